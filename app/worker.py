@@ -1,0 +1,160 @@
+"""Runs tasks on one thread, one step at a time: the urgent ones first, then the patient one.
+
+A task is a generator. Each `yield` is a report, a place to stop and a place where an urgent task
+goes first; what it returns is its answer. Because all tasks share the one thread, they share the
+catalog, the network and the vector index without locks.
+"""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Generator
+from typing import Any
+
+_log = logging.getLogger(__name__)
+
+
+class Ticket:
+    """A place in the queue, held by the asker. Safe to use from any thread."""
+
+    def __init__(self, wake: threading.Condition) -> None:
+        self._wake = wake
+        self._cancelled = False
+        self._paused = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it has been torn up. What is already in the post is then not to be delivered."""
+        return self._cancelled
+
+    @property
+    def paused(self) -> bool:
+        """Whether the task rests."""
+        return self._paused
+
+    def cancel(self) -> None:
+        """Tear it up: the task is closed at its next step and nothing more is delivered."""
+        with self._wake:
+            self._cancelled = True
+            self._wake.notify()
+
+    def pause(self) -> None:
+        """Let the task rest at its next step; others go on."""
+        with self._wake:
+            self._paused = True
+
+    def resume(self) -> None:
+        """Let it go on."""
+        with self._wake:
+            self._paused = False
+            self._wake.notify()
+
+
+class _Job:
+    def __init__(
+        self,
+        task: Generator[Any, None, Any],
+        ticket: Ticket,
+        step: Callable[[Any], None],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self.task = task
+        self.ticket = ticket
+        self.step = step
+        self.done = done
+        self.failed = failed
+
+    def advance(self) -> bool:
+        """Run one step and post what it says. Whether there is more to do."""
+        if self.ticket.cancelled:
+            self._close()
+            return False
+        try:
+            news = next(self.task)
+        except StopIteration as end:
+            self._post(self.done, end.value)
+            return False
+        except Exception as error:  # The one broad catch: a task may fail, the worker lives.
+            self._post(self.failed, error)
+            return False
+        self._post(self.step, news)
+        return True
+
+    def _post(self, letterbox: Callable[[Any], None], letter: Any) -> None:
+        if not self.ticket.cancelled:
+            letterbox(letter)
+
+    def _close(self) -> None:
+        try:
+            self.task.close()
+        except Exception:
+            _log.exception("a cancelled task failed while it cleaned up")
+
+
+def _ignore(_letter: object) -> None:
+    pass
+
+
+def _log_error(error: Exception) -> None:
+    _log.error("a task failed and nobody asked to be told", exc_info=error)
+
+
+class Worker:
+    """One thread and two queues. The callbacks are called on that thread."""
+
+    def __init__(self) -> None:
+        self._wake = threading.Condition()
+        self._urgent: deque[_Job] = deque()
+        self._patient: deque[_Job] = deque()
+        self._leaving = False
+        self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self,
+        task: Generator[Any, None, Any],
+        *,
+        step: Callable[[Any], None] = _ignore,
+        done: Callable[[Any], None] = _ignore,
+        failed: Callable[[Exception], None] = _log_error,
+        urgent: bool = False,
+    ) -> Ticket:
+        """Queue a task. `step` gets what it yields, `done` what it returns, `failed` what it raises."""
+        ticket = Ticket(self._wake)
+        job = _Job(task, ticket, step, done, failed)
+        with self._wake:
+            if self._leaving:
+                raise RuntimeError("the worker has been stopped")
+            (self._urgent if urgent else self._patient).append(job)
+            self._wake.notify()
+        return ticket
+
+    def stop(self, timeout: float | None = None) -> bool:
+        """Close all tasks at their next step and end the thread. Whether it ended in `timeout` seconds."""
+        with self._wake:
+            self._leaving = True
+            self._wake.notify()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while (chosen := self._next()) is not None:
+            queue, job = chosen
+            if not job.advance():
+                with self._wake:
+                    queue.remove(job)
+        for job in (*self._urgent, *self._patient):
+            job.ticket.cancel()
+            job.advance()
+
+    def _next(self) -> tuple[deque[_Job], _Job] | None:
+        """The next queue and job to run a step of; waits for one. None when it is time to leave."""
+        with self._wake:
+            while not self._leaving:
+                for queue in (self._urgent, self._patient):
+                    for job in queue:
+                        if job.ticket.cancelled or not job.ticket.paused:
+                            return queue, job
+                self._wake.wait()
+        return None
