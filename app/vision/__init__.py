@@ -1,0 +1,1 @@
+"""Neural networks: pixels in, vectors out."""

@@ -1,0 +1,1 @@
+"""The catalog: everything that is remembered, in one SQLite file."""

@@ -1,0 +1,1 @@
+"""The tasks on a terminal."""

@@ -1,0 +1,40 @@
+"""The thumbnail store: one small JPEG a photo, named by the digest of its bytes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+SIDE = 400
+"""The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""
+
+
+class ThumbnailStore:
+    """A folder of JPEG files, fanned out over 256 folders. Safe to read from any thread or process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: str) -> Path:
+        """Where the thumbnail of these bytes is, or would be."""
+        return self.folder / digest[:2] / f"{digest[2:]}.jpg"
+
+    def __contains__(self, digest: str) -> bool:
+        return self.path(digest).exists()
+
+    def write(self, digest: str, jpeg: bytes) -> None:
+        """Store a thumbnail, wholly or not at all. Raises OSError (a full disk)."""
+        path = self.path(digest)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            draft.write_bytes(jpeg)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(jpeg)
+        os.replace(draft, path)
+
+    def size(self) -> int:
+        """Bytes on disk."""
+        return sum(file.stat().st_size for file in self._files())
+
+    def _files(self) -> Iterator[Path]:
+        return self.folder.glob("??/*.jpg")

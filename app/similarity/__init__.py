@@ -1,0 +1,1 @@
+"""Numbers: what is near what, and what belongs together."""

@@ -1,0 +1,1 @@
+"""What the views show, by id; no pixels of their own."""

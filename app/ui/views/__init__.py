@@ -1,0 +1,1 @@
+"""What is on the screen: each view is given what it needs, and knows no other."""
