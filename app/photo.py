@@ -76,6 +76,15 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder the user added, or a single file named on the command line."""
+
+    path: Path
+    photos: int
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The pixels an embedder wants of a photo, made by the decoder while the file is open."""
 

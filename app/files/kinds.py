@@ -1,5 +1,6 @@
 """Which files are pictures, by their extension; whether one really is, its content says."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 # One line a kind: the decoder's name, then the extensions a picture of it bears.
@@ -65,3 +66,15 @@ def is_raw(name: str) -> bool:
 def extension_of(name: str) -> str:
     """The last extension, lower case, without its dot; empty where there is none."""
     return Path(name).suffix[1:].lower()
+
+
+def reader_name() -> str:
+    """Names the decoders: what one version could not read, another is asked again."""
+    return " ".join(f"{package} {_version(package)}" for package in ("pillow", "pillow-heif"))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"

@@ -34,6 +34,7 @@ Image.MAX_IMAGE_PIXELS = None  # Ours counts what is decoded, so a large JPEG ma
 
 _FORMATS = [name for name, _ in DECODERS]
 _THUMBNAIL_QUALITY = 85
+_RAW = "Camera RAW files are not read yet, and no JPEG of the same name is beside it."
 
 # What Pillow and its codecs are known to raise on broken files.
 _FAULTS = (
@@ -81,6 +82,8 @@ class Picture:
 
 def read_picture(path: Path, wish: Wish) -> Picture:
     """Make of the file what is wished. Raises Unreadable, with the reason as a sentence."""
+    if is_raw(path.name):  # Pillow would take the stamp-sized preview inside for the photo.
+        raise Unreadable(path, _RAW)
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
@@ -236,8 +239,6 @@ def _explain(path: Path, error: BaseException) -> str:
 
 def _explain_unknown(path: Path) -> str:
     extension = extension_of(path.name)
-    if is_raw(path.name):
-        return "Camera RAW files are not read yet, and no JPEG of the same name is beside it."
     if extension in ("heic", "heif", "hif") and not HEIF:
         return "The HEIC decoder is not installed (pillow-heif)."
     known = any(extension in extensions.split() for _, extensions in DECODERS)

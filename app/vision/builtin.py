@@ -68,13 +68,18 @@ class BuiltinEmbedder:
         return to_unit_length(vectors), seen
 
 
-def open_builtin(cache: Path, *, exact: bool = False) -> Generator[None, None, BuiltinEmbedder]:
-    """The embedder, ready to use; yields while the network is converted, which happens once."""
+def builtin_recipe() -> _Lite2Recipe:
+    """The built-in network and its weights. Raises ModelUnusable where they are not installed."""
     try:
         weights = Path(str(resources.files(_PACKAGE) / _WEIGHTS))
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
     except (ImportError, OSError) as error:
         raise ModelUnusable(f"The weights of the built-in model are not installed: {error}") from error
-    recipe = _Lite2Recipe(weights, f"lite2-{_RECIPE}-{digest}")
+    return _Lite2Recipe(weights, f"lite2-{_RECIPE}-{digest}")
+
+
+def open_builtin(cache: Path, *, exact: bool = False) -> Generator[None, None, BuiltinEmbedder]:
+    """The embedder, ready to use; yields while the network is converted, which happens once."""
+    recipe = builtin_recipe()
     engine = yield from open_engine(recipe, cache, exact=exact)
     return BuiltinEmbedder(recipe, engine)

@@ -77,7 +77,7 @@ def open_transformers(folder: Path, cache: Path) -> Generator[None, None, Transf
             folder, backend="pil", **_LOCAL
         )
         shape = _process(processor, [np.zeros((64, 64, 3), dtype=np.uint8)]).shape
-        recipe = _TransformersRecipe(folder, _name(folder), (BATCH, *shape[1:]))
+        recipe = _TransformersRecipe(folder, name_transformers(folder), (BATCH, *shape[1:]))
     except _FAULTS as error:
         raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
     engine = yield from open_engine(recipe, cache)
@@ -89,12 +89,17 @@ def _process(processor: Any, photos: list[Pixels]) -> Any:
     return np.asarray(batch["pixel_values"], dtype=np.float32)
 
 
-def _name(folder: Path) -> str:
-    """The folder's name and a digest of its weights and settings: renaming another model deceives nobody."""
+def name_transformers(folder: Path) -> str:
+    """The folder's name, and a digest of weights and settings: another model of that name is another."""
     digest = hashlib.sha256()
-    files = sorted([*folder.glob("*.safetensors"), folder / "config.json", folder / "preprocessor_config.json"])
-    for path in files:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+    weights = sorted(folder.glob("*.safetensors"))
+    try:
+        for path in (*weights, folder / "config.json", folder / "preprocessor_config.json"):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    except OSError as error:
+        raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
+    if not weights:
+        raise ModelUnusable(f"The folder {folder} holds no weights in the safetensors format.")
     plain = "".join(letter if letter.isalnum() else "-" for letter in folder.name)[:40]
     return f"{plain}-{_RECIPE}-{digest.hexdigest()[:12]}"
