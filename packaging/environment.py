@@ -110,11 +110,10 @@ class Environment:
     def _usable(self, stamp: dict, wanted: dict) -> bool:
         """Whether the environment there can be brought up to date, instead of made anew.
 
-        Not one whose set-up was interrupted (pip takes a half-unpacked package for installed), nor
-        one of another Python or place. Without a stamp it is somebody's own: kept while it runs.
+        Not one whose set-up was interrupted (pip takes a half-unpacked package for installed, and
+        the stamp names neither Python nor place), nor one of another Python or place. Without a
+        stamp it is somebody's own: kept while it runs.
         """
-        if stamp.get("begun"):
-            return False
         if stamp and any(stamp.get(key) != wanted[key] for key in ("python", "checkout")):
             return False
         return runs(self.python)
