@@ -97,7 +97,7 @@ def checks(environment, words: list) -> list:
     return [
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
-        ("basedpyright", [python, "-m", "basedpyright"]),
+        ("basedpyright", [python, "-m", "basedpyright", "--pythonpath", python]),
         ("import contracts", [environment.script("lint-imports"), "--no-logo"]),
         pytest,
     ]
