@@ -17,6 +17,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH1
 
 TERMINAL = ("index", "similar", "groups", "status", "-h", "--help", "--version")
 TAKE_A_VALUE = ("--library",)
+# The newest first that every library is built for.
+NEWER = ("python3.13", "python3.12", "python3.11")
 ASTRAY = ("PYTHONPATH", "PYTHONHOME")
 
 
@@ -118,11 +120,20 @@ def test(environment, words: list) -> int:
     return 1 if failed else 0
 
 
+def too_old() -> str:
+    """That this Python will not do, and which one here would."""
+    import shutil
+
+    have = ".".join(str(number) for number in sys.version_info[:2])
+    text = f"Albumen needs Python 3.11 or newer; this one is {have} ({sys.executable})."
+    newer = [name for name in NEWER if shutil.which(name)]
+    return text + (f"\nThere is a newer one: start it with {newer[0]}." if newer else "")
+
+
 def main(words: list) -> int:
     """Check the computer, set up if need be, and hand over."""
     if sys.version_info < (3, 11):
-        have = ".".join(str(number) for number in sys.version_info[:2])
-        say(f"Albumen needs Python 3.11 or newer; this one is {have} ({sys.executable}).")
+        say(too_old())
         return 2
     import environment
 

@@ -1,6 +1,7 @@
 """The launcher: what it hands over, and what it says when it cannot."""
 
 import ast
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -39,9 +40,11 @@ def test_a_python_too_old_is_told_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
+    monkeypatch.setattr(shutil, "which", lambda name: "/there" if name == "python3.12" else None)
     assert launch.main(["x"]) == 2
     said = capsys.readouterr()
     assert "needs Python 3.11 or newer; this one is 3.9" in said.err
+    assert "start it with python3.12." in said.err
     assert said.out == ""
 
 
