@@ -37,7 +37,10 @@ class Themes:
         """As stored in the catalog; no arrays make a tree of nothing."""
         if not arrays:
             arrays = {**grow_tree(*_NOTHING), "digests": np.zeros(0, "U32")}
-            arrays |= {"classes": np.zeros((0, 8), np.uint16), "shares": np.zeros((0, 8), np.float16)}
+            arrays |= {
+                "classes": np.zeros((0, 8), np.uint16),
+                "shares": np.zeros((0, 8), np.float16),
+            }
         parts = ("parents", "ratios", "homes", "strengths")
         tree = Tree(*(arrays[part] for part in parts))
         return cls(made_from, tree, arrays["digests"].tolist(), arrays["classes"], arrays["shares"])
@@ -105,4 +108,3 @@ class Library:
         """Leave nothing running and nothing open."""
         self.viewer.close()
         self.catalog.close()
-

@@ -16,7 +16,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 TERMINAL = ("index", "similar", "groups", "status", "-h", "--help", "--version")
-TAKE_A_VALUE = ("--library",)
+TAKE_A_VALUE = ("--library", "--model")
 # The newest first that every library is built for.
 NEWER = ("python3.13", "python3.12", "python3.11")
 ASTRAY = ("PYTHONPATH", "PYTHONHOME")

@@ -31,7 +31,9 @@ class Folders:
 
     def paths(self) -> list[Path]:
         """In the order they were added."""
-        return [to_path(cell) for (cell,) in self._db.execute("SELECT path FROM folders ORDER BY rowid")]
+        return [
+            to_path(cell) for (cell,) in self._db.execute("SELECT path FROM folders ORDER BY rowid")
+        ]
 
     def set_offline(self, path: Path, offline: bool) -> None:
         """Note whether the folder can be reached, and with it all that is known below it."""
@@ -49,7 +51,8 @@ class Folders:
         """All folders, with how many photos each shows."""
         rows = self._db.execute("SELECT path, offline FROM folders ORDER BY rowid").fetchall()
         return tuple(
-            Folder(to_path(cell), self._count(to_path(cell)), bool(offline)) for cell, offline in rows
+            Folder(to_path(cell), self._count(to_path(cell)), bool(offline))
+            for cell, offline in rows
         )
 
     def forget(self, path: Path) -> None:
@@ -60,7 +63,9 @@ class Folders:
             kept = "".join(" AND NOT " + below(other)[0] for other in self.paths())
             others = [value for other in self.paths() for value in below(other)[1]]
             self._db.execute(f"DELETE FROM {table} WHERE {condition}{kept}", [*values, *others])
-        self._db.execute("DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)")
+        self._db.execute(
+            "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
+        )
 
     def _count(self, path: Path) -> int:
         condition, values = below(path)

@@ -7,7 +7,12 @@ STEPS = Migrations("albumen")
 
 @STEPS(name="0001_photos_files_vectors")
 def _first(db: Database) -> None:
-    db["folders"].create({"path": str, "offline": int}, pk="path", not_null={"path", "offline"}, defaults={"offline": 0})
+    db["folders"].create(
+        {"path": str, "offline": int},
+        pk="path",
+        not_null={"path", "offline"},
+        defaults={"offline": 0},
+    )
     db["photos"].create(
         {"id": int, "digest": str, "width": int, "height": int, "taken": float},
         pk="id",
@@ -43,7 +48,9 @@ def _first(db: Database) -> None:
         not_null={"digest", "embedder", "vector"},
     )
     db["vectors"].create_index(["embedder", "digest"], unique=True)
-    db["seen"].create({"digest": str, "classes": bytes}, pk="digest", not_null={"digest", "classes"})
+    db["seen"].create(
+        {"digest": str, "classes": bytes}, pk="digest", not_null={"digest", "classes"}
+    )
     db["derived"].create(
         {"name": str, "made_from": str, "content": bytes},
         pk="name",

@@ -55,7 +55,8 @@ class Photos:
     def main_paths(self, digest: str) -> list[tuple[int, Path]]:
         """Photos of these bytes, wherever they are or were."""
         rows = self._db.execute(
-            f"SELECT photos.id, files.path {_FROM} WHERE photos.digest = ? ORDER BY photos.id", [digest]
+            f"SELECT photos.id, files.path {_FROM} WHERE photos.digest = ? ORDER BY photos.id",
+            [digest],
         )
         return [(photo, to_path(cell)) for photo, cell in rows]
 
@@ -68,7 +69,8 @@ class Photos:
     def digests_like(self, size: int, mtime_ns: int) -> set[str]:
         """Digests of files of this size and time: what a moved or copied file may turn out to be."""
         rows = self._db.execute(
-            f"SELECT photos.digest {_FROM} WHERE files.size = ? AND files.mtime_ns = ?", [size, mtime_ns]
+            f"SELECT photos.digest {_FROM} WHERE files.size = ? AND files.mtime_ns = ?",
+            [size, mtime_ns],
         )
         return {digest for (digest,) in rows}
 
@@ -126,7 +128,9 @@ class Photos:
     def companions(self, folder: Path) -> dict[int, set[Path]]:
         """The companions of the photos below a folder, by photo."""
         condition, values = below(folder)
-        rows = self._db.execute(f"SELECT photo, path FROM files WHERE role = 1 AND {condition}", values)
+        rows = self._db.execute(
+            f"SELECT photo, path FROM files WHERE role = 1 AND {condition}", values
+        )
         found: dict[int, set[Path]] = {}
         for photo, cell in rows:
             found.setdefault(photo, set()).add(to_path(cell))
@@ -187,7 +191,9 @@ class Photos:
     def forget_at(self, path: Path) -> None:
         """The file at this path is no photo (any more)."""
         self._db.execute("DELETE FROM files WHERE path = ?", [to_cell(path)])
-        self._db.execute("DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)")
+        self._db.execute(
+            "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
+        )
 
     def _place(self, path: Path, photo: int, role: int, size: int, mtime_ns: int) -> None:
         self._db.execute(

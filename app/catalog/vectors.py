@@ -20,7 +20,10 @@ class Vectors:
         halves = vectors.astype(_HALF)
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO vectors (digest, embedder, vector) VALUES (?, ?, ?)",
-            [(digest, embedder, half.tobytes()) for digest, half in zip(digests, halves, strict=True)],
+            [
+                (digest, embedder, half.tobytes())
+                for digest, half in zip(digests, halves, strict=True)
+            ],
         )
 
     def have(self, embedder: str, digest: str) -> bool:
@@ -48,12 +51,18 @@ class Vectors:
         if not rows:
             return last, [], np.zeros((0, 0), dtype=_HALF)
         ids, digests, blobs = zip(*rows, strict=True)
-        return ids[-1], list(digests), np.frombuffer(b"".join(blobs), dtype=_HALF).reshape(len(blobs), -1)
+        return (
+            ids[-1],
+            list(digests),
+            np.frombuffer(b"".join(blobs), dtype=_HALF).reshape(len(blobs), -1),
+        )
 
     def counts(self) -> dict[str, int]:
         """How many vectors each embedder has."""
         return dict(
-            self._db.execute("SELECT embedder, count(*) FROM vectors GROUP BY embedder ORDER BY embedder")
+            self._db.execute(
+                "SELECT embedder, count(*) FROM vectors GROUP BY embedder ORDER BY embedder"
+            )
         )
 
     def put_seen(

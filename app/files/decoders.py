@@ -91,7 +91,11 @@ class Decoders:
         for pipe in wait(list(busy), patience) if busy else ():
             answers += self._listen(busy[pipe])  # type: ignore[index]
         for child in busy.values():
-            if child.jobs and time.monotonic() - child.since > self._timeout and not child.pipe.poll():
+            if (
+                child.jobs
+                and time.monotonic() - child.since > self._timeout
+                and not child.pipe.poll()
+            ):
                 answers.append(self._replace(child, _HANG.format(timeout=self._timeout)))
         self._hand_out()
         return answers
@@ -192,7 +196,7 @@ def _be_modest() -> None:
     if hasattr(os, "nice"):
         os.nice(5)
     try:
-        import resource  # noqa: PLC0415  (not on Windows)
+        import resource
     except ImportError:
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)

@@ -38,13 +38,12 @@ DECODERS: tuple[tuple[str, str], ...] = (
 """Decoders that may open a file, tried on its content. Left out with care: EPS (runs Ghostscript)."""
 
 RAW = frozenset(
-    "3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq k25 kdc mef mos mrw nef nrw orf pef raf raw rw2 "
-    "rwl sr2 srf srw x3f".split()
+    ["3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "gpr", "iiq", "k25", "kdc", "mef", "mos", "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"]
 )
 """Extensions of camera RAW files."""
 
 # Pictures that Albumen lists with a reason rather than passes over in silence.
-_NOT_READ = frozenset("jxl eps ps emf wmf fpx ftu ftc blp ff hdr exr svg xcf ai psb".split())
+_NOT_READ = frozenset(["jxl", "eps", "ps", "emf", "wmf", "fpx", "ftu", "ftc", "blp", "ff", "hdr", "exr", "svg", "xcf", "ai", "psb"])
 
 _EXTENSIONS = (
     frozenset(extension for _, extensions in DECODERS for extension in extensions.split())

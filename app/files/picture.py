@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from app.files import exif
 from app.files.kinds import DECODERS, extension_of, is_raw
@@ -92,7 +92,9 @@ def read_picture(path: Path, wish: Wish) -> Picture:
             file.seek(0)
             return _read(file, digest, wish)
     except MemoryError as error:
-        raise Unreadable(path, "The picture needs more memory than Albumen allows one file.") from error
+        raise Unreadable(
+            path, "The picture needs more memory than Albumen allows one file."
+        ) from error
     except FileNotFoundError as error:
         raise Unreadable(path, "The file vanished before it could be read.") from error
     except PermissionError as error:
@@ -108,7 +110,9 @@ def _read(file: IO[bytes], digest: str, wish: Wish) -> Picture:
         scale = _scale(wish, width, height)
         picture.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
         if picture.width * picture.height > MOST_PIXELS:
-            raise _TooLarge(f"The picture has {width:,} × {height:,} pixels, too many to hold in memory.")
+            raise _TooLarge(
+                f"The picture has {width:,} × {height:,} pixels, too many to hold in memory."
+            )
         drafted = picture.size
         picture.load()
         orientation = exif.read_orientation(picture)

@@ -11,7 +11,14 @@ from app.files.kinds import bears_picture_extension
 
 # What other programs keep for themselves; hidden ones (a leading dot, so "._*" too) are passed over anyway.
 _SYSTEM = frozenset(
-    ("@eadir", "system volume information", "node_modules", "$recycle.bin", "lost+found", "#recycle")
+    (
+        "@eadir",
+        "system volume information",
+        "node_modules",
+        "$recycle.bin",
+        "lost+found",
+        "#recycle",
+    )
 )
 _HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN
 _CLOUD = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data access (Windows)
@@ -90,10 +97,17 @@ class Scan:
         elif bears_picture_extension(entry.name) and entry.is_file():
             status = entry.stat()
             attributes = getattr(status, "st_file_attributes", 0)
-            if not attributes & (_HIDDEN | _CLOUD):  # Reading a cloud placeholder would download it.
+            if not attributes & (
+                _HIDDEN | _CLOUD
+            ):  # Reading a cloud placeholder would download it.
                 files.append(Found(Path(entry.path), status.st_size, status.st_mtime_ns))
 
 
 def is_skipped(name: str) -> bool:
     """Whether files and folders of this name are none of the user's photos."""
     return name.startswith(".") or name.lower() in _SYSTEM
+
+
+def absolute(path: Path) -> Path:
+    """The path from the root. Links are kept as the user named them, unless ".." has to be undone."""
+    return path.resolve() if ".." in path.parts else path.absolute()

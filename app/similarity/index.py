@@ -100,7 +100,9 @@ class VectorIndex:
         if self._lengths is None:
             count = int(self._shown.sum())
             # One photo is no sample: without a mean to take away it is compared as it is.
-            weights = self._shown.astype(np.float32) / np.float32(count) if count > 1 else 0 * self._shown
+            weights = (
+                self._shown.astype(np.float32) / np.float32(count) if count > 1 else 0 * self._shown
+            )
             self._mean = (weights @ self.rows).astype(np.float32)
             squares = np.einsum("ij,ij->i", self.rows, self.rows)
             squares -= 2 * (self.rows @ self._mean) - np.float32(self._mean @ self._mean)
@@ -112,5 +114,6 @@ class VectorIndex:
         needed = len(self) + more
         if len(self._rows) < needed:
             grown = np.empty((max(needed, len(self._rows) * 3 // 2), dimensions), dtype=np.float32)
-            grown[: len(self)] = self._rows[: len(self)]
+            if len(self):
+                grown[: len(self)] = self.rows
             self._rows = grown

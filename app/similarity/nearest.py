@@ -43,7 +43,11 @@ class Nearest:
         return self._decide(rows, self._propose(scores))
 
     def among(
-        self, newcomers: Rows, rows: Rows, neighbours: NDArray[np.int32], scores: NDArray[np.float32]
+        self,
+        newcomers: Rows,
+        rows: Rows,
+        neighbours: NDArray[np.int32],
+        scores: NDArray[np.float32],
     ) -> Found:
         """The nearest of these rows, out of those known so far and the newcomers."""
         fresh = self._vectors[rows] @ self._vectors[newcomers].T

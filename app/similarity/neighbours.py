@@ -103,7 +103,9 @@ def build_graph(
         calm = np.setdiff1d(np.arange(count), todo)
         for start in range(0, len(calm), _BLOCK):
             rows = calm[start : start + _BLOCK]
-            neighbours[rows], scores[rows] = nearest.among(newcomers, rows, neighbours[rows], scores[rows])
+            neighbours[rows], scores[rows] = nearest.among(
+                newcomers, rows, neighbours[rows], scores[rows]
+            )
             yield len(todo), len(todo)
     built = old.built if old and kept else count
     return Graph(digests, neighbours, scores, places, built, changed)
@@ -114,8 +116,11 @@ _Kept = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray
 
 def _keep(old: Graph, digests: NDArray[np.str_]) -> _Kept | None:
     """What the old graph says of the photos that stayed: neighbours and scores by the new rows, the
-    rows to work out, the newcomers among them, and how much has changed. None where too much has."""
-    stayed, old_rows, new_rows = np.intersect1d(old.digests, digests, assume_unique=True, return_indices=True)
+    rows to work out, the newcomers among them, and how much has changed. None where too much has.
+    """
+    stayed, old_rows, new_rows = np.intersect1d(
+        old.digests, digests, assume_unique=True, return_indices=True
+    )
     changed = old.changed + len(old.digests) + len(digests) - 2 * len(stayed)
     if changed > _TURNOVER * min(old.built, len(digests)) or len(digests) <= NEIGHBOURS:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.files.scan import absolute
 from app.library import Library
 from app.news import Task
 from app.photo import Unreadable
@@ -35,7 +36,7 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     """
     start = time.monotonic()
     catalog = library.catalog
-    roots = [path.absolute() for path in paths] or catalog.folders.paths()
+    roots = [absolute(path) for path in paths] or catalog.folders.paths()
     survey = yield from survey_folders(library, roots)
     tally = yield from read_files(library, survey.works)
     photos = set().union(*(catalog.photos.shown_paths(root) for root in roots))

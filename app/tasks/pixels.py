@@ -14,7 +14,9 @@ def read_pixels(library: Library, photo: Photo, side: int) -> Task[NDArray[np.ui
 
     Raises Unreadable, also for a photo whose folder is offline.
     """
-    picture = yield from waiting("Reading the photo", library.viewer.read(photo.path, Wish(view=side)))
+    picture = yield from waiting(
+        "Reading the photo", library.viewer.read(photo.path, Wish(view=side))
+    )
     view = picture.view
     if view is None:
         raise Unreadable(photo.path, "No pixels could be read.")

@@ -107,7 +107,9 @@ class _Reading:
             return []
         vectors, seen = self._embedder.embed([_to_array(picture) for _, picture in pictures])
         return [
-            Fresh(work, picture, vectors[row], (seen.classes[row], seen.shares[row]) if seen else None)
+            Fresh(
+                work, picture, vectors[row], (seen.classes[row], seen.shares[row]) if seen else None
+            )
             for row, (work, picture) in enumerate(pictures)
         ]
 

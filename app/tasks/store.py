@@ -62,7 +62,9 @@ def store_batch(
         for each in fresh:
             library.thumbnails.write(each.picture.digest, each.picture.thumbnail)
     except OSError as error:
-        raise CatalogUnusable(f"Thumbnails cannot be stored in {library.thumbnails.folder}: {error}.") from error
+        raise CatalogUnusable(
+            f"Thumbnails cannot be stored in {library.thumbnails.folder}: {error}."
+        ) from error
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)
         ids = [_store_photo(library, each.work, each.picture, tally) for each in (*fresh, *settled)]
@@ -117,7 +119,11 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
 def _find_lost(library: Library, work: Work, digest: str) -> int | None:
     """A photo of these bytes whose own file is gone from a folder that is there: this is where it went."""
     for photo, path in library.catalog.photos.main_paths(digest):
-        if path != work.found.path and not path.exists() and library.catalog.folders.is_reachable(path):
+        if (
+            path != work.found.path
+            and not path.exists()
+            and library.catalog.folders.is_reachable(path)
+        ):
             return photo
     return None
 

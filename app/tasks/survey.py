@@ -74,14 +74,20 @@ def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Tas
             file = known.files.get(path)
             if _is_to_be_read(work.found, file, known):
                 survey.works.append(Work(work.found, file and file.photo, work.companions))
-            elif file and known.companions.get(file.photo, set()) != {each.path for each in work.companions}:
+            elif file and known.companions.get(file.photo, set()) != {
+                each.path for each in work.companions
+            }:
                 paired.append((file, work.companions))
         pace.done += len(files)
         if pace.is_due():
             yield pace.report()
     reachable = scan.reachable and not _is_empty_mount(scan, known)
     gone = _gone(known.files, seen, scan.closed) if reachable else []
-    back = [path for path, file in known.files.items() if path in seen and file.presence is not Presence.HERE]
+    back = [
+        path
+        for path, file in known.files.items()
+        if path in seen and file.presence is not Presence.HERE
+    ]
     with library.catalog.transaction():
         library.catalog.folders.set_offline(root, not reachable)
         library.catalog.photos.set_presence(gone, Presence.MISSING)

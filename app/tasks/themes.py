@@ -12,7 +12,7 @@ from app.news import Change, Pace, Progress, Task, waiting
 from app.photo import Group, Grouping, Photo
 from app.places import find_resource
 from app.similarity.neighbours import Graph, build_graph
-from app.similarity.tree import Tree, find_twins, grow_tree
+from app.similarity.tree import find_twins, grow_tree
 from app.vision.words import load_words
 
 _GRAPH = "neighbours"
@@ -48,7 +48,9 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
     cut[[digest not in photos for digest in themes.digests]] = -1
     members = _members(cut, themes)
-    titles = load_words(find_resource("imagenet_words.csv")).titles(themes.classes, themes.shares, members)
+    titles = load_words(find_resource("imagenet_words.csv")).titles(
+        themes.classes, themes.shares, members
+    )
     groups = [
         _group(title, [themes.digests[row] for row in rows], photos)
         for title, rows in zip(titles, members, strict=True)
@@ -58,7 +60,9 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     return Grouping("theme", detail, tuple(groups), tuple(alone))
 
 
-def _build_graph(library: Library, rows: NDArray[np.int64], digests: NDArray[np.str_]) -> Task[Graph]:
+def _build_graph(
+    library: Library, rows: NDArray[np.int64], digests: NDArray[np.str_]
+) -> Task[Graph]:
     """The graph, from the one of last time where that was of the same embedder."""
     derived = library.catalog.derived
     old = None
@@ -74,7 +78,9 @@ def _build_graph(library: Library, rows: NDArray[np.int64], digests: NDArray[np.
         yield pace.report()
 
 
-def _seen(library: Library, digests: NDArray[np.str_]) -> tuple[NDArray[np.uint16], NDArray[np.float16]]:
+def _seen(
+    library: Library, digests: NDArray[np.str_]
+) -> tuple[NDArray[np.uint16], NDArray[np.float16]]:
     """What was seen in each photo (n, 8), by rows; zeros where nothing was looked at."""
     row_of = {digest: row for row, digest in enumerate(digests)}
     classes = np.zeros((len(digests), 8), dtype=np.uint16)

@@ -74,7 +74,9 @@ def builtin_recipe() -> _Lite2Recipe:
         weights = Path(str(resources.files(_PACKAGE) / _WEIGHTS))
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
     except (ImportError, OSError) as error:
-        raise ModelUnusable(f"The weights of the built-in model are not installed: {error}") from error
+        raise ModelUnusable(
+            f"The weights of the built-in model are not installed: {error}"
+        ) from error
     return _Lite2Recipe(weights, f"lite2-{_RECIPE}-{digest}")
 
 

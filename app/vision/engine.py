@@ -31,7 +31,9 @@ class Engine(Protocol):
         ...
 
 
-def open_engine(recipe: Recipe, cache: Path, *, exact: bool = False) -> Generator[None, None, Engine]:
+def open_engine(
+    recipe: Recipe, cache: Path, *, exact: bool = False
+) -> Generator[None, None, Engine]:
     """The best engine for this network on this computer; yields while it is being converted.
 
     `exact` asks for fp32 where a faster precision would serve. Raises ModelUnusable.
@@ -91,4 +93,7 @@ class _Torch:
     def run(self, batch: Numbers) -> list[Numbers]:
         with self._torch.inference_mode():
             outputs = self._network(self._torch.from_numpy(batch))
-        return [output.float().numpy() for output in (outputs if isinstance(outputs, tuple) else (outputs,))]
+        return [
+            output.float().numpy()
+            for output in (outputs if isinstance(outputs, tuple) else (outputs,))
+        ]

@@ -40,7 +40,10 @@ class Words:
         self._family = _level([row["family"] for row in rows])
 
     def titles(
-        self, classes: NDArray[np.uint16], shares: NDArray[np.float16], groups: list[NDArray[np.int64]]
+        self,
+        classes: NDArray[np.uint16],
+        shares: NDArray[np.float16],
+        groups: list[NDArray[np.int64]],
     ) -> list[str]:
         """A title for each group of rows of what was seen, (n, 8) each; empty where nothing is sure.
 
