@@ -15,6 +15,12 @@ from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
 
+# What is told to the asker; anything else ends the child with its traceback on stderr.
+_FAULTS = (
+    ImportError, ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError,
+    AttributeError, AssertionError, MemoryError,
+)  # fmt: skip
+
 
 class ChildFailed(Exception):
     """The function raised, or its process died. The text says which."""
@@ -58,6 +64,6 @@ def _serve(pipe: Connection) -> None:
     try:
         with contextlib.redirect_stdout(sys.stderr):
             answer = (True, function(*args))
-    except Exception as error:  # Whatever it was, it is the asker's to know.
+    except _FAULTS as error:
         answer = (False, f"{type(error).__name__}: {error}"[:1000])
     pipe.send(answer)

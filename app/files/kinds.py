@@ -43,7 +43,9 @@ RAW = frozenset(
 """Extensions of camera RAW files."""
 
 # Pictures that Albumen lists with a reason rather than passes over in silence.
-_NOT_READ = frozenset(["jxl", "eps", "ps", "emf", "wmf", "fpx", "ftu", "ftc", "blp", "ff", "hdr", "exr", "svg", "xcf", "ai", "psb"])
+_NOT_READ = frozenset(
+    "jxl eps ps emf wmf fpx ftu ftc blp ff hdr exr svg xcf ai psb".split()  # noqa: SIM905
+)
 
 _EXTENSIONS = (
     frozenset(extension for _, extensions in DECODERS for extension in extensions.split())
