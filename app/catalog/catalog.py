@@ -1,7 +1,6 @@
 """One SQLite file, opened by one thread: WAL, one transaction a batch, errors as sentences."""
 
 import logging
-import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -108,7 +107,7 @@ class Catalog:
         source.backup(target)
         source.close()
         target.close()
-        os.replace(draft, copy)
+        draft.replace(copy)
         _log.info("The catalog changes its shape; as it was it is kept in %s.", copy)
 
 

@@ -18,7 +18,7 @@ class Derived:
     def put(self, name: str, made_from: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Store a bundle in place of the one of that name."""
         buffer = io.BytesIO()
-        np.savez(buffer, **dict(arrays))
+        np.savez(buffer, allow_pickle=False, **dict(arrays))
         self._db.execute(
             "INSERT OR REPLACE INTO derived (name, made_from, content) VALUES (?, ?, ?)",
             [name, made_from, buffer.getvalue()],

@@ -77,4 +77,4 @@ class Folders:
 
 
 def _is_below(path: Path, folder: Path) -> bool:
-    return path == folder or os.fsencode(path).startswith(os.path.join(os.fsencode(folder), b""))
+    return path == folder or os.fsencode(path).startswith(os.fsencode(folder / "_")[:-1])

@@ -7,19 +7,19 @@ STEPS = Migrations("albumen")
 
 @STEPS(name="0001_photos_files_vectors")
 def _first(db: Database) -> None:
-    db["folders"].create(
+    db.table("folders").create(
         {"path": str, "offline": int},
         pk="path",
         not_null={"path", "offline"},
         defaults={"offline": 0},
     )
-    db["photos"].create(
+    db.table("photos").create(
         {"id": int, "digest": str, "width": int, "height": int, "taken": float},
         pk="id",
         not_null={"digest", "width", "height"},
     )
-    db["photos"].create_index(["digest"])
-    db["files"].create(
+    db.table("photos").create_index(["digest"])
+    db.table("files").create(
         # A photo has one file of role 0, and companions of role 1: the RAW beside its JPEG.
         {
             "path": str,
@@ -33,25 +33,25 @@ def _first(db: Database) -> None:
         not_null={"path", "photo", "role", "size", "mtime_ns", "presence"},
         foreign_keys=[("photo", "photos", "id")],
     )
-    db["files"].create_index(["photo", "role"])
-    db["files"].create_index(["size", "mtime_ns"])
-    db["unreadable"].create(
+    db.table("files").create_index(["photo", "role"])
+    db.table("files").create_index(["size", "mtime_ns"])
+    db.table("unreadable").create(
         {"path": str, "size": int, "mtime_ns": int, "reason": str, "reader": str},
         pk="path",
         not_null={"path", "size", "mtime_ns", "reason", "reader"},
     )
     # Keyed by content, not by photo: a moved or copied photo keeps its vector, and every embedder
     # keeps its own. Half precision, little-endian.
-    db["vectors"].create(
+    db.table("vectors").create(
         {"id": int, "digest": str, "embedder": str, "vector": bytes},
         pk="id",
         not_null={"digest", "embedder", "vector"},
     )
-    db["vectors"].create_index(["embedder", "digest"], unique=True)
-    db["seen"].create(
+    db.table("vectors").create_index(["embedder", "digest"], unique=True)
+    db.table("seen").create(
         {"digest": str, "classes": bytes}, pk="digest", not_null={"digest", "classes"}
     )
-    db["derived"].create(
+    db.table("derived").create(
         {"name": str, "made_from": str, "content": bytes},
         pk="name",
         not_null={"name", "made_from", "content"},

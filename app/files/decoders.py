@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any, cast
 
 from app.files.picture import Picture, Wish, read_picture
 from app.photo import Unreadable
@@ -160,7 +161,7 @@ class Decoders:
         process = self._context.Process(target=_serve, args=(theirs,), daemon=True, name="decoder")
         process.start()
         theirs.close()
-        return _Child(process, ours)
+        return _Child(process, cast("Connection[Any, Any]", ours))
 
 
 def _serve(pipe: Connection) -> None:

@@ -1,7 +1,7 @@
 """What a photo's EXIF says of its time and of the way up; broken EXIF says nothing."""
 
 import struct
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PIL import ExifTags, Image
 
@@ -51,11 +51,11 @@ def read_time(picture: Image.Image) -> float | None:
     try:
         details = picture.getexif().get_ifd(ExifTags.IFD.Exif)
         text = details.get(_TIME) or details.get(_DIGITIZED)
-        moment = datetime.strptime(str(text).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
+        moment = datetime.strptime(str(text).strip("\0 ")[:19] + "Z", "%Y:%m:%d %H:%M:%S%z")
         fraction = str(details.get(_FRACTION, "")).strip("\0 ")
     except _FAULTS:
         return None
     if moment.year < 1900:
         return None
     part = float(f"0.{fraction}") if fraction.isascii() and fraction.isdigit() else 0.0
-    return moment.replace(tzinfo=UTC).timestamp() + part
+    return moment.timestamp() + part

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from app.files import exif
@@ -21,11 +22,10 @@ from app.photo import Frame, Unreadable
 
 try:
     import pillow_heif
-except ImportError:  # The decoder is not installed; HEIC files are then listed with that reason.
-    HEIF = False
+except ImportError:  # HEIC files are then listed with that reason.
+    pillow_heif = None
 else:
     pillow_heif.register_heif_opener()
-    HEIF = True
 
 MOST_PIXELS = 300_000_000
 """More are refused: Pillow takes 4 bytes a pixel, so this is 1.2 GB in each child."""
@@ -170,13 +170,15 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
     """16-bit and float grey: Pillow's own conversion would cut off, not scale."""
     grey = picture.convert("F")
-    low, high = grey.getextrema()
+    values = np.asarray(grey)
+    values = np.nan_to_num(values, posinf=0, neginf=0)
+    low, high = float(values.min()), float(values.max())
     if picture.mode.startswith("I;16") or (low >= 0 and 255 < high <= 65535):
         low, high = 0.0, 65535.0
-    elif low >= 0 and high <= (1.0 if picture.mode == "F" else 255):
+    elif low >= 0 and high <= (1.0 if picture.mode == "F" else 255.0):
         low, high = 0.0, 1.0 if picture.mode == "F" else 255.0
     span = (high - low) or 1.0
-    return grey.point(lambda value: value * (255 / span) - low * 255 / span).convert("L")
+    return Image.fromarray(((values - low) * (255 / span)).astype(np.uint8))
 
 
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
@@ -243,7 +245,7 @@ def _explain(path: Path, error: BaseException) -> str:
 
 def _explain_unknown(path: Path) -> str:
     extension = extension_of(path.name)
-    if extension in ("heic", "heif", "hif") and not HEIF:
+    if extension in ("heic", "heif", "hif") and pillow_heif is None:
         return "The HEIC decoder is not installed (pillow-heif)."
     known = any(extension in extensions.split() for _, extensions in DECODERS)
     if extension and not known:

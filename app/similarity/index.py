@@ -7,11 +7,14 @@ with c = q - m, cos(q - m, x - m) = (x.c - m.c) / (|c| |x - m|).
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+
+_TINY = np.float32(1e-12)
 
 
 class VectorIndex:
@@ -89,12 +92,14 @@ class VectorIndex:
         lengths = self._centred_lengths()
         centred = query - self._mean
         along = self.rows @ centred - np.float32(self._mean @ centred)
-        return along / np.maximum(lengths * np.linalg.norm(centred), np.float32(1e-12))
+        scale = lengths * np.float32(np.linalg.norm(centred))
+        return (along / np.maximum(scale, _TINY)).astype(np.float32, copy=False)
 
     def centred(self, rows: NDArray[np.int64]) -> Vectors:
         """These rows without the mean, of length 1: (n, dimensions)."""
         lengths = self._centred_lengths()[rows]
-        return (self._rows[rows] - self._mean) / np.maximum(lengths, np.float32(1e-12))[:, None]
+        centred = (self._rows[rows] - self._mean) / np.maximum(lengths, _TINY)[:, None]
+        return centred.astype(np.float32, copy=False)
 
     def _centred_lengths(self) -> Vectors:
         if self._lengths is None:
@@ -106,8 +111,8 @@ class VectorIndex:
             self._mean = (weights @ self.rows).astype(np.float32)
             squares = np.einsum("ij,ij->i", self.rows, self.rows)
             squares -= 2 * (self.rows @ self._mean) - np.float32(self._mean @ self._mean)
-            self._lengths = np.sqrt(np.maximum(squares, 0))
-        return self._lengths
+            self._lengths = np.sqrt(np.maximum(squares, 0)).astype(np.float32)
+        return cast("Vectors", self._lengths)
 
     def _make_room(self, more: int, dimensions: int) -> None:
         """Grow by half at a time, so that adding stays cheap."""

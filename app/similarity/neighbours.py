@@ -1,8 +1,9 @@
 """The neighbour graph: for every photo its nearest by cosine. Most questions are answered from it.
 
-All pairs are looked at in blocks. Up to 20,000 photos that is done on the whole vectors, beyond on the
-leading principal components, and the candidates are compared again on the whole vectors. When photos come and go, only the rows they concern are worked
-out again, until a quarter of the library is other than it was.
+All pairs are looked at in blocks. Up to 20,000 photos that is done on the whole vectors; beyond, the
+leading principal components propose candidates, which are compared again on the whole vectors.
+When photos come and go, only the rows they concern are worked out again, until a quarter of the
+library is other than it was.
 """
 
 from collections.abc import Generator
@@ -60,8 +61,8 @@ class Graph:
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]]) -> "Graph":
         """As `arrays` gave it for storing."""
-        counts = {name: int(arrays[name]) for name in ("built", "changed")}
-        return cls(**{**arrays, **counts})
+        tables = {name: arrays[name] for name in ("digests", "neighbours", "scores", "places")}
+        return cls(**tables, built=int(arrays["built"]), changed=int(arrays["changed"]))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """For storing."""
@@ -115,8 +116,10 @@ _Kept = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray
 
 
 def _keep(old: Graph, digests: NDArray[np.str_]) -> _Kept | None:
-    """What the old graph says of the photos that stayed: neighbours and scores by the new rows, the
-    rows to work out, the newcomers among them, and how much has changed. None where too much has.
+    """What the old graph says of the photos that stayed; None where too much has changed.
+
+    Neighbours and scores by the new rows, the rows to work out, the newcomers among them, and how
+    much has changed.
     """
     stayed, old_rows, new_rows = np.intersect1d(
         old.digests, digests, assume_unique=True, return_indices=True

@@ -3,7 +3,8 @@
 Source: Campello, Moulavi & Sander 2013; McInnes & Healy 2017. Differences, each measured (house):
 the minimum spanning tree is taken over the mutual-reachability distances of the graph's own edges
 instead of all pairs; components are joined just above the longest edge, since joined far away the
-excess of mass sees two clusters in everything; distances are taken in 30 principal components (see `neighbours.THEME_DIMENSIONS`).
+excess of mass sees two clusters in everything; distances are taken in few principal components (see
+`neighbours.THEME_DIMENSIONS`).
 """
 
 from dataclasses import dataclass
@@ -129,7 +130,8 @@ def _spanning_tree(edges: Whole, distances: NDArray[np.float64], count: int) -> 
     joint = reach.max(initial=1e-9) * 1.001
     bridges = np.stack([first[:-1], first[1:], np.full(len(first) - 1, joint)], axis=1)
     rows, columns = tree.coords
-    links = np.concatenate([np.stack([rows, columns, tree.data], axis=1), bridges])
+    branches = np.stack([rows, columns, tree.data], axis=1).astype(np.float64)
+    links = np.concatenate([branches, bridges])
     return links[np.argsort(links[:, 2], kind="stable")]
 
 
@@ -169,7 +171,7 @@ def _condense(links: NDArray[np.float64]) -> Tree:
     birth = np.zeros(clusters)
     parents[child[~is_point] - count] = parent[~is_point]
     birth[child[~is_point] - count] = density[~is_point]
-    mass = np.bincount(parent, (density - birth[parent]) * size, clusters)
+    mass = np.bincount(parent, (density - birth[parent]) * size, clusters).astype(np.float64)
     held = np.full(clusters, count)
     held[child[~is_point] - count] = size[~is_point]
     ratios = _ratios(parents, mass)

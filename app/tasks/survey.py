@@ -144,7 +144,7 @@ def _is_empty_mount(scan: Scan, known: _Known) -> bool:
 
 def _gone(files: dict[Path, KnownFile], seen: set[Path], closed: Sequence[Path]) -> list[Path]:
     """Files that were here and are not; what lies below a folder that cannot be read may still be."""
-    shut = tuple(os.path.join(folder, "") for folder in closed)
+    shut = tuple(f"{folder}{os.sep}" for folder in closed)
     return [
         path
         for path, file in files.items()

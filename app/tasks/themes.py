@@ -51,11 +51,9 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     titles = load_words(find_resource("imagenet_words.csv")).titles(
         themes.classes, themes.shares, members
     )
-    groups = [
-        _group(title, [themes.digests[row] for row in rows], photos)
-        for title, rows in zip(titles, members, strict=True)
-    ]
-    grouped = {themes.digests[row] for rows in members for row in rows}
+    digests: list[list[str]] = [[themes.digests[row] for row in rows] for rows in members]
+    groups = [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
+    grouped = {digest for its in digests for digest in its}
     alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
     return Grouping("theme", detail, tuple(groups), tuple(alone))
 

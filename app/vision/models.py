@@ -23,19 +23,33 @@ class Kind(NamedTuple):
     """The embedder itself; the path is where converted networks are kept."""
 
 
+def _is_builtin(choice: str) -> bool:
+    return choice == BUILTIN
+
+
+def _name_builtin(_choice: str) -> str:
+    return builtin_recipe().name
+
+
+def _open_builtin(_choice: str, cache: Path) -> Generator[None, None, Embedder]:
+    return open_builtin(cache)
+
+
+def _is_folder(choice: str) -> bool:
+    return Path(choice).is_dir()
+
+
+def _name_folder(choice: str) -> str:
+    return name_transformers(Path(choice))
+
+
+def _open_folder(choice: str, cache: Path) -> Generator[None, None, Embedder]:
+    return open_transformers(Path(choice), cache)
+
+
 EMBEDDERS = (
-    Kind(
-        "the built-in EfficientNet-Lite2",
-        lambda choice: choice == BUILTIN,
-        lambda _choice: builtin_recipe().name,
-        lambda _choice, cache: open_builtin(cache),
-    ),
-    Kind(
-        "a folder with a transformers image model",
-        lambda choice: Path(choice).is_dir(),
-        lambda choice: name_transformers(Path(choice)),
-        lambda choice, cache: open_transformers(Path(choice), cache),
-    ),
+    Kind("the built-in EfficientNet-Lite2", _is_builtin, _name_builtin, _open_builtin),
+    Kind("a folder with a transformers image model", _is_folder, _name_folder, _open_folder),
 )
 
 

@@ -2,10 +2,11 @@
 
 The built-in network knows 1,000 classes; `resources/imagenet_words.csv` gives each a word ("golden
 retriever"), a kind ("dog", plural "dogs") and a family ("animal"). A title takes the narrowest of
-the three that most of the group agrees on, so that a litter of mixed breeds is "Dogs".
+the three that the group agrees on, so that a litter of mixed breeds is "Dogs".
 """
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -23,10 +24,51 @@ class _Level(NamedTuple):
 
 
 _AGREED = 0.5
-"""Share of what was seen that a word must have within its kind, or a kind within its family."""
+"""Share of its family's probability that a kind must have to speak for it."""
+
+_ALONE = 0.8
+"""Share of its kind's probability that a word must have to speak for it."""
 
 _SURE = 0.12
-"""Share of all probability below which a name says too little to be a title."""
+"""Mean probability below which a name says too little to be a title."""
+
+_NOTICED = 0.04
+"""Mean probability from which a kind can tell two groups of one title apart."""
+
+# A family's own name is the program's; this is how it reads over a group of photos.
+_FAMILIES = {
+    "animal": "Animals",
+    "bird": "Birds",
+    "reptile": "Reptiles and amphibians",
+    "insect": "Insects and spiders",
+    "sea life": "Fish and sea life",
+    "plant": "Plants",
+    "landscape": "Landscapes",
+    "water": "By the water",
+    "building": "Buildings",
+    "street": "Street",
+    "shop": "Shops and restaurants",
+    "indoors": "Indoors",
+    "furniture": "Furniture",
+    "household": "Around the house",
+    "kitchen": "Kitchen",
+    "food": "Food",
+    "drink": "Drinks",
+    "clothing": "Clothes",
+    "shoes": "Shoes",
+    "people": "People",
+    "sport": "Sport",
+    "music": "Music",
+    "electronics": "Electronics",
+    "paper": "Paper and print",
+    "tool": "Tools",
+    "science": "Science",
+    "weapon": "Arms",
+    "vehicle": "Vehicles",
+    "boat": "Boats and ships",
+    "aircraft": "In the air",
+    "toy": "Toys and games",
+}
 
 
 class Words:
@@ -49,51 +91,40 @@ class Words:
 
         Groups of one name are told apart by the next thing seen in them: "Dogs", "Dogs, sofas".
         """
-        seen = [_sum(classes[rows], shares[rows]) for rows in groups]
-        titles = [self._title(each) for each in seen]
-        taken: set[str] = set()
-        for place, title in enumerate(titles):
-            if title in taken:
-                titles[place] = title = self._told_apart(title, seen[place], taken)
-            taken.add(title)
+        seen = [_mean(classes[rows], shares[rows]) for rows in groups]
+        titles: list[str] = []
+        for each in seen:
+            title, kind = self._title(each)
+            titles.append(self._told_apart(title, kind, each, titles) if title in titles else title)
         return titles
 
-    def _title(self, seen: NDArray[np.float64]) -> str:
-        words, kinds, families = (self._under(level, seen) for level in self._levels)
-        family = int(families.argmax())
-        kind = int(np.where(self._is_in(self._kind, self._family, family), kinds, 0).argmax())
-        best_kind = int(kinds.argmax())
-        if kinds[best_kind] >= _AGREED * families[family]:
-            kind = best_kind
-        word = int(np.where(self._is_in(self._word, self._kind, kind), words, 0).argmax())
+    def _title(self, seen: NDArray[np.float64]) -> tuple[str, int]:
+        """The title, and the kind it speaks of; -1 where it speaks of a family."""
+        words, kinds, families = (_under(level, seen) for level in self._levels)
+        kind, family = int(kinds.argmax()), int(families.argmax())
+        word = int(np.where(_within(self._word, self._kind, kind), words, 0).argmax())
         if kinds[kind] >= max(_SURE, _AGREED * families[family]):
-            is_one_word = words[word] >= 0.8 * kinds[kind]
-            return _capital(self._word.names[word] if is_one_word else self._kind.names[kind])
-        return _capital(self._family.names[family]) if families[family] >= _SURE else ""
+            if words[word] >= _ALONE * kinds[kind]:
+                return _capital(self._word.names[word]), kind
+            return _capital(self._kind.names[kind]), kind
+        return (_FAMILIES[self._family.names[family]] if families[family] >= _SURE else ""), -1
 
-    def _told_apart(self, title: str, seen: NDArray[np.float64], taken: set[str]) -> str:
-        kinds = self._under(self._kind, seen)
-        for kind in np.argsort(-kinds, kind="stable")[:5]:
-            name = self._kind.names[kind]
+    def _told_apart(
+        self, title: str, kind: int, seen: NDArray[np.float64], taken: Sequence[str]
+    ) -> str:
+        """The title and the next kind seen, that no other group has; else the title and a number."""
+        kinds = _under(self._kind, seen)
+        for other in np.argsort(-kinds, kind="stable")[:5]:
+            name = self._kind.names[other]
             longer = f"{title}, {name}" if title else _capital(name)
-            if name.lower() != title.lower() and longer not in taken:
+            if other != kind and kinds[other] >= _NOTICED and longer not in taken:
                 return longer
-        return title
+        alike = sum(each.split(" (")[0] == title for each in taken)
+        return f"{title} ({alike + 1})" if title else title
 
     @property
     def _levels(self) -> tuple[_Level, _Level, _Level]:
         return self._word, self._kind, self._family
-
-    @staticmethod
-    def _under(level: _Level, seen: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(level.of_class, seen, len(level.names))
-
-    @staticmethod
-    def _is_in(narrow: _Level, wide: _Level, name: int) -> NDArray[np.bool_]:
-        """Which narrow names have a class under this wide name."""
-        within = np.zeros(len(narrow.names), dtype=np.bool_)
-        within[narrow.of_class[wide.of_class == name]] = True
-        return within
 
 
 @cache
@@ -108,7 +139,19 @@ def _level(names: list[str]) -> _Level:
     return _Level(distinct, np.array([number[name] for name in names]))
 
 
-def _sum(classes: NDArray[np.uint16], shares: NDArray[np.float16]) -> NDArray[np.float64]:
+def _under(level: _Level, seen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(names,) the probability of all classes under each name."""
+    return np.bincount(level.of_class, seen, len(level.names)).astype(np.float64)
+
+
+def _within(narrow: _Level, wide: _Level, name: int) -> NDArray[np.bool_]:
+    """(narrow names,) which have a class under this wide name."""
+    inside = np.zeros(len(narrow.names), dtype=np.bool_)
+    inside[narrow.of_class[wide.of_class == name]] = True
+    return inside
+
+
+def _mean(classes: NDArray[np.uint16], shares: NDArray[np.float16]) -> NDArray[np.float64]:
     """(1000,) mean probability of each class over the photos."""
     total = np.bincount(classes.ravel(), shares.ravel().astype(np.float64), 1000)
     return total / max(1, len(classes))
