@@ -1,0 +1,81 @@
+"""The thumbnail store: whole files or none, whoever writes and reads at the same time."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.files.thumbnails import ThumbnailStore
+
+DIGEST = "ab" + "0" * 30
+
+
+def test_a_thumbnail_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path)
+    store.write(DIGEST, b"jpeg")
+    assert store.path(DIGEST).read_bytes() == b"jpeg"
+    assert DIGEST in store
+
+
+def test_what_was_never_written_is_not_there(tmp_path: Path) -> None:
+    assert DIGEST not in ThumbnailStore(tmp_path / "not made yet")
+
+
+def test_a_reader_never_sees_half_a_thumbnail(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path)
+    contents = [bytes([value]) * 200_000 for value in (1, 2)]
+    store.write(DIGEST, contents[0])
+    leave = threading.Event()
+
+    def write() -> None:
+        turn = 0
+        while not leave.is_set():
+            turn += 1
+            store.write(DIGEST, contents[turn % 2])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        seen = {store.path(DIGEST).read_bytes() for _ in range(200)}
+    finally:
+        leave.set()
+        writer.join()
+    assert seen <= set(contents)
+
+
+def test_a_full_disk_leaves_the_old_thumbnail_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ThumbnailStore(tmp_path)
+    store.write(DIGEST, b"old")
+
+    def fill(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    with pytest.raises(OSError, match="No space left"):
+        store.write(DIGEST, b"new")
+    monkeypatch.undo()
+    assert store.path(DIGEST).read_bytes() == b"old"
+
+
+def test_the_draft_of_a_killed_process_is_no_thumbnail_and_in_nobodys_way(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path)
+    path = store.path(DIGEST)
+    path.parent.mkdir(parents=True)
+    path.with_name(f"{path.name}.{os.getpid()}").write_bytes(b"ha")
+    path.with_name(f"{path.name}.1").write_bytes(b"lf")
+    assert DIGEST not in store
+    store.write(DIGEST, b"whole")
+    assert path.read_bytes() == b"whole"
+    assert store.size() == len(b"whole")
+
+
+def test_the_size_is_of_all_thumbnails(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path)
+    store.write(DIGEST, b"123")
+    store.write("cd" + "0" * 30, b"45")
+    assert store.size() == 5
