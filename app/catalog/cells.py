@@ -22,17 +22,17 @@ def to_path(cell: Cell) -> Path:
     return Path(os.fsdecode(cell))
 
 
-def below(folder: Path, column: str = "path") -> tuple[str, list[Cell | int]]:
+def below(folder: Path, column: str = "path") -> tuple[str, list[Cell]]:
     """An SQL condition and its values: the path is this folder's, or of something below it.
 
-    A range of text can use the index, where LIKE could not; what is bytes is compared as bytes.
+    Ranges can use the index, where LIKE could not. To SQLite every text is less than any bytes, so
+    one range finds the paths that are text, another those that are bytes.
     """
+    first = os.fsencode(folder).rstrip(os.fsencode(os.sep)) + os.fsencode(os.sep)
+    after = first[:-1] + bytes([first[-1] + 1])
+    ranges: list[Cell] = [first, after]
     cell = to_cell(folder)
-    start = os.fsencode(folder).rstrip(os.fsencode(os.sep)) + os.fsencode(os.sep)
-    condition = f"({column} = ? OR (typeof({column}) = 'blob' AND substr({column}, 1, ?) = ?)"
-    values: list[Cell | int] = [cell, len(start), start]
     if isinstance(cell, str):
-        opening = start.decode("utf-8")
-        condition += f" OR ({column} >= ? AND {column} < ?)"
-        values += [opening, opening[:-1] + chr(ord(opening[-1]) + 1)]
-    return condition + ")", values
+        ranges += [first.decode("utf-8"), after.decode("utf-8")]
+    one = f" OR ({column} >= ? AND {column} < ?)"
+    return f"({column} = ?{one * (len(ranges) // 2)})", [cell, *ranges]
