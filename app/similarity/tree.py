@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
+RECIPE = "tree1"
+"""Changes when the same photos would give another tree."""
+
 SMALLEST = 5
 """Photos in the smallest theme."""
 

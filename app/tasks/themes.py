@@ -24,7 +24,8 @@ def build_themes(library: Library) -> Task[None]:
     yield from library.refresh()
     rows = library.index.shown_rows()
     digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
-    made_from = f"{library.embedder_name} {hashlib.sha256(digests.tobytes()).hexdigest()}"
+    content = hashlib.sha256(digests.tobytes()).hexdigest()
+    made_from = f"{library.embedder_name} {RECIPE} {content}"
     if library.catalog.derived.made_from(_THEMES) == made_from:
         return
     graph = yield from _build_graph(library, rows, digests)
