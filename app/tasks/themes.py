@@ -12,7 +12,7 @@ from app.news import Change, Pace, Progress, Task, waiting
 from app.photo import Group, Grouping, Photo
 from app.places import find_resource
 from app.similarity.neighbours import Graph, build_graph
-from app.similarity.tree import find_twins, grow_tree
+from app.similarity.tree import RECIPE, find_twins, grow_tree
 from app.vision.words import load_words
 
 _GRAPH = "neighbours"
