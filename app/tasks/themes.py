@@ -56,6 +56,7 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     groups = [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
     grouped = {digest for its in digests for digest in its}
     alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
+    groups.sort(key=lambda group: -len(group.photos))
     return Grouping("theme", detail, tuple(groups), tuple(alone))
 
 
