@@ -9,8 +9,9 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Generator
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
@@ -60,6 +61,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     function, args = pipe.recv()
     try:
         with contextlib.redirect_stdout(sys.stderr):
@@ -67,3 +69,11 @@ def _serve(pipe: Connection) -> None:
     except _FAULTS as error:
         answer = (False, f"{type(error).__name__}: {error}"[:1000])
     pipe.send(answer)
+
+
+def _end_with_parent() -> None:
+    """Work for a program that was killed would only slow down the one started after it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -25,8 +25,10 @@ _WHOLE = 20_000
 _DIMENSIONS = 128
 """Principal components that propose candidates beyond that."""
 
-_CANDIDATES = 2 * NEIGHBOURS
-"""Proposed for each photo, before they are compared on the whole vectors."""
+_CANDIDATES = 4 * NEIGHBOURS
+"""Proposed for each photo, before they are compared on the whole vectors. True neighbours found among
+7,091 real photos by 64/128/256 components: with 48 candidates 0.899/0.982/0.999, with 96
+0.973/0.999/1.000."""
 
 THEME_DIMENSIONS = 30
 """Principal components that themes are measured in. On clothing, flowers and scenes together (606

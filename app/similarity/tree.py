@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
+RECIPE = "tree1"
+"""Changes when the same photos would give another tree."""
+
 SMALLEST = 5
 """Photos in the smallest theme."""
 
@@ -26,9 +29,6 @@ _CORE = 2
 
 _EVEN = 8.0
 """At the ends of the slider a theme needs 1/8, or only has to reach 8 times, the mass of its parts."""
-
-_LARGE = 4.0
-"""Half of everything is hardly one theme: such a cluster counts as if its parts had 4 times its mass."""
 
 Whole = NDArray[np.int64]
 
@@ -52,7 +52,7 @@ class Tree:
         At 0.5 this is HDBSCAN's excess of mass: a cluster is one theme if its own mass is at least
         that of the best choice among its parts. Away from there the mass of the parts is weighed by
         up to 8 either way, so a finer cut only ever splits themes and a coarser only ever joins them.
-        The root is never a theme, unless it is all there is.
+        The root is never a theme, unless it is all there is; nor is half of everything, if it has parts.
         """
         bar = _EVEN ** (1 - 2 * detail)
         chosen = self.ratios <= bar
@@ -176,8 +176,7 @@ def _condense(links: NDArray[np.float64]) -> Tree:
     held[child[~is_point] - count] = size[~is_point]
     ratios = _ratios(parents, mass)
     has_parts = np.isin(np.arange(clusters), parents)
-    too_large = has_parts & (held > count / 2)
-    ratios[too_large] = np.maximum(ratios[too_large], _LARGE)
+    ratios[has_parts & (held > count / 2)] = np.inf  # Half of everything is no theme.
     return Tree(parents, ratios, homes, strengths)
 
 

@@ -41,6 +41,9 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     tally = yield from read_files(library, survey.works)
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
+    unreadable |= {
+        path: Unreadable(path, "There is nothing at this path.") for path in survey.missing
+    }
     return IndexReport(
         photos=len(photos),
         new=tally.new,

@@ -29,6 +29,8 @@ class Survey:
 
     works: list[Work] = field(default_factory=list)
     vanished: int = 0
+    missing: list[Path] = field(default_factory=list)
+    """Folders that are neither there nor known."""
 
 
 @dataclass(slots=True)
@@ -42,14 +44,18 @@ class _Known:
 def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
     """Walk the folders; note what is offline, back, or gone; list what is to be read.
 
-    Raises FolderMissing for a folder that is neither there nor known.
+    A folder that is neither there nor known does not keep the others from being read; raises
+    FolderMissing where none is.
     """
     survey = Survey()
-    for root in roots:
-        if not root.exists() and not library.catalog.folders.covers(root):
-            raise FolderMissing(root)
+    known = library.catalog.folders.covers
+    survey.missing = [root for root in roots if not root.exists() and not known(root)]
+    if survey.missing and len(survey.missing) == len(roots):
+        raise FolderMissing(survey.missing[0])
     pace = Pace("Looking for photos")
     for root in roots:
+        if root in survey.missing:
+            continue
         with library.catalog.transaction():
             library.catalog.folders.add(root)
         yield Change(folders=True)

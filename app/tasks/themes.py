@@ -12,7 +12,7 @@ from app.news import Change, Pace, Progress, Task, waiting
 from app.photo import Group, Grouping, Photo
 from app.places import find_resource
 from app.similarity.neighbours import Graph, build_graph
-from app.similarity.tree import find_twins, grow_tree
+from app.similarity.tree import RECIPE, find_twins, grow_tree
 from app.vision.words import load_words
 
 _GRAPH = "neighbours"
@@ -24,7 +24,8 @@ def build_themes(library: Library) -> Task[None]:
     yield from library.refresh()
     rows = library.index.shown_rows()
     digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
-    made_from = f"{library.embedder_name} {hashlib.sha256(digests.tobytes()).hexdigest()}"
+    content = hashlib.sha256(digests.tobytes()).hexdigest()
+    made_from = f"{library.embedder_name} {RECIPE} {content}"
     if library.catalog.derived.made_from(_THEMES) == made_from:
         return
     graph = yield from _build_graph(library, rows, digests)
@@ -55,6 +56,7 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     groups = [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
     grouped = {digest for its in digests for digest in its}
     alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
+    groups.sort(key=lambda group: -len(group.photos))
     return Grouping("theme", detail, tuple(groups), tuple(alone))
 
 

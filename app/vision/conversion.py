@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from torch import nn
 
 _log = logging.getLogger(__name__)
+
+_STALE = 3600.0
+"""Seconds after which a half-written conversion is nobody's."""
 
 
 class Recipe(Protocol):
@@ -63,6 +67,9 @@ def _convert(recipe: Recipe, target: Path) -> None:
         network = openvino.convert_model(
             recipe.build(), example_input=example, input=[list(recipe.inputs)]
         )
+    for left in target.parent.parent.glob(f"{target.parent.name}.*"):  # by a child that was killed
+        if time.time() - left.stat().st_mtime > _STALE:
+            shutil.rmtree(left, ignore_errors=True)
     draft = target.parent.with_name(f"{target.parent.name}.{os.getpid()}")
     draft.mkdir(parents=True)
     openvino.save_model(network, draft / target.name, compress_to_fp16=False)
