@@ -163,9 +163,13 @@ def test_a_folder_in_the_catalogs_place_is_refused_with_a_sentence(path: Path) -
 
 
 def test_an_error_takes_back_the_whole_transaction(catalog: Catalog) -> None:
-    with pytest.raises(TypeError), catalog.transaction():
-        catalog.folders.add(Path("/photos"))
-        catalog.folders.add(None)  # type: ignore[arg-type]
+    def fail_midway() -> None:
+        with catalog.transaction():
+            catalog.folders.add(Path("/photos"))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail_midway()
     assert catalog.folders.paths() == []
 
 
