@@ -1,0 +1,64 @@
+"""A library over real small files, with an embedder that sees mean colours and reads in this process."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.files import viewer
+from app.library import Library
+from app.places import find_places
+from app.settings import Settings
+from app.tasks import read, themes
+from app.vision import models
+from tests.fakes import FakeEmbedder, HereDecoders, call_here, kind_of
+
+OpenLibrary = Callable[..., Library]
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that decoders have opened, in order; those only for a digest too."""
+    HereDecoders.opened = []
+    monkeypatch.setattr(read, "Decoders", HereDecoders)
+    monkeypatch.setattr(viewer, "Decoders", HereDecoders)
+    monkeypatch.setattr(themes, "run_in_child", call_here)
+    return HereDecoders.opened  # type: ignore[return-value]
+
+
+@pytest.fixture
+def open_library(
+    tmp_path: Path, embedder: FakeEmbedder, opened: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenLibrary]:
+    """Opens libraries by name; all are closed at the end."""
+    other = FakeEmbedder("other-mean-colours")
+    kinds = (kind_of("fake", embedder), kind_of("other", other))
+    monkeypatch.setattr(models, "EMBEDDERS", (*kinds, *models.EMBEDDERS))
+    libraries: list[Library] = []
+
+    def make(name: str = "library", model: str = "fake") -> Library:
+        library = Library(find_places(tmp_path / name), Settings(model=model))
+        libraries.append(library)
+        return library
+
+    yield make
+    for library in libraries:
+        library.close()
+
+
+@pytest.fixture
+def library(open_library: OpenLibrary) -> Library:
+    return open_library()
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """An empty folder for the photos of a test."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return folder
