@@ -122,7 +122,10 @@ def main() -> None:
         folder = Path(name)
         models = folder / "models"
         models.mkdir()
-        for title, count, sizes in (("about 500 px", asked.photos, SMALL), ("12 to 24 MP", asked.large, LARGE)):
+        for title, count, sizes in (
+            ("about 500 px", asked.photos, SMALL),
+            ("12 to 24 MP", asked.large, LARGE),
+        ):
             here = folder / title.replace(" ", "-")
             paths = draw(here / "photos", count, sizes)
             measure(f"{count} photos, {title}", here, paths, models, asked.repeats)

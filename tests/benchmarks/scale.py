@@ -50,7 +50,11 @@ def true_share(vectors: np.ndarray, neighbours: np.ndarray) -> float:
     scores = vectors[rows] @ vectors.T
     scores[np.arange(len(rows)), rows] = -2
     true = np.argpartition(-scores, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
-    return float(np.mean([len(set(a) & set(b)) / NEIGHBOURS for a, b in zip(true, neighbours[rows], strict=True)]))
+    return float(
+        np.mean(
+            [len(set(a) & set(b)) / NEIGHBOURS for a, b in zip(true, neighbours[rows], strict=True)]
+        )
+    )
 
 
 def search_times(digests: np.ndarray, vectors: np.ndarray) -> list[float]:
@@ -76,7 +80,9 @@ def main() -> None:
     digests = np.array([f"{number:032x}" for number in range(count)], dtype="U32")
     graph, built, step = finish(build_graph(digests, vectors))
     start = time.perf_counter()
-    tree = Tree(**grow_tree(graph.neighbours, graph.places, find_twins(graph.neighbours, graph.scores)))
+    tree = Tree(
+        **grow_tree(graph.neighbours, graph.places, find_twins(graph.neighbours, graph.scores))
+    )
     grown = time.perf_counter() - start
     start = time.perf_counter()
     themes = len(np.unique(tree.cut(0.5)))
