@@ -51,7 +51,7 @@ def land(
     picture: Image.Image, line: NDArray[np.float64], base: float, tall: float, colour: Colour
 ) -> None:
     """Everything below a skyline in one colour, darker towards the foot."""
-    width, height = picture.size
+    height = picture.height
     tops = ((base - tall * line) * height).astype(int)
     pixels = np.array(picture).astype(float)
     rows = np.arange(height)[:, None]
