@@ -67,6 +67,16 @@ class Folders:
             "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
         )
 
+    def forget_moved(self) -> None:
+        """Forget folders that are not there and of which nothing is known (any more)."""
+        for path in self.paths():
+            condition, values = below(path)
+            (known,) = self._db.execute(
+                f"SELECT count(*) FROM files WHERE {condition}", values
+            ).fetchone()
+            if not known and not path.exists():
+                self.forget(path)
+
     def _count(self, path: Path) -> int:
         condition, values = below(path)
         (count,) = self._db.execute(
