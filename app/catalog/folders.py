@@ -25,9 +25,14 @@ class Folders:
         return any(_is_below(path, folder) for folder in self.paths())
 
     def is_reachable(self, path: Path) -> bool:
-        """Whether no folder of the library that this lies below is offline."""
-        rows = self._db.execute("SELECT path FROM folders WHERE offline").fetchall()
-        return not any(_is_below(path, to_path(cell)) for (cell,) in rows)
+        """Whether the folders of the library that this lies below are there, now and when last read."""
+        rows = self._db.execute("SELECT path, offline FROM folders").fetchall()
+        covering = [(to_path(cell), offline) for cell, offline in rows]
+        return not any(
+            offline or not folder.exists()
+            for folder, offline in covering
+            if _is_below(path, folder)
+        )
 
     def paths(self) -> list[Path]:
         """In the order they were added."""
