@@ -50,7 +50,8 @@ def test_no_cell_is_empty_untidy_or_carries_a_variant_after_a_comma(
     for row in rows:
         assert list(row) == COLUMNS, row
         for cell in row.values():
-            assert cell and cell == " ".join(cell.split()), row
+            assert cell, row
+            assert cell == " ".join(cell.split()), row
             assert not set(cell) & set(',;/()"_'), row
 
 

@@ -25,9 +25,14 @@ class Folders:
         return any(_is_below(path, folder) for folder in self.paths())
 
     def is_reachable(self, path: Path) -> bool:
-        """Whether no folder of the library that this lies below is offline."""
-        rows = self._db.execute("SELECT path FROM folders WHERE offline").fetchall()
-        return not any(_is_below(path, to_path(cell)) for (cell,) in rows)
+        """Whether the folders of the library that this lies below are there, now and when last read."""
+        rows = self._db.execute("SELECT path, offline FROM folders").fetchall()
+        covering = [(to_path(cell), offline) for cell, offline in rows]
+        return not any(
+            offline or not folder.exists()
+            for folder, offline in covering
+            if _is_below(path, folder)
+        )
 
     def paths(self) -> list[Path]:
         """In the order they were added."""
@@ -66,6 +71,16 @@ class Folders:
         self._db.execute(
             "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
         )
+
+    def forget_moved(self) -> None:
+        """Forget folders that are not there and of which nothing is known (any more)."""
+        for path in self.paths():
+            condition, values = below(path)
+            (known,) = self._db.execute(
+                f"SELECT count(*) FROM files WHERE {condition}", values
+            ).fetchone()
+            if not known and not path.exists():
+                self.forget(path)
 
     def _count(self, path: Path) -> int:
         condition, values = below(path)

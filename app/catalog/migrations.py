@@ -27,10 +27,11 @@ def _first(db: Database) -> None:
             "role": int,
             "size": int,
             "mtime_ns": int,
+            "inode": int,
             "presence": int,
         },
         pk="path",
-        not_null={"path", "photo", "role", "size", "mtime_ns", "presence"},
+        not_null={"path", "photo", "role", "size", "mtime_ns", "inode", "presence"},
         foreign_keys=[("photo", "photos", "id")],
     )
     db.table("files").create_index(["photo", "role"])

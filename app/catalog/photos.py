@@ -52,13 +52,13 @@ class Photos:
             for cell, photo, digest, size, mtime_ns, presence in rows
         }
 
-    def main_paths(self, digest: str) -> list[tuple[int, Path]]:
-        """Photos of these bytes, wherever they are or were."""
+    def main_files(self, digest: str) -> list[tuple[int, Path, int]]:
+        """Photos of these bytes, wherever they are or were: id, path, and the file's number on its disk."""
         rows = self._db.execute(
-            f"SELECT photos.id, files.path {_FROM} WHERE photos.digest = ? ORDER BY photos.id",
+            f"SELECT photos.id, files.path, files.inode {_FROM} WHERE photos.digest = ? ORDER BY photos.id",
             [digest],
         )
-        return [(photo, to_path(cell)) for photo, cell in rows]
+        return [(photo, to_path(cell), inode) for photo, cell, inode in rows]
 
     def shape_of(self, digest: str) -> tuple[int, int, float | None]:
         """Width, height and time taken of photos of these bytes, which are known."""
@@ -84,6 +84,7 @@ class Photos:
         taken: float | None,
         size: int,
         mtime_ns: int,
+        inode: int = 0,
     ) -> int:
         """Store what was read of a file, as a new photo or as what that photo is now. Its id."""
         values = [digest, *shape, taken]
@@ -97,13 +98,13 @@ class Photos:
                 "UPDATE photos SET digest = ?, width = ?, height = ?, taken = ? WHERE id = ?",
                 [*values, photo],
             )
-        self._place(path, photo, 0, size, mtime_ns)
+        self._place(path, photo, 0, size, mtime_ns, inode)
         return photo
 
-    def move(self, photo: int, path: Path, size: int, mtime_ns: int) -> None:
+    def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> None:
         """The photo's main file is now at this path."""
         self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
-        self._place(path, photo, 0, size, mtime_ns)
+        self._place(path, photo, 0, size, mtime_ns, inode)
 
     def touch(self, path: Path, size: int, mtime_ns: int) -> None:
         """The file is here, with this size and time, and its content is known."""
@@ -195,12 +196,15 @@ class Photos:
             "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
         )
 
-    def _place(self, path: Path, photo: int, role: int, size: int, mtime_ns: int) -> None:
+    def _place(
+        self, path: Path, photo: int, role: int, size: int, mtime_ns: int, inode: int = 0
+    ) -> None:
         self._db.execute(
-            "INSERT INTO files (path, photo, role, size, mtime_ns, presence) VALUES (?, ?, ?, ?, ?, 0) "
+            "INSERT INTO files (path, photo, role, size, mtime_ns, inode, presence) "
+            "VALUES (?, ?, ?, ?, ?, ?, 0) "
             "ON CONFLICT (path) DO UPDATE SET photo = excluded.photo, role = excluded.role, "
-            "size = excluded.size, mtime_ns = excluded.mtime_ns, presence = 0",
-            [to_cell(path), photo, role, size, mtime_ns],
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, presence = 0",
+            [to_cell(path), photo, role, size, mtime_ns, inode],
         )
 
     def _has_companions(self) -> bool:

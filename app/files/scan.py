@@ -31,6 +31,8 @@ class Found:
     path: Path
     size: int
     mtime_ns: int
+    inode: int = 0
+    """The file's number on its disk, which a rename there leaves as it is; 0 where unknown."""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Scan:
         if not stat.S_ISDIR(status.st_mode):
             self.reachable = True
             self.found = 1
-            yield [Found(self.root, status.st_size, status.st_mtime_ns)]
+            yield [Found(self.root, status.st_size, status.st_mtime_ns, status.st_ino)]
             return
         seen = {(status.st_dev, status.st_ino)}
         folders = [self.root]
@@ -97,10 +99,10 @@ class Scan:
         elif bears_picture_extension(entry.name) and entry.is_file():
             status = entry.stat()
             attributes = getattr(status, "st_file_attributes", 0)
-            if not attributes & (
-                _HIDDEN | _CLOUD
-            ):  # Reading a cloud placeholder would download it.
-                files.append(Found(Path(entry.path), status.st_size, status.st_mtime_ns))
+            # Reading a cloud placeholder would download it.
+            if not attributes & (_HIDDEN | _CLOUD):
+                found = Found(Path(entry.path), status.st_size, status.st_mtime_ns, entry.inode())
+                files.append(found)
 
 
 def is_skipped(name: str) -> bool:

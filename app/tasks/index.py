@@ -39,6 +39,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     roots = [absolute(path) for path in paths] or catalog.folders.paths()
     survey = yield from survey_folders(library, roots)
     tally = yield from read_files(library, survey.works)
+    with catalog.transaction():
+        catalog.folders.forget_moved()
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
     unreadable |= {

@@ -95,7 +95,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
     lost = None if work.photo else _find_lost(library, work, picture.digest)
     if lost:
         photo = lost
-        photos.move(photo, found.path, found.size, found.mtime_ns)
+        photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
         tally.moved += 1
     else:
         shape = (picture.width, picture.height, picture.taken)
@@ -108,6 +108,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
             taken=taken,
             size=found.size,
             mtime_ns=found.mtime_ns,
+            inode=found.inode,
         )
         tally.changed += bool(work.photo)
         tally.new += not work.photo
@@ -117,13 +118,17 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
 
 
 def _find_lost(library: Library, work: Work, digest: str) -> int | None:
-    """A photo of these bytes whose own file is gone from a folder that is there: this is where it went."""
-    for photo, path in library.catalog.photos.main_paths(digest):
-        if (
-            path != work.found.path
-            and not path.exists()
-            and library.catalog.folders.is_reachable(path)
-        ):
+    """The photo of these bytes that this file is now, having been moved.
+
+    Its own file is gone, from a folder that is there. If the folder is gone too it may be on a disk
+    that is unplugged; then only the file's number on its disk, which a renamed folder leaves as it
+    is, tells a move from a copy.
+    """
+    found = work.found
+    for photo, path, inode in library.catalog.photos.main_files(digest):
+        if path == found.path or path.exists():
+            continue
+        if library.catalog.folders.is_reachable(path) or inode == found.inode != 0:
             return photo
     return None
 

@@ -46,9 +46,12 @@ def open_engine(
         network = yield from convert(recipe, cache)
         if network:
             try:
-                return _OpenVino(network, exact=exact)
-            except RuntimeError as error:
+                engine = _OpenVino(network, exact=exact)
+                _try_out(engine, recipe)
+            except (RuntimeError, ArithmeticError) as error:
                 _log.warning("OpenVINO cannot run the model (%s); torch runs it instead.", error)
+            else:
+                return engine
     try:
         return _Torch(recipe)
     except (ImportError, OSError, RuntimeError, ValueError, KeyError) as error:
@@ -64,6 +67,13 @@ def run_padded(engine: Engine, recipe: Recipe, batch: Numbers) -> list[Numbers]:
     full = np.zeros(recipe.inputs, dtype=recipe.numbers)
     full[:count] = batch
     return [output[:count] for output in engine.run(full)]
+
+
+def _try_out(engine: Engine, recipe: Recipe) -> None:
+    """One batch of nothing: better now than at the first photo. Raises ArithmeticError, RuntimeError."""
+    vectors = engine.run(np.zeros(recipe.inputs, dtype=recipe.numbers))[0]
+    if not np.isfinite(vectors).all():
+        raise ArithmeticError("its vectors are not finite")
 
 
 class _OpenVino:

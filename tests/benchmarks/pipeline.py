@@ -108,7 +108,7 @@ def measure(name: str, folder: Path, paths: list[Path], models: Path, repeats: i
     rate = {part: 1 / statistics.median(seconds) for part, seconds in times.items()}
     allowed = 1 / (1 / rate["decode"] + 1 / rate["embed"])
     figures = "  ".join(f"{part} {value:7.1f}/s" for part, value in rate.items())
-    print(f"{name:<28} {figures}  allowed {allowed:7.1f}/s  ratio {rate['whole'] / allowed:.2f}")  # noqa: T201
+    print(f"{name:<28} {figures}  allowed {allowed:7.1f}/s  ratio {rate['whole'] / allowed:.2f}")
 
 
 def main() -> None:

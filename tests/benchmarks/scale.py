@@ -99,7 +99,7 @@ def main() -> None:
         f"1 % gone {gone:.1f} s, 1 % come {come:.1f} s",
         f"exact search, median of 50: {statistics.median(times):.1f} ms (longest {max(times):.1f} ms)",
     )
-    print("\n".join(lines))  # noqa: T201
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":
