@@ -38,7 +38,7 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     catalog = library.catalog
     roots = [absolute(path) for path in paths] or catalog.folders.paths()
     survey = yield from survey_folders(library, roots)
-    tally = yield from read_files(library, survey.works)
+    tally = yield from read_files(library, list(survey.works.values()))
     with catalog.transaction():
         catalog.folders.forget_moved()
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}

@@ -27,7 +27,8 @@ class Work:
 class Survey:
     """What there is to do."""
 
-    works: list[Work] = field(default_factory=list)
+    works: dict[Path, Work] = field(default_factory=dict)
+    """By path, so that folders that overlap hold every file once."""
     vanished: int = 0
     missing: list[Path] = field(default_factory=list)
     """Folders that are neither there nor known."""
@@ -79,7 +80,7 @@ def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Tas
             seen.update((path, *(each.path for each in work.companions)))
             file = known.files.get(path)
             if _is_to_be_read(work.found, file, known):
-                survey.works.append(Work(work.found, file and file.photo, work.companions))
+                survey.works[path] = Work(work.found, file and file.photo, work.companions)
             elif file and known.companions.get(file.photo, set()) != {
                 each.path for each in work.companions
             }:
