@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import Folder, Presence
+from app.tasks.survey import look_for_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,7 @@ def read_status(library: Library) -> Task[Status]:
     """What there is, and where it is now: folders are looked for, not into."""
     yield Progress("Looking at the library")
     catalog = library.catalog
-    for folder in catalog.folders.list():
-        offline = not folder.path.exists()
-        if offline != folder.offline:
-            with catalog.transaction():
-                catalog.folders.set_offline(folder.path, offline)
+    look_for_folders(library)
     models = library.places.models.rglob("*")
     return Status(
         folders=catalog.folders.list(),

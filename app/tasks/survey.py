@@ -1,7 +1,7 @@
 """Find out what is new, changed, moved or gone in the folders, without opening a file."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +39,28 @@ class _Known:
     files: dict[Path, KnownFile]
     companions: dict[int, set[Path]]
     unreadable: dict[Path, tuple[int, int]]
+    """By this reader, which need not try again."""
+    listed: set[Path]
+    """Unreadable by whatever reader."""
     embedded: set[str]
+
+    @classmethod
+    def of(cls, library: Library, root: Path) -> "_Known":
+        catalog = library.catalog
+        return cls(
+            catalog.photos.known_files(root),
+            catalog.photos.companions(root),
+            catalog.unreadable.known(root, reader_name()),
+            {each.path for each in catalog.unreadable.list(root)},
+            catalog.vectors.digests(library.embedder_name),
+        )
+
+    def gives_up_on(self, found: Found) -> bool:
+        return self.unreadable.get(found.path) == (found.size, found.mtime_ns)
+
+    def is_paired(self, file: KnownFile, companions: Sequence[Found]) -> bool:
+        paths = {each.path for each in companions}
+        return self.companions.get(file.photo, set()) == paths and not paths & self.listed
 
 
 def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
@@ -53,6 +74,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
     survey.missing = [root for root in roots if not root.exists() and not known(root)]
     if survey.missing and len(survey.missing) == len(roots):
         raise FolderMissing(survey.missing[0])
+    look_for_folders(library)
     pace = Pace("Looking for photos")
     for root in roots:
         if root in survey.missing:
@@ -64,44 +86,50 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
     return survey
 
 
+def look_for_folders(library: Library) -> None:
+    """Note which folders of the library can be reached now: they are looked for, not into."""
+    folders = library.catalog.folders.list()
+    absent = {each.path for each in folders if not _is_there(each.path, each.photos > 0)}
+    if absent == {each.path for each in folders if each.offline}:
+        return
+    with library.catalog.transaction():
+        for path in sorted(
+            each.path for each in folders
+        ):  # A disk inside another folder comes last.
+            library.catalog.folders.set_offline(path, path in absent)
+
+
 def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Task[None]:
-    known = _Known(
-        library.catalog.photos.known_files(root),
-        library.catalog.photos.companions(root),
-        library.catalog.unreadable.known(root, reader_name()),
-        library.catalog.vectors.digests(library.embedder_name),
-    )
+    known = _Known.of(library, root)
     scan = Scan(root)
-    seen: set[Path] = set()
+    seen: dict[Path, Found] = {}
     paired: list[tuple[KnownFile, tuple[Found, ...]]] = []
     for files in scan.walk():
         for work in _pair(files):
             path = work.found.path
-            seen.update((path, *(each.path for each in work.companions)))
+            seen |= {each.path: each for each in (work.found, *work.companions)}
             file = known.files.get(path)
-            if _is_to_be_read(work.found, file, known):
+            if _is_to_be_read(library, work.found, file, known):
                 survey.works[path] = Work(work.found, file and file.photo, work.companions)
-            elif file and known.companions.get(file.photo, set()) != {
-                each.path for each in work.companions
-            }:
+            elif file and not known.is_paired(file, work.companions):
                 paired.append((file, work.companions))
         pace.done += len(files)
         if pace.is_due():
             yield pace.report()
-    reachable = scan.reachable and not _is_empty_mount(scan, known)
-    gone = _gone(known.files, seen, scan.closed) if reachable else []
-    back = [
-        path
-        for path, file in known.files.items()
-        if path in seen and file.presence is not Presence.HERE
-    ]
+    had_photos = any(file.presence is not Presence.MISSING for file in known.files.values())
+    reachable = scan.reachable and _is_there(root, had_photos)
+    away = _away(library, root)
+    gone = _gone(known.files, seen, [*scan.closed, *away]) if reachable else []
+    back = _back(known, seen)
     with library.catalog.transaction():
         library.catalog.folders.set_offline(root, not reachable)
+        for folder in away:
+            library.catalog.folders.set_offline(folder, offline=True)
         library.catalog.photos.set_presence(gone, Presence.MISSING)
         library.catalog.photos.set_presence(back, Presence.HERE)
         for file, companions in paired:
             set_companions(library, file.photo, companions)
-        for path in known.unreadable.keys() - seen if reachable else ():
+        for path in known.listed - seen.keys() if reachable else ():
             if not os.path.lexists(path):
                 library.catalog.unreadable.remove(path)
     survey.vanished += len(gone)
@@ -133,23 +161,47 @@ def _pair(files: Sequence[Found]) -> Iterator[Work]:
         yield Work(found, companions=tuple(companions.get(found.path, ())))
 
 
-def _is_to_be_read(found: Found, file: KnownFile | None, known: _Known) -> bool:
-    now = (found.size, found.mtime_ns)
-    if known.unreadable.get(found.path) == now:
+def _is_to_be_read(library: Library, found: Found, file: KnownFile | None, known: _Known) -> bool:
+    if known.gives_up_on(found):
         return False
-    if file is None or (file.size, file.mtime_ns) != now:
+    if file is None or (file.size, file.mtime_ns) != (found.size, found.mtime_ns):
         return True
-    return file.digest not in known.embedded  # another model, or an index cut short
+    # Another model, an index cut short, or a cache that was deleted.
+    return file.digest not in known.embedded or file.digest not in library.thumbnails
 
 
-def _is_empty_mount(scan: Scan, known: _Known) -> bool:
-    """Whether the folder is the bare place where a disk is not mounted now."""
-    if scan.found or not known.files or not scan.root.is_dir():
+def _is_there(folder: Path, had_photos: bool) -> bool:
+    """Whether the folder (or the one file) can be reached.
+
+    A folder that held photos and is bare now is taken for the place of a disk that is not mounted.
+    """
+    try:
+        with os.scandir(folder) as listing:
+            return not had_photos or next(listing, None) is not None
+    except NotADirectoryError:
+        return True
+    except OSError:
         return False
-    return next(scan.root.iterdir(), None) is None
 
 
-def _gone(files: dict[Path, KnownFile], seen: set[Path], closed: Sequence[Path]) -> list[Path]:
+def _away(library: Library, root: Path) -> list[Path]:
+    """Folders of the library inside this one that cannot be reached now, such as a disk."""
+    folders = library.catalog.folders.list()
+    return [each.path for each in folders if each.offline and root in each.path.parents]
+
+
+def _back(known: _Known, seen: Mapping[Path, Found]) -> list[Path]:
+    """Files that were gone or offline and can be read again."""
+    return [
+        path
+        for path, file in known.files.items()
+        if file.presence is not Presence.HERE and path in seen and not known.gives_up_on(seen[path])
+    ]
+
+
+def _gone(
+    files: Mapping[Path, KnownFile], seen: Mapping[Path, Found], closed: Sequence[Path]
+) -> list[Path]:
     """Files that were here and are not; what lies below a folder that cannot be read may still be."""
     shut = tuple(f"{folder}{os.sep}" for folder in closed)
     return [

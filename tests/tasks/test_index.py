@@ -451,9 +451,10 @@ def test_a_photo_that_broke_is_hidden_listed_and_itself_again_when_mended(
     before = {photo.path: photo.id for photo in shown(library)}
     whole = path.read_bytes()
     path.write_bytes(whole[:100])
-    index(library, photos)
-    assert names(library) == ["001.jpg"]
-    assert list(reasons(library)) == ["000.jpg"]
+    for _ in range(2):
+        index(library, photos)
+        assert names(library) == ["001.jpg"]
+        assert list(reasons(library)) == ["000.jpg"]
     path.write_bytes(whole)
     later(path)
     index(library, photos)
