@@ -13,6 +13,8 @@ def principal_components(vectors: NDArray[np.float32], count: int) -> NDArray[np
     By the covariance of an evenly spread sample; each direction's sign is set so that its largest
     number is positive, so that equal photos give equal components.
     """
+    if not vectors.size:  # an empty library
+        return np.zeros((0, vectors.shape[1]), dtype=np.float32)
     step = max(1, -(-len(vectors) // _SAMPLE))
     sample = vectors[::step]
     covariance = (sample.T @ sample).astype(np.float64) / max(1, len(sample))
