@@ -45,7 +45,7 @@ DEEDS = (
          checkable=True),
     Deed("similar", "Similar", ("Ctrl+3",), "magnifying-glass", "Show the last search",
          checkable=True),
-    Deed("leave", "Back to the wall", ("G", "Escape"), "squares-four",
+    Deed("leave", "Back to the wall", ("G", "Escape"), "arrow-left",
          "Leave the loupe, the full screen or the open group"),
     Deed("back", "Back", ("Alt+Left",), "arrow-left", "Go back to the search before"),
     Deed("forward", "Forward", ("Alt+Right",), "arrow-right", "Go forward to the search after"),
@@ -146,6 +146,7 @@ class Actions(QObject):
     def _make(self, deed: Deed) -> QAction:
         action = QAction(icon(deed.icon), deed.text, self)
         action.setObjectName(deed.name)
+        action.setIconText(deed.text)  # Else Qt takes the "…" away from buttons.
         action.setShortcuts([QKeySequence(key) for key in deed.keys])
         action.setShortcutContext(
             _CONTEXTS.get(deed.place, Qt.ShortcutContext.WidgetWithChildrenShortcut)

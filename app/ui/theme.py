@@ -148,7 +148,7 @@ QMainWindow, QDialog { background: $window; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px; }
 
 QWidget#header { background: $window; border-bottom: 1px solid $border; }
-QWidget#side { background: $window; border-right: 1px solid $border; }
+QWidget#side { background: $window; }
 QWidget#strip { background: $window; border-top: 1px solid $border; }
 QWidget#bar { background: $wall; border-bottom: 1px solid $border; }
 QWidget#query { background: $wall; border-right: 1px solid $border; }
@@ -185,6 +185,7 @@ QTableView {
     background: $wall; alternate-background-color: $window; color: $text;
     border: 1px solid $border; selection-background-color: $selected; selection-color: $text;
 }
+QTableView::item { padding: 0 5px; }
 QTableView:focus { border-color: $accent; }
 QHeaderView::section {
     background: $window; color: $quiet; border: none;
@@ -208,7 +209,7 @@ QSlider::handle:horizontal {
 }
 QSlider::handle:horizontal:hover { background: $accent; }
 
-QProgressBar { background: $border; border: none; max-height: 3px; min-height: 3px; }
+QProgressBar { background: $window; border: none; max-height: 3px; min-height: 3px; }
 QProgressBar::chunk { background: $accent; }
 
 QSplitter::handle { background: $border; }

@@ -80,7 +80,7 @@ class Canvas(QWidget):
             seen.width() * across,
             seen.height() * down,
         )
-        smooth = self.zoom.percent < 400  # Above, single pixels are what one wants to see.
+        smooth = self.zoom.percent <= 400  # Above, single pixels are what one wants to see.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
         painter.drawPixmap(seen, self._pixmap, source)
 

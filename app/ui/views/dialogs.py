@@ -28,6 +28,7 @@ _PLACES = {
     "loupe": "In the loupe",
     "folders": "In the list of folders",
 }
+_COLUMNS = (("window",), ("wall", "loupe", "folders"))
 
 
 class UnreadableDialog(QDialog):
@@ -82,7 +83,7 @@ class UnreadableDialog(QDialog):
 
     def _refresh(self) -> None:
         said = say_count(len(self._files.files), "file could", "files could")
-        self._heading.setText(f"{said} not be read, and nothing else stopped because of it")
+        self._heading.setText(f"{said} not be read")
         self._copy.setText("Copy selected" if self._rows() else "Copy list")
         self._reveal.setEnabled(bool(self._rows()))
 
@@ -93,20 +94,25 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
-        self.resize(720, 640)
+        self.resize(1080, 680)
         sheet = QWidget()
         sheet.setObjectName("paper")
-        grid = QGridLayout(sheet)
-        grid.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
-        grid.setHorizontalSpacing(4 * STEP)
-        grid.setVerticalSpacing(STEP)
-        grid.setColumnStretch(1, 1)
-        for place, heading in _PLACES.items():
-            self._fill(grid, place, heading)
-        grid.setRowStretch(grid.rowCount(), 1)
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
+        columns.setSpacing(4 * STEP)
+        for places in _COLUMNS:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(3 * STEP)
+            grid.setVerticalSpacing(STEP)
+            grid.setColumnStretch(1, 1)
+            for place in places:
+                self._fill(grid, place, _PLACES[place])
+            grid.setRowStretch(grid.rowCount(), 1)
+            columns.addLayout(grid, 1)
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(sheet)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("Keys")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,8 +126,9 @@ class KeysDialog(QDialog):
         gestures = [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.place == place]
         for keys, words in (*deeds, *gestures):
             row = grid.rowCount()
-            grid.addWidget(label(keys), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(words, "quiet"), row, 1)
+            for place_in_row, part in enumerate((label(keys), label(words, "quiet"))):
+                part.setWordWrap(True)
+                grid.addWidget(part, row, place_in_row, Qt.AlignmentFlag.AlignTop)
 
 
 def keys_of(keys: tuple[str, ...]) -> str:
@@ -138,6 +145,7 @@ def _make_table(files: UnreadableFiles) -> QTableView:
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
     table.setWordWrap(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(4 * STEP)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -130,7 +130,7 @@ class GroupsPage(Page):
         alone = len(grouping.ungrouped)
         said = f"{say_count(len(grouping.groups), 'group')} of {say_count(members, 'photo')}"
         self._status.setText(said if grouping.groups else "")
-        self.actions_["ungrouped"].setText(
+        self.actions_["ungrouped"].setIconText(
             f"{say_count(alone, 'photo')} {'belongs' if alone == 1 else 'belong'} to no group"
         )
         self._none.setVisible(alone > 0)

@@ -14,7 +14,7 @@ class Layout:
     """Of the view."""
     tile: QSize
     gap: int = 8
-    margin: int = 16
+    margin: int = 8
 
     @property
     def columns(self) -> int:

@@ -29,9 +29,9 @@ def button(action: QAction, *, text: bool = False) -> QToolButton:
     made = QToolButton()
     made.setDefaultAction(action)
     made.setIconSize(QSize(18, 18))
-    made.setAccessibleName(action.text())
+    made.setAccessibleName(action.iconText())
     made.setAccessibleDescription(action.statusTip())
-    action.changed.connect(lambda: made.setAccessibleName(action.text()))
+    action.changed.connect(lambda: made.setAccessibleName(action.iconText()))
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     style = Qt.ToolButtonStyle
     made.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)

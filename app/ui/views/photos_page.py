@@ -41,7 +41,9 @@ class PhotosPage(Page):
         """Show the wall, or where there is nothing on it, what to do."""
         models = self.models
         if len(models.browsing):
-            self._pages.setCurrentWidget(self._wall)
+            if self._pages.currentWidget() is not self._wall:
+                self._pages.setCurrentWidget(self._wall)
+                self._wall.setFocus()
             return
         self._pages.setCurrentWidget(self._guide)
         if models.indexing.busy:

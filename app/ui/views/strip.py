@@ -8,7 +8,8 @@ from app.ui.actions import Actions
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing, State
 from app.ui.models.unreadable import UnreadableFiles
-from app.ui.views.parts import bar, button, label, push
+from app.ui.theme import STEP
+from app.ui.views.parts import Elided, bar, button, push
 from app.ui.views.words import say_count, say_progress
 
 SMALLEST, LARGEST = 96, 384
@@ -27,7 +28,7 @@ class ProgressStrip(QWidget):
         self._grouping: Progress | None = None
         self._line = QProgressBar(textVisible=False)
         self._line.setAccessibleName("Progress")
-        self._words = label()
+        self._words = Elided()
         self._actions = actions
         self._pause = button(actions["pause"], text=True)
         self._stop = button(actions["stop"], text=True)
@@ -48,14 +49,14 @@ class ProgressStrip(QWidget):
             self._continue,
             self._pause,
             self._stop,
-            None,
             self._trouble,
             small,
             self.size,
             large,
             name="strip",
         )
-        strip.setFixedHeight(40)
+        strip.layout().setStretchFactor(self._words, 1)
+        strip.setFixedHeight(5 * STEP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -72,13 +73,13 @@ class ProgressStrip(QWidget):
         if not self._indexing.busy and self._grouping is not None:
             progress = self._grouping
         busy = self._indexing.busy or self._grouping is not None
-        self._words.setText(self._say(progress, state, busy=busy))
+        self._words.say(self._say(progress, state, busy=busy))
         self._show_line(progress, busy=busy)
         for part in (self._pause, self._stop):
             part.setVisible(busy)
         self._continue.setVisible(state is State.STOPPED and not busy)
         paused = state is State.PAUSED
-        self._actions["pause"].setText("Resume" if paused else "Pause")
+        self._actions["pause"].setIconText("Resume" if paused else "Pause")
         self._actions["pause"].setChecked(paused)
         self._actions.enable(busy, "pause", "stop")
         self._tell_trouble(progress)
@@ -102,7 +103,7 @@ class ProgressStrip(QWidget):
         count = max(len(self._unreadable.files), progress.unreadable)
         self._trouble.setVisible(count > 0)
         said = say_count(count, "file could", "files could")
-        self._actions["unreadable"].setText(f"{said} not be read")
+        self._actions["unreadable"].setIconText(f"{said} not be read")
 
 
 def make_size_slider() -> QSlider:

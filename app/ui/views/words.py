@@ -53,7 +53,7 @@ def say_date(photo: Photo) -> str:
     except (OverflowError, OSError, ValueError):
         return ""
     said = f"{moment.day} {moment:%B %Y, %H:%M}"
-    return said if photo.taken else f"file of {said}"
+    return said if photo.taken else f"file dated {said}"
 
 
 def say_pixels(photo: Photo) -> str:
