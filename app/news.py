@@ -1,5 +1,7 @@
 """What a task says on its way: how far it is, and what it changed."""
 
+import time
+from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -39,3 +41,40 @@ News: TypeAlias = Progress | Change
 
 Task: TypeAlias = Generator[News, None, _Answer]
 """What every function in `tasks/` returns: yields news, returns an answer."""
+
+
+def waiting(doing: str, work: Generator[None, None, _Answer]) -> Task[_Answer]:
+    """The same work, with a report at every step of it."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+        yield Progress(doing)
+
+
+class Pace:
+    """Counts steps and tells how fast they go, over the last ten seconds, and how long they still take."""
+
+    def __init__(self, doing: str, total: int = 0) -> None:
+        self.doing = doing
+        self.total = total
+        self.done = 0
+        self.unreadable = 0
+        self._said = 0.0
+        self._past = deque([(time.monotonic(), 0)], maxlen=100)
+
+    def is_due(self) -> bool:
+        """Whether a tenth of a second has gone by since the last report."""
+        return time.monotonic() - self._said >= 0.1
+
+    def report(self) -> Progress:
+        """How far it is now."""
+        now = self._said = time.monotonic()
+        while len(self._past) > 1 and now - self._past[0][0] > 10:
+            self._past.popleft()
+        then, before = self._past[0]
+        self._past.append((now, self.done))
+        rate = (self.done - before) / (now - then) if now - then >= 0.5 else 0.0
+        left = (self.total - self.done) / rate if rate and self.total else 0.0
+        return Progress(self.doing, self.done, self.total, rate, left, self.unreadable)

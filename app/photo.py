@@ -1,10 +1,10 @@
 """The words everybody speaks: a photo, a match, a group, and the errors of the user's world.
 
-    PhotoError              a sentence for the user, naming the file or folder
-    ├── Unreadable          one file that is no picture, or a broken one
-    ├── FolderMissing       a folder that is not there now
-    ├── ModelUnusable       a model that cannot be loaded or run
-    └── CatalogUnusable     a catalog that is damaged, locked, or of a newer Albumen
+PhotoError              a sentence for the user, naming the file or folder
+├── Unreadable          one file that is no picture, or a broken one
+├── FolderMissing       a folder that is not there now
+├── ModelUnusable       a model that cannot be loaded or run
+└── CatalogUnusable     a catalog that is damaged, locked, or of a newer Albumen
 """
 
 from dataclasses import dataclass
@@ -73,6 +73,15 @@ class Photo:
     """Whether `time` comes from the camera."""
     presence: Presence = Presence.HERE
     companions: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder the user added, or a single file named on the command line."""
+
+    path: Path
+    photos: int
+    offline: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 import json
 import logging
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 _log = logging.getLogger(__name__)
 
@@ -30,14 +29,16 @@ def load_settings(path: Path) -> Settings:
     """The settings of that file; the defaults for what it lacks or spoils."""
     settings = Settings()
     try:
-        stored: Any = json.loads(path.read_text(encoding="utf-8"))
+        stored: object = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return settings
     except (OSError, ValueError) as error:
         _log.warning("the settings in %s cannot be read (%s); the defaults serve", path, error)
         return settings
     for field in fields(Settings):
-        value = stored.get(field.name) if isinstance(stored, dict) else None
+        value = (
+            cast("dict[str, object]", stored).get(field.name) if isinstance(stored, dict) else None
+        )
         default = getattr(settings, field.name)
         if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
@@ -51,4 +52,4 @@ def save_settings(settings: Settings, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
     draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

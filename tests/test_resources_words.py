@@ -12,7 +12,17 @@ COLUMNS = ["index", "word", "kind", "family", "plural"]
 
 FAMILIES = {
     *("animal", "bird", "reptile", "insect", "sea life", "plant", "landscape", "water"),
-    *("building", "street", "shop", "indoors", "furniture", "household", "kitchen", "food", "drink"),
+    *(
+        "building",
+        "street",
+        "shop",
+        "indoors",
+        "furniture",
+        "household",
+        "kitchen",
+        "food",
+        "drink",
+    ),
     *("clothing", "shoes", "people", "sport", "music", "toy", "electronics", "paper", "tool"),
     *("science", "weapon", "vehicle", "boat", "aircraft"),
 }
@@ -34,11 +44,14 @@ def test_no_class_is_missing_or_out_of_order(rows: list[dict[str, str]]) -> None
     assert [row["index"] for row in rows] == [str(index) for index in range(1000)]
 
 
-def test_no_cell_is_empty_untidy_or_carries_a_variant_after_a_comma(rows: list[dict[str, str]]) -> None:
+def test_no_cell_is_empty_untidy_or_carries_a_variant_after_a_comma(
+    rows: list[dict[str, str]],
+) -> None:
     for row in rows:
         assert list(row) == COLUMNS, row
         for cell in row.values():
-            assert cell and cell == " ".join(cell.split()), row
+            assert cell, row
+            assert cell == " ".join(cell.split()), row
             assert not set(cell) & set(',;/()"_'), row
 
 
@@ -81,12 +94,26 @@ def test_the_rows_have_not_slipped_against_the_classes(rows: list[dict[str, str]
     [
         *[(0, "tench"), (130, "flamingo"), (207, "golden retriever"), (281, "tabby cat")],
         *[(398, "abacus"), (436, "station wagon"), (483, "castle"), (497, "church"), (578, "gown")],
-        *[(610, "T-shirt"), (624, "library"), (718, "pier"), (762, "restaurant"), (817, "sports car")],
-        *[(879, "umbrella"), (963, "pizza"), (970, "mountains"), (975, "lakeshore"), (985, "daisy")],
+        *[
+            (610, "T-shirt"),
+            (624, "library"),
+            (718, "pier"),
+            (762, "restaurant"),
+            (817, "sports car"),
+        ],
+        *[
+            (879, "umbrella"),
+            (963, "pizza"),
+            (970, "mountains"),
+            (975, "lakeshore"),
+            (985, "daisy"),
+        ],
         (999, "toilet paper"),
     ],
 )
-def test_a_class_has_the_word_a_person_says(rows: list[dict[str, str]], index: int, word: str) -> None:
+def test_a_class_has_the_word_a_person_says(
+    rows: list[dict[str, str]], index: int, word: str
+) -> None:
     assert rows[index]["word"] == word
 
 

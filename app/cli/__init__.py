@@ -1,1 +1,5 @@
-"""The tasks on a terminal."""
+"""The tasks on a terminal.
+
+`arguments` understands the command line, `run` opens the library and runs one of `commands`, which
+say their answers through a `console`.
+"""

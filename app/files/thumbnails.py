@@ -30,7 +30,7 @@ class ThumbnailStore:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             draft.write_bytes(jpeg)
-        os.replace(draft, path)
+        draft.replace(path)
 
     def size(self) -> int:
         """Bytes on disk."""

@@ -1,1 +1,9 @@
-"""Neural networks: pixels in, vectors out."""
+"""Neural networks: pixels in, vectors out.
+
+An embedder (`embedder`) says which pixels it wants of a photo (`Frame`) and turns batches of them
+into unit vectors in which near means related. `models` lists the embedders there are: the built-in
+one (`builtin`, over the network of `lite2`) and any folder with a transformers image model
+(`transformers`). Both hand their torch module to `engine`, which has it converted for OpenVINO once,
+in a child process (`conversion`), and runs it. `quiet` is the door of the libraries that would
+otherwise talk to the network.
+"""

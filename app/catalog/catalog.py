@@ -1,0 +1,131 @@
+"""One SQLite file, opened by one thread: WAL, one transaction a batch, errors as sentences."""
+
+import logging
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from app.catalog.derived import Derived
+from app.catalog.folders import Folders
+from app.catalog.migrations import STEPS
+from app.catalog.photos import Photos
+from app.catalog.unreadable import UnreadableFiles
+from app.catalog.vectors import Vectors
+from app.photo import CatalogUnusable
+
+_log = logging.getLogger(__name__)
+
+_PATIENCE_MS = 30_000
+"""How long another Albumen on the same library may hold it: far longer than any batch takes."""
+
+
+class Catalog:
+    """An open catalog. Raises CatalogUnusable where the file cannot be opened or is not ours."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            with _explained(path):
+                self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._connection.execute("PRAGMA synchronous=NORMAL")
+                self._connection.execute("PRAGMA foreign_keys=ON")
+                self._db = Database(self._connection)
+            with self.transaction():  # Two programs may open a new library at the same moment.
+                self._migrate()
+        except (OSError, sqlite3.Error) as error:
+            raise CatalogUnusable(f"The catalog {path} cannot be opened: {error}.") from error
+        self.folders = Folders(self._db)
+        self.photos = Photos(self._db)
+        self.unreadable = UnreadableFiles(self._db)
+        self.vectors = Vectors(self._db)
+        self.derived = Derived(self._db)
+
+    def __enter__(self) -> "Catalog":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Generator[None, None, None]:
+        """All of it or nothing. Never yield to the worker inside: other tasks share the connection."""
+        with _explained(self.path):
+            # Immediate: a transaction that first reads and then writes could not wait its turn.
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def version(self) -> tuple[int, int]:
+        """Another value whenever this program or another has written to the catalog."""
+        (others,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return others, self._connection.total_changes
+
+    def size(self) -> int:
+        """Bytes on disk, with the journal."""
+        files = (self.path, self.path.with_name(self.path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def close(self) -> None:
+        """Leave one tidy file behind."""
+        self._connection.close()
+
+    def _migrate(self) -> None:
+        known = {step.name for step in STEPS.pending(self._db)} | {
+            step.name for step in STEPS.applied(self._db)
+        }
+        ours = {step.name for step in STEPS.pending(Database(memory=True))}
+        if known - ours:
+            raise CatalogUnusable(
+                f"The catalog {self.path} was written by a newer Albumen; please update this one."
+            )
+        if STEPS.applied(self._db) and STEPS.pending(self._db):
+            self._keep_a_copy()
+        STEPS.apply(self._db)
+
+    def _keep_a_copy(self) -> None:
+        """The catalog as it was, before its shape changes."""
+        copy = self.path.with_name(self.path.name + ".before-update")
+        draft = copy.with_name(copy.name + ".new")
+        source, target = sqlite3.connect(self.path), sqlite3.connect(draft)
+        source.backup(target)
+        source.close()
+        target.close()
+        draft.replace(copy)
+        _log.info("The catalog changes its shape; as it was it is kept in %s.", copy)
+
+
+@contextmanager
+def _explained(path: Path) -> Generator[None, None, None]:
+    """SQLite's errors as sentences for the user."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if "locked" in text:
+            reason = "is in use by another program"
+        elif "full" in text:
+            reason = "cannot be written, because the disk is full"
+        elif "malformed" in text or "not a database" in text:
+            reason = "is damaged"
+        elif isinstance(error, sqlite3.OperationalError):
+            reason = f"cannot be used ({text})"
+        else:
+            raise
+        raise CatalogUnusable(f"The catalog {path} {reason}.") from error

@@ -1,0 +1,59 @@
+"""The shape of the catalog, as the steps that lead to it. A released step never changes; add another."""
+
+from sqlite_utils import Database, Migrations
+
+STEPS = Migrations("albumen")
+
+
+@STEPS(name="0001_photos_files_vectors")
+def _first(db: Database) -> None:
+    db.table("folders").create(
+        {"path": str, "offline": int},
+        pk="path",
+        not_null={"path", "offline"},
+        defaults={"offline": 0},
+    )
+    db.table("photos").create(
+        {"id": int, "digest": str, "width": int, "height": int, "taken": float},
+        pk="id",
+        not_null={"digest", "width", "height"},
+    )
+    db.table("photos").create_index(["digest"])
+    db.table("files").create(
+        # A photo has one file of role 0, and companions of role 1: the RAW beside its JPEG.
+        {
+            "path": str,
+            "photo": int,
+            "role": int,
+            "size": int,
+            "mtime_ns": int,
+            "inode": int,
+            "presence": int,
+        },
+        pk="path",
+        not_null={"path", "photo", "role", "size", "mtime_ns", "inode", "presence"},
+        foreign_keys=[("photo", "photos", "id")],
+    )
+    db.table("files").create_index(["photo", "role"])
+    db.table("files").create_index(["size", "mtime_ns"])
+    db.table("unreadable").create(
+        {"path": str, "size": int, "mtime_ns": int, "reason": str, "reader": str},
+        pk="path",
+        not_null={"path", "size", "mtime_ns", "reason", "reader"},
+    )
+    # Keyed by content, not by photo: a moved or copied photo keeps its vector, and every embedder
+    # keeps its own. Half precision, little-endian.
+    db.table("vectors").create(
+        {"id": int, "digest": str, "embedder": str, "vector": bytes},
+        pk="id",
+        not_null={"digest", "embedder", "vector"},
+    )
+    db.table("vectors").create_index(["embedder", "digest"], unique=True)
+    db.table("seen").create(
+        {"digest": str, "classes": bytes}, pk="digest", not_null={"digest", "classes"}
+    )
+    db.table("derived").create(
+        {"name": str, "made_from": str, "content": bytes},
+        pk="name",
+        not_null={"name", "made_from", "content"},
+    )

@@ -1,0 +1,234 @@
+"""Photos and their files."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.catalog.cells import below, to_cell, to_path
+from app.photo import Photo, Presence
+
+_COLUMNS = (
+    "photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
+    "photos.taken, files.mtime_ns, files.presence"
+)
+_FROM = "FROM photos JOIN files ON files.photo = photos.id AND files.role = 0"
+_SHOWN = f"files.presence != {Presence.MISSING.value}"
+_ORDER = "ORDER BY coalesce(photos.taken, files.mtime_ns / 1e9), files.path"
+_NANO = 1_000_000_000
+_MOST_VALUES = 900
+"""Values in one statement; older SQLite libraries take 999."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A main file as it was when it was read."""
+
+    photo: int
+    digest: str
+    size: int
+    mtime_ns: int
+    presence: Presence
+
+
+class Photos:
+    """Rows of `photos` and `files`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def known_files(self, folder: Path) -> dict[Path, KnownFile]:
+        """The main files below a folder, the missing too."""
+        condition, values = below(folder, "files.path")
+        rows = self._db.execute(
+            f"SELECT files.path, photos.id, photos.digest, files.size, files.mtime_ns, files.presence {_FROM} "
+            f"WHERE {condition}",
+            values,
+        )
+        return {
+            to_path(cell): KnownFile(photo, digest, size, mtime_ns, Presence(presence))
+            for cell, photo, digest, size, mtime_ns, presence in rows
+        }
+
+    def main_files(self, digest: str) -> list[tuple[int, Path, int]]:
+        """Photos of these bytes, wherever they are or were: id, path, and the file's number on its disk."""
+        rows = self._db.execute(
+            f"SELECT photos.id, files.path, files.inode {_FROM} WHERE photos.digest = ? ORDER BY photos.id",
+            [digest],
+        )
+        return [(photo, to_path(cell), inode) for photo, cell, inode in rows]
+
+    def shape_of(self, digest: str) -> tuple[int, int, float | None]:
+        """Width, height and time taken of photos of these bytes, which are known."""
+        return self._db.execute(
+            "SELECT width, height, taken FROM photos WHERE digest = ?", [digest]
+        ).fetchone()
+
+    def digests_like(self, size: int, mtime_ns: int) -> set[str]:
+        """Digests of files of this size and time: what a moved or copied file may turn out to be."""
+        rows = self._db.execute(
+            f"SELECT photos.digest {_FROM} WHERE files.size = ? AND files.mtime_ns = ?",
+            [size, mtime_ns],
+        )
+        return {digest for (digest,) in rows}
+
+    def put(
+        self,
+        path: Path,
+        *,
+        photo: int | None,
+        digest: str,
+        shape: tuple[int, int],
+        taken: float | None,
+        size: int,
+        mtime_ns: int,
+        inode: int = 0,
+    ) -> int:
+        """Store what was read of a file, as a new photo or as what that photo is now. Its id."""
+        values = [digest, *shape, taken]
+        if photo is None:
+            cursor = self._db.execute(
+                "INSERT INTO photos (digest, width, height, taken) VALUES (?, ?, ?, ?)", values
+            )
+            photo = int(cursor.lastrowid or 0)
+        else:
+            self._db.execute(
+                "UPDATE photos SET digest = ?, width = ?, height = ?, taken = ? WHERE id = ?",
+                [*values, photo],
+            )
+        self._place(path, photo, 0, size, mtime_ns, inode)
+        return photo
+
+    def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> None:
+        """The photo's main file is now at this path."""
+        self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
+        self._place(path, photo, 0, size, mtime_ns, inode)
+
+    def touch(self, path: Path, size: int, mtime_ns: int) -> None:
+        """The file is here, with this size and time, and its content is known."""
+        self._db.execute(
+            "UPDATE files SET size = ?, mtime_ns = ?, presence = ? WHERE path = ?",
+            [size, mtime_ns, Presence.HERE.value, to_cell(path)],
+        )
+
+    def set_presence(self, paths: Iterable[Path], presence: Presence) -> None:
+        """Note where these files are."""
+        self._db.conn.executemany(
+            "UPDATE files SET presence = ? WHERE path = ?",
+            [(presence.value, to_cell(path)) for path in paths],
+        )
+
+    def set_companions(self, photo: int, companions: Sequence[tuple[Path, int, int]]) -> None:
+        """The files beside the main one, as (path, size, mtime_ns)."""
+        self._db.execute("DELETE FROM files WHERE photo = ? AND role = 1", [photo])
+        for path, size, mtime_ns in companions:
+            self._place(path, photo, 1, size, mtime_ns)
+
+    def companions(self, folder: Path) -> dict[int, set[Path]]:
+        """The companions of the photos below a folder, by photo."""
+        condition, values = below(folder)
+        rows = self._db.execute(
+            f"SELECT photo, path FROM files WHERE role = 1 AND {condition}", values
+        )
+        found: dict[int, set[Path]] = {}
+        for photo, cell in rows:
+            found.setdefault(photo, set()).add(to_path(cell))
+        return found
+
+    def list(self, folder: Path | None = None) -> Iterator[Photo]:
+        """The photos to show, oldest first; all, or those below a folder."""
+        condition, values = below(folder, "files.path") if folder else ("1", [])
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} {_FROM} WHERE {_SHOWN} AND {condition} {_ORDER}", values
+        ).fetchall()
+        companions = self._all_companions() if self._has_companions() else {}
+        return (_to_photo(row, companions) for row in rows)
+
+    def get(self, ids: Sequence[int]) -> dict[int, Photo]:
+        """Photos by id; ids that are gone, or not to be shown, are left out."""
+        found: dict[int, Photo] = {}
+        for start in range(0, len(ids), _MOST_VALUES):
+            part = ids[start : start + _MOST_VALUES]
+            marks = ",".join("?" * len(part))
+            rows = self._db.execute(
+                f"SELECT {_COLUMNS} {_FROM} WHERE {_SHOWN} AND photos.id IN ({marks})", list(part)
+            ).fetchall()
+            cells = self._db.execute(
+                f"SELECT photo, path FROM files WHERE role = 1 AND photo IN ({marks})", list(part)
+            )
+            companions: dict[int, tuple[Path, ...]] = {}
+            for photo, cell in cells:
+                companions[photo] = (*companions.get(photo, ()), to_path(cell))
+            found |= {row[0]: _to_photo(row, companions) for row in rows}
+        return found
+
+    def at(self, path: Path) -> Photo | None:
+        """The photo whose main file is at this path."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} {_FROM} WHERE files.path = ?", [to_cell(path)]
+        ).fetchone()
+        return _to_photo(row, {}) if row else None
+
+    def shown_paths(self, folder: Path) -> set[Path]:
+        """The main files of the photos to show below a folder."""
+        condition, values = below(folder, "files.path")
+        rows = self._db.execute(f"SELECT files.path {_FROM} WHERE {_SHOWN} AND {condition}", values)
+        return {to_path(cell) for (cell,) in rows}
+
+    def count(self, presence: Presence | None = None) -> int:
+        """Photos to show; or those of one presence."""
+        condition = _SHOWN if presence is None else f"files.presence = {presence.value}"
+        (count,) = self._db.execute(f"SELECT count(*) {_FROM} WHERE {condition}").fetchone()
+        return count
+
+    def ids_by_digest(self) -> Iterator[tuple[int, str]]:
+        """Id and digest of every photo to show, by id."""
+        yield from self._db.execute(
+            f"SELECT photos.id, photos.digest {_FROM} WHERE {_SHOWN} ORDER BY photos.id"
+        ).fetchall()
+
+    def forget_at(self, path: Path) -> None:
+        """The file at this path is no photo (any more)."""
+        self._db.execute("DELETE FROM files WHERE path = ?", [to_cell(path)])
+        self._db.execute(
+            "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
+        )
+
+    def _place(
+        self, path: Path, photo: int, role: int, size: int, mtime_ns: int, inode: int = 0
+    ) -> None:
+        self._db.execute(
+            "INSERT INTO files (path, photo, role, size, mtime_ns, inode, presence) "
+            "VALUES (?, ?, ?, ?, ?, ?, 0) "
+            "ON CONFLICT (path) DO UPDATE SET photo = excluded.photo, role = excluded.role, "
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, presence = 0",
+            [to_cell(path), photo, role, size, mtime_ns, inode],
+        )
+
+    def _has_companions(self) -> bool:
+        return self._db.execute("SELECT 1 FROM files WHERE role = 1 LIMIT 1").fetchone() is not None
+
+    def _all_companions(self) -> dict[int, tuple[Path, ...]]:
+        found: dict[int, tuple[Path, ...]] = {}
+        for photo, cell in self._db.execute("SELECT photo, path FROM files WHERE role = 1"):
+            found[photo] = (*found.get(photo, ()), to_path(cell))
+        return found
+
+
+def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Photo:
+    photo, cell, digest, width, height, size, taken, mtime_ns, presence = row
+    time = mtime_ns / _NANO if taken is None else taken
+    return Photo(
+        photo,
+        to_path(cell),
+        digest,
+        width,
+        height,
+        size,
+        time,
+        taken is not None,
+        Presence(presence),
+        companions.get(photo, ()),
+    )

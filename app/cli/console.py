@@ -1,0 +1,88 @@
+"""A terminal: answers on stdout, progress and complaints on stderr."""
+
+import json
+import sys
+import time
+from typing import TypeVar
+
+from app.news import News, Progress, Task
+
+_Answer = TypeVar("_Answer")
+
+_QUIET = 10.0
+"""Seconds between reports where stderr is no terminal, so that a log stays short."""
+
+
+class Console:
+    """Runs tasks to their end in the caller's thread, and says how far they are."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._said = time.monotonic()
+        self._is_line_open = False
+
+    def run(self, task: Task[_Answer]) -> _Answer:
+        """The task's answer. Leaving early, by Ctrl+C or an error, closes the task."""
+        try:
+            while True:
+                try:
+                    self._report(next(task))
+                except StopIteration as end:
+                    return end.value
+        finally:
+            task.close()
+            self._end_line()
+
+    def print(self, text: str) -> None:
+        """Say a line of the answer."""
+        sys.stdout.write(_printable(text) + "\n")
+
+    def answer(self, value: object) -> None:
+        """Say an object as one line of JSON; ASCII, so that any file name survives."""
+        sys.stdout.write(json.dumps(value) + "\n")
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong."""
+        sys.stderr.write(_printable(text) + "\n")
+
+    def _report(self, news: News) -> None:
+        now = time.monotonic()
+        if not isinstance(news, Progress) or now - self._said < (
+            0.1 if self._is_terminal else _QUIET
+        ):
+            return
+        self._said = now
+        line = describe(news)
+        if self._is_terminal:
+            sys.stderr.write(f"\r\x1b[K{line}")
+            self._is_line_open = True
+        else:
+            sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+    def _end_line(self) -> None:
+        if self._is_line_open:
+            sys.stderr.write("\r\x1b[K")
+            self._is_line_open = False
+
+
+def describe(progress: Progress) -> str:
+    """How far, how fast, how long still, on one line."""
+    parts = [progress.doing]
+    if progress.total:
+        parts.append(f"{progress.done:,} of {progress.total:,}")
+    elif progress.done:
+        parts.append(f"{progress.done:,}")
+    if progress.rate:
+        parts.append(f"{progress.rate:.0f} a second")
+    if progress.left >= 1:
+        minutes, seconds = divmod(round(progress.left), 60)
+        parts.append(f"{minutes} min {seconds} s left" if minutes else f"{seconds} s left")
+    if progress.unreadable:
+        parts.append(f"{progress.unreadable:,} unreadable")
+    return " · ".join(parts)
+
+
+def _printable(text: str) -> str:
+    """File names that are no valid text, shown with their odd bytes escaped."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

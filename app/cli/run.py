@@ -1,0 +1,63 @@
+"""From a command line to an exit code."""
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Generator
+
+from app.cli.commands import RUN
+from app.cli.console import Console
+from app.library import Library
+from app.log import start_log
+from app.photo import FolderMissing, PhotoError
+from app.places import find_places
+from app.settings import load_settings
+from app.tasks.open import open_library
+
+
+def run_command(asked: argparse.Namespace) -> int:
+    """Run one command; see `arguments` for what the exit codes mean."""
+    console = Console()
+    try:
+        with _opened(asked, console) as library:
+            return RUN[asked.command](library, asked, console)
+    except PhotoError as error:
+        console.complain(str(error))
+        return 1
+    except KeyboardInterrupt:
+        console.complain("Stopped. What was done so far is kept.")
+        return 130
+    except BrokenPipeError:  # The reader of our answer has heard enough.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        return 0
+
+
+def check_window(asked: argparse.Namespace) -> int:
+    """Whether the window can open on what was asked: 0, or the exit code, with a sentence said."""
+    console = Console()
+    for path in asked.paths:
+        if not path.exists():
+            console.complain(str(FolderMissing(path)))
+            return 1
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        console.complain(
+            "There is no screen for the window here. On the terminal: albumen index FOLDER"
+        )
+        return 1
+    return 0
+
+
+@contextlib.contextmanager
+def _opened(asked: argparse.Namespace, console: Console) -> Generator[Library, None, None]:
+    places = find_places(asked.library)
+    start_log(places.log, loud=asked.verbose)
+    settings = load_settings(places.settings)
+    if asked.model:
+        settings.model = asked.model
+    library = console.run(open_library(places, settings))
+    try:
+        yield library
+    finally:
+        library.close()

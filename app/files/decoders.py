@@ -1,0 +1,206 @@
+"""Decoding in child processes, so that a file that crashes or hangs its decoder costs only itself.
+
+Each child has a pipe and a few files queued in it, so that it never waits for us while the network
+runs. It works them off in order; so when it dies, the first unanswered file is the guilty one, and
+the rest are given to its successor. A child that gives no answer for `timeout` seconds is killed.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+import warnings
+from collections import deque
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, cast
+
+from app.files.picture import Picture, Wish, read_picture
+from app.photo import Unreadable
+
+_AHEAD = 6
+"""Files in a child's pipe: at 5 ms a file, as long as a batch keeps the network busy on one core."""
+
+_MEMORY = 4 << 30
+"""Bytes of address space a child may take; more is refused to the file that asks for it."""
+
+_HANG = "Reading the file took longer than {timeout:.0f} seconds, so Albumen gave up on it."
+_CRASH = "The decoder crashed on this file."
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read; `key` comes back with what was made of it."""
+
+    key: int
+    path: Path
+    wish: Wish
+
+
+Answer = tuple[Job, Picture | Unreadable]
+
+
+@dataclass(slots=True)
+class _Child:
+    process: BaseProcess
+    pipe: Connection
+    jobs: deque[Job] = field(default_factory=deque)
+    since: float = 0.0
+    """When the first of its jobs began, by the monotonic clock."""
+
+
+class Decoders:
+    """A few child processes that read files. Used by one thread; close it, or use `with`."""
+
+    def __init__(self, children: int | None = None, timeout: float = 30.0) -> None:
+        # Fresh interpreters: a fork of a program with threads may hang, and Windows has none.
+        self._context = multiprocessing.get_context("spawn")
+        self._most = children or os.cpu_count() or 2
+        self._timeout = timeout
+        self._children: list[_Child] = []
+        self._waiting: deque[Job] = deque()
+
+    def __enter__(self) -> "Decoders":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pending(self) -> int:
+        """Jobs given and not yet answered."""
+        return len(self._waiting) + sum(len(child.jobs) for child in self._children)
+
+    @property
+    def room(self) -> int:
+        """Jobs that can be given now without any of them lying idle."""
+        return max(0, self._most * _AHEAD - self.pending)
+
+    def submit(self, job: Job) -> None:
+        """Queue a file; start a child for it while there are fewer than allowed."""
+        self._waiting.append(job)
+        if len(self._children) < min(self._most, self.pending):
+            self._children.append(self._start())
+        self._hand_out()
+
+    def collect(self, patience: float) -> list[Answer]:
+        """What has been answered, after waiting up to `patience` seconds for the first answer."""
+        busy = {child.pipe: child for child in self._children if child.jobs}
+        answers: list[Answer] = []
+        for pipe in wait(list(busy), patience) if busy else ():
+            answers += self._listen(busy[pipe])  # type: ignore[index]
+        for child in busy.values():
+            if (
+                child.jobs
+                and time.monotonic() - child.since > self._timeout
+                and not child.pipe.poll()
+            ):
+                answers.append(self._replace(child, _HANG.format(timeout=self._timeout)))
+        self._hand_out()
+        return answers
+
+    def close(self) -> None:
+        """End the children, whatever they are doing."""
+        for child in self._children:
+            child.pipe.close()
+            child.process.kill()
+        for child in self._children:
+            child.process.join()
+            child.process.close()
+        self._children.clear()
+        self._waiting.clear()
+
+    def _listen(self, child: _Child) -> list[Answer]:
+        """All that this child has said so far."""
+        answers: list[Answer] = []
+        try:
+            while child.jobs and child.pipe.poll():
+                result: Picture | Unreadable = child.pipe.recv()
+                answers.append((child.jobs.popleft(), result))
+                child.since = time.monotonic()
+        except (EOFError, OSError):
+            answers.append(self._replace(child, _CRASH))
+        return answers
+
+    def _hand_out(self) -> None:
+        """Fill the emptiest pipes first."""
+        while self._waiting and self._children:
+            child = min(self._children, key=lambda each: len(each.jobs))
+            if len(child.jobs) >= _AHEAD:
+                return
+            job = self._waiting[0]
+            try:
+                child.pipe.send((job.path, job.wish))
+            except OSError:  # It died idle, or on an earlier file: `collect` will learn which.
+                if child.jobs:
+                    return
+                self._renew(child)
+                continue
+            if not child.jobs:
+                child.since = time.monotonic()
+            child.jobs.append(self._waiting.popleft())
+
+    def _replace(self, child: _Child, reason: str) -> Answer:
+        """A new process for one that died or hangs; the file it was at is the answer."""
+        guilty = child.jobs.popleft()
+        self._waiting.extendleft(reversed(child.jobs))
+        child.jobs.clear()
+        self._renew(child)
+        return guilty, Unreadable(guilty.path, reason)
+
+    def _renew(self, child: _Child) -> None:
+        child.pipe.close()
+        child.process.kill()
+        child.process.join()
+        self._children[self._children.index(child)] = self._start()
+
+    def _start(self) -> _Child:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs,), daemon=True, name="decoder")
+        process.start()
+        theirs.close()
+        return _Child(process, cast("Connection[Any, Any]", ours))
+
+
+def _serve(pipe: Connection) -> None:
+    """The child: answer each file in turn until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to act upon.
+    _be_modest()
+    _be_quiet()
+    while True:
+        try:
+            path, wish = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            result: Picture | Unreadable = read_picture(path, wish)
+        except Unreadable as reason:
+            result = reason
+        try:
+            pipe.send(result)
+        except OSError:
+            return
+
+
+def _be_quiet() -> None:
+    """Codecs complain of broken files on stderr; the reason in the catalog is what counts."""
+    warnings.simplefilter("ignore")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+def _be_modest() -> None:
+    """Give way to the window, and take no more memory than one file is worth."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+    try:
+        import resource
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

@@ -1,0 +1,39 @@
+"""Reading single photos on demand, for the loupe and for queries from outside the library."""
+
+import itertools
+from collections.abc import Generator
+from pathlib import Path
+
+from app.files.decoders import Decoders, Job
+from app.files.picture import Picture, Wish
+from app.photo import Unreadable
+
+
+class Viewer:
+    """A child process of its own, so that a photo to look at never queues behind an indexing."""
+
+    def __init__(self) -> None:
+        self._decoders = Decoders(children=1)
+        self._keys = itertools.count()
+        self._answers: dict[int, Picture | Unreadable | None] = {}
+
+    def read(self, path: Path, wish: Wish) -> Generator[None, None, Picture]:
+        """What is wished of that file; yields while it is being read. Raises Unreadable."""
+        key = next(self._keys)
+        self._answers[key] = None
+        self._decoders.submit(Job(key, path, wish))
+        try:
+            while (answer := self._answers[key]) is None:
+                for job, result in self._decoders.collect(0.02):
+                    if job.key in self._answers:  # Else its asker has torn up the ticket.
+                        self._answers[job.key] = result
+                yield
+        finally:
+            del self._answers[key]
+        if isinstance(answer, Unreadable):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End the child."""
+        self._decoders.close()

@@ -1,0 +1,110 @@
+"""An open collection: the catalog, the thumbnails, the vector index, and the embedder, loaded when needed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.catalog.catalog import Catalog
+from app.files.thumbnails import ThumbnailStore
+from app.files.viewer import Viewer
+from app.news import Progress, Task, waiting
+from app.photo import Photo
+from app.places import Places
+from app.settings import Settings
+from app.similarity.index import VectorIndex
+from app.similarity.tree import Tree, grow_tree
+from app.vision.embedder import Embedder
+from app.vision.models import find_kind
+
+_ROWS = 2_000
+"""Vectors loaded in one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """A tree of themes and the photos it was made of; row by row they belong together."""
+
+    made_from: str
+    tree: Tree
+    digests: list[str]
+    classes: NDArray[np.uint16]
+    shares: NDArray[np.float16]
+
+    @classmethod
+    def from_arrays(cls, made_from: str, arrays: dict[str, NDArray[Any]]) -> "Themes":
+        """As stored in the catalog; no arrays make a tree of nothing."""
+        if not arrays:
+            arrays = {**grow_tree(*_NOTHING), "digests": np.zeros(0, "U32")}
+            arrays |= {
+                "classes": np.zeros((0, 8), np.uint16),
+                "shares": np.zeros((0, 8), np.float16),
+            }
+        parts = ("parents", "ratios", "homes", "strengths")
+        tree = Tree(*(arrays[part] for part in parts))
+        return cls(made_from, tree, arrays["digests"].tolist(), arrays["classes"], arrays["shares"])
+
+
+_NOTHING = (np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32), np.zeros(0, np.int64))
+
+
+class Library:
+    """What tasks work on. Opened, used and closed on one thread. Raises CatalogUnusable."""
+
+    def __init__(self, places: Places, settings: Settings) -> None:
+        self.places = places
+        self.settings = settings
+        self.catalog = Catalog(places.catalog)
+        self.thumbnails = ThumbnailStore(places.thumbnails)
+        self.viewer = Viewer()
+        self.index = VectorIndex()
+        self.themes: Themes | None = None
+        self._last_row = 0
+        self._embedder: Embedder | None = None
+        self._embedder_name = ""
+        self._photos: dict[str, tuple[Photo, ...]] = {}
+        self._photos_version: object = None
+
+    @property
+    def embedder_name(self) -> str:
+        """Names the vectors in use; known without loading a network. Raises ModelUnusable."""
+        if not self._embedder_name:
+            self._embedder_name = find_kind(self.settings.model).name(self.settings.model)
+        return self._embedder_name
+
+    def embedder(self) -> Task[Embedder]:
+        """The network, opened on first use; converting it for this computer takes seconds, once."""
+        if self._embedder is None:
+            opening = find_kind(self.settings.model).open(self.settings.model, self.places.models)
+            self._embedder = yield from waiting("Preparing the model for this computer", opening)
+        return self._embedder
+
+    def refresh(self) -> Task[None]:
+        """Bring the vector index up to what the catalog holds now."""
+        while True:
+            last, digests, vectors = self.catalog.vectors.since(
+                self.embedder_name, self._last_row, _ROWS
+            )
+            if not digests:
+                break
+            self._last_row = last
+            self.index.add(digests, vectors)
+            yield Progress("Loading what is known of the photos", len(self.index))
+        self.index.show(list(self.photos_by_digest()))
+
+    def photos_by_digest(self) -> dict[str, tuple[Photo, ...]]:
+        """The photos to show, by the digest of their bytes: copies share one."""
+        version = self.catalog.version()
+        if version != self._photos_version:
+            found: dict[str, tuple[Photo, ...]] = {}
+            for photo in self.catalog.photos.list():
+                found[photo.digest] = (*found.get(photo.digest, ()), photo)
+            self._photos = found
+            self._photos_version = version
+        return self._photos
+
+    def close(self) -> None:
+        """Leave nothing running and nothing open."""
+        self.viewer.close()
+        self.catalog.close()

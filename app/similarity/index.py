@@ -1,0 +1,124 @@
+"""The vector index: all vectors of one embedder in memory, and exact search by cosine.
+
+The library's mean vector is taken away before vectors are compared: what all photos of a library
+share says nothing about which belong together (better everywhere, measured in the house). The rows
+are kept as they were stored; the mean moves as photos come, so it is taken away at comparison time:
+with c = q - m, cos(q - m, x - m) = (x.c - m.c) / (|c| |x - m|).
+"""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+_TINY = np.float32(1e-12)
+
+
+class VectorIndex:
+    """Unit vectors by digest. Rows are only ever added; `show` says which of them count."""
+
+    def __init__(self) -> None:
+        self.digests: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._rows: Vectors = np.zeros((0, 0), dtype=np.float32)
+        self._shown: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        self._mean: Vectors = np.zeros(0, dtype=np.float32)
+        self._lengths: Vectors | None = None
+        """Of the centred rows; None while they are out of date."""
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    @property
+    def rows(self) -> Vectors:
+        """(n, dimensions), as stored."""
+        return self._rows[: len(self)]
+
+    @property
+    def mean(self) -> Vectors:
+        """(dimensions,) of the rows that count."""
+        self._centred_lengths()
+        return self._mean
+
+    def row_of(self, digest: str) -> int | None:
+        """The row of these bytes, if they have a vector."""
+        return self._row_of.get(digest)
+
+    def add(self, digests: Sequence[str], vectors: NDArray[np.floating]) -> None:  # type: ignore[type-arg]
+        """Append vectors (n, dimensions) of digests; one that is there already is replaced."""
+        if not digests:
+            return
+        self._make_room(len(digests), vectors.shape[1])
+        for digest, vector in zip(digests, vectors, strict=True):
+            row = self._row_of.get(digest)
+            if row is None:
+                row = self._row_of[digest] = len(self.digests)
+                self.digests.append(digest)
+            self._rows[row] = vector
+        newcomers = np.zeros(len(self) - len(self._shown), dtype=np.bool_)
+        self._shown = np.concatenate([self._shown, newcomers])
+        self._lengths = None
+
+    def show(self, digests: Sequence[str]) -> None:
+        """Let exactly these count, in searches and in the mean; those without a vector are ignored."""
+        shown = np.zeros(len(self), dtype=np.bool_)
+        rows = [row for digest in digests if (row := self._row_of.get(digest)) is not None]
+        shown[rows] = True
+        if not np.array_equal(shown, self._shown):
+            self._shown = shown
+            self._lengths = None
+
+    def shown_rows(self) -> NDArray[np.int64]:
+        """The rows that count, in the order of their digests: the same library, the same order."""
+        rows = np.flatnonzero(self._shown)
+        return rows[np.argsort(np.array([self.digests[row] for row in rows], dtype="U32"))]
+
+    def search(self, query: Vectors, count: int) -> list[tuple[str, float]]:
+        """The nearest that count to a vector (dimensions,): digest and cosine, best first."""
+        if not self._shown.any():
+            return []
+        scores = self.scores(query)
+        scores[~self._shown] = -np.inf
+        count = min(count, int(self._shown.sum()))
+        best = np.argpartition(-scores, count - 1)[:count]
+        best = best[np.lexsort((best, -scores[best]))]
+        return [(self.digests[row], float(scores[row])) for row in best]
+
+    def scores(self, query: Vectors) -> Vectors:
+        """Cosine of a vector (dimensions,) with every row, the mean taken away: (n,)."""
+        lengths = self._centred_lengths()
+        centred = query - self._mean
+        along = self.rows @ centred - np.float32(self._mean @ centred)
+        scale = lengths * np.float32(np.linalg.norm(centred))
+        return (along / np.maximum(scale, _TINY)).astype(np.float32, copy=False)
+
+    def centred(self, rows: NDArray[np.int64]) -> Vectors:
+        """These rows without the mean, of length 1: (n, dimensions)."""
+        lengths = self._centred_lengths()[rows]
+        centred = (self._rows[rows] - self._mean) / np.maximum(lengths, _TINY)[:, None]
+        return centred.astype(np.float32, copy=False)
+
+    def _centred_lengths(self) -> Vectors:
+        if self._lengths is None:
+            count = int(self._shown.sum())
+            # One photo is no sample: without a mean to take away it is compared as it is.
+            weights = (
+                self._shown.astype(np.float32) / np.float32(count) if count > 1 else 0 * self._shown
+            )
+            self._mean = (weights @ self.rows).astype(np.float32)
+            squares = np.einsum("ij,ij->i", self.rows, self.rows)
+            squares -= 2 * (self.rows @ self._mean) - np.float32(self._mean @ self._mean)
+            self._lengths = np.sqrt(np.maximum(squares, 0)).astype(np.float32)
+        return cast("Vectors", self._lengths)
+
+    def _make_room(self, more: int, dimensions: int) -> None:
+        """Grow by half at a time, so that adding stays cheap."""
+        needed = len(self) + more
+        if len(self._rows) < needed:
+            grown = np.empty((max(needed, len(self._rows) * 3 // 2), dimensions), dtype=np.float32)
+            if len(self):
+                grown[: len(self)] = self.rows
+            self._rows = grown

@@ -1,0 +1,57 @@
+"""Index folders: find what is new in them, and read it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.files.scan import absolute
+from app.library import Library
+from app.news import Task
+from app.photo import Unreadable
+from app.tasks.read import read_files
+from app.tasks.survey import survey_folders
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an indexing did."""
+
+    photos: int
+    """To be shown in these folders now."""
+    new: int
+    changed: int
+    moved: int
+    vanished: int
+    """Photos whose file is gone, though its folder is there."""
+    unreadable: tuple[Unreadable, ...]
+    """All files in these folders that could not be read, now or before."""
+    seconds: float
+
+
+def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexReport]:
+    """Read what is new or changed in these folders and files, or in all of the library.
+
+    Can be stopped at any step and done again: what was read stays read. Raises FolderMissing.
+    """
+    start = time.monotonic()
+    catalog = library.catalog
+    roots = [absolute(path) for path in paths] or catalog.folders.paths()
+    survey = yield from survey_folders(library, roots)
+    tally = yield from read_files(library, survey.works)
+    with catalog.transaction():
+        catalog.folders.forget_moved()
+    photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
+    unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
+    unreadable |= {
+        path: Unreadable(path, "There is nothing at this path.") for path in survey.missing
+    }
+    return IndexReport(
+        photos=len(photos),
+        new=tally.new,
+        changed=tally.changed,
+        moved=tally.moved,
+        vanished=max(0, survey.vanished - tally.moved),
+        unreadable=tuple(unreadable.values()),
+        seconds=time.monotonic() - start,
+    )

@@ -1,0 +1,124 @@
+"""Read files: decode them in child processes, embed them in batches, store each batch as it is done."""
+
+from collections import deque
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.files.decoders import Decoders, Job
+from app.files.picture import Picture, Wish
+from app.files.thumbnails import SIDE
+from app.library import Library
+from app.news import Change, Pace, Task
+from app.photo import Unreadable
+from app.tasks.store import Fresh, Settled, Tally, store_batch
+from app.tasks.survey import Work
+from app.vision.embedder import Embedder, Pixels
+
+_STORED_TOGETHER = 64
+"""Files that need no embedding, stored in one transaction."""
+
+
+def read_files(library: Library, works: Sequence[Work]) -> Task[Tally]:
+    """Read, embed and store these files; what was stored stays, however the task ends."""
+    tally = Tally()
+    if not works:
+        return tally
+    embedder = yield from library.embedder()
+    pace = Pace("Reading photos", len(works))
+    with Decoders() as decoders:
+        reading = _Reading(library, embedder, decoders, works)
+        while not reading.is_done:
+            reading.hand_out()
+            reading.take_in()
+            if reading.is_batch_due:
+                yield reading.store(tally)
+                pace.done, pace.unreadable = tally.files, tally.unreadable
+            yield pace.report()
+    return tally
+
+
+class _Reading:
+    """The files between the disk and the catalog."""
+
+    def __init__(
+        self, library: Library, embedder: Embedder, decoders: Decoders, works: Sequence[Work]
+    ) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._decoders = decoders
+        self._works = works
+        self._waiting = deque(range(len(works)))
+        self._embedded = library.catalog.vectors.digests(embedder.name)
+        self._wish = Wish(SIDE, embedder.frame)
+        self._pictures: deque[tuple[Work, Picture]] = deque()
+        self._settled: list[Settled] = []
+        self._faults: list[tuple[Work, Unreadable]] = []
+
+    @property
+    def is_done(self) -> bool:
+        return self._is_drained and not (self._pictures or self._settled or self._faults)
+
+    @property
+    def is_batch_due(self) -> bool:
+        held = len(self._pictures) + len(self._settled) + len(self._faults)
+        is_full = len(self._pictures) >= self._embedder.batch or held >= _STORED_TOGETHER
+        return is_full or (self._is_drained and held > 0)
+
+    @property
+    def _is_drained(self) -> bool:
+        return not self._waiting and not self._decoders.pending
+
+    def hand_out(self) -> None:
+        """Keep the decoders busy; of a file that may be an old one elsewhere, ask only the digest."""
+        while self._waiting and self._decoders.room:
+            key = self._waiting.popleft()
+            found = self._works[key].found
+            like = self._library.catalog.photos.digests_like(found.size, found.mtime_ns)
+            wish = Wish(digest_only=True) if like & self._embedded else self._wish
+            self._decoders.submit(Job(key, found.path, wish))
+
+    def take_in(self) -> None:
+        """Sort what the decoders have made; wait for them only when there is nothing to embed."""
+        patience = 0.0 if len(self._pictures) >= self._embedder.batch else 0.05
+        for job, result in self._decoders.collect(patience):
+            work = self._works[job.key]
+            if isinstance(result, Unreadable):
+                self._faults.append((work, result))
+            elif self._is_known(result.digest):
+                self._settled.append(Settled(work, result))
+            elif job.wish.digest_only:
+                self._decoders.submit(Job(job.key, job.path, self._wish))
+            else:
+                self._pictures.append((work, result))
+
+    def store(self, tally: Tally) -> Change:
+        """Embed a batch, and store it with all that needs no embedding."""
+        count = min(len(self._pictures), self._embedder.batch)
+        fresh = self._embed([self._pictures.popleft() for _ in range(count)])
+        settled, self._settled = self._settled, []
+        faults, self._faults = self._faults, []
+        change = store_batch(self._library, self._embedder.name, fresh, settled, faults, tally)
+        self._embedded.update(each.picture.digest for each in fresh)
+        return change
+
+    def _embed(self, pictures: list[tuple[Work, Picture]]) -> list[Fresh]:
+        if not pictures:
+            return []
+        vectors, seen = self._embedder.embed([_to_array(picture) for _, picture in pictures])
+        return [
+            Fresh(
+                work, picture, vectors[row], (seen.classes[row], seen.shares[row]) if seen else None
+            )
+            for row, (work, picture) in enumerate(pictures)
+        ]
+
+    def _is_known(self, digest: str) -> bool:
+        return digest in self._embedded and digest in self._library.thumbnails
+
+
+def _to_array(picture: Picture) -> Pixels:
+    frame = picture.frame
+    if frame is None:
+        raise ValueError("the decoder was not asked for the embedder's pixels")
+    return np.frombuffer(frame.rgb, dtype=np.uint8).reshape(frame.height, frame.width, 3)

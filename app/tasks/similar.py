@@ -1,0 +1,58 @@
+"""Find photos that are like one."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.files.picture import Wish
+from app.files.scan import absolute
+from app.library import Library
+from app.news import Progress, Task, waiting
+from app.photo import Match, Photo, Unreadable
+
+
+def find_similar(
+    library: Library, query: Photo | Path, count: int = 200
+) -> Task[tuple[Match, ...]]:
+    """The photos most like this photo, or like any picture file, best first, itself left out.
+
+    Raises Unreadable for a file that is no picture.
+    """
+    yield Progress("Looking for similar photos")
+    yield from library.refresh()
+    path = query.path if isinstance(query, Photo) else absolute(query)
+    vector = yield from _vector_of(library, query if isinstance(query, Photo) else path)
+    photos = library.photos_by_digest()
+    matches: list[Match] = []
+    # One more than asked, as the query itself is among them.
+    for digest, score in library.index.search(vector, count + 1):
+        copies = (photo for photo in photos.get(digest, ()) if photo.path != path)
+        matches += [Match(photo, min(1.0, score)) for photo in copies]
+    return tuple(matches[:count])
+
+
+def _vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]]:
+    """From the index where it is known, else from the pixels."""
+    if isinstance(query, Photo):
+        digest, path = query.digest, query.path
+    else:
+        path = query
+        digest = (
+            yield from waiting(
+                "Reading the photo", library.viewer.read(path, Wish(digest_only=True))
+            )
+        ).digest
+    row = library.index.row_of(digest)
+    if row is not None:
+        return library.index.rows[row]
+    embedder = yield from library.embedder()
+    picture = yield from waiting(
+        "Reading the photo", library.viewer.read(path, Wish(frame=embedder.frame))
+    )
+    frame = picture.frame
+    if frame is None:
+        raise Unreadable(path, "No pixels could be read.")
+    pixels = np.frombuffer(frame.rgb, np.uint8).reshape(frame.height, frame.width, 3)
+    vectors, _ = embedder.embed([pixels])
+    return vectors[0]

@@ -1,0 +1,142 @@
+"""Store what was read of a few files: thumbnails first, then everything else in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.files.kinds import reader_name
+from app.files.picture import Picture
+from app.library import Library
+from app.news import Change
+from app.photo import CatalogUnusable, Presence, Unreadable
+from app.tasks.survey import Work, set_companions
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the files."""
+
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    unreadable: int = 0
+
+    @property
+    def files(self) -> int:
+        """All of them."""
+        return self.new + self.changed + self.moved + self.unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A file whose content has its vector and its thumbnail already."""
+
+    work: Work
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A file of new content."""
+
+    work: Work
+    picture: Picture
+    vector: NDArray[np.float32]
+    seen: tuple[NDArray[Any], NDArray[Any]] | None
+    """Classes and their probabilities."""
+
+
+def store_batch(
+    library: Library,
+    embedder: str,
+    fresh: Sequence[Fresh],
+    settled: Sequence[Settled],
+    faults: Sequence[tuple[Work, Unreadable]],
+    tally: Tally,
+) -> Change:
+    """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
+    try:
+        for each in fresh:
+            library.thumbnails.write(each.picture.digest, each.picture.thumbnail)
+    except OSError as error:
+        raise CatalogUnusable(
+            f"Thumbnails cannot be stored in {library.thumbnails.folder}: {error}."
+        ) from error
+    with library.catalog.transaction():
+        _store_vectors(library, embedder, fresh)
+        ids = [_store_photo(library, each.work, each.picture, tally) for each in (*fresh, *settled)]
+        for work, fault in faults:
+            _store_fault(library, work, fault)
+    tally.unreadable += len(faults)
+    return Change(photos=tuple(ids), unreadable=bool(faults))
+
+
+def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> None:
+    if not fresh:
+        return
+    vectors = library.catalog.vectors
+    digests = [each.picture.digest for each in fresh]
+    vectors.put(embedder, digests, np.stack([each.vector for each in fresh]))
+    looked_at = [(each.picture.digest, each.seen) for each in fresh if each.seen]
+    if looked_at:
+        vectors.put_seen(
+            [digest for digest, _ in looked_at],
+            np.stack([classes for _, (classes, _shares) in looked_at]),
+            np.stack([shares for _, (_classes, shares) in looked_at]),
+        )
+
+
+def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -> int:
+    """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
+    photos, found = library.catalog.photos, work.found
+    lost = None if work.photo else _find_lost(library, work, picture.digest)
+    if lost:
+        photo = lost
+        photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
+        tally.moved += 1
+    else:
+        shape = (picture.width, picture.height, picture.taken)
+        width, height, taken = shape if picture.width else photos.shape_of(picture.digest)
+        photo = photos.put(
+            found.path,
+            photo=work.photo,
+            digest=picture.digest,
+            shape=(width, height),
+            taken=taken,
+            size=found.size,
+            mtime_ns=found.mtime_ns,
+            inode=found.inode,
+        )
+        tally.changed += bool(work.photo)
+        tally.new += not work.photo
+    set_companions(library, photo, work.companions)
+    library.catalog.unreadable.remove(found.path)
+    return photo
+
+
+def _find_lost(library: Library, work: Work, digest: str) -> int | None:
+    """The photo of these bytes that this file is now, having been moved.
+
+    Its own file is gone, from a folder that is there. If the folder is gone too it may be on a disk
+    that is unplugged; then only the file's number on its disk, which a renamed folder leaves as it
+    is, tells a move from a copy.
+    """
+    found = work.found
+    for photo, path, inode in library.catalog.photos.main_files(digest):
+        if path == found.path or path.exists():
+            continue
+        if library.catalog.folders.is_reachable(path) or inode == found.inode != 0:
+            return photo
+    return None
+
+
+def _store_fault(library: Library, work: Work, fault: Unreadable) -> None:
+    found = work.found
+    library.catalog.unreadable.put(
+        found.path, found.size, found.mtime_ns, fault.reason, reader_name()
+    )
+    if work.photo:  # It was a photo once, and may be again: kept, but not shown.
+        library.catalog.photos.set_presence([found.path], Presence.MISSING)

@@ -1,0 +1,127 @@
+"""Put together what belongs together: build the tree of themes, and cut it."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.child import run_in_child
+from app.library import Library, Themes
+from app.news import Change, Pace, Progress, Task, waiting
+from app.photo import Group, Grouping, Photo
+from app.places import find_resource
+from app.similarity.neighbours import Graph, build_graph
+from app.similarity.tree import RECIPE, find_twins, grow_tree
+from app.vision.words import load_words
+
+_GRAPH = "neighbours"
+_THEMES = "themes"
+
+
+def build_themes(library: Library) -> Task[None]:
+    """Bring the neighbour graph and the tree of themes up to what the library shows now."""
+    yield from library.refresh()
+    rows = library.index.shown_rows()
+    digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
+    content = hashlib.sha256(digests.tobytes()).hexdigest()
+    made_from = f"{library.embedder_name} {RECIPE} {content}"
+    if library.catalog.derived.made_from(_THEMES) == made_from:
+        return
+    graph = yield from _build_graph(library, rows, digests)
+    twins = find_twins(graph.neighbours, graph.scores)
+    growing = run_in_child(grow_tree, graph.neighbours, graph.places, twins)
+    tree = yield from waiting("Finding what belongs together", growing)
+    classes, shares = _seen(library, digests)
+    with library.catalog.transaction():
+        library.catalog.derived.put(_GRAPH, made_from, graph.arrays())
+        library.catalog.derived.put(
+            _THEMES, made_from, {**tree, "digests": digests, "classes": classes, "shares": shares}
+        )
+    yield Change(groups=True)
+
+
+def list_themes(library: Library, detail: float) -> Task[Grouping]:
+    """The themes at this detail, 0 coarsest to 1 finest, from the tree as it was last built."""
+    yield Progress("Cutting themes")
+    themes = _load(library)
+    photos = library.photos_by_digest()
+    cut = themes.tree.cut(min(1.0, max(0.0, detail)))
+    cut[[digest not in photos for digest in themes.digests]] = -1
+    members = _members(cut, themes)
+    titles = load_words(find_resource("imagenet_words.csv")).titles(
+        themes.classes, themes.shares, members
+    )
+    digests: list[list[str]] = [[themes.digests[row] for row in rows] for rows in members]
+    groups = [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
+    grouped = {digest for its in digests for digest in its}
+    alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
+    groups.sort(key=lambda group: -len(group.photos))
+    return Grouping("theme", detail, tuple(groups), tuple(alone))
+
+
+def _build_graph(
+    library: Library, rows: NDArray[np.int64], digests: NDArray[np.str_]
+) -> Task[Graph]:
+    """The graph, from the one of last time where that was of the same embedder."""
+    derived = library.catalog.derived
+    old = None
+    if (derived.made_from(_GRAPH) or "").split(" ")[0] == library.embedder_name:
+        old = Graph.from_arrays(derived.get(_GRAPH))
+    pace = Pace("Comparing photos", len(rows))
+    building = build_graph(digests, library.index.centred(rows), old)
+    while True:
+        try:
+            pace.done, pace.total = next(building)
+        except StopIteration as end:
+            return end.value
+        yield pace.report()
+
+
+def _seen(
+    library: Library, digests: NDArray[np.str_]
+) -> tuple[NDArray[np.uint16], NDArray[np.float16]]:
+    """What was seen in each photo (n, 8), by rows; zeros where nothing was looked at."""
+    row_of = {digest: row for row, digest in enumerate(digests)}
+    classes = np.zeros((len(digests), 8), dtype=np.uint16)
+    shares = np.zeros((len(digests), 8), dtype=np.float16)
+    for digest, its_classes, its_shares in library.catalog.vectors.seen():
+        row = row_of.get(digest)
+        if row is not None:
+            classes[row], shares[row] = its_classes, its_shares
+    return classes, shares
+
+
+def _load(library: Library) -> Themes:
+    """The tree at hand; from the catalog where another was built since."""
+    made_from = library.catalog.derived.made_from(_THEMES) or ""
+    if library.themes is None or library.themes.made_from != made_from:
+        stored = library.catalog.derived.get(_THEMES)
+        library.themes = Themes.from_arrays(made_from, stored)
+    return library.themes
+
+
+def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
+    """The rows of each theme, most typical first; the largest theme first."""
+    rows = np.flatnonzero(cut >= 0)
+    rows = rows[np.lexsort((rows, -themes.tree.strengths[rows], cut[rows]))]
+    starts = np.flatnonzero(np.diff(cut[rows], prepend=-1))
+    members = np.split(rows, starts[1:]) if len(rows) else []
+    return sorted(members, key=lambda each: (-len(each), each[0]))
+
+
+def _group(title: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]) -> Group:
+    identity = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()[:16]
+    members = tuple(photo for digest in digests for photo in photos[digest])
+    return Group(identity, title or _name_by_time(members), members)
+
+
+def _name_by_time(photos: Sequence[Photo]) -> str:
+    """A plain name for a theme in which nothing sure is seen."""
+    years = sorted({_year(photo) for photo in photos})
+    span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    return f"Photos from {span}"
+
+
+def _year(photo: Photo) -> str:
+    return str(np.datetime64(int(photo.time), "s").astype("datetime64[Y]"))

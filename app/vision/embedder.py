@@ -1,0 +1,54 @@
+"""The promise every embedder keeps: batches of pixels in, unit vectors out, near means related."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.photo import Frame
+
+Pixels: TypeAlias = NDArray[np.uint8]
+"""Height x width x 3, RGB."""
+
+Vectors: TypeAlias = NDArray[np.float32]
+"""One row a photo, each of length 1."""
+
+
+class Seen(NamedTuple):
+    """What a classifying network sees in each photo: its likeliest classes, likeliest first."""
+
+    classes: NDArray[np.uint16]
+    """(n, 8), ImageNet class numbers."""
+    shares: NDArray[np.float16]
+    """(n, 8), their probabilities."""
+
+
+class Embedder(Protocol):
+    """A feature extractor: a large pre-trained network, run without gradients."""
+
+    @property
+    def name(self) -> str:
+        """Names weights and recipe: vectors of equal names may be compared."""
+        ...
+
+    @property
+    def frame(self) -> Frame:
+        """The pixels it wants of each photo."""
+        ...
+
+    @property
+    def batch(self) -> int:
+        """How many photos at a time it is fastest with."""
+        ...
+
+    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, Seen | None]:
+        """Of up to `batch` photos, in their order: vectors (n, dimensions), and what is seen."""
+        ...
+
+
+def to_unit_length(vectors: NDArray[np.floating[Any]]) -> Vectors:
+    """Rows scaled to length 1; a row of zeros stays what it is."""
+    plain = np.asarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(plain, axis=-1, keepdims=True)
+    return plain / np.maximum(lengths, np.float32(1e-12))

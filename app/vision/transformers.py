@@ -1,0 +1,105 @@
+"""Any folder with a transformers image model, under the same promise as the built-in one.
+
+The photo goes through the model's own image processor and the network without gradients. The vector
+is the model's own image vector where it has one (CLIP, SigLIP), else the average of the last hidden
+layer over the areas of the image: over its tokens, or over height and width.
+"""
+
+import hashlib
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.photo import Frame, ModelUnusable
+from app.vision.embedder import Pixels, Vectors, to_unit_length
+from app.vision.engine import Engine, open_engine, run_padded
+from app.vision.quiet import import_transformers
+
+if TYPE_CHECKING:
+    from torch import nn
+
+BATCH = 8
+_RECIPE = "mean1"
+_LOCAL = {"local_files_only": True, "trust_remote_code": False}
+_FAULTS = (ImportError, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
+
+
+@dataclass(frozen=True, slots=True)
+class _TransformersRecipe:
+    folder: Path
+    name: str
+    inputs: tuple[int, ...]
+    numbers: type[np.float32] = np.float32
+
+    def build(self) -> "nn.Module":
+        from app.vision.pooling import pool
+
+        transformers = import_transformers()
+        # No pickle is opened: a folder without safetensors is refused.
+        model = transformers.AutoModel.from_pretrained(self.folder, use_safetensors=True, **_LOCAL)
+        return pool(model.eval())
+
+
+class TransformersEmbedder:
+    """A model of the user's choice."""
+
+    def __init__(self, recipe: _TransformersRecipe, processor: Any, engine: Engine) -> None:
+        self._recipe = recipe
+        self._processor = processor
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        return self._recipe.name
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(max(self._recipe.inputs[2:]), whole=True)
+
+    @property
+    def batch(self) -> int:
+        return BATCH
+
+    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, None]:
+        """Up to 8 photos of any size; the model's own image processor cuts and scales them."""
+        inputs = _process(self._processor, list(photos))
+        vectors, *_ = run_padded(self._engine, self._recipe, inputs)
+        return to_unit_length(vectors), None
+
+
+def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:
+    """The model in that folder, ready to use. Raises ModelUnusable with the reason."""
+    try:
+        processor = import_transformers().AutoImageProcessor.from_pretrained(
+            folder, backend="pil", **_LOCAL
+        )
+        shape = _process(processor, [np.zeros((64, 64, 3), dtype=np.uint8)]).shape
+        recipe = _TransformersRecipe(folder, name_transformers(folder), (BATCH, *shape[1:]))
+    except _FAULTS as error:
+        raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
+    engine = yield from open_engine(recipe, cache)
+    return TransformersEmbedder(recipe, processor, engine)
+
+
+def _process(processor: Any, photos: list[Pixels]) -> Any:
+    batch = processor(images=photos, return_tensors="np", input_data_format="channels_last")
+    return np.asarray(batch["pixel_values"], dtype=np.float32)
+
+
+def name_transformers(folder: Path) -> str:
+    """The folder's name, and a digest of weights and settings: another model of that name is another."""
+    digest = hashlib.sha256()
+    weights = sorted(folder.glob("*.safetensors"))
+    try:
+        for path in (*weights, folder / "config.json", folder / "preprocessor_config.json"):
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    except OSError as error:
+        raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
+    if not weights:
+        raise ModelUnusable(f"The folder {folder} holds no weights in the safetensors format.")
+    plain = "".join(letter if letter.isalnum() else "-" for letter in folder.name)[:40]
+    return f"{plain}-{_RECIPE}-{digest.hexdigest()[:12]}"

@@ -1,0 +1,161 @@
+"""What a group of photos shows, in the words a person would say.
+
+The built-in network knows 1,000 classes; `resources/imagenet_words.csv` gives each a word ("golden
+retriever"), a kind ("dog", plural "dogs") and a family ("animal"). A title takes the narrowest of
+the three that the group agrees on, so that a litter of mixed breeds is "Dogs".
+"""
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class _Level(NamedTuple):
+    """One way to sort the classes: by word, by kind or by family."""
+
+    names: list[str]
+    of_class: NDArray[np.int64]
+    """(1000,) which of the names each class falls under."""
+
+
+_AGREED = 0.5
+"""Share of its family's probability that a kind must have to speak for it."""
+
+_ALONE = 0.8
+"""Share of its kind's probability that a word must have to speak for it."""
+
+_SURE = 0.12
+"""Mean probability below which a name says too little to be a title."""
+
+_NOTICED = 0.04
+"""Mean probability from which a kind can tell two groups of one title apart."""
+
+# A family's own name is the program's; this is how it reads over a group of photos.
+_FAMILIES = {
+    "animal": "Animals",
+    "bird": "Birds",
+    "reptile": "Reptiles and amphibians",
+    "insect": "Insects and spiders",
+    "sea life": "Fish and sea life",
+    "plant": "Plants",
+    "landscape": "Landscapes",
+    "water": "By the water",
+    "building": "Buildings",
+    "street": "Street",
+    "shop": "Shops and restaurants",
+    "indoors": "Indoors",
+    "furniture": "Furniture",
+    "household": "Around the house",
+    "kitchen": "Kitchen",
+    "food": "Food",
+    "drink": "Drinks",
+    "clothing": "Clothes",
+    "shoes": "Shoes",
+    "people": "People",
+    "sport": "Sport",
+    "music": "Music",
+    "electronics": "Electronics",
+    "paper": "Paper and print",
+    "tool": "Tools",
+    "science": "Science",
+    "weapon": "Arms",
+    "vehicle": "Vehicles",
+    "boat": "Boats and ships",
+    "aircraft": "In the air",
+    "toy": "Toys and games",
+}
+
+
+class Words:
+    """Titles by the table in that file."""
+
+    def __init__(self, table: Path) -> None:
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = sorted(csv.DictReader(file), key=lambda row: int(row["index"]))
+        self._word = _level([row["word"] for row in rows])
+        self._kind = _level([row["plural"] for row in rows])
+        self._family = _level([row["family"] for row in rows])
+
+    def titles(
+        self,
+        classes: NDArray[np.uint16],
+        shares: NDArray[np.float16],
+        groups: list[NDArray[np.int64]],
+    ) -> list[str]:
+        """A title for each group of rows of what was seen, (n, 8) each; empty where nothing is sure.
+
+        Groups of one name are told apart by the next thing seen in them: "Dogs", "Dogs, sofas".
+        """
+        seen = [_mean(classes[rows], shares[rows]) for rows in groups]
+        titles: list[str] = []
+        for each in seen:
+            title, kind = self._title(each)
+            titles.append(self._told_apart(title, kind, each, titles) if title in titles else title)
+        return titles
+
+    def _title(self, seen: NDArray[np.float64]) -> tuple[str, int]:
+        """The title, and the kind it speaks of; -1 where it speaks of a family."""
+        words, kinds, families = (_under(level, seen) for level in self._levels)
+        kind, family = int(kinds.argmax()), int(families.argmax())
+        word = int(np.where(_within(self._word, self._kind, kind), words, 0).argmax())
+        if kinds[kind] >= max(_SURE, _AGREED * families[family]):
+            if words[word] >= _ALONE * kinds[kind]:
+                return _capital(self._word.names[word]), kind
+            return _capital(self._kind.names[kind]), kind
+        return (_FAMILIES[self._family.names[family]] if families[family] >= _SURE else ""), -1
+
+    def _told_apart(
+        self, title: str, kind: int, seen: NDArray[np.float64], taken: Sequence[str]
+    ) -> str:
+        """The title and the next kind seen, that no other group has; else the title and a number."""
+        kinds = _under(self._kind, seen)
+        for other in np.argsort(-kinds, kind="stable")[:5]:
+            name = self._kind.names[other]
+            longer = f"{title}, {name}" if title else _capital(name)
+            if other != kind and kinds[other] >= _NOTICED and longer not in taken:
+                return longer
+        alike = sum(each.split(" (")[0] == title for each in taken)
+        return f"{title} ({alike + 1})" if title else title
+
+    @property
+    def _levels(self) -> tuple[_Level, _Level, _Level]:
+        return self._word, self._kind, self._family
+
+
+@cache
+def load_words(table: Path) -> Words:
+    """The table, read once."""
+    return Words(table)
+
+
+def _level(names: list[str]) -> _Level:
+    distinct = list(dict.fromkeys(names))
+    number = {name: place for place, name in enumerate(distinct)}
+    return _Level(distinct, np.array([number[name] for name in names]))
+
+
+def _under(level: _Level, seen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(names,) the probability of all classes under each name."""
+    return np.bincount(level.of_class, seen, len(level.names)).astype(np.float64)
+
+
+def _within(narrow: _Level, wide: _Level, name: int) -> NDArray[np.bool_]:
+    """(narrow names,) which have a class under this wide name."""
+    inside = np.zeros(len(narrow.names), dtype=np.bool_)
+    inside[narrow.of_class[wide.of_class == name]] = True
+    return inside
+
+
+def _mean(classes: NDArray[np.uint16], shares: NDArray[np.float16]) -> NDArray[np.float64]:
+    """(1000,) mean probability of each class over the photos."""
+    total = np.bincount(classes.ravel(), shares.ravel().astype(np.float64), 1000)
+    return total / max(1, len(classes))
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,116 @@
+"""What every test stands on: a home of its own, no screen, and no network."""
+
+import ipaddress
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# Before anything of Qt or Hugging Face is imported: both read these once, at their import.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+HOMES = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_STATE_HOME": ".local/state",
+    "HF_HOME": ".cache/huggingface",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+    # platformdirs asks Windows itself, not the environment, unless these are set.
+    "WIN_PD_OVERRIDE_APPDATA": "AppData/Roaming",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "AppData/Local",
+}
+
+
+def homes(home: Path) -> dict[str, str]:
+    """The environment in which everything of the user's lies under `home`."""
+    return {name: str(home / place) for name, place in HOMES.items()}
+
+
+# Also for what is imported while tests are collected.
+_COLLECTING = tempfile.TemporaryDirectory(prefix="albumen-tests-", ignore_cleanup_errors=True)
+os.environ.update(homes(Path(_COLLECTING.name)))
+
+
+@pytest.fixture(autouse=True)
+def _a_home_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A test never sees, and never touches, what belongs to the person who runs it."""
+    for name, place in homes(tmp_path_factory.mktemp("home")).items():
+        monkeypatch.setenv(name, place)
+
+
+# -1: a socket object around a descriptor that exists already.
+UNIX = (getattr(socket, "AF_UNIX", None), -1)
+
+
+class NetworkUsedError(RuntimeError):
+    """A test reached for the network."""
+
+
+class Guard:
+    """Refuses sockets by Python's audit events, which see every library in this process.
+
+    What was refused is remembered too, because the code under test may swallow the exception.
+    """
+
+    def __init__(self) -> None:
+        """Nothing is allowed until a test that is marked says otherwise."""
+        self.loopback = False
+        self.refused: list[str] = []
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Python's audit hook: raising stops what was about to happen."""
+        if event.startswith("socket.") and (what := self._forbidden(event, arguments)):
+            self.refused.append(what)
+            raise NetworkUsedError(what)
+
+    def _forbidden(self, event: str, arguments: tuple[Any, ...]) -> str:
+        if event == "socket.__new__":
+            allowed = self.loopback or arguments[1] in UNIX
+            return "" if allowed else f"a socket of family {arguments[1]!r} was opened"
+        if event in ("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"):
+            address = arguments[1]
+            here = not isinstance(address, tuple) or (self.loopback and _is_here(address[0]))
+            return "" if here else f"{event} {address}"
+        if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+            here = self.loopback and _is_here(arguments[0])
+            return "" if here else f"a name was looked up: {arguments[0]}"
+        return ""
+
+
+def _is_here(host: object) -> bool:
+    """Whether `host` is this machine and no other."""
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+GUARD = Guard()
+sys.addaudithook(GUARD)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that opens a socket; one marked `loopback` may talk to this machine."""
+    GUARD.loopback = request.node.get_closest_marker("loopback") is not None
+    GUARD.refused.clear()
+    yield
+    GUARD.loopback = False
+    refused, GUARD.refused = GUARD.refused, []
+    if refused:
+        pytest.fail(f"the network was used: {'; '.join(refused)}", pytrace=False)
