@@ -42,8 +42,9 @@ _PHOTO_VERBS = ("open", "find", "reveal", "view", "copy")
 
 def run(places: Places, folders: Sequence[Path]) -> int:
     """Open the window and read these folders, or with none all known ones, until it is closed."""
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
-    desk = Desk(places)
+    running = QApplication.instance()
+    qt = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    desk = Desk(qt, places)
     desk.open(folders)
     code = qt.exec()
     desk.close()
@@ -53,11 +54,11 @@ def run(places: Places, folders: Sequence[Path]) -> int:
 class Desk(QObject):
     """One window, one worker, one library."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, qt: QApplication, places: Places) -> None:
         super().__init__()
         self._places = places
         self.settings = load_settings(places.settings)
-        self._qt = QApplication.instance()
+        self._qt = qt
         self._qt.setApplicationName("Albumen")
         self._qt.setDesktopFileName("albumen")
         use_theme(self._qt, self.settings.theme)
@@ -139,7 +140,7 @@ class Desk(QObject):
         window.picked.connect(self._enable)
         window.loupe.moved.connect(self._follow_loupe)
         window.folders.chosen.connect(self._browse)
-        window.strip.size.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
+        window.strip.sizer.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
         models.indexing.finished.connect(models.groups.build)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())
 
@@ -182,7 +183,7 @@ class Desk(QObject):
     def _show_settings(self) -> None:
         self.actions["folders"].setChecked(True)
         self.actions["light"].setChecked(self.settings.theme == "light")
-        self.window.strip.size.setValue(self.settings.tile // NOTCH)
+        self.window.strip.sizer.setValue(self.settings.tile // NOTCH)
         self.window.setWindowIcon(_make_icon())
         self.window.show_page("photos")
         self._enable()
@@ -301,7 +302,7 @@ class Desk(QObject):
         if self.window.in_loupe:
             self.window.loupe.enlarge(steps)
         else:
-            self.window.strip.size.setValue(self.window.strip.size.value() + steps)
+            self.window.strip.sizer.setValue(self.window.strip.sizer.value() + steps)
 
     def _resize_tiles(self, side: int) -> None:
         self.settings.tile = side
@@ -327,4 +328,3 @@ class Desk(QObject):
 
 def _make_icon() -> QIcon:
     return icon("image")
-

@@ -38,7 +38,19 @@ from app.ui.views.thumbnails import ThumbnailReader
 PAGES: tuple[type[Page], ...] = (PhotosPage, GroupsPage, SimilarPage)
 """The pages, as they stand in the header. A new one is added here, and its action in `actions`."""
 
-_MENU = ("add", "search_file", "read", "unreadable", "", "folders", "full", "light", "", "keys", "quit")
+_MENU = (
+    "add",
+    "search_file",
+    "read",
+    "unreadable",
+    "",
+    "folders",
+    "full",
+    "light",
+    "",
+    "keys",
+    "quit",
+)
 
 
 class Window(QMainWindow):
@@ -145,7 +157,9 @@ class Window(QMainWindow):
         """Show the loupe in front of the page, or the page."""
         self._levels.setCurrentIndex(int(shown))
         self.strip.setVisible(not (shown and self.isFullScreen()))
-        (self.loupe if shown else self.page.wall).setFocus()
+        wall = self.page.wall
+        behind = wall if wall.isVisibleTo(self.page) else self.page
+        (self.loupe if shown else behind).setFocus()
         self.picked.emit()
 
     def fill_screen(self, full: bool) -> None:
@@ -164,7 +178,7 @@ class Window(QMainWindow):
         if shape.isEmpty() or not self.restoreGeometry(shape):
             self.resize(1280, 800)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         paths = _paths(event.mimeData())
         if event.source() is None and paths:
             event.setDropAction(Qt.DropAction.CopyAction)
@@ -174,21 +188,21 @@ class Window(QMainWindow):
                 "Drop to add this folder" if folders else "Drop to find photos like this one"
             )
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._hint.hide()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+    def dropEvent(self, event: QDropEvent) -> None:
         self._hint.hide()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.dropped.emit(_paths(event.mimeData()))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         names = {Qt.MouseButton.BackButton: "back", Qt.MouseButton.ForwardButton: "forward"}
         if event.button() in names:
             self._actions[names[event.button()]].trigger()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         event.accept()
 

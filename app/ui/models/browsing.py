@@ -46,9 +46,7 @@ class Browsing(Timeline):
     def _list_all(self) -> None:
         if self._listing is not None:
             self._listing.cancel()
-        self._listing = self._bridge.ask(
-            list_photos, self._folder, answer=self._start, urgent=True
-        )
+        self._listing = self._bridge.ask(list_photos, self._folder, answer=self._start, urgent=True)
 
     def _start(self, photos: tuple[Photo, ...]) -> None:
         self.loaded = True
@@ -68,9 +66,7 @@ class Browsing(Timeline):
         if self._stale:
             self._list_all()
         else:
-            self._bridge.ask(
-                list_photos_by_id, tuple(self._awaited), answer=self._add, urgent=True
-            )
+            self._bridge.ask(list_photos_by_id, tuple(self._awaited), answer=self._add, urgent=True)
         self._stale = False
         self._awaited.clear()
 

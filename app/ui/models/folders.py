@@ -45,7 +45,7 @@ class Folders(QAbstractListModel):
         """Whether the library is known to have no folder."""
         return self.loaded and not self._folders
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._folders) + 1
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

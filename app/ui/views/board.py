@@ -166,17 +166,17 @@ class Board(QAbstractScrollArea):
         self.viewport().update()
         self.selection_changed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         place = self._place
         self._measure()
         self._place = place
         self._stay()
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
         self._remember()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         self.paint_ground(painter, event.rect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -65,7 +65,7 @@ class Canvas(QWidget):
         self.zoom.zoom_at(point or self._pointer(), self.zoom.scale * _NOTCH**steps)
         self._tell()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(colours().wall))
         if self._pixmap is None:
@@ -84,12 +84,12 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
         painter.drawPixmap(seen, self._pixmap, source)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self.zoom.view = QSizeF(self.size())
         self.zoom.full = 1 / self.devicePixelRatioF()
         self._tell()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self.zoom.fitted:
             self.enlarge(turn / 120, event.position())
@@ -109,13 +109,13 @@ class Canvas(QWidget):
             return True
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
         self._pressed, self._dragged = event.position(), False
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
             return
         by = event.position() - self._pressed
@@ -125,7 +125,7 @@ class Canvas(QWidget):
             self.zoom.pan(by)
             self._tell()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None and not self._dragged:
             self.toggle(event.position())
         self._pressed = None

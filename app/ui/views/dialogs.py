@@ -156,4 +156,3 @@ def _make_table(files: UnreadableFiles) -> QTableView:
     header.resizeSection(0, 208)
     header.resizeSection(2, 208)
     return table
-

@@ -1,6 +1,6 @@
 """What is laid over the window while files are held above it: what dropping them will do."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ class DropHint(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._parent = parent
         self._sentence = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -19,11 +20,11 @@ class DropHint(QWidget):
     def say(self, sentence: str) -> None:
         """Show it, with this sentence."""
         self._sentence = sentence
-        self.setGeometry(QRect(0, 0, self.parentWidget().width(), self.parentWidget().height()))
+        self.setGeometry(self._parent.rect())
         self.raise_()
         self.show()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         veil = QColor(colours().wall)
         veil.setAlpha(216)

@@ -99,7 +99,7 @@ def _make_list(folders: Folders) -> QListView:
 class _FolderDelegate(QStyledItemDelegate):
     """A name, cut in the middle, and a quiet count; an icon where the folder is offline."""
 
-    def sizeHint(  # noqa: N802
+    def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         return QSize(0, _HEIGHT)

@@ -86,8 +86,10 @@ def _places(left: int, top: int, side: int, count: int) -> Iterator[QRect]:
     """A large cover at the left, two small ones beside it; fewer where the group has fewer."""
     small = (side - _GAP) // 2
     if count < _COVERS:
-        yield QRect(left, top, side + _GAP + small, side) if count == 1 else QRect(
-            left, top, side, side
+        yield (
+            QRect(left, top, side + _GAP + small, side)
+            if count == 1
+            else QRect(left, top, side, side)
         )
         yield QRect(left + side + _GAP, top, small, side)
         return

@@ -54,8 +54,7 @@ class GroupsPage(Page):
     def _build(self) -> None:
         coarser, finer = label("Coarser", "quiet"), label("Finer", "quiet")
         self._bars.addWidget(bar(self._status, None, self._none, coarser, self._slider, finer))
-        opened = bar(button(self.actions_["leave"]), self._title, self._count)
-        opened.layout().setStretchFactor(self._title, 1)
+        opened = bar(button(self.actions_["leave"]), self._title, self._count, wide=self._title)
         self._bars.addWidget(opened)
         for part in (self._overview, self._wall, self._guide):
             self._pages.addWidget(part)
@@ -164,4 +163,3 @@ class GroupsPage(Page):
             return
         self._advise()
         self._status.setText(say_progress(progress))
-

@@ -59,9 +59,7 @@ class Layout:
         """The tiles that touch the band from `top` to `bottom`."""
         first = max(0, (top - self.margin) // self.pitch)
         last = max(0, (bottom - self.margin) // self.pitch + 1)
-        return range(
-            min(self.count, first * self.columns), min(self.count, last * self.columns)
-        )
+        return range(min(self.count, first * self.columns), min(self.count, last * self.columns))
 
     @property
     def _stride(self) -> int:

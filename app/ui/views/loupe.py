@@ -47,8 +47,8 @@ class Loupe(QWidget):
             self._quiet,
             self._percent,
             *(button(actions[n]) for n in ("zoom", "find", "previous", "next", "full")),
+            wide=self._name,
         )
-        self._top.layout().setStretchFactor(self._name, 1)
         self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._trouble.setWordWrap(True)
         self._trouble.setMargin(8)
@@ -101,7 +101,9 @@ class Loupe(QWidget):
         self._caption(photo)
         self._canvas.show_picture(thumbnail, _size(photo, thumbnail))
         if photo.presence is Presence.OFFLINE:
-            self._tell("This photo is offline: its folder cannot be reached. This is its thumbnail.")
+            self._tell(
+                "This photo is offline: its folder cannot be reached. This is its thumbnail."
+            )
 
     def _caption(self, photo: Photo) -> None:
         row = self._photos.row(photo.id)
@@ -163,10 +165,10 @@ class Loupe(QWidget):
             ticket.cancel()
         self._tickets.clear()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         self._want_pixels()
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+    def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self.rest()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.photo import Photo
@@ -51,6 +51,7 @@ class Page(QWidget):
         self.actions_ = actions
         self.settings = settings
         self.walls: list[PhotoWall] = []
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     @property
     def wall(self) -> Wall:

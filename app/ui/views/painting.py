@@ -91,7 +91,9 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
     painter.setPen(QColor(c.text if bold else c.quiet))
     room = rect.adjusted(0, 0, -taken, 0)
     elide = Qt.TextElideMode.ElideRight if bold else Qt.TextElideMode.ElideMiddle
-    painter.drawText(room, flags, QFontMetrics(painter.font()).elidedText(left, elide, room.width()))
+    painter.drawText(
+        room, flags, QFontMetrics(painter.font()).elidedText(left, elide, room.width())
+    )
 
 
 def _paint_caption(painter: QPainter, line: QRect, said: Caption) -> None:
@@ -114,4 +116,3 @@ def _within(shape: QSize, square: QRect) -> QRect:
     place = QRect(QPoint(0, 0), size.expandedTo(QSize(1, 1)))
     place.moveCenter(square.center())
     return place
-

@@ -48,8 +48,8 @@ def push(action: QAction, *, primary: bool = False) -> QPushButton:
     return made
 
 
-def bar(*parts: QWidget | None, name: str = "bar") -> QWidget:
-    """A row of parts, 48 pixels high; None is a stretch."""
+def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") -> QWidget:
+    """A row of parts, 48 pixels high; `wide` takes the room left over, as None does."""
     made = QWidget()
     made.setObjectName(name)
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -61,7 +61,7 @@ def bar(*parts: QWidget | None, name: str = "bar") -> QWidget:
         if part is None:
             row.addStretch(1)
         else:
-            row.addWidget(part)
+            row.addWidget(part, int(part is wide))
     return made
 
 
@@ -83,7 +83,7 @@ class Elided(QLabel):
         self.setAccessibleName(text)
         self._cut()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._cut()
 
     def _cut(self) -> None:

@@ -1,6 +1,6 @@
 """A wall of photos: thumbnails with their names, offered to other programs by dragging."""
 
-from PySide6.QtCore import QMimeData, QRect, Qt, QUrl
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDrag, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +12,6 @@ from app.ui.views.painting import Caption, paint_photo, photo_tile
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
 from app.ui.views.words import say_photo
-
-from PySide6.QtCore import QSize
 
 
 class PhotoWall(Wall):

@@ -1,8 +1,10 @@
 """What is selected on a wall, by key, so that it survives whatever comes, goes or moves."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
+from typing import Any
 
-Key = Hashable
+Key = Any
+"""Hashable: an id, say."""
 
 
 class Selection:

@@ -26,7 +26,7 @@ class Still(QWidget):
         self.setFixedHeight(height)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self._pixmap is None:
             painter.fillRect(self.rect(), QColor(colours().hover))

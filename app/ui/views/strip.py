@@ -35,7 +35,7 @@ class ProgressStrip(QWidget):
         self._continue = push(actions["read"])
         self._continue.setText("Continue")
         self._trouble = button(actions["unreadable"], text=True)
-        self.size = make_size_slider()
+        self.sizer = make_size_slider()
         self._build()
         indexing.changed.connect(self._refresh)
         groups.progressed.connect(self._hear_groups)
@@ -51,11 +51,11 @@ class ProgressStrip(QWidget):
             self._stop,
             self._trouble,
             small,
-            self.size,
+            self.sizer,
             large,
+            wide=self._words,
             name="strip",
         )
-        strip.layout().setStretchFactor(self._words, 1)
         strip.setFixedHeight(5 * STEP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,4 +114,3 @@ def make_size_slider() -> QSlider:
     slider.setAccessibleName("Size of photos")
     slider.setToolTip("Size of photos on the wall")
     return slider
-

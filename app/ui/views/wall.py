@@ -49,7 +49,7 @@ class Wall(Board):
             self.selection.only(key)
         self.tell_selection()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self._destination(Qt.Key(event.key()))
         if row is None or event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
@@ -83,7 +83,7 @@ class Wall(Board):
             return here
         return min(max(there, 0), count - 1)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             event.ignore()
             return
@@ -103,7 +103,7 @@ class Wall(Board):
         else:
             self.pick(row, event.modifiers())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         if not event.buttons():
             self._hover(self.row_at(point))
@@ -114,7 +114,7 @@ class Wall(Board):
                 self._awaits_release = False
                 self.carry()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().toPoint())
         left = event.button() == Qt.MouseButton.LeftButton
         if left and self._awaits_release and self._pressed is not None and row is not None:
@@ -122,12 +122,12 @@ class Wall(Board):
         self._pressed = None
         self._awaits_release = False
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
         if left and self.row_at(event.position().toPoint()) is not None:
             self.activated.emit()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         row = self.current_row
         if row is None or not self.selection.keys:
             return
@@ -136,7 +136,7 @@ class Wall(Board):
         else:
             self.menu_wanted.emit(self.viewport().mapToGlobal(self.rect(row).center()))
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if not event.modifiers() & _CTRL:
             super().wheelEvent(event)
             return
@@ -146,15 +146,15 @@ class Wall(Board):
             self._turned = 0
         event.accept()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+    def leaveEvent(self, event: QEvent) -> None:
         self._hover(None)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent) -> None:
         if self.selection.current is None and self.rows_in_sight():
             self.selection.current = self.tiles.key(self.rows_in_sight()[0])
         self.viewport().update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self.viewport().update()
 
     def row_at(self, point: QPoint) -> int | None:
@@ -162,6 +162,9 @@ class Wall(Board):
         return self.layout_.at(point.x(), point.y() + self.verticalScrollBar().value())
 
     def _hover(self, row: int | None) -> None:
-        for changed in {self.hovered, row} - {None} if row != self.hovered else ():
-            self.viewport().update(self.rect(changed).adjusted(-4, -4, 4, 4))
+        if row == self.hovered:
+            return
+        for changed in (self.hovered, row):
+            if changed is not None:
+                self.viewport().update(self.rect(changed))
         self.hovered = row

@@ -7,12 +7,12 @@ from app.photo import Photo, Presence
 
 
 def say_count(count: int, one: str, many: str = "") -> str:
-    """ "1 photo", "1,204 photos"."""
+    """Say "1 photo", "1,204 photos"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def say_rate(rate: float) -> str:
-    """ "112 photos a second"; nothing while unknown."""
+    """Say "112 photos a second"; nothing while unknown."""
     if rate <= 0:
         return ""
     if rate < 1:
@@ -21,7 +21,7 @@ def say_rate(rate: float) -> str:
 
 
 def say_left(seconds: float) -> str:
-    """ "about 3 min left"; nothing while unknown."""
+    """Say "about 3 min left"; nothing while unknown."""
     if seconds <= 0:
         return ""
     if seconds < 10:
@@ -49,7 +49,7 @@ def say_progress(progress: Progress, *, paused: bool = False) -> str:
 def say_date(photo: Photo) -> str:
     """When it was taken: "14 March 2021, 16:05"; the file's date is said to be that."""
     try:
-        moment = datetime.fromtimestamp(photo.time)
+        moment = datetime.fromtimestamp(photo.time).astimezone()
     except (OverflowError, OSError, ValueError):
         return ""
     said = f"{moment.day} {moment:%B %Y, %H:%M}"
@@ -57,7 +57,7 @@ def say_date(photo: Photo) -> str:
 
 
 def say_pixels(photo: Photo) -> str:
-    """ "6,000 × 4,000"; nothing while unknown."""
+    """Say "6,000 × 4,000"; nothing while unknown."""
     if photo.width <= 0 or photo.height <= 0:
         return ""
     return f"{photo.width:,} × {photo.height:,}"
