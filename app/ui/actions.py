@@ -1,0 +1,269 @@
+"""Everything a person can do, in one table: its name, text, keys, icon and words.
+
+The window's actions work anywhere in it; those of the wall, the loupe and the folders only where
+the keyboard is on one. The sheet of keys and every tool tip are made from this table.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.ui.theme import icon
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One row of the table."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    icon: str
+    """Of the Phosphor icons."""
+    words: str
+    """What it does, for tool tips and screen readers."""
+    place: str = "window"
+    """Where its keys work: "window", "wall", "loupe" or "folders"."""
+    checkable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """A key or movement that a view understands by itself; listed on the sheet of keys."""
+
+    keys: str
+    text: str
+    place: str
+
+
+DEEDS = (
+    Deed("photos", "Photos", ("Ctrl+1",), "squares-four", "Show all photos", checkable=True),
+    Deed(
+        "groups",
+        "Groups",
+        ("Ctrl+2",),
+        "stack",
+        "Show which photos belong together",
+        checkable=True,
+    ),
+    Deed(
+        "similar",
+        "Similar",
+        ("Ctrl+3",),
+        "magnifying-glass",
+        "Show the last search",
+        checkable=True,
+    ),
+    Deed(
+        "leave",
+        "Back to the wall",
+        ("G", "Escape"),
+        "arrow-left",
+        "Leave the loupe, the full screen or the open group",
+    ),
+    Deed("back", "Back", ("Alt+Left",), "arrow-left", "Go back to the search before"),
+    Deed("forward", "Forward", ("Alt+Right",), "arrow-right", "Go forward to the search after"),
+    Deed(
+        "search_file",
+        "Find similar to a file…",
+        ("Ctrl+Shift+O",),
+        "image",
+        "Search by a picture file outside the library",
+    ),
+    Deed("finer", "Finer groups", ("]",), "arrows-out", "Cut the photos into more, smaller groups"),
+    Deed(
+        "coarser", "Coarser groups", ("[",), "arrows-in", "Cut the photos into fewer, larger groups"
+    ),
+    Deed(
+        "ungrouped",
+        "Photos in no group",
+        ("Ctrl+Shift+G",),
+        "selection",
+        "Show the photos that belong to no group",
+    ),
+    Deed("larger", "Larger", ("Ctrl+=", "=", "Ctrl++"), "plus", "Show photos larger"),
+    Deed("smaller", "Smaller", ("Ctrl+-", "-"), "minus", "Show photos smaller"),
+    Deed(
+        "add",
+        "Add folder…",
+        ("Ctrl+O",),
+        "folder-plus",
+        "Choose a folder of photos to add to the library",
+    ),
+    Deed(
+        "read",
+        "Read folders again",
+        ("F5",),
+        "arrows-clockwise",
+        "Read what is new or changed in all folders, and go on where reading was stopped",
+    ),
+    Deed("pause", "Pause", ("Ctrl+P",), "pause", "Pause or resume reading", checkable=True),
+    Deed("stop", "Stop", ("Ctrl+Shift+P",), "stop", "Stop reading; what is read is kept"),
+    Deed(
+        "unreadable",
+        "Files that could not be read",
+        ("Ctrl+U",),
+        "warning",
+        "List the files that could not be read, each with its reason",
+    ),
+    Deed("folders", "Folders", ("Ctrl+B",), "columns", "Show or hide the folders", checkable=True),
+    Deed(
+        "full",
+        "Full screen",
+        ("F", "F11"),
+        "corners-out",
+        "Fill the screen, or stop filling it",
+        checkable=True,
+    ),
+    Deed(
+        "light",
+        "Light theme",
+        ("Ctrl+L",),
+        "sun",
+        "Change between the dark and the light theme",
+        checkable=True,
+    ),
+    Deed("menu", "Menu", ("F10",), "list", "Open the menu"),
+    Deed("keys", "Keys", ("?", "F1"), "keyboard", "List every key"),
+    Deed("quit", "Quit", ("Ctrl+Q",), "sign-out", "Close Albumen; the next start goes on"),
+    Deed(
+        "open",
+        "Open",
+        ("E", "Return", "Enter", "Space"),
+        "corners-out",
+        "Show this photo large, in the loupe",
+        "wall",
+    ),
+    Deed("find", "Find similar", ("S",), "magnifying-glass", "Find the photos most like this one"),
+    Deed(
+        "reveal",
+        "Show in file manager",
+        ("Ctrl+R",),
+        "folder-open",
+        "Show the file in the system's file manager",
+        "wall",
+    ),
+    Deed(
+        "copy",
+        "Copy path",
+        ("Ctrl+Shift+C",),
+        "copy",
+        "Copy the paths of the selected photos to the clipboard",
+    ),
+    Deed(
+        "view",
+        "Open with the system's viewer",
+        ("Ctrl+E",),
+        "arrow-square-out",
+        "Open the file with the program the system uses for it",
+    ),
+    Deed(
+        "all", "Select all", ("Ctrl+A",), "selection-all", "Select every photo on this wall", "wall"
+    ),
+    Deed("none", "Select none", ("Ctrl+D",), "selection-slash", "Select no photo", "wall"),
+    Deed(
+        "next",
+        "Next photo",
+        ("Right", "Down", "PgDown"),
+        "caret-right",
+        "Show the next photo",
+        "loupe",
+    ),
+    Deed(
+        "previous",
+        "Previous photo",
+        ("Left", "Up", "PgUp"),
+        "caret-left",
+        "Show the photo before",
+        "loupe",
+    ),
+    Deed(
+        "zoom",
+        "Fit or 100 %",
+        ("Z", "Space"),
+        "magnifying-glass-plus",
+        "Change between the whole photo and its full size",
+        "loupe",
+    ),
+    Deed(
+        "reveal_folder",
+        "Show in file manager",
+        ("Ctrl+R",),
+        "folder-open",
+        "Show the folder in the system's file manager",
+        "folders",
+    ),
+    Deed(
+        "forget",
+        "Remove from library…",
+        ("Delete",),
+        "x",
+        "Forget this folder; no file on the disk is touched",
+        "folders",
+    ),
+)
+
+GESTURES = (
+    Gesture("Arrows, Home, End, Page Up, Page Down", "Move from photo to photo", "wall"),
+    Gesture("Shift with any of these, or with a click", "Select everything up to there", "wall"),
+    Gesture("Ctrl+click", "Select one more, or one less", "wall"),
+    Gesture("Ctrl+wheel", "Larger or smaller photos", "wall"),
+    Gesture("Drag from a photo", "Carry the files to another program", "wall"),
+    Gesture("Click", "Full size at that point, and back", "loupe"),
+    Gesture("Ctrl+wheel or pinch", "Zoom at that point", "loupe"),
+    Gesture("Drag", "Move the enlarged photo", "loupe"),
+)
+
+_CONTEXTS = {"window": Qt.ShortcutContext.WindowShortcut}
+
+
+class Actions(QObject):
+    """The table come alive: one QAction for each deed, by its name."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions = {deed.name: self._make(deed) for deed in DEEDS}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._actions.values())
+
+    def serve(self, widget: QWidget, place: str) -> None:
+        """Let the keys of that place work while the keyboard is on this widget, or within it."""
+        for deed in DEEDS:
+            if deed.place == place:
+                widget.addAction(self._actions[deed.name])
+
+    def enable(self, possible: bool, *names: str) -> None:
+        """Allow these, or make them quiet."""
+        for name in names:
+            self._actions[name].setEnabled(possible)
+
+    def redraw(self) -> None:
+        """Take the icons anew, in the colours of the theme now in use."""
+        for deed in DEEDS:
+            self._actions[deed.name].setIcon(icon(deed.icon))
+
+    def _make(self, deed: Deed) -> QAction:
+        action = QAction(icon(deed.icon), deed.text, self)
+        action.setObjectName(deed.name)
+        action.setIconText(deed.text)  # Else Qt takes the "…" away from buttons.
+        action.setShortcuts([QKeySequence(key) for key in deed.keys])
+        action.setShortcutContext(
+            _CONTEXTS.get(deed.place, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        )
+        action.setCheckable(deed.checkable)
+        action.setStatusTip(deed.words)
+        action.setToolTip(f"{deed.words} ({say_key(deed.keys[0])})")
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        return action
+
+
+def say_key(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

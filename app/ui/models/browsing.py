@@ -1,0 +1,76 @@
+"""The photos of one folder, or of all, kept up to date while tasks change them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from app.news import Change
+from app.photo import Photo
+from app.tasks.browse import list_photos, list_photos_by_id
+from app.ui.bridge import Bridge
+from app.ui.models.photos import Timeline
+from app.worker import Ticket
+
+_PAUSE = 300
+"""Milliseconds between two updates: a few a second look alive and leave time for everything else."""
+
+
+class Browsing(Timeline):
+    """Asks for the photos to show, and for those that news names."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._folder: Path | None = None
+        self._listing: Ticket | None = None
+        self._awaited: set[int] = set()
+        self._stale = False
+        self._elsewhere = True
+        self.loaded = False
+        """Whether the library has answered at least once."""
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._update)
+        bridge.changed.connect(self._note)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder shown; None for all photos."""
+        return self._folder
+
+    def browse(self, folder: Path | None) -> None:
+        """Show the photos below that folder, or all."""
+        self._folder = folder
+        self._elsewhere = True
+        self._list_all()
+
+    def _list_all(self) -> None:
+        if self._listing is not None:
+            self._listing.cancel()
+        self._listing = self._bridge.ask(list_photos, self._folder, answer=self._start, urgent=True)
+
+    def _start(self, photos: tuple[Photo, ...]) -> None:
+        self.loaded = True
+        if self._elsewhere:
+            self.show(photos)
+        else:
+            self.refresh(photos)
+        self._elsewhere = False
+
+    def _note(self, change: Change) -> None:
+        self._stale = self._stale or change.all_photos or change.folders
+        self._awaited.update(change.photos)
+        if (self._stale or self._awaited) and not self._timer.isActive():
+            self._timer.start()
+
+    def _update(self) -> None:
+        if self._stale:
+            self._list_all()
+        else:
+            self._bridge.ask(list_photos_by_id, tuple(self._awaited), answer=self._add, urgent=True)
+        self._stale = False
+        self._awaited.clear()
+
+    def _add(self, photos: tuple[Photo, ...]) -> None:
+        self.loaded = True
+        folder = self._folder
+        self.merge([p for p in photos if folder is None or p.path.is_relative_to(folder)])

@@ -1,0 +1,145 @@
+"""One picture that is zoomed and moved: the middle of the loupe."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.theme import colours
+from app.ui.views.zoom import Zoom
+
+_NOTCH = 1.25
+"""How much larger one notch of the wheel makes it."""
+
+
+class Canvas(QWidget):
+    """Shows a pixmap as if it had the picture's own size, so that sharper ones can take its place."""
+
+    zoomed = Signal()
+    stepped = Signal(int)
+    """The wheel was turned: 1 for the next photo, -1 for the one before."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.zoom = Zoom()
+        self._pixmap: QPixmap | None = None
+        self._pressed: QPointF | None = None
+        self._dragged = False
+        self._turned = 0
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is something to see."""
+        return self._pixmap is not None
+
+    def show_picture(self, pixmap: QPixmap | None, size: QSizeF) -> None:
+        """Another picture of that size, shown whole; the pixmap may have fewer pixels."""
+        self._pixmap = pixmap
+        self.zoom.picture = size
+        self.zoom.fit()
+        self._tell()
+
+    def sharpen(self, pixmap: QPixmap) -> None:
+        """The same picture in more pixels."""
+        self._pixmap = pixmap
+        self.update()
+
+    def toggle(self, point: QPointF | None = None) -> None:
+        """Between whole and full size, at that point or where the pointer is."""
+        self.zoom.toggle(point or self._pointer())
+        self._tell()
+
+    def enlarge(self, steps: float, point: QPointF | None = None) -> None:
+        """Zoom by that many notches; fewer than none makes it smaller."""
+        self.zoom.zoom_at(point or self._pointer(), self.zoom.scale * _NOTCH**steps)
+        self._tell()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(colours().wall))
+        if self._pixmap is None:
+            return
+        place = self.zoom.place()
+        seen = place.intersected(QRectF(self.rect()))
+        across = self._pixmap.width() / place.width()
+        down = self._pixmap.height() / place.height()
+        source = QRectF(
+            (seen.left() - place.left()) * across,
+            (seen.top() - place.top()) * down,
+            seen.width() * across,
+            seen.height() * down,
+        )
+        smooth = self.zoom.percent <= 400  # Above, single pixels are what one wants to see.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
+        painter.drawPixmap(seen, self._pixmap, source)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.zoom.view = QSizeF(self.size())
+        self.zoom.full = 1 / self.devicePixelRatioF()
+        self._tell()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self.zoom.fitted:
+            self.enlarge(turn / 120, event.position())
+            return
+        self._turned += turn
+        if abs(self._turned) >= 120:
+            self.stepped.emit(-1 if self._turned > 0 else 1)
+            self._turned = 0
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        ):
+            self.zoom.zoom_at(event.position(), self.zoom.scale * (1 + event.value()))
+            self._tell()
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self._pressed, self._dragged = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        by = event.position() - self._pressed
+        if self._dragged or by.manhattanLength() >= QApplication.startDragDistance():
+            self._dragged = True
+            self._pressed = event.position()
+            self.zoom.pan(by)
+            self._tell()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None and not self._dragged:
+            self.toggle(event.position())
+        self._pressed = None
+
+    def _pointer(self) -> QPointF:
+        point = QPointF(self.mapFromGlobal(self.cursor().pos()))
+        return point if self.rect().contains(point.toPoint()) else QRectF(self.rect()).center()
+
+    def _tell(self) -> None:
+        if self._pressed is not None and self._dragged:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self.zoom.fitted:
+            self.unsetCursor()
+        else:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.update()
+        self.zoomed.emit()

@@ -1,0 +1,158 @@
+"""What opens in front of the window: the files that could not be read, and the sheet of keys."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.actions import DEEDS, GESTURES, say_key
+from app.ui.models.unreadable import UnreadableFiles
+from app.ui.theme import STEP
+from app.ui.views.desktop import copy, reveal
+from app.ui.views.parts import label
+from app.ui.views.words import say_count
+
+_PLACES = {
+    "window": "Anywhere",
+    "wall": "On a wall",
+    "loupe": "In the loupe",
+    "folders": "In the list of folders",
+}
+_COLUMNS = (("window",), ("wall", "loupe", "folders"))
+
+
+class UnreadableDialog(QDialog):
+    """A table of the files, which can be copied, and a way to each of them."""
+
+    def __init__(self, files: UnreadableFiles, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._files = files
+        self.setWindowTitle("Files that could not be read")
+        self.resize(800, 480)
+        self._heading = label("", "title")
+        self._table = _make_table(files)
+        self._copy, self._reveal = QPushButton("Copy list"), QPushButton("Show in file manager")
+        self._build()
+        self._copy.clicked.connect(self.copy_rows)
+        self._reveal.clicked.connect(self._show_file)
+        QShortcut(QKeySequence.StandardKey.Copy, self._table, self.copy_rows)
+        self._table.doubleClicked.connect(self._show_file)
+        self._table.selectionModel().selectionChanged.connect(self._refresh)
+        files.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(2 * STEP)
+        column.addWidget(self._heading)
+        column.addWidget(self._table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        close.setDefault(True)
+        for part in (self._copy, self._reveal):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(close)
+        column.addLayout(row)
+
+    def copy_rows(self) -> None:
+        """Copy the selected rows, or all: path and reason, a line each."""
+        rows = self._rows() or list(range(len(self._files.files)))
+        copy(f"{self._files.files[row].path}\t{self._files.files[row].reason}" for row in rows)
+
+    def _show_file(self) -> None:
+        rows = self._rows()
+        if rows:
+            reveal(self._files.files[rows[0]].path)
+
+    def _rows(self) -> list[int]:
+        return sorted(index.row() for index in self._table.selectionModel().selectedRows())
+
+    def _refresh(self) -> None:
+        said = say_count(len(self._files.files), "file could", "files could")
+        self._heading.setText(f"{said} not be read")
+        self._copy.setText("Copy selected" if self._rows() else "Copy list")
+        self._reveal.setEnabled(bool(self._rows()))
+
+
+class KeysDialog(QDialog):
+    """Every key, made from the table of actions."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.resize(1080, 680)
+        sheet = QWidget()
+        sheet.setObjectName("paper")
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
+        columns.setSpacing(4 * STEP)
+        for places in _COLUMNS:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(3 * STEP)
+            grid.setVerticalSpacing(STEP)
+            grid.setColumnStretch(1, 1)
+            for place in places:
+                self._fill(grid, place, _PLACES[place])
+            grid.setRowStretch(grid.rowCount(), 1)
+            columns.addLayout(grid, 1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(sheet)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Keys")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def _fill(self, grid: QGridLayout, place: str, heading: str) -> None:
+        title = label(heading, "title")
+        title.setContentsMargins(0, STEP if grid.count() else 0, 0, 0)
+        grid.addWidget(title, grid.rowCount(), 0, 1, 2)
+        deeds = [(keys_of(deed.keys), deed.words) for deed in DEEDS if deed.place == place]
+        gestures = [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.place == place]
+        for keys, words in (*deeds, *gestures):
+            row = grid.rowCount()
+            for place_in_row, part in enumerate((label(keys), label(words, "quiet"))):
+                part.setWordWrap(True)
+                grid.addWidget(part, row, place_in_row, Qt.AlignmentFlag.AlignTop)
+
+
+def keys_of(keys: tuple[str, ...]) -> str:
+    """The keys of an action as a person reads them."""
+    said = dict.fromkeys(say_key(key) for key in keys)
+    return ", ".join(said)
+
+
+def _make_table(files: UnreadableFiles) -> QTableView:
+    table = QTableView()
+    table.setModel(files)
+    table.setAccessibleName("Files that could not be read")
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(4 * STEP)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.resizeSection(0, 208)
+    header.resizeSection(2, 208)
+    return table

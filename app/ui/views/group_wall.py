@@ -1,0 +1,98 @@
+"""A wall of groups: three covers each, a title and a count."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.photo import Group
+from app.ui.models.groups import Groups
+from app.ui.theme import STEP, colours
+from app.ui.views.board import Look
+from app.ui.views.painting import NAME, paint_cover, paint_line, paint_plate
+from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.views.wall import Wall
+from app.ui.views.words import say_count
+
+_COVERS = 3
+_GAP = 2
+
+
+class GroupWall(Wall):
+    """Shows Groups; `side` is that of the large cover in logical pixels."""
+
+    def __init__(
+        self, groups: Groups, reader: ThumbnailReader, side: int, parent: QWidget | None = None
+    ) -> None:
+        self.groups = groups
+        self._reader = reader
+        self._side = side
+        super().__init__(groups, _tile(side), parent)
+        self.setAccessibleName("Groups")
+        reader.arrived.connect(self._repaint)
+
+    @property
+    def group(self) -> Group | None:
+        """The current group."""
+        row = self.current_row
+        return None if row is None else self.groups[row]
+
+    def set_side(self, side: int) -> None:
+        """Show large covers of that side."""
+        self._side = side
+        self.set_tile(_tile(side))
+
+    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
+        painter.fillRect(rect, QColor(colours().wall))
+
+    def paint_tile(self, painter: QPainter, row: int, rect: QRect, look: Look) -> None:
+        group = self.groups[row]
+        paint_plate(painter, rect, look)
+        inner = rect.adjusted(STEP, STEP, -STEP, -STEP)
+        places = _places(inner.left(), inner.top(), self._side, len(group.photos))
+        for photo, place in zip(group.photos, places, strict=False):
+            paint_cover(painter, place, self._reader.pixmap(photo.digest, self._pixels))
+        line = QRect(inner.left(), inner.bottom() - NAME + 1, inner.width(), NAME)
+        paint_line(painter, line, group.title, f"{len(group.photos):,}", bold=True)
+
+    def say_tile(self, row: int) -> str:
+        group = self.groups[row]
+        return f"{group.title}, {say_count(len(group.photos), 'photo')}"
+
+    def wish(self, rows: range) -> None:
+        groups = [self.groups[row] for row in rows if row < len(self.groups)]
+        digests = [photo.digest for group in groups for photo in group.photos[:_COVERS]]
+        self._reader.wish(self, digests, self._pixels)
+
+    @property
+    def _pixels(self) -> int:
+        # Half as much again, because a cover is cut from its photo.
+        return round(self._side * 1.5 * self.devicePixelRatioF())
+
+    def _repaint(self, digests: frozenset[str]) -> None:
+        if self.isVisible():
+            for row in self.rows_in_sight():
+                if any(photo.digest in digests for photo in self.groups[row].photos[:_COVERS]):
+                    self.viewport().update(self.rect(row))
+
+
+def _tile(side: int) -> QSize:
+    width = side + _GAP + (side - _GAP) // 2
+    return QSize(width + 2 * STEP, side + NAME + STEP // 2 + 2 * STEP)
+
+
+def _places(left: int, top: int, side: int, count: int) -> Iterator[QRect]:
+    """A large cover at the left, two small ones beside it; fewer where the group has fewer."""
+    small = (side - _GAP) // 2
+    if count < _COVERS:
+        yield (
+            QRect(left, top, side + _GAP + small, side)
+            if count == 1
+            else QRect(left, top, side, side)
+        )
+        yield QRect(left + side + _GAP, top, small, side)
+        return
+    yield QRect(left, top, side, side)
+    yield QRect(left + side + _GAP, top, small, small)
+    yield QRect(left + side + _GAP, top + small + _GAP, small, side - small - _GAP)

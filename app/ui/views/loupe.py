@@ -1,0 +1,179 @@
+"""The loupe: one photo, large. Its thumbnail at once, pixels for the screen next, all on zooming."""
+
+from PySide6.QtCore import QSizeF, Qt, Signal
+from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.files.thumbnails import SIDE
+from app.photo import Photo, PhotoError, Presence
+from app.ui.actions import Actions
+from app.ui.bridge import Bridge
+from app.ui.models.photos import Photos
+from app.ui.models.pixels import read_image
+from app.ui.views.canvas import Canvas
+from app.ui.views.parts import Elided, bar, button, label
+from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.views.words import say_date, say_photo, say_pixels
+from app.worker import Ticket
+
+
+class Loupe(QWidget):
+    """Goes through Photos, holding the one shown by its id."""
+
+    moved = Signal()
+    """Another photo is shown."""
+
+    def __init__(self, bridge: Bridge, reader: ThumbnailReader, actions: Actions) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._reader = reader
+        self._photos = Photos(self)
+        self._photo: Photo | None = None
+        self._tickets: list[Ticket] = []
+        self._side = -1
+        """Of the pixels shown or asked for: -1 none, 0 all."""
+        self._canvas = Canvas()
+        self._name, self._quiet = Elided("title"), label("", "quiet")
+        self._percent, self._trouble = label("", "quiet"), label("", "quiet")
+        self._build(actions)
+        reader.arrived.connect(self._show_thumbnail)
+        self._canvas.zoomed.connect(self._want_pixels)
+        self._canvas.stepped.connect(self.step)
+
+    def _build(self, actions: Actions) -> None:
+        self._top = bar(
+            button(actions["leave"]),
+            self._name,
+            self._quiet,
+            self._percent,
+            *(button(actions[n]) for n in ("zoom", "find", "previous", "next", "full")),
+            wide=self._name,
+        )
+        self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._trouble.setWordWrap(True)
+        self._trouble.setMargin(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._top, self._canvas, self._trouble):
+            column.addWidget(part)
+        column.setStretchFactor(self._canvas, 1)
+        actions.serve(self, "loupe")
+        actions["next"].triggered.connect(lambda: self.step(1))
+        actions["previous"].triggered.connect(lambda: self.step(-1))
+        actions["zoom"].triggered.connect(lambda: self._canvas.toggle())
+        self.setFocusProxy(self._canvas)
+        self._canvas.setAccessibleName("Loupe")
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo shown."""
+        return self._photo
+
+    def look_at(self, photos: Photos, photo: Photo) -> None:
+        """Show that one; the arrows go through those."""
+        self._photos = photos
+        self._show(photo)
+
+    def step(self, by: int) -> None:
+        """Show the one so many further on."""
+        row = None if self._photo is None else self._photos.row(self._photo.id)
+        if row is not None and 0 <= row + by < len(self._photos):
+            self._show(self._photos[row + by])
+            self.moved.emit()
+
+    def enlarge(self, steps: int) -> None:
+        """Zoom by that many notches."""
+        self._canvas.enlarge(steps)
+
+    def rest(self) -> None:
+        """Show nothing, and ask for nothing more."""
+        self._drop_tickets()
+        self._photo = None
+        self._canvas.show_picture(None, QSizeF(1, 1))
+
+    def _show(self, photo: Photo) -> None:
+        self._drop_tickets()
+        self._photo, self._side = photo, -1
+        self._reader.wish(self, (photo.digest,), SIDE)
+        thumbnail = self._reader.pixmap(photo.digest, SIDE)
+        self._trouble.hide()
+        self._caption(photo)
+        self._canvas.show_picture(thumbnail, _size(photo, thumbnail))
+        if photo.presence is Presence.OFFLINE:
+            self._tell(
+                "This photo is offline: its folder cannot be reached. This is its thumbnail."
+            )
+
+    def _caption(self, photo: Photo) -> None:
+        row = self._photos.row(photo.id)
+        place = "" if row is None else f"{row + 1:,} of {len(self._photos):,}"
+        caption = "" if row is None else self._photos.caption(row)
+        parts = (caption, say_pixels(photo), say_date(photo), place)
+        self._name.say(photo.path.name)
+        self._quiet.setText("  ·  ".join(filter(None, parts)))
+        self._canvas.setAccessibleDescription(say_photo(photo, caption))
+
+    def _want_pixels(self) -> None:
+        """Ask for as many pixels as the zoom can show, where they are not here already."""
+        photo, zoom = self._photo, self._canvas.zoom
+        self._percent.setText(f"{zoom.percent} %" if photo else "")
+        if photo is None or photo.presence is not Presence.HERE or not self.isVisible():
+            return
+        ratio = self.devicePixelRatioF()
+        screen = round(max(self._canvas.width(), self._canvas.height()) * ratio)
+        side = screen if zoom.fitted or zoom.scale <= zoom.fit_scale else 0
+        enough = self._side == 0 or (side != 0 and self._side >= side)
+        if not enough:
+            self._side = side
+            self._tickets.append(
+                self._bridge.ask(
+                    read_image,
+                    photo,
+                    side,
+                    answer=self._sharpen,
+                    failed=self._failed,
+                    urgent=True,
+                )
+            )
+
+    def _sharpen(self, image: QImage) -> None:
+        zoom = self._canvas.zoom
+        shown = max(zoom.picture.width(), zoom.picture.height())
+        if self._photo is not None and self._photo.width <= 0 and shown <= SIDE:
+            zoom.picture = QSizeF(image.size())
+        self._canvas.sharpen(QPixmap.fromImage(image))
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, PhotoError):
+            self._tell(f"{error} This is its thumbnail.")
+        else:
+            self._bridge.complain(error)
+
+    def _tell(self, sentence: str) -> None:
+        self._trouble.setText(sentence)
+        self._trouble.show()
+
+    def _show_thumbnail(self, digests: frozenset[str]) -> None:
+        photo = self._photo
+        if photo is not None and photo.digest in digests and not self._canvas.filled:
+            thumbnail = self._reader.pixmap(photo.digest, SIDE)
+            self._canvas.show_picture(thumbnail, _size(photo, thumbnail))
+
+    def _drop_tickets(self) -> None:
+        for ticket in self._tickets:
+            ticket.cancel()
+        self._tickets.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._want_pixels()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self.rest()
+
+
+def _size(photo: Photo, thumbnail: QPixmap | None) -> QSizeF:
+    if photo.width > 0 and photo.height > 0:
+        return QSizeF(photo.width, photo.height)
+    return QSizeF(thumbnail.size()) if thumbnail is not None else QSizeF(SIDE, SIDE)

@@ -1,0 +1,104 @@
+"""What every page of the window is, and what it is made from."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.photo import Photo
+from app.settings import Settings
+from app.ui.actions import Actions
+from app.ui.models.browsing import Browsing
+from app.ui.models.folders import Folders
+from app.ui.models.groups import Groups
+from app.ui.models.indexing import Indexing
+from app.ui.models.photos import Photos
+from app.ui.models.search import Searches
+from app.ui.models.unreadable import UnreadableFiles
+from app.ui.views.photo_wall import PhotoWall
+from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.views.wall import Wall
+
+_MENU = ("open", "find", "", "reveal", "view", "copy")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All that is shown, made once."""
+
+    browsing: Browsing
+    folders: Folders
+    groups: Groups
+    searches: Searches
+    indexing: Indexing
+    unreadable: UnreadableFiles
+
+
+class Page(QWidget):
+    """One of PAGES: a wall with what belongs around it."""
+
+    name = ""
+    """That of the action which shows it."""
+    picked = Signal()
+    """Something else is selected, or another wall is shown."""
+
+    def __init__(
+        self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+    ) -> None:
+        super().__init__()
+        self.models = models
+        self.reader = reader
+        self.actions_ = actions
+        self.settings = settings
+        self.walls: list[PhotoWall] = []
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    @property
+    def wall(self) -> Wall:
+        """The wall shown now."""
+        raise NotImplementedError
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo that verbs are about."""
+        return self.wall.photo if isinstance(self.wall, PhotoWall) else None
+
+    def leave(self) -> bool:
+        """Go one level up. Whether there was one."""
+        return False
+
+    def activate(self) -> bool:
+        """Open what is current, where that is not a photo. Whether it was done."""
+        return False
+
+    def set_side(self, side: int) -> None:
+        """Show photos of that side."""
+        for wall in self.walls:
+            wall.set_side(side)
+
+    def make_wall(self, photos: Photos) -> PhotoWall:
+        """A wall of photos that does what all of them do."""
+        wall = PhotoWall(photos, self.reader, self.settings.tile)
+        self.walls.append(wall)
+        self.dress(wall)
+        wall.menu_wanted.connect(self._pop_up)
+        return wall
+
+    def dress(self, wall: Wall) -> None:
+        """Connect a wall with the actions."""
+        actions = self.actions_
+        actions.serve(wall, "wall")
+        wall.activated.connect(actions["open"].trigger)
+        wall.zoomed.connect(lambda by: actions["larger" if by > 0 else "smaller"].trigger())
+        wall.selection_changed.connect(self.picked)
+
+    def _pop_up(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName("Photo")
+        for name in _MENU:
+            if name:
+                menu.addAction(self.actions_[name])
+            else:
+                menu.addSeparator()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(point)

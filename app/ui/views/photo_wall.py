@@ -1,0 +1,84 @@
+"""A wall of photos: thumbnails with their names, offered to other programs by dragging."""
+
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDrag, QPainter
+from PySide6.QtWidgets import QWidget
+
+from app.photo import Photo, Presence
+from app.ui.models.photos import Photos
+from app.ui.theme import colours
+from app.ui.views.board import Look
+from app.ui.views.painting import Caption, paint_photo, photo_tile
+from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.views.wall import Wall
+from app.ui.views.words import say_photo
+
+
+class PhotoWall(Wall):
+    """Shows Photos; `side` is that of a photo in logical pixels."""
+
+    def __init__(
+        self, photos: Photos, reader: ThumbnailReader, side: int, parent: QWidget | None = None
+    ) -> None:
+        self.photos = photos
+        self._reader = reader
+        self._side = side
+        super().__init__(photos, photo_tile(side), parent)
+        self.setAccessibleName("Photos")
+        reader.arrived.connect(self._repaint)
+
+    @property
+    def photo(self) -> Photo | None:
+        """The current photo, if it is selected."""
+        row = self.current_row
+        if row is None or self.selection.current not in self.selection.keys:
+            return None
+        return self.photos[row]
+
+    @property
+    def selected(self) -> list[Photo]:
+        """The selected photos, in their order."""
+        rows = (self.photos.row(key) for key in self.selection.keys)
+        return [self.photos[row] for row in sorted(row for row in rows if row is not None)]
+
+    def set_side(self, side: int) -> None:
+        """Show photos of that side."""
+        self._side = side
+        self.set_tile(photo_tile(side))
+
+    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
+        painter.fillRect(rect, QColor(colours().wall))
+
+    def paint_tile(self, painter: QPainter, row: int, rect: QRect, look: Look) -> None:
+        photo = self.photos[row]
+        pixmap = self._reader.pixmap(photo.digest, self._pixels)
+        away = photo.presence is Presence.OFFLINE
+        said = Caption(photo.path.name, self.photos.caption(row), away)
+        paint_photo(painter, rect, look, pixmap, QSize(photo.width, photo.height), said)
+
+    def say_tile(self, row: int) -> str:
+        return say_photo(self.photos[row], self.photos.caption(row))
+
+    def wish(self, rows: range) -> None:
+        digests = [self.photos[row].digest for row in rows if row < len(self.photos)]
+        self._reader.wish(self, digests, self._pixels)
+
+    def carry(self) -> None:
+        here = [p.path for p in self.selected if p.presence is Presence.HERE]
+        if here:
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in here])
+            drag = QDrag(self)
+            drag.setMimeData(data)
+            drag.exec(Qt.DropAction.CopyAction)
+
+    @property
+    def _pixels(self) -> int:
+        """The side of a photo in pixels of the device."""
+        return round(self._side * self.devicePixelRatioF())
+
+    def _repaint(self, digests: frozenset[str]) -> None:
+        if self.isVisible():
+            for row in self.rows_in_sight():
+                if self.photos[row].digest in digests:
+                    self.viewport().update(self.rect(row))

@@ -1,0 +1,116 @@
+"""The strip at the bottom: what is being done, how far it is, and the means to pause and stop it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
+
+from app.news import Progress
+from app.ui.actions import Actions
+from app.ui.models.groups import Groups
+from app.ui.models.indexing import Indexing, State
+from app.ui.models.unreadable import UnreadableFiles
+from app.ui.theme import STEP
+from app.ui.views.parts import Elided, bar, button, push
+from app.ui.views.words import say_count, say_progress
+
+SMALLEST, LARGEST = 96, 384
+"""Of the side of a photo on a wall, in logical pixels."""
+NOTCH = 16
+
+
+class ProgressStrip(QWidget):
+    """A thin line that grows, a sentence, and buttons that come when they are of use."""
+
+    def __init__(
+        self, indexing: Indexing, groups: Groups, unreadable: UnreadableFiles, actions: Actions
+    ) -> None:
+        super().__init__()
+        self._indexing, self._groups, self._unreadable = indexing, groups, unreadable
+        self._grouping: Progress | None = None
+        self._line = QProgressBar(textVisible=False)
+        self._line.setAccessibleName("Progress")
+        self._words = Elided()
+        self._actions = actions
+        self._pause = button(actions["pause"], text=True)
+        self._stop = button(actions["stop"], text=True)
+        self._continue = push(actions["read"])
+        self._continue.setText("Continue")
+        self._trouble = button(actions["unreadable"], text=True)
+        self.sizer = make_size_slider()
+        self._build()
+        indexing.changed.connect(self._refresh)
+        groups.progressed.connect(self._hear_groups)
+        unreadable.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def _build(self) -> None:
+        small, large = button(self._actions["smaller"]), button(self._actions["larger"])
+        strip = bar(
+            self._words,
+            self._continue,
+            self._pause,
+            self._stop,
+            self._trouble,
+            small,
+            self.sizer,
+            large,
+            wide=self._words,
+            name="strip",
+        )
+        strip.setFixedHeight(5 * STEP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._line)
+        column.addWidget(strip)
+
+    def _hear_groups(self, progress: Progress | None) -> None:
+        self._grouping = progress
+        self._refresh()
+
+    def _refresh(self) -> None:
+        state = self._indexing.state
+        progress = self._indexing.progress
+        if not self._indexing.busy and self._grouping is not None:
+            progress = self._grouping
+        busy = self._indexing.busy or self._grouping is not None
+        self._words.say(self._say(progress, state, busy=busy))
+        self._show_line(progress, busy=busy)
+        for part in (self._pause, self._stop):
+            part.setVisible(busy)
+        self._continue.setVisible(state is State.STOPPED and not busy)
+        paused = state is State.PAUSED
+        self._actions["pause"].setIconText("Resume" if paused else "Pause")
+        self._actions["pause"].setChecked(paused)
+        self._actions.enable(busy, "pause", "stop")
+        self._tell_trouble(progress)
+
+    def _say(self, progress: Progress, state: State, *, busy: bool) -> str:
+        if busy:
+            return say_progress(progress, paused=state is State.PAUSED)
+        if state is State.STOPPED:
+            far = f"{progress.done:,} of {progress.total:,} read" if progress.total else ""
+            return "  ·  ".join(filter(None, ("Stopped", far)))
+        report = self._indexing.report
+        if report is None:
+            return ""
+        return f"{say_count(report.photos, 'photo')}, all up to date"
+
+    def _show_line(self, progress: Progress, *, busy: bool) -> None:
+        self._line.setMaximum(max(1, progress.total))
+        self._line.setValue(progress.done if busy else 0)
+
+    def _tell_trouble(self, progress: Progress) -> None:
+        count = max(len(self._unreadable.files), progress.unreadable)
+        self._trouble.setVisible(count > 0)
+        said = say_count(count, "file could", "files could")
+        self._actions["unreadable"].setIconText(f"{said} not be read")
+
+
+def make_size_slider() -> QSlider:
+    """The slider for the size of photos on the walls."""
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(SMALLEST // NOTCH, LARGEST // NOTCH)
+    slider.setFixedWidth(128)
+    slider.setAccessibleName("Size of photos")
+    slider.setToolTip("Size of photos on the wall")
+    return slider

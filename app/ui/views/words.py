@@ -1,0 +1,69 @@
+"""Figures and moments in words a person says."""
+
+from datetime import datetime
+
+from app.news import Progress
+from app.photo import Photo, Presence
+
+
+def say_count(count: int, one: str, many: str = "") -> str:
+    """Say "1 photo", "1,204 photos"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def say_rate(rate: float) -> str:
+    """Say "112 photos a second"; nothing while unknown."""
+    if rate <= 0:
+        return ""
+    if rate < 1:
+        return f"{say_count(max(1, round(rate * 60)), 'photo')} a minute"
+    return f"{say_count(round(rate), 'photo')} a second"
+
+
+def say_left(seconds: float) -> str:
+    """Say "about 3 min left"; nothing while unknown."""
+    if seconds <= 0:
+        return ""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 55:
+        return f"about {round(seconds / 10) * 10} s left"
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"about {minutes} min left"
+    hours, minutes = divmod(minutes, 60)
+    return f"about {hours} h {minutes} min left" if minutes else f"about {hours} h left"
+
+
+def say_progress(progress: Progress, *, paused: bool = False) -> str:
+    """One line about how far a task is."""
+    far = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
+    if not far and progress.done:
+        far = f"{progress.done:,}"
+    if paused:
+        return "  ·  ".join(filter(None, ("Paused", far)))
+    parts = (progress.doing, far, say_rate(progress.rate), say_left(progress.left))
+    return "  ·  ".join(filter(None, parts))
+
+
+def say_date(photo: Photo) -> str:
+    """When it was taken: "14 March 2021, 16:05"; the file's date is said to be that."""
+    try:
+        moment = datetime.fromtimestamp(photo.time).astimezone()
+    except (OverflowError, OSError, ValueError):
+        return ""
+    said = f"{moment.day} {moment:%B %Y, %H:%M}"
+    return said if photo.taken else f"file dated {said}"
+
+
+def say_pixels(photo: Photo) -> str:
+    """Say "6,000 × 4,000"; nothing while unknown."""
+    if photo.width <= 0 or photo.height <= 0:
+        return ""
+    return f"{photo.width:,} × {photo.height:,}"
+
+
+def say_photo(photo: Photo, caption: str = "") -> str:
+    """A photo for a screen reader."""
+    away = "offline" if photo.presence is Presence.OFFLINE else ""
+    return ", ".join(filter(None, (photo.path.name, caption, say_date(photo), away)))

@@ -1,0 +1,211 @@
+"""The window: places the pages, the folders, the loupe and the strip. What is done is not here."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import Settings
+from app.ui.actions import Actions
+from app.ui.bridge import Bridge
+from app.ui.theme import STEP
+from app.ui.views.drop_hint import DropHint
+from app.ui.views.folders_panel import FoldersPanel
+from app.ui.views.groups_page import GroupsPage
+from app.ui.views.loupe import Loupe
+from app.ui.views.page import Models, Page
+from app.ui.views.parts import bar, button
+from app.ui.views.photos_page import PhotosPage
+from app.ui.views.similar_page import SimilarPage
+from app.ui.views.strip import ProgressStrip
+from app.ui.views.thumbnails import ThumbnailReader
+
+PAGES: tuple[type[Page], ...] = (PhotosPage, GroupsPage, SimilarPage)
+"""The pages, as they stand in the header. A new one is added here, and its action in `actions`."""
+
+_MENU = (
+    "add",
+    "search_file",
+    "read",
+    "unreadable",
+    "",
+    "folders",
+    "full",
+    "light",
+    "",
+    "keys",
+    "quit",
+)
+
+
+class Window(QMainWindow):
+    """Everything on the screen."""
+
+    dropped = Signal(object)
+    """The paths of what was dropped."""
+    closing = Signal()
+    picked = Signal()
+    """What the verbs are about may be another photo now."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        models: Models,
+        reader: ThumbnailReader,
+        actions: Actions,
+        settings: Settings,
+    ) -> None:
+        super().__init__()
+        self._actions = actions
+        self.setWindowTitle("Albumen")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(640, 400)
+        self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
+        self.loupe = Loupe(bridge, reader, actions)
+        self.folders = FoldersPanel(models.folders, actions)
+        self.strip = ProgressStrip(models.indexing, models.groups, models.unreadable, actions)
+        self._stack, self._levels = QStackedWidget(), QStackedWidget()
+        self._header = self._make_header()
+        self._build()
+        self._hint = DropHint(self)
+        actions.serve(self, "window")
+        self.loupe.moved.connect(self.picked)
+        self._restore(settings)
+
+    def _make_header(self) -> QWidget:
+        segments = [button(self._actions[page.name], text=True) for page in self.pages]
+        for segment in segments:
+            segment.setProperty("segment", True)
+            segment.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        menu_button = QToolButton()
+        menu_button.setDefaultAction(self._actions["menu"])
+        menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu_button.setAccessibleName("Menu")
+        menu = QMenu(menu_button)
+        menu.setAccessibleName("Menu")
+        for name in _MENU:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+        menu_button.setMenu(menu)
+        self._actions["menu"].triggered.connect(menu_button.showMenu)
+        return bar(button(self._actions["folders"]), *segments, None, menu_button, name="header")
+
+    def _build(self) -> None:
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        for page in self.pages:
+            self._stack.addWidget(page)
+            page.picked.connect(self.picked)
+        self.folders.setMinimumWidth(20 * STEP)
+        splitter.addWidget(self.folders)
+        splitter.addWidget(self._stack)
+        splitter.setStretchFactor(1, 1)
+        splitter.setCollapsible(1, False)
+        splitter.setSizes([28 * STEP, 1000])
+        browse = QWidget()
+        column = QVBoxLayout(browse)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(splitter, 1)
+        self._levels.addWidget(browse)
+        self._levels.addWidget(self.loupe)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._levels, 1)
+        rows.addWidget(self.strip)
+        self.setCentralWidget(whole)
+
+    @property
+    def page(self) -> Page:
+        """The page shown, or behind the loupe."""
+        return self.pages[self._stack.currentIndex()]
+
+    @property
+    def in_loupe(self) -> bool:
+        """Whether the loupe is open."""
+        return self._levels.currentWidget() is self.loupe
+
+    def show_page(self, name: str) -> None:
+        """Show the page of that name, closing the loupe."""
+        index = next(i for i, page in enumerate(self.pages) if page.name == name)
+        self._stack.setCurrentIndex(index)
+        for page in self.pages:
+            self._actions[page.name].setChecked(page.name == name)
+        self.show_loupe(False)
+
+    def show_loupe(self, shown: bool) -> None:
+        """Show the loupe in front of the page, or the page."""
+        self._levels.setCurrentIndex(int(shown))
+        self.strip.setVisible(not (shown and self.isFullScreen()))
+        wall = self.page.wall
+        behind = wall if wall.isVisibleTo(self.page) else self.page
+        (self.loupe if shown else behind).setFocus()
+        self.picked.emit()
+
+    def fill_screen(self, full: bool) -> None:
+        """Fill the screen, or be a window again."""
+        state = Qt.WindowState.WindowFullScreen
+        self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
+        self.strip.setVisible(not (full and self.in_loupe))
+        self._actions["full"].setChecked(full)
+
+    def save(self, settings: Settings) -> None:
+        """Note place and shape."""
+        settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+
+    def _restore(self, settings: Settings) -> None:
+        shape = QByteArray.fromBase64(settings.window.encode("ascii", "ignore"))
+        if shape.isEmpty() or not self.restoreGeometry(shape):
+            self.resize(1280, 800)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        paths = _paths(event.mimeData())
+        if event.source() is None and paths:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            folders = any(path.is_dir() for path in paths)
+            self._hint.say(
+                "Drop to add this folder" if folders else "Drop to find photos like this one"
+            )
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._hint.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.dropped.emit(_paths(event.mimeData()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        names = {Qt.MouseButton.BackButton: "back", Qt.MouseButton.ForwardButton: "forward"}
+        if event.button() in names:
+            self._actions[names[event.button()]].trigger()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        event.accept()
+
+
+def _paths(data: QMimeData) -> tuple[Path, ...]:
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
