@@ -39,7 +39,14 @@ class _TransformersRecipe:
 
         transformers = import_transformers()
         # No pickle is opened: a folder without safetensors is refused.
-        model = transformers.AutoModel.from_pretrained(self.folder, use_safetensors=True, **_LOCAL)
+        from safetensors import SafetensorError
+
+        try:
+            model = transformers.AutoModel.from_pretrained(
+                self.folder, use_safetensors=True, **_LOCAL
+            )
+        except SafetensorError as error:
+            raise ValueError(f"the weights are damaged ({error})") from error
         return pool(model.eval())
 
 
