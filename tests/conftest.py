@@ -114,3 +114,14 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
     refused, GUARD.refused = GUARD.refused, []
     if refused:
         pytest.fail(f"the network was used: {'; '.join(refused)}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def models_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the built-in network lies, converted: that takes seconds, so it is done once."""
+    from app.vision.builtin import open_builtin
+
+    folder = tmp_path_factory.mktemp("models")
+    for _ in open_builtin(folder):
+        pass
+    return folder
