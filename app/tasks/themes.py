@@ -26,7 +26,7 @@ def build_themes(library: Library) -> Task[None]:
     digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
     content = hashlib.sha256(digests.tobytes()).hexdigest()
     made_from = f"{library.embedder_name} {RECIPE} {content}"
-    if library.catalog.derived.made_from(_THEMES) == made_from:
+    if not len(rows) or library.catalog.derived.made_from(_THEMES) == made_from:
         return
     graph = yield from _build_graph(library, rows, digests)
     twins = find_twins(graph.neighbours, graph.scores)
