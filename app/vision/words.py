@@ -122,9 +122,9 @@ class Words:
         if not title:
             return title
         words, kinds, _families = (_under(level, seen) for level in self._levels)
-        mine = np.where(_within(self._word, self._kind, kind), words, 0) if kind >= 0 else 0 * words
+        mine = np.where(_within(self._word, self._kind, kind), words, 0)
         further: list[str] = []
-        if mine.max() >= _LEADING * kinds[kind]:
+        if kind >= 0 and mine.max() >= _LEADING * kinds[kind]:
             further.append(self._word.names[int(mine.argmax())])
         others = [each for each in np.argsort(-kinds, kind="stable")[:5] if each != kind]
         further += [self._kind.names[each] for each in others if kinds[each] >= _NOTICED]
