@@ -91,7 +91,7 @@ class UnreadableDialog(QDialog):
 class KeysDialog(QDialog):
     """Every key, made from the table of actions."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.resize(1080, 680)
