@@ -23,6 +23,9 @@ from app.photo import Unreadable
 _AHEAD = 6
 """Files in a child's pipe: at 5 ms a file, as long as a batch keeps the network busy on one core."""
 
+_MOST_CHILDREN = 8
+"""More would want more memory than most desktops have, each with a large picture."""
+
 _MEMORY = 4 << 30
 """Bytes of address space a child may take; more is refused to the file that asks for it."""
 
@@ -57,7 +60,7 @@ class Decoders:
     def __init__(self, children: int | None = None, timeout: float = 30.0) -> None:
         # Fresh interpreters: a fork of a program with threads may hang, and Windows has none.
         self._context = multiprocessing.get_context("spawn")
-        self._most = children or os.cpu_count() or 2
+        self._most = children or min(_MOST_CHILDREN, os.cpu_count() or 2)
         self._timeout = timeout
         self._children: list[_Child] = []
         self._waiting: deque[Job] = deque()

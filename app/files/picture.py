@@ -11,9 +11,8 @@ import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
-import numpy as np
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from app.files import exif
@@ -170,15 +169,14 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
     """16-bit and float grey: Pillow's own conversion would cut off, not scale."""
     grey = picture.convert("F")
-    values = np.asarray(grey)
-    values = np.nan_to_num(values, posinf=0, neginf=0)
-    low, high = float(values.min()), float(values.max())
+    low, high = cast("tuple[float, float]", grey.getextrema())
     if picture.mode.startswith("I;16") or (low >= 0 and 255 < high <= 65535):
         low, high = 0.0, 65535.0
     elif low >= 0 and high <= (1.0 if picture.mode == "F" else 255.0):
         low, high = 0.0, 1.0 if picture.mode == "F" else 255.0
-    span = (high - low) or 1.0
-    return Image.fromarray(((values - low) * (255 / span)).astype(np.uint8))
+    gain = 255 / ((high - low) or 1.0)
+    # Pillow runs this on a stand-in for all pixels, so it can only multiply and add.
+    return grey.point(lambda pixel: pixel * gain + -low * gain).convert("L")
 
 
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:

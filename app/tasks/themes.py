@@ -1,6 +1,7 @@
 """Put together what belongs together: build the tree of themes, and cut it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,7 +27,7 @@ def build_themes(library: Library) -> Task[None]:
     digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
     content = hashlib.sha256(digests.tobytes()).hexdigest()
     made_from = f"{library.embedder_name} {RECIPE} {content}"
-    if library.catalog.derived.made_from(_THEMES) == made_from:
+    if not len(rows) or library.catalog.derived.made_from(_THEMES) == made_from:
         return
     graph = yield from _build_graph(library, rows, digests)
     twins = find_twins(graph.neighbours, graph.scores)
@@ -113,15 +114,10 @@ def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
 def _group(title: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]) -> Group:
     identity = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()[:16]
     members = tuple(photo for digest in digests for photo in photos[digest])
-    return Group(identity, title or _name_by_time(members), members)
+    return Group(identity, title or _name_by_place(members), members)
 
 
-def _name_by_time(photos: Sequence[Photo]) -> str:
-    """A plain name for a theme in which nothing sure is seen."""
-    years = sorted({_year(photo) for photo in photos})
-    span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    return f"Photos from {span}"
-
-
-def _year(photo: Photo) -> str:
-    return str(np.datetime64(int(photo.time), "s").astype("datetime64[Y]"))
+def _name_by_place(photos: Sequence[Photo]) -> str:
+    """A plain name for a theme in which nothing sure is seen: where most of it lies."""
+    folders = Counter(photo.path.parent.name for photo in photos)
+    return f"From {folders.most_common(1)[0][0]}"

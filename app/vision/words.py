@@ -29,7 +29,10 @@ _AGREED = 0.5
 _ALONE = 0.8
 """Share of its kind's probability that a word must have to speak for it."""
 
-_SURE = 0.12
+_LEADING = 0.3
+"""Share of its kind's probability from which a word can tell two groups of one kind apart."""
+
+_SURE = 0.15
 """Mean probability below which a name says too little to be a title."""
 
 _NOTICED = 0.04
@@ -112,15 +115,24 @@ class Words:
     def _told_apart(
         self, title: str, kind: int, seen: NDArray[np.float64], taken: Sequence[str]
     ) -> str:
-        """The title and the next kind seen, that no other group has; else the title and a number."""
-        kinds = _under(self._kind, seen)
-        for other in np.argsort(-kinds, kind="stable")[:5]:
-            name = self._kind.names[other]
-            longer = f"{title}, {name}" if title else _capital(name)
-            if other != kind and kinds[other] >= _NOTICED and longer not in taken:
-                return longer
+        """The title and what else is seen, that no other group has; else the title and a number.
+
+        First the likeliest word of its own kind ("Dogs, greyhound"), then other kinds.
+        """
+        if not title:
+            return title
+        words, kinds, _families = (_under(level, seen) for level in self._levels)
+        mine = np.where(_within(self._word, self._kind, kind), words, 0)
+        further: list[str] = []
+        if kind >= 0 and mine.max() >= _LEADING * kinds[kind]:
+            further.append(self._word.names[int(mine.argmax())])
+        others = [each for each in np.argsort(-kinds, kind="stable")[:5] if each != kind]
+        further += [self._kind.names[each] for each in others if kinds[each] >= _NOTICED]
+        for name in further:
+            if name.lower() not in title.lower() and f"{title}, {name}" not in taken:
+                return f"{title}, {name}"
         alike = sum(each.split(" (")[0] == title for each in taken)
-        return f"{title} ({alike + 1})" if title else title
+        return f"{title} ({alike + 1})"
 
     @property
     def _levels(self) -> tuple[_Level, _Level, _Level]:
