@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.news import Change, Progress
 from app.photo import PhotoError
 from app.ui.bridge import Bridge
+from app.worker import Worker
 from tests.ui.scenes import Gate, task_of
 
 
@@ -104,6 +105,12 @@ def test_much_progress_does_not_flood_the_window(qtbot: QtBot, bridge: Bridge) -
     qtbot.waitUntil(lambda: bool(told) and told[-1] == 500)
     assert told == sorted(told)
     assert len(told) < 500
+
+
+def test_what_is_asked_after_closing_is_torn_and_no_fault(bridge: Bridge, worker: Worker) -> None:
+    bridge.close()
+    assert worker.stop(10)
+    assert bridge.ask(task_of(lambda library: library)).cancelled
 
 
 def test_nothing_is_delivered_once_the_bridge_is_closed(qtbot: QtBot, bridge: Bridge) -> None:
