@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.ui.actions import DEEDS, Actions, Deed, say_key
+from app.ui.actions import ACTIONS, Actions, Deed, say_key
 from app.ui.views.dialogs import KeysDialog
 from app.ui.window import PAGES
 
@@ -17,7 +17,7 @@ def meet(one: Deed, other: Deed) -> bool:
     return one.place == other.place or "window" in (one.place, other.place)
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+@pytest.mark.parametrize("deed", ACTIONS, ids=lambda deed: deed.name)
 def test_every_action_has_a_key_a_text_an_icon_and_words(deed: Deed) -> None:
     assert deed.text
     assert deed.icon
@@ -28,14 +28,14 @@ def test_every_action_has_a_key_a_text_an_icon_and_words(deed: Deed) -> None:
 
 
 def test_no_two_actions_clash() -> None:
-    for one, other in combinations(DEEDS, 2):
+    for one, other in combinations(ACTIONS, 2):
         if meet(one, other):
             keys = {QKeySequence(key).toString() for key in one.keys}
             assert not keys & {QKeySequence(key).toString() for key in other.keys}, (one, other)
 
 
 def test_digits_are_left_for_ratings() -> None:
-    assert not {key for deed in DEEDS for key in deed.keys} & set("0123456789")
+    assert not {key for deed in ACTIONS for key in deed.keys} & set("0123456789")
 
 
 def test_every_icon_can_be_drawn_in_both_themes(qapp: QApplication) -> None:
@@ -48,9 +48,9 @@ def test_the_sheet_lists_every_action(qtbot: QtBot) -> None:
     sheet = KeysDialog(None)
     qtbot.addWidget(sheet)
     words = {label.text() for label in sheet.findChildren(QLabel)}
-    assert {deed.words for deed in DEEDS} <= words
+    assert {deed.words for deed in ACTIONS} <= words
 
 
 def test_every_page_has_its_action() -> None:
-    names = {deed.name for deed in DEEDS}
+    names = {deed.name for deed in ACTIONS}
     assert all(page.name in names for page in PAGES)
