@@ -39,7 +39,7 @@ class Gesture:
     place: str
 
 
-DEEDS = (
+ACTIONS = (
     Deed("photos", "Photos", ("Ctrl+1",), "squares-four", "Show all photos", checkable=True),
     Deed(
         "groups",
@@ -225,7 +225,7 @@ class Actions(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actions = {deed.name: self._make(deed) for deed in DEEDS}
+        self._actions = {deed.name: self._make(deed) for deed in ACTIONS}
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -235,7 +235,7 @@ class Actions(QObject):
 
     def serve(self, widget: QWidget, place: str) -> None:
         """Let the keys of that place work while the keyboard is on this widget, or within it."""
-        for deed in DEEDS:
+        for deed in ACTIONS:
             if deed.place == place:
                 widget.addAction(self._actions[deed.name])
 
@@ -246,7 +246,7 @@ class Actions(QObject):
 
     def redraw(self) -> None:
         """Take the icons anew, in the colours of the theme now in use."""
-        for deed in DEEDS:
+        for deed in ACTIONS:
             self._actions[deed.name].setIcon(icon(deed.icon))
 
     def _make(self, deed: Deed) -> QAction:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.files.thumbnails import ThumbnailStore
 from app.photo import Photo, PhotoError
@@ -25,7 +25,7 @@ from app.ui.models.search import Query, Searches
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import icon, use_theme
 from app.ui.views import desktop
-from app.ui.views.dialogs import KeysDialog, UnreadableDialog
+from app.ui.views.notices import Notices
 from app.ui.views.page import Models
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.similar_page import SimilarPage
@@ -63,12 +63,12 @@ class Desk(QObject):
         self._qt.setDesktopFileName("albumen")
         use_theme(self._qt, self.settings.theme)
         self.worker = Worker()
-        self.bridge = Bridge(self.worker, self.complain)
+        self.bridge = Bridge(self.worker, lambda error: self.notices.complain(error))
         self.reader = ThumbnailReader(ThumbnailStore(places.thumbnails))
         self.actions = Actions(self)
         self.models = self._make_models()
         self.window = Window(self.bridge, self.models, self.reader, self.actions, self.settings)
-        self._dialogs: dict[str, QDialog] = {}
+        self.notices = Notices(self.window, places.log)
         self._closed = False
         self._wire()
         self._wire_verbs()
@@ -101,26 +101,6 @@ class Desk(QObject):
         self.reader.stop()
         if not self.worker.stop(_PATIENCE):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
-
-    def complain(self, error: Exception) -> None:
-        """Say what went wrong: a sentence of the user's world, or that it is a fault of ours."""
-        box = self._dialogs.get(str(error))
-        if box is not None and box.isVisible():
-            return
-        box = QMessageBox(self.window)
-        box.setWindowTitle("Albumen")
-        if isinstance(error, PhotoError):
-            box.setText(str(error))
-        else:
-            _log.error("a task failed", exc_info=error)
-            box.setText("Something in Albumen went wrong. Your photos are not touched.")
-            box.setInformativeText(
-                f"This is a fault of the program: {type(error).__name__}. "
-                f"What it knows is in the log: {self._places.log}"
-            )
-        box.setModal(False)
-        box.show()
-        self._dialogs[str(error)] = box
 
     def _make_models(self) -> Models:
         bridge = self.bridge
@@ -169,8 +149,8 @@ class Desk(QObject):
             "copy": lambda: desktop.copy(str(photo.path) for photo in self._chosen),
             "all": lambda: window.page.wall.select_all(),
             "none": lambda: window.page.wall.select_none(),
-            "unreadable": lambda: self._show_dialog("unreadable"),
-            "keys": lambda: self._show_dialog("keys"),
+            "unreadable": lambda: self.notices.show_unreadable(self.models.unreadable),
+            "keys": self.notices.show_keys,
             "folders": lambda: window.folders.setVisible(self.actions["folders"].isChecked()),
             "full": lambda: window.fill_screen(not window.isFullScreen()),
             "light": self._change_theme,
@@ -272,26 +252,21 @@ class Desk(QObject):
 
     def _forget(self) -> None:
         folder = self.window.folders.path
-        if folder is None:
-            return
-        box = QMessageBox(self.window)
-        box.setWindowTitle("Remove folder from the library")
-        box.setText(f"Remove “{folder.name}” from the library?")
-        box.setInformativeText("Albumen forgets its photos. No file on the disk is touched.")
-        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.accepted.connect(lambda: self.bridge.ask(remove_folder, folder, urgent=True))
-        box.setDefaultButton(remove)
-        box.open()
+        if folder is not None:
+            self.notices.ask_to_forget(
+                folder, lambda: self.bridge.ask(remove_folder, folder, urgent=True)
+            )
 
     def _reveal(self, path: Path | None) -> None:
         if path is not None and not desktop.reveal(path):
-            self.complain(PhotoError(f"{path} is not there now, or cannot be shown."))
+            self.notices.complain(PhotoError(f"{path} is not there now, or cannot be shown."))
 
     def _view(self) -> None:
         photo = self._photo
         if photo is not None and not desktop.view(photo.path):
-            self.complain(PhotoError(f"{photo.path} is not there now, or nothing opens it."))
+            self.notices.complain(
+                PhotoError(f"{photo.path} is not there now, or nothing opens it.")
+            )
 
     def _pause(self) -> None:
         rest = self.actions["pause"].isChecked()
@@ -313,17 +288,6 @@ class Desk(QObject):
         self.settings.theme = "light" if self.actions["light"].isChecked() else "dark"
         use_theme(self._qt, self.settings.theme)
         self.actions.redraw()
-
-    def _show_dialog(self, name: str) -> None:
-        if name not in self._dialogs:
-            window = self.window
-            self._dialogs[name] = (
-                KeysDialog(window)
-                if name == "keys"
-                else UnreadableDialog(self.models.unreadable, window)
-            )
-        self._dialogs[name].show()
-        self._dialogs[name].raise_()
 
 
 def _make_icon() -> QIcon:

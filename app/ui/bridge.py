@@ -4,6 +4,7 @@
 its failure come back to the asker on the window's thread; what it changed is posted to everybody.
 """
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -76,10 +77,15 @@ class Bridge(QObject):
         return self._submit(self._run(task, arguments), asker, urgent=urgent)
 
     def close(self) -> None:
-        """Deliver nothing any more."""
+        """Deliver nothing any more, and pass nothing on: a timer may still ask while all ends."""
         self._closed = True
 
     def _submit(self, task: Task[Any], asker: _Asker, *, urgent: bool) -> Ticket:
+        if self._closed:
+            torn = Ticket(threading.Condition())
+            torn.cancel()
+            return torn
+
         def step(news: object) -> None:
             if isinstance(news, Change):
                 self._posted.emit(None, self.changed.emit, news)

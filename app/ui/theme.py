@@ -45,7 +45,7 @@ DARK = Colours(
     selected="#454545",
     border="#3c3c3c",
     text="#dedede",
-    quiet="#b0b0b0",
+    quiet="#b4b4b4",
     accent="#d8a24a",
     on_accent="#1a1a1a",
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.news import Progress
+from app.news import Change, Progress
 from app.tasks.index import IndexReport, index_folders
 from app.ui.bridge import Bridge
 from app.worker import Ticket
@@ -68,6 +68,8 @@ class Indexing(QObject):
             self._ticket.cancel()
             self._ticket = None
             self._rest = False
+            # The last change it made may have been torn up with the ticket.
+            self._bridge.changed.emit(Change(all_photos=True, folders=True, unreadable=True))
             self._enter(State.STOPPED)
 
     def _tell(self, progress: Progress) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.actions import DEEDS, GESTURES, say_key
+from app.ui.actions import ACTIONS, GESTURES, say_key
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.desktop import copy, reveal
@@ -91,7 +91,7 @@ class UnreadableDialog(QDialog):
 class KeysDialog(QDialog):
     """Every key, made from the table of actions."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.resize(1080, 680)
@@ -122,7 +122,7 @@ class KeysDialog(QDialog):
         title = label(heading, "title")
         title.setContentsMargins(0, STEP if grid.count() else 0, 0, 0)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
-        deeds = [(keys_of(deed.keys), deed.words) for deed in DEEDS if deed.place == place]
+        deeds = [(keys_of(deed.keys), deed.words) for deed in ACTIONS if deed.place == place]
         gestures = [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.place == place]
         for keys, words in (*deeds, *gestures):
             row = grid.rowCount()

@@ -30,6 +30,7 @@ class Loupe(QWidget):
         self._photos = Photos(self)
         self._photo: Photo | None = None
         self._tickets: list[Ticket] = []
+        self._sharp = False
         self._side = -1
         """Of the pixels shown or asked for: -1 none, 0 all."""
         self._canvas = Canvas()
@@ -70,6 +71,11 @@ class Loupe(QWidget):
         """The photo shown."""
         return self._photo
 
+    @property
+    def sharp(self) -> bool:
+        """Whether pixels of the photo itself are shown, not its thumbnail."""
+        return self._sharp
+
     def look_at(self, photos: Photos, photo: Photo) -> None:
         """Show that one; the arrows go through those."""
         self._photos = photos
@@ -94,7 +100,7 @@ class Loupe(QWidget):
 
     def _show(self, photo: Photo) -> None:
         self._drop_tickets()
-        self._photo, self._side = photo, -1
+        self._photo, self._side, self._sharp = photo, -1, False
         self._reader.wish(self, (photo.digest,), SIDE)
         thumbnail = self._reader.pixmap(photo.digest, SIDE)
         self._trouble.hide()
@@ -142,6 +148,7 @@ class Loupe(QWidget):
         shown = max(zoom.picture.width(), zoom.picture.height())
         if self._photo is not None and self._photo.width <= 0 and shown <= SIDE:
             zoom.picture = QSizeF(image.size())
+        self._sharp = True
         self._canvas.sharpen(QPixmap.fromImage(image))
 
     def _failed(self, error: Exception) -> None:

@@ -91,7 +91,7 @@ class ProgressStrip(QWidget):
             far = f"{progress.done:,} of {progress.total:,} read" if progress.total else ""
             return "  ·  ".join(filter(None, ("Stopped", far)))
         report = self._indexing.report
-        if report is None:
+        if report is None or not report.photos:
             return ""
         return f"{say_count(report.photos, 'photo')}, all up to date"
 

@@ -1,0 +1,64 @@
+"""What is said to the user in front of the window, and what is asked of them."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+from app.photo import PhotoError
+from app.ui.models.unreadable import UnreadableFiles
+from app.ui.views.dialogs import KeysDialog, UnreadableDialog
+
+_log = logging.getLogger(__name__)
+
+
+class Notices:
+    """One of each dialog at most; none of them stops the window."""
+
+    def __init__(self, window: QWidget, log: Path) -> None:
+        self._window = window
+        self._log_file = log
+        self._open: dict[str, QDialog] = {}
+
+    def complain(self, error: Exception) -> None:
+        """Say what went wrong: a sentence of the user's world, or that it is a fault of ours."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Albumen")
+        if isinstance(error, PhotoError):
+            box.setText(str(error))
+        else:
+            _log.error("a task failed", exc_info=error)
+            box.setText("Something in Albumen went wrong. Your photos are not touched.")
+            box.setInformativeText(
+                f"This is a fault of the program: {type(error).__name__}. "
+                f"What it knows is in the log: {self._log_file}"
+            )
+        box.setModal(False)
+        self._show(box.text(), lambda: box)
+
+    def show_keys(self) -> None:
+        """The sheet of keys."""
+        self._show("keys", lambda: KeysDialog(self._window))
+
+    def show_unreadable(self, files: UnreadableFiles) -> None:
+        """The files that could not be read."""
+        self._show("unreadable", lambda: UnreadableDialog(files, self._window))
+
+    def ask_to_forget(self, folder: Path, then: Callable[[], object]) -> None:
+        """Whether that folder is to be removed from the library."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Remove folder from the library")
+        box.setText(f"Remove “{folder.name or folder}” from the library?")
+        box.setInformativeText("Albumen forgets its photos. No file on the disk is touched.")
+        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(remove)
+        box.accepted.connect(then)
+        box.open()
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+        if name not in self._open or not self._open[name].isVisible():
+            self._open[name] = make()
+            self._open[name].show()
+        self._open[name].raise_()

@@ -1,0 +1,165 @@
+"""From dropping a folder to a photo like a photo like a photo, through the window's own widgets."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.places import find_places
+from app.ui.application import Desk
+from app.ui.views.photo_wall import PhotoWall
+from app.ui.views.wall import Wall
+from tests.scenery import draw_all
+
+_LONG = 90_000
+"""Milliseconds: the model is made ready on the first run."""
+_NONE = Qt.KeyboardModifier.NoModifier
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn scenes of several kinds, and a file that is no picture."""
+    folder = tmp_path_factory.mktemp("pictures")
+    draw_all(folder, 8)
+    (folder / "broken.jpg").write_bytes(b"this is no picture")
+    return folder
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+    """The window on an empty library."""
+    desk = Desk(qapp, find_places(tmp_path / "library"))
+    desk.window.resize(1200, 800)
+    desk.open([])
+    yield desk
+    desk.window.close()
+    desk.window.deleteLater()
+
+
+def drop(window: Desk, path: Path) -> None:
+    """Drop a file or folder on the window, as the desktop does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    target = window.window
+    enter = QDragEnterEvent(QPoint(300, 300), actions, data, buttons, _NONE)
+    QApplication.sendEvent(target, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(target, QDropEvent(QPointF(300, 300), actions, data, buttons, _NONE))
+
+
+def press(qtbot: QtBot, desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
+    """Press a key where the keyboard is."""
+    qtbot.keyClick(desk.window.focusWidget(), key, modifier)
+
+
+def click(qtbot: QtBot, wall: Wall, row: int) -> None:
+    """Click a tile."""
+    qtbot.mouseClick(wall.viewport(), _LEFT, _NONE, wall.rect(row).center())
+
+
+def read_all(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+    """Drop a folder and wait until it is read and grouped."""
+    drop(desk, folder)
+    browsing, groups = desk.models.browsing, desk.models.groups
+    qtbot.waitUntil(lambda: len(browsing) > 0, timeout=_LONG)
+    qtbot.waitUntil(
+        lambda: not desk.models.indexing.busy and not groups.building and len(groups) > 0,
+        timeout=_LONG,
+    )
+    count = len(list(folder.rglob("*.jpg"))) - 1
+    qtbot.waitUntil(lambda: len(browsing) == count, timeout=_LONG)
+
+
+def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
+    qtbot: QtBot, desk: Desk, pictures: Path
+) -> None:
+    window, searches = desk.window, desk.models.searches
+    qtbot.waitUntil(lambda: desk.models.folders.empty)
+    read_all(qtbot, desk, pictures)
+    qtbot.waitUntil(lambda: len(desk.models.unreadable.files) == 1)
+
+    press(qtbot, desk, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    overview = window.page.wall
+    click(qtbot, overview, 0)
+    press(qtbot, desk, Qt.Key.Key_Return)
+    members = window.page.wall
+    assert isinstance(members, PhotoWall)
+    assert len(members.photos) == len(desk.models.groups[0].photos)
+
+    click(qtbot, members, 1)
+    first = members.photos[1]
+    press(qtbot, desk, Qt.Key.Key_S)
+    assert window.page.name == "similar"
+    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=_LONG)
+    results = window.page.wall
+    assert isinstance(results, PhotoWall)
+    assert first.id not in {results.photos.key(row) for row in range(len(results.photos))}
+    scores = [float(results.photos.caption(row)) for row in range(len(results.photos))]
+    assert scores == sorted(scores, reverse=True)
+
+    click(qtbot, results, 2)
+    second = results.photos[2]
+    before = [results.photos.key(row) for row in range(len(results.photos))]
+    press(qtbot, desk, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: searches.trail.here is not None and searches.trail.can_go_back)
+    assert searches.trail.here is not None
+    assert searches.trail.here.query == second
+
+    press(qtbot, desk, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert searches.trail.here.query == first
+    assert [results.photos.key(row) for row in range(len(results.photos))] == before
+    assert results.selection.current == second.id
+
+
+def test_the_loupe_shows_the_pixels_and_comes_back_to_the_last_photo(
+    qtbot: QtBot, desk: Desk, pictures: Path
+) -> None:
+    read_all(qtbot, desk, pictures)
+    window = desk.window
+    wall = window.page.wall
+    click(qtbot, wall, 0)
+    press(qtbot, desk, Qt.Key.Key_E)
+    assert window.in_loupe
+    assert window.loupe.photo == desk.models.browsing[0]
+    press(qtbot, desk, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.loupe.sharp, timeout=_LONG)
+    press(qtbot, desk, Qt.Key.Key_Escape)
+    assert not window.in_loupe
+    assert wall.current_row == 1
+
+
+def test_a_picture_dropped_from_elsewhere_is_searched_for(
+    qtbot: QtBot, desk: Desk, pictures: Path, tmp_path: Path
+) -> None:
+    read_all(qtbot, desk, pictures)
+    known = desk.models.browsing[3]
+    stranger = shutil.copy(known.path, tmp_path / "stranger.jpg")
+    drop(desk, stranger)
+    searches = desk.models.searches
+    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=_LONG)
+    assert desk.window.page.name == "similar"
+    assert searches.results[0].digest == known.digest
+    qtbot.waitUntil(lambda: searches.here is not None and searches.here.picture is not None)
+
+
+def test_closed_while_reading_the_next_start_goes_on(
+    qtbot: QtBot, qapp: QApplication, pictures: Path, tmp_path: Path
+) -> None:
+    places = find_places(tmp_path / "library")
+    desk = Desk(qapp, places)
+    desk.open([pictures])
+    qtbot.waitUntil(lambda: desk.models.indexing.progress.done > 0, timeout=_LONG)
+    desk.window.close()
+    assert not desk.models.indexing.busy
+    again = Desk(qapp, places)
+    again.open([])
+    count = len(list(pictures.rglob("*.jpg"))) - 1
+    qtbot.waitUntil(lambda: len(again.models.browsing) == count, timeout=_LONG)
+    again.window.close()

@@ -1,0 +1,56 @@
+"""Everything can be done by key, is said in words, and no two things share a key."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.ui.actions import ACTIONS, Actions, Deed, say_key
+from app.ui.views.dialogs import KeysDialog
+from app.ui.window import PAGES
+
+
+def meet(one: Deed, other: Deed) -> bool:
+    """Whether both can be meant where the keyboard is."""
+    return one.place == other.place or "window" in (one.place, other.place)
+
+
+@pytest.mark.parametrize("deed", ACTIONS, ids=lambda deed: deed.name)
+def test_every_action_has_a_key_a_text_an_icon_and_words(deed: Deed) -> None:
+    assert deed.text
+    assert deed.icon
+    assert deed.keys
+    assert all(not QKeySequence(key).isEmpty() and say_key(key) for key in deed.keys)
+    assert deed.words[0].isupper()
+    assert "!" not in deed.words + deed.text
+
+
+def test_no_two_actions_clash() -> None:
+    for one, other in combinations(ACTIONS, 2):
+        if meet(one, other):
+            keys = {QKeySequence(key).toString() for key in one.keys}
+            assert not keys & {QKeySequence(key).toString() for key in other.keys}, (one, other)
+
+
+def test_digits_are_left_for_ratings() -> None:
+    assert not {key for deed in ACTIONS for key in deed.keys} & set("0123456789")
+
+
+def test_every_icon_can_be_drawn_in_both_themes(qapp: QApplication) -> None:
+    actions = Actions()
+    actions.redraw()
+    assert not any(action.icon().pixmap(16, 16).isNull() for action in actions)
+
+
+def test_the_sheet_lists_every_action(qtbot: QtBot) -> None:
+    sheet = KeysDialog(None)
+    qtbot.addWidget(sheet)
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert {deed.words for deed in ACTIONS} <= words
+
+
+def test_every_page_has_its_action() -> None:
+    names = {deed.name for deed in ACTIONS}
+    assert all(page.name in names for page in PAGES)
