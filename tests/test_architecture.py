@@ -1,6 +1,7 @@
 """The house keeps its own rules, and each rule can tell a house that does not."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +110,8 @@ def keeps_its_layers(root: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether import-linter, run as its command does, finds every contract of `root` kept."""
     monkeypatch.chdir(root)
     monkeypatch.syspath_prepend(root)
+    # Else the house that other tests have imported would be looked at instead of this one.
+    monkeypatch.delitem(sys.modules, "app", raising=False)
     configure()
     return lint_imports(str(root / "pyproject.toml"), cache_dir=None, no_logo=True)
 
