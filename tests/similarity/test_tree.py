@@ -148,6 +148,13 @@ def test_all_of_the_library_is_no_theme_where_it_has_parts() -> None:
     assert all(len(each) < 90 for each in sets_of(tree.cut(0)))
 
 
+def test_the_root_is_no_theme_however_massive_it_is() -> None:
+    parents, ratios = np.array([-1, 0, 0]), np.array([0.1, 0.0, 0.0])
+    tree = Tree(parents, ratios, homes=np.array([0, 1, 1, 2]), strengths=np.ones(4))
+    for detail in (0.0, 0.5, 1.0):
+        assert tree.cut(detail).tolist() == [-1, 1, 1, 2]
+
+
 # ---- twins ----
 
 
