@@ -67,10 +67,9 @@ class Catalog:
             try:
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
+            finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                raise
 
     def version(self) -> tuple[int, int]:
         """Another value whenever this program or another has written to the catalog."""
