@@ -110,8 +110,8 @@ def keeps_its_layers(root: Path, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether import-linter, run as its command does, finds every contract of `root` kept."""
     monkeypatch.chdir(root)
     monkeypatch.syspath_prepend(root)
-    # Else the house that other tests have imported would be looked at instead of this one.
-    monkeypatch.delitem(sys.modules, "app", raising=False)
+    for name in [name for name in sys.modules if name == "app" or name.startswith("app.")]:
+        monkeypatch.delitem(sys.modules, name)  # Else the app other tests have loaded is looked at.
     configure()
     return lint_imports(str(root / "pyproject.toml"), cache_dir=None, no_logo=True)
 

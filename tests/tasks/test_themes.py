@@ -172,11 +172,13 @@ def test_before_anything_was_built_all_photos_are_ungrouped(library: Library, ph
     assert (grouping.groups, len(grouping.ungrouped)) == ((), 3)
 
 
-def test_a_group_in_which_nothing_is_seen_is_named_for_its_folder(grouped: Library) -> None:
+def test_a_group_in_which_nothing_is_seen_bears_the_name_of_its_folder(
+    grouped: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     loaded = grouped.themes or themes._load(grouped)
     loaded.shares[:] = 0
-    titles = [group.title for group in cut(grouped).groups]
-    assert titles == ["From dogs", "From cats", "From mountains"]
+    for group in cut(grouped).groups:
+        assert group.title == f"From {group.photos[0].path.parent.name}"
 
 
 def test_a_build_stopped_at_any_step_is_done_by_the_next(library: Library, photos: Path) -> None:
