@@ -108,6 +108,7 @@ class Worker:
         self._urgent: deque[_Job] = deque()
         self._patient: deque[_Job] = deque()
         self._leaving = False
+        self._last: Callable[[], None] | None = None
         self._thread = threading.Thread(target=self._work, name="worker", daemon=True)
         self._thread.start()
 
@@ -130,9 +131,13 @@ class Worker:
             self._wake.notify()
         return ticket
 
-    def stop(self, timeout: float | None = None) -> bool:
-        """Close all tasks at their next step and end the thread. Whether it ended in `timeout` seconds."""
+    def stop(self, timeout: float | None = None, last: Callable[[], None] | None = None) -> bool:
+        """Close all tasks at their next step and end the thread. Whether it ended in `timeout` seconds.
+
+        `last` is called on the thread when all tasks are closed, to close what they shared.
+        """
         with self._wake:
+            self._last = last
             self._leaving = True
             self._wake.notify()
         self._thread.join(timeout)
@@ -147,6 +152,8 @@ class Worker:
         for job in (*self._urgent, *self._patient):
             job.ticket.cancel()
             job.advance()
+        if self._last is not None:
+            self._last()
 
     def _next(self) -> tuple[deque[_Job], _Job] | None:
         """The next queue and job to run a step of; waits for one. None when it is time to leave."""

@@ -247,6 +247,24 @@ def test_stopping_closes_what_runs_what_rests_and_what_waits() -> None:
     assert waiting.all == []
 
 
+def test_what_tasks_share_is_closed_after_them_on_their_thread() -> None:
+    worker, begun, letters = Worker(), threading.Event(), Letters()
+    order: list[str] = []
+
+    def task() -> Iterator[str]:
+        try:
+            while True:
+                begun.set()
+                yield "step"
+        finally:
+            order.append("task")
+
+    worker.submit(task(), **letters.boxes())
+    assert begun.wait(PATIENCE)
+    assert worker.stop(PATIENCE, last=lambda: order.append(threading.current_thread().name))
+    assert order == ["task", "worker"]
+
+
 def test_stopping_says_when_a_step_takes_too_long() -> None:
     worker, gate, letters = Worker(), threading.Event(), Letters()
     worker.submit(waiting_for(gate), **letters.boxes())

@@ -99,7 +99,7 @@ class Desk(QObject):
         except OSError as error:
             _log.warning("the settings could not be kept: %s", error)
         self.reader.stop()
-        if not self.worker.stop(_PATIENCE):
+        if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 
     def _make_models(self) -> Models:

@@ -80,6 +80,11 @@ class Bridge(QObject):
         """Deliver nothing any more, and pass nothing on: a timer may still ask while all ends."""
         self._closed = True
 
+    def close_library(self) -> None:
+        """For the worker's thread, when all tasks are closed: leave no process and no file open."""
+        if self._library is not None:
+            self._library.close()
+
     def _submit(self, task: Task[Any], asker: _Asker, *, urgent: bool) -> Ticket:
         if self._closed:
             torn = Ticket(threading.Condition())

@@ -1,5 +1,6 @@
 """From dropping a folder to a photo like a photo like a photo, through the window's own widgets."""
 
+import multiprocessing
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,6 +159,7 @@ def test_closed_while_reading_the_next_start_goes_on(
     qtbot.waitUntil(lambda: desk.models.indexing.progress.done > 0, timeout=_LONG)
     desk.window.close()
     assert not desk.models.indexing.busy
+    assert multiprocessing.active_children() == []
     again = Desk(qapp, places)
     again.open([])
     count = len(list(pictures.rglob("*.jpg"))) - 1
