@@ -3,6 +3,7 @@
 PhotoError              a sentence for the user, naming the file or folder
 ├── Unreadable          one file that is no picture, or a broken one
 ├── FolderMissing       a folder that is not there now
+├── DecoderUnusable     the processes that decode photos cannot be started
 ├── ModelUnusable       a model that cannot be loaded or run
 └── CatalogUnusable     a catalog that is damaged, locked, or of a newer Albumen
 """
@@ -34,6 +35,10 @@ class FolderMissing(PhotoError):
     def __init__(self, path: Path) -> None:
         super().__init__(f"The folder {path} is not there, or cannot be opened.")
         self.path = path
+
+
+class DecoderUnusable(PhotoError):
+    """The processes that decode photos cannot be started: no photo's fault."""
 
 
 class ModelUnusable(PhotoError):

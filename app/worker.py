@@ -82,8 +82,12 @@ class _Job:
         return True
 
     def _post(self, letterbox: Callable[[Any], None], letter: Any) -> None:
-        if not self.ticket.cancelled:
+        if self.ticket.cancelled:
+            return
+        try:
             letterbox(letter)
+        except Exception:
+            _log.exception("a letter could not be delivered")
 
     def _close(self) -> None:
         try:

@@ -188,6 +188,19 @@ def test_what_a_task_raises_goes_to_the_asker_and_the_worker_lives(worker: Worke
     assert after.come("done") == ["alive"]
 
 
+def test_an_asker_that_fails_to_take_its_letter_does_not_end_the_worker(
+    worker: Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_letter: object) -> None:
+        raise ValueError("no letterbox")
+
+    letters = Letters()
+    worker.submit(counting(2), step=refuse, done=refuse)
+    worker.submit(counting(1), **letters.boxes())
+    letters.come("done")
+    assert "no letterbox" in caplog.text
+
+
 def test_an_error_that_nobody_asked_to_hear_of_is_in_the_log(
     worker: Worker, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 Each child has a pipe and a few files queued in it, so that it never waits for us while the network
 runs. It works them off in order; so when it dies, the first unanswered file is the guilty one, and
 the rest are given to its successor. A child that gives no answer for `timeout` seconds is killed.
+Its first word is that it is ready: one that dies before that blames no file, but the installation.
 """
 
 import multiprocessing
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.files.picture import Picture, Wish, read_picture
-from app.photo import Unreadable
+from app.photo import DecoderUnusable, Unreadable
 
 _AHEAD = 6
 """Files in a child's pipe: at 5 ms a file, as long as a batch keeps the network busy on one core."""
@@ -31,6 +32,10 @@ _MEMORY = 4 << 30
 
 _HANG = "Reading the file took longer than {timeout:.0f} seconds, so Albumen gave up on it."
 _CRASH = "The decoder crashed on this file."
+_NEVER_BEGAN = (
+    "Photos cannot be read: the processes that decode them end before they begin. "
+    "Memory may be short, or the installation damaged."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class Job:
 
 Answer = tuple[Job, Picture | Unreadable]
 
+_READY = "ready"
+
+_START = 120.0
+"""Seconds a child may take to begin; on a busy machine with a cold disk it may be ten."""
+
 
 @dataclass(slots=True)
 class _Child:
@@ -52,6 +62,7 @@ class _Child:
     jobs: deque[Job] = field(default_factory=deque)
     since: float = 0.0
     """When the first of its jobs began, by the monotonic clock."""
+    ready: bool = False
 
 
 class Decoders:
@@ -89,17 +100,16 @@ class Decoders:
         self._hand_out()
 
     def collect(self, patience: float) -> list[Answer]:
-        """What has been answered, after waiting up to `patience` seconds for the first answer."""
+        """What has been answered, after waiting up to `patience` seconds for the first answer.
+
+        Raises DecoderUnusable where child processes cannot be started.
+        """
         busy = {child.pipe: child for child in self._children if child.jobs}
         answers: list[Answer] = []
         for pipe in wait(list(busy), patience) if busy else ():
             answers += self._listen(busy[pipe])  # type: ignore[index]
         for child in busy.values():
-            if (
-                child.jobs
-                and time.monotonic() - child.since > self._timeout
-                and not child.pipe.poll()
-            ):
+            if child.jobs and not child.pipe.poll() and self._is_late(child):
                 answers.append(self._replace(child, _HANG.format(timeout=self._timeout)))
         self._hand_out()
         return answers
@@ -115,15 +125,27 @@ class Decoders:
         self._children.clear()
         self._waiting.clear()
 
+    def _is_late(self, child: _Child) -> bool:
+        """Whether its file takes too long; raises DecoderUnusable where it does not even begin."""
+        waited = time.monotonic() - child.since
+        if not child.ready and waited > _START:
+            raise DecoderUnusable(_NEVER_BEGAN)
+        return child.ready and waited > self._timeout
+
     def _listen(self, child: _Child) -> list[Answer]:
         """All that this child has said so far."""
         answers: list[Answer] = []
         try:
             while child.jobs and child.pipe.poll():
-                result: Picture | Unreadable = child.pipe.recv()
-                answers.append((child.jobs.popleft(), result))
+                result: Picture | Unreadable | str = child.pipe.recv()
                 child.since = time.monotonic()
-        except (EOFError, OSError):
+                if isinstance(result, str):
+                    child.ready = True
+                else:
+                    answers.append((child.jobs.popleft(), result))
+        except (EOFError, OSError) as error:
+            if not child.ready:
+                raise DecoderUnusable(_NEVER_BEGAN) from error
             answers.append(self._replace(child, _CRASH))
         return answers
 
@@ -139,6 +161,8 @@ class Decoders:
             except OSError:  # It died idle, or on an earlier file: `collect` will learn which.
                 if child.jobs:
                     return
+                if not child.ready:
+                    raise DecoderUnusable(_NEVER_BEGAN) from None
                 self._renew(child)
                 continue
             if not child.jobs:
@@ -172,6 +196,7 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to act upon.
     _be_modest()
     _be_quiet()
+    pipe.send(_READY)
     while True:
         try:
             path, wish = pipe.recv()

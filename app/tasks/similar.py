@@ -32,17 +32,25 @@ def find_similar(
     return tuple(matches[:count])
 
 
+def _digest_of(library: Library, path: Path) -> Task[str]:
+    """Of the file's bytes; of a photo that cannot be reached now, as it was when it was read."""
+    try:
+        reading = library.viewer.read(path, Wish(digest_only=True))
+        return (yield from waiting("Reading the photo", reading)).digest
+    except Unreadable:
+        known = library.catalog.photos.at(path)
+        if known is None or path.exists():
+            raise
+        return known.digest
+
+
 def _vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]]:
     """From the index where it is known, else from the pixels."""
     if isinstance(query, Photo):
         digest, path = query.digest, query.path
     else:
         path = query
-        digest = (
-            yield from waiting(
-                "Reading the photo", library.viewer.read(path, Wish(digest_only=True))
-            )
-        ).digest
+        digest = yield from _digest_of(library, path)
     row = library.index.row_of(digest)
     if row is not None:
         return library.index.rows[row]

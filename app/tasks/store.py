@@ -23,11 +23,8 @@ class Tally:
     changed: int = 0
     moved: int = 0
     unreadable: int = 0
-
-    @property
-    def files(self) -> int:
-        """All of them."""
-        return self.new + self.changed + self.moved + self.unreadable
+    files: int = 0
+    """All of them, those too that were only read once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +68,7 @@ def store_batch(
         for work, fault in faults:
             _store_fault(library, work, fault)
     tally.unreadable += len(faults)
+    tally.files += len(ids) + len(faults)
     return Change(photos=tuple(ids), unreadable=bool(faults))
 
 
@@ -110,8 +108,8 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
-        tally.changed += bool(work.photo)
         tally.new += not work.photo
+        tally.changed += bool(work.photo) and picture.digest != work.digest
     set_companions(library, photo, work.companions)
     library.catalog.unreadable.remove(found.path)
     return photo

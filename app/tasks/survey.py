@@ -20,6 +20,8 @@ class Work:
     found: Found
     photo: int | None = None
     """The photo whose file it was when last looked at."""
+    digest: str = ""
+    """Of that photo then."""
     companions: tuple[Found, ...] = ()
 
 
@@ -110,7 +112,12 @@ def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Tas
             seen |= {each.path: each for each in (work.found, *work.companions)}
             file = known.files.get(path)
             if _is_to_be_read(library, work.found, file, known):
-                survey.works[path] = Work(work.found, file and file.photo, work.companions)
+                survey.works[path] = Work(
+                    work.found,
+                    file.photo if file else None,
+                    file.digest if file else "",
+                    work.companions,
+                )
             elif file and not known.is_paired(file, work.companions):
                 paired.append((file, work.companions))
         pace.done += len(files)

@@ -189,9 +189,12 @@ class Desk(QObject):
         window, wall = self.window, self.window.page.wall
         if window.page.activate() or not isinstance(wall, PhotoWall):
             return
+        if not len(wall.photos):
+            return
         row = wall.current_row
         if row is None:
-            return
+            row = 0
+            wall.go_to(row)
         window.loupe.look_at(wall.photos, wall.photos[row])
         window.show_loupe(True)
 

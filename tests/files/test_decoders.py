@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from app.files import decoders as decoders_module
 from app.files.decoders import Decoders, Job
 from app.files.picture import Picture, Wish, read_picture
 from app.files.viewer import Viewer
-from app.photo import Unreadable
+from app.photo import DecoderUnusable, Unreadable
 from tests import pictures
 
 WISH = Wish(thumbnail=40)
@@ -286,3 +287,16 @@ def test_the_viewer_gives_up_on_a_crash_and_goes_on(photos: list[Path]) -> None:
     finally:
         viewer.close()
     assert multiprocessing.active_children() == []
+
+
+def test_a_decoder_that_cannot_start_blames_no_photo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoders_module, "_serve", len)  # A child that ends before its first word.
+    path = tmp_path / "fine.jpg"
+    path.write_bytes(b"fine")
+    with decoders() as pool:
+        pool.submit(Job(0, path, Wish(digest_only=True)))
+        with pytest.raises(DecoderUnusable, match="end before they begin"):
+            for _ in range(200):
+                pool.collect(0.1)

@@ -148,6 +148,7 @@ def test_offline_photos_are_found_and_can_be_asked_about(
     matches = similar(filled, photo)
     assert names(matches)[0] == "red1.png"
     assert matches[0].photo.presence is Presence.OFFLINE
+    assert names(similar(filled, photo.path)) == names(matches)
 
 
 def test_photos_indexed_since_are_found(filled: Library, photos: Path) -> None:
