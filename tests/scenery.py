@@ -212,7 +212,7 @@ KINDS: dict[str, Callable[[Dice, tuple[int, int]], Image.Image]] = {
 
 
 def draw_all(folder: Path, each: int) -> None:
-    """A folder a kind, a few trips apart in time, JPEGs with the hour they were taken."""
+    """A folder a kind, JPEGs with the hour they were taken: every hour somewhere else."""
     for place, (name, draw) in enumerate(KINDS.items()):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for number in range(each):
@@ -221,9 +221,8 @@ def draw_all(folder: Path, each: int) -> None:
             picture = draw(dice, size)
             grain = dice.normal(0, 3.5, (size[1], size[0], 1))
             picture = Image.fromarray((np.array(picture) + grain).clip(0, 255).astype(np.uint8))
-            moment = datetime(2025, 1 + 2 * place, 12, 9, tzinfo=UTC) + timedelta(
-                minutes=7 * number
-            )
+            hours = len(KINDS) * number + place
+            moment = datetime(2025, 5, 1, 9, tzinfo=UTC) + timedelta(hours=hours)
             exif = Image.Exif()
             exif.get_ifd(0x8769)[0x9003] = moment.strftime("%Y:%m:%d %H:%M:%S")
             picture.save(
