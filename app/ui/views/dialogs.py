@@ -38,7 +38,7 @@ class UnreadableDialog(QDialog):
         super().__init__(parent)
         self._files = files
         self.setWindowTitle("Files that could not be read")
-        self.resize(800, 480)
+        self.resize(960, 560)
         self._heading = label("", "title")
         self._table = _make_table(files)
         self._copy, self._reveal = QPushButton("Copy list"), QPushButton("Show in file manager")

@@ -8,7 +8,7 @@ from app.ui.actions import Actions
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing, State
 from app.ui.models.unreadable import UnreadableFiles
-from app.ui.theme import STEP
+from app.ui.theme import STEP, icon
 from app.ui.views.parts import Elided, bar, button, push
 from app.ui.views.words import say_count, say_progress
 
@@ -80,6 +80,7 @@ class ProgressStrip(QWidget):
         self._continue.setVisible(state is State.STOPPED and not busy)
         paused = state is State.PAUSED
         self._actions["pause"].setIconText("Resume" if paused else "Pause")
+        self._actions["pause"].setIcon(icon("play" if paused else "pause"))
         self._actions["pause"].setChecked(paused)
         self._actions.enable(busy, "pause", "stop")
         self._tell_trouble(progress)
