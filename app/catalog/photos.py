@@ -106,13 +106,6 @@ class Photos:
         self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
         self._place(path, photo, 0, size, mtime_ns, inode)
 
-    def touch(self, path: Path, size: int, mtime_ns: int) -> None:
-        """The file is here, with this size and time, and its content is known."""
-        self._db.execute(
-            "UPDATE files SET size = ?, mtime_ns = ?, presence = ? WHERE path = ?",
-            [size, mtime_ns, Presence.HERE.value, to_cell(path)],
-        )
-
     def set_presence(self, paths: Iterable[Path], presence: Presence) -> None:
         """Note where these files are."""
         self._db.conn.executemany(
@@ -182,19 +175,6 @@ class Photos:
         condition = _SHOWN if presence is None else f"files.presence = {presence.value}"
         (count,) = self._db.execute(f"SELECT count(*) {_FROM} WHERE {condition}").fetchone()
         return count
-
-    def ids_by_digest(self) -> Iterator[tuple[int, str]]:
-        """Id and digest of every photo to show, by id."""
-        yield from self._db.execute(
-            f"SELECT photos.id, photos.digest {_FROM} WHERE {_SHOWN} ORDER BY photos.id"
-        ).fetchall()
-
-    def forget_at(self, path: Path) -> None:
-        """The file at this path is no photo (any more)."""
-        self._db.execute("DELETE FROM files WHERE path = ?", [to_cell(path)])
-        self._db.execute(
-            "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
-        )
 
     def _place(
         self, path: Path, photo: int, role: int, size: int, mtime_ns: int, inode: int = 0

@@ -26,15 +26,6 @@ class Vectors:
             ],
         )
 
-    def have(self, embedder: str, digest: str) -> bool:
-        """Whether these bytes have a vector of this embedder."""
-        return (
-            self._db.execute(
-                "SELECT 1 FROM vectors WHERE embedder = ? AND digest = ?", [embedder, digest]
-            ).fetchone()
-            is not None
-        )
-
     def digests(self, embedder: str) -> set[str]:
         """Of all that have a vector of this embedder."""
         rows = self._db.execute("SELECT digest FROM vectors WHERE embedder = ?", [embedder])

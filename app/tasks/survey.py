@@ -95,9 +95,8 @@ def look_for_folders(library: Library) -> None:
     if absent == {each.path for each in folders if each.offline}:
         return
     with library.catalog.transaction():
-        for path in sorted(
-            each.path for each in folders
-        ):  # A disk inside another folder comes last.
+        # A disk inside another folder comes after it.
+        for path in sorted(each.path for each in folders):
             library.catalog.folders.set_offline(path, path in absent)
 
 
@@ -123,13 +122,25 @@ def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Tas
         pace.done += len(files)
         if pace.is_due():
             yield pace.report()
+    yield _note(library, known, scan, seen, paired, survey)
+
+
+def _note(
+    library: Library,
+    known: _Known,
+    scan: Scan,
+    seen: Mapping[Path, Found],
+    paired: Sequence[tuple[KnownFile, tuple[Found, ...]]],
+    survey: Survey,
+) -> Change:
+    """Store what the walk says of the photos that are known, all of it at once."""
     had_photos = any(file.presence is not Presence.MISSING for file in known.files.values())
-    reachable = scan.reachable and _is_there(root, had_photos)
-    away = _away(library, root)
+    reachable = scan.reachable and _is_there(scan.root, had_photos)
+    away = _away(library, scan.root)
     gone = _gone(known.files, seen, [*scan.closed, *away]) if reachable else []
     back = _back(known, seen)
     with library.catalog.transaction():
-        library.catalog.folders.set_offline(root, not reachable)
+        library.catalog.folders.set_offline(scan.root, not reachable)
         for folder in away:
             library.catalog.folders.set_offline(folder, offline=True)
         library.catalog.photos.set_presence(gone, Presence.MISSING)
@@ -140,7 +151,7 @@ def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Tas
             if not os.path.lexists(path):
                 library.catalog.unreadable.remove(path)
     survey.vanished += len(gone)
-    yield Change(all_photos=bool(gone or back or not reachable), folders=True, unreadable=True)
+    return Change(all_photos=bool(gone or back or not reachable), folders=True, unreadable=True)
 
 
 def set_companions(library: Library, photo: int, companions: Sequence[Found]) -> None:

@@ -298,7 +298,7 @@ def test_a_killed_writer_leaves_a_whole_catalog(path: Path, seconds: float) -> N
         writer.wait()
     assert is_whole(path)
     with Catalog(path) as catalog:
-        digests = [digest for _, digest in catalog.photos.ids_by_digest()]
+        digests = [photo.digest for photo in catalog.photos.list()]
         assert digests
         assert catalog.vectors.digests("e") == set(digests)
 

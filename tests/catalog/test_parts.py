@@ -90,7 +90,7 @@ def test_a_forgotten_folder_takes_its_photos_and_leaves_its_vectors(catalog: Cat
     assert shown(catalog) == ["/ab/1.jpg"]
     assert catalog.folders.paths() == []
     assert catalog.unreadable.list() == ()
-    assert catalog.vectors.have("e", "d")
+    assert catalog.vectors.digests("e") == {"d"}
 
 
 def test_forgetting_a_folder_keeps_what_another_folder_inside_it_holds(catalog: Catalog) -> None:
