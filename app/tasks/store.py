@@ -90,7 +90,9 @@ def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> N
 def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -> int:
     """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
     photos, found = library.catalog.photos, work.found
-    lost = None if work.photo else _find_lost(library, work, picture.digest)
+    # Another Albumen on the same library may have stored the file since it was surveyed.
+    known = work.photo or photos.id_at(found.path)
+    lost = None if known else _find_lost(library, work, picture.digest)
     if lost:
         photo = lost
         photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
@@ -100,7 +102,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
         width, height, taken = shape if picture.width else photos.shape_of(picture.digest)
         photo = photos.put(
             found.path,
-            photo=work.photo,
+            photo=known,
             digest=picture.digest,
             shape=(width, height),
             taken=taken,
@@ -108,7 +110,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
-        tally.new += not work.photo
+        tally.new += not known
         tally.changed += bool(work.photo) and picture.digest != work.digest
     set_companions(library, photo, work.companions)
     library.catalog.unreadable.remove(found.path)
