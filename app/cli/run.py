@@ -40,7 +40,7 @@ def check_window(asked: argparse.Namespace) -> int:
     """Whether the window can open on what was asked: 0, or the exit code, with a sentence said."""
     console = Console()
     for path in asked.paths:
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110  (raises in a shut folder)
             console.complain(str(FolderMissing(path)))
             return 1
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

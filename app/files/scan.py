@@ -117,6 +117,17 @@ def is_skipped(name: str) -> bool:
     return name.startswith(".") or name.lower() in _SYSTEM
 
 
+def is_gone(path: Path) -> bool:
+    """Whether there is nothing at this path; what lies in a folder that may not be entered may be."""
+    try:
+        path.stat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def absolute(path: Path) -> Path:
     """The path from the root. Links are kept as the user named them, unless ".." has to be undone."""
     return path.resolve() if ".." in path.parts else path.absolute()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.files.kinds import reader_name
 from app.files.picture import Picture
+from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
 from app.photo import CatalogUnusable, Presence, Unreadable
@@ -126,7 +127,7 @@ def _find_lost(library: Library, work: Work, digest: str) -> int | None:
     """
     found = work.found
     for photo, path, inode in library.catalog.photos.main_files(digest):
-        if path == found.path or path.exists():
+        if path == found.path or not is_gone(path):
             continue
         if library.catalog.folders.is_reachable(path) or inode == found.inode != 0:
             return photo

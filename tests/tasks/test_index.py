@@ -816,3 +816,21 @@ def test_two_programs_that_index_the_same_folder_store_every_photo_once(
     connection = sqlite3.connect(one.places.catalog)
     assert connection.execute("SELECT count(*) FROM photos").fetchone() == (5,)
     connection.close()
+
+
+def test_a_copy_of_a_photo_in_a_shut_folder_stops_nothing_and_is_no_move(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut = pictures.write_scene(photos / "shut/000.jpg", 1)
+    index(library, photos)
+    shutil.copy2(shut, photos / "copy.jpg")
+    real = os.stat
+
+    def refuse(path: Any, *args: Any, **options: Any) -> Any:
+        if not isinstance(path, int) and Path(os.fsdecode(path)) == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    report = index(library, photos)
+    assert (report.new, report.moved) == (1, 0)
