@@ -10,8 +10,11 @@ def main() -> int:
     """Do what the command line says. Rooms are entered only when needed, so that both start at once."""
     multiprocessing.freeze_support()
     asked = parse(sys.argv[1:])
-    from app.cli import run
-    from app.places import find_places
+    try:
+        from app.cli import run
+        from app.places import find_places
+    except KeyboardInterrupt:  # Nothing has begun yet; `run_command` sees to the rest.
+        return 130
 
     if asked.command:
         return run.run_command(asked)

@@ -10,6 +10,7 @@ _SIZE = 1_000_000
 
 def start_log(file: Path, *, loud: bool = False) -> None:
     """Send what our rooms report to the file, and warnings (or all, if loud) to stderr."""
+    logging.raiseExceptions = False  # A full disk stops no work for the sake of a line in the log.
     root = logging.getLogger("app")
     root.setLevel(logging.INFO)
     screen = logging.StreamHandler()

@@ -31,7 +31,7 @@ class Catalog:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None)
-            with _explained(path):
+            with self.explained():
                 self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
                 self._connection.execute("PRAGMA journal_mode=WAL")
                 self._connection.execute("PRAGMA synchronous=NORMAL")
@@ -59,9 +59,20 @@ class Catalog:
         self.close()
 
     @contextmanager
+    def explained(self) -> Generator[None, None, None]:
+        """SQLite's errors as sentences for the user: raises CatalogUnusable."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            reason = _reason(error)
+            if not reason:
+                raise
+            raise CatalogUnusable(f"The catalog {self.path} {reason}.") from error
+
+    @contextmanager
     def transaction(self) -> Generator[None, None, None]:
         """All of it or nothing. Never yield to the worker inside: other tasks share the connection."""
-        with _explained(self.path):
+        with self.explained():
             # Immediate: a transaction that first reads and then writes could not wait its turn.
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -110,21 +121,13 @@ class Catalog:
         _log.info("The catalog changes its shape; as it was it is kept in %s.", copy)
 
 
-@contextmanager
-def _explained(path: Path) -> Generator[None, None, None]:
-    """SQLite's errors as sentences for the user."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "locked" in text:
-            reason = "is in use by another program"
-        elif "full" in text:
-            reason = "cannot be written, because the disk is full"
-        elif "malformed" in text or "not a database" in text:
-            reason = "is damaged"
-        elif isinstance(error, sqlite3.OperationalError):
-            reason = f"cannot be used ({text})"
-        else:
-            raise
-        raise CatalogUnusable(f"The catalog {path} {reason}.") from error
+def _reason(error: sqlite3.DatabaseError) -> str:
+    """What is wrong with the catalog; empty where the fault is ours."""
+    text = str(error)
+    if "locked" in text:
+        return "is in use by another program"
+    if "full" in text:
+        return "cannot be written, because the disk is full"
+    if "malformed" in text or "not a database" in text:
+        return "is damaged"
+    return f"cannot be used ({text})" if isinstance(error, sqlite3.OperationalError) else ""

@@ -1,6 +1,7 @@
 """The folders the user added."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -29,7 +30,7 @@ class Folders:
         rows = self._db.execute("SELECT path, offline FROM folders").fetchall()
         covering = [(to_path(cell), offline) for cell, offline in rows]
         return not any(
-            offline or not folder.exists()
+            offline or not os.path.exists(folder)  # noqa: PTH110  (raises in a shut folder)
             for folder, offline in covering
             if _is_below(path, folder)
         )
@@ -72,14 +73,14 @@ class Folders:
             "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
         )
 
-    def forget_moved(self) -> None:
+    def forget_moved(self, is_gone: Callable[[Path], bool]) -> None:
         """Forget folders that are not there and of which nothing is known (any more)."""
         for path in self.paths():
             condition, values = below(path)
             (known,) = self._db.execute(
                 f"SELECT count(*) FROM files WHERE {condition}", values
             ).fetchone()
-            if not known and not path.exists():
+            if not known and is_gone(path):
                 self.forget(path)
 
     def _count(self, path: Path) -> int:

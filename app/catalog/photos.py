@@ -157,6 +157,13 @@ class Photos:
             found |= {row[0]: _to_photo(row, companions) for row in rows}
         return found
 
+    def id_at(self, path: Path) -> int | None:
+        """The photo whose main file is at this path, or was when last looked at."""
+        row = self._db.execute(
+            "SELECT photo FROM files WHERE path = ? AND role = 0", [to_cell(path)]
+        ).fetchone()
+        return row[0] if row else None
+
     def at(self, path: Path) -> Photo | None:
         """The photo whose main file is at this path."""
         row = self._db.execute(

@@ -63,7 +63,9 @@ def similar(library: Library, asked: argparse.Namespace, console: Console) -> in
             for each in found:
                 console.print(f"  {each['score']:.3f}  {each['path']}")
     if not len(library.index):
-        console.complain("The library is empty: index a folder first.")
+        empty = not library.catalog.photos.count()
+        what = "The library is empty" if empty else "No photo was read with this model yet"
+        console.complain(f"{what}: index a folder first.")
     return code
 
 

@@ -35,7 +35,7 @@ class Console:
 
     def print(self, text: str) -> None:
         """Say a line of the answer."""
-        sys.stdout.write(_printable(text) + "\n")
+        sys.stdout.write(_printable(text, sys.stdout.encoding) + "\n")
 
     def answer(self, value: object) -> None:
         """Say an object as one line of JSON; ASCII, so that any file name survives."""
@@ -43,7 +43,11 @@ class Console:
 
     def complain(self, text: str) -> None:
         """Say what is wrong."""
-        sys.stderr.write(_printable(text) + "\n")
+        sys.stderr.write(_printable(text, sys.stderr.encoding) + "\n")
+
+    def flush(self) -> None:
+        """Hand over what was said. Raises BrokenPipeError where nobody listens any more."""
+        sys.stdout.flush()
 
     def _report(self, news: News) -> None:
         now = time.monotonic()
@@ -83,6 +87,6 @@ def describe(progress: Progress) -> str:
     return " · ".join(parts)
 
 
-def _printable(text: str) -> str:
-    """File names that are no valid text, shown with their odd bytes escaped."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _printable(text: str, encoding: str) -> str:
+    """What is no valid text, or cannot be shown on this terminal, is escaped."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -21,7 +21,9 @@ def run_command(asked: argparse.Namespace) -> int:
     console = Console()
     try:
         with _opened(asked, console) as library:
-            return RUN[asked.command](library, asked, console)
+            code = RUN[asked.command](library, asked, console)
+        console.flush()
+        return code
     except PhotoError as error:
         console.complain(str(error))
         return 1
@@ -29,7 +31,8 @@ def run_command(asked: argparse.Namespace) -> int:
         console.complain("Stopped. What was done so far is kept.")
         return 130
     except BrokenPipeError:  # The reader of our answer has heard enough.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+        # Python would complain of it once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
@@ -37,7 +40,7 @@ def check_window(asked: argparse.Namespace) -> int:
     """Whether the window can open on what was asked: 0, or the exit code, with a sentence said."""
     console = Console()
     for path in asked.paths:
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110  (raises in a shut folder)
             console.complain(str(FolderMissing(path)))
             return 1
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -58,6 +61,7 @@ def _opened(asked: argparse.Namespace, console: Console) -> Generator[Library, N
         settings.model = asked.model
     library = console.run(open_library(places, settings))
     try:
-        yield library
+        with library.catalog.explained():
+            yield library
     finally:
         library.close()

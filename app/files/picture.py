@@ -7,6 +7,7 @@ sRGB and turned upright once, and everything asked for is cut from that.
 
 import hashlib
 import io
+import stat
 import struct
 import zlib
 from dataclasses import dataclass
@@ -84,6 +85,8 @@ def read_picture(path: Path, wish: Wish) -> Picture:
     if is_raw(path.name):  # Pillow would take the stamp-sized preview inside for the photo.
         raise Unreadable(path, _RAW)
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
+            raise Unreadable(path, "This is no file, but a folder or a device.")
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
             if wish.digest_only:
@@ -231,6 +234,8 @@ def _explain(path: Path, error: BaseException) -> str:
     """The reason as one sentence for the user."""
     if isinstance(error, _TooLarge):
         return str(error)
+    if isinstance(error, OSError) and error.strerror:  # The system's word, not a codec's.
+        return f"The file cannot be read ({error.strerror})."
     if path.stat().st_size == 0:
         return "The file is empty."
     if isinstance(error, UnidentifiedImageError):

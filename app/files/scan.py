@@ -1,5 +1,6 @@
 """Walking folders for files that may be photos."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -40,6 +41,8 @@ class Scan:
     """A walk through one folder, or one named file; iterate `walk` once, then read what it met."""
 
     root: Path
+    passed_over: Path | None = None
+    """A folder not to look into, such as where Albumen keeps its thumbnails."""
     found: int = 0
     closed: list[Path] = field(default_factory=list)
     """Folders that could not be read: what was known below them is offline, not gone."""
@@ -57,6 +60,10 @@ class Scan:
             yield [Found(self.root, status.st_size, status.st_mtime_ns, status.st_ino)]
             return
         seen = {(status.st_dev, status.st_ino)}
+        with contextlib.suppress(OSError):
+            if self.passed_over:
+                status = self.passed_over.stat()
+                seen.add((status.st_dev, status.st_ino))
         folders = [self.root]
         while folders:
             folder = folders.pop()
@@ -108,6 +115,17 @@ class Scan:
 def is_skipped(name: str) -> bool:
     """Whether files and folders of this name are none of the user's photos."""
     return name.startswith(".") or name.lower() in _SYSTEM
+
+
+def is_gone(path: Path) -> bool:
+    """Whether there is nothing at this path; what lies in a folder that may not be entered may be."""
+    try:
+        path.stat()
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def absolute(path: Path) -> Path:

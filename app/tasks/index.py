@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files.scan import absolute
+from app.files.scan import absolute, is_gone
 from app.library import Library
 from app.news import Task
 from app.photo import Unreadable
@@ -40,7 +40,7 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     survey = yield from survey_folders(library, roots)
     tally = yield from read_files(library, list(survey.works.values()))
     with catalog.transaction():
-        catalog.folders.forget_moved()
+        catalog.folders.forget_moved(is_gone)
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
     unreadable |= {

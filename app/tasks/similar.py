@@ -1,5 +1,6 @@
 """Find photos that are like one."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +25,11 @@ def find_similar(
     path = query.path if isinstance(query, Photo) else absolute(query)
     vector = yield from _vector_of(library, query if isinstance(query, Photo) else path)
     photos = library.photos_by_digest()
+    here = os.path.realpath(path)  # By way of a link the query is still the query.
     matches: list[Match] = []
     # One more than asked, as the query itself is among them.
     for digest, score in library.index.search(vector, count + 1):
-        copies = (photo for photo in photos.get(digest, ()) if photo.path != path)
+        copies = (photo for photo in photos.get(digest, ()) if os.path.realpath(photo.path) != here)
         matches += [Match(photo, min(1.0, score)) for photo in copies]
     return tuple(matches[:count])
 
@@ -39,7 +41,7 @@ def _digest_of(library: Library, path: Path) -> Task[str]:
         return (yield from waiting("Reading the photo", reading)).digest
     except Unreadable:
         known = library.catalog.photos.at(path)
-        if known is None or path.exists():
+        if known is None or os.path.exists(path):  # noqa: PTH110  (raises in a shut folder)
             raise
         return known.digest
 

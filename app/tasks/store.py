@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.files.kinds import reader_name
 from app.files.picture import Picture
+from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
 from app.photo import CatalogUnusable, Presence, Unreadable
@@ -90,7 +91,9 @@ def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> N
 def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -> int:
     """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
     photos, found = library.catalog.photos, work.found
-    lost = None if work.photo else _find_lost(library, work, picture.digest)
+    # Another Albumen on the same library may have stored the file since it was surveyed.
+    known = work.photo or photos.id_at(found.path)
+    lost = None if known else _find_lost(library, work, picture.digest)
     if lost:
         photo = lost
         photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
@@ -100,7 +103,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
         width, height, taken = shape if picture.width else photos.shape_of(picture.digest)
         photo = photos.put(
             found.path,
-            photo=work.photo,
+            photo=known,
             digest=picture.digest,
             shape=(width, height),
             taken=taken,
@@ -108,7 +111,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
-        tally.new += not work.photo
+        tally.new += not known
         tally.changed += bool(work.photo) and picture.digest != work.digest
     set_companions(library, photo, work.companions)
     library.catalog.unreadable.remove(found.path)
@@ -124,7 +127,7 @@ def _find_lost(library: Library, work: Work, digest: str) -> int | None:
     """
     found = work.found
     for photo, path, inode in library.catalog.photos.main_files(digest):
-        if path == found.path or path.exists():
+        if path == found.path or not is_gone(path):
             continue
         if library.catalog.folders.is_reachable(path) or inode == found.inode != 0:
             return photo

@@ -73,7 +73,12 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
     """
     survey = Survey()
     known = library.catalog.folders.covers
-    survey.missing = [root for root in roots if not root.exists() and not known(root)]
+    # Path.exists raises where the name is too long, or a folder above may not be entered.
+    survey.missing = [
+        root
+        for root in roots
+        if not os.path.exists(root) and not known(root)  # noqa: PTH110
+    ]
     if survey.missing and len(survey.missing) == len(roots):
         raise FolderMissing(survey.missing[0])
     look_for_folders(library)
@@ -102,7 +107,7 @@ def look_for_folders(library: Library) -> None:
 
 def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Task[None]:
     known = _Known.of(library, root)
-    scan = Scan(root)
+    scan = Scan(root, passed_over=library.places.cache)
     seen: dict[Path, Found] = {}
     paired: list[tuple[KnownFile, tuple[Found, ...]]] = []
     for files in scan.walk():

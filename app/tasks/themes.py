@@ -96,6 +96,8 @@ def _seen(
 def _load(library: Library) -> Themes:
     """The tree at hand; from the catalog where another was built since."""
     made_from = library.catalog.derived.made_from(_THEMES) or ""
+    if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.
+        return Themes.from_arrays("", {})
     if library.themes is None or library.themes.made_from != made_from:
         stored = library.catalog.derived.get(_THEMES)
         library.themes = Themes.from_arrays(made_from, stored)

@@ -96,12 +96,19 @@ def _process(processor: Any, photos: list[Pixels]) -> Any:
     return np.asarray(batch["pixel_values"], dtype=np.float32)
 
 
+def _processor_file(folder: Path) -> Path:
+    """The image processor's settings; a model for images and texts may keep them with the texts'."""
+    whole = folder / "processor_config.json"
+    alone = folder / "preprocessor_config.json"
+    return whole if whole.exists() and not alone.exists() else alone
+
+
 def name_transformers(folder: Path) -> str:
     """The folder's name, and a digest of weights and settings: another model of that name is another."""
     digest = hashlib.sha256()
     weights = sorted(folder.glob("*.safetensors"))
     try:
-        for path in (*weights, folder / "config.json", folder / "preprocessor_config.json"):
+        for path in (*weights, folder / "config.json", _processor_file(folder)):
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
     except OSError as error:

@@ -315,3 +315,12 @@ def test_the_size_counts_what_is_not_yet_in_the_main_file(catalog: Catalog) -> N
         for number in range(2000):
             catalog.unreadable.put(Path(f"/{number}"), 1, 1, "x" * 500, "reader")
     assert catalog.size() > before + 900_000
+
+
+def test_a_page_that_is_found_damaged_while_reading_is_a_sentence(path: Path) -> None:
+    with (
+        Catalog(path) as catalog,
+        pytest.raises(CatalogUnusable, match="is damaged"),
+        catalog.explained(),
+    ):
+        raise sqlite3.DatabaseError("database disk image is malformed")

@@ -183,7 +183,10 @@ def test_json_is_one_line_of_plain_ascii(indexed: Done) -> None:
     json.loads(indexed.out)
 
 
-def test_a_reader_that_has_heard_enough_is_no_crash(indexed: Done, library: Path) -> None:
+@pytest.mark.parametrize("buffered", [True, False])
+def test_a_reader_that_has_heard_enough_is_no_crash(
+    indexed: Done, library: Path, buffered: bool
+) -> None:
     import subprocess
 
     from tests.terminal import ROOT, command, environment
@@ -194,10 +197,36 @@ def test_a_reader_that_has_heard_enough_is_no_crash(indexed: Done, library: Path
         done = subprocess.run(
             command("status", "--json", "--library", library),
             cwd=ROOT,
-            env=environment(),
+            env={**environment(), "PYTHONUNBUFFERED": "" if buffered else "1"},
             stdout=closed_pipe,
             stderr=subprocess.PIPE,
             check=False,
         )
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
+    assert done.returncode == 0
+
+
+def test_a_damaged_page_of_the_catalog_fails_with_a_sentence(
+    indexed: Done, library: Path, tmp_path: Path
+) -> None:
+    spoilt = tmp_path / "catalog.db"
+    content = bytearray((library / "catalog.db").read_bytes())
+    content[8192:] = b"\xa5" * (len(content) - 8192)
+    spoilt.write_bytes(content)
+    for command in ("status", "groups"):
+        done = albumen(command, "--json", "--library", tmp_path)
+        assert (done.code, done.out) == (1, "")
+        assert "is damaged" in done.err
+        assert "Traceback" not in done.err
+
+
+def test_a_name_the_terminal_cannot_show_is_escaped(
+    indexed: Done, folder: Path, library: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    query = tmp_path / "日本.jpg"
+    shutil.copy(folder / "000.jpg", query)
+    done = albumen("similar", query, "--library", library)
+    assert done.code == 0
+    assert "\\u65e5\\u672c.jpg" in done.out

@@ -1,6 +1,7 @@
 """What is made of a file: upright, in true colours, small, and refused with a reason."""
 
 import hashlib
+import os
 import struct
 import warnings
 from pathlib import Path
@@ -484,3 +485,16 @@ def test_a_reason_survives_the_way_home_from_the_child(tmp_path: Path) -> None:
         tmp_path / "empty.jpg",
         "The file is empty.",
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    for path in (tmp_path / "pipe.jpg", tmp_path):
+        assert reason(path) == "This is no file, but a folder or a device."
+
+
+def test_a_path_that_leads_nowhere_is_no_crash(tmp_path: Path) -> None:
+    (tmp_path / "circle.jpg").symlink_to("circle.jpg")
+    for path in (tmp_path / "circle.jpg", tmp_path / ("long" * 100)):
+        assert is_sentence(reason(path))

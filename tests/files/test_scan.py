@@ -183,3 +183,11 @@ def test_dots_in_a_path_are_undone_and_links_are_kept(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     assert absolute(tmp_path / "link") == tmp_path / "link"
     assert absolute(tmp_path / "real" / ".." / "real") == (tmp_path / "real").resolve()
+
+
+def test_a_folder_that_is_not_the_users_is_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path / "a.jpg")
+    touch(tmp_path / "library/cache/00/thumbnail.jpg")
+    touch(tmp_path / "library/b.jpg")
+    scan = Scan(tmp_path, passed_over=tmp_path / "library/cache")
+    assert names(scan) == ["a.jpg", "library/b.jpg"]

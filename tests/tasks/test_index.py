@@ -785,3 +785,52 @@ def test_nothing_is_left_queued_when_it_is_stopped(library: Library, photos: Pat
     task.close()
     with pytest.raises(StopIteration):
         next(task)
+
+
+def test_a_library_inside_its_own_folder_does_not_index_its_thumbnails(
+    open_library: OpenLibrary, tmp_path: Path
+) -> None:
+    pictures.write_scenes(tmp_path, 3)
+    library = open_library("library")
+    assert counts(index(library, tmp_path)) == (3, 3, 0, 0, 0)
+    assert counts(index(library, tmp_path)) == (3, 0, 0, 0, 0)
+
+
+def test_a_name_too_long_for_the_disk_is_a_folder_that_is_not_there(library: Library) -> None:
+    with pytest.raises(FolderMissing):
+        index(library, Path("/") / ("long" * 100))
+
+
+def test_two_programs_that_index_the_same_folder_store_every_photo_once(
+    open_library: OpenLibrary, photos: Path
+) -> None:
+    pictures.write_scenes(photos, 5)
+    one, two = open_library("shared"), open_library("shared")
+    reading = index_folders(one, [photos])
+    while not isinstance(said := next(reading), Progress) or said.doing != "Reading photos":
+        pass
+    index(two, photos)
+    ids = {photo.id for photo in shown(two)}
+    answer_of(reading)
+    assert {photo.id for photo in shown(one)} == ids
+    connection = sqlite3.connect(one.places.catalog)
+    assert connection.execute("SELECT count(*) FROM photos").fetchone() == (5,)
+    connection.close()
+
+
+def test_a_copy_of_a_photo_in_a_shut_folder_stops_nothing_and_is_no_move(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut = pictures.write_scene(photos / "shut/000.jpg", 1)
+    index(library, photos)
+    shutil.copy2(shut, photos / "copy.jpg")
+    real = os.stat
+
+    def refuse(path: Any, *args: Any, **options: Any) -> Any:
+        if not isinstance(path, int) and Path(os.fsdecode(path)) == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    report = index(library, photos)
+    assert (report.new, report.moved) == (1, 0)

@@ -171,3 +171,11 @@ def test_a_search_can_be_stopped_at_any_step(filled: Library, tmp_path: Path) ->
     path = pictures.write_scene(tmp_path / "outside.jpg", 1)
     assert cancel_at_each_step(lambda _steps: find_similar(filled, path)) > 1
     assert similar(filled, path)
+
+
+def test_a_query_by_way_of_a_link_is_left_out_too(
+    filled: Library, photos: Path, tmp_path: Path
+) -> None:
+    way = tmp_path / "way"
+    way.symlink_to(photos, target_is_directory=True)
+    assert "red0.png" not in names(similar(filled, way / "red0.png"))

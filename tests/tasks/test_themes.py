@@ -208,3 +208,13 @@ def test_another_model_builds_its_own_groups(
     _, said = run(build_themes(other))
     assert any(isinstance(news, Change) for news in said)
     assert len(cut(other).groups) == 3
+
+
+def test_the_groups_of_one_model_are_not_given_for_those_of_another(
+    grouped: Library, open_library: OpenLibrary
+) -> None:
+    other = open_library("library", model="other")
+    answer_of(build_themes(other))
+    assert cut(other).groups == ()
+    assert len(cut(other).ungrouped) == len(cut(grouped).ungrouped) + 36
+    assert len(cut(grouped).groups) == 3

@@ -1,5 +1,6 @@
 """Any transformers model keeps the promise: its own vectors, whatever stands beside a photo."""
 
+import json
 import os
 import shutil
 import sys
@@ -165,3 +166,17 @@ def test_openvino_has_no_telemetry(embedders: dict[str, TransformersEmbedder]) -
     assert embedders
     assert "openvino" in sys.modules
     assert sys.modules["openvino_telemetry"] is None
+
+
+def test_a_processor_saved_together_with_a_tokenizer_will_do(
+    small_models: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "clip"
+    shutil.copytree(small_models / "clip", folder)
+    alone = folder / "preprocessor_config.json"
+    settings = json.loads(alone.read_text(encoding="utf-8"))
+    alone.unlink()
+    whole = {"image_processor": settings, "processor_class": "CLIPProcessor"}
+    (folder / "processor_config.json").write_text(json.dumps(whole), encoding="utf-8")
+    embedder = answer_of(open_transformers(folder, tmp_path / "cache"))
+    assert embedder.embed(photos(1))[0].shape == (1, 24)
