@@ -834,3 +834,14 @@ def test_a_copy_of_a_photo_in_a_shut_folder_stops_nothing_and_is_no_move(
     monkeypatch.setattr(os, "stat", refuse)
     report = index(library, photos)
     assert (report.new, report.moved) == (1, 0)
+
+
+def test_a_photo_replaced_by_a_folder_is_shown_no_more(library: Library, photos: Path) -> None:
+    path = photos / "one.jpg"
+    pictures.write_scene(path, 1, 64, 48)
+    pictures.write_scene(photos / "two.jpg", 2, 64, 48)
+    answer_of(index_folders(library, [photos]))
+    path.unlink()
+    path.mkdir()
+    report = answer_of(index_folders(library, [photos]))
+    assert (report.photos, report.vanished) == (1, 1)
