@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.files.thumbnails import ThumbnailStore
@@ -29,7 +28,7 @@ from app.ui.views.notices import Notices
 from app.ui.views.page import Models
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.similar_page import SimilarPage
-from app.ui.views.strip import NOTCH
+from app.ui.views.strip import NOTCH, change_size
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.window import Window
 from app.worker import Worker
@@ -164,7 +163,7 @@ class Desk(QObject):
         self.actions["folders"].setChecked(True)
         self.actions["light"].setChecked(self.settings.theme == "light")
         self.window.strip.sizer.setValue(self.settings.tile // NOTCH)
-        self.window.setWindowIcon(_make_icon())
+        self.window.setWindowIcon(icon("image"))
         self.window.show_page("photos")
         self._enable()
 
@@ -280,7 +279,8 @@ class Desk(QObject):
         if self.window.in_loupe:
             self.window.loupe.enlarge(steps)
         else:
-            self.window.strip.sizer.setValue(self.window.strip.sizer.value() + steps)
+            wall = self.window.page.wall
+            change_size(self.window.strip.sizer, steps, lambda: wall.layout_.columns)
 
     def _resize_tiles(self, side: int) -> None:
         self.settings.tile = side
@@ -291,7 +291,3 @@ class Desk(QObject):
         self.settings.theme = "light" if self.actions["light"].isChecked() else "dark"
         use_theme(self._qt, self.settings.theme)
         self.actions.redraw()
-
-
-def _make_icon() -> QIcon:
-    return icon("image")

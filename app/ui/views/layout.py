@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSize
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Tiles of one size in rows, spread over the width. All figures in logical pixels."""
+    """Tiles of one size in rows. All figures in logical pixels."""
 
     count: int
     width: int
@@ -20,6 +20,12 @@ class Layout:
     def columns(self) -> int:
         room = self.width - 2 * self.margin + self.gap
         return max(1, room // (self.tile.width() + self.gap))
+
+    @property
+    def column(self) -> int:
+        """How wide a tile can be so that as many of them fill the width."""
+        room = self.width - 2 * self.margin + self.gap
+        return max(self.tile.width(), room // self.columns - self.gap)
 
     @property
     def lines(self) -> int:

@@ -29,6 +29,11 @@ def photo_tile(side: int) -> QSize:
     return QSize(side + 2 * _PAD, side + 2 * _PAD + NAME)
 
 
+def photo_side(width: int) -> int:
+    """The side of a photo in a tile that wide."""
+    return width - 2 * _PAD
+
+
 def paint_plate(painter: QPainter, rect: QRect, look: Look) -> None:
     """The ground of a tile: how it is selected, hovered, and where the keyboard is."""
     c = colours()

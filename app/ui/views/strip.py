@@ -1,5 +1,7 @@
 """The strip at the bottom: what is being done, how far it is, and the means to pause and stop it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
 
@@ -115,3 +117,11 @@ def make_size_slider() -> QSlider:
     slider.setAccessibleName("Size of photos")
     slider.setToolTip("Size of photos on the wall")
     return slider
+
+
+def change_size(slider: QSlider, steps: int, columns: Callable[[], int]) -> None:
+    """So many notches that it is seen: tiles fill the width, so one notch may change nothing."""
+    there, before = columns(), None
+    while columns() == there and slider.value() != before:
+        before = slider.value()
+        slider.setValue(before + steps)
