@@ -89,7 +89,8 @@ class Elided(QLabel):
     def _cut(self) -> None:
         room = max(0, self.width())
         elide = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._whole, elide, room))
+        line = " ".join(self._whole.splitlines())  # A name may have line breaks.
+        self.setText(self.fontMetrics().elidedText(line, elide, room))
 
 
 class Guide(QWidget):
