@@ -239,8 +239,12 @@ class Desk(QObject):
             self._find(paths[0])
 
     def _browse(self, folder: Path | None) -> None:
-        self.models.browsing.browse(folder)
-        self.window.show_page("photos")
+        if folder != self.models.browsing.folder:
+            self.models.browsing.browse(folder)
+        held = self.window.folders.isAncestorOf(self.window.focusWidget())
+        self._show_page("photos")
+        if held:  # Arrows go on to the next folder, and Delete is for it.
+            self.window.folders.setFocus()
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self.window, "Add a folder of photos")

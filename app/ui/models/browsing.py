@@ -27,7 +27,7 @@ class Browsing(Timeline):
         self._stale = False
         self._elsewhere = True
         self.loaded = False
-        """Whether the library has answered at least once."""
+        """Whether all that is known is shown: nothing is awaited from the library."""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._update)
         bridge.changed.connect(self._note)
@@ -59,8 +59,10 @@ class Browsing(Timeline):
     def _note(self, change: Change) -> None:
         self._stale = self._stale or change.all_photos or change.folders
         self._awaited.update(change.photos)
-        if (self._stale or self._awaited) and not self._timer.isActive():
-            self._timer.start()
+        if self._stale or self._awaited:
+            self.loaded = False
+            if not self._timer.isActive():
+                self._timer.start()
 
     def _update(self) -> None:
         if self._stale:
