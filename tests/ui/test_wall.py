@@ -155,6 +155,12 @@ def test_photos_that_arrive_move_neither_the_place_nor_the_selection(
     assert wall.selection.keys == {key}
 
 
+def test_all_stay_selected_while_more_arrive(wall: PhotoWall, timeline: Timeline) -> None:
+    wall.select_all()
+    timeline.merge([make_photo(1000, time=3.5), make_photo(7, presence=Presence.MISSING)])
+    assert [photo.id for photo in wall.selected] == [n for n in range(1, 201) if n != 7]
+
+
 def test_at_the_top_new_photos_are_seen_arriving(wall: PhotoWall, timeline: Timeline) -> None:
     timeline.merge([make_photo(1000, time=0.0)])
     assert wall.verticalScrollBar().value() == 0

@@ -38,6 +38,9 @@ class Groups(QObject):
     def __getitem__(self, row: int) -> Group:
         return self.grouping.groups[row]
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
     def key(self, row: int) -> str:
         """The id of the group in that row."""
         return self.grouping.groups[row].id

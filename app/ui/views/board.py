@@ -23,6 +23,7 @@ class Tiles(Protocol):
     merged: Any
 
     def __len__(self) -> int: ...
+    def __contains__(self, key: Any, /) -> bool: ...
     def key(self, row: int) -> Hashable: ...
     def row(self, key: Any) -> int | None: ...
 
@@ -133,7 +134,7 @@ class Board(QAbstractScrollArea):
         self._measure()
         self.verticalScrollBar().setValue(0)
         self._remember()
-        self.selection.prune(self.tiles.row)
+        self.selection.prune(self.tiles)
         self.tell_selection()
 
     def _stay(self) -> None:
@@ -144,7 +145,7 @@ class Board(QAbstractScrollArea):
         row = None if place is None else self.tiles.row(place[0])
         if place is not None and row is not None:
             self.verticalScrollBar().setValue(self.layout_.rect(row).top() - place[1])
-        if self.selection.prune(self.tiles.row):
+        if self.selection.prune(self.tiles):
             self.tell_selection()
         self._remember()
         self.viewport().update()

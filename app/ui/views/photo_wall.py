@@ -37,8 +37,9 @@ class PhotoWall(Wall):
     @property
     def selected(self) -> list[Photo]:
         """The selected photos, in their order."""
-        rows = (self.photos.row(key) for key in self.selection.keys)
-        return [self.photos[row] for row in sorted(row for row in rows if row is not None)]
+        keys = self.selection.keys
+        rows = range(len(self.photos)) if keys else ()
+        return [self.photos[row] for row in rows if self.photos.key(row) in keys]
 
     def set_side(self, side: int) -> None:
         """Show photos of at least that side."""
