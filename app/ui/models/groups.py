@@ -28,6 +28,7 @@ class Groups(QObject):
         self._rows: dict[str, int] = {}
         self._cutting: Ticket | None = None
         self._building: Ticket | None = None
+        self._progress = Progress("Looking for groups")
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._timer.timeout.connect(self.cut)
         bridge.changed.connect(self._note)
@@ -50,6 +51,11 @@ class Groups(QObject):
         return self._rows.get(key)
 
     @property
+    def paused(self) -> bool:
+        """Whether the search for groups rests."""
+        return self._building is not None and self._building.paused
+
+    @property
     def building(self) -> bool:
         """Whether groups are being looked for."""
         return self._building is not None
@@ -69,9 +75,9 @@ class Groups(QObject):
         """Look for groups anew where photos have come or gone."""
         self.halt()
         self._building = self._bridge.ask(
-            build_themes, answer=self._built, news=self.progressed.emit, failed=self._failed
+            build_themes, answer=self._built, news=self._tell, failed=self._failed
         )
-        self.progressed.emit(Progress("Looking for groups"))
+        self._tell(Progress("Looking for groups"))
 
     def halt(self) -> None:
         """Give up looking for groups; those known stay."""
@@ -84,6 +90,11 @@ class Groups(QObject):
         """Let the search for groups rest, or go on."""
         if self._building is not None:
             (self._building.pause if rest else self._building.resume)()
+            self.progressed.emit(self._progress)
+
+    def _tell(self, progress: Progress) -> None:
+        self._progress = progress
+        self.progressed.emit(progress)
 
     def _built(self, _nothing: None) -> None:
         self._building = None
