@@ -55,6 +55,19 @@ def test_a_folder_added_meanwhile_is_read_first_and_the_rest_after(
     assert model.state is State.IDLE
 
 
+def test_what_was_read_is_not_told_of_once_a_folder_is_removed(
+    qtbot: QtBot, bridge: Bridge, reading: Reading
+) -> None:
+    model = Indexing(bridge)
+    model.read()
+    qtbot.waitUntil(lambda: len(reading.gates) == 1)
+    with qtbot.waitSignal(model.finished):
+        reading.gates[0].let(5)
+    assert model.report == REPORT
+    bridge.changed.emit(Change(folders=True))
+    assert model.report is None
+
+
 def test_stopped_it_says_so_and_everybody_looks_again(
     qtbot: QtBot, bridge: Bridge, reading: Reading
 ) -> None:

@@ -76,6 +76,13 @@ def test_tiles_grow_to_fill_the_width(
     assert photo_tile(photo_side(tile.width())) == tile
 
 
+def test_a_tile_wider_than_the_wall_is_made_to_fit(wall: PhotoWall) -> None:
+    wall.set_side(384)
+    wall.resize(240, 500)
+    assert wall.layout_.columns == 1
+    assert wall.rect(0).right() < wall.viewport().width()
+
+
 def test_larger_and_smaller_are_always_seen(wall: PhotoWall) -> None:
     wall.resize(1000, 500)
     slider = make_size_slider()

@@ -37,6 +37,8 @@ class Indexing(QObject):
         self.state = State.IDLE
         self.progress = Progress("Reading photos")
         self.report: IndexReport | None = None
+        """Of the last reading, while it is true of all folders."""
+        bridge.changed.connect(self._note)
 
     @property
     def busy(self) -> bool:
@@ -71,6 +73,11 @@ class Indexing(QObject):
             # The last change it made may have been torn up with the ticket.
             self._bridge.changed.emit(Change(all_photos=True, folders=True, unreadable=True))
             self._enter(State.STOPPED)
+
+    def _note(self, change: Change) -> None:
+        if change.folders and not self.busy and self.report is not None:
+            self.report = None
+            self.changed.emit()
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress

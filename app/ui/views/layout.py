@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
 
+_LEAST = 64
+"""Pixels a tile is wide in however narrow a view."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -23,9 +26,9 @@ class Layout:
 
     @property
     def column(self) -> int:
-        """How wide a tile can be so that as many of them fill the width."""
+        """How wide a tile is so that as many of them fill the width; a single one may be less wide."""
         room = self.width - 2 * self.margin + self.gap
-        return max(self.tile.width(), room // self.columns - self.gap)
+        return max(_LEAST, room // self.columns - self.gap)
 
     @property
     def lines(self) -> int:

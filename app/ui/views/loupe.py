@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSizeF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.files.thumbnails import SIDE
 from app.photo import Photo, PhotoError, Presence
@@ -14,6 +14,9 @@ from app.ui.views.canvas import Canvas
 from app.ui.views.parts import Elided, bar, button, label
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.words import say_date, say_photo, say_pixels
+
+_NAME = 128
+"""Pixels the name of the photo keeps in however narrow a window."""
 
 
 class Loupe(QWidget):
@@ -35,7 +38,9 @@ class Loupe(QWidget):
         self._side = -1
         """Of the pixels shown or asked for: -1 none, 0 all."""
         self.canvas = Canvas()
-        self._name, self._quiet = Elided("title"), label("", "quiet")
+        self._name, self._quiet = Elided("title"), Elided("quiet")
+        self._name.setMinimumWidth(_NAME)
+        self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._percent, self._trouble = label("", "quiet"), label("", "quiet")
         self._build(actions)
         reader.arrived.connect(self._show_thumbnail)
@@ -125,7 +130,7 @@ class Loupe(QWidget):
         caption = "" if row is None else self._photos.caption(row)
         parts = (caption, say_pixels(photo), say_date(photo), place)
         self._name.say(photo.path.name)
-        self._quiet.setText("  ·  ".join(filter(None, parts)))
+        self._quiet.say("  ·  ".join(filter(None, parts)))
         self.canvas.setAccessibleDescription(say_photo(photo, caption))
 
     def _want_pixels(self) -> None:
