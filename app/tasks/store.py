@@ -55,6 +55,8 @@ def store_batch(
     tally: Tally,
 ) -> Change:
     """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
+    # What is gone, perhaps with its disk, is no fault of the file: it is read when it is back.
+    there = [(work, fault) for work, fault in faults if work.found.path.exists()]
     try:
         for each in fresh:
             library.thumbnails.write(each.picture.digest, each.picture.thumbnail)
@@ -65,11 +67,11 @@ def store_batch(
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)
         ids = [_store_photo(library, each.work, each.picture, tally) for each in (*fresh, *settled)]
-        for work, fault in faults:
+        for work, fault in there:
             _store_fault(library, work, fault)
-    tally.unreadable += len(faults)
+    tally.unreadable += len(there)
     tally.files += len(ids) + len(faults)
-    return Change(photos=tuple(ids), unreadable=bool(faults))
+    return Change(photos=tuple(ids), unreadable=bool(there))
 
 
 def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> None:

@@ -785,3 +785,18 @@ def test_nothing_is_left_queued_when_it_is_stopped(library: Library, photos: Pat
     task.close()
     with pytest.raises(StopIteration):
         next(task)
+
+
+def test_a_disk_unplugged_while_it_is_read_is_read_when_it_is_back(
+    library: Library, photos: Path
+) -> None:
+    pictures.write_scenes(photos, 40)
+    task = index_folders(library, (photos,))
+    while not shown(library):
+        next(task)
+    away = photos.rename(photos.with_name("unplugged"))
+    answer_of(task)
+    assert reasons(library) == {}
+    away.rename(photos)
+    index(library, photos)
+    assert len(shown(library)) == 40
