@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -259,9 +260,8 @@ class Desk(QObject):
     def _forget(self) -> None:
         folder = self.window.folders.path
         if folder is not None:
-            self.notices.ask_to_forget(
-                folder, lambda: self.bridge.ask(remove_folder, folder, urgent=True)
-            )
+            forget = partial(self.bridge.ask, remove_folder, folder, urgent=True)
+            self.notices.ask_to_forget(folder, lambda: self.models.indexing.make_way(forget))
 
     def _reveal(self, path: Path | None) -> None:
         if path is not None and not desktop.reveal(path):
