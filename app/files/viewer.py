@@ -19,20 +19,28 @@ class Viewer:
 
     def read(self, path: Path, wish: Wish) -> Generator[None, None, Picture]:
         """What is wished of that file; yields while it is being read. Raises Unreadable."""
+        while (
+            self._decoders.pending
+        ):  # One at a time, so that what is torn up meanwhile is never begun.
+            self._collect()
+            yield
         key = next(self._keys)
         self._answers[key] = None
         self._decoders.submit(Job(key, path, wish))
         try:
             while (answer := self._answers[key]) is None:
-                for job, result in self._decoders.collect(0.02):
-                    if job.key in self._answers:  # Else its asker has torn up the ticket.
-                        self._answers[job.key] = result
+                self._collect()
                 yield
         finally:
             del self._answers[key]
         if isinstance(answer, Unreadable):
             raise answer
         return answer
+
+    def _collect(self) -> None:
+        for job, result in self._decoders.collect(0.02):
+            if job.key in self._answers:  # Else its asker has torn up the ticket.
+                self._answers[job.key] = result
 
     def close(self) -> None:
         """End the child."""

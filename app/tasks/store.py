@@ -1,5 +1,6 @@
 """Store what was read of a few files: thumbnails first, then everything else in one transaction."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,11 @@ def store_batch(
     tally: Tally,
 ) -> Change:
     """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
+    # A folder may have been taken out of the library while it was being read.
+    covers = library.catalog.folders.covers
+    kept = [each for each in (*fresh, *settled) if covers(each.work.found.path)]
+    # What is gone, perhaps with its disk, is no fault of the file: it is read when it is back.
+    there = [(work, fault) for work, fault in faults if os.path.lexists(work.found.path)]
     try:
         for each in fresh:
             library.thumbnails.write(each.picture.digest, each.picture.thumbnail)
@@ -65,12 +71,12 @@ def store_batch(
         ) from error
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)
-        ids = [_store_photo(library, each.work, each.picture, tally) for each in (*fresh, *settled)]
-        for work, fault in faults:
+        ids = [_store_photo(library, each.work, each.picture, tally) for each in kept]
+        for work, fault in there:
             _store_fault(library, work, fault)
-    tally.unreadable += len(faults)
-    tally.files += len(ids) + len(faults)
-    return Change(photos=tuple(ids), unreadable=bool(faults))
+    tally.unreadable += len(there)
+    tally.files += len(fresh) + len(settled) + len(faults)
+    return Change(photos=tuple(ids), unreadable=bool(there))
 
 
 def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> None:

@@ -109,7 +109,7 @@ ACTIONS = (
         "warning",
         "List the files that could not be read, each with its reason",
     ),
-    Deed("folders", "Folders", ("Ctrl+B",), "columns", "Show or hide the folders", checkable=True),
+    Deed("folders", "Folders", ("Ctrl+B",), "folders", "Show or hide the folders", checkable=True),
     Deed(
         "full",
         "Full screen",
@@ -226,6 +226,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._actions = {deed.name: self._make(deed) for deed in ACTIONS}
+        self._icons = {deed.name: deed.icon for deed in ACTIONS}
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -246,8 +247,13 @@ class Actions(QObject):
 
     def redraw(self) -> None:
         """Take the icons anew, in the colours of the theme now in use."""
-        for deed in ACTIONS:
-            self._actions[deed.name].setIcon(icon(deed.icon))
+        for name, drawn in self._icons.items():
+            self._actions[name].setIcon(icon(drawn))
+
+    def draw(self, name: str, drawn: str) -> None:
+        """Give it that icon, in every theme."""
+        self._icons[name] = drawn
+        self._actions[name].setIcon(icon(drawn))
 
     def _make(self, deed: Deed) -> QAction:
         action = QAction(icon(deed.icon), deed.text, self)

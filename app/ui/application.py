@@ -3,10 +3,10 @@
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.files.thumbnails import ThumbnailStore
@@ -29,7 +29,7 @@ from app.ui.views.notices import Notices
 from app.ui.views.page import Models
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.similar_page import SimilarPage
-from app.ui.views.strip import NOTCH
+from app.ui.views.strip import NOTCH, change_size
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.window import Window
 from app.worker import Worker
@@ -164,7 +164,7 @@ class Desk(QObject):
         self.actions["folders"].setChecked(True)
         self.actions["light"].setChecked(self.settings.theme == "light")
         self.window.strip.sizer.setValue(self.settings.tile // NOTCH)
-        self.window.setWindowIcon(_make_icon())
+        self.window.setWindowIcon(icon("image"))
         self.window.show_page("photos")
         self._enable()
 
@@ -240,8 +240,12 @@ class Desk(QObject):
             self._find(paths[0])
 
     def _browse(self, folder: Path | None) -> None:
-        self.models.browsing.browse(folder)
-        self.window.show_page("photos")
+        if folder != self.models.browsing.folder:
+            self.models.browsing.browse(folder)
+        held = self.window.folders.isAncestorOf(self.window.focusWidget())
+        self._show_page("photos")
+        if held:  # Arrows go on to the next folder, and Delete is for it.
+            self.window.folders.setFocus()
 
     def _choose_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self.window, "Add a folder of photos")
@@ -256,9 +260,8 @@ class Desk(QObject):
     def _forget(self) -> None:
         folder = self.window.folders.path
         if folder is not None:
-            self.notices.ask_to_forget(
-                folder, lambda: self.bridge.ask(remove_folder, folder, urgent=True)
-            )
+            forget = partial(self.bridge.ask, remove_folder, folder, urgent=True)
+            self.notices.ask_to_forget(folder, lambda: self.models.indexing.make_way(forget))
 
     def _reveal(self, path: Path | None) -> None:
         if path is not None and not desktop.reveal(path):
@@ -280,7 +283,8 @@ class Desk(QObject):
         if self.window.in_loupe:
             self.window.loupe.enlarge(steps)
         else:
-            self.window.strip.sizer.setValue(self.window.strip.sizer.value() + steps)
+            wall = self.window.page.wall
+            change_size(self.window.strip.sizer, steps, lambda: wall.layout_.columns)
 
     def _resize_tiles(self, side: int) -> None:
         self.settings.tile = side
@@ -291,7 +295,3 @@ class Desk(QObject):
         self.settings.theme = "light" if self.actions["light"].isChecked() else "dark"
         use_theme(self._qt, self.settings.theme)
         self.actions.redraw()
-
-
-def _make_icon() -> QIcon:
-    return icon("image")

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.news import Change, Progress, Task
-from app.photo import CatalogUnusable
+from app.photo import CatalogUnusable, PhotoError
 from app.worker import Ticket, Worker
 
 
@@ -56,6 +56,7 @@ class Bridge(QObject):
         self._worker = worker
         self.complain = complain
         self._library: Any = None
+        self._why_not_open: PhotoError = CatalogUnusable("The library is not open.")
         self._closed = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -109,12 +110,16 @@ class Bridge(QObject):
         return asker.ticket
 
     def _open(self, opening: Task[Any]) -> Task[Any]:
-        self._library = yield from opening
+        try:
+            self._library = yield from opening
+        except PhotoError as error:
+            self._why_not_open = error
+            raise
         return self._library
 
     def _run(self, task: Callable[..., Task[Any]], arguments: tuple[Any, ...]) -> Task[Any]:
         if self._library is None:
-            raise CatalogUnusable("The library is not open, so nothing can be looked up in it.")
+            raise self._why_not_open
         return (yield from task(self._library, *arguments))
 
     def _deliver(

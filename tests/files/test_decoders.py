@@ -261,6 +261,20 @@ def test_a_late_answer_is_not_given_to_another(photos: list[Path]) -> None:
     assert viewer._answers == {}  # nor kept for nobody: a photo's pixels are many
 
 
+def test_what_is_torn_up_while_it_waits_is_never_begun(photos: list[Path]) -> None:
+    viewer = Viewer()
+    try:
+        first, second = (viewer.read(photo, Wish(view=0)) for photo in photos[:2])
+        next(first)
+        next(second)
+        assert viewer._decoders.pending <= 1
+        first.close()
+        second.close()
+        assert viewer._decoders.pending <= 1
+    finally:
+        viewer.close()
+
+
 def test_two_who_read_at_once_each_get_their_own(photos: list[Path]) -> None:
     viewer = Viewer()
     answers: dict[int, Picture] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.places import find_places
@@ -101,6 +101,7 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=_LONG)
     results = window.page.wall
     assert isinstance(results, PhotoWall)
+    assert window.focusWidget() is results
     assert first.id not in {results.photos.key(row) for row in range(len(results.photos))}
     scores = [float(results.photos.caption(row)) for row in range(len(results.photos))]
     assert scores == sorted(scores, reverse=True)
@@ -165,3 +166,29 @@ def test_closed_while_reading_the_next_start_goes_on(
     count = len(list(pictures.rglob("*.jpg"))) - 1
     qtbot.waitUntil(lambda: len(again.models.browsing) == count, timeout=_LONG)
     again.window.close()
+
+
+def test_the_keyboard_stays_on_the_list_of_folders(
+    qtbot: QtBot, desk: Desk, pictures: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(next(each for each in pictures.iterdir() if each.is_dir()), other)
+    read_all(qtbot, desk, pictures)
+    drop(desk, other)
+    panel, folders = desk.window.folders, desk.models.folders
+    qtbot.waitUntil(lambda: folders.rowCount() == 3 and not desk.models.indexing.busy)
+    desk.actions["groups"].trigger()
+    panel.setFocus()
+    for row in (1, 2):
+        press(qtbot, desk, Qt.Key.Key_Down)
+        folder = folders.folder(row)
+        assert folder is not None
+        assert desk.models.browsing.folder == panel.path == folder.path
+        assert desk.window.page.name == "photos"
+    press(qtbot, desk, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: desk.window.findChild(QMessageBox) is not None)
+    asked = desk.window.findChild(QMessageBox)
+    assert isinstance(asked, QMessageBox)
+    asked.accept()
+    qtbot.waitUntil(lambda: folders.rowCount() == 2)
+    assert panel.path is None

@@ -17,6 +17,7 @@ from app.library import Library
 from app.news import Change, Progress
 from app.photo import CatalogUnusable, FolderMissing, Photo, Presence
 from app.tasks.browse import list_photos, list_unreadable
+from app.tasks.folders import remove_folder
 from app.tasks.index import IndexReport, index_folders
 from app.tasks.status import read_status
 from tests import pictures
@@ -845,3 +846,29 @@ def test_a_photo_replaced_by_a_folder_is_shown_no_more(library: Library, photos:
     path.mkdir()
     report = answer_of(index_folders(library, [photos]))
     assert (report.photos, report.vanished) == (1, 1)
+
+
+def test_a_disk_unplugged_while_it_is_read_is_read_when_it_is_back(
+    library: Library, photos: Path
+) -> None:
+    pictures.write_scenes(photos, 40)
+    task = index_folders(library, (photos,))
+    while not shown(library):
+        next(task)
+    away = photos.rename(photos.with_name("unplugged"))
+    answer_of(task)
+    assert reasons(library) == {}
+    away.rename(photos)
+    index(library, photos)
+    assert len(shown(library)) == 40
+
+
+def test_a_folder_removed_while_it_is_read_leaves_no_photo(library: Library, photos: Path) -> None:
+    for seed in range(12):
+        pictures.write_scene(photos / f"{seed}.jpg", seed, 64, 48)
+    reading = index_folders(library, [photos])
+    while not library.catalog.photos.count():
+        next(reading)
+    answer_of(remove_folder(library, photos))
+    answer_of(reading)
+    assert library.catalog.photos.count() == 0

@@ -4,8 +4,8 @@ import threading
 
 from pytestqt.qtbot import QtBot
 
-from app.news import Change, Progress
-from app.photo import PhotoError
+from app.news import Change, Progress, Task
+from app.photo import CatalogUnusable, PhotoError
 from app.ui.bridge import Bridge
 from app.worker import Worker
 from tests.ui.scenes import Gate, task_of
@@ -80,6 +80,22 @@ def test_a_failure_nobody_takes_is_complained_of(
     bridge.ask(task_of(fail))
     qtbot.waitUntil(lambda: bool(complaints))
     assert isinstance(complaints[0], ValueError)
+
+
+def test_a_library_that_does_not_open_is_the_reason_for_all_that_fails_then(
+    qtbot: QtBot, worker: Worker, complaints: list[Exception]
+) -> None:
+    bridge = Bridge(worker, complaints.append)
+
+    def opening() -> Task[str]:
+        yield Progress("Opening")
+        raise CatalogUnusable("The catalog is damaged.")
+
+    bridge.open(opening())
+    bridge.ask(task_of(lambda library: library))
+    qtbot.waitUntil(lambda: len(complaints) == 2)
+    assert {str(each) for each in complaints} == {"The catalog is damaged."}
+    bridge.close()
 
 
 def test_a_change_reaches_everybody(qtbot: QtBot, bridge: Bridge) -> None:

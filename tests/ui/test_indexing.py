@@ -55,6 +55,39 @@ def test_a_folder_added_meanwhile_is_read_first_and_the_rest_after(
     assert model.state is State.IDLE
 
 
+def test_what_was_read_is_not_told_of_once_a_folder_is_removed(
+    qtbot: QtBot, bridge: Bridge, reading: Reading
+) -> None:
+    model = Indexing(bridge)
+    model.read()
+    qtbot.waitUntil(lambda: len(reading.gates) == 1)
+    with qtbot.waitSignal(model.finished):
+        reading.gates[0].let(5)
+    assert model.report == REPORT
+    bridge.changed.emit(Change(folders=True))
+    assert model.report is None
+
+
+def test_reading_makes_way_for_the_removal_of_a_folder(
+    qtbot: QtBot, bridge: Bridge, reading: Reading
+) -> None:
+    model, order = Indexing(bridge), list[str]()
+    model.make_way(lambda: order.append("removed"))
+    assert order == ["removed"]
+    assert model.state is State.IDLE
+    model.read([Path("/a")])
+    qtbot.waitUntil(lambda: len(reading.gates) == 1)
+    gate = reading.gates[0]
+    model.make_way(lambda: order.append(model.state.name))
+    assert order == ["removed", "STOPPED"]
+    gate.let(5)
+    qtbot.waitUntil(lambda: len(reading.gates) == 2)
+    assert gate.closed.is_set()
+    assert reading.asked == [(Path("/a"),), ()]
+    with qtbot.waitSignal(model.finished):
+        reading.gates[1].let(5)
+
+
 def test_stopped_it_says_so_and_everybody_looks_again(
     qtbot: QtBot, bridge: Bridge, reading: Reading
 ) -> None:

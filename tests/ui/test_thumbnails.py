@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from app.files.thumbnails import ThumbnailStore
@@ -98,6 +98,21 @@ def test_no_more_is_kept_than_the_bound(qtbot: QtBot, store: ThumbnailStore) -> 
     reader.stop()
     assert photos[-1] in kept
     assert 1 <= len(kept) <= 40_000 // (64 * 42 * 4) + 1
+
+
+def test_what_two_views_wish_for_is_counted_once(qtbot: QtBot, store: ThumbnailStore) -> None:
+    photos = [make_photo(i) for i in range(1, 5)]
+    reader = ThumbnailReader(store, bound=5 * 64 * 43 * 4)
+    for photo in photos:
+        store_thumbnail(store, photo)
+    for _ in range(20):  # Each is wished for again while the other's is read.
+        for owner in (photos, store):
+            reader.wish(owner, [photo.digest for photo in photos], 64)
+        for photo in photos:
+            reader._keep((photo.digest, 64), QPixmap(64, 43))
+    qtbot.wait(100)
+    reader.stop()
+    assert all(reader.pixmap(photo.digest, 64) is not None for photo in photos)
 
 
 def test_a_thumbnail_made_later_is_found_later(

@@ -7,8 +7,10 @@ from pytestqt.qtbot import QtBot
 from app.photo import Presence
 from app.ui.models.photos import Photos, Timeline
 from app.ui.views.layout import Layout
+from app.ui.views.painting import photo_side, photo_tile
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.selection import Selection
+from app.ui.views.strip import NOTCH, change_size, make_size_slider
 from app.ui.views.thumbnails import ThumbnailReader
 from tests.ui.scenes import CTRL, NONE, SHIFT, make_photo
 
@@ -55,6 +57,45 @@ def test_tiles_do_not_overlap_and_gaps_belong_to_none() -> None:
 
 def test_a_hundred_thousand_tiles_fit_in_qts_coordinates() -> None:
     assert Layout(100_000, 400, QSize(400, 424)).height < 2**31
+
+
+@pytest.mark.parametrize("side", [96, 176, 260, 384])
+@pytest.mark.parametrize("width", [640, 1000, 1283, 2560])
+def test_tiles_grow_to_fill_the_width(
+    qtbot: QtBot, timeline: Timeline, reader: ThumbnailReader, width: int, side: int
+) -> None:
+    wall = PhotoWall(timeline, reader, side)
+    qtbot.addWidget(wall)
+    wall.resize(width, 500)
+    wall.show()
+    qtbot.waitExposed(wall)
+    columns, tile = wall.layout_.columns, wall.layout_.tile
+    assert photo_side(tile.width()) >= side
+    assert wall.rect(columns - 1).right() >= wall.viewport().width() - 8 - columns
+    assert wall.rect(1).left() - wall.rect(0).right() <= 10
+    assert photo_tile(photo_side(tile.width())) == tile
+
+
+def test_a_tile_wider_than_the_wall_is_made_to_fit(wall: PhotoWall) -> None:
+    wall.set_side(384)
+    wall.resize(240, 500)
+    assert wall.layout_.columns == 1
+    assert wall.rect(0).right() < wall.viewport().width()
+
+
+def test_larger_and_smaller_are_always_seen(wall: PhotoWall) -> None:
+    wall.resize(1000, 500)
+    slider = make_size_slider()
+    slider.valueChanged.connect(lambda value: wall.set_side(value * NOTCH))
+    slider.setValue(slider.minimum())
+    seen = [wall.layout_.columns]
+    for steps in (1, 1, 1, 1, -1, -1):
+        change_size(slider, steps, lambda: wall.layout_.columns)
+        seen.append(wall.layout_.columns)
+    assert seen == [7, 6, 5, 4, 3, 4, 5]
+    slider.setValue(slider.maximum())
+    change_size(slider, 1, lambda: wall.layout_.columns)
+    assert slider.value() == slider.maximum()
 
 
 def test_a_range_is_selected_from_where_it_began() -> None:
@@ -119,6 +160,12 @@ def test_photos_that_arrive_move_neither_the_place_nor_the_selection(
     assert row == 130
     assert wall.rect(130).top() == before
     assert wall.selection.keys == {key}
+
+
+def test_all_stay_selected_while_more_arrive(wall: PhotoWall, timeline: Timeline) -> None:
+    wall.select_all()
+    timeline.merge([make_photo(1000, time=3.5), make_photo(7, presence=Presence.MISSING)])
+    assert [photo.id for photo in wall.selected] == [n for n in range(1, 201) if n != 7]
 
 
 def test_at_the_top_new_photos_are_seen_arriving(wall: PhotoWall, timeline: Timeline) -> None:

@@ -1,14 +1,15 @@
 """The photos of one folder, or of all, kept up to date while tasks change them."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from app.news import Change
+from app.news import Change, Task
 from app.photo import Photo
 from app.tasks.browse import list_photos, list_photos_by_id
 from app.ui.bridge import Bridge
-from app.ui.models.photos import Timeline
+from app.ui.models.photos import Ordered, Timeline, put_in_order
 from app.worker import Ticket
 
 _PAUSE = 300
@@ -27,7 +28,7 @@ class Browsing(Timeline):
         self._stale = False
         self._elsewhere = True
         self.loaded = False
-        """Whether the library has answered at least once."""
+        """Whether all that is known is shown: nothing is awaited from the library."""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._update)
         bridge.changed.connect(self._note)
@@ -46,21 +47,25 @@ class Browsing(Timeline):
     def _list_all(self) -> None:
         if self._listing is not None:
             self._listing.cancel()
-        self._listing = self._bridge.ask(list_photos, self._folder, answer=self._start, urgent=True)
+        self._listing = self._bridge.ask(
+            _list_in_order, self._folder, answer=self._start, urgent=True
+        )
 
-    def _start(self, photos: tuple[Photo, ...]) -> None:
+    def _start(self, ordered: Ordered) -> None:
         self.loaded = True
         if self._elsewhere:
-            self.show(photos)
+            self.show_ordered(ordered)
         else:
-            self.refresh(photos)
+            self.refresh(ordered)
         self._elsewhere = False
 
     def _note(self, change: Change) -> None:
         self._stale = self._stale or change.all_photos or change.folders
         self._awaited.update(change.photos)
-        if (self._stale or self._awaited) and not self._timer.isActive():
-            self._timer.start()
+        if self._stale or self._awaited:
+            self.loaded = False
+            if not self._timer.isActive():
+                self._timer.start()
 
     def _update(self) -> None:
         if self._stale:
@@ -74,3 +79,7 @@ class Browsing(Timeline):
         self.loaded = True
         folder = self._folder
         self.merge([p for p in photos if folder is None or p.path.is_relative_to(folder)])
+
+
+def _list_in_order(library: Any, folder: Path | None) -> Task[Ordered]:
+    return put_in_order((yield from list_photos(library, folder)))

@@ -28,6 +28,7 @@ class Groups(QObject):
         self._rows: dict[str, int] = {}
         self._cutting: Ticket | None = None
         self._building: Ticket | None = None
+        self._progress = Progress("Looking for groups")
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._timer.timeout.connect(self.cut)
         bridge.changed.connect(self._note)
@@ -38,6 +39,9 @@ class Groups(QObject):
     def __getitem__(self, row: int) -> Group:
         return self.grouping.groups[row]
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._rows
+
     def key(self, row: int) -> str:
         """The id of the group in that row."""
         return self.grouping.groups[row].id
@@ -45,6 +49,11 @@ class Groups(QObject):
     def row(self, key: str) -> int | None:
         """The row of the group with that id, if this cut has it."""
         return self._rows.get(key)
+
+    @property
+    def paused(self) -> bool:
+        """Whether the search for groups rests."""
+        return self._building is not None and self._building.paused
 
     @property
     def building(self) -> bool:
@@ -66,9 +75,9 @@ class Groups(QObject):
         """Look for groups anew where photos have come or gone."""
         self.halt()
         self._building = self._bridge.ask(
-            build_themes, answer=self._built, news=self.progressed.emit, failed=self._failed
+            build_themes, answer=self._built, news=self._tell, failed=self._failed
         )
-        self.progressed.emit(Progress("Looking for groups"))
+        self._tell(Progress("Looking for groups"))
 
     def halt(self) -> None:
         """Give up looking for groups; those known stay."""
@@ -81,6 +90,11 @@ class Groups(QObject):
         """Let the search for groups rest, or go on."""
         if self._building is not None:
             (self._building.pause if rest else self._building.resume)()
+            self.progressed.emit(self._progress)
+
+    def _tell(self, progress: Progress) -> None:
+        self._progress = progress
+        self.progressed.emit(progress)
 
     def _built(self, _nothing: None) -> None:
         self._building = None

@@ -1,6 +1,6 @@
 """Reading folders into the library: what runs, how far it is, and what is to be read after it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from pathlib import Path
 
@@ -37,6 +37,8 @@ class Indexing(QObject):
         self.state = State.IDLE
         self.progress = Progress("Reading photos")
         self.report: IndexReport | None = None
+        """Of the last reading, while it is true of all folders."""
+        bridge.changed.connect(self._note)
 
     @property
     def busy(self) -> bool:
@@ -71,6 +73,19 @@ class Indexing(QObject):
             # The last change it made may have been torn up with the ticket.
             self._bridge.changed.emit(Change(all_photos=True, folders=True, unreadable=True))
             self._enter(State.STOPPED)
+
+    def make_way(self, work: Callable[[], object]) -> None:
+        """Stop, do that, and read on what there is then: a folder is not to come back while read."""
+        busy = self.busy
+        self.stop()
+        work()
+        if busy:
+            self.read()
+
+    def _note(self, change: Change) -> None:
+        if change.folders and not self.busy and self.report is not None:
+            self.report = None
+            self.changed.emit()
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress

@@ -23,6 +23,7 @@ class Tiles(Protocol):
     merged: Any
 
     def __len__(self) -> int: ...
+    def __contains__(self, key: Any, /) -> bool: ...
     def key(self, row: int) -> Hashable: ...
     def row(self, key: Any) -> int | None: ...
 
@@ -39,7 +40,7 @@ class Look:
 
 
 class Board(QAbstractScrollArea):
-    """Tiles of one size in rows, some of them selected."""
+    """Tiles of one size in rows, grown to fill the width; some of them selected."""
 
     selection_changed = Signal()
 
@@ -47,6 +48,7 @@ class Board(QAbstractScrollArea):
         super().__init__(parent)
         self.tiles = tiles
         self.selection = Selection()
+        self._asked = tile
         self.layout_ = Layout(0, 1, tile)
         self.hovered: int | None = None
         self._place: tuple[Hashable, int] | None = None
@@ -68,6 +70,10 @@ class Board(QAbstractScrollArea):
         """Paint what is behind the tiles."""
         raise NotImplementedError
 
+    def grow_tile(self, width: int) -> QSize:
+        """The tile that is that wide."""
+        raise NotImplementedError
+
     def say_tile(self, row: int) -> str:
         """The tile in words, for a screen reader."""
         raise NotImplementedError
@@ -76,10 +82,10 @@ class Board(QAbstractScrollArea):
         """Those rows are in sight now."""
 
     def set_tile(self, tile: QSize) -> None:
-        """Lay out anew with tiles of that size, keeping in sight what is in sight."""
-        if tile != self.layout_.tile:
+        """Lay out anew with tiles of at least that size, keeping in sight what is in sight."""
+        if tile != self._asked:
             self._remember()
-            self.layout_ = replace(self.layout_, tile=tile)
+            self._asked = tile
             self._stay()
 
     def rect(self, row: int) -> QRect:
@@ -128,7 +134,7 @@ class Board(QAbstractScrollArea):
         self._measure()
         self.verticalScrollBar().setValue(0)
         self._remember()
-        self.selection.prune(self.tiles.row)
+        self.selection.prune(self.tiles)
         self.tell_selection()
 
     def _stay(self) -> None:
@@ -139,7 +145,7 @@ class Board(QAbstractScrollArea):
         row = None if place is None else self.tiles.row(place[0])
         if place is not None and row is not None:
             self.verticalScrollBar().setValue(self.layout_.rect(row).top() - place[1])
-        if self.selection.prune(self.tiles.row):
+        if self.selection.prune(self.tiles):
             self.tell_selection()
         self._remember()
         self.viewport().update()
@@ -152,7 +158,8 @@ class Board(QAbstractScrollArea):
             self._place = (self.tiles.key(rows[0]), self.layout_.rect(rows[0]).top() - top)
 
     def _measure(self) -> None:
-        self.layout_ = replace(self.layout_, width=self.viewport().width())
+        asked = replace(self.layout_, width=self.viewport().width(), tile=self._asked)
+        self.layout_ = replace(asked, tile=self.grow_tile(asked.column))
         height = self.viewport().height()
         self.verticalScrollBar().setRange(0, max(0, self.layout_.height - height))
         self.verticalScrollBar().setPageStep(height)

@@ -43,6 +43,11 @@ class Canvas(QWidget):
         """Whether there is something to see."""
         return self._pixmap is not None
 
+    @property
+    def pixels(self) -> int:
+        """The longer side of what is shown, as it is stored; 0 where nothing is."""
+        return max(self._pixmap.width(), self._pixmap.height()) if self._pixmap else 0
+
     def show_picture(self, pixmap: QPixmap | None, size: QSizeF) -> None:
         """Another picture of that size, shown whole; the pixmap may have fewer pixels."""
         self._pixmap = pixmap
@@ -129,6 +134,7 @@ class Canvas(QWidget):
         if self._pressed is not None and not self._dragged:
             self.toggle(event.position())
         self._pressed = None
+        self._tell()  # The hand opens.
 
     def _pointer(self) -> QPointF:
         point = QPointF(self.mapFromGlobal(self.cursor().pos()))

@@ -26,7 +26,7 @@ class FoldersPanel(QWidget):
     """A list of folders, and the button that adds one."""
 
     chosen = Signal(object)
-    """The path of the folder to show; None for all photos."""
+    """The path of the folder to show; None for all photos. Also if it was chosen before."""
 
     def __init__(self, folders: Folders, actions: Actions) -> None:
         super().__init__()
@@ -37,8 +37,10 @@ class FoldersPanel(QWidget):
         self._list = _make_list(folders)
         self._list.customContextMenuRequested.connect(self._pop_up)
         self._list.selectionModel().currentChanged.connect(self._choose)
+        self._list.clicked.connect(lambda index: self.chosen.emit(self._path))
         folders.modelReset.connect(self._keep)
         actions.serve(self._list, "folders")
+        self.setFocusProxy(self._list)
         self._path: Path | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP, STEP, STEP)

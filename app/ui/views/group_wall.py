@@ -20,14 +20,13 @@ _GAP = 2
 
 
 class GroupWall(Wall):
-    """Shows Groups; `side` is that of the large cover in logical pixels."""
+    """Shows Groups; `side` is the least of the large cover, in logical pixels."""
 
     def __init__(
         self, groups: Groups, reader: ThumbnailReader, side: int, parent: QWidget | None = None
     ) -> None:
         self.groups = groups
         self._reader = reader
-        self._side = side
         super().__init__(groups, _tile(side), parent)
         self.setAccessibleName("Groups")
         reader.arrived.connect(self._repaint)
@@ -39,9 +38,11 @@ class GroupWall(Wall):
         return None if row is None else self.groups[row]
 
     def set_side(self, side: int) -> None:
-        """Show large covers of that side."""
-        self._side = side
+        """Show large covers of at least that side."""
         self.set_tile(_tile(side))
+
+    def grow_tile(self, width: int) -> QSize:
+        return _tile(_side(width))
 
     def paint_ground(self, painter: QPainter, rect: QRect) -> None:
         painter.fillRect(rect, QColor(colours().wall))
@@ -50,7 +51,8 @@ class GroupWall(Wall):
         group = self.groups[row]
         paint_plate(painter, rect, look)
         inner = rect.adjusted(STEP, STEP, -STEP, -STEP)
-        places = _places(inner.left(), inner.top(), self._side, len(group.photos))
+        side = _side(rect.width())
+        places = _places(inner.left(), inner.top(), side, len(group.photos))
         for photo, place in zip(group.photos, places, strict=False):
             paint_cover(painter, place, self._reader.pixmap(photo.digest, self._pixels))
         line = QRect(inner.left(), inner.bottom() - NAME + 1, inner.width(), NAME)
@@ -68,7 +70,8 @@ class GroupWall(Wall):
     @property
     def _pixels(self) -> int:
         # Half as much again, because a cover is cut from its photo.
-        return round(self._side * 1.5 * self.devicePixelRatioF())
+        side = _side(self.layout_.tile.width())
+        return round(side * 1.5 * self.devicePixelRatioF())
 
     def _repaint(self, digests: frozenset[str]) -> None:
         if self.isVisible():
@@ -80,6 +83,11 @@ class GroupWall(Wall):
 def _tile(side: int) -> QSize:
     width = side + _GAP + (side - _GAP) // 2
     return QSize(width + 2 * STEP, side + NAME + STEP // 2 + 2 * STEP)
+
+
+def _side(width: int) -> int:
+    """Of the large cover in a tile that wide: what `_tile` does, turned round."""
+    return (2 * (width - 2 * STEP - _GAP) + _GAP) // 3
 
 
 def _places(left: int, top: int, side: int, count: int) -> Iterator[QRect]:

@@ -136,7 +136,7 @@ class GroupsPage(Page):
         self.actions_.enable(alone > 0, "ungrouped")
         self._slider.setEnabled(bool(grouping.groups or alone))
         if self.wall is self._overview:
-            self._pages.setCurrentWidget(self._overview if grouping.groups else self._guide)
+            self.turn_to(self._overview if grouping.groups else self._guide, self._pages)
         self._advise()
 
     def _advise(self) -> None:

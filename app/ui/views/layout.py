@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
 
+_LEAST = 64
+"""Pixels a tile is wide in however narrow a view."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Tiles of one size in rows, spread over the width. All figures in logical pixels."""
+    """Tiles of one size in rows. All figures in logical pixels."""
 
     count: int
     width: int
@@ -20,6 +23,12 @@ class Layout:
     def columns(self) -> int:
         room = self.width - 2 * self.margin + self.gap
         return max(1, room // (self.tile.width() + self.gap))
+
+    @property
+    def column(self) -> int:
+        """How wide a tile is so that as many of them fill the width; a single one may be less wide."""
+        room = self.width - 2 * self.margin + self.gap
+        return max(_LEAST, room // self.columns - self.gap)
 
     @property
     def lines(self) -> int:

@@ -2,19 +2,21 @@
 
 from PySide6.QtCore import QSizeF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.files.thumbnails import SIDE
 from app.photo import Photo, PhotoError, Presence
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.models.looking import Looking
 from app.ui.models.photos import Photos
-from app.ui.models.pixels import read_image
 from app.ui.views.canvas import Canvas
 from app.ui.views.parts import Elided, bar, button, label
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.words import say_date, say_photo, say_pixels
-from app.worker import Ticket
+
+_NAME = 128
+"""Pixels the name of the photo keeps in however narrow a window."""
 
 
 class Loupe(QWidget):
@@ -29,17 +31,21 @@ class Loupe(QWidget):
         self._reader = reader
         self._photos = Photos(self)
         self._photo: Photo | None = None
-        self._tickets: list[Ticket] = []
+        self._way = 1
+        """Which way one goes through the photos: 1 or -1."""
+        self._looking = Looking(bridge, self._sharpen, self._failed)
         self._sharp = False
         self._side = -1
         """Of the pixels shown or asked for: -1 none, 0 all."""
-        self._canvas = Canvas()
-        self._name, self._quiet = Elided("title"), label("", "quiet")
+        self.canvas = Canvas()
+        self._name, self._quiet = Elided("title"), Elided("quiet")
+        self._name.setMinimumWidth(_NAME)
+        self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._percent, self._trouble = label("", "quiet"), label("", "quiet")
         self._build(actions)
         reader.arrived.connect(self._show_thumbnail)
-        self._canvas.zoomed.connect(self._want_pixels)
-        self._canvas.stepped.connect(self.step)
+        self.canvas.zoomed.connect(self._want_pixels)
+        self.canvas.stepped.connect(self.step)
 
     def _build(self, actions: Actions) -> None:
         self._top = bar(
@@ -56,15 +62,15 @@ class Loupe(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._top, self._canvas, self._trouble):
+        for part in (self._top, self.canvas, self._trouble):
             column.addWidget(part)
-        column.setStretchFactor(self._canvas, 1)
-        actions.serve(self, "loupe")
+        column.setStretchFactor(self.canvas, 1)
+        actions.serve(self.canvas, "loupe")  # Not the buttons: Space presses those.
         actions["next"].triggered.connect(lambda: self.step(1))
         actions["previous"].triggered.connect(lambda: self.step(-1))
-        actions["zoom"].triggered.connect(lambda: self._canvas.toggle())
-        self.setFocusProxy(self._canvas)
-        self._canvas.setAccessibleName("Loupe")
+        actions["zoom"].triggered.connect(lambda: self.canvas.toggle())
+        self.setFocusProxy(self.canvas)
+        self.canvas.setAccessibleName("Loupe")
 
     @property
     def photo(self) -> Photo | None:
@@ -76,6 +82,11 @@ class Loupe(QWidget):
         """Whether pixels of the photo itself are shown, not its thumbnail."""
         return self._sharp
 
+    @property
+    def trouble(self) -> str:
+        """What is said about this photo, where something is wrong."""
+        return "" if self._trouble.isHidden() else self._trouble.text()
+
     def look_at(self, photos: Photos, photo: Photo) -> None:
         """Show that one; the arrows go through those."""
         self._photos = photos
@@ -84,28 +95,30 @@ class Loupe(QWidget):
     def step(self, by: int) -> None:
         """Show the one so many further on."""
         row = None if self._photo is None else self._photos.row(self._photo.id)
+        self._way = 1 if by > 0 else -1
         if row is not None and 0 <= row + by < len(self._photos):
             self._show(self._photos[row + by])
             self.moved.emit()
 
     def enlarge(self, steps: int) -> None:
         """Zoom by that many notches."""
-        self._canvas.enlarge(steps)
+        self.canvas.enlarge(steps)
 
     def rest(self) -> None:
         """Show nothing, and ask for nothing more."""
-        self._drop_tickets()
+        self._looking.drop()
         self._photo = None
-        self._canvas.show_picture(None, QSizeF(1, 1))
+        self.canvas.show_picture(None, QSizeF(1, 1))
 
     def _show(self, photo: Photo) -> None:
-        self._drop_tickets()
         self._photo, self._side, self._sharp = photo, -1, False
         self._reader.wish(self, (photo.digest,), SIDE)
         thumbnail = self._reader.pixmap(photo.digest, SIDE)
         self._trouble.hide()
         self._caption(photo)
-        self._canvas.show_picture(thumbnail, _size(photo, thumbnail))
+        self.canvas.show_picture(thumbnail, _size(photo, thumbnail))
+        if photo.presence is not Presence.HERE:
+            self._looking.drop()
         if photo.presence is Presence.OFFLINE:
             self._tell(
                 "This photo is offline: its folder cannot be reached. This is its thumbnail."
@@ -117,39 +130,38 @@ class Loupe(QWidget):
         caption = "" if row is None else self._photos.caption(row)
         parts = (caption, say_pixels(photo), say_date(photo), place)
         self._name.say(photo.path.name)
-        self._quiet.setText("  ·  ".join(filter(None, parts)))
-        self._canvas.setAccessibleDescription(say_photo(photo, caption))
+        self._quiet.say("  ·  ".join(filter(None, parts)))
+        self.canvas.setAccessibleDescription(say_photo(photo, caption))
 
     def _want_pixels(self) -> None:
         """Ask for as many pixels as the zoom can show, where they are not here already."""
-        photo, zoom = self._photo, self._canvas.zoom
+        photo, zoom = self._photo, self.canvas.zoom
         self._percent.setText(f"{zoom.percent} %" if photo else "")
         if photo is None or photo.presence is not Presence.HERE or not self.isVisible():
             return
         ratio = self.devicePixelRatioF()
-        screen = round(max(self._canvas.width(), self._canvas.height()) * ratio)
+        screen = round(max(self.canvas.width(), self.canvas.height()) * ratio)
         side = screen if zoom.fitted or zoom.scale <= zoom.fit_scale else 0
         enough = self._side == 0 or (side != 0 and self._side >= side)
         if not enough:
             self._side = side
-            self._tickets.append(
-                self._bridge.ask(
-                    read_image,
-                    photo,
-                    side,
-                    answer=self._sharpen,
-                    failed=self._failed,
-                    urgent=True,
-                )
-            )
+            self._looking.want(photo, side, self._neighbour() if side else None)
+
+    def _neighbour(self) -> Photo | None:
+        """The photo one will probably look at next."""
+        row = None if self._photo is None else self._photos.row(self._photo.id)
+        if row is None or not 0 <= row + self._way < len(self._photos):
+            return None
+        photo = self._photos[row + self._way]
+        return photo if photo.presence is Presence.HERE else None
 
     def _sharpen(self, image: QImage) -> None:
-        zoom = self._canvas.zoom
+        zoom = self.canvas.zoom
         shown = max(zoom.picture.width(), zoom.picture.height())
         if self._photo is not None and self._photo.width <= 0 and shown <= SIDE:
             zoom.picture = QSizeF(image.size())
         self._sharp = True
-        self._canvas.sharpen(QPixmap.fromImage(image))
+        self.canvas.sharpen(QPixmap.fromImage(image))
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, PhotoError):
@@ -163,14 +175,13 @@ class Loupe(QWidget):
 
     def _show_thumbnail(self, digests: frozenset[str]) -> None:
         photo = self._photo
-        if photo is not None and photo.digest in digests and not self._canvas.filled:
-            thumbnail = self._reader.pixmap(photo.digest, SIDE)
-            self._canvas.show_picture(thumbnail, _size(photo, thumbnail))
-
-    def _drop_tickets(self) -> None:
-        for ticket in self._tickets:
-            ticket.cancel()
-        self._tickets.clear()
+        if photo is None or photo.digest not in digests or self._sharp:
+            return
+        thumbnail = self._reader.pixmap(photo.digest, SIDE)
+        if thumbnail is not None and self.canvas.filled:
+            self.canvas.sharpen(thumbnail)  # A smaller one stood in for it.
+        else:
+            self.canvas.show_picture(thumbnail, _size(photo, thumbnail))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._want_pixels()

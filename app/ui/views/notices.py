@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.photo import PhotoError
@@ -25,6 +26,7 @@ class Notices:
         """Say what went wrong: a sentence of the user's world, or that it is a fault of ours."""
         box = QMessageBox(self._window)
         box.setWindowTitle("Albumen")
+        box.setTextFormat(Qt.TextFormat.PlainText)  # A file may be named like a tag.
         if isinstance(error, PhotoError):
             box.setText(str(error))
         else:
@@ -49,6 +51,7 @@ class Notices:
         """Whether that folder is to be removed from the library."""
         box = QMessageBox(self._window)
         box.setWindowTitle("Remove folder from the library")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Remove “{folder.name or folder}” from the library?")
         box.setInformativeText("Albumen forgets its photos. No file on the disk is touched.")
         remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)

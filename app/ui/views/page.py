@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from app.photo import Photo
 from app.settings import Settings
@@ -75,6 +75,15 @@ class Page(QWidget):
         """Show photos of that side."""
         for wall in self.walls:
             wall.set_side(side)
+
+    def turn_to(self, part: QWidget, parts: QStackedLayout) -> None:
+        """Show that part of the page, and let it have the keyboard where the page has it."""
+        held = self.hasFocus() or self.isAncestorOf(self.window().focusWidget())
+        if parts.currentWidget() is not part:
+            parts.setCurrentWidget(part)
+            if held:
+                shown = part is self.wall or part.isAncestorOf(self.wall)
+                (self.wall if shown else self).setFocus()
 
     def make_wall(self, photos: Photos) -> PhotoWall:
         """A wall of photos that does what all of them do."""

@@ -9,6 +9,8 @@ from app.ui.theme import RADIUS, STEP, colours
 from app.ui.views.board import Look
 
 _PAD = STEP
+_BLOW_UP = 2
+"""A photo smaller than its tile is shown at no more than this many times its full size."""
 NAME = 24
 """Height of the line with the name, below a photo."""
 
@@ -27,6 +29,11 @@ class Caption:
 def photo_tile(side: int) -> QSize:
     """The size of a tile that shows photos of that side."""
     return QSize(side + 2 * _PAD, side + 2 * _PAD + NAME)
+
+
+def photo_side(width: int) -> int:
+    """The side of a photo in a tile that wide."""
+    return width - 2 * _PAD
 
 
 def paint_plate(painter: QPainter, rect: QRect, look: Look) -> None:
@@ -52,10 +59,11 @@ def paint_photo(
     paint_plate(painter, rect, look)
     square = QRect(rect.left() + _PAD, rect.top() + _PAD, rect.width() - 2 * _PAD, 0)
     square.setHeight(square.width())
+    room = _room(shape, square, painter.device().devicePixelRatioF())
     if pixmap is None:
-        paint_placeholder(painter, _within(shape, square))
+        paint_placeholder(painter, _within(shape, room))
     else:
-        place = _within(pixmap.size(), square)
+        place = _within(pixmap.size(), room)
         if said.away:
             painter.setOpacity(0.5)
         painter.drawPixmap(place, pixmap)
@@ -83,7 +91,7 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
     """Words at the left, cut in the middle where they are long, and quiet ones at the right."""
     c = colours()
     painter.setFont(_font(painter.font(), bold=False))
-    flags = Qt.AlignmentFlag.AlignVCenter
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.setPen(QColor(c.quiet))
     painter.drawText(rect, flags | Qt.AlignmentFlag.AlignRight, right)
     taken = painter.fontMetrics().horizontalAdvance(right) + STEP if right else 0
@@ -106,6 +114,15 @@ def _paint_caption(painter: QPainter, line: QRect, said: Caption) -> None:
 def _font(font: QFont, *, bold: bool) -> QFont:
     font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return font
+
+
+def _room(shape: QSize, square: QRect, ratio: float) -> QRect:
+    """The middle of the square, no larger than a photo of that shape may be blown up."""
+    most = round(_BLOW_UP * max(shape.width(), shape.height()) / ratio)
+    side = square.width() if shape.isEmpty() else min(square.width(), max(1, most))
+    room = QRect(0, 0, side, side)
+    room.moveCenter(square.center())
+    return room
 
 
 def _within(shape: QSize, square: QRect) -> QRect:

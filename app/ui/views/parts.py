@@ -81,7 +81,15 @@ class Elided(QLabel):
         self._whole = text
         self.setToolTip(text)
         self.setAccessibleName(text)
+        self.updateGeometry()
         self._cut()
+
+    def sizeHint(self) -> QSize:
+        whole = self.fontMetrics().horizontalAdvance(self._whole)
+        return QSize(whole + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._cut()
@@ -89,7 +97,8 @@ class Elided(QLabel):
     def _cut(self) -> None:
         room = max(0, self.width())
         elide = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._whole, elide, room))
+        line = " ".join(self._whole.splitlines())  # A name may have line breaks.
+        self.setText(self.fontMetrics().elidedText(line, elide, room))
 
 
 class Guide(QWidget):

@@ -8,21 +8,20 @@ from app.photo import Photo, Presence
 from app.ui.models.photos import Photos
 from app.ui.theme import colours
 from app.ui.views.board import Look
-from app.ui.views.painting import Caption, paint_photo, photo_tile
+from app.ui.views.painting import Caption, paint_photo, photo_side, photo_tile
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
 from app.ui.views.words import say_photo
 
 
 class PhotoWall(Wall):
-    """Shows Photos; `side` is that of a photo in logical pixels."""
+    """Shows Photos; `side` is the least of a photo, in logical pixels."""
 
     def __init__(
         self, photos: Photos, reader: ThumbnailReader, side: int, parent: QWidget | None = None
     ) -> None:
         self.photos = photos
         self._reader = reader
-        self._side = side
         super().__init__(photos, photo_tile(side), parent)
         self.setAccessibleName("Photos")
         reader.arrived.connect(self._repaint)
@@ -38,13 +37,16 @@ class PhotoWall(Wall):
     @property
     def selected(self) -> list[Photo]:
         """The selected photos, in their order."""
-        rows = (self.photos.row(key) for key in self.selection.keys)
-        return [self.photos[row] for row in sorted(row for row in rows if row is not None)]
+        keys = self.selection.keys
+        rows = range(len(self.photos)) if keys else ()
+        return [self.photos[row] for row in rows if self.photos.key(row) in keys]
 
     def set_side(self, side: int) -> None:
-        """Show photos of that side."""
-        self._side = side
+        """Show photos of at least that side."""
         self.set_tile(photo_tile(side))
+
+    def grow_tile(self, width: int) -> QSize:
+        return photo_tile(photo_side(width))
 
     def paint_ground(self, painter: QPainter, rect: QRect) -> None:
         painter.fillRect(rect, QColor(colours().wall))
@@ -75,7 +77,7 @@ class PhotoWall(Wall):
     @property
     def _pixels(self) -> int:
         """The side of a photo in pixels of the device."""
-        return round(self._side * self.devicePixelRatioF())
+        return round(photo_side(self.layout_.tile.width()) * self.devicePixelRatioF())
 
     def _repaint(self, digests: frozenset[str]) -> None:
         if self.isVisible():

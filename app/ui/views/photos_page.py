@@ -41,11 +41,9 @@ class PhotosPage(Page):
         """Show the wall, or where there is nothing on it, what to do."""
         models = self.models
         if len(models.browsing):
-            if self._pages.currentWidget() is not self._wall:
-                self._pages.setCurrentWidget(self._wall)
-                self._wall.setFocus()
+            self.turn_to(self._wall, self._pages)
             return
-        self._pages.setCurrentWidget(self._guide)
+        self.turn_to(self._guide, self._pages)
         if models.indexing.busy:
             self._guide.say("Looking for photos", "They appear here while they are being read.")
         elif models.folders.empty:

@@ -1,6 +1,6 @@
 """What is selected on a wall, by key, so that it survives whatever comes, goes or moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 Key = Any
@@ -43,12 +43,12 @@ class Selection:
         self.keys = set()
         self.current = self._anchor = None
 
-    def prune(self, row: Callable[[Key], int | None]) -> bool:
+    def prune(self, there: Container[Key]) -> bool:
         """Let go of what is no longer there. Whether something was."""
-        gone = {key for key in self.keys if row(key) is None}
+        gone = {key for key in self.keys if key not in there}
         self.keys -= gone
-        if self.current is not None and row(self.current) is None:
+        if self.current not in there:
             self.current = None
-        if self._anchor is not None and row(self._anchor) is None:
+        if self._anchor not in there:
             self._anchor = None
         return bool(gone)

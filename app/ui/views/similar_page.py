@@ -38,6 +38,7 @@ class SimilarPage(Page):
         self._pixels, self._date = label("", "quiet"), label("", "quiet")
         self._status = label("", "quiet")
         self._shown: Search | None = None
+        self._found = QWidget()
         self._pages = QStackedLayout()
         self._build()
         self._searches.changed.connect(self._refresh)
@@ -47,13 +48,12 @@ class SimilarPage(Page):
         self._refresh()
 
     def _build(self) -> None:
-        found = QWidget()
-        row = QHBoxLayout(found)
+        row = QHBoxLayout(self._found)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_query())
         row.addWidget(self._wall, 1)
-        self._pages.addWidget(found)
+        self._pages.addWidget(self._found)
         self._pages.addWidget(self._guide)
         actions = self.actions_
         column = QVBoxLayout(self)
@@ -108,7 +108,7 @@ class SimilarPage(Page):
         here, trail = self._searches.here, self._searches.trail
         self.actions_.enable(trail.can_go_back, "back")
         self.actions_.enable(trail.can_go_forward, "forward")
-        self._pages.setCurrentIndex(int(here is None))
+        self.turn_to(self._guide if here is None else self._found, self._pages)
         if here is None:
             self._guide.say(
                 "Find photos like another one",

@@ -1,5 +1,7 @@
 """The strip at the bottom: what is being done, how far it is, and the means to pause and stop it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
 
@@ -8,7 +10,7 @@ from app.ui.actions import Actions
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing, State
 from app.ui.models.unreadable import UnreadableFiles
-from app.ui.theme import STEP, icon
+from app.ui.theme import STEP
 from app.ui.views.parts import Elided, bar, button, push
 from app.ui.views.words import say_count, say_progress
 
@@ -73,21 +75,21 @@ class ProgressStrip(QWidget):
         if not self._indexing.busy and self._grouping is not None:
             progress = self._grouping
         busy = self._indexing.busy or self._grouping is not None
-        self._words.say(self._say(progress, state, busy=busy))
         self._show_line(progress, busy=busy)
         for part in (self._pause, self._stop):
             part.setVisible(busy)
         self._continue.setVisible(state is State.STOPPED and not busy)
-        paused = state is State.PAUSED
+        paused = state is State.PAUSED or (self._groups.paused and not self._indexing.busy)
+        self._words.say(self._say(progress, state, busy=busy, paused=paused))
         self._actions["pause"].setIconText("Resume" if paused else "Pause")
-        self._actions["pause"].setIcon(icon("play" if paused else "pause"))
+        self._actions.draw("pause", "play" if paused else "pause")
         self._actions["pause"].setChecked(paused)
         self._actions.enable(busy, "pause", "stop")
         self._tell_trouble(progress)
 
-    def _say(self, progress: Progress, state: State, *, busy: bool) -> str:
+    def _say(self, progress: Progress, state: State, *, busy: bool, paused: bool) -> str:
         if busy:
-            return say_progress(progress, paused=state is State.PAUSED)
+            return say_progress(progress, paused=paused)
         if state is State.STOPPED:
             far = f"{progress.done:,} of {progress.total:,} read" if progress.total else ""
             return "  ·  ".join(filter(None, ("Stopped", far)))
@@ -101,7 +103,9 @@ class ProgressStrip(QWidget):
         self._line.setValue(progress.done if busy else 0)
 
     def _tell_trouble(self, progress: Progress) -> None:
-        count = max(len(self._unreadable.files), progress.unreadable)
+        # While reading, the count of what is being read runs ahead of the list.
+        ahead = progress.unreadable if self._indexing.busy else 0
+        count = max(len(self._unreadable.files), ahead)
         self._trouble.setVisible(count > 0)
         said = say_count(count, "file could", "files could")
         self._actions["unreadable"].setIconText(f"{said} not be read")
@@ -115,3 +119,11 @@ def make_size_slider() -> QSlider:
     slider.setAccessibleName("Size of photos")
     slider.setToolTip("Size of photos on the wall")
     return slider
+
+
+def change_size(slider: QSlider, steps: int, columns: Callable[[], int]) -> None:
+    """So many notches that it is seen: tiles fill the width, so one notch may change nothing."""
+    there, before = columns(), None
+    while columns() == there and slider.value() != before:
+        before = slider.value()
+        slider.setValue(before + steps)

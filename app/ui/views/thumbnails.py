@@ -132,6 +132,8 @@ class ThumbnailReader(QObject):
             self.arrived.emit(frozenset(fresh))
 
     def _keep(self, wish: Wish, pixmap: QPixmap) -> None:
+        if wish in self._pixmaps:  # Two views wished for it.
+            self._bytes -= _weigh(self._pixmaps.pop(wish))
         self._pixmaps[wish] = pixmap
         self._sides[wish[0]] = wish[1]
         self._bytes += _weigh(pixmap)
