@@ -27,13 +27,17 @@ class Folders:
 
     def is_reachable(self, path: Path) -> bool:
         """Whether the folders of the library that this lies below are there, now and when last read."""
-        rows = self._db.execute("SELECT path, offline FROM folders").fetchall()
-        covering = [(to_path(cell), offline) for cell, offline in rows]
+        offline = set(self.offline())
         return not any(
-            offline or not os.path.exists(folder)  # noqa: PTH110  (raises in a shut folder)
-            for folder, offline in covering
+            folder in offline or not os.path.exists(folder)  # noqa: PTH110  (raises in a shut folder)
+            for folder in self.paths()
             if _is_below(path, folder)
         )
+
+    def offline(self) -> list[Path]:
+        """The folders that could not be reached when last looked for."""
+        rows = self._db.execute("SELECT path FROM folders WHERE offline ORDER BY rowid")
+        return [to_path(cell) for (cell,) in rows]
 
     def paths(self) -> list[Path]:
         """In the order they were added."""

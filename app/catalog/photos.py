@@ -121,14 +121,8 @@ class Photos:
 
     def companions(self, folder: Path) -> dict[int, set[Path]]:
         """The companions of the photos below a folder, by photo."""
-        condition, values = below(folder)
-        rows = self._db.execute(
-            f"SELECT photo, path FROM files WHERE role = 1 AND {condition}", values
-        )
-        found: dict[int, set[Path]] = {}
-        for photo, cell in rows:
-            found.setdefault(photo, set()).add(to_path(cell))
-        return found
+        found = self._companions(*below(folder))
+        return {photo: set(paths) for photo, paths in found.items()}
 
     def list(self, folder: Path | None = None) -> Iterator[Photo]:
         """The photos to show, oldest first; all, or those below a folder."""
@@ -136,7 +130,7 @@ class Photos:
         rows = self._db.execute(
             f"SELECT {_COLUMNS} {_FROM} WHERE {_SHOWN} AND {condition} {_ORDER}", values
         ).fetchall()
-        companions = self._all_companions() if self._has_companions() else {}
+        companions = self._companions("1", [])
         return (_to_photo(row, companions) for row in rows)
 
     def get(self, ids: Sequence[int]) -> dict[int, Photo]:
@@ -148,12 +142,7 @@ class Photos:
             rows = self._db.execute(
                 f"SELECT {_COLUMNS} {_FROM} WHERE {_SHOWN} AND photos.id IN ({marks})", list(part)
             ).fetchall()
-            cells = self._db.execute(
-                f"SELECT photo, path FROM files WHERE role = 1 AND photo IN ({marks})", list(part)
-            )
-            companions: dict[int, tuple[Path, ...]] = {}
-            for photo, cell in cells:
-                companions[photo] = (*companions.get(photo, ()), to_path(cell))
+            companions = self._companions(f"photo IN ({marks})", part)
             found |= {row[0]: _to_photo(row, companions) for row in rows}
         return found
 
@@ -194,12 +183,13 @@ class Photos:
             [to_cell(path), photo, role, size, mtime_ns, inode],
         )
 
-    def _has_companions(self) -> bool:
-        return self._db.execute("SELECT 1 FROM files WHERE role = 1 LIMIT 1").fetchone() is not None
-
-    def _all_companions(self) -> dict[int, tuple[Path, ...]]:
+    def _companions(self, condition: str, values: Sequence[Any]) -> dict[int, tuple[Path, ...]]:
+        """The companions that meet an SQL condition on `files`, by photo."""
+        rows = self._db.execute(
+            f"SELECT photo, path FROM files WHERE role = 1 AND {condition}", list(values)
+        )
         found: dict[int, tuple[Path, ...]] = {}
-        for photo, cell in self._db.execute("SELECT photo, path FROM files WHERE role = 1"):
+        for photo, cell in rows:
             found[photo] = (*found.get(photo, ()), to_path(cell))
         return found
 

@@ -19,9 +19,8 @@ class Viewer:
 
     def read(self, path: Path, wish: Wish) -> Generator[None, None, Picture]:
         """What is wished of that file; yields while it is being read. Raises Unreadable."""
-        while (
-            self._decoders.pending
-        ):  # One at a time, so that what is torn up meanwhile is never begun.
+        # One at a time, so that what is torn up meanwhile is never begun.
+        while self._decoders.pending:
             self._collect()
             yield
         key = next(self._keys)

@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.files.picture import Wish
+from app.files.pixels import to_array
 from app.library import Library
 from app.news import Task, waiting
-from app.photo import Photo, Unreadable
+from app.photo import Photo
 
 
 def read_pixels(library: Library, photo: Photo, side: int) -> Task[NDArray[np.uint8]]:
@@ -17,7 +18,4 @@ def read_pixels(library: Library, photo: Photo, side: int) -> Task[NDArray[np.ui
     picture = yield from waiting(
         "Reading the photo", library.viewer.read(photo.path, Wish(view=side))
     )
-    view = picture.view
-    if view is None:
-        raise Unreadable(photo.path, "No pixels could be read.")
-    return np.frombuffer(view.rgb, np.uint8).reshape(view.height, view.width, 3)
+    return to_array(picture.view)

@@ -3,17 +3,16 @@
 from collections import deque
 from collections.abc import Sequence
 
-import numpy as np
-
 from app.files.decoders import Decoders, Job
 from app.files.picture import Picture, Wish
+from app.files.pixels import to_array
 from app.files.thumbnails import SIDE
 from app.library import Library
 from app.news import Change, Pace, Task
 from app.photo import Unreadable
 from app.tasks.store import Fresh, Settled, Tally, store_batch
 from app.tasks.survey import Work
-from app.vision.embedder import Embedder, Pixels
+from app.vision.embedder import Embedder
 
 _STORED_TOGETHER = 64
 """Files that need no embedding, stored in one transaction."""
@@ -105,7 +104,7 @@ class _Reading:
     def _embed(self, pictures: list[tuple[Work, Picture]]) -> list[Fresh]:
         if not pictures:
             return []
-        vectors, seen = self._embedder.embed([_to_array(picture) for _, picture in pictures])
+        vectors, seen = self._embedder.embed([to_array(picture.frame) for _, picture in pictures])
         return [
             Fresh(
                 work, picture, vectors[row], (seen.classes[row], seen.shares[row]) if seen else None
@@ -115,10 +114,3 @@ class _Reading:
 
     def _is_known(self, digest: str) -> bool:
         return digest in self._embedded and digest in self._library.thumbnails
-
-
-def _to_array(picture: Picture) -> Pixels:
-    frame = picture.frame
-    if frame is None:
-        raise ValueError("the decoder was not asked for the embedder's pixels")
-    return np.frombuffer(frame.rgb, dtype=np.uint8).reshape(frame.height, frame.width, 3)

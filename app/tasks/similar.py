@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.files.picture import Wish
+from app.files.pixels import to_array
 from app.files.scan import absolute
 from app.library import Library
 from app.news import Progress, Task, waiting
@@ -60,9 +61,5 @@ def _vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32
     picture = yield from waiting(
         "Reading the photo", library.viewer.read(path, Wish(frame=embedder.frame))
     )
-    frame = picture.frame
-    if frame is None:
-        raise Unreadable(path, "No pixels could be read.")
-    pixels = np.frombuffer(frame.rgb, np.uint8).reshape(frame.height, frame.width, 3)
-    vectors, _ = embedder.embed([pixels])
+    vectors, _ = embedder.embed([to_array(picture.frame)])
     return vectors[0]

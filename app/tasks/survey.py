@@ -47,14 +47,14 @@ class _Known:
     embedded: set[str]
 
     @classmethod
-    def of(cls, library: Library, root: Path) -> "_Known":
+    def of(cls, library: Library, root: Path, embedded: set[str]) -> "_Known":
         catalog = library.catalog
         return cls(
             catalog.photos.known_files(root),
             catalog.photos.companions(root),
             catalog.unreadable.known(root, reader_name()),
             {each.path for each in catalog.unreadable.list(root)},
-            catalog.vectors.digests(library.embedder_name),
+            embedded,
         )
 
     def gives_up_on(self, found: Found) -> bool:
@@ -82,6 +82,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
     if survey.missing and len(survey.missing) == len(roots):
         raise FolderMissing(survey.missing[0])
     look_for_folders(library)
+    embedded = library.catalog.vectors.digests(library.embedder_name)
     pace = Pace("Looking for photos")
     for root in roots:
         if root in survey.missing:
@@ -89,7 +90,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
         with library.catalog.transaction():
             library.catalog.folders.add(root)
         yield Change(folders=True)
-        yield from _survey_one(library, root, survey, pace)
+        yield from _survey_one(library, _Known.of(library, root, embedded), root, survey, pace)
     return survey
 
 
@@ -105,8 +106,9 @@ def look_for_folders(library: Library) -> None:
             library.catalog.folders.set_offline(path, path in absent)
 
 
-def _survey_one(library: Library, root: Path, survey: Survey, pace: Pace) -> Task[None]:
-    known = _Known.of(library, root)
+def _survey_one(
+    library: Library, known: _Known, root: Path, survey: Survey, pace: Pace
+) -> Task[None]:
     scan = Scan(root, passed_over=library.places.cache)
     seen: dict[Path, Found] = {}
     paired: list[tuple[KnownFile, tuple[Found, ...]]] = []
@@ -209,8 +211,7 @@ def _is_there(folder: Path, had_photos: bool) -> bool:
 
 def _away(library: Library, root: Path) -> list[Path]:
     """Folders of the library inside this one that cannot be reached now, such as a disk."""
-    folders = library.catalog.folders.list()
-    return [each.path for each in folders if each.offline and root in each.path.parents]
+    return [path for path in library.catalog.folders.offline() if root in path.parents]
 
 
 def _back(known: _Known, seen: Mapping[Path, Found]) -> list[Path]:

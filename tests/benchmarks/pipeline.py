@@ -20,6 +20,7 @@ from PIL import Image
 
 from app.files.decoders import Decoders, Job
 from app.files.picture import Picture, Wish
+from app.files.pixels import to_array
 from app.files.thumbnails import SIDE
 from app.library import Library
 from app.places import find_places
@@ -83,12 +84,8 @@ def measure(name: str, folder: Path, paths: list[Path], models: Path, repeats: i
     library.places.models.symlink_to(models)
     embedder = finish(library.embedder())
     wish = Wish(SIDE, embedder.frame)
-    frames = [picture.frame for picture in decode(paths[:64], wish)]
-    arrays = [
-        np.frombuffer(frame.rgb, np.uint8).reshape(frame.height, frame.width, 3)
-        for frame in frames
-        if frame
-    ]
+    sample = (paths * embedder.batch)[:64]  # A whole batch at least, however few photos there are.
+    arrays = [to_array(picture.frame) for picture in decode(sample, wish)]
     batches = [arrays[i : i + embedder.batch] for i in range(0, len(arrays) - 7, embedder.batch)]
     rounds = max(1, len(paths) // (len(batches) * embedder.batch))
     times: dict[str, list[float]] = {"decode": [], "embed": [], "whole": []}
