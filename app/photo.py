@@ -1,4 +1,4 @@
-"""The words everybody speaks: a photo, a match, a group, and the errors of the user's world.
+"""The words everybody speaks: a photo, a match, a group, a decision, and the errors of the user's world.
 
 PhotoError              a sentence for the user, naming the file or folder
 ├── Unreadable          one file that is no picture, or a broken one
@@ -59,6 +59,13 @@ class Presence(Enum):
     """Its folder is there and the file is not: kept in the catalog, shown nowhere."""
 
 
+class Flag(Enum):
+    """What the user thinks of a photo. Nothing is deleted by a flag."""
+
+    PICK = "pick"
+    REJECT = "reject"
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """One shot: a main file, and companions such as the RAW beside a JPEG."""
@@ -78,6 +85,40 @@ class Photo:
     """Whether `time` comes from the camera."""
     presence: Presence = Presence.HERE
     companions: tuple[Path, ...] = ()
+    flag: Flag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """How the camera took a photo, as its EXIF says; by the digest of the bytes, like all that follows from them."""
+
+    camera: str = ""
+    """Maker, model and serial number, whatever there is of them: photos of one camera say the same."""
+    seconds: float | None = None
+    """Exposure time."""
+    aperture: float | None = None
+    """The f-number."""
+    iso: float | None = None
+    bias: float | None = None
+    """Exposure compensation in EV."""
+    focal: float | None = None
+    """Millimetres."""
+    has_fraction: bool = False
+    """Whether the time taken is known to parts of a second."""
+    software: str = ""
+    """What wrote the file last; a camera's firmware, or an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was measured on a photo's pixels."""
+
+    sharpness: float
+    """Of its sharpest parts, where the subject is; to be compared within one scene only."""
+    bright: float
+    """Share of the area that is clipped to white, 0 to 1."""
+    dark: float
+    """Share of the area that is clipped to black."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +148,116 @@ class Match:
     score: float
 
 
+class Tier(Enum):
+    """How alike the photos of a group are, the closest first. They nest: photos together in one
+    tier are together in every tier after it (see `similarity/tiers.py`; themes are their own)."""
+
+    IDENTICAL = "identical"
+    """The same bytes."""
+    TWIN = "twin"
+    """The same frame: resized, re-encoded, cropped a little, edited."""
+    BURST = "burst"
+    """One trigger finger: near in time and in look."""
+    SCENE = "scene"
+    """The same place or subject, from other viewpoints, in other light."""
+    THEME = "theme"
+    """What belongs together."""
+
+
+class Kind(Enum):
+    """What the photos of a group are to each other."""
+
+    PLAIN = "plain"
+    BRACKET = "bracket"
+    """One frame in several exposures."""
+    FOCUS = "focus stack"
+    """One frame, focused at several depths."""
+    PANORAMA = "panorama"
+    """Frames that overlap, to be joined."""
+    PAIR = "pair"
+    """One photo as camera RAW and as JPEG."""
+    MIRROR = "mirror"
+    """One the mirror image of the other: alike, and no twin."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether its photos only make sense together: never proposed for reduction."""
+        return self in (Kind.BRACKET, Kind.FOCUS, Kind.PANORAMA, Kind.PAIR)
+
+
+class Verdict(Enum):
+    """What the user said of a group."""
+
+    KEEP_ALL = "keep-all"
+    KEEP = "keep"
+    """These are kept, the rest rejected."""
+    NOT_SAME = "not-same"
+    SPLIT = "split"
+    """It is several groups."""
+    MERGE = "merge"
+    """Several groups are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A photo a decision was about: its content, and where it was at that time."""
+
+    digest: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the user said of a group, once and for all. It is about content, wherever that moves."""
+
+    id: int
+    time: float
+    """Seconds since 1970."""
+    tier: Tier
+    verdict: Verdict
+    parts: tuple[tuple[Member, ...], ...]
+    """KEEP: the kept and the rejected. SPLIT: the groups it is now. MERGE: those it was. Else one part."""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """All photos it was about."""
+        return tuple(member for part in self.parts for member in part)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Photos that belong together, the most typical first."""
+    """Photos that belong together: the likeliest keeper first; in a theme, the most typical."""
 
     id: str
-    """Hexadecimal, made of the members' digests: the same photos make the same id in every run."""
+    """Hexadecimal, made of tier and the members' digests: the same photos make the same id in every run."""
     title: str
     photos: tuple[Photo, ...]
+    tier: Tier = Tier.THEME
+    kind: Kind = Kind.PLAIN
+    evidence: str = ""
+    """Why they are together, as one sentence: "The same 10,482,113 bytes"."""
+    notes: tuple[str, ...] = ()
+    """Photo by photo, what tells it from the first: "+0.3 s · 0.93"; empty where nothing is known."""
+    keeper: Photo | None = None
+    """The one to keep, if only one is kept; None for sets that only make sense together."""
+    reasons: tuple[str, ...] = ()
+    """Why that one, in words: "sharpest of 7"."""
+    decision: Decision | None = None
+    """What the user last said of these photos."""
+    newcomers: tuple[Photo, ...] = ()
+    """Photos that joined after that: the group is open again because of them."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether there is nothing left to ask."""
+        return self.decision is not None and not self.newcomers
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
     """All groups of one tier at one detail, largest first."""
 
-    tier: str
+    tier: Tier
     detail: float
     groups: tuple[Group, ...]
     ungrouped: tuple[Photo, ...]

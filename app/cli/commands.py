@@ -76,7 +76,7 @@ def groups(library: Library, asked: argparse.Namespace, console: Console) -> int
     if asked.json:
         console.answer(
             {
-                "tier": grouping.tier,
+                "tier": grouping.tier.value,
                 "detail": grouping.detail,
                 "groups": [_group(each) for each in grouping.groups],
                 "ungrouped": len(grouping.ungrouped),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.child import run_in_child
 from app.library import Library, Themes
 from app.news import Change, Pace, Progress, Task, waiting
-from app.photo import Group, Grouping, Photo
+from app.photo import Group, Grouping, Photo, Tier
 from app.places import find_resource
 from app.similarity.neighbours import Graph, build_graph
 from app.similarity.tree import RECIPE, find_twins, grow_tree
@@ -58,7 +58,7 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     grouped = {digest for its in digests for digest in its}
     alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
     groups.sort(key=lambda group: -len(group.photos))
-    return Grouping("theme", detail, tuple(groups), tuple(alone))
+    return Grouping(Tier.THEME, detail, tuple(groups), tuple(alone))
 
 
 def _build_graph(
@@ -114,9 +114,14 @@ def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
 
 
 def _group(title: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]) -> Group:
-    identity = hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()[:16]
     members = tuple(photo for digest in digests for photo in photos[digest])
-    return Group(identity, title or _name_by_place(members), members)
+    return Group(name_group(Tier.THEME, members), title or _name_by_place(members), members)
+
+
+def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
+    """The id of a group: the same photos of the same tier, the same id in every run."""
+    content = tier.value + "".join(sorted(photo.digest for photo in photos))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _name_by_place(photos: Sequence[Photo]) -> str:

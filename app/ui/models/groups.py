@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.news import Change, Progress
-from app.photo import Group, Grouping
+from app.photo import Group, Grouping, Tier
 from app.tasks.themes import build_themes, list_themes
 from app.ui.bridge import Bridge
 from app.worker import Ticket
@@ -24,7 +24,7 @@ class Groups(QObject):
         super().__init__(bridge)
         self._bridge = bridge
         self.detail = detail
-        self.grouping = Grouping("theme", detail, (), ())
+        self.grouping = Grouping(Tier.THEME, detail, (), ())
         self._rows: dict[str, int] = {}
         self._cutting: Ticket | None = None
         self._building: Ticket | None = None
