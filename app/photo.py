@@ -149,8 +149,10 @@ class Match:
 
 
 class Tier(Enum):
-    """How alike the photos of a group are, the closest first. They nest: photos together in one
-    tier are together in every tier after it (see `similarity/tiers.py`; themes are their own)."""
+    """How alike the photos of a group are, the closest first.
+
+    They nest: photos together in one tier are together in every tier after it, up to scenes.
+    """
 
     IDENTICAL = "identical"
     """The same bytes."""
