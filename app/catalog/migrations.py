@@ -68,6 +68,7 @@ def _second(db: Database) -> None:
         not_null={"time", "tier", "verdict", "parts", "undone"},
         defaults={"undone": 0},
     )
+    db.table("decisions").create_index(["time"])
     db.table("members").create(
         {"id": int, "decision": int, "part": int, "digest": str, "path": str},
         pk="id",
@@ -84,6 +85,7 @@ def _second(db: Database) -> None:
     )
     db.table("flags").create_index(["digest", "path", "time"])
     db.table("flags").create_index(["decision"])
+    db.table("flags").create_index(["time"])
     db.table("shots").create(
         {
             "digest": str,

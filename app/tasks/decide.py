@@ -1,6 +1,5 @@
 """Say what is to become of photos, once and for all; list it, take it back, carry it elsewhere."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,9 +7,15 @@ from app.files.decisions import read_decisions, write_decisions
 from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Decision, Flag, Member, Photo, PhotoError, Tier, Verdict
-
-_TICK = 0.001
-"""Seconds between two words where the clock was set back meanwhile."""
+from app.tasks.record import (
+    as_members,
+    find_reflagged,
+    key_of,
+    read_clock,
+    read_flags,
+    record,
+    take_over,
+)
 
 
 def decide(
@@ -21,10 +26,10 @@ def decide(
     With KEEP the second part is rejected, and what is kept is rejected no more.
     """
     ids = [photo.id for part in parts for photo in part]
-    before = _flags(library, ids)
+    before = read_flags(library, ids)
     with library.catalog.transaction():
         decision = record(library, tier, verdict, parts)
-    yield Change(decisions=True, photos=_reflagged(library, before))
+    yield Change(decisions=True, photos=find_reflagged(library, before))
     return decision
 
 
@@ -39,23 +44,23 @@ def undo_decision(library: Library, id: int) -> Task[Decision]:
     decision = catalog.decisions.get(id)
     if decision is None:
         raise PhotoError(f"There is no decision {id}, or it was undone before.")
-    before = _flags(library, _ids_of(library, decision.members))
+    before = read_flags(library, _ids_of(library, decision.members))
     with catalog.transaction():
         catalog.decisions.set_undone(id, undone=True)
         catalog.flags.take_back(id)
-    yield Change(decisions=True, photos=_reflagged(library, before))
+    yield Change(decisions=True, photos=find_reflagged(library, before))
     return decision
 
 
 def set_flag(library: Library, photos: Sequence[Photo], flag: Flag | None) -> Task[None]:
     """Flag photos by hand, or take their flags away: the last word, which no undoing changes."""
-    before = _flags(library, [photo.id for photo in photos])
-    members = [_member(photo) for photo in _as_now(library, photos)]
+    before = read_flags(library, [photo.id for photo in photos])
+    members = as_members(library, photos)
     with library.catalog.transaction():
-        moment = _now(library)
+        moment = read_clock(library)
         library.catalog.flags.clear(members)
         library.catalog.flags.say([(member, flag) for member in members], moment)
-    yield Change(decisions=True, photos=_reflagged(library, before))
+    yield Change(decisions=True, photos=find_reflagged(library, before))
 
 
 def list_decisions(library: Library, words: str = "") -> Task[tuple[Decision, ...]]:
@@ -86,80 +91,19 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     yield Progress("Reading decisions")
     catalog = library.catalog
     given = read_decisions(file)
-    counted = {_key(each) for each in catalog.decisions.list()}
-    undone = {_key(each): each.id for each in catalog.decisions.undone()}
-    fresh = {_key(each): each for each in given if _key(each) not in counted}
+    counted = {key_of(each) for each in catalog.decisions.list()}
+    undone = {key_of(each): each.id for each in catalog.decisions.undone()}
+    fresh = {key_of(each): each for each in given if key_of(each) not in counted}
     members = [member for each in fresh.values() for member in each.members]
-    before = _flags(library, _ids_of(library, members))
+    before = read_flags(library, _ids_of(library, members))
     with catalog.transaction():
         for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
-            _take_over(library, decision, undone.get(key))
+            take_over(library, decision, undone.get(key))
         for digest in {member.digest for member in members}:
             for _, path, _ in catalog.photos.main_files(digest):
                 catalog.flags.follow(digest, path)
-    yield Change(decisions=True, photos=_reflagged(library, before))
+    yield Change(decisions=True, photos=find_reflagged(library, before))
     return len(fresh)
-
-
-def record(
-    library: Library, tier: Tier, verdict: Verdict, parts: Sequence[Sequence[Photo]]
-) -> Decision:
-    """Store a decision and the flags it means, within a transaction of the caller's."""
-    moment = _now(library)
-    members = tuple(tuple(_member(photo) for photo in _as_now(library, part)) for part in parts)
-    number = library.catalog.decisions.put(moment, tier, verdict, members)
-    decision = Decision(number, moment, tier, verdict, members)
-    _flag(library, decision)
-    return decision
-
-
-def _take_over(library: Library, decision: Decision, undone: int | None) -> None:
-    """Store a decision of elsewhere, or let the same one that was undone here count again."""
-    decisions = library.catalog.decisions
-    if undone is None:
-        number = decisions.put(decision.time, decision.tier, decision.verdict, decision.parts)
-    else:
-        number = undone
-        decisions.set_undone(number, undone=False)
-    _flag(library, Decision(number, *_key(decision)))
-
-
-def _flag(library: Library, decision: Decision) -> None:
-    """Say of the photos what the decision means."""
-    if decision.verdict is not Verdict.KEEP:
-        return
-    flags = library.catalog.flags
-    kept, rejected = decision.parts
-    said: list[tuple[Member, Flag | None]] = [(member, Flag.REJECT) for member in rejected]
-    for member in kept:
-        picked = flags.of(member) is Flag.PICK
-        # Said also where it is not rejected now: an older decision may come from another computer.
-        said.append((member, Flag.PICK if picked else None))
-    flags.say(said, decision.time, decision.id)
-
-
-def _now(library: Library) -> float:
-    """Later than all that was said so far, also where the clock was set back."""
-    newest = max(library.catalog.decisions.newest(), library.catalog.flags.newest())
-    return max(time.time(), newest + _TICK)
-
-
-def _as_now(library: Library, photos: Sequence[Photo]) -> list[Photo]:
-    """The photos where they are now: one may have moved since the user was shown it."""
-    now = library.catalog.photos.get([photo.id for photo in photos])
-    return [
-        now[photo.id] if photo.id in now and now[photo.id].digest == photo.digest else photo
-        for photo in photos
-    ]
-
-
-def _member(photo: Photo) -> Member:
-    return Member(photo.digest, photo.path)
-
-
-def _key(decision: Decision) -> tuple[float, Tier, Verdict, tuple[tuple[Member, ...], ...]]:
-    """What makes two decisions the same, on whatever computer."""
-    return decision.time, decision.tier, decision.verdict, decision.parts
 
 
 def _holds(decision: Decision, words: Sequence[str]) -> bool:
@@ -174,13 +118,3 @@ def _ids_of(library: Library, members: Sequence[Member]) -> list[int]:
     return [
         photo for digest in digests for photo, _, _ in library.catalog.photos.main_files(digest)
     ]
-
-
-def _flags(library: Library, ids: Sequence[int]) -> dict[int, Flag | None]:
-    return {photo.id: photo.flag for photo in library.catalog.photos.get(ids).values()}
-
-
-def _reflagged(library: Library, before: dict[int, Flag | None]) -> tuple[int, ...]:
-    """The photos that have another flag than they had."""
-    after = _flags(library, list(before))
-    return tuple(photo for photo, flag in after.items() if flag is not before[photo])
