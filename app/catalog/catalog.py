@@ -9,10 +9,13 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
+from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
+from app.catalog.flags import Flags
 from app.catalog.folders import Folders
 from app.catalog.migrations import STEPS
 from app.catalog.photos import Photos
+from app.catalog.shots import Shots
 from app.catalog.unreadable import UnreadableFiles
 from app.catalog.vectors import Vectors
 from app.photo import CatalogUnusable
@@ -45,6 +48,9 @@ class Catalog:
         self.photos = Photos(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
+        self.shots = Shots(self._db)
+        self.decisions = Decisions(self._db)
+        self.flags = Flags(self._db)
         self.derived = Derived(self._db)
 
     def __enter__(self) -> "Catalog":
