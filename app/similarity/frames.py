@@ -87,7 +87,7 @@ def compare(first: Sight, second: Sight) -> Finding:
 
 def is_mirrored(first: Sight, mirrored: Sight) -> bool:
     """Whether the second, mirrored, is the first."""
-    return compare(first, mirrored).relation in (Relation.TWIN, Relation.NEAR)
+    return compare(first, mirrored).relation is Relation.TWIN
 
 
 def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
