@@ -135,7 +135,8 @@ def _is_exact(laid: Laid) -> bool:
     """Whether nothing has moved.
 
     What a border, a caption or a turn takes away lies along the edge; what walked or turned its head
-    does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong compression make windows doubtful everywhere, but few differ.
+    does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong
+    compression make windows doubtful everywhere, but few differ.
     """
     if laid.doubtful <= 0.03 and laid.typical >= 0.97:
         return laid.differing <= 0.15

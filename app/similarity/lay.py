@@ -119,8 +119,8 @@ def _even_out(plane: Plane) -> tuple[Plane, Plane]:
     """The plane with mean 0 and contrast 1 around every pixel, and the contrast there was."""
     calm = _blurred(plane, 0.8)
     mean = _blurred(calm, 5)
-    contrast = np.sqrt(_blurred((calm - mean) ** 2, 5).clip(0))
-    return (calm - mean) / (contrast + 0.4), contrast
+    contrast = np.sqrt(_blurred((calm - mean) ** 2, 5).clip(0)).astype(np.float32)
+    return ((calm - mean) / (contrast + np.float32(0.4))).astype(np.float32), contrast
 
 
 def _bring_together(

@@ -49,7 +49,7 @@ def see(pixels: Grey) -> Sight:
     detector = cv2.ORB.create(_CORNERS, fastThreshold=8, edgeThreshold=12, patchSize=24)
     points, found = detector.detectAndCompute(grey, None)
     places = np.array([point.pt for point in points], np.float32).reshape(-1, 2)
-    descriptors = np.zeros((0, 32), np.uint8) if found is None else np.asarray(found, np.uint8)
+    descriptors = np.asarray(found if len(points) else np.zeros((0, 32)), np.uint8)
     return Sight(grey, places, descriptors, 1 / scale, lay_out(pixels))
 
 

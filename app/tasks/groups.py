@@ -67,12 +67,12 @@ def _identical(library: Library) -> list[Group]:
 
 def _linked(library: Library, tier: Tier, detail: float) -> Task[list[Group]]:
     links = yield from load_links(library)
-    digests: list[str] = links.compared.digests.tolist()
+    digests = [str(digest) for digest in links.compared.digests]
     pairs, strengths = links.of(tier, detail)
     gathered = gather_decided(links.count, pairs, strengths, *_decided(library, tier, digests))
     sets = links.sets()
     facts = _facts(library)
-    kinds = {digests[row]: kind for kind, rows in sets if kind.is_set for row in rows}
+    kinds = {digests[int(row)]: kind for kind, rows in sets if kind.is_set for row in rows}
     facts = replace(facts, kinds=kinds)
     weakest = _weakest(links.count, pairs, strengths, gathered)
     found = [(Kind.PLAIN, rows, score) for rows, score in zip(gathered, weakest, strict=True)]
@@ -85,7 +85,7 @@ def _linked(library: Library, tier: Tier, detail: float) -> Task[list[Group]]:
     photos = library.photos_by_digest()
     groups: list[Group] = []
     for kind, rows, score in found:
-        members = [photo for row in rows for photo in photos.get(digests[row], ())]
+        members = [photo for row in rows for photo in photos.get(digests[int(row)], ())]
         if len(members) > 1:
             groups.append(compose(tier, kind, members, score, facts))
     grouped = {photo.digest for group in groups for photo in group.photos}
