@@ -74,7 +74,7 @@ class Shots:
         )
 
     def all_measures(self) -> dict[str, Measures]:
-        """What was measured on each photo that was."""
+        """All that was ever measured."""
         rows = self._db.execute("SELECT digest, sharpness, bright, dark FROM measures")
         return {digest: Measures(*row) for digest, *row in rows}
 
