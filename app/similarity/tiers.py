@@ -141,6 +141,11 @@ def gather(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
     return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 
 
+def count_gathered(count: int, pairs: Pairs) -> int:
+    """How many groups `gather` would make."""
+    return int((np.bincount(label(count, pairs)) > 1).sum()) if len(pairs) else 0
+
+
 def label(count: int, pairs: Pairs) -> NDArray[np.int64]:
     """(count,) a number for what each row hangs together with."""
     links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))

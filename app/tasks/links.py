@@ -42,7 +42,7 @@ def read_circumstances(library: Library, digests: NDArray[np.str_]) -> Circumsta
     """Of the photos of these digests; of one that is not shown nothing is known."""
     photos = library.photos_by_digest()
     rows = [photos[digest][0] if digest in photos else _NOBODY for digest in digests.tolist()]
-    return gather_circumstances(rows, library.catalog.shots.all())
+    return gather_circumstances(rows, library.shots())
 
 
 def _link(library: Library, graph: Graph, calibration: Calibration) -> Task[Links]:

@@ -53,6 +53,12 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     return Grouping(Tier.THEME, detail, tuple(groups), tuple(alone))
 
 
+def count_themes(library: Library, detail: float) -> int:
+    """How many themes there are at this detail."""
+    cut = _load(library).tree.cut(min(1.0, max(0.0, detail)))
+    return len(np.unique(cut[cut >= 0]))
+
+
 def _seen(
     library: Library, digests: NDArray[np.str_]
 ) -> tuple[NDArray[np.uint16], NDArray[np.float16]]:
