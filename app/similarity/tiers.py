@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 
 from app.photo import Kind, Tier
 from app.similarity.calibration import Calibration
+from app.similarity.circumstances import Circumstances
 from app.similarity.compared import Compared, Pairs
 from app.similarity.frames import Relation
 
@@ -46,6 +47,15 @@ class Steps:
     exact: NDArray[np.bool_]
     """Whether the clock counts parts of seconds."""
 
+    def and_of(self, more: "Steps") -> "Steps":
+        """These and more."""
+        return Steps(
+            np.concatenate([self.pairs, more.pairs]),
+            np.append(self.gaps, more.gaps),
+            np.append(self.scores, more.scores),
+            np.append(self.exact, more.exact),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -58,6 +68,7 @@ class Links:
     compared: Compared
     """Pairs that are something to each other by their pixels, by clocks and by exposures."""
     steps: Steps
+    known: Circumstances
     calibration: Calibration
 
     def of(self, tier: Tier, detail: float) -> tuple[Pairs, Strengths]:

@@ -16,6 +16,7 @@ from app.tasks.calibrate import calibrate
 from app.tasks.compare import compare_photos
 from app.tasks.compose import Facts, compose
 from app.tasks.graph import bring_graph
+from app.tasks.join import join_newcomers
 from app.tasks.links import load_links, read_circumstances
 from app.tasks.themes import build_themes, count_themes, list_themes
 
@@ -33,6 +34,7 @@ _SHOWN = {
 
 def build_groups(library: Library) -> Task[None]:
     """Bring all that groups are cut from up to what the library shows now; what is new is said as it comes."""
+    yield from join_newcomers(library)
     graph, made_from = yield from bring_graph(library)
     if not len(graph.digests):
         return
@@ -85,7 +87,7 @@ def _linked(
     decided: Decided,
 ) -> list[Group]:
     """Groups of photos that hang together by these links, and the sets that the tier shows."""
-    digests = [str(digest) for digest in links.compared.digests]
+    digests: list[str] = links.compared.digests.tolist()
     sets = links.sets()
     kind_of = {int(row): kind for kind, rows in sets if kind.is_set for row in rows}
     gathered = gather_decided(links.count, *cut, *decided)
@@ -123,7 +125,8 @@ def _decided(library: Library, tier: Tier, links: Links) -> Decided:
     apart, together = apart_and_together(library.catalog.decisions.list(), tier)
     if not (apart or together):
         return [], []
-    row_of = {str(digest): row for row, digest in enumerate(links.compared.digests)}
+    digests: list[str] = links.compared.digests.tolist()
+    row_of = {digest: row for row, digest in enumerate(digests)}
 
     def to_rows(part: frozenset[str]) -> frozenset[int]:
         return frozenset(row_of[digest] for digest in part if digest in row_of)

@@ -55,7 +55,7 @@ def _link(library: Library, graph: Graph, calibration: Calibration) -> Task[Link
     pairs, gaps, exact = find_steps(known)
     cosines = yield from _cosines(library, graph, pairs)
     steps = Steps(pairs, gaps, cosines, exact)
-    return Links(len(graph.digests), near, scores, compared, steps, calibration)
+    return Links(len(graph.digests), near, scores, compared, steps, known, calibration)
 
 
 def _near(graph: Graph) -> tuple[Pairs, NDArray[np.float32]]:

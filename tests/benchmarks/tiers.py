@@ -11,9 +11,11 @@ import argparse
 import statistics
 import tempfile
 import time
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from scale import draw, finish
 
 from app.library import Library
@@ -24,6 +26,7 @@ from app.similarity.compared import RECIPE, Compared
 from app.similarity.frames import Finding, Relation
 from app.tasks.graph import bring_graph
 from app.tasks.groups import count_groups, list_groups
+from app.tasks.join import join_newcomers
 from app.tasks.themes import build_themes
 
 LINKED = (Tier.IDENTICAL, Tier.TWIN, Tier.BURST, Tier.SCENE)
@@ -91,6 +94,10 @@ def measure(library: Library) -> None:
             f"{tier.value}: {len(grouping.groups):,} groups in {seconds:.2f} s, longest step {longest * 1e3:.0f} ms"
         )
     print(f"all tiers from the graph: {time.perf_counter() - start:.2f} s")
+    joins = measure_newcomer(library)
+    print(
+        f"a new photo joins its groups: median {statistics.median(joins):.0f} ms, longest {max(joins):.0f} ms"
+    )
     for tier in (*LINKED[1:], Tier.THEME):
         counts = [finish(count_groups(library, tier, detail))[1] * 1e3 for detail in DETAILS]
         lists = [finish(list_groups(library, tier, detail))[1] * 1e3 for detail in DETAILS]
@@ -98,6 +105,31 @@ def measure(library: Library) -> None:
             f"{tier.value}, slider moved: the number after {statistics.median(counts):.0f} ms "
             f"(longest {max(counts):.0f}), the groups after {statistics.median(lists):.0f} ms"
         )
+
+
+def measure_newcomer(library: Library) -> list[float]:
+    """Milliseconds until a photo that has just been stored is tied to its like; five times."""
+    times: list[float] = []
+    for number in range(5):
+        digest = f"{-1 - number & (1 << 128) - 1:032x}"
+        near = library.index.rows[1000 * number + 7]
+        pixels = BytesIO()
+        Image.effect_noise((400, 300), 60).convert("RGB").save(pixels, "JPEG")
+        library.thumbnails.write(digest, pixels.getvalue())
+        with library.catalog.transaction():
+            library.catalog.photos.put(
+                Path(f"/photos/new/{number}.jpg"),
+                photo=None,
+                digest=digest,
+                shape=(4000, 3000),
+                taken=1.7e9 + number,
+                size=1,
+                mtime_ns=1,
+            )
+            library.catalog.shots.put({digest: Shot("Maker Model 1", 0.01, has_fraction=True)})
+            library.catalog.vectors.put(library.embedder_name, [digest], near[None] * 0.99)
+        times.append(finish(join_newcomers(library))[1] * 1e3)
+    return times
 
 
 if __name__ == "__main__":
