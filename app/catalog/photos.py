@@ -29,20 +29,20 @@ _MOST_TOUCHED = 1_000
 
 # On this connection only, and gone with it. Writes of other programs show in data_version.
 _WATCH = """
-CREATE TEMP TABLE touched (photo INTEGER PRIMARY KEY);
-CREATE TEMP TRIGGER a AFTER INSERT ON main.photos BEGIN INSERT OR IGNORE INTO touched VALUES (NEW.id); END;
-CREATE TEMP TRIGGER b AFTER UPDATE ON main.photos BEGIN INSERT OR IGNORE INTO touched VALUES (NEW.id); END;
-CREATE TEMP TRIGGER c AFTER DELETE ON main.photos BEGIN INSERT OR IGNORE INTO touched VALUES (OLD.id); END;
-CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT OR IGNORE INTO touched VALUES (NEW.photo); END;
+CREATE TEMP TABLE touched (photo INTEGER);
+CREATE TEMP TRIGGER a AFTER INSERT ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
+CREATE TEMP TRIGGER b AFTER UPDATE ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
+CREATE TEMP TRIGGER c AFTER DELETE ON main.photos BEGIN INSERT INTO touched VALUES (OLD.id); END;
+CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT INTO touched VALUES (NEW.photo); END;
 CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN
-    INSERT OR IGNORE INTO touched VALUES (NEW.photo), (OLD.photo); END;
-CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT OR IGNORE INTO touched VALUES (OLD.photo); END;
+    INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
+CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT INTO touched VALUES (OLD.photo); END;
 CREATE TEMP TRIGGER g AFTER INSERT ON main.flags BEGIN
-    INSERT OR IGNORE INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
+    INSERT INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
 CREATE TEMP TRIGGER h AFTER UPDATE ON main.flags BEGIN
-    INSERT OR IGNORE INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
+    INSERT INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
 CREATE TEMP TRIGGER i AFTER DELETE ON main.flags BEGIN
-    INSERT OR IGNORE INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
+    INSERT INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
 """
 
 
@@ -72,7 +72,9 @@ class Photos:
         (count,) = self._db.execute("SELECT count(*) FROM temp.touched").fetchone()
         ids: set[int] | None = None
         if not others_wrote and count <= _MOST_TOUCHED:
-            ids = {photo for (photo,) in self._db.execute("SELECT photo FROM temp.touched")}
+            ids = {
+                photo for (photo,) in self._db.execute("SELECT DISTINCT photo FROM temp.touched")
+            }
         if count:
             self._db.execute("DELETE FROM temp.touched")
         return ids

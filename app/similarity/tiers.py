@@ -163,8 +163,10 @@ def label(count: int, pairs: Pairs) -> NDArray[np.int64]:
     return connected_components(links, directed=False)[1].astype(np.int64)
 
 
-Apart = Sequence[tuple[frozenset[int], ...]]
-"""For each decision, parts that must not be in one group; as rows."""
+Parts = tuple[frozenset[int], ...]
+"""Rows that must not be in one group with those of another part."""
+
+Apart = Sequence[Parts]
 
 
 def gather_decided(
@@ -218,3 +220,30 @@ def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
         if here and there and set(here) != set(there):
             return True
     return False
+
+
+def rearrange(
+    count: int,
+    groups: list[NDArray[np.int64]],
+    apart: Apart,
+    together: Sequence[frozenset[int]],
+) -> list[NDArray[np.int64]]:
+    """Groups that were not made of links, as the user said; the photos of each in the order they had."""
+    touched = {row for parts in apart for part in parts for row in part}.union(*together)
+    if not touched:
+        return groups
+    number = {row: place for parts in apart for place, part in enumerate(parts) for row in part}
+    pairs: list[tuple[int, int]] = []
+    for rows in groups:
+        # Next to its own part each has a link; those of no part go with the first.
+        chain = sorted(rows.tolist(), key=lambda row: number.get(row, -1))
+        pairs += zip(chain, chain[1:], strict=False)
+    links = np.sort(np.array(pairs, np.int64).reshape(-1, 2), axis=1)
+    place = {
+        row: place for place, row in enumerate(row for rows in groups for row in rows.tolist())
+    }
+    arranged = gather_decided(count, links, np.ones(len(links), np.float32), apart, together)
+    return [
+        np.array(sorted(rows.tolist(), key=lambda row: place.get(row, count)), np.int64)
+        for rows in arranged
+    ]

@@ -25,8 +25,6 @@ def mark_decided(groups: Sequence[Group], decisions: Sequence[Decision]) -> list
     the others are its newcomers. Where several decisions fit, the newest.
     """
     answers = [each for each in decisions if each.verdict in _ANSWERS]
-    if not answers:
-        return list(groups)
     about: dict[str, list[int]] = defaultdict(list)
     counts = [Counter(member.digest for member in each.members) for each in answers]
     for number, count in enumerate(counts):
@@ -57,7 +55,10 @@ def _mark(
             return replace(group, decision=decision, newcomers=())
         if best is None and decision.tier is group.tier and shared[number] >= _LEAST_SHARED:
             best = decision
-    return replace(group, decision=best, newcomers=_newcomers(group, best)) if best else group
+    if best is None and group.decision is None:
+        return group
+    newcomers = _newcomers(group, best) if best else ()
+    return replace(group, decision=best, newcomers=newcomers)
 
 
 def _newcomers(group: Group, decision: Decision) -> tuple[Photo, ...]:

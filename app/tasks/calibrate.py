@@ -44,7 +44,8 @@ def name_of_calibration(library: Library) -> str:
 def _learn(library: Library) -> Task[Calibration | None]:
     """None where no thumbnail could be read."""
     rows = library.index.shown_rows()
-    chosen = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64)]
+    places = np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64)
+    chosen: list[int] = rows[places].tolist()
     photos = [library.thumbnails.read(library.index.digests[row]) for row in chosen]
     originals = [to_array(photo) for photo in photos if photo is not None]
     if not originals:

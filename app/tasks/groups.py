@@ -1,6 +1,7 @@
 """The groups of any tier: what they are cut from is built here, and the cut made."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -10,7 +11,7 @@ from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Group, Grouping, Kind, Photo, Tier
 from app.similarity.compared import Pairs
-from app.similarity.tiers import Links, Strengths, count_gathered, gather_decided
+from app.similarity.tiers import Links, Parts, Strengths, count_gathered, gather_decided
 from app.tasks.answered import apart_and_together, mark_decided
 from app.tasks.calibrate import calibrate
 from app.tasks.compare import compare_photos
@@ -18,11 +19,10 @@ from app.tasks.compose import Facts, compose
 from app.tasks.graph import bring_graph
 from app.tasks.join import join_newcomers
 from app.tasks.links import load_links, read_circumstances
-from app.tasks.themes import build_themes, count_themes, list_themes
+from app.tasks.themes import Decided, build_themes, count_themes, cut_themes
 
 Rows: TypeAlias = NDArray[np.int64]
 Photos: TypeAlias = dict[str, tuple[Photo, ...]]
-Decided: TypeAlias = tuple[list[tuple[frozenset[int], ...]], list[frozenset[int]]]
 
 _SHOWN = {
     Tier.TWIN: (Kind.BRACKET, Kind.FOCUS, Kind.MIRROR),
@@ -48,18 +48,18 @@ def build_groups(library: Library) -> Task[None]:
 
 def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
     """The groups of a tier at this detail, 0 loosest to 1 tightest, from what was last built."""
-    if tier is Tier.THEME:
-        return (yield from list_themes(library, detail))
     yield Progress("Finding groups")
     photos, facts = library.photos_by_digest(), Facts.of(library)
+    decided = partial(_decided, library, tier)
     groups: list[Group] = []
-    if tier is not Tier.IDENTICAL:
+    if tier is Tier.THEME:
+        groups = cut_themes(library, detail, decided)
+    elif tier is not Tier.IDENTICAL:
         links = yield from load_links(library)
-        decided = _decided(library, tier, links)
-        groups = _linked(facts, photos, links.of(tier, detail), links, tier, decided)
-    groups += _copies(
-        facts, photos, tier, {photo.digest for each in groups for photo in each.photos}
-    )
+        groups = _linked(facts, photos, links, tier, detail, decided)
+    if tier not in (Tier.BURST, Tier.THEME):
+        grouped = {photo.digest for group in groups for photo in group.photos}
+        groups += _copies(facts, photos, tier, grouped)
     groups.sort(key=lambda group: (-len(group.photos), group.id))
     groups = mark_decided(groups, library.catalog.decisions.list())
     together = {photo.id for group in groups for photo in group.photos}
@@ -79,18 +79,14 @@ def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
 
 
 def _linked(
-    facts: Facts,
-    photos: Photos,
-    cut: tuple[Pairs, Strengths],
-    links: Links,
-    tier: Tier,
-    decided: Decided,
+    facts: Facts, photos: Photos, links: Links, tier: Tier, detail: float, decided: Decided
 ) -> list[Group]:
-    """Groups of photos that hang together by these links, and the sets that the tier shows."""
+    """Groups of photos that hang together by links, and the sets that the tier shows."""
+    cut = links.of(tier, detail)
     digests: list[str] = links.compared.digests.tolist()
     sets = links.sets()
     kind_of = {int(row): kind for kind, rows in sets if kind.is_set for row in rows}
-    gathered = gather_decided(links.count, *cut, *decided)
+    gathered = gather_decided(links.count, *cut, *decided(digests))
     found: list[tuple[Kind, list[int], float]] = []
     for rows, score in zip(gathered, _weakest(links.count, *cut, gathered), strict=True):
         kinds = {kind_of.get(row, Kind.PLAIN) for row in rows.tolist()}
@@ -110,22 +106,23 @@ def _linked(
 
 
 def _copies(facts: Facts, photos: Photos, tier: Tier, grouped: set[str]) -> list[Group]:
-    """Groups of one content: copies, which are together in every tier but bursts; RAW beside JPEG."""
+    """Groups of one content: copies, which are together in every tier that is made of links; RAW beside JPEG."""
     found: list[Group] = []
     for digest, copies in photos.items():
-        if len(copies) > 1 and tier is not Tier.BURST and digest not in grouped:
+        if len(copies) > 1 and digest not in grouped:
             found.append(compose(facts, tier, Kind.PLAIN, copies))
         if tier is Tier.TWIN:
             found += [compose(facts, tier, Kind.PAIR, [each]) for each in copies if each.companions]
     return found
 
 
-def _decided(library: Library, tier: Tier, links: Links) -> Decided:
-    """What the user said is apart and together, as rows."""
+def _decided(
+    library: Library, tier: Tier, digests: Sequence[str]
+) -> tuple[list[Parts], list[frozenset[int]]]:
+    """What the user said is apart and together, as rows of these digests."""
     apart, together = apart_and_together(library.catalog.decisions.list(), tier)
     if not (apart or together):
         return [], []
-    digests: list[str] = links.compared.digests.tolist()
     row_of = {digest: row for row, digest in enumerate(digests)}
 
     def to_rows(part: frozenset[str]) -> frozenset[int]:
