@@ -28,11 +28,12 @@ class Change:
     """What is different now. Posted to every model, whoever asked."""
 
     photos: tuple[int, ...] = ()
-    """Ids of photos added, moved, or read anew; empty with `all_photos` for more than can be listed."""
+    """Ids of photos added, moved, flagged, or read anew; empty with `all_photos` for more than can be listed."""
     all_photos: bool = False
     folders: bool = False
     unreadable: bool = False
     groups: bool = False
+    decisions: bool = False
 
 
 _Answer = TypeVar("_Answer")

@@ -9,7 +9,9 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
+from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
+from app.catalog.flags import Flags
 from app.catalog.folders import Folders
 from app.catalog.migrations import STEPS
 from app.catalog.photos import Photos
@@ -45,6 +47,8 @@ class Catalog:
         self.photos = Photos(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
+        self.decisions = Decisions(self._db)
+        self.flags = Flags(self._db)
         self.derived = Derived(self._db)
 
     def __enter__(self) -> "Catalog":

@@ -57,3 +57,52 @@ def _first(db: Database) -> None:
         pk="name",
         not_null={"name", "made_from", "content"},
     )
+
+
+@STEPS(name="0002_decisions_flags_shots_measures")
+def _second(db: Database) -> None:
+    # The user's own: nothing that is derived, and no folder that is removed, takes them along.
+    db.table("decisions").create(
+        {"id": int, "time": float, "tier": str, "verdict": str, "parts": int, "undone": int},
+        pk="id",
+        not_null={"time", "tier", "verdict", "parts", "undone"},
+        defaults={"undone": 0},
+    )
+    db.table("decisions").create_index(["time"])
+    db.table("members").create(
+        {"id": int, "decision": int, "part": int, "digest": str, "path": str},
+        pk="id",
+        not_null={"decision", "part", "digest", "path"},
+        foreign_keys=[("decision", "decisions", "id")],
+    )
+    db.table("members").create_index(["decision"])
+    # All that was said of a photo; what was said last counts. No flag is a word, too: "not rejected".
+    db.table("flags").create(
+        {"id": int, "digest": str, "path": str, "flag": str, "time": float, "decision": int},
+        pk="id",
+        not_null={"digest", "path", "time"},
+        foreign_keys=[("decision", "decisions", "id")],
+    )
+    db.table("flags").create_index(["digest", "path", "time"])
+    db.table("flags").create_index(["decision"])
+    db.table("flags").create_index(["time"])
+    db.table("shots").create(
+        {
+            "digest": str,
+            "camera": str,
+            "seconds": float,
+            "aperture": float,
+            "iso": float,
+            "bias": float,
+            "focal": float,
+            "has_fraction": int,
+            "software": str,
+        },
+        pk="digest",
+        not_null={"digest", "camera", "has_fraction", "software"},
+    )
+    db.table("measures").create(
+        {"digest": str, "sharpness": float, "bright": float, "dark": float},
+        pk="digest",
+        not_null={"digest", "sharpness", "bright", "dark"},
+    )

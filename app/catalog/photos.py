@@ -8,11 +8,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.catalog.cells import below, to_cell, to_path
-from app.photo import Photo, Presence
+from app.catalog.flags import LAST_SAID
+from app.photo import Flag, Photo, Presence
 
 _COLUMNS = (
     "photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
-    "photos.taken, files.mtime_ns, files.presence"
+    "photos.taken, files.mtime_ns, files.presence, "
+    f"({LAST_SAID.format(digest='photos.digest', path='files.path')})"
 )
 _FROM = "FROM photos JOIN files ON files.photo = photos.id AND files.role = 0"
 _SHOWN = f"files.presence != {Presence.MISSING.value}"
@@ -102,7 +104,12 @@ class Photos:
         return photo
 
     def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> None:
-        """The photo's main file is now at this path."""
+        """The photo's main file is now at this path, and what was said of it goes with it."""
+        self._db.execute(
+            "UPDATE flags SET path = ? WHERE digest = (SELECT digest FROM photos WHERE id = ?) "
+            "AND path = (SELECT path FROM files WHERE photo = ? AND role = 0)",
+            [to_cell(path), photo, photo],
+        )
         self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
         self._place(path, photo, 0, size, mtime_ns, inode)
 
@@ -195,7 +202,7 @@ class Photos:
 
 
 def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Photo:
-    photo, cell, digest, width, height, size, taken, mtime_ns, presence = row
+    photo, cell, digest, width, height, size, taken, mtime_ns, presence, flag = row
     time = mtime_ns / _NANO if taken is None else taken
     return Photo(
         photo,
@@ -208,4 +215,5 @@ def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Ph
         taken is not None,
         Presence(presence),
         companions.get(photo, ()),
+        Flag(flag) if flag else None,
     )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.catalog.flags import common_end
 from app.files.kinds import reader_name
 from app.files.picture import Picture
 from app.files.scan import is_gone
@@ -117,6 +118,7 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
+        library.catalog.flags.follow(picture.digest, found.path)
         tally.new += not known
         tally.changed += bool(work.photo) and picture.digest != work.digest
     set_companions(library, photo, work.companions)
@@ -132,12 +134,15 @@ def _find_lost(library: Library, work: Work, digest: str) -> int | None:
     is, tells a move from a copy.
     """
     found = work.found
+    lost: list[tuple[bool, int, int]] = []
     for photo, path, inode in library.catalog.photos.main_files(digest):
         if path == found.path or not is_gone(path):
             continue
-        if library.catalog.folders.is_reachable(path) or inode == found.inode != 0:
-            return photo
-    return None
+        is_same_file = inode == found.inode != 0
+        if is_same_file or library.catalog.folders.is_reachable(path):
+            lost.append((is_same_file, common_end(path, found.path), -photo))
+    # Of two copies that were moved together one may be rejected: each is to be itself again.
+    return -max(lost)[2] if lost else None
 
 
 def _store_fault(library: Library, work: Work, fault: Unreadable) -> None:

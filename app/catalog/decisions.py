@@ -1,0 +1,71 @@
+"""What the user said of groups of photos: kept by content, whatever becomes of files and folders."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlite_utils import Database
+
+from app.catalog.cells import to_cell, to_path
+from app.photo import Decision, Member, Tier, Verdict
+
+
+class Decisions:
+    """Rows of `decisions` and their `members`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(
+        self, time: float, tier: Tier, verdict: Verdict, parts: Sequence[Sequence[Member]]
+    ) -> int:
+        """Store a decision; its id."""
+        cursor = self._db.execute(
+            "INSERT INTO decisions (time, tier, verdict, parts) VALUES (?, ?, ?, ?)",
+            [time, tier.value, verdict.value, len(parts)],
+        )
+        decision = int(cursor.lastrowid or 0)
+        self._db.conn.executemany(
+            "INSERT INTO members (decision, part, digest, path) VALUES (?, ?, ?, ?)",
+            [
+                (decision, number, member.digest, to_cell(member.path))
+                for number, part in enumerate(parts)
+                for member in part
+            ],
+        )
+        return decision
+
+    def list(self) -> tuple[Decision, ...]:
+        """Those that count, newest first."""
+        return tuple(self._read("NOT undone"))
+
+    def undone(self) -> tuple[Decision, ...]:
+        """Those that were taken back, newest first."""
+        return tuple(self._read("undone"))
+
+    def get(self, decision: int) -> Decision | None:
+        """One that counts."""
+        return next(self._read(f"NOT undone AND decisions.id = {decision:d}"), None)
+
+    def set_undone(self, decision: int, undone: bool) -> None:
+        """Take a decision back, or let it count again; it stays as history."""
+        self._db.execute("UPDATE decisions SET undone = ? WHERE id = ?", [undone, decision])
+
+    def newest(self) -> float:
+        """The time of the last one, in seconds since 1970; 0 where there is none."""
+        return self._db.execute("SELECT coalesce(max(time), 0) FROM decisions").fetchone()[0]
+
+    def _read(self, condition: str) -> Iterator[Decision]:
+        rows = self._db.execute(
+            "SELECT decisions.id, time, tier, verdict, parts, part, digest, path FROM decisions "
+            f"LEFT JOIN members ON members.decision = decisions.id WHERE {condition} "
+            "ORDER BY time DESC, decisions.id DESC, members.id"
+        ).fetchall()
+        heads = {row[0]: row[1:5] for row in rows}
+        parts: dict[int, list[list[Member]]] = {
+            decision: [[] for _ in range(count)] for decision, (*_, count) in heads.items()
+        }
+        for decision, *_, part, digest, cell in rows:
+            if part is not None:
+                parts[decision][part].append(Member(digest, to_path(cell)))
+        for decision, (time, tier, verdict, _) in heads.items():
+            members = tuple(tuple(part) for part in parts[decision])
+            yield Decision(decision, time, Tier(tier), Verdict(verdict), members)

@@ -1,0 +1,163 @@
+"""What decisions mean for groups: which are answered, and which photos are to be apart or together."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from app.photo import Decision, Group, Member, Photo, Tier, Verdict
+
+_TIERS = list(Tier)
+
+_LEAST_SHARED = 2
+"""Photos of a decision in a group for the group to be the same one, with newcomers."""
+
+Parts: TypeAlias = tuple[frozenset[str], ...]
+"""Digests; those of different parts are apart from each other."""
+
+
+def mark_decided(groups: Sequence[Group], decisions: Sequence[Decision]) -> list[Group]:
+    """The groups, each with the decision that answers it, if any; `decisions` as listed, newest first.
+
+    A decision to keep some or all answers for every group of photos it was about, in whatever tier; that
+    copies are not the same, only for that tier. It counts copies: a third one is a photo it was not about.
+    A group that shares two or more photos with a decision of its own tier, and has others, is open again;
+    the others are its newcomers. Where several decisions fit, the newest.
+    """
+    answers = [each for each in decisions if each.verdict in _ANSWERS]
+    about: dict[str, list[int]] = defaultdict(list)
+    counts = [Counter(member.digest for member in each.members) for each in answers]
+    for number, count in enumerate(counts):
+        for digest in count:
+            about[digest].append(number)
+    return [_mark(group, answers, counts, about) for group in groups]
+
+
+_ANSWERS = (Verdict.KEEP, Verdict.KEEP_ALL, Verdict.NOT_SAME)
+
+
+def _mark(
+    group: Group,
+    answers: Sequence[Decision],
+    counts: Sequence[Counter[str]],
+    about: Mapping[str, Sequence[int]],
+) -> Group:
+    has = Counter(photo.digest for photo in group.photos)
+    shared: Counter[int] = Counter()
+    for digest, copies in has.items():
+        for number in about.get(digest, ()):
+            shared[number] += min(copies, counts[number][digest])
+    best: Decision | None = None
+    for number in sorted(shared):
+        decision = answers[number]
+        if decision.verdict is Verdict.NOT_SAME and decision.tier is not group.tier:
+            continue
+        if shared[number] == len(group.photos):
+            return replace(group, decision=decision, newcomers=())
+        if best is None and decision.tier is group.tier and shared[number] >= _LEAST_SHARED:
+            best = decision
+    newcomers = _newcomers(group, best) if best else ()
+    return replace(group, decision=best, newcomers=newcomers)
+
+
+def _newcomers(group: Group, decision: Decision) -> tuple[Photo, ...]:
+    """The photos of the group that the decision was not about.
+
+    Of copies, those at places it did not know; and of these the ones that came last into the catalog,
+    as one it was about may have moved.
+    """
+    left = Counter(member.digest for member in decision.members)
+    knew = set(decision.members)
+    by_age = sorted(
+        group.photos,
+        key=lambda photo: (Member(photo.digest, photo.path) not in knew, photo.id),
+    )
+    new: set[int] = set()
+    for photo in by_age:
+        left[photo.digest] -= 1
+        if left[photo.digest] < 0:
+            new.add(photo.id)
+    return tuple(photo for photo in group.photos if photo.id in new)
+
+
+def apart_and_together(
+    decisions: Sequence[Decision], tier: Tier
+) -> tuple[list[Parts], list[frozenset[str]]]:
+    """What decisions say of pairs of photos in a tier; `decisions` as listed, newest first.
+
+    Apart: digests of different parts of one tuple do not belong together. It is said of NOT_SAME (each
+    photo a part) and SPLIT, for their tier and all finer ones. Together: the digests of one set belong
+    together; of MERGE, for its tier and the coarser ones up to scenes, and for themes if it was decided
+    on themes. Of one pair the newer word counts, so no pair is in both answers. But chains may be: a with
+    b, b with c, and a apart from c. Whoever joins them must let the apart win.
+    """
+    apart: list[Parts] = []
+    together: list[frozenset[str]] = []
+    merges: list[frozenset[str]] = []
+    for decision in decisions:
+        about = frozenset(member.digest for member in decision.members)
+        if _splits(decision, tier):
+            said = [_parts(decision)]
+            for joined in (each for each in merges if len(each & about) > 1):
+                said = [less for parts in said for less in _without(parts, joined)]
+            apart += said
+        elif _joins(decision, tier):
+            merges.append(about)
+            sets = [about]
+            for parts in apart:
+                sets = [less for joined in sets for less in _divided(joined, parts)]
+            together += sets
+    return apart, together
+
+
+def _splits(decision: Decision, tier: Tier) -> bool:
+    return decision.verdict in (Verdict.NOT_SAME, Verdict.SPLIT) and (
+        _TIERS.index(tier) <= _TIERS.index(decision.tier)
+    )
+
+
+def _joins(decision: Decision, tier: Tier) -> bool:
+    if decision.verdict is not Verdict.MERGE:
+        return False
+    if Tier.THEME in (tier, decision.tier):
+        return tier is decision.tier
+    return _TIERS.index(tier) >= _TIERS.index(decision.tier)
+
+
+def _parts(decision: Decision) -> Parts:
+    """The digests that are apart; one that is in several parts, being a copy, is in the first."""
+    if decision.verdict is Verdict.NOT_SAME:
+        return tuple(
+            frozenset({digest}) for digest in {each.digest: 0 for each in decision.members}
+        )
+    seen: set[str] = set()
+    parts: list[frozenset[str]] = []
+    for part in decision.parts:
+        parts.append(frozenset(member.digest for member in part) - seen)
+        seen |= parts[-1]
+    return tuple(parts)
+
+
+def _without(parts: Parts, joined: frozenset[str]) -> Iterator[Parts]:
+    """The same pairs as in `parts`, less those within `joined`."""
+    inside = [part & joined for part in parts]
+    outside = [part - joined for part in parts]
+    if sum(map(bool, inside)) < 2:
+        yield parts
+        return
+    if sum(map(bool, outside)) > 1:
+        yield tuple(part for part in outside if part)
+    for number, part in enumerate(inside):
+        others = frozenset[str]().union(*outside[:number], *outside[number + 1 :])
+        if part and others:
+            yield part, others
+
+
+def _divided(joined: frozenset[str], parts: Parts) -> Iterator[frozenset[str]]:
+    """`joined`, divided as `parts` are; what those do not speak of stays with the largest."""
+    pieces = sorted((part & joined for part in parts), key=len, reverse=True)
+    rest = joined.difference(*pieces)
+    for number, piece in enumerate(pieces):
+        whole = piece | rest if number == 0 else piece
+        if len(whole) > 1:
+            yield whole

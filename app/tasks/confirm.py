@@ -1,0 +1,83 @@
+"""Keep the best of many groups at once: show first what would be done, and do that or nothing else."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.library import Library
+from app.news import Change, Task
+from app.photo import Decision, Flag, Group, Kind, Photo, Tier, Verdict
+from app.tasks.answered import mark_decided
+from app.tasks.groups import list_groups
+from app.tasks.record import find_reflagged, read_flags, record
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the groups that were planned."""
+
+    decisions: tuple[Decision, ...]
+    changed: tuple[Group, ...]
+    """As they were planned: they are not so any more, and were left alone."""
+
+
+def plan_keeps(
+    library: Library, tier: Tier, detail: float, ids: Collection[str]
+) -> Task[tuple[Group, ...]]:
+    """Of the groups of these ids, those of which one photo can be kept and the rest rejected, as they are now.
+
+    Not those that are decided, that only make sense together, or of which the user's own flags speak
+    against it.
+    """
+    grouping = yield from list_groups(library, tier, detail)
+    return tuple(group for group in grouping.groups if group.id in ids and _is_open(group))
+
+
+def keep_best(library: Library, tier: Tier, detail: float, planned: Sequence[Group]) -> Task[Kept]:
+    """Keep the keeper of each group and reject its other photos: all at once, or on an error none.
+
+    The groups are derived again. One that is not exactly as planned (its photos with their places and
+    flags, its keeper, its kind, what was decided of it) is left alone and reported.
+    """
+    grouping = yield from list_groups(library, tier, detail)
+    now = {group.id: group for group in grouping.groups}
+    same = [group for group in planned if group.id in now and _is_same(group, now[group.id])]
+    ids = [photo.id for group in same for photo in group.photos]
+    before = read_flags(library, ids)
+    with library.catalog.transaction():
+        # While they were derived, other tasks had their turn, and other programs have it always.
+        photos = library.catalog.photos.get(ids)
+        marked = mark_decided(same, library.catalog.decisions.list())
+        still = [group for group in marked if _is_open(group) and _is_current(group, photos)]
+        decisions = tuple(_keep(library, group) for group in still)
+    done = {group.id for group in still}
+    yield Change(decisions=True, photos=find_reflagged(library, before))
+    return Kept(decisions, tuple(group for group in planned if group.id not in done))
+
+
+def _is_open(group: Group) -> bool:
+    """Whether the keeper may be kept and the rest rejected without another question."""
+    if group.decided or group.kind.is_set or group.kind is Kind.MIRROR or group.keeper is None:
+        return False
+    others = (photo for photo in group.photos if photo != group.keeper)
+    return group.keeper.flag is not Flag.REJECT and all(
+        photo.flag is not Flag.PICK for photo in others
+    )
+
+
+def _is_same(planned: Group, now: Group) -> bool:
+    return (set(planned.photos), planned.keeper, planned.kind, planned.decision) == (
+        set(now.photos),
+        now.keeper,
+        now.kind,
+        now.decision,
+    )
+
+
+def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
+    return all(photos.get(photo.id) == photo for photo in group.photos)
+
+
+def _keep(library: Library, group: Group) -> Decision:
+    kept = [photo for photo in group.photos if photo == group.keeper]
+    rejected = [photo for photo in group.photos if photo != group.keeper]
+    return record(library, group.tier, Verdict.KEEP, [kept, rejected])

@@ -1,0 +1,157 @@
+"""Keeping the best of many groups at once: exactly what was shown, or nothing."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.library import Library
+from app.news import Change, Progress, Task
+from app.photo import Flag, Group, Grouping, Kind, Photo, Tier, Verdict
+from app.tasks import confirm
+from app.tasks.answered import mark_decided
+from app.tasks.browse import list_photos
+from app.tasks.confirm import Kept, keep_best, plan_keeps
+from app.tasks.decide import decide, list_decisions, set_flag, undo_decision
+from app.tasks.groups import list_groups
+from app.tasks.index import index_folders
+from tests import pictures
+from tests.running import answer_of, cancel_at_each_step, run
+
+
+def list_with_keepers(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
+    """The groups of identical photos, the first the keeper."""
+    grouping = yield from list_groups(library, tier, detail)
+    chosen = [replace(group, keeper=group.photos[0]) for group in grouping.groups]
+    marked = mark_decided(chosen, library.catalog.decisions.list())
+    yield Progress("Finding groups")  # Where others have their turn, and this does not see it.
+    return replace(grouping, groups=tuple(marked))
+
+
+@pytest.fixture
+def copies(library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    """Three photos with a copy of each."""
+    monkeypatch.setattr(confirm, "list_groups", list_with_keepers)
+    pictures.write_scenes(photos / "a", 3)
+    shutil.copytree(photos / "a", photos / "b")
+    answer_of(index_folders(library, [photos]))
+    return library
+
+
+def groups(library: Library) -> tuple[Group, ...]:
+    found = answer_of(list_groups(library, Tier.IDENTICAL, 0.5)).groups
+    return tuple(sorted(found, key=lambda group: group.photos[0].path))
+
+
+def plan(library: Library) -> tuple[Group, ...]:
+    ids = {group.id for group in groups(library)}
+    return answer_of(plan_keeps(library, Tier.IDENTICAL, 0.5, ids))
+
+
+def keep(library: Library, planned: tuple[Group, ...]) -> Kept:
+    return answer_of(keep_best(library, Tier.IDENTICAL, 0.5, planned))
+
+
+def rejected(library: Library) -> set[Photo]:
+    return {photo for photo in answer_of(list_photos(library)) if photo.flag is Flag.REJECT}
+
+
+def test_the_keeper_is_kept_and_the_rest_rejected(copies: Library) -> None:
+    planned = plan(copies)
+    assert len(planned) == 3
+    kept, said = run(keep_best(copies, Tier.IDENTICAL, 0.5, planned))
+    losers = {photo.id for group in planned for photo in group.photos if photo != group.keeper}
+    assert {photo.id for photo in rejected(copies)} == losers
+    assert len(kept.decisions) == 3
+    assert kept.changed == ()
+    assert said[-1] == Change(decisions=True, photos=tuple(said[-1].photos))
+    assert set(said[-1].photos) == losers
+    assert {each.verdict for each in answer_of(list_decisions(copies))} == {Verdict.KEEP}
+    assert plan(copies) == ()
+
+
+def test_only_the_groups_asked_for_are_planned(copies: Library) -> None:
+    one, *_ = groups(copies)
+    found = answer_of(plan_keeps(copies, Tier.IDENTICAL, 0.5, [one.id, "no group"]))
+    assert [group.id for group in found] == [one.id]
+
+
+def test_one_undone_leaves_the_others(copies: Library) -> None:
+    kept = keep(copies, plan(copies))
+    answer_of(undo_decision(copies, kept.decisions[0].id))
+    assert len(rejected(copies)) == 2
+    assert len(plan(copies)) == 1
+
+
+def test_a_photo_picked_by_hand_is_not_rejected_with_many(copies: Library) -> None:
+    one, *_ = plan(copies)
+    answer_of(set_flag(copies, one.photos, Flag.PICK))
+    assert one.id not in {group.id for group in plan(copies)}
+    answer_of(set_flag(copies, one.photos, Flag.REJECT))
+    assert one.id not in {group.id for group in plan(copies)}
+    answer_of(set_flag(copies, one.photos, None))
+    assert one.id in {group.id for group in plan(copies)}
+
+
+def test_a_group_that_changed_since_it_was_shown_is_left_alone(
+    copies: Library, photos: Path
+) -> None:
+    decided, joined, untouched = plan(copies)
+    answer_of(decide(copies, Tier.IDENTICAL, Verdict.KEEP_ALL, [decided.photos]))
+    (photos / "c").mkdir()
+    shutil.copy(joined.photos[0].path, photos / "c" / "copy.jpg")
+    answer_of(index_folders(copies, [photos]))
+    kept = keep(copies, (decided, joined, untouched))
+    assert kept.changed == (decided, joined)
+    assert len(kept.decisions) == 1
+    assert {photo.digest for photo in rejected(copies)} == {untouched.photos[0].digest}
+
+
+@pytest.mark.parametrize("what", ["keeper", "kind", "flag", "moved"])
+def test_a_plan_that_is_not_what_is_there_now_is_not_carried_out(
+    copies: Library, photos: Path, what: str
+) -> None:
+    one, *_ = plan(copies)
+    other = next(photo for photo in one.photos if photo != one.keeper)
+    planned = {
+        "keeper": replace(one, keeper=other),
+        "kind": replace(one, kind=Kind.BRACKET),
+    }.get(what, one)
+    if what == "flag":
+        answer_of(set_flag(copies, [other], Flag.PICK))
+    if what == "moved":
+        other.path.rename(other.path.with_name("moved.jpg"))
+        answer_of(index_folders(copies, [photos]))
+    assert keep(copies, (planned,)) == Kept((), (planned,))
+    assert rejected(copies) == set()
+
+
+def test_what_another_task_decides_while_the_groups_are_derived_is_not_decided_over(
+    copies: Library,
+) -> None:
+    planned = plan(copies)
+    task = keep_best(copies, Tier.IDENTICAL, 0.5, planned)
+    news = next(task)
+    while not isinstance(news, Change):
+        # As an urgent task would, at each pause.
+        if not answer_of(list_decisions(copies)):
+            answer_of(decide(copies, Tier.IDENTICAL, Verdict.KEEP_ALL, [planned[0].photos]))
+        news = next(task)
+    with pytest.raises(StopIteration) as end:
+        next(task)
+    kept: Kept = end.value.value
+    assert kept.changed == planned[:1]
+    assert rejected(copies).isdisjoint(planned[0].photos)
+
+
+def test_cancelled_at_any_step_all_or_nothing_is_kept(copies: Library) -> None:
+    planned = plan(copies)
+    done: list[int] = []
+
+    def fresh(_steps: int) -> Task[Kept]:
+        done.append(len(answer_of(list_decisions(copies))))
+        return keep_best(copies, Tier.IDENTICAL, 0.5, planned)
+
+    cancel_at_each_step(fresh)
+    assert set(done) == {0, 3}
