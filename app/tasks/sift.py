@@ -85,7 +85,9 @@ def _passes(group: Group, sieve: Sieve) -> bool:
         and (not sieve.folder or _lies_in(group, sieve.folder.casefold()))
         and (not sieve.crossing or len({photo.path.parent for photo in group.photos}) > 1)
         and (sieve.across is None or _lies_across(group, sieve.across))
-        and (sieve.since is None and sieve.until is None or _is_of(group, sieve.since, sieve.until))
+        and (
+            (sieve.since is None and sieve.until is None) or _is_of(group, sieve.since, sieve.until)
+        )
     )
 
 

@@ -71,7 +71,7 @@ def read_all(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     browsing, groups = desk.models.browsing, desk.models.groups
     qtbot.waitUntil(lambda: len(browsing) > 0, timeout=_LONG)
     qtbot.waitUntil(
-        lambda: not desk.models.indexing.busy and not groups.building and len(groups) > 0,
+        lambda: not desk.models.indexing.busy and not desk.models.building.busy and len(groups) > 0,
         timeout=_LONG,
     )
     count = len(list(folder.rglob("*.jpg"))) - 1

@@ -109,7 +109,7 @@ class Guide(QWidget):
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._large, self._small = label("", "large"), label("", "quiet")
-        self._buttons = [push(action, primary=i == 0) for i, action in enumerate(actions)]
+        self._buttons = {action: push(action, primary=i == 0) for i, action in enumerate(actions)}
         column = QVBoxLayout(self)
         column.setSpacing(2 * STEP)
         column.addStretch(2)
@@ -120,16 +120,16 @@ class Guide(QWidget):
         row = QHBoxLayout()
         row.setSpacing(STEP)
         row.addStretch(1)
-        for made in self._buttons:
+        for made in self._buttons.values():
             row.addWidget(made)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(3)
 
-    def say(self, large: str, small: str = "", *, buttons: bool = False) -> None:
-        """Say this; with or without the buttons."""
+    def say(self, large: str, small: str = "", *offered: QAction) -> None:
+        """Say this, with the buttons of these actions."""
         self._large.setText(large)
         self._small.setText(small)
         self._small.setVisible(bool(small))
-        for made in self._buttons:
-            made.setVisible(buttons)
+        for action, made in self._buttons.items():
+            made.setVisible(action in offered)
