@@ -87,6 +87,7 @@ class Verbs(QObject):
         models = self._models
         return {
             "ungrouped": lambda: self._window.show_page("groups"),
+            "filter": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
             "undo": models.deciding.undo,
             "decisions": lambda: self._notices.show_decisions(models.decisions, models.deciding),

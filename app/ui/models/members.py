@@ -21,6 +21,11 @@ class Members(Photos):
         """The ids of the photos shown."""
         return frozenset(self.key(row) for row in range(len(self)))
 
+    @property
+    def scattered(self) -> bool:
+        """Whether they lie in several folders."""
+        return len({self[row].path.parent for row in range(len(self))}) > 1
+
     def is_keeper(self, photo: Photo) -> bool:
         """Whether it is the one to keep, if only one is kept."""
         return self.group is not None and self.group.keeper == photo

@@ -43,7 +43,7 @@ class DecisionsDialog(QDialog):
         self.table = make_table(self._rows, "Decisions", 3, _WIDTHS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._heading, self._told = label("", "title"), label("", "quiet")
-        self._search = QLineEdit(placeholderText="file, folder, tier", clearButtonEnabled=True)
+        self._search = QLineEdit(placeholderText="file, folder, tier")
         self._search.setAccessibleName("Search decisions")
         self.undo = self._make_button("Undo", self._undo)
         self._export = self._make_button("Export…", self._choose_export)

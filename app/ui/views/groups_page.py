@@ -61,6 +61,7 @@ class GroupsPage(Page):
         actions = self.actions_
         for tier in Tier:
             actions[tier.value].triggered.connect(lambda checked, tier=tier: self.show_tier(tier))
+        actions["filter"].triggered.connect(lambda checked: checked and self.leave())
         actions["ungrouped"].triggered.connect(self.open_ungrouped)
         actions["merge"].triggered.connect(self._merge)
         self._groups.merged.connect(self._renew_loose)
@@ -88,10 +89,10 @@ class GroupsPage(Page):
         self.leave()
 
     def activate(self) -> bool:
-        group = self._overview.wall.group
-        if self._pages.currentWidget() is not self._overview or group is None:
+        wall = self._overview.wall
+        if self._pages.currentWidget() is not self._overview or not len(self._groups):
             return False
-        self._review.show_group(group)
+        self._review.show_group(wall.group or self._groups[0])
         self._switch(self._review)
         return True
 

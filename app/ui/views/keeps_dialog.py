@@ -82,9 +82,9 @@ def find_losses(planned: Sequence[Group]) -> list[Loss]:
 
 
 def _cells(loss: Loss) -> tuple[str, ...]:
-    photo = loss.photo
-    size = say_size(photo.size)
-    return photo.path.name, str(photo.path.parent), size, loss.kept.path.name, loss.why
+    photo, kept = loss.photo.path, loss.kept.path
+    instead = kept.name if kept.parent == photo.parent else f"{kept.parent.name}/{kept.name}"
+    return photo.name, str(photo.parent), say_size(loss.photo.size), instead, loss.why
 
 
 def _tip(loss: Loss) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.news import Progress
@@ -55,6 +56,9 @@ class Overview(QWidget):
     def _connect(self) -> None:
         actions, models = self._actions, self._models
         actions["filter"].toggled.connect(self._sieve.setVisible)
+        # Queued: the page may only now be shown, and its wall gets the keyboard first.
+        queued = Qt.ConnectionType.QueuedConnection
+        actions["filter"].triggered.connect(self._move_keyboard, queued)
         actions["decided"].toggled.connect(self._show_decided)
         for signal in (
             models.groups.replaced,
@@ -76,6 +80,12 @@ class Overview(QWidget):
     def empty(self) -> bool:
         """Whether there is no group to show."""
         return self._parts.currentWidget() is self._guide
+
+    def _move_keyboard(self, to_filter: bool) -> None:
+        if to_filter:
+            self._sieve.take_keyboard()
+        else:
+            (self.wall if len(self._groups) else self).setFocus()
 
     def _show_decided(self, shown: bool) -> None:
         self._groups.sieve_by(replace(self._groups.sieve, decided=shown))

@@ -108,6 +108,9 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
     painter.setFont(_font(painter.font(), bold=False))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.setPen(QColor(c.quiet))
+    right = painter.fontMetrics().elidedText(
+        right, Qt.TextElideMode.ElideRight, rect.width() * 3 // 5
+    )
     painter.drawText(rect, flags | Qt.AlignmentFlag.AlignRight, right)
     taken = painter.fontMetrics().horizontalAdvance(right) + STEP if right else 0
     painter.setFont(_font(painter.font(), bold=bold))

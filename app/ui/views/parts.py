@@ -65,6 +65,29 @@ def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") 
     return made
 
 
+class Yielding(QWidget):
+    """A bar whose buttons show their icons only, where there is no room for their words."""
+
+    def __init__(self, made: QWidget, *buttons: QToolButton) -> None:
+        super().__init__()
+        self._buttons = buttons
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(made)
+        self._whole = made.sizeHint().width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        style = Qt.ToolButtonStyle
+        roomy = self.width() >= self._whole
+        for each in self._buttons:
+            each.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
+            )
+
+
 class Elided(QLabel):
     """A label that gives way: it is cut in the middle rather than widen the window."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.photo import Group, Photo, Verdict
 from app.ui.actions import Actions
@@ -13,9 +12,9 @@ from app.ui.models.groups import Groups
 from app.ui.models.members import Members
 from app.ui.theme import STEP
 from app.ui.views.page import Models
-from app.ui.views.parts import Elided, bar, button, label
+from app.ui.views.parts import Elided, Yielding, bar, button, label
 from app.ui.views.review_wall import ReviewWall
-from app.ui.views.tiers import WHY_WHOLE, say_group
+from app.ui.views.tiers import say_group
 
 VERDICTS = ("keep", "keep_all", "not_same", "split", "merge")
 _FLAGS = ("pick", "reject", "unflag")
@@ -40,7 +39,7 @@ class Review(QWidget):
         """The photos of the group to be shown once it is listed: a decision on it was taken back."""
         self._title, self._place = Elided("title"), label("", "quiet")
         self._words = label("", "quiet")
-        self._verdicts = _Verdicts(actions)
+        self._verdicts = _make_verdicts(actions)
         self._build()
         self._connect()
 
@@ -216,31 +215,13 @@ class Review(QWidget):
         said = say_group(group)
         self._words.setText(said)
         self._words.setToolTip(said)
-        why = WHY_WHOLE.get(group.kind)
-        words = why or "Keep what is selected, reject the rest of the group, and go on to the next"
-        self._actions["keep"].setStatusTip(words)
 
 
-class _Verdicts(QWidget):
-    """The buttons below the group; where there is no room for words, their icons."""
-
-    def __init__(self, actions: Actions) -> None:
-        super().__init__()
-        words = [button(actions[name], text=True) for name in VERDICTS]
-        self._buttons: list[QToolButton] = words
-        self._bar = bar(*words, None, *(button(actions[name]) for name in _FLAGS), name="strip")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._bar)
-        self._whole = self._bar.sizeHint().width()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        style = Qt.ToolButtonStyle
-        roomy = self.width() >= self._whole
-        for each in self._buttons:
-            each.setToolButtonStyle(
-                style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
-            )
+def _make_verdicts(actions: Actions) -> QWidget:
+    """The buttons below the group."""
+    words = [button(actions[name], text=True) for name in VERDICTS]
+    flags = [button(actions[name]) for name in _FLAGS]
+    return Yielding(bar(*words, None, *flags, name="strip"), *words)
 
 
 def _on_paper(words: QLabel) -> QWidget:

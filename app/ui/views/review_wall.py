@@ -60,7 +60,8 @@ class ReviewWall(PhotoWall):
             marks.append(Mark("Likeliest keeper"))
         said = super().caption(row)
         note = members.caption(row) or say_facts(photo)
-        return Caption(said.name, "", said.away, photo.flag, note, tuple(marks))
+        folder = photo.path.parent.name if members.scattered else ""
+        return Caption(said.name, folder, said.away, photo.flag, note, tuple(marks))
 
     def say_tile(self, row: int) -> str:
         marks = (mark.text for mark in self.caption(row).marks)
@@ -74,10 +75,9 @@ class ReviewWall(PhotoWall):
         """The tile at which all photos are in sight, and the first is largest."""
         photo = self.photos[0]
         shape = QSize(max(1, photo.width), max(1, photo.height))
-        return max(
-            (self._tile_of(columns) for columns in range(1, len(self.photos) + 1)),
-            key=lambda tile: _area(shape, tile),
-        )
+        tiles = (self._tile_of(columns) for columns in range(1, len(self.photos) + 1))
+        largest = max(tiles, key=lambda tile: _area(shape, tile))
+        return largest.expandedTo(photo_tile(_LEAST, _LINES))
 
     def _tile_of(self, columns: int) -> QSize:
         """The tile of which so many fill a line, and all of them the view."""
@@ -85,7 +85,16 @@ class ReviewWall(PhotoWall):
         gap, margin = self.layout_.gap, self.layout_.margin
         room = self.viewport().size() - QSize(2 * margin - gap, 2 * margin - gap)
         tile = QSize(room.width() // columns - gap, room.height() // lines - gap)
-        return tile.expandedTo(photo_tile(_LEAST, _LINES))
+        # No higher than the tallest photo needs, so that its name is not far below it.
+        spare = photo_tile(0, _LINES)
+        tallest = round((tile.width() - spare.width()) * self._slimness) + spare.height()
+        return tile.boundedTo(QSize(tile.width(), tallest))
+
+    @property
+    def _slimness(self) -> float:
+        """Height by width of the photo that is the tallest for its width."""
+        photos = (self.photos[row] for row in range(len(self.photos)))
+        return max(max(1, photo.height) / max(1, photo.width) for photo in photos)
 
     def _want_pixels(self) -> None:
         few = self._members if self._few and self.isVisible() else ()
@@ -109,5 +118,5 @@ def _area(shape: QSize, tile: QSize) -> int:
     spare = photo_tile(0, _LINES)
     across = (tile.width() - spare.width()) / shape.width()
     down = (tile.height() - spare.height()) / shape.height()
-    scale = min(across, down)
+    scale = max(0.0, min(across, down))
     return round(scale * shape.width() * scale * shape.height())

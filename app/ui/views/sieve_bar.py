@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QIntValidator, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
-    QSpinBox,
     QWidget,
 )
 
@@ -23,7 +22,7 @@ from app.ui.models.subfolders import Subfolders
 from app.ui.theme import STEP
 from app.ui.views.parts import button, label
 
-_MEGABYTE = 1_000_000
+_MEGABYTE, _MOST = 1_000_000, 999_999
 _WIDEST = 720
 
 
@@ -54,7 +53,7 @@ class SieveBar(QWidget):
             ("Folder", (self._folder, self._crossing)),
             ("Across", (self._one, label("and", "quiet"), self._other)),
             ("Since", (self._since, label("until", "quiet"), self._until)),
-            ("Frees", (self._freed, label("or more", "quiet"), None, unfilter)),
+            ("Frees", (self._freed, label("MB or more", "quiet"), None, unfilter)),
         )
         inner = QWidget()
         inner.setMaximumWidth(_WIDEST)
@@ -76,22 +75,20 @@ class SieveBar(QWidget):
         whole.addStretch(0)
 
     def _connect(self) -> None:
-        for line in (self._folder, self._since, self._until):
+        for line in (self._folder, self._since, self._until, self._freed):
             line.textChanged.connect(self._sieve)
         for choice in (self._one, self._other):
             choice.activated.connect(self._choose)
         self._crossing.toggled.connect(self._sieve)
-        self._freed.valueChanged.connect(self._sieve)
         self._subfolders.modelReset.connect(self._keep)
 
     def clear(self) -> None:
         """Let every open group pass."""
-        fields = (self._folder, self._since, self._until, self._crossing, self._freed)
-        blockers = [QSignalBlocker(field) for field in fields]
-        for line in (self._folder, self._since, self._until):
+        lines = (self._folder, self._since, self._until, self._freed)
+        blockers = [QSignalBlocker(field) for field in (*lines, self._crossing)]
+        for line in lines:
             line.clear()
         self._crossing.setChecked(False)
-        self._freed.setValue(0)
         del blockers
         self._chosen = [None, None]
         self._keep()
@@ -117,7 +114,7 @@ class SieveBar(QWidget):
             across=across,
             since=read_day(since),
             until=read_day(until, last=True),
-            freed=self._freed.value() * _MEGABYTE,
+            freed=int(self._freed.text() or 0) * _MEGABYTE,
             decided=self._groups.sieve.decided,
         )
         for line in (self._since, self._until):
@@ -131,11 +128,14 @@ class SieveBar(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._subfolders.load()
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard in the first field."""
         self._folder.setFocus()
 
 
 def _make_line(name: str, example: str) -> QLineEdit:
-    made = QLineEdit(placeholderText=example, clearButtonEnabled=True)
+    made = QLineEdit(placeholderText=example)
     made.setAccessibleName(name)
     made.setMinimumWidth(8 * STEP)
     return made
@@ -151,11 +151,10 @@ def _make_choice(name: str, subfolders: Subfolders) -> QComboBox:
     return made
 
 
-def _make_size() -> QSpinBox:
-    made = QSpinBox(maximum=999_999, suffix=" MB")
-    made.setSpecialValueText("any size")
-    made.setAccessibleName("Least that would be freed, in megabytes")
-    made.setToolTip("Show only groups that would free at least so much")
+def _make_size() -> QLineEdit:
+    made = _make_line("Least that would be freed, in megabytes", "0")
+    made.setValidator(QIntValidator(0, _MOST, made))
+    made.setFixedWidth(10 * STEP)
     return made
 
 

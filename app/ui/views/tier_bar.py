@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 from app.photo import Tier
 from app.ui.actions import Actions
 from app.ui.models.groups import Groups
-from app.ui.views.parts import Elided, bar, button, label
+from app.ui.views.parts import Elided, Yielding, bar, button, label
 from app.ui.views.tiers import TIERS
 from app.ui.views.words import say_count, say_size
 
@@ -43,12 +43,13 @@ class TierBar(QWidget):
         filters = [button(actions[name]) for name in ("decided", "filter")]
         for toggle in filters:
             toggle.setProperty("toggle", True)
-        below = (self._coarse, self._slider, self._fine, self._status, self._none, self._best)
+        slide = (self._coarse, self._slider, self._fine)
+        below = bar(self._status, *slide, *filters, self._none, self._best, wide=self._status)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar(*segments, None, *filters))
-        column.addWidget(bar(*below, wide=self._status))
+        column.addWidget(bar(*segments, None))
+        column.addWidget(Yielding(below, self._none, self._best))
 
     def say(self, words: str) -> None:
         """Say this in place of the figures, until they change."""
