@@ -34,7 +34,8 @@ def test_a_folder_in_the_files_place_gives_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [{"tile": "176"}, {"tile": True}, {"theme_detail": "x"}, {"theme": None}, {"tile": 1.5}]
+    "value",
+    [{"tile": "176"}, {"tile": True}, {"theme_detail": "x"}, {"theme": None}, {"tile": 1.5}],
 )
 def test_a_value_of_another_kind_is_not_taken(tmp_path: Path, value: dict[str, object]) -> None:
     text = json.dumps({**value, "window": "kept"})

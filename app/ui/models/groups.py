@@ -101,8 +101,7 @@ class Groups(QObject):
 
     def list_all(self) -> None:
         """List the groups of all tiers anew, those shown first."""
-        self._list(self.tier)
-        for tier in Tier:
+        for tier in sorted(Tier, key=lambda tier: tier is not self.tier):
             self._list(tier)
 
     def settle(self, *keys: str) -> None:

@@ -39,6 +39,7 @@ class Review(QWidget):
         """The photos of the group to be shown once it is listed: a decision on it was taken back."""
         self._title, self._place = Elided("title"), label("", "quiet")
         self._words = label("", "quiet")
+        self._paper = _on_paper(self._words)
         self._verdicts = _make_verdicts(actions)
         self._build()
         self._connect()
@@ -56,7 +57,7 @@ class Review(QWidget):
             bar(
                 button(actions["leave"]), self._title, self._place, before, after, wide=self._title
             ),
-            _on_paper(self._words),
+            self._paper,
             self.wall,
             self._verdicts,
         ):
@@ -214,6 +215,7 @@ class Review(QWidget):
         self._place.setText("" if row is None else f"Group {row + 1:,} of {total}")
         said = say_group(group)
         self._words.setText(said)
+        self._paper.setVisible(bool(said))
         self._words.setToolTip(said)
 
 

@@ -60,7 +60,7 @@ class ReviewWall(PhotoWall):
             marks.append(Mark("Likeliest keeper"))
         said = super().caption(row)
         note = members.caption(row) or say_facts(photo)
-        folder = photo.path.parent.name if members.scattered else ""
+        folder = photo.path.parent.name if self._few and members.scattered else ""
         return Caption(said.name, folder, said.away, photo.flag, note, tuple(marks))
 
     def say_tile(self, row: int) -> str:
@@ -76,19 +76,19 @@ class ReviewWall(PhotoWall):
         photo = self.photos[0]
         shape = QSize(max(1, photo.width), max(1, photo.height))
         tiles = (self._tile_of(columns) for columns in range(1, len(self.photos) + 1))
-        largest = max(tiles, key=lambda tile: _area(shape, tile))
-        return largest.expandedTo(photo_tile(_LEAST, _LINES))
+        tile = max(tiles, key=lambda tile: _area(shape, tile))
+        tile = tile.expandedTo(photo_tile(_LEAST, _LINES))
+        # No higher than the tallest photo needs, so that its name is not far below it.
+        spare = photo_tile(0, _LINES)
+        tallest = round((tile.width() - spare.width()) * self._slimness) + spare.height()
+        return QSize(tile.width(), min(tile.height(), tallest))
 
     def _tile_of(self, columns: int) -> QSize:
         """The tile of which so many fill a line, and all of them the view."""
         lines = -(-len(self.photos) // columns)
         gap, margin = self.layout_.gap, self.layout_.margin
         room = self.viewport().size() - QSize(2 * margin - gap, 2 * margin - gap)
-        tile = QSize(room.width() // columns - gap, room.height() // lines - gap)
-        # No higher than the tallest photo needs, so that its name is not far below it.
-        spare = photo_tile(0, _LINES)
-        tallest = round((tile.width() - spare.width()) * self._slimness) + spare.height()
-        return tile.boundedTo(QSize(tile.width(), tallest))
+        return QSize(room.width() // columns - gap, room.height() // lines - gap)
 
     @property
     def _slimness(self) -> float:

@@ -106,5 +106,6 @@ def say_act(act: Act) -> str:
         kept = say_count(len(act.decisions), "group")
         said = f"Kept the best of {kept}, rejected {rejected:,}"
     if act.spared:
-        said += f"; {say_count(act.spared, 'group')} changed meanwhile and stayed as they were"
+        stayed = "stayed as it was" if act.spared == 1 else "stayed as they were"
+        said += f"; {say_count(act.spared, 'group')} changed meanwhile and {stayed}"
     return said
