@@ -14,7 +14,7 @@ from app.ui.views.words import say_facts
 
 _FEW = 9
 _LINES = 2
-_LEAST = 96
+_LEAST = 64
 """Of a photo's side in however small a window; then one scrolls."""
 _REST = 150
 """Milliseconds a window being resized rests before pixels are read anew."""
