@@ -14,6 +14,7 @@ from app.photo import Photo
 from app.places import Places
 from app.settings import Settings
 from app.similarity.index import VectorIndex
+from app.similarity.tiers import Links
 from app.similarity.tree import Tree, grow_tree
 from app.vision.embedder import Embedder
 from app.vision.models import find_kind
@@ -60,6 +61,8 @@ class Library:
         self.viewer = Viewer()
         self.index = VectorIndex()
         self.themes: Themes | None = None
+        self.links: tuple[object, Links] | None = None
+        """What ties photos together, and what that was made from."""
         self._last_row = 0
         self._embedder: Embedder | None = None
         self._embedder_name = ""

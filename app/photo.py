@@ -244,10 +244,23 @@ class Group:
     """The one to keep, if only one is kept; None for sets that only make sense together."""
     reasons: tuple[str, ...] = ()
     """Why that one, in words: "sharpest of 7"."""
+    protected: frozenset[int] = frozenset()
+    """Ids of photos that are part of a set: never proposed for reduction."""
     decision: Decision | None = None
     """What the user last said of these photos."""
     newcomers: tuple[Photo, ...] = ()
     """Photos that joined after that: the group is open again because of them."""
+
+    @property
+    def others(self) -> tuple[Photo, ...]:
+        """What would go if only the keeper were kept."""
+        if self.keeper is None:
+            return ()
+        return tuple(
+            photo
+            for photo in self.photos
+            if photo is not self.keeper and photo.id not in self.protected
+        )
 
     @property
     def decided(self) -> bool:

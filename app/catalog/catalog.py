@@ -15,6 +15,7 @@ from app.catalog.flags import Flags
 from app.catalog.folders import Folders
 from app.catalog.migrations import STEPS
 from app.catalog.photos import Photos
+from app.catalog.shots import Shots
 from app.catalog.unreadable import UnreadableFiles
 from app.catalog.vectors import Vectors
 from app.photo import CatalogUnusable
@@ -47,6 +48,7 @@ class Catalog:
         self.photos = Photos(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
+        self.shots = Shots(self._db)
         self.decisions = Decisions(self._db)
         self.flags = Flags(self._db)
         self.derived = Derived(self._db)

@@ -1,14 +1,21 @@
-"""What a photo's EXIF says of its time and of the way up; broken EXIF says nothing."""
+"""What a photo's EXIF says of its time, its making and the way up; broken EXIF says nothing."""
 
+import math
 import struct
 from datetime import datetime
+from typing import Any
 
 from PIL import ExifTags, Image
+
+from app.photo import Shot
 
 _ORIENTATION = ExifTags.Base.Orientation
 _TIME = ExifTags.Base.DateTimeOriginal
 _DIGITIZED = ExifTags.Base.DateTimeDigitized
 _FRACTION = ExifTags.Base.SubsecTimeOriginal
+
+_LONGEST = 100
+"""Letters of a name that are kept; broken files may hold thousands."""
 
 _FAULTS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
@@ -52,10 +59,52 @@ def read_time(picture: Image.Image) -> float | None:
         details = picture.getexif().get_ifd(ExifTags.IFD.Exif)
         text = details.get(_TIME) or details.get(_DIGITIZED)
         moment = datetime.strptime(str(text).strip("\0 ")[:19] + "Z", "%Y:%m:%d %H:%M:%S%z")
-        fraction = str(details.get(_FRACTION, "")).strip("\0 ")
+        fraction = _digits(details)
     except _FAULTS:
         return None
     if moment.year < 1900:
         return None
-    part = float(f"0.{fraction}") if fraction.isascii() and fraction.isdigit() else 0.0
-    return moment.timestamp() + part
+    return moment.timestamp() + float(f"0.{fraction or 0}")
+
+
+def read_shot(picture: Image.Image) -> Shot:
+    """How the camera took it; nothing of what is missing, broken, or beyond what a camera can do."""
+    try:
+        exif = picture.getexif()
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        base = ExifTags.Base
+        names = (exif.get(base.Make), exif.get(base.Model), details.get(base.BodySerialNumber))
+        return Shot(
+            camera=" ".join(filter(None, map(_text, names))),
+            seconds=_number(details.get(base.ExposureTime), 1e-7, 1e5),
+            aperture=_number(details.get(base.FNumber), 0.1, 1e3),
+            iso=_number(details.get(base.ISOSpeedRatings), 1, 1e8),
+            bias=_number(details.get(base.ExposureBiasValue), -20, 20),
+            focal=_number(details.get(base.FocalLength), 0.1, 1e5),
+            has_fraction=bool(_digits(details)),
+            software=_text(exif.get(base.Software)),
+        )
+    except _FAULTS:
+        return Shot()
+
+
+def _number(value: Any, least: float, most: float) -> float | None:
+    """A number within bounds; None for anything else, such as a fraction over zero."""
+    try:
+        number = float(value[0] if isinstance(value, tuple) else value)
+    except _FAULTS:
+        return None
+    return number if math.isfinite(number) and least <= number <= most else None
+
+
+def _text(value: Any) -> str:
+    """Printable text up to the first NUL, which some cameras fill their fields with."""
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
+    shown = "".join(letter if letter.isprintable() else " " for letter in text.split("\0")[0])
+    return " ".join(shown.split())[:_LONGEST]
+
+
+def _digits(details: dict[int, Any]) -> str:
+    """The decimals of the second; empty where the camera does not say."""
+    text = str(details.get(_FRACTION, "")).strip("\0 ")
+    return text if text.isascii() and text.isdigit() else ""

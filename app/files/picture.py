@@ -1,4 +1,4 @@
-"""From one open file: its digest, its thumbnail, the embedder's pixels, its size and its time.
+"""From one open file: its digest, thumbnail, embedder's pixels, size, time, how it was taken, measures.
 
 Runs in a child process (see `decoders`): the libraries below may crash, hang or ask for all memory.
 The pixels are decoded once, scaled down while decoding where the format can (JPEG), brought to
@@ -18,7 +18,8 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from app.files import exif
 from app.files.kinds import DECODERS, extension_of, is_raw
-from app.photo import Frame, Unreadable
+from app.files.measures import MEASURED_SIDE, measure
+from app.photo import Frame, Measures, Shot, Unreadable
 
 try:
     import pillow_heif
@@ -53,7 +54,10 @@ class Wish:
     """The embedder's pixels, if any."""
     view: int | None = None
     """Longer side of the photo to look at, 0 for all its pixels; None for none."""
+    measures: bool = False
     digest_only: bool = False
+    shot_only: bool = False
+    """Only how it was taken: of its bytes no more are read than say that, and there is no digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Pixels:
 class Picture:
     """What was made of a file."""
 
-    digest: str
+    digest: str = ""
     width: int = 0
     height: int = 0
     taken: float | None = None
@@ -78,6 +82,9 @@ class Picture:
     """A JPEG."""
     frame: Pixels | None = None
     view: Pixels | None = None
+    shot: Shot | None = None
+    """None where only the digest was read."""
+    measures: Measures | None = None
 
 
 def read_picture(path: Path, wish: Wish) -> Picture:
@@ -88,6 +95,8 @@ def read_picture(path: Path, wish: Wish) -> Picture:
         if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
             raise Unreadable(path, "This is no file, but a folder or a device.")
         with path.open("rb") as file:
+            if wish.shot_only:
+                return _read_shot(file)
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
             if wish.digest_only:
                 return Picture(digest)
@@ -105,10 +114,15 @@ def read_picture(path: Path, wish: Wish) -> Picture:
         raise Unreadable(path, _explain(path, error)) from error
 
 
+def _read_shot(file: IO[bytes]) -> Picture:
+    with Image.open(file, formats=_FORMATS) as picture:
+        return Picture(shot=exif.read_shot(picture))
+
+
 def _read(file: IO[bytes], digest: str, wish: Wish) -> Picture:
     with Image.open(file, formats=_FORMATS) as picture:
         width, height = picture.size
-        taken = exif.read_time(picture)
+        taken, shot = exif.read_time(picture), exif.read_shot(picture)
         scale = _scale(wish, width, height)
         picture.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
         if picture.width * picture.height > MOST_PIXELS:
@@ -130,6 +144,8 @@ def _read(file: IO[bytes], digest: str, wish: Wish) -> Picture:
         _thumbnail(upright, wish.thumbnail) if wish.thumbnail else b"",
         _frame(upright, wish.frame) if wish.frame else None,
         _pixels(upright) if wish.view is not None else None,
+        shot,
+        measure(upright) if wish.measures else None,
     )
 
 
@@ -142,7 +158,8 @@ def _scale(wish: Wish, width: int, height: int) -> float:
     if wish.view == 0:
         return 1.0
     longer, shorter = max(width, height), min(width, height)
-    sizes = [wish.thumbnail / longer, (wish.view or 0) / longer]
+    measured = MEASURED_SIDE if wish.measures else 0
+    sizes = [max(wish.thumbnail, wish.view or 0, measured) / longer]
     if wish.frame:
         sizes.append(wish.frame.side / shorter)
     return min(1.0, max(sizes))

@@ -4,6 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image
+
+from app.files.picture import Pixels
+
 SIDE = 400
 """The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""
 
@@ -31,6 +35,15 @@ class ThumbnailStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             draft.write_bytes(jpeg)
         draft.replace(path)
+
+    def read(self, digest: str) -> Pixels | None:
+        """The thumbnail's pixels; None where there is none, or it is damaged."""
+        try:
+            with Image.open(self.path(digest), formats=["JPEG"]) as picture:
+                upright = picture.convert("RGB")
+        except (OSError, SyntaxError, ValueError):
+            return None
+        return Pixels(upright.height, upright.width, upright.tobytes())
 
     def size(self) -> int:
         """Bytes on disk."""

@@ -66,6 +66,15 @@ class Graph:
         tables = {name: arrays[name] for name in ("digests", "neighbours", "scores", "places")}
         return cls(**tables, built=int(arrays["built"]), changed=int(arrays["changed"]))
 
+    @classmethod
+    def of_nothing(cls) -> "Graph":
+        """Without photos."""
+        none = np.zeros((0, NEIGHBOURS))
+        places = np.zeros((0, THEME_DIMENSIONS), np.float32)
+        return cls(
+            np.zeros(0, "U32"), none.astype(np.int32), none.astype(np.float32), places, 0, 0
+        )
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """For storing."""
         return {

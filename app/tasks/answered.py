@@ -1,7 +1,7 @@
 """What decisions mean for groups: which are answered, and which photos are to be apart or together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -28,8 +28,7 @@ def mark_decided(groups: Sequence[Group], decisions: Sequence[Decision]) -> list
     about: dict[str, list[int]] = defaultdict(list)
     counts = [Counter(member.digest for member in each.members) for each in answers]
     for number, count in enumerate(counts):
-        for digest in count:
-            about[digest].append(number)
+        _note(about, count, number)
     return [_mark(group, answers, counts, about) for group in groups]
 
 
@@ -94,20 +93,36 @@ def apart_and_together(
     apart: list[Parts] = []
     together: list[frozenset[str]] = []
     merges: list[frozenset[str]] = []
+    parted_at: dict[str, list[int]] = defaultdict(list)
+    merged_at: dict[str, list[int]] = defaultdict(list)
     for decision in decisions:
         about = frozenset(member.digest for member in decision.members)
         if _splits(decision, tier):
             said = [_parts(decision)]
-            for joined in (each for each in merges if len(each & about) > 1):
-                said = [less for parts in said for less in _without(parts, joined)]
-            apart += said
+            for number in _sharing(merged_at, about):
+                said = [less for parts in said for less in _without(parts, merges[number])]
+            for parts in said:
+                _note(parted_at, frozenset[str]().union(*parts), len(apart))
+                apart.append(parts)
         elif _joins(decision, tier):
-            merges.append(about)
             sets = [about]
-            for parts in apart:
-                sets = [less for joined in sets for less in _divided(joined, parts)]
+            for number in _sharing(parted_at, about):
+                sets = [less for joined in sets for less in _divided(joined, apart[number])]
+            _note(merged_at, about, len(merges))
+            merges.append(about)
             together += sets
     return apart, together
+
+
+def _note(places: dict[str, list[int]], digests: Iterable[str], number: int) -> None:
+    for digest in digests:
+        places[digest].append(number)
+
+
+def _sharing(places: Mapping[str, Sequence[int]], digests: frozenset[str]) -> list[int]:
+    """The numbers noted for two or more of these digests."""
+    noted = Counter(number for digest in digests for number in places.get(digest, ()))
+    return sorted(number for number, times in noted.items() if times > 1)
 
 
 def _splits(decision: Decision, tier: Tier) -> bool:

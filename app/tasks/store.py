@@ -72,6 +72,8 @@ def store_batch(
         ) from error
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)
+        shots = {each.picture.digest: each.picture.shot for each in kept}
+        library.catalog.shots.put({digest: shot for digest, shot in shots.items() if shot})
         ids = [_store_photo(library, each.work, each.picture, tally) for each in kept]
         for work, fault in there:
             _store_fault(library, work, fault)

@@ -1,6 +1,5 @@
 """Put together what belongs together: build the tree of themes, and cut it."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,36 +8,29 @@ from numpy.typing import NDArray
 
 from app.child import run_in_child
 from app.library import Library, Themes
-from app.news import Change, Pace, Progress, Task, waiting
+from app.news import Change, Progress, Task, waiting
 from app.photo import Group, Grouping, Photo, Tier
 from app.places import find_resource
-from app.similarity.neighbours import Graph, build_graph
+from app.similarity.neighbours import Graph
 from app.similarity.tree import RECIPE, find_twins, grow_tree
+from app.tasks.compose import name_group
 from app.vision.words import load_words
 
-_GRAPH = "neighbours"
 _THEMES = "themes"
 
 
-def build_themes(library: Library) -> Task[None]:
-    """Bring the neighbour graph and the tree of themes up to what the library shows now."""
-    yield from library.refresh()
-    rows = library.index.shown_rows()
-    digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
-    content = hashlib.sha256(digests.tobytes()).hexdigest()
-    made_from = f"{library.embedder_name} {RECIPE} {content}"
-    if not len(rows) or library.catalog.derived.made_from(_THEMES) == made_from:
+def build_themes(library: Library, graph: Graph, made_from: str) -> Task[None]:
+    """Bring the tree of themes up to the neighbour graph."""
+    made_from = f"{made_from} {RECIPE}"
+    if library.catalog.derived.made_from(_THEMES) == made_from:
         return
-    graph = yield from _build_graph(library, rows, digests)
     twins = find_twins(graph.neighbours, graph.scores)
     growing = run_in_child(grow_tree, graph.neighbours, graph.places, twins)
     tree = yield from waiting("Finding what belongs together", growing)
-    classes, shares = _seen(library, digests)
+    classes, shares = _seen(library, graph.digests)
+    arrays = {**tree, "digests": graph.digests, "classes": classes, "shares": shares}
     with library.catalog.transaction():
-        library.catalog.derived.put(_GRAPH, made_from, graph.arrays())
-        library.catalog.derived.put(
-            _THEMES, made_from, {**tree, "digests": digests, "classes": classes, "shares": shares}
-        )
+        library.catalog.derived.put(_THEMES, made_from, arrays)
     yield Change(groups=True)
 
 
@@ -59,24 +51,6 @@ def list_themes(library: Library, detail: float) -> Task[Grouping]:
     alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
     groups.sort(key=lambda group: -len(group.photos))
     return Grouping(Tier.THEME, detail, tuple(groups), tuple(alone))
-
-
-def _build_graph(
-    library: Library, rows: NDArray[np.int64], digests: NDArray[np.str_]
-) -> Task[Graph]:
-    """The graph, from the one of last time where that was of the same embedder."""
-    derived = library.catalog.derived
-    old = None
-    if (derived.made_from(_GRAPH) or "").split(" ")[0] == library.embedder_name:
-        old = Graph.from_arrays(derived.get(_GRAPH))
-    pace = Pace("Comparing photos", len(rows))
-    building = build_graph(digests, library.index.centred(rows), old)
-    while True:
-        try:
-            pace.done, pace.total = next(building)
-        except StopIteration as end:
-            return end.value
-        yield pace.report()
 
 
 def _seen(
@@ -116,12 +90,6 @@ def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
 def _group(title: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]) -> Group:
     members = tuple(photo for digest in digests for photo in photos[digest])
     return Group(name_group(Tier.THEME, members), title or _name_by_place(members), members)
-
-
-def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
-    """The id of a group: the same photos of the same tier, the same id in every run."""
-    content = tier.value + "".join(sorted(photo.digest for photo in photos))
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _name_by_place(photos: Sequence[Photo]) -> str:

@@ -9,7 +9,7 @@ from app.files import viewer
 from app.library import Library
 from app.places import find_places
 from app.settings import Settings
-from app.tasks import read, themes
+from app.tasks import look, read, themes
 from app.vision import models
 from tests.fakes import FakeEmbedder, HereDecoders, call_here, kind_of
 
@@ -26,6 +26,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that decoders have opened, in order; those only for a digest too."""
     HereDecoders.opened = []
     monkeypatch.setattr(read, "Decoders", HereDecoders)
+    monkeypatch.setattr(look, "Decoders", HereDecoders)
     monkeypatch.setattr(viewer, "Decoders", HereDecoders)
     monkeypatch.setattr(themes, "run_in_child", call_here)
     return HereDecoders.opened  # type: ignore[return-value]

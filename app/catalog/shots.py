@@ -1,0 +1,90 @@
+"""How photos were taken, and what was measured on their pixels, by the digest of their bytes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.catalog.cells import below, to_path
+from app.photo import Measures, Presence, Shot
+
+_SHOT = "camera, seconds, aperture, iso, bias, focal, has_fraction, software"
+
+
+class Shots:
+    """Rows of `shots` and `measures`."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, shots: Mapping[str, Shot]) -> None:
+        """Store how photos were taken."""
+        self._db.conn.executemany(
+            f"INSERT OR REPLACE INTO shots (digest, {_SHOT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    digest,
+                    shot.camera,
+                    shot.seconds,
+                    shot.aperture,
+                    shot.iso,
+                    shot.bias,
+                    shot.focal,
+                    shot.has_fraction,
+                    shot.software,
+                )
+                for digest, shot in shots.items()
+            ],
+        )
+
+    def all(self) -> dict[str, Shot]:
+        """How each photo was taken that was read."""
+        rows = self._db.execute(f"SELECT digest, {_SHOT} FROM shots")
+        return {digest: _to_shot(row) for digest, *row in rows}
+
+    def get(self, digests: Iterable[str]) -> dict[str, Shot]:
+        """How these were taken; those that are not known are left out."""
+        found: dict[str, Shot] = {}
+        for digest in digests:
+            row = self._db.execute(
+                f"SELECT {_SHOT} FROM shots WHERE digest = ?", [digest]
+            ).fetchone()
+            if row:
+                found[digest] = _to_shot(row)
+        return found
+
+    def lacking(self, folder: Path) -> dict[str, Path]:
+        """Digests below a folder of which it is not known how they were taken, each with a file that is here."""
+        condition, values = below(folder, "files.path")
+        rows = self._db.execute(
+            "SELECT photos.digest, files.path FROM files "
+            "JOIN photos ON photos.id = files.photo AND files.role = 0 "
+            f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
+            "AND NOT EXISTS (SELECT 1 FROM shots WHERE shots.digest = photos.digest)",
+            values,
+        )
+        return {digest: to_path(cell) for digest, cell in rows}
+
+    def put_measures(self, measures: Mapping[str, Measures]) -> None:
+        """Store what was measured."""
+        self._db.conn.executemany(
+            "INSERT OR REPLACE INTO measures (digest, sharpness, bright, dark) VALUES (?, ?, ?, ?)",
+            [(digest, each.sharpness, each.bright, each.dark) for digest, each in measures.items()],
+        )
+
+    def measures(self, digests: Iterable[str]) -> dict[str, Measures]:
+        """What was measured on these; those that were not measured are left out."""
+        found: dict[str, Measures] = {}
+        for digest in digests:
+            row = self._db.execute(
+                "SELECT sharpness, bright, dark FROM measures WHERE digest = ?", [digest]
+            ).fetchone()
+            if row:
+                found[digest] = Measures(*row)
+        return found
+
+
+def _to_shot(row: Sequence[Any]) -> Shot:
+    camera, seconds, aperture, iso, bias, focal, has_fraction, software = row
+    return Shot(camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software)

@@ -1,0 +1,72 @@
+"""The map that brings one photo's frame upon another's: by matching corners, made exact by correlation."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.similarity.sight import SIDE, Grey, Sight
+
+Map = NDArray[np.float64]
+"""(2, 3): where a point (x, y) of the first photo's `grey` lies in the second's."""
+
+_CLEARLY = 0.8
+"""A match counts if the second best is this much farther (Lowe 2004)."""
+_FINE = 200
+"""Longer side in pixels that maps are refined at."""
+
+_EDGE = 0.08
+"""Of a side, at each end."""
+
+
+def align(first: Sight, second: Sight) -> tuple[int, Map | None]:
+    """How many corners agree on one affine map between two photos (RANSAC), and the map."""
+    if len(first.points) < 4 or len(second.points) < 4:
+        return 0, None
+    matcher = cv2.BFMatcher(cv2.NORM_HAMMING)
+    pairs = matcher.knnMatch(first.descriptors, second.descriptors, k=2)
+    clear = [two[0] for two in pairs if len(two) == 2 and two[0].distance < _CLEARLY * two[1].distance]
+    if len(clear) < 4:
+        return 0, None
+    there = first.points[[match.queryIdx for match in clear]]
+    here = second.points[[match.trainIdx for match in clear]]
+    found, agree = cv2.estimateAffine2D(
+        there, here, method=cv2.RANSAC, ransacReprojThreshold=4, maxIters=1000, confidence=0.995
+    )
+    return (0, None) if found is None else (int(agree.sum()), np.asarray(found, np.float64))
+
+
+def nearest_map(first: Sight, second: Sight) -> Map:
+    """The map that only stretches the first frame to the second's size."""
+    down, across = (b / a for a, b in zip(first.grey.shape, second.grey.shape, strict=True))
+    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2]])
+
+
+def refine(first: Sight, second: Sight, rough: Map) -> Map:
+    """The map made exact, to parts of a pixel (ECC: Evangelidis & Psarakis 2008); as it was where that fails.
+
+    Corners alone leave a pixel of error, which makes a crop look like a step to the side: with this, the
+    share of doubtful windows in crops and squashed copies falls from 0.2-0.3 to 0.05.
+    """
+    scale = _FINE / SIDE
+    shrink = np.array([[scale, 0, (scale - 1) / 2], [0, scale, (scale - 1) / 2], [0, 0, 1]])
+    small = [cv2.resize(sight.grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) for sight in (first, second)]
+    start = shrink @ np.vstack([rough, [0, 0, 1]]) @ np.linalg.inv(shrink)
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 25, 1e-4)
+    try:
+        back = np.linalg.inv(start)[:2].astype(np.float32)
+        trusted = _inner(small[0]) & cv2.warpAffine(_inner(small[1]), back, small[0].shape[::-1])
+        _, back = cv2.findTransformECC(
+            small[1], small[0], back, cv2.MOTION_AFFINE, stop, trusted, 5
+        )
+        exact = np.linalg.inv(np.vstack([back, [0, 0, 1]]).astype(np.float64))
+    except (cv2.error, np.linalg.LinAlgError):  # Nothing to hold on to, or a map that folds the frame.
+        return rough
+    return (np.linalg.inv(shrink) @ exact @ shrink)[:2]
+
+
+def _inner(grey: Grey) -> Grey:
+    """255 away from the edge, where borders and captions are: they would drag the map along."""
+    mask = np.zeros_like(grey)
+    down, across = (max(1, round(side * _EDGE)) for side in grey.shape)
+    mask[down:-down, across:-across] = 255
+    return mask

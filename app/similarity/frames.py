@@ -1,0 +1,149 @@
+"""Whether two photos show the same frame, by looking at their pixels.
+
+The neighbour graph proposes, this confirms. `sight` finds corners, `align` fits the map from one
+frame to the other, and here the two are laid upon each other and compared window by window: by
+correlation, which brightness and contrast do not change. What then differs, and where, says what the
+photos are to each other (see `Relation`). The figures beside the constants were measured on 1,600
+edits of 400 photos among 2,000 others, on exposure brackets, focus pairs and walks around buildings.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.similarity.align import Map, align, nearest_map, refine
+from app.similarity.lay import Laid, brighter, lay, lay_tones
+from app.similarity.sight import Sight
+
+
+class Relation(IntEnum):
+    """What two photos are to each other, as far as pixels can say. Stored: never renumber."""
+
+    NONE = 0
+    TWIN = 1
+    """The same frame, perhaps resized, re-encoded, cropped a little, edited."""
+    NEAR = 2
+    """Nearly the same frame: something in it has moved."""
+    BRACKET = 3
+    """The same frame, exposed differently."""
+    FOCUS = 4
+    """The same frame: one is sharper here, the other there."""
+    MIRROR = 5
+    """One is the mirror image of the other."""
+    OVERLAP = 6
+    """Each shows a part of what the other shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of a comparison."""
+
+    relation: Relation
+    score: float = 0.0
+    """The share of windows that agree, 0 to 1."""
+    stops: float = 0.0
+    """How much brighter the first is, in EV."""
+
+
+NOTHING = Finding(Relation.NONE)
+
+_CORNERS_AGREE = 14
+"""Of 250: twins have 49 or more in 99 of 100 pairs, strangers 12 or fewer."""
+_LAYOUT = 0.3
+"""Cosine of layouts from which frames may be the same though no corners match: a bracket's 0.38 at least."""
+_SAME_LAYOUT = 0.6
+"""From here they may be, however bright."""
+_CONTAINED, _KEPT = 0.85, 0.5
+"""Of the same frame one photo shows this share of the other at least, which shows this of the first:
+a crop to 80 % of both sides keeps 0.64, an 8-pixel border on 67 pixels leaves 0.87."""
+_BRACKET_STOPS = 1.6
+"""EV from which a difference in brightness is an exposure's, not an edit's: +-25 % are 0.9, +50 % 1.2."""
+_TYPICAL = 0.75
+"""Median correlation of the windows of one frame; strangers whose corners match stay below 0.6."""
+_TONES = 0.35
+"""The same for frames so differently exposed that little is textured in both, less what the frames
+had to be moved; strangers stay below 0.25."""
+_FOCUS, _FOCUS_BLURRED, _BLURRED = 0.06, 0.2, 0.6
+"""Share of the frame that must be sharper in one, and another in the other: no edit of the kinds measured
+reaches 0.04. With as much as 0.2 the windows may agree less, down to this median: what is far out of
+focus correlates badly."""
+_STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
+"""Share of the windows away from the edge that may differ where nothing moved; and where focus did."""
+
+
+def compare(first: Sight, second: Sight) -> Finding:
+    """What the two photos are to each other. Symmetric but for the sign of `stops`."""
+    corners, found = align(first, second)
+    best = NOTHING
+    if found is not None and corners >= _CORNERS_AGREE:
+        best = _judge(first, second, found)
+    if best.relation is Relation.NONE:
+        alike = float(first.layout @ second.layout)
+        if alike >= _SAME_LAYOUT:
+            best = _judge(first, second, nearest_map(first, second))
+        if best.relation is Relation.NONE and alike >= _LAYOUT:
+            best = _judge_tones(first, second)
+    return best
+
+
+def is_mirrored(first: Sight, mirrored: Sight) -> bool:
+    """Whether the second, mirrored, is the first."""
+    return compare(first, mirrored).relation in (Relation.TWIN, Relation.NEAR)
+
+
+def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
+    """What follows from frames laid upon each other by that map."""
+    laid = lay(first, second, refine(first, second, rough))
+    if laid.agreeing < 0.8:  # The map may have been dragged along by what differs.
+        laid = max(laid, lay(first, second, rough), key=lambda each: each.agreeing)
+    if max(laid.covers) < _CONTAINED:
+        return _judge_overlap(laid)
+    if min(laid.covers) < _KEPT:
+        return NOTHING
+    if laid.typical < _TYPICAL:
+        return _judge_blurred(laid)
+    return _name(laid)
+
+
+def _judge_blurred(laid: Laid) -> Finding:
+    still = laid.differing_inside <= _STILL_BLURRED
+    if still and laid.typical >= _BLURRED and min(laid.sharper) >= _FOCUS_BLURRED:
+        return Finding(Relation.FOCUS, laid.typical, laid.stops)
+    return NOTHING
+
+
+def _judge_tones(first: Sight, second: Sight) -> Finding:
+    """What follows where no corners match, as in frames that are nearly black and nearly white."""
+    if abs(brighter(first, second)) < _BRACKET_STOPS:
+        return NOTHING
+    typical, stops = lay_tones(first, second)
+    return Finding(Relation.BRACKET, typical, stops) if typical >= _TONES else NOTHING
+
+
+def _name(laid: Laid) -> Finding:
+    """Which kind of same frame it is."""
+    score = laid.agreeing
+    if abs(laid.stops) >= _BRACKET_STOPS:
+        return Finding(Relation.BRACKET, score, laid.stops)
+    if min(laid.sharper) >= _FOCUS and laid.differing_inside <= _STILL_FOCUSED:
+        return Finding(Relation.FOCUS, score, laid.stops)
+    if _is_exact(laid):
+        return Finding(Relation.TWIN, score, laid.stops)
+    return Finding(Relation.NEAR, score, laid.stops)
+
+
+def _is_exact(laid: Laid) -> bool:
+    """Whether nothing has moved.
+
+    What a border, a caption or a turn takes away lies along the edge; what walked or turned its head
+    does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong compression make windows doubtful everywhere, but few differ.
+    """
+    if laid.doubtful <= 0.03 and laid.typical >= 0.97:
+        return laid.differing <= 0.15
+    calm = laid.doubtful <= 0.10 or laid.differing <= 0.03
+    return calm and laid.differing_inside <= _STILL and laid.differing <= 0.20
+
+
+def _judge_overlap(laid: Laid) -> Finding:
+    if min(laid.covers) >= 0.12 and 0.8 <= laid.zoom <= 1.25 and laid.differing <= 0.15:
+        return Finding(Relation.OVERLAP, laid.agreeing, laid.stops)
+    return NOTHING

@@ -1,0 +1,197 @@
+"""Two frames laid upon each other, and what is the same and what differs between them."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.similarity.align import Map
+from app.similarity.sight import SIDE, Grey, Sight
+
+Plane = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_COMMON = 200
+"""Longer side in pixels that windows are compared at, or fewer where a photo has fewer."""
+_WINDOW = 15
+_TEXTURE = 30
+"""Variance of grey from which a window shows something; JPEG noise stays below."""
+_SAME, _DIFFERENT = 0.8, 0.5
+"""Correlations from which a window agrees, and below which it differs; between them it is doubtful."""
+_EDGE = 0.14
+"""Of a side: what a border, a caption bar or a turn takes away lies within."""
+_FINE_TEXTURE = 60
+_SHARPER = 0.25
+"""Octaves of fine detail by which one photo is sharper in a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What two frames upon each other show."""
+
+    covers: tuple[float, float]
+    """The share of the first that lies within the second, and of the second within the first."""
+    zoom: float
+    """How many times larger the first's content is in the second."""
+    typical: float = 0.0
+    """Median correlation of the windows."""
+    differing: float = 1.0
+    """Share of windows that differ."""
+    differing_inside: float = 1.0
+    """The same, those near the edge of the frame left out."""
+    doubtful: float = 0.0
+    """Share of windows that neither agree nor differ."""
+    stops: float = 0.0
+    """How much brighter the first is, in EV."""
+    sharper: tuple[float, float] = (0.0, 0.0)
+    """Share of the frame in which the first is clearly sharper, and in which the second is."""
+
+    @property
+    def agreeing(self) -> float:
+        """Share of windows that agree."""
+        return 1 - self.differing - self.doubtful
+
+
+def lay(first: Sight, second: Sight, found: Map) -> Laid:
+    """Lay the first upon the second by that map, and compare."""
+    zoom = float(abs(np.linalg.det(found[:, :2]))) ** 0.5
+    fine = min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3))
+    over, under, both = _bring_together(first.grey, second.grey, found, max(fine, 0.15))
+    shrunk = max(fine, 0.15) * zoom
+    covers = (min(1.0, both.sum() / max(1.0, shrunk * shrunk * first.grey.size)), float(both.mean()))
+    if both.sum() < 64:
+        return Laid(covers, zoom)
+    agreement, textured = _correlate(over, under, _WINDOW, _TEXTURE)
+    textured &= _inside(both, _WINDOW)
+    count = max(1, int(textured.sum()))
+    values = agreement[textured] if textured.sum() > 40 else np.zeros(1, np.float32)
+    differs = textured & (agreement < _DIFFERENT)
+    return Laid(
+        covers,
+        zoom,
+        typical=float(np.median(values)),
+        differing=float(np.mean(values < _DIFFERENT)),
+        differing_inside=float((differs & _deep(both)).sum() / count),
+        doubtful=float(np.mean((values >= _DIFFERENT) & (values < _SAME))),
+        stops=_stops(over[both], under[both]),
+        sharper=_sharper(first, second, found),
+    )
+
+
+def lay_tones(first: Sight, second: Sight) -> tuple[float, float]:
+    """For frames of very different exposure: the median correlation of what is there in both, and the EV.
+
+    Each is first brought to the same contrast everywhere, so that shadows of 3 grey levels count.
+    """
+    size = (160, 160)
+    planes = [cv2.resize(sight.grey, size, interpolation=cv2.INTER_AREA).astype(np.float32) for sight in (first, second)]
+    (a, seen_a), (b, seen_b) = (_even_out(plane) for plane in planes)
+    back = np.eye(2, 3, dtype=np.float32)
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 1e-4)
+    try:
+        _, back = cv2.findTransformECC(b, a, back, cv2.MOTION_AFFINE, stop, None, 5)
+    except cv2.error:
+        return 0.0, 0.0
+    drift = float(np.linalg.norm(back - np.eye(2, 3)))
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    a, seen_a = (cv2.warpAffine(plane, back, size, flags=how) for plane in (a, seen_a))
+    there = ((seen_a > 0.6) & (seen_b > 0.6)).astype(np.float32)
+    blur = (_WINDOW, _WINDOW)
+    shared = cv2.blur(a * b * there, blur)
+    energy = cv2.blur(a * a * there, blur) * cv2.blur(b * b * there, blur)
+    agreement = shared / np.sqrt(np.maximum(energy, 1e-6))
+    dense = cv2.blur(there, blur) > 0.3
+    typical = float(np.median(agreement[dense])) if dense.sum() > 50 else 0.0
+    return typical - 0.05 * drift, brighter(first, second)
+
+
+def brighter(first: Sight, second: Sight) -> float:
+    """How much brighter the first is as a whole, in EV."""
+    return _stops(first.grey[::4, ::4].astype(np.float32), second.grey[::4, ::4].astype(np.float32))
+
+
+def _even_out(plane: Plane) -> tuple[Plane, Plane]:
+    """The plane with mean 0 and contrast 1 around every pixel, and the contrast there was."""
+    calm = cv2.GaussianBlur(plane, (0, 0), 0.8)
+    mean = cv2.GaussianBlur(calm, (0, 0), 5)
+    contrast = np.sqrt(cv2.GaussianBlur((calm - mean) ** 2, (0, 0), 5).clip(0))
+    return (calm - mean) / (contrast + 0.4), contrast
+
+
+def _bring_together(first: Grey, second: Grey, found: Map, scale: float) -> tuple[Plane, Plane, Mask]:
+    """The first on the second's frame, the second, and where both are, at that scale of the second."""
+    height, width = (max(8, round(side * scale)) for side in second.shape)
+    sx, sy = width / second.shape[1], height / second.shape[0]
+    shrink = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
+    whole = (shrink @ np.vstack([found, [0, 0, 1]]))[:2]
+    area = float(abs(np.linalg.det(whole[:, :2])))
+    if area < 0.7:  # Else the warp would skip pixels.
+        first = cv2.GaussianBlur(first, (0, 0), 0.5 * (1 / max(area, 1e-3) - 1) ** 0.5)
+    over = cv2.warpAffine(first, whole, (width, height)).astype(np.float32)
+    there = cv2.warpAffine(np.full(first.shape, 255, np.uint8), whole, (width, height)) > 250
+    under = cv2.resize(second, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    return over, under, there
+
+
+def _correlate(over: Plane, under: Plane, window: int, texture: float) -> tuple[Plane, Mask]:
+    """The correlation of the windows around every pixel, and where both have texture."""
+
+    def mean(plane: Plane) -> Plane:
+        return np.asarray(cv2.blur(plane, (window, window), borderType=cv2.BORDER_REFLECT), np.float32)
+
+    mean_over, mean_under = mean(over), mean(under)
+    var_over = mean(over * over) - mean_over * mean_over
+    var_under = mean(under * under) - mean_under * mean_under
+    shared = mean(over * under) - mean_over * mean_under
+    scale = np.sqrt(np.maximum(var_over, 1e-3) * np.maximum(var_under, 1e-3))
+    return shared / scale, (var_over > texture) & (var_under > texture)
+
+
+def _inside(there: Mask, margin: int) -> Mask:
+    return cv2.erode(there.astype(np.uint8), np.ones((margin, margin), np.uint8)) > 0
+
+
+def _deep(both: Mask) -> Mask:
+    """Where it is far from the edge of what both show."""
+    framed = cv2.copyMakeBorder(both.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    away = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    return away > _EDGE * min(both.shape)
+
+
+def _stops(over: Plane, under: Plane) -> float:
+    """How much brighter the first is, in EV, by equal ranks of what is neither black nor white in either."""
+    ranks = np.linspace(0.05, 0.95, 19)
+    a, b = np.quantile(over, ranks), np.quantile(under, ranks)
+    usable = (a > 5) & (a < 250) & (b > 5) & (b < 250)
+    if usable.sum() < 2:
+        return float(np.sign(a.mean() - b.mean()) * 8 * (abs(a.mean() - b.mean()) > 40))
+    steps = _GAMMA * np.log2(a[usable] / b[usable])
+    # An exposure moves light and dark alike, an edit of the shadows does not.
+    low, middle, high = np.quantile(steps, [0.25, 0.5, 0.75])
+    return float(min(middle, 1.6 * max(low, 0)) if middle > 0 else max(middle, 1.6 * min(high, 0)))
+
+
+_GAMMA = 2.2
+
+
+def _sharper(first: Sight, second: Sight, found: Map) -> tuple[float, float]:
+    """Where one shows more fine detail for the coarse detail it shows than the other does."""
+    over, under, both = _bring_together(first.grey, second.grey, found, 1.0)
+    agreement, textured = _correlate(over, under, 21, _FINE_TEXTURE)
+    usable = textured & (agreement > 0.6) & _inside(both, 25)
+    if usable.sum() < 100:
+        return 0.0, 0.0
+    octaves = (_detail(over) - _detail(under))[usable]
+    return float(np.mean(octaves > _SHARPER)), float(np.mean(octaves < -_SHARPER))
+
+
+def _detail(plane: Plane) -> Plane:
+    """Fine detail over coarse, in octaves, around every pixel: what focus changes and brightness does not."""
+    blurred = [cv2.GaussianBlur(plane, (0, 0), sigma) for sigma in (0.7, 1.5, 4.0)]
+
+    def energy(band: Plane) -> Plane:
+        return np.asarray(cv2.blur(band * band, (21, 21)), np.float32).clip(0)
+
+    fine, coarse = energy(blurred[0] - blurred[1]), energy(blurred[1] - blurred[2])
+    return 0.5 * np.log2((fine + 0.5) / (coarse + 0.5))

@@ -1,0 +1,83 @@
+"""What is compared of a photo: its grey pixels, its corners, and its layout."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Vector = NDArray[np.float32]
+
+SIDE = 320
+"""Pixels of the longer side that frames are compared at."""
+
+LAYOUT = "layout1"
+"""Names the recipe of layouts: those of another say nothing of this one's."""
+
+_CORNERS = 250
+_CELLS, _CELL, _DIRECTIONS = 8, 4, 8
+"""A layout is taken of 32 x 32 pixels: with 48 the other frame of a bracket is among a photo's three
+nearest of 2,500 in 0.97 of cases, with 32 in all."""
+_CALM = 0.1
+"""Added to a cell's energy, so that what is black does not become all noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is compared of a photo."""
+
+    grey: Grey
+    """SIDE pixels on the longer side; smaller photos are enlarged to it."""
+    points: NDArray[np.float32]
+    """(n, 2) corners, x and y in pixels of `grey`."""
+    descriptors: Grey
+    """(n, 32) the bits that describe each."""
+    scale: float
+    """Pixels of the photo for each of `grey`: below 1 it was enlarged and shows less than it could."""
+    layout: Vector
+    """(512,) of unit length: which way the edges run in each of 8 x 8 cells, however bright they are."""
+
+
+def see(pixels: Grey) -> Sight:
+    """Prepare a photo's grey pixels (height, width), of any size, for comparing."""
+    scale = SIDE / max(pixels.shape)
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    grey = np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
+    # A detector of its own for each call: OpenCV's are not to be shared between threads.
+    detector = cv2.ORB_create(_CORNERS, fastThreshold=8, edgeThreshold=12, patchSize=24)
+    points, found = detector.detectAndCompute(grey, None)
+    places = np.array([point.pt for point in points], np.float32).reshape(-1, 2)
+    descriptors = np.zeros((0, 32), np.uint8) if found is None else np.asarray(found, np.uint8)
+    return Sight(grey, places, descriptors, 1 / scale, lay_out(pixels))
+
+
+def mirror(sight: Sight) -> Sight:
+    """The sight of the mirrored photo."""
+    return see(np.ascontiguousarray(sight.grey[:, ::-1]))
+
+
+def lay_out(pixels: Grey) -> Vector:
+    """The layout (512,) of grey pixels: histograms of edge directions, each cell by its own energy.
+
+    After Dalal & Triggs 2005, with signed directions. Exposure changes neither directions nor, after
+    dividing by the energy around, how much each pixel counts; so the frames of a bracket have nearly
+    the same layout while their vectors are far apart.
+    """
+    side = _CELLS * _CELL
+    small = cv2.resize(pixels, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
+    small = cv2.GaussianBlur(small, (0, 0), 1.0)
+    across, down = (cv2.Sobel(small, cv2.CV_32F, *axis, ksize=3) / 8 for axis in ((1, 0), (0, 1)))
+    length = np.hypot(across, down)
+    around = np.sqrt(cv2.blur(length * length, (_CELL, _CELL)).clip(0))
+    weight = length / (around + _CALM)
+    turn = np.arctan2(down, across) / (2 * np.pi) % 1 * _DIRECTIONS
+    below = np.floor(turn).astype(np.int64)
+    part = turn - below
+    histogram = np.zeros((_CELLS, _CELLS, _DIRECTIONS), np.float32)
+    rows, columns = (axis // _CELL for axis in np.indices((side, side)))
+    np.add.at(histogram, (rows, columns, below % _DIRECTIONS), weight * (1 - part))
+    np.add.at(histogram, (rows, columns, (below + 1) % _DIRECTIONS), weight * part)
+    flat = histogram.ravel() - histogram.mean()
+    return flat / max(float(np.linalg.norm(flat)), 1e-9)

@@ -1,0 +1,193 @@
+"""Which photos are together in which tier: links between photos, and what hangs together by them.
+
+The tiers nest where that is true, and here is the one place that says so:
+
+    identical within twin within scene, burst within scene
+
+A twin is the frame itself made anew, so it need not have been taken in the burst; themes go their own
+way (`tree`). Everything is cut from links that are worked out once (`Links`), so that a slider only
+compares numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from app.photo import Kind, Tier
+from app.similarity.calibration import Calibration
+from app.similarity.compared import Compared, Pairs
+from app.similarity.frames import Relation
+
+Strengths = NDArray[np.float32]
+
+_SECONDS, _RANGE = 3.0, 20.0
+"""Between two frames of a burst at the middle of the slider; at its ends 20 times as long or as short."""
+_SURE_SECONDS = 0.5
+"""Within these, by a clock that counts parts of seconds, the trigger finger needs no other proof."""
+_TIGHTEST_SCENE, _WIDEST_SCENE = 0.9, 0.55
+"""Cosines at the ends of the scenes' slider, between strangers 0 and twins 1."""
+_NEARLY = 0.6
+"""Share of windows that must agree at the loose end of the twins' slider, where things may have moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Photos taken one soon after the other by the same camera."""
+
+    pairs: Pairs
+    gaps: NDArray[np.float64]
+    """Seconds."""
+    scores: Strengths
+    """Cosines."""
+    exact: NDArray[np.bool_]
+    """Whether the clock counts parts of seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All that ties photos together; rows as in the graph."""
+
+    count: int
+    near: Pairs
+    """Neighbours in the graph, each pair once."""
+    scores: Strengths
+    compared: Compared
+    """Pairs that are something to each other by their pixels, by clocks and by exposures."""
+    steps: Steps
+    calibration: Calibration
+
+    def of(self, tier: Tier, detail: float) -> tuple[Pairs, Strengths]:
+        """The links of a tier at that detail, 0 loosest to 1 tightest, and how strong each is."""
+        if tier is Tier.TWIN:
+            return self._twins(detail)
+        if tier is Tier.BURST:
+            return self._bursts(detail)
+        if tier is Tier.SCENE:
+            return self._scenes(detail)
+        raise ValueError(f"the tier {tier.value} is not made of links")
+
+    def _twins(self, detail: float) -> tuple[Pairs, Strengths]:
+        relations, scores = self.compared.relations, self.compared.scores
+        kept = relations == Relation.TWIN
+        if detail > 0.5:
+            kept &= scores >= 2 * detail - 1
+        elif detail < 0.5:
+            kept |= (relations == Relation.NEAR) & (scores >= 1 - (1 - _NEARLY) * (1 - 2 * detail))
+        return self.compared.pairs[kept], scores[kept]
+
+    def _bursts(self, detail: float) -> tuple[Pairs, Strengths]:
+        steps = self.steps
+        alike = steps.scores >= self.calibration.burst
+        sure = steps.exact & (steps.gaps <= _SURE_SECONDS)
+        kept = (steps.gaps <= _SECONDS * _RANGE ** (1 - 2 * detail)) & (alike | sure)
+        return steps.pairs[kept], steps.scores[kept]
+
+    def _scenes(self, detail: float) -> tuple[Pairs, Strengths]:
+        threshold = self._scene_threshold(detail)
+        near = self.scores >= threshold
+        parts = [
+            (self.near[near], self.scores[near]),
+            self._twins(max(0.5, detail)),
+            self._bursts(max(0.5, detail)),
+            self._sets(),
+        ]
+        return np.concatenate([pairs for pairs, _ in parts]), np.concatenate(
+            [strengths for _, strengths in parts]
+        )
+
+    def _scene_threshold(self, detail: float) -> float:
+        middle, span = self.calibration.scene, self.calibration.twins - self.calibration.strangers
+        place = _TIGHTEST_SCENE if detail > 0.5 else _WIDEST_SCENE
+        end = self.calibration.strangers + place * span
+        return middle + abs(2 * detail - 1) * (end - middle)
+
+    def _sets(self) -> tuple[Pairs, Strengths]:
+        kept = np.isin(self.compared.relations, list(_SETS))
+        return self.compared.pairs[kept], self.compared.scores[kept]
+
+    def sets(self) -> list[tuple[Kind, NDArray[np.int64]]]:
+        """Photos that only make sense together, and mirror images: kind and rows of each set."""
+        found: list[tuple[Kind, NDArray[np.int64]]] = []
+        for relation, kind in (*_SETS.items(), (Relation.MIRROR, Kind.MIRROR)):
+            pairs = self.compared.pairs[self.compared.relations == relation]
+            found += [(kind, rows) for rows in gather(self.count, pairs)]
+        return found
+
+
+_SETS = {
+    Relation.BRACKET: Kind.BRACKET,
+    Relation.FOCUS: Kind.FOCUS,
+    Relation.OVERLAP: Kind.PANORAMA,
+}
+
+
+def gather(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
+    """What hangs together by these links: the rows of each group of two or more, in order."""
+    if not len(pairs):
+        return []
+    links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))
+    label = connected_components(links, directed=False)[1]
+    rows = np.unique(pairs)
+    order = rows[np.argsort(label[rows], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+
+
+Apart = Sequence[tuple[frozenset[int], ...]]
+"""For each decision, parts that must not be in one group; as rows."""
+
+
+def gather_decided(
+    count: int,
+    pairs: Pairs,
+    strengths: Strengths,
+    apart: Apart,
+    together: Sequence[frozenset[int]],
+) -> list[NDArray[np.int64]]:
+    """The same, but as the user said: some photos are together, some are never.
+
+    In groups that a parting touches, links are followed strongest first, and one that would bring
+    parted photos together is not; so a newcomer goes to the part it is most like.
+    """
+    joined = [(min(rows), row) for rows in together for row in rows if row != min(rows)]
+    if joined:
+        pairs = np.concatenate([np.array(joined, np.int64).reshape(-1, 2), pairs])
+        strengths = np.concatenate([np.full(len(joined), np.inf, np.float32), strengths])
+    groups = gather(count, pairs)
+    touched = {row for parts in apart for part in parts for row in part}
+    if not touched:
+        return groups
+    whole = [rows for rows in groups if touched.isdisjoint(rows.tolist())]
+    for rows in groups:
+        if not touched.isdisjoint(rows.tolist()):
+            inside = np.isin(pairs[:, 0], rows)
+            whole += _part(rows, pairs[inside], strengths[inside], apart)
+    return whole
+
+
+def _part(
+    rows: NDArray[np.int64], pairs: Pairs, strengths: Strengths, apart: Apart
+) -> list[NDArray[np.int64]]:
+    """One group, parted."""
+    groups = {int(row): {int(row)} for row in rows}
+    for place in np.argsort(-strengths, kind="stable"):
+        one, other = (groups[int(row)] for row in pairs[place])
+        if one is not other and not _forbidden(one, other, apart):
+            one |= other
+            for row in other:
+                groups[row] = one
+    distinct = {id(group): group for group in groups.values() if len(group) > 1}
+    return [np.array(sorted(group), np.int64) for group in distinct.values()]
+
+
+def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
+    """Whether any decision has parted these two groups."""
+    for parts in apart:
+        here = [number for number, part in enumerate(parts) if not part.isdisjoint(one)]
+        there = [number for number, part in enumerate(parts) if not part.isdisjoint(other)]
+        if here and there and set(here) != set(there):
+            return True
+    return False

@@ -1,0 +1,82 @@
+"""Work out, once, all that ties photos together; every tier is cut from it."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.library import Library
+from app.news import Progress, Task
+from app.photo import Photo
+from app.similarity.calibration import Calibration
+from app.similarity.circumstances import (
+    Circumstances,
+    find_steps,
+    gather_circumstances,
+    settle,
+)
+from app.similarity.compared import Pairs
+from app.similarity.neighbours import Graph
+from app.similarity.tiers import Links, Steps
+from app.tasks.calibrate import name_of_calibration, read_calibration
+from app.tasks.compare import name_of_compared, read_compared
+from app.tasks.graph import name_of_graph, read_graph
+
+_NOBODY = Photo(0, Path(), "", 0, 0, 0, 0.0, taken=False)
+
+_BLOCK = 4_096
+"""Pairs whose cosine is worked out at a time: 40 MB of vectors."""
+
+
+def load_links(library: Library) -> Task[Links]:
+    """All that ties photos together, as far as it is known now."""
+    made_from = (name_of_graph(library), name_of_compared(library), name_of_calibration(library))
+    if library.links is None or library.links[0] != made_from:
+        yield from library.refresh()
+        links = yield from _link(library, read_graph(library), read_calibration(library))
+        library.links = made_from, links
+    return library.links[1]
+
+
+def read_circumstances(library: Library, digests: NDArray[np.str_]) -> Circumstances:
+    """Of the photos of these digests; of one that is not shown nothing is known."""
+    photos = library.photos_by_digest()
+    rows = [photos[digest][0] if digest in photos else _NOBODY for digest in digests.tolist()]
+    return gather_circumstances(rows, library.catalog.shots.all())
+
+
+def _link(library: Library, graph: Graph, calibration: Calibration) -> Task[Links]:
+    yield Progress("Putting photos together")
+    known = read_circumstances(library, graph.digests)
+    yield Progress("Putting photos together")
+    compared = settle(read_compared(library).of(graph.digests).related(), known)
+    near, scores = _near(graph)
+    yield Progress("Putting photos together")
+    pairs, gaps, exact = find_steps(known)
+    cosines = yield from _cosines(library, graph, pairs)
+    steps = Steps(pairs, gaps, cosines, exact)
+    return Links(len(graph.digests), near, scores, compared, steps, calibration)
+
+
+def _near(graph: Graph) -> tuple[Pairs, NDArray[np.float32]]:
+    """The graph's edges, each once, with their cosines."""
+    count = len(graph.digests)
+    rows = np.repeat(np.arange(count), graph.neighbours.shape[1])
+    columns, scores = graph.neighbours.ravel().astype(np.int64), graph.scores.ravel()
+    kept = columns >= 0
+    rows, columns, scores = rows[kept], columns[kept], scores[kept]
+    keys, first = np.unique(
+        np.minimum(rows, columns) * count + np.maximum(rows, columns), return_index=True
+    )
+    return np.stack(np.divmod(keys, max(1, count)), axis=1), scores[first]
+
+
+def _cosines(library: Library, graph: Graph, pairs: Pairs) -> Task[NDArray[np.float32]]:
+    row_of = np.array([library.index.row_of(each) for each in graph.digests.tolist()], np.int64)
+    found = [np.zeros(0, np.float32)]
+    for start in range(0, len(pairs), _BLOCK):
+        one, other = row_of[pairs[start : start + _BLOCK]].T
+        one, other = library.index.centred(one), library.index.centred(other)
+        found.append(np.einsum("ij,ij->i", one, other))
+        yield Progress("Putting photos together", start, len(pairs))
+    return np.concatenate(found)

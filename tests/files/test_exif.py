@@ -1,0 +1,111 @@
+"""How a photo was taken, as its EXIF says; what is broken or absurd says nothing."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import ExifTags, Image
+from PIL.TiffImagePlugin import IFDRational
+
+from app.files.exif import read_shot
+from app.files.picture import Wish, read_picture
+from app.photo import Shot
+from tests import pictures
+
+BASE = ExifTags.Base
+
+
+def shot_of(path: Path, tags: dict[int, Any], details: dict[int, Any]) -> Shot:
+    """Of a real file with this EXIF."""
+    exif = Image.Exif()
+    exif.update(tags)
+    if details:
+        exif[ExifTags.IFD.Exif] = details
+    pictures.write(path, pictures.draw_scene(1), exif=exif)
+    with Image.open(path) as picture:
+        return read_shot(picture)
+
+
+CAMERA = {BASE.Make: "Canon", BASE.Model: "Canon EOS 6D", BASE.Software: "Firmware 1.1"}
+DETAILS = {
+    BASE.BodySerialNumber: "033024001432",
+    BASE.ExposureTime: IFDRational(1, 250),
+    BASE.FNumber: IFDRational(28, 10),
+    BASE.ISOSpeedRatings: 800,
+    BASE.ExposureBiasValue: IFDRational(-2, 3),
+    BASE.FocalLength: IFDRational(105, 1),
+    BASE.SubsecTimeOriginal: "00",
+}
+WHOLE = Shot("Canon Canon EOS 6D 033024001432", 0.004, 2.8, 800, -2 / 3, 105, True, "Firmware 1.1")
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.heic", "a.avif"])
+def test_how_it_was_taken_is_read_from_every_kind_of_file(tmp_path: Path, name: str) -> None:
+    found = shot_of(tmp_path / name, CAMERA, DETAILS)
+    assert found.bias == pytest.approx(WHOLE.bias)
+    assert (found.camera, found.seconds, found.aperture, found.iso) == (
+        WHOLE.camera,
+        WHOLE.seconds,
+        WHOLE.aperture,
+        WHOLE.iso,
+    )
+    assert (found.focal, found.has_fraction, found.software) == (105, True, "Firmware 1.1")
+
+
+def test_a_photo_without_exif_says_nothing(tmp_path: Path) -> None:
+    assert shot_of(tmp_path / "a.jpg", {}, {}) == Shot()
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "field"),
+    [
+        (BASE.ExposureTime, IFDRational(1, 0), "seconds"),
+        (BASE.ExposureTime, IFDRational(0, 0), "seconds"),
+        (BASE.ExposureTime, IFDRational(0, 1), "seconds"),
+        (BASE.FNumber, IFDRational(0, 10), "aperture"),
+        (BASE.ExposureBiasValue, IFDRational(-2147483648, 1), "bias"),
+        (BASE.ExposureBiasValue, IFDRational(21, 1), "bias"),
+        (BASE.FocalLength, "wide", "focal"),
+        (BASE.ISOSpeedRatings, 0, "iso"),
+    ],
+)
+def test_what_no_camera_can_do_is_not_believed_and_the_rest_is(
+    tmp_path: Path, tag: int, value: Any, field: str
+) -> None:
+    found = shot_of(tmp_path / "a.jpg", CAMERA, {**DETAILS, tag: value})
+    assert getattr(found, field) is None
+    assert found.camera == WHOLE.camera
+
+
+def test_names_filled_with_nul_are_cut_there(tmp_path: Path) -> None:
+    tags = {BASE.Make: "SONY \0\0", BASE.Model: "CYBERSHOT\0junk", BASE.Software: " \0"}
+    found = shot_of(tmp_path / "a.jpg", tags, {})
+    assert (found.camera, found.software) == ("SONY CYBERSHOT", "")
+
+
+def test_a_name_of_thousands_of_letters_is_cut(tmp_path: Path) -> None:
+    found = shot_of(tmp_path / "a.jpg", {BASE.Software: "x\n" * 3000}, {})
+    assert len(found.software) <= 100
+    assert "\n" not in found.software
+
+
+@pytest.mark.parametrize("cut", [8, 12, 30, 60, 100])
+def test_exif_that_is_cut_short_harms_no_photo(
+    tmp_path: Path, cut: int, recwarn: pytest.WarningsRecorder
+) -> None:
+    exif = Image.Exif()
+    exif.update(CAMERA)
+    exif[ExifTags.IFD.Exif] = DETAILS
+    path = pictures.write(tmp_path / "a.jpg", pictures.draw_scene(1), exif=exif.tobytes()[:cut])
+    assert read_picture(path, Wish(thumbnail=32)).shot is not None
+
+
+def test_a_shot_alone_is_read_without_the_bytes_behind_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    shot_of(path, CAMERA, DETAILS)
+    path.write_bytes(path.read_bytes()[:-500])
+    found = read_picture(path, Wish(shot_only=True))
+    assert found.digest == ""
+    assert found.shot is not None
+    assert Fraction(found.shot.seconds or 0).limit_denominator(1000) == Fraction(1, 250)
