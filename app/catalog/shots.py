@@ -73,6 +73,11 @@ class Shots:
             [(digest, each.sharpness, each.bright, each.dark) for digest, each in measures.items()],
         )
 
+    def all_measures(self) -> dict[str, Measures]:
+        """All that was ever measured."""
+        rows = self._db.execute("SELECT digest, sharpness, bright, dark FROM measures")
+        return {digest: Measures(*row) for digest, *row in rows}
+
     def measures(self, digests: Iterable[str]) -> dict[str, Measures]:
         """What was measured on these; those that were not measured are left out."""
         found: dict[str, Measures] = {}

@@ -1,5 +1,7 @@
 """The map that brings one photo's frame upon another's: by matching corners, made exact by correlation."""
 
+from typing import cast
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,9 @@ def align(first: Sight, second: Sight) -> tuple[int, Map | None]:
         return 0, None
     matcher = cv2.BFMatcher(cv2.NORM_HAMMING)
     pairs = matcher.knnMatch(first.descriptors, second.descriptors, k=2)
-    clear = [two[0] for two in pairs if len(two) == 2 and two[0].distance < _CLEARLY * two[1].distance]
+    clear = [
+        two[0] for two in pairs if len(two) == 2 and two[0].distance < _CLEARLY * two[1].distance
+    ]
     if len(clear) < 4:
         return 0, None
     there = first.points[[match.queryIdx for match in clear]]
@@ -32,7 +36,9 @@ def align(first: Sight, second: Sight) -> tuple[int, Map | None]:
     found, agree = cv2.estimateAffine2D(
         there, here, method=cv2.RANSAC, ransacReprojThreshold=4, maxIters=1000, confidence=0.995
     )
-    return (0, None) if found is None else (int(agree.sum()), np.asarray(found, np.float64))
+    # Typed as if there always were one.
+    exact = cast("Map | None", found)
+    return (0, None) if exact is None else (int(np.sum(agree)), np.asarray(exact, np.float64))
 
 
 def nearest_map(first: Sight, second: Sight) -> Map:
@@ -49,19 +55,28 @@ def refine(first: Sight, second: Sight, rough: Map) -> Map:
     """
     scale = _FINE / SIDE
     shrink = np.array([[scale, 0, (scale - 1) / 2], [0, scale, (scale - 1) / 2], [0, 0, 1]])
-    small = [cv2.resize(sight.grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) for sight in (first, second)]
+    small = [_shrink(sight.grey, scale) for sight in (first, second)]
     start = shrink @ np.vstack([rough, [0, 0, 1]]) @ np.linalg.inv(shrink)
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 25, 1e-4)
     try:
         back = np.linalg.inv(start)[:2].astype(np.float32)
-        trusted = _inner(small[0]) & cv2.warpAffine(_inner(small[1]), back, small[0].shape[::-1])
+        seen = cv2.warpAffine(_inner(small[1]), back, small[0].shape[::-1])
+        trusted = cv2.bitwise_and(_inner(small[0]), seen)
         _, back = cv2.findTransformECC(
             small[1], small[0], back, cv2.MOTION_AFFINE, stop, trusted, 5
         )
         exact = np.linalg.inv(np.vstack([back, [0, 0, 1]]).astype(np.float64))
-    except (cv2.error, np.linalg.LinAlgError):  # Nothing to hold on to, or a map that folds the frame.
+    except (
+        cv2.error,
+        np.linalg.LinAlgError,
+    ):  # Nothing to hold on to, or a map that folds the frame.
         return rough
     return (np.linalg.inv(shrink) @ exact @ shrink)[:2]
+
+
+def _shrink(grey: Grey, scale: float) -> Grey:
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
 
 
 def _inner(grey: Grey) -> Grey:

@@ -53,7 +53,9 @@ def gather_circumstances(photos: Sequence[Photo], shots: Mapping[str, Shot]) -> 
     nothing = Shot()
     their = [shots.get(photo.digest, nothing) for photo in photos]
     # Where no camera is named, photos of one folder are taken to be of one.
-    names = [shot.camera or f"in {photo.path.parent}" for photo, shot in zip(photos, their, strict=True)]
+    names = [
+        shot.camera or f"in {photo.path.parent}" for photo, shot in zip(photos, their, strict=True)
+    ]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     return Circumstances(
         _trusted_times(photos, their, names),

@@ -87,7 +87,7 @@ def compare(first: Sight, second: Sight) -> Finding:
 
 def is_mirrored(first: Sight, mirrored: Sight) -> bool:
     """Whether the second, mirrored, is the first."""
-    return compare(first, mirrored).relation in (Relation.TWIN, Relation.NEAR)
+    return compare(first, mirrored).relation is Relation.TWIN
 
 
 def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
@@ -135,7 +135,8 @@ def _is_exact(laid: Laid) -> bool:
     """Whether nothing has moved.
 
     What a border, a caption or a turn takes away lies along the edge; what walked or turned its head
-    does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong compression make windows doubtful everywhere, but few differ.
+    does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong
+    compression make windows doubtful everywhere, but few differ.
     """
     if laid.doubtful <= 0.03 and laid.typical >= 0.97:
         return laid.differing <= 0.15

@@ -59,7 +59,10 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
     fine = min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3))
     over, under, both = _bring_together(first.grey, second.grey, found, max(fine, 0.15))
     shrunk = max(fine, 0.15) * zoom
-    covers = (min(1.0, both.sum() / max(1.0, shrunk * shrunk * first.grey.size)), float(both.mean()))
+    covers = (
+        min(1.0, both.sum() / max(1.0, shrunk * shrunk * first.grey.size)),
+        float(both.mean()),
+    )
     if both.sum() < 64:
         return Laid(covers, zoom)
     agreement, textured = _correlate(over, under, _WINDOW, _TEXTURE)
@@ -85,12 +88,13 @@ def lay_tones(first: Sight, second: Sight) -> tuple[float, float]:
     Each is first brought to the same contrast everywhere, so that shadows of 3 grey levels count.
     """
     size = (160, 160)
-    planes = [cv2.resize(sight.grey, size, interpolation=cv2.INTER_AREA).astype(np.float32) for sight in (first, second)]
+    planes = [_resized(sight.grey, size) for sight in (first, second)]
     (a, seen_a), (b, seen_b) = (_even_out(plane) for plane in planes)
     back = np.eye(2, 3, dtype=np.float32)
+    everywhere = np.full(size, 255, np.uint8)
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 30, 1e-4)
     try:
-        _, back = cv2.findTransformECC(b, a, back, cv2.MOTION_AFFINE, stop, None, 5)
+        _, back = cv2.findTransformECC(b, a, back, cv2.MOTION_AFFINE, stop, everywhere, 5)
     except cv2.error:
         return 0.0, 0.0
     drift = float(np.linalg.norm(back - np.eye(2, 3)))
@@ -113,24 +117,27 @@ def brighter(first: Sight, second: Sight) -> float:
 
 def _even_out(plane: Plane) -> tuple[Plane, Plane]:
     """The plane with mean 0 and contrast 1 around every pixel, and the contrast there was."""
-    calm = cv2.GaussianBlur(plane, (0, 0), 0.8)
-    mean = cv2.GaussianBlur(calm, (0, 0), 5)
-    contrast = np.sqrt(cv2.GaussianBlur((calm - mean) ** 2, (0, 0), 5).clip(0))
-    return (calm - mean) / (contrast + 0.4), contrast
+    calm = _blurred(plane, 0.8)
+    mean = _blurred(calm, 5)
+    contrast = np.sqrt(_blurred((calm - mean) ** 2, 5).clip(0)).astype(np.float32)
+    return ((calm - mean) / (contrast + np.float32(0.4))).astype(np.float32), contrast
 
 
-def _bring_together(first: Grey, second: Grey, found: Map, scale: float) -> tuple[Plane, Plane, Mask]:
+def _bring_together(
+    first: Grey, second: Grey, found: Map, scale: float
+) -> tuple[Plane, Plane, Mask]:
     """The first on the second's frame, the second, and where both are, at that scale of the second."""
     height, width = (max(8, round(side * scale)) for side in second.shape)
     sx, sy = width / second.shape[1], height / second.shape[0]
     shrink = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
     whole = (shrink @ np.vstack([found, [0, 0, 1]]))[:2]
+    shown = first.astype(np.float32)
     area = float(abs(np.linalg.det(whole[:, :2])))
     if area < 0.7:  # Else the warp would skip pixels.
-        first = cv2.GaussianBlur(first, (0, 0), 0.5 * (1 / max(area, 1e-3) - 1) ** 0.5)
-    over = cv2.warpAffine(first, whole, (width, height)).astype(np.float32)
+        shown = _blurred(shown, 0.5 * (1 / max(area, 1e-3) - 1) ** 0.5)
+    over = np.asarray(cv2.warpAffine(shown, whole, (width, height)), np.float32)
     there = cv2.warpAffine(np.full(first.shape, 255, np.uint8), whole, (width, height)) > 250
-    under = cv2.resize(second, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    under = _resized(second, (width, height))
     return over, under, there
 
 
@@ -138,14 +145,24 @@ def _correlate(over: Plane, under: Plane, window: int, texture: float) -> tuple[
     """The correlation of the windows around every pixel, and where both have texture."""
 
     def mean(plane: Plane) -> Plane:
-        return np.asarray(cv2.blur(plane, (window, window), borderType=cv2.BORDER_REFLECT), np.float32)
+        return np.asarray(
+            cv2.blur(plane, (window, window), borderType=cv2.BORDER_REFLECT), np.float32
+        )
 
     mean_over, mean_under = mean(over), mean(under)
     var_over = mean(over * over) - mean_over * mean_over
     var_under = mean(under * under) - mean_under * mean_under
     shared = mean(over * under) - mean_over * mean_under
     scale = np.sqrt(np.maximum(var_over, 1e-3) * np.maximum(var_under, 1e-3))
-    return shared / scale, (var_over > texture) & (var_under > texture)
+    return (shared / scale).astype(np.float32), (var_over > texture) & (var_under > texture)
+
+
+def _resized(grey: Grey, size: tuple[int, int]) -> Plane:
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _blurred(plane: Plane, sigma: float) -> Plane:
+    return np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma), np.float32)
 
 
 def _inside(there: Mask, margin: int) -> Mask:
@@ -188,10 +205,10 @@ def _sharper(first: Sight, second: Sight, found: Map) -> tuple[float, float]:
 
 def _detail(plane: Plane) -> Plane:
     """Fine detail over coarse, in octaves, around every pixel: what focus changes and brightness does not."""
-    blurred = [cv2.GaussianBlur(plane, (0, 0), sigma) for sigma in (0.7, 1.5, 4.0)]
+    blurred = [_blurred(plane, sigma) for sigma in (0.7, 1.5, 4.0)]
 
     def energy(band: Plane) -> Plane:
         return np.asarray(cv2.blur(band * band, (21, 21)), np.float32).clip(0)
 
     fine, coarse = energy(blurred[0] - blurred[1]), energy(blurred[1] - blurred[2])
-    return 0.5 * np.log2((fine + 0.5) / (coarse + 0.5))
+    return np.asarray(0.5 * np.log2((fine + 0.5) / (coarse + 0.5)), np.float32)

@@ -71,9 +71,7 @@ class Graph:
         """Without photos."""
         none = np.zeros((0, NEIGHBOURS))
         places = np.zeros((0, THEME_DIMENSIONS), np.float32)
-        return cls(
-            np.zeros(0, "U32"), none.astype(np.int32), none.astype(np.float32), places, 0, 0
-        )
+        return cls(np.zeros(0, "U32"), none.astype(np.int32), none.astype(np.float32), places, 0, 0)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """For storing."""

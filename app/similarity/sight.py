@@ -46,10 +46,10 @@ def see(pixels: Grey) -> Sight:
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     grey = np.asarray(cv2.resize(pixels, size, interpolation=how), np.uint8)
     # A detector of its own for each call: OpenCV's are not to be shared between threads.
-    detector = cv2.ORB_create(_CORNERS, fastThreshold=8, edgeThreshold=12, patchSize=24)
+    detector = cv2.ORB.create(_CORNERS, fastThreshold=8, edgeThreshold=12, patchSize=24)
     points, found = detector.detectAndCompute(grey, None)
     places = np.array([point.pt for point in points], np.float32).reshape(-1, 2)
-    descriptors = np.zeros((0, 32), np.uint8) if found is None else np.asarray(found, np.uint8)
+    descriptors = np.asarray(found if len(points) else np.zeros((0, 32)), np.uint8)
     return Sight(grey, places, descriptors, 1 / scale, lay_out(pixels))
 
 

@@ -110,10 +110,16 @@ class Links:
         return self.compared.pairs[kept], self.compared.scores[kept]
 
     def sets(self) -> list[tuple[Kind, NDArray[np.int64]]]:
-        """Photos that only make sense together, and mirror images: kind and rows of each set."""
+        """Photos that only make sense together, and mirror images: kind and rows of each set.
+
+        Two that are twins by way of a third are edits of one frame, however bright the one became.
+        """
         found: list[tuple[Kind, NDArray[np.int64]]] = []
+        twins = label(self.count, self._twins(0.5)[0])
+        one, other = self.compared.pairs.T
+        edits = twins[one] == twins[other]
         for relation, kind in (*_SETS.items(), (Relation.MIRROR, Kind.MIRROR)):
-            pairs = self.compared.pairs[self.compared.relations == relation]
+            pairs = self.compared.pairs[(self.compared.relations == relation) & ~edits]
             found += [(kind, rows) for rows in gather(self.count, pairs)]
         return found
 
@@ -129,11 +135,16 @@ def gather(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
     """What hangs together by these links: the rows of each group of two or more, in order."""
     if not len(pairs):
         return []
-    links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))
-    label = connected_components(links, directed=False)[1]
+    labels = label(count, pairs)
     rows = np.unique(pairs)
-    order = rows[np.argsort(label[rows], kind="stable")]
-    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+    order = rows[np.argsort(labels[rows], kind="stable")]
+    return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+
+
+def label(count: int, pairs: Pairs) -> NDArray[np.int64]:
+    """(count,) a number for what each row hangs together with."""
+    links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))
+    return connected_components(links, directed=False)[1].astype(np.int64)
 
 
 Apart = Sequence[tuple[frozenset[int], ...]]

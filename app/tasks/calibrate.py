@@ -1,6 +1,7 @@
 """Learn how near the vectors of one frame come, and how far strangers are."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.files.pixels import to_array
 from app.library import Library
@@ -32,8 +33,8 @@ def read_calibration(library: Library) -> Calibration:
     made_from = name_of_calibration(library)
     if not made_from.startswith(f"{library.embedder_name} {RECIPE} "):
         return Calibration(0.0, 0.95)
-    strangers, twins = library.catalog.derived.get(_NAME)["values"]
-    return Calibration(float(strangers), float(twins))
+    values: NDArray[np.float64] = library.catalog.derived.get(_NAME)["values"]
+    return Calibration(float(values[0]), float(values[1]))
 
 
 def name_of_calibration(library: Library) -> str:

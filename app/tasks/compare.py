@@ -53,7 +53,9 @@ def compare_photos(
                 break
             yield Progress("Looking for the same frames", done, len(newcomers))
         todo = known.missing(np.concatenate(proposed))
-        todo = todo[np.argsort(times[todo[:, 0]], kind="stable")]  # What was taken together looks alike.
+        todo = todo[
+            np.argsort(times[todo[:, 0]], kind="stable")
+        ]  # What was taken together looks alike.
         yield from _compare_all(library, graph, known, todo, looking, calibration)
 
 
@@ -138,9 +140,7 @@ def _compare_all(
     saved = time.monotonic()
     for start in range(0, len(todo), _TOGETHER):
         pairs = todo[start : start + _TOGETHER]
-        ones, others = (
-            looking.at([str(each) for each in graph.digests[rows]]) for rows in pairs.T
-        )
+        ones, others = (looking.at([str(each) for each in graph.digests[rows]]) for rows in pairs.T)
         near = _cosines(graph, pairs) >= calibration.mirrored
         known.add(pairs, list(looking.threads.map(_compare, ones, others, near)))
         pace.done += len(pairs)
@@ -157,7 +157,11 @@ def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding:
     if one is None or other is None:
         return NOTHING
     found = compare(one, other)
-    if found.relation is Relation.NONE and near and is_mirrored(one, mirror(other)):
+    doubtful = found.relation in (
+        Relation.NONE,
+        Relation.NEAR,
+    )  # Some frames are like their own mirror image.
+    if doubtful and near and is_mirrored(one, mirror(other)):
         return Finding(Relation.MIRROR, 1.0)
     return found
 
@@ -173,6 +177,4 @@ def _cosines(graph: Graph, pairs: Pairs) -> NDArray[np.float32]:
 def _save(library: Library, known: Compared) -> None:
     content = zlib.crc32(known.pairs.tobytes()) ^ zlib.crc32(known.relations.tobytes())
     with library.catalog.transaction():
-        library.catalog.derived.put(
-            _NAME, f"{RECIPE} {len(known.pairs)} {content}", known.arrays()
-        )
+        library.catalog.derived.put(_NAME, f"{RECIPE} {len(known.pairs)} {content}", known.arrays())

@@ -76,32 +76,25 @@ def _offset(photo: Photo, first: Photo) -> str:
 
 def _evidence(tier: Tier, kind: Kind, by_time: Sequence[Photo], score: float) -> str:
     """Why they are together, as a sentence."""
-    count, span = len(by_time), _span(by_time)
-    match kind:
-        case Kind.BRACKET:
-            return f"One frame in {count} exposures"
-        case Kind.FOCUS:
-            return f"One frame, focused at {count} depths"
-        case Kind.PANORAMA:
-            return f"{count} frames that overlap"
-        case Kind.PAIR:
-            return "One photo as camera RAW and as JPEG"
-        case Kind.MIRROR:
-            return "One is the mirror image of the other"
-        case Kind.PLAIN:
-            pass
-    match tier:
-        case Tier.IDENTICAL:
-            return f"The same {by_time[0].size:,} bytes"
-        case Tier.TWIN:
-            return f"The same frame, {score:.0%} of it alike" if score else "The same frame"
-        case Tier.BURST:
-            return f"{count} photos in {span}, alike by {score:.2f} and more"
-        case Tier.SCENE:
-            apart = f", {span} apart" if span else ""
-            return f"Alike by {score:.2f} and more{apart}"
-        case Tier.THEME:
-            return ""
+    if kind is not Kind.PLAIN:
+        return _SETS[kind].format(count=len(by_time))
+    span = _span(by_time)
+    sentences = {
+        Tier.IDENTICAL: f"The same {by_time[0].size:,} bytes",
+        Tier.TWIN: f"The same frame, {score:.0%} of it alike",
+        Tier.BURST: f"{len(by_time)} photos in {span}, alike by {score:.2f} and more",
+        Tier.SCENE: f"Alike by {score:.2f} and more" + (f", {span} apart" if span else ""),
+    }
+    return sentences[tier]
+
+
+_SETS = {
+    Kind.BRACKET: "One frame in {count} exposures",
+    Kind.FOCUS: "One frame, focused at {count} depths",
+    Kind.PANORAMA: "{count} frames that overlap",
+    Kind.PAIR: "One photo as camera RAW and as JPEG",
+    Kind.MIRROR: "One is the mirror image of the other",
+}
 
 
 def _span(by_time: Sequence[Photo]) -> str:

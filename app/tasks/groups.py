@@ -1,6 +1,7 @@
 """The groups of any tier: what they are cut from is built here, and the cut made."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Group, Grouping, Kind, Photo, Tier
 from app.similarity.compared import Pairs
-from app.similarity.tiers import Links, Strengths, gather_decided
+from app.similarity.tiers import Strengths, gather_decided
 from app.tasks.answered import apart_and_together, mark_decided
 from app.tasks.calibrate import calibrate
 from app.tasks.compare import compare_photos
@@ -66,33 +67,41 @@ def _identical(library: Library) -> list[Group]:
 
 def _linked(library: Library, tier: Tier, detail: float) -> Task[list[Group]]:
     links = yield from load_links(library)
-    digests = links.compared.digests
-    row_of = {digest: row for row, digest in enumerate(digests.tolist())}
-    apart, together = apart_and_together(library.catalog.decisions.list(), tier)
+    digests = [str(digest) for digest in links.compared.digests]
     pairs, strengths = links.of(tier, detail)
-    gathered = gather_decided(
-        links.count,
-        pairs,
-        strengths,
-        [tuple(_to_rows(part, row_of) for part in parts) for parts in apart],
-        [rows for joined in together if (rows := _to_rows(joined, row_of))],
-    )
+    gathered = gather_decided(links.count, pairs, strengths, *_decided(library, tier, digests))
     sets = links.sets()
-    kinds = {digests[row]: kind for kind, rows in sets if kind.is_set for row in rows}
     facts = _facts(library)
-    facts = Facts(facts.shots, facts.measures, kinds)
+    kinds = {digests[int(row)]: kind for kind, rows in sets if kind.is_set for row in rows}
+    facts = replace(facts, kinds=kinds)
     weakest = _weakest(links.count, pairs, strengths, gathered)
     found = [(Kind.PLAIN, rows, score) for rows, score in zip(gathered, weakest, strict=True)]
-    known = {tuple(rows.tolist()) for rows in gathered}
-    found += [(kind, rows, 0.0) for kind, rows in sets if kind in _SHOWN[tier] and tuple(rows.tolist()) not in known]
+    known = {rows.tobytes() for rows in gathered}
+    found += [
+        (kind, rows, 0.0)
+        for kind, rows in sets
+        if kind in _SHOWN[tier] and rows.tobytes() not in known
+    ]
     photos = library.photos_by_digest()
     groups: list[Group] = []
     for kind, rows, score in found:
-        members = [photo for row in rows for photo in photos.get(digests[row], ())]
+        members = [photo for row in rows for photo in photos.get(digests[int(row)], ())]
         if len(members) > 1:
             groups.append(compose(tier, kind, members, score, facts))
     grouped = {photo.digest for group in groups for photo in group.photos}
     return groups + _lone(tier, photos, grouped, facts)
+
+
+def _decided(
+    library: Library, tier: Tier, digests: Sequence[str]
+) -> tuple[list[tuple[frozenset[int], ...]], list[frozenset[int]]]:
+    """What the user said is apart and together, as rows."""
+    row_of = {digest: row for row, digest in enumerate(digests)}
+    apart, together = apart_and_together(library.catalog.decisions.list(), tier)
+    return (
+        [tuple(_to_rows(part, row_of) for part in parts) for parts in apart],
+        [rows for joined in together if (rows := _to_rows(joined, row_of))],
+    )
 
 
 _SHOWN = {
@@ -103,14 +112,18 @@ _SHOWN = {
 """The sets that a tier shows by themselves, beside the groups that may hold them."""
 
 
-def _lone(tier: Tier, photos: dict[str, tuple[Photo, ...]], grouped: set[str], facts: Facts) -> list[Group]:
+def _lone(
+    tier: Tier, photos: dict[str, tuple[Photo, ...]], grouped: set[str], facts: Facts
+) -> list[Group]:
     """Groups of one content: copies, which are together in every tier but bursts; RAW beside JPEG."""
     found: list[Group] = []
     for digest, copies in photos.items():
         if len(copies) > 1 and tier is not Tier.BURST and digest not in grouped:
             found.append(compose(tier, Kind.PLAIN, copies, 1.0, facts))
         if tier is Tier.TWIN:
-            found += [compose(tier, Kind.PAIR, [each], 1.0, facts) for each in copies if each.companions]
+            found += [
+                compose(tier, Kind.PAIR, [each], 1.0, facts) for each in copies if each.companions
+            ]
     return found
 
 
