@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from app.photo import Group, Grouping, Kind
+from app.photo import Group, Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,8 @@ def sift(grouping: Grouping, sieve: Sieve) -> Sifted:
 
 
 def freed_by(group: Group) -> int:
-    """Bytes of all photos but the keeper; 0 where none is proposed to go: sets, and mirror images."""
-    if group.keeper is None or group.kind.is_set or group.kind is Kind.MIRROR:
-        return 0
-    return sum(photo.size for photo in group.photos) - group.keeper.size
+    """Bytes of the photos that would go if only the keeper were kept; 0 for sets."""
+    return sum(photo.size for photo in group.others)
 
 
 def read_day(text: str, *, last: bool = False) -> date | None:

@@ -180,6 +180,7 @@ def test_the_best_of_all_is_kept_after_the_list_was_seen(
     qtbot.waitUntil(lambda: flags(desk).count(Flag.REJECT) == 2)
     qtbot.waitUntil(lambda: "All 2 groups are decided" in said(desk))
     desk.window.activateWindow()  # As a desktop does when a dialog closes.
+    qtbot.waitUntil(desk.window.isActiveWindow)
     press(qtbot, desk, Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: desk.models.groups.open(Tier.IDENTICAL) == 2)
-    assert flags(desk).count(Flag.REJECT) == 0
+    qtbot.waitUntil(lambda: flags(desk).count(Flag.REJECT) == 0)

@@ -75,9 +75,9 @@ def test_what_is_open_is_counted_whatever_the_sieve_hides() -> None:
     assert (len(sifted.groups), sifted.open, sifted.freed) == (1, 3, 5_000)
 
 
-@pytest.mark.parametrize("kind", [each for each in Kind if each.is_set or each is Kind.MIRROR])
-def test_a_set_frees_nothing(kind: Kind) -> None:
-    assert freed_by(replace(HOME, kind=kind)) == 0
+def test_what_is_part_of_a_set_is_not_counted_as_freed() -> None:
+    assert freed_by(replace(FAR, protected=frozenset({6}))) == 0
+    assert freed_by(replace(FAR, keeper=None, kind=Kind.BRACKET)) == 0
 
 
 def test_the_keeper_is_not_counted_as_freed_wherever_it_stands() -> None:

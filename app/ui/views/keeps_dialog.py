@@ -76,8 +76,8 @@ def find_losses(planned: Sequence[Group]) -> list[Loss]:
         Loss(photo, group.keeper, ", ".join(group.reasons) or _ANY)
         for group in planned
         if group.keeper is not None
-        for photo in group.photos
-        if photo != group.keeper and photo.flag is not Flag.REJECT
+        for photo in group.others
+        if photo.flag is not Flag.REJECT
     ]
 
 

@@ -122,7 +122,7 @@ class Review(QWidget):
             return False
         some = 0 < len(self._chosen) < len(self._members)
         return {
-            "keep": some and not self.group.kind.is_set,
+            "keep": bool(self._chosen and self._rest) and not self.group.kind.is_set,
             "keep_all": True,
             "not_same": True,
             "split": some,
@@ -147,9 +147,15 @@ class Review(QWidget):
     def _chosen(self) -> list[Photo]:
         return self.wall.selected
 
+    @property
+    def _rest(self) -> list[Photo]:
+        """What goes if what is selected is kept: not what is part of a set."""
+        kept, protected = self._chosen, self.group.protected
+        return [p for p in self.group.photos if p not in kept and p.id not in protected]
+
     def _keep(self) -> None:
-        kept = self._chosen
-        rest = [photo for photo in self.group.photos if photo not in kept]
+        rest = self._rest
+        kept = [photo for photo in self.group.photos if photo not in rest]
         self._decide(Verdict.KEEP, kept, rest)
 
     def _split(self) -> None:
@@ -197,7 +203,7 @@ class Review(QWidget):
             self.show_group(other)
 
     def _best(self, photos: frozenset[int]) -> Group | None:
-        """The group that holds most of these photos, at least two."""
+        """The group that holds most of these photos: two at least, or the only one."""
         if not photos:
             return None
         found = max(
@@ -206,7 +212,7 @@ class Review(QWidget):
             default=None,
         )
         held = 0 if found is None else sum(photo.id in photos for photo in found.photos)
-        return found if held > 1 else None
+        return found if held >= min(2, len(photos)) else None
 
     def _describe(self) -> None:
         group, row = self.group, self.row

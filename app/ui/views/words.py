@@ -62,12 +62,12 @@ def say_date(photo: Photo) -> str:
 
 
 def say_size(size: int) -> str:
-    """Bytes as "312 KB", "4.1 MB", "1.2 GB"; thousands, as disks are sold."""
-    figure, units = float(size), iter(("bytes", "KB", "MB", "GB", "TB"))
+    """Bytes as "312 kB", "4.1 MB", "1.2 GB"; thousands, as disks are sold."""
+    figure, units = float(size), iter(("bytes", "kB", "MB", "GB", "TB"))
     unit = next(units)
     while figure >= 999.5 and unit != "TB":
         figure, unit = figure / 1000, next(units)
-    fine = unit not in ("bytes", "KB") and figure < 99.95
+    fine = unit not in ("bytes", "kB") and figure < 99.95
     return f"{figure:.1f} {unit}" if fine else f"{figure:.0f} {unit}"
 
 
