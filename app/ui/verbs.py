@@ -52,6 +52,8 @@ class Verbs(QObject):
         window.loupe.moved.connect(self._follow_loupe)
         window.folders.chosen.connect(self._browse)
         window.strip.sizer.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
+        for page in window.pages:
+            page.turned.connect(self._leave_loupe)
         for signal in (models.deciding.done, models.deciding.undone):
             signal.connect(lambda act: self.enable())
 
@@ -176,8 +178,8 @@ class Verbs(QObject):
         if row is not None:
             wall.go_to(row)
 
-    def _follow_review(self) -> None:
-        """What is said of a group in the loupe leads to the next group."""
+    def _leave_loupe(self) -> None:
+        """What was said of a group in the loupe has led to the next group."""
         if self._window.in_loupe:
             self._window.show_loupe(False)
 

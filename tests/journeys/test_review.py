@@ -132,6 +132,46 @@ def test_flags_are_given_on_every_wall_and_in_the_loupe(
     assert flags(desk)[:2] == [Flag.REJECT, Flag.PICK]
 
 
+def test_what_is_said_in_the_loupe_is_about_its_photo_and_leads_to_the_next_group(
+    qtbot: QtBot, desk: Desk, pictures: Path
+) -> None:
+    read(qtbot, desk, pictures, 6, 2)
+    wall = review(qtbot, desk)
+    press(qtbot, desk, Key.Key_Return)
+    press(qtbot, desk, Key.Key_Right)
+    assert desk.window.in_loupe
+    kept = desk.window.loupe.photo
+    press(qtbot, desk, Key.Key_P)
+    qtbot.waitUntil(lambda: flags(desk).count(Flag.PICK) == 1)
+    assert desk.window.in_loupe
+    press(qtbot, desk, Key.Key_P, SHIFT)
+    assert not desk.window.in_loupe
+    assert desk.window.focusWidget() is wall
+    assert "Group 1 of 1" in said(desk)
+    qtbot.waitUntil(lambda: flags(desk).count(Flag.REJECT) == 1)
+    assert kept is not None
+    now = {photo.id: photo for photo in map(desk.models.browsing.__getitem__, range(6))}
+    assert now[kept.id].flag is Flag.PICK
+
+
+def test_flags_are_seen_on_the_results_of_a_search(
+    qtbot: QtBot, desk: Desk, pictures: Path
+) -> None:
+    read(qtbot, desk, pictures, 6, 2)
+    browsing = desk.models.browsing
+    wall = desk.window.page.wall
+    assert isinstance(wall, PhotoWall)
+    wall.go_to(0)
+    press(qtbot, desk, Key.Key_S)
+    results = desk.models.searches.results
+    qtbot.waitUntil(lambda: len(results) == 5)
+    other = results[0]
+    desk.models.deciding.flag([browsing[0], other], Flag.REJECT)
+    qtbot.waitUntil(lambda: results[0].flag is Flag.REJECT)
+    assert results[0].id == other.id
+    assert results.caption(0)
+
+
 def test_the_group_shown_stays_while_groups_are_listed_anew(
     qtbot: QtBot, desk: Desk, pictures: Path
 ) -> None:

@@ -9,11 +9,13 @@ class Members(Photos):
 
     group: Group | None = None
     """The one shown, as it was last listed."""
+    _newcomers: frozenset[int] = frozenset()
 
     def show_group(self, group: Group) -> None:
         """Show the photos of that group: anew, or, where it is the same one, staying where one is."""
         same = self.group is not None and self.group.id == group.id
         self.group = group
+        self._newcomers = frozenset(photo.id for photo in group.newcomers)
         (self.renew if same else self.show)(group.photos, group.notes)
 
     @property
@@ -28,8 +30,9 @@ class Members(Photos):
 
     def is_keeper(self, photo: Photo) -> bool:
         """Whether it is the one to keep, if only one is kept."""
-        return self.group is not None and self.group.keeper == photo
+        keeper = None if self.group is None else self.group.keeper
+        return keeper is not None and keeper.id == photo.id
 
     def is_newcomer(self, photo: Photo) -> bool:
         """Whether it joined after the group was decided."""
-        return self.group is not None and photo in self.group.newcomers
+        return photo.id in self._newcomers

@@ -66,6 +66,7 @@ class GroupsPage(Page):
         actions["merge"].triggered.connect(self._merge)
         self._groups.merged.connect(self._renew_loose)
         self._review.turned.connect(self._follow_review)
+        self._review.renewed.connect(self.picked)
 
     @property
     def wall(self) -> Wall:
@@ -128,6 +129,7 @@ class GroupsPage(Page):
     def _follow_review(self) -> None:
         if self._pages.currentWidget() is self._review and not self._review.open:
             self._switch(self._overview)
+        self.turned.emit()
         self.picked.emit()
 
     def _renew_loose(self) -> None:

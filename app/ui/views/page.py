@@ -51,6 +51,8 @@ class Page(QWidget):
     """That of the action which shows it."""
     picked = Signal()
     """Something else is selected, or another wall is shown."""
+    turned = Signal()
+    """Other photos are shown than those one may be looking at in the loupe."""
 
     def __init__(
         self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings

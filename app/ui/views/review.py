@@ -25,6 +25,8 @@ class Review(QWidget):
 
     turned = Signal()
     """Another group is shown, or none is left."""
+    renewed = Signal()
+    """The same group is shown as it is now."""
 
     def __init__(
         self, models: Models, members: Members, wall: ReviewWall, actions: Actions
@@ -150,18 +152,20 @@ class Review(QWidget):
     @property
     def _rest(self) -> list[Photo]:
         """What goes if what is selected is kept: not what is part of a set."""
-        kept, protected = self._chosen, self.group.protected
-        return [p for p in self.group.photos if p not in kept and p.id not in protected]
+        stays = self.group.protected.union(photo.id for photo in self._chosen)
+        return [photo for photo in self.group.photos if photo.id not in stays]
 
     def _keep(self) -> None:
         rest = self._rest
-        kept = [photo for photo in self.group.photos if photo not in rest]
-        self._decide(Verdict.KEEP, kept, rest)
+        self._decide(Verdict.KEEP, self._without(rest), rest)
 
     def _split(self) -> None:
         apart = self._chosen
-        rest = [photo for photo in self.group.photos if photo not in apart]
-        self._decide(Verdict.SPLIT, apart, rest)
+        self._decide(Verdict.SPLIT, apart, self._without(apart))
+
+    def _without(self, photos: list[Photo]) -> list[Photo]:
+        ids = {photo.id for photo in photos}
+        return [photo for photo in self.group.photos if photo.id not in ids]
 
     def _decide(self, verdict: Verdict, *parts: list[Photo] | tuple[Photo, ...]) -> None:
         group = self.group
@@ -174,7 +178,8 @@ class Review(QWidget):
             self.show_group(self._groups[row + by])
 
     def _seek(self, act: Act) -> None:
-        self._sought = act.about if self.open else frozenset()
+        if self.open and len(act.decisions) == 1:
+            self._sought = act.about
 
     def _follow(self) -> None:
         """The groups are listed anew: stay with the same one, or what has become of it."""
@@ -188,7 +193,7 @@ class Review(QWidget):
         elif row is not None:
             self._members.show_group(self._groups[row])
             self._describe()
-            self.turned.emit()
+            self.renewed.emit()
         else:
             self._go_on()
 
