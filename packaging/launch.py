@@ -15,7 +15,9 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
-TERMINAL = ("index", "similar", "groups", "status", "-h", "--help", "--version")
+TERMINAL = (
+    "index", "similar", "groups", "decide", "decisions", "status", "-h", "--help", "--version"
+)  # fmt: skip
 TAKE_A_VALUE = ("--library", "--model")
 # The newest first that every library is built for.
 NEWER = ("python3.13", "python3.12", "python3.11")

@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
+from app.photo import Tier, Verdict
 
 COMMANDS = {
     "index": "read what is new in folders, so that it can be found and grouped",
     "similar": "find the photos most like a photo",
     "groups": "put together what belongs together",
+    "decide": "say what is to become of a group",
+    "decisions": "list what was decided, undo it, or carry it to another library",
     "status": "tell what the library holds",
 }
+
+_TIERS = [tier.value for tier in Tier]
+_VERDICTS = [each.value for each in (Verdict.KEEP_ALL, Verdict.NOT_SAME, Verdict.KEEP)]
+"""Splitting and merging want a look at the photos."""
 
 _TAKE_A_VALUE = ("--library", "--model")
 
@@ -31,7 +38,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         return _window_parser().parse_args(words)
     rest = list(words)
     rest.remove(command)
-    return _command_parser(command).parse_args(rest)
+    parser = _command_parser(command)
+    asked = parser.parse_intermixed_args(rest)
+    if command == "decide" and (asked.path is None) == (asked.verdict == Verdict.KEEP.value):
+        parser.error("keep, and only keep, takes the PATH of the photo to keep")
+    return asked
 
 
 def _first_word(words: Sequence[str]) -> str:
@@ -45,7 +56,7 @@ def _first_word(words: Sequence[str]) -> str:
 
 
 def _window_parser() -> argparse.ArgumentParser:
-    commands = "".join(f"  {name:<9}{what}\n" for name, what in COMMANDS.items())
+    commands = "".join(f"  {name:<11}{what}\n" for name, what in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="albumen",
         usage="albumen [options] [FOLDER...]\n       albumen [options] COMMAND ...",
@@ -70,33 +81,66 @@ def _command_parser(command: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON on stdout")
     parser.set_defaults(command=command)
-    if command == "index":
-        parser.add_argument(
-            "paths", metavar="FOLDER", nargs="+", type=Path, help="folders, or files"
-        )
-    elif command == "similar":
-        parser.add_argument(
-            "paths",
-            metavar="PATH",
-            nargs="+",
-            type=Path,
-            help="picture files, of the library or not",
-        )
-        parser.add_argument(
-            "--count", type=_count, default=20, metavar="N", help="matches for each (default: 20)"
-        )
-    elif command == "groups":
-        parser.add_argument(
-            "--tier", choices=["theme"], default="theme", help="how alike (default: theme)"
-        )
-        parser.add_argument(
-            "--detail",
-            type=_detail,
-            default=0.5,
-            metavar="0..1",
-            help="coarse to fine (default: 0.5)",
-        )
+    _ADD.get(command, _add_nothing)(parser)
     return parser
+
+
+def _add_nothing(_parser: argparse.ArgumentParser) -> None:
+    """It takes no more than every command does."""
+
+
+def _add_index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="FOLDER", nargs="+", type=Path, help="folders, or files")
+
+
+def _add_similar(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=Path, help="picture files, of the library or not"
+    )
+    parser.add_argument(
+        "--count", type=_count, default=20, metavar="N", help="matches for each (default: 20)"
+    )
+
+
+def _add_groups(parser: argparse.ArgumentParser) -> None:
+    _add_tier(parser, Tier.THEME.value, "how alike (default: theme)")
+
+
+def _add_decide(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("group", metavar="GROUP", help="its id, as `albumen groups` says")
+    parser.add_argument("verdict", choices=_VERDICTS, help="what is to become of it")
+    parser.add_argument("path", metavar="PATH", nargs="?", type=Path, help="with keep: which one")
+    _add_tier(parser, "", "where to look for the group (default: in all tiers)")
+
+
+def _add_decisions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--search", metavar="WORDS", default="", help="only those with these words in their paths"
+    )
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--undo", metavar="ID", type=int, help="let one count no more")
+    one.add_argument("--export", metavar="FILE", type=Path, dest="target", help="write all to it")
+    one.add_argument("--import", metavar="FILE", type=Path, dest="source", help="take all from it")
+
+
+def _add_tier(parser: argparse.ArgumentParser, default: str, what: str) -> None:
+    parser.add_argument("--tier", choices=_TIERS, default=default, help=what)
+    parser.add_argument(
+        "--detail",
+        type=_detail,
+        default=0.5,
+        metavar="0..1",
+        help="coarse to fine (default: 0.5)",
+    )
+
+
+_ADD = {
+    "index": _add_index,
+    "similar": _add_similar,
+    "groups": _add_groups,
+    "decide": _add_decide,
+    "decisions": _add_decisions,
+}
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from app.similarity import merits
 from app.similarity.merits import Facts, Merit
 
 # What counts in a tier, the weightiest first: what comes later counts only where all before it is equal.
-_MERITS: dict[Tier, tuple[Merit, ...]] = {
+MERITS: dict[Tier, tuple[Merit, ...]] = {
     # The same bytes: only the place can differ.
     Tier.IDENTICAL: (
         merits.FLAG, merits.PRESENCE, merits.COMPANIONS, merits.NAME, merits.DEPTH,
@@ -55,7 +55,7 @@ def rank(
     if tier is Tier.THEME or len(photos) < 2:
         return Ranking(tuple(photos), (), tuple("" for _ in photos))
     facts = Facts.of(photos, shots, measures)
-    order = _MERITS[tier]
+    order = MERITS[tier]
     first, *others = sorted(
         photos,
         key=lambda photo: (

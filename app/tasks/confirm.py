@@ -33,7 +33,7 @@ def plan_keeps(
 
 
 def keep_best(library: Library, tier: Tier, detail: float, planned: Sequence[Group]) -> Task[Kept]:
-    """Keep the keeper of each group and reject its other photos: all at once, or on an error none.
+    """Keep the keeper of each group, and what is part of a set; reject the others: all of it or nothing.
 
     The groups are derived again. One that is not exactly as planned (its photos with their places and
     flags, its keeper, its kind, what was decided of it) is left alone and reported.
@@ -58,19 +58,17 @@ def _is_open(group: Group) -> bool:
     """Whether the keeper may be kept and the rest rejected without another question."""
     if group.decided or group.kind.is_set or group.kind is Kind.MIRROR or group.keeper is None:
         return False
-    others = (photo for photo in group.photos if photo != group.keeper)
-    return group.keeper.flag is not Flag.REJECT and all(
-        photo.flag is not Flag.PICK for photo in others
-    )
+    picked = any(photo.flag is Flag.PICK for photo in group.others)
+    return bool(group.others) and not picked and group.keeper.flag is not Flag.REJECT
 
 
 def _is_same(planned: Group, now: Group) -> bool:
-    return (set(planned.photos), planned.keeper, planned.kind, planned.decision) == (
-        set(now.photos),
-        now.keeper,
-        now.kind,
-        now.decision,
-    )
+    return _substance(planned) == _substance(now)
+
+
+def _substance(group: Group) -> tuple[object, ...]:
+    """What a plan must have right, whatever order and words the group is shown in."""
+    return set(group.photos), group.keeper, group.protected, group.kind, group.decision
 
 
 def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
@@ -78,6 +76,5 @@ def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
 
 
 def _keep(library: Library, group: Group) -> Decision:
-    kept = [photo for photo in group.photos if photo == group.keeper]
-    rejected = [photo for photo in group.photos if photo != group.keeper]
-    return record(library, group.tier, Verdict.KEEP, [kept, rejected])
+    kept = [photo for photo in group.photos if photo not in group.others]
+    return record(library, group.tier, Verdict.KEEP, [kept, group.others])

@@ -14,11 +14,11 @@ from sqlite_utils import Database, Migrations
 
 from app.catalog import catalog as catalog_module
 from app.catalog.catalog import Catalog
-from app.photo import CatalogUnusable
+from app.photo import CatalogUnusable, Flag, Member, Tier, Verdict
 
 ROOT = Path(__file__).parents[2]
 
-RELEASED = ["0001_photos_files_vectors"]
+RELEASED = ["0001_photos_files_vectors", "0002_decisions_flags_shots_measures"]
 
 
 def is_whole(path: Path) -> bool:
@@ -82,6 +82,24 @@ def test_a_catalog_of_an_older_albumen_is_brought_up_to_date(
     with Catalog(path) as catalog:
         assert catalog.folders.paths() == [Path("/photos")]
     assert "later" in tables(path)
+
+
+def test_a_catalog_of_the_first_step_keeps_its_photos_and_takes_decisions(path: Path) -> None:
+    path.parent.mkdir()
+    db = Database(path)
+    catalog_module.STEPS.apply(db, stop_before=RELEASED[1])
+    db.execute("INSERT INTO photos VALUES (1, 'd', 3, 2, NULL)")
+    db.execute("INSERT INTO files VALUES ('/a.jpg', 1, 0, 10, 20, 0, 0)")
+    db.conn.commit()
+    db.close()
+    with Catalog(path) as catalog, catalog.transaction():
+        (photo,) = catalog.photos.list()
+        assert photo.flag is None
+        assert catalog.shots.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
+        member = Member("d", Path("/a.jpg"))
+        decision = catalog.decisions.put(1.0, Tier.TWIN, Verdict.KEEP, [[], [member]])
+        catalog.flags.say([(member, Flag.REJECT)], 1.0, decision)
+        assert [photo.flag for photo in catalog.photos.list()] == [Flag.REJECT]
 
 
 def test_a_copy_is_kept_before_the_shape_changes(

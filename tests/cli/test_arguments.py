@@ -58,6 +58,13 @@ def test_a_folder_named_like_a_command_can_be_named() -> None:
         ["similar", "a", "--count", "0"],
         ["similar", "a", "--count", "many"],
         ["groups", "--detail", "1.5"],
+        ["groups", "--tier", "cousin"],
+        ["decide", "0123"],
+        ["decide", "0123", "keep"],
+        ["decide", "0123", "keep-all", "a.jpg"],
+        ["decide", "0123", "split"],
+        ["decisions", "--undo", "last"],
+        ["decisions", "--undo", "1", "--export", "a.json"],
         ["groups", "--detail", "-0.1"],
         ["groups", "--detail", "nan"],
         ["groups", "--tier", "nobody"],
@@ -105,3 +112,17 @@ def test_progress_is_told_on_one_line() -> None:
     )
     assert describe(Progress("Looking", 12)) == "Looking · 12"
     assert describe(Progress("Looking")) == "Looking"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["decide", "0123", "keep", "a.jpg", "--tier", "twin", "--json"],
+        ["decide", "--tier", "twin", "0123", "keep", "--json", "a.jpg"],
+        ["--library", "lib", "decide", "0123", "--json", "keep", "--tier=twin", "a.jpg"],
+    ],
+)
+def test_a_decision_may_be_said_in_any_order_with_the_options(words: list[str]) -> None:
+    asked = parse(words)
+    assert (asked.group, asked.verdict, asked.path) == ("0123", "keep", Path("a.jpg"))
+    assert (asked.tier, asked.json) == ("twin", True)

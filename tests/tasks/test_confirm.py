@@ -10,7 +10,6 @@ from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Flag, Group, Grouping, Kind, Photo, Tier, Verdict
 from app.tasks import confirm
-from app.tasks.answered import mark_decided
 from app.tasks.browse import list_photos
 from app.tasks.confirm import Kept, keep_best, plan_keeps
 from app.tasks.decide import decide, list_decisions, set_flag, undo_decision
@@ -20,19 +19,16 @@ from tests import pictures
 from tests.running import answer_of, cancel_at_each_step, run
 
 
-def list_with_keepers(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
-    """The groups of identical photos, the first the keeper."""
+def list_and_pause(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
+    """The same groups, and a pause in which others have their turn and this does not see it."""
     grouping = yield from list_groups(library, tier, detail)
-    chosen = [replace(group, keeper=group.photos[0]) for group in grouping.groups]
-    marked = mark_decided(chosen, library.catalog.decisions.list())
-    yield Progress("Finding groups")  # Where others have their turn, and this does not see it.
-    return replace(grouping, groups=tuple(marked))
+    yield Progress("Finding groups")
+    return grouping
 
 
 @pytest.fixture
-def copies(library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+def copies(library: Library, photos: Path) -> Library:
     """Three photos with a copy of each."""
-    monkeypatch.setattr(confirm, "list_groups", list_with_keepers)
     pictures.write_scenes(photos / "a", 3)
     shutil.copytree(photos / "a", photos / "b")
     answer_of(index_folders(library, [photos]))
@@ -127,17 +123,18 @@ def test_a_plan_that_is_not_what_is_there_now_is_not_carried_out(
     assert rejected(copies) == set()
 
 
+@pytest.mark.parametrize("pause", [1, 2])
 def test_what_another_task_decides_while_the_groups_are_derived_is_not_decided_over(
-    copies: Library,
+    copies: Library, monkeypatch: pytest.MonkeyPatch, pause: int
 ) -> None:
+    monkeypatch.setattr(confirm, "list_groups", list_and_pause)
     planned = plan(copies)
     task = keep_best(copies, Tier.IDENTICAL, 0.5, planned)
-    news = next(task)
-    while not isinstance(news, Change):
-        # As an urgent task would, at each pause.
-        if not answer_of(list_decisions(copies)):
-            answer_of(decide(copies, Tier.IDENTICAL, Verdict.KEEP_ALL, [planned[0].photos]))
-        news = next(task)
+    for _ in range(pause):
+        next(task)
+    answer_of(decide(copies, Tier.IDENTICAL, Verdict.KEEP_ALL, [planned[0].photos]))
+    while not isinstance(next(task), Change):
+        pass
     with pytest.raises(StopIteration) as end:
         next(task)
     kept: Kept = end.value.value
@@ -155,3 +152,26 @@ def test_cancelled_at_any_step_all_or_nothing_is_kept(copies: Library) -> None:
 
     cancel_at_each_step(fresh)
     assert set(done) == {0, 3}
+
+
+def test_a_photo_that_is_part_of_a_set_is_not_rejected_with_the_others(
+    copies: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, third = groups(copies)
+    guarded = {photo.id for photo in other.others}
+
+    def list_and_protect(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
+        """The same groups; of one a photo is part of a set, too."""
+        grouping = yield from list_groups(library, tier, detail)
+        marked = [
+            replace(each, protected=frozenset(guarded & {photo.id for photo in each.photos}))
+            for each in grouping.groups
+        ]
+        return replace(grouping, groups=tuple(marked))
+
+    monkeypatch.setattr(confirm, "list_groups", list_and_protect)
+    planned = plan(copies)
+    assert {group.id for group in planned} == {one.id, third.id}
+    keep(copies, planned)
+    assert guarded.isdisjoint(photo.id for photo in rejected(copies))
+    assert len(rejected(copies)) == 2

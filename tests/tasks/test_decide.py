@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -27,6 +28,7 @@ from app.tasks.index import index_folders
 from tests import pictures
 from tests.running import answer_of, run
 from tests.tasks.conftest import OpenLibrary
+from tests.terminal import ROOT, environment
 
 
 @pytest.fixture
@@ -295,6 +297,53 @@ def test_a_decision_that_cannot_be_stored_wholly_leaves_nothing(filled: Library)
         keep(filled, shown(filled)[:1], shown(filled)[1:])
     assert answer_of(list_decisions(filled)) == ()
     assert set(flags(filled).values()) == {None}
+
+
+DECIDE_FOR_EVER = """
+import sys
+from pathlib import Path
+from app.library import Library
+from app.photo import Tier, Verdict
+from app.places import find_places
+from app.settings import Settings
+from app.tasks.browse import list_photos
+from app.tasks.decide import decide
+from tests.running import answer_of
+
+library = Library(find_places(Path(sys.argv[1])), Settings())
+while True:
+    for kept in range(4):
+        photos = sorted(answer_of(list_photos(library)), key=lambda photo: photo.path)
+        parts = [[photos[kept]], [photo for photo in photos if photo != photos[kept]]]
+        answer_of(decide(library, Tier.BURST, Verdict.KEEP, parts))
+        print(kept, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGKILL")
+@pytest.mark.parametrize("count", [1, 2, 7, 30])
+def test_killed_at_any_moment_a_decision_is_there_with_all_its_flags_or_not_at_all(
+    filled: Library, tmp_path: Path, count: int
+) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", DECIDE_FOR_EVER, str(tmp_path / "library")],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+    )
+    assert child.stdout is not None
+    for _ in range(count):
+        child.stdout.readline()
+    time.sleep(0.0007 * count)
+    child.kill()
+    said = count + len(child.stdout.read().splitlines())
+    child.wait()
+    child.stdout.close()
+    newest, *older = answer_of(list_decisions(filled))
+    assert len(older) + 1 in (said, said + 1)
+    kept, rest = newest.parts
+    assert {Path(path).name for path in rejected(filled)} == {each.path.name for each in rest}
+    assert flags(filled)[kept[0].path.name] is None
 
 
 # ---- listing ----

@@ -1,0 +1,36 @@
+"""The command that finds what is like a photo."""
+
+import argparse
+
+from app.cli.console import Console
+from app.files.scan import absolute
+from app.library import Library
+from app.photo import Unreadable
+from app.tasks.similar import find_similar
+
+
+def similar(library: Library, asked: argparse.Namespace, console: Console) -> int:
+    """Find the photos most like a photo; one answer for each path."""
+    code = 0
+    for path in asked.paths:
+        query = str(absolute(path))
+        try:
+            matches = console.run(find_similar(library, path, asked.count))
+        except Unreadable as error:
+            code = 1
+            console.complain(str(error))
+            if asked.json:
+                console.answer({"query": query, "matches": [], "error": error.reason})
+            continue
+        found = [{"path": str(each.photo.path), "score": round(each.score, 4)} for each in matches]
+        if asked.json:
+            console.answer({"query": query, "matches": found})
+        else:
+            console.print(f"{path}")
+            for each in found:
+                console.print(f"  {each['score']:.3f}  {each['path']}")
+    if not len(library.index):
+        empty = not library.catalog.photos.count()
+        what = "The library is empty" if empty else "No photo was read with this model yet"
+        console.complain(f"{what}: index a folder first.")
+    return code

@@ -1,0 +1,75 @@
+"""The command that puts together what belongs together."""
+
+import argparse
+
+from app.cli.console import Console
+from app.library import Library
+from app.photo import Group, Grouping, Tier
+from app.tasks.groups import build_groups, list_groups
+from app.tasks.measure import measure_photos
+
+_MEASURED = (Tier.BURST, Tier.SCENE)
+"""Tiers in which it matters how sharp a photo is."""
+
+
+def groups(library: Library, asked: argparse.Namespace, console: Console) -> int:
+    """Put together what belongs together; of each group say which photo to keep, and why."""
+    tier = Tier(asked.tier)
+    console.run(build_groups(library))
+    grouping = console.run(list_groups(library, tier, asked.detail))
+    if tier in _MEASURED:
+        open_groups = [group for group in grouping.groups if group.keeper and not group.decided]
+        photos = [photo for group in open_groups for photo in group.photos]
+        console.run(measure_photos(library, photos))
+        grouping = console.run(list_groups(library, tier, asked.detail))
+    if asked.json:
+        console.answer(
+            {
+                "tier": grouping.tier.value,
+                "detail": grouping.detail,
+                "groups": [_to_json(each) for each in grouping.groups],
+                "ungrouped": len(grouping.ungrouped),
+            }
+        )
+    else:
+        _print(grouping, console)
+    return 0
+
+
+def _print(grouping: Grouping, console: Console) -> None:
+    for group in grouping.groups:
+        console.print(f"{group.title} ({len(group.photos):,})  {group.id}{_remarks(group)}")
+        new = {photo.id for photo in group.newcomers}
+        for photo in group.photos:
+            mark = "  (keep)" if photo == group.keeper else "  (new)" if photo.id in new else ""
+            console.print(f"  {photo.path}{mark}")
+        if group.reasons:
+            console.print(f"  Keep the first: {', '.join(group.reasons)}.")
+    console.print(
+        f"{len(grouping.groups):,} groups; {len(grouping.ungrouped):,} photos belong to none."
+    )
+
+
+def _remarks(group: Group) -> str:
+    kind = "" if group.tier is Tier.THEME else group.kind.value
+    remarks = ("decided" if group.decided else "", kind, group.evidence)
+    return "".join(f" · {remark}" for remark in remarks if remark)
+
+
+def _to_json(group: Group) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "title": group.title,
+        "kind": group.kind.value,
+        "photos": [str(photo.path) for photo in group.photos],
+        "companions": {
+            str(photo.path): [str(path) for path in photo.companions]
+            for photo in group.photos
+            if photo.companions
+        },
+        "evidence": group.evidence,
+        "keeper": str(group.keeper.path) if group.keeper else None,
+        "reasons": list(group.reasons),
+        "decided": group.decided,
+        "newcomers": [str(photo.path) for photo in group.newcomers],
+    }
