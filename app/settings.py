@@ -15,8 +15,13 @@ class Settings:
 
     theme: str = "dark"
     """"dark" or "light"."""
-    detail: float = 0.5
-    """Of themes: 0 coarsest, 1 finest."""
+    tier: str = "theme"
+    """The tier shown on the page of groups."""
+    twin_detail: float = 0.5
+    """0 coarsest, 1 finest; so for the other tiers. Identical photos have no detail."""
+    burst_detail: float = 0.5
+    scene_detail: float = 0.5
+    theme_detail: float = 0.5
     tile: int = 176
     """Side of a photo on the wall, in logical pixels."""
     model: str = "builtin"

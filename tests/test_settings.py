@@ -15,7 +15,7 @@ def load(path: Path, text: str | bytes) -> Settings:
 
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
-    settings = Settings(theme="light", detail=0.25, tile=99, model="/models/ä", window="AAAA")
+    settings = Settings(theme="light", twin_detail=0.25, tile=99, model="/models/ä", window="AAAA")
     save_settings(settings, tmp_path / "new" / "settings.json")
     assert load_settings(tmp_path / "new" / "settings.json") == settings
 
@@ -34,7 +34,8 @@ def test_a_folder_in_the_files_place_gives_the_defaults(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [{"tile": "176"}, {"tile": True}, {"detail": "x"}, {"theme": None}, {"tile": 1.5}]
+    "value",
+    [{"tile": "176"}, {"tile": True}, {"theme_detail": "x"}, {"theme": None}, {"tile": 1.5}],
 )
 def test_a_value_of_another_kind_is_not_taken(tmp_path: Path, value: dict[str, object]) -> None:
     text = json.dumps({**value, "window": "kept"})
@@ -42,9 +43,9 @@ def test_a_value_of_another_kind_is_not_taken(tmp_path: Path, value: dict[str, o
 
 
 def test_a_whole_number_serves_where_a_fraction_is_meant(tmp_path: Path) -> None:
-    found = load(tmp_path / "settings.json", '{"detail": 1}')
-    assert found.detail == 1.0
-    assert isinstance(found.detail, float)
+    found = load(tmp_path / "settings.json", '{"scene_detail": 1}')
+    assert found.scene_detail == 1.0
+    assert isinstance(found.scene_detail, float)
 
 
 def test_settings_of_another_version_are_passed_over(tmp_path: Path) -> None:

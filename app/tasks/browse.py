@@ -16,6 +16,31 @@ def list_folders(library: Library) -> Task[tuple[Folder, ...]]:
     return library.catalog.folders.list()
 
 
+def list_subfolders(library: Library) -> Task[tuple[Path, ...]]:
+    """All folders that hold photos, and those they lie in as far up as the user added them; by path."""
+    yield Progress("Looking at the folders")
+    tops = [folder.path for folder in library.catalog.folders.list()]
+    found: set[Path] = set()
+    for number, copies in enumerate(library.photos_by_digest().values()):
+        for photo in copies:
+            found.update(_way_up(photo.path.parent, tops, found))
+        if number % _STEP == _STEP - 1:
+            yield Progress("Looking at the folders", len(found))
+    return tuple(sorted(found))
+
+
+def _way_up(folder: Path, tops: Sequence[Path], known: set[Path]) -> set[Path]:
+    """The folder, and those it lies in, up to one that is known or on top."""
+    way: set[Path] = set()
+    below = [top for top in tops if folder.is_relative_to(top)]
+    while folder not in known and folder not in way:
+        way.add(folder)
+        if folder in tops or not below:
+            break
+        folder = folder.parent
+    return way
+
+
 def list_photos(library: Library, folder: Path | None = None) -> Task[tuple[Photo, ...]]:
     """All photos to show, or those below a folder, oldest first."""
     photos: list[Photo] = []

@@ -40,16 +40,22 @@ def undo_decision(library: Library, id: int) -> Task[Decision]:
     something was said of the photo since: that stays. And when what was said since is taken back too,
     the flag is what it was before both, in whatever order they are undone.
     """
-    catalog = library.catalog
-    decision = catalog.decisions.get(id)
-    if decision is None:
-        raise PhotoError(f"There is no decision {id}, or it was undone before.")
-    before = read_flags(library, _ids_of(library, decision.members))
-    with catalog.transaction():
-        catalog.decisions.set_undone(id, undone=True)
-        catalog.flags.take_back(id)
-    yield Change(decisions=True, photos=find_reflagged(library, before))
+    (decision,) = yield from undo_decisions(library, (id,))
     return decision
+
+
+def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision, ...]]:
+    """The same with many: all of them or, on an error, none."""
+    catalog = library.catalog
+    decisions = tuple(_that_counts(library, id) for id in ids)
+    members = [member for decision in decisions for member in decision.members]
+    before = read_flags(library, _ids_of(library, members))
+    with catalog.transaction():
+        for id in ids:
+            catalog.decisions.set_undone(id, undone=True)
+            catalog.flags.take_back(id)
+    yield Change(decisions=True, photos=find_reflagged(library, before))
+    return decisions
 
 
 def set_flag(library: Library, photos: Sequence[Photo], flag: Flag | None) -> Task[None]:
@@ -110,6 +116,13 @@ def _holds(decision: Decision, words: Sequence[str]) -> bool:
     paths = (str(member.path) for member in decision.members)
     text = "\n".join((decision.tier.value, decision.verdict.value, *paths)).casefold()
     return all(word in text for word in words)
+
+
+def _that_counts(library: Library, id: int) -> Decision:
+    decision = library.catalog.decisions.get(id)
+    if decision is None:
+        raise PhotoError(f"There is no decision {id}, or it was undone before.")
+    return decision
 
 
 def _ids_of(library: Library, members: Sequence[Member]) -> list[int]:

@@ -1,7 +1,7 @@
 """Everything a person can do, in one table: its name, text, keys, icon and words.
 
-The window's actions work anywhere in it; those of the wall, the loupe and the folders only where
-the keyboard is on one. The sheet of keys and every tool tip are made from this table.
+The window's actions work anywhere in it; those of a wall, an open group, the loupe and the folders
+only where the keyboard is on one. The sheet of keys and every tool tip are made from this table.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Deed:
     words: str
     """What it does, for tool tips and screen readers."""
     place: str = "window"
-    """Where its keys work: "window", "wall", "loupe" or "folders"."""
+    """Where its keys work: "window", "wall", "group", "loupe" or "folders"."""
     checkable: bool = False
 
 
@@ -39,172 +39,84 @@ class Gesture:
     place: str
 
 
+# fmt: off
 ACTIONS = (
     Deed("photos", "Photos", ("Ctrl+1",), "squares-four", "Show all photos", checkable=True),
-    Deed(
-        "groups",
-        "Groups",
-        ("Ctrl+2",),
-        "stack",
-        "Show which photos belong together",
-        checkable=True,
-    ),
-    Deed(
-        "similar",
-        "Similar",
-        ("Ctrl+3",),
-        "magnifying-glass",
-        "Show the last search",
-        checkable=True,
-    ),
-    Deed(
-        "leave",
-        "Back to the wall",
-        ("G", "Escape"),
-        "arrow-left",
-        "Leave the loupe, the full screen or the open group",
-    ),
+    Deed("groups", "Groups", ("Ctrl+2",), "stack", "Show which photos belong together", checkable=True),
+    Deed("similar", "Similar", ("Ctrl+3",), "magnifying-glass", "Show the last search", checkable=True),
+    Deed("identical", "Identical", ("Alt+1",), "equals", "Show photos of the same bytes", checkable=True),
+    Deed("twin", "Twins", ("Alt+2",), "copy-simple", "Show photos of the same frame", checkable=True),
+    Deed("burst", "Bursts", ("Alt+3",), "lightning", "Show photos taken in one go", checkable=True),
+    Deed("scene", "Scenes", ("Alt+4",), "tree", "Show photos of the same place or subject", checkable=True),
+    Deed("theme", "Themes", ("Alt+5",), "stack-simple", "Show photos that belong together", checkable=True),
+    Deed("leave", "Back to the wall", ("G", "Escape"), "arrow-left",
+         "Leave the loupe, the full screen or the open group"),
     Deed("back", "Back", ("Alt+Left",), "arrow-left", "Go back to the search before"),
     Deed("forward", "Forward", ("Alt+Right",), "arrow-right", "Go forward to the search after"),
-    Deed(
-        "search_file",
-        "Find similar to a file…",
-        ("Ctrl+Shift+O",),
-        "image",
-        "Search by a picture file outside the library",
-    ),
-    Deed("finer", "Finer groups", ("]",), "arrows-out", "Cut the photos into more, smaller groups"),
-    Deed(
-        "coarser", "Coarser groups", ("[",), "arrows-in", "Cut the photos into fewer, larger groups"
-    ),
-    Deed(
-        "ungrouped",
-        "Photos in no group",
-        ("Ctrl+Shift+G",),
-        "selection",
-        "Show the photos that belong to no group",
-    ),
+    Deed("search_file", "Find similar to a file…", ("Ctrl+Shift+O",), "image",
+         "Search by a picture file outside the library"),
+    Deed("finer", "Finer groups", ("Ctrl+]",), "arrows-out", "Cut the tier into smaller, surer groups"),
+    Deed("coarser", "Coarser groups", ("Ctrl+[",), "arrows-in", "Cut the tier into larger groups, more at a time"),
+    Deed("ungrouped", "Photos in no group", ("Ctrl+Shift+G",), "selection", "Show the photos that belong to no group"),
+    Deed("filter", "Filter groups", ("Ctrl+F",), "funnel",
+         "Choose groups by folder, date, or what they would free", checkable=True),
+    Deed("unfilter", "Clear filter", ("Ctrl+Shift+F",), "funnel-simple",
+         "Show the groups of all folders and dates again"),
+    Deed("decided", "Show decided groups", ("Ctrl+Shift+D",), "checks",
+         "Show the groups you have decided too", checkable=True),
+    Deed("keep_best", "Keep the best of all shown…", ("Ctrl+Shift+K",), "list-bullets",
+         "List what would be kept and what rejected in every group shown, then do it"),
+    Deed("keep", "Keep this", ("Shift+P",), "check",
+         "Keep what is selected, reject the rest of the group, and go on to the next"),
+    Deed("keep_all", "Keep all", ("Shift+K",), "checks", "Keep every photo of this group, and never ask again"),
+    Deed("not_same", "Not the same", ("Shift+N",), "arrows-left-right",
+         "These photos do not belong together: never group them again"),
+    Deed("split", "Split", ("Shift+S",), "arrows-out-line-horizontal", "Make the selected photos a group of their own"),
+    Deed("merge", "Merge", ("Shift+M",), "arrows-in-line-horizontal",
+         "Make one group of this and the next, or of the selected groups"),
+    Deed("next_group", "Next group", ("]", "PgDown"), "caret-right", "Show the next group", "group"),
+    Deed("previous_group", "Previous group", ("[", "PgUp"), "caret-left", "Show the group before", "group"),
+    Deed("pick", "Pick", ("P",), "flag", "Flag the selected photos as picked"),
+    Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted"),
+    Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos"),
+    Deed("undo", "Undo", ("Ctrl+Z",), "arrow-counter-clockwise", "Take back the last decision or flag"),
+    Deed("decisions", "Decisions…", ("Ctrl+H",), "clock-counter-clockwise",
+         "List, search and undo what you have decided"),
     Deed("larger", "Larger", ("Ctrl+=", "=", "Ctrl++"), "plus", "Show photos larger"),
     Deed("smaller", "Smaller", ("Ctrl+-", "-"), "minus", "Show photos smaller"),
-    Deed(
-        "add",
-        "Add folder…",
-        ("Ctrl+O",),
-        "folder-plus",
-        "Choose a folder of photos to add to the library",
-    ),
-    Deed(
-        "read",
-        "Read folders again",
-        ("F5",),
-        "arrows-clockwise",
-        "Read what is new or changed in all folders, and go on where reading was stopped",
-    ),
+    Deed("add", "Add folder…", ("Ctrl+O",), "folder-plus", "Choose a folder of photos to add to the library"),
+    Deed("read", "Read folders again", ("F5",), "arrows-clockwise",
+         "Read what is new or changed in all folders, and go on where reading was stopped"),
     Deed("pause", "Pause", ("Ctrl+P",), "pause", "Pause or resume reading", checkable=True),
     Deed("stop", "Stop", ("Ctrl+Shift+P",), "stop", "Stop reading; what is read is kept"),
-    Deed(
-        "unreadable",
-        "Files that could not be read",
-        ("Ctrl+U",),
-        "warning",
-        "List the files that could not be read, each with its reason",
-    ),
+    Deed("unreadable", "Files that could not be read", ("Ctrl+U",), "warning",
+         "List the files that could not be read, each with its reason"),
     Deed("folders", "Folders", ("Ctrl+B",), "folders", "Show or hide the folders", checkable=True),
-    Deed(
-        "full",
-        "Full screen",
-        ("F", "F11"),
-        "corners-out",
-        "Fill the screen, or stop filling it",
-        checkable=True,
-    ),
-    Deed(
-        "light",
-        "Light theme",
-        ("Ctrl+L",),
-        "sun",
-        "Change between the dark and the light theme",
-        checkable=True,
-    ),
+    Deed("full", "Full screen", ("F", "F11"), "corners-out", "Fill the screen, or stop filling it", checkable=True),
+    Deed("light", "Light theme", ("Ctrl+L",), "sun", "Change between the dark and the light theme", checkable=True),
     Deed("menu", "Menu", ("F10",), "list", "Open the menu"),
     Deed("keys", "Keys", ("?", "F1"), "keyboard", "List every key"),
     Deed("quit", "Quit", ("Ctrl+Q",), "sign-out", "Close Albumen; the next start goes on"),
-    Deed(
-        "open",
-        "Open",
-        ("E", "Return", "Enter", "Space"),
-        "corners-out",
-        "Show this photo large, in the loupe",
-        "wall",
-    ),
+    Deed("open", "Open", ("E", "Return", "Enter", "Space"), "corners-out",
+         "Show this photo large, in the loupe", "wall"),
     Deed("find", "Find similar", ("S",), "magnifying-glass", "Find the photos most like this one"),
-    Deed(
-        "reveal",
-        "Show in file manager",
-        ("Ctrl+R",),
-        "folder-open",
-        "Show the file in the system's file manager",
-        "wall",
-    ),
-    Deed(
-        "copy",
-        "Copy path",
-        ("Ctrl+Shift+C",),
-        "copy",
-        "Copy the paths of the selected photos to the clipboard",
-    ),
-    Deed(
-        "view",
-        "Open with the system's viewer",
-        ("Ctrl+E",),
-        "arrow-square-out",
-        "Open the file with the program the system uses for it",
-    ),
-    Deed(
-        "all", "Select all", ("Ctrl+A",), "selection-all", "Select every photo on this wall", "wall"
-    ),
+    Deed("reveal", "Show in file manager", ("Ctrl+R",), "folder-open",
+         "Show the file in the system's file manager", "wall"),
+    Deed("copy", "Copy path", ("Ctrl+Shift+C",), "copy", "Copy the paths of the selected photos to the clipboard"),
+    Deed("view", "Open with the system's viewer", ("Ctrl+E",), "arrow-square-out",
+         "Open the file with the program the system uses for it"),
+    Deed("all", "Select all", ("Ctrl+A",), "selection-all", "Select every photo on this wall", "wall"),
     Deed("none", "Select none", ("Ctrl+D",), "selection-slash", "Select no photo", "wall"),
-    Deed(
-        "next",
-        "Next photo",
-        ("Right", "Down", "PgDown"),
-        "caret-right",
-        "Show the next photo",
-        "loupe",
-    ),
-    Deed(
-        "previous",
-        "Previous photo",
-        ("Left", "Up", "PgUp"),
-        "caret-left",
-        "Show the photo before",
-        "loupe",
-    ),
-    Deed(
-        "zoom",
-        "Fit or 100 %",
-        ("Z", "Space"),
-        "magnifying-glass-plus",
-        "Change between the whole photo and its full size",
-        "loupe",
-    ),
-    Deed(
-        "reveal_folder",
-        "Show in file manager",
-        ("Ctrl+R",),
-        "folder-open",
-        "Show the folder in the system's file manager",
-        "folders",
-    ),
-    Deed(
-        "forget",
-        "Remove from library…",
-        ("Delete",),
-        "x",
-        "Forget this folder; no file on the disk is touched",
-        "folders",
-    ),
+    Deed("next", "Next photo", ("Right", "Down", "PgDown"), "caret-right", "Show the next photo", "loupe"),
+    Deed("previous", "Previous photo", ("Left", "Up", "PgUp"), "caret-left", "Show the photo before", "loupe"),
+    Deed("zoom", "Fit or 100 %", ("Z", "Space"), "magnifying-glass-plus",
+         "Change between the whole photo and its full size", "loupe"),
+    Deed("reveal_folder", "Show in file manager", ("Ctrl+R",), "folder-open",
+         "Show the folder in the system's file manager", "folders"),
+    Deed("forget", "Remove from library…", ("Delete",), "x",
+         "Forget this folder; no file on the disk is touched", "folders"),
 )
+# fmt: on
 
 GESTURES = (
     Gesture("Arrows, Home, End, Page Up, Page Down", "Move from photo to photo", "wall"),

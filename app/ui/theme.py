@@ -173,12 +173,27 @@ QToolButton::menu-indicator { image: none; }
 QToolButton[segment="true"] {
     color: $quiet; border-radius: 4px; padding: 4px 16px; font-weight: 600;
 }
+QToolButton[segment="true"][narrow="true"] { padding: 4px 6px; }
+QToolButton[toggle="true"]:checked { background: $selected; }
 QToolButton[segment="true"]:checked { background: $selected; color: $text; }
 QPushButton[primary="true"] {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
 QPushButton[primary="true"]:focus { border: 2px solid $text; padding: 3px 15px; }
 QToolButton[link="true"] { color: $text; text-decoration: underline; padding: 4px; }
+
+QLineEdit {
+    background: $window; color: $text; border: 1px solid $border; border-radius: 4px;
+    padding: 4px 6px; selection-background-color: $selected; selection-color: $text;
+}
+QLineEdit:focus { border-color: $accent; }
+QLineEdit[wrong="true"] { border: 1px dashed $accent; }
+QCheckBox { color: $text; spacing: 8px; border: 1px solid transparent; border-radius: 4px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator {
+    width: 12px; height: 12px; background: $window; border: 1px solid $quiet; border-radius: 3px;
+}
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
 QListView#folders { background: transparent; border: none; }
 QTableView {

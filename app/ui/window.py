@@ -44,6 +44,9 @@ _MENU = (
     "read",
     "unreadable",
     "",
+    "undo",
+    "decisions",
+    "",
     "folders",
     "full",
     "light",
@@ -78,7 +81,9 @@ class Window(QMainWindow):
         self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
         self.loupe = Loupe(bridge, reader, actions)
         self.folders = FoldersPanel(models.folders, actions)
-        self.strip = ProgressStrip(models.indexing, models.groups, models.unreadable, actions)
+        self.strip = ProgressStrip(
+            models.indexing, models.building, models.unreadable, models.deciding, actions
+        )
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
         self._header = self._make_header()
         self._build()

@@ -73,7 +73,7 @@ def index(qt: QApplication, folder: Path, home: Path) -> None:
     print(f"{len(desk.models.browsing):,} photos read in {seconds:.1f} s")
     ticks.report("while reading")
     ticks = Ticks()
-    while desk.models.groups.building:
+    while desk.models.building.busy:
         wait(100)
     wait(500)
     ticks.report("while grouping")

@@ -2,25 +2,18 @@
 
 import multiprocessing
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.places import find_places
 from app.ui.application import Desk
 from app.ui.views.photo_wall import PhotoWall
-from app.ui.views.wall import Wall
+from tests.journeys.hands import LONG, click, drop, press
 from tests.scenery import draw_all
-
-_LONG = 90_000
-"""Milliseconds: the model is made ready on the first run."""
-_NONE = Qt.KeyboardModifier.NoModifier
-_LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture(scope="module")
@@ -32,50 +25,17 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
-    """The window on an empty library."""
-    desk = Desk(qapp, find_places(tmp_path / "library"))
-    desk.window.resize(1200, 800)
-    desk.open([])
-    yield desk
-    desk.window.close()
-    desk.window.deleteLater()
-
-
-def drop(window: Desk, path: Path) -> None:
-    """Drop a file or folder on the window, as the desktop does."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    target = window.window
-    enter = QDragEnterEvent(QPoint(300, 300), actions, data, buttons, _NONE)
-    QApplication.sendEvent(target, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(target, QDropEvent(QPointF(300, 300), actions, data, buttons, _NONE))
-
-
-def press(qtbot: QtBot, desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
-    """Press a key where the keyboard is."""
-    qtbot.keyClick(desk.window.focusWidget(), key, modifier)
-
-
-def click(qtbot: QtBot, wall: Wall, row: int) -> None:
-    """Click a tile."""
-    qtbot.mouseClick(wall.viewport(), _LEFT, _NONE, wall.rect(row).center())
-
-
 def read_all(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     """Drop a folder and wait until it is read and grouped."""
     drop(desk, folder)
     browsing, groups = desk.models.browsing, desk.models.groups
-    qtbot.waitUntil(lambda: len(browsing) > 0, timeout=_LONG)
+    qtbot.waitUntil(lambda: len(browsing) > 0, timeout=LONG)
     qtbot.waitUntil(
-        lambda: not desk.models.indexing.busy and not groups.building and len(groups) > 0,
-        timeout=_LONG,
+        lambda: not desk.models.indexing.busy and not desk.models.building.busy and len(groups) > 0,
+        timeout=LONG,
     )
     count = len(list(folder.rglob("*.jpg"))) - 1
-    qtbot.waitUntil(lambda: len(browsing) == count, timeout=_LONG)
+    qtbot.waitUntil(lambda: len(browsing) == count, timeout=LONG)
 
 
 def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
@@ -98,7 +58,7 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     first = members.photos[1]
     press(qtbot, desk, Qt.Key.Key_S)
     assert window.page.name == "similar"
-    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=_LONG)
+    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=LONG)
     results = window.page.wall
     assert isinstance(results, PhotoWall)
     assert window.focusWidget() is results
@@ -131,7 +91,7 @@ def test_the_loupe_shows_the_pixels_and_comes_back_to_the_last_photo(
     assert window.in_loupe
     assert window.loupe.photo == desk.models.browsing[0]
     press(qtbot, desk, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: window.loupe.sharp, timeout=_LONG)
+    qtbot.waitUntil(lambda: window.loupe.sharp, timeout=LONG)
     press(qtbot, desk, Qt.Key.Key_Escape)
     assert not window.in_loupe
     assert wall.current_row == 1
@@ -145,7 +105,7 @@ def test_a_picture_dropped_from_elsewhere_is_searched_for(
     stranger = shutil.copy(known.path, tmp_path / "stranger.jpg")
     drop(desk, stranger)
     searches = desk.models.searches
-    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=_LONG)
+    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=LONG)
     assert desk.window.page.name == "similar"
     assert searches.results[0].digest == known.digest
     qtbot.waitUntil(lambda: searches.here is not None and searches.here.picture is not None)
@@ -157,14 +117,14 @@ def test_closed_while_reading_the_next_start_goes_on(
     places = find_places(tmp_path / "library")
     desk = Desk(qapp, places)
     desk.open([pictures])
-    qtbot.waitUntil(lambda: desk.models.indexing.progress.done > 0, timeout=_LONG)
+    qtbot.waitUntil(lambda: desk.models.indexing.progress.done > 0, timeout=LONG)
     desk.window.close()
     assert not desk.models.indexing.busy
     assert multiprocessing.active_children() == []
     again = Desk(qapp, places)
     again.open([])
     count = len(list(pictures.rglob("*.jpg"))) - 1
-    qtbot.waitUntil(lambda: len(again.models.browsing) == count, timeout=_LONG)
+    qtbot.waitUntil(lambda: len(again.models.browsing) == count, timeout=LONG)
     again.window.close()
 
 

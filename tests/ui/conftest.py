@@ -8,11 +8,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.files.thumbnails import ThumbnailStore
+from app.library import Library
 from app.news import Progress, Task
+from app.photo import Photo
+from app.places import find_places
+from app.settings import Settings
 from app.ui.bridge import Bridge
 from app.ui.theme import use_theme
 from app.ui.views.thumbnails import ThumbnailReader
 from app.worker import Worker
+from tests.ui.scenes import make_photo
 
 
 @pytest.fixture
@@ -41,6 +46,43 @@ def bridge(qtbot: QtBot, worker: Worker, complaints: list[Exception]) -> Iterato
     bridge.open(opening())
     yield bridge
     bridge.close()
+
+
+@pytest.fixture
+def copies() -> list[Photo]:
+    """Three photos, the first with two copies, the others with one each."""
+    digests = (1, 1, 1, 2, 2, 3, 3)
+    return [make_photo(n, digest=f"{d:032x}") for n, d in enumerate(digests, start=1)]
+
+
+@pytest.fixture
+def stocked(
+    qtbot: QtBot, tmp_path: Path, copies: list[Photo], complaints: list[Exception]
+) -> Iterator[Bridge]:
+    """A bridge to a real library that holds those photos; their files are on no disk."""
+    worker = Worker()
+    bridge = Bridge(worker, complaints.append)
+
+    def opening() -> Task[Library]:
+        yield Progress("Opening")
+        library = Library(find_places(tmp_path / "library"), Settings())
+        with library.catalog.transaction():
+            for photo in copies:
+                library.catalog.photos.put(
+                    photo.path,
+                    photo=None,
+                    digest=photo.digest,
+                    shape=(photo.width, photo.height),
+                    taken=photo.time,
+                    size=photo.size,
+                    mtime_ns=0,
+                )
+        return library
+
+    bridge.open(opening())
+    yield bridge
+    bridge.close()
+    assert worker.stop(10, last=bridge.close_library)
 
 
 @pytest.fixture

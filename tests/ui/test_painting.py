@@ -5,6 +5,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from app.photo import Flag
 from app.ui.theme import colours
 from app.ui.views.board import Look
 from app.ui.views.painting import NAME, Caption, paint_photo, photo_tile
@@ -49,3 +50,33 @@ def test_a_name_of_two_lines_stays_on_its_line(qapp: QApplication) -> None:
     one, two = (paint(QSize(9, 9), QSize(9, 9), name) for name in ("line", "line\nanother\nmore"))
     below = QRect(0, photo_tile(200).height(), one.width(), NAME)
     assert two.copy(below) == one.copy(below)
+
+
+def corner(image: QImage) -> QColor:
+    """The colour in the middle of where a flag is painted on a photo that fills its tile."""
+    return image.pixelColor(image.width() - 8 - 13, 8 + 15)
+
+
+def test_what_is_rejected_is_dim_and_crossed(qapp: QApplication) -> None:
+    plain, crossed = paint_flagged(None), paint_flagged(Flag.REJECT)
+    middle = plain.rect().center()
+    assert crossed.pixelColor(middle).red() < 120 < plain.pixelColor(middle).red()
+    assert corner(crossed) == QColor(colours().text)
+
+
+def test_what_is_picked_is_flagged_and_as_bright_as_before(qapp: QApplication) -> None:
+    picked = paint_flagged(Flag.PICK)
+    assert picked.pixelColor(picked.rect().center()).red() > 200
+    assert corner(picked).red() != 255
+
+
+def paint_flagged(flag: Flag | None) -> QImage:
+    """A tile that a red photo fills, with that flag."""
+    image = QImage(photo_tile(200), QImage.Format.Format_RGB32)
+    image.fill(QColor(colours().wall))
+    pixmap = QPixmap(QSize(200, 200))
+    pixmap.fill(QColor("#ff0000"))
+    painter = QPainter(image)
+    paint_photo(painter, image.rect(), _QUIET, pixmap, QSize(), Caption("a.jpg", flag=flag))
+    painter.end()
+    return image

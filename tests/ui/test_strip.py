@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 from app.news import Progress
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
-from app.ui.models import groups as groups_model
-from app.ui.models.groups import Groups
+from app.ui.models import building
+from app.ui.models.building import Building
+from app.ui.models.deciding import Deciding
 from app.ui.models.indexing import Indexing
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import use_theme
@@ -21,9 +22,9 @@ def test_a_pause_of_the_search_for_groups_is_shown(
     qtbot: QtBot, qapp: QApplication, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = Gate(Progress("Finding", 1, 2))
-    monkeypatch.setattr(groups_model, "build_themes", gate)
-    actions, groups, indexing = Actions(), Groups(bridge, 0.5), Indexing(bridge)
-    strip = ProgressStrip(indexing, groups, UnreadableFiles(bridge), actions)
+    monkeypatch.setattr(building, "build_groups", gate)
+    actions, groups, indexing = Actions(), Building(bridge), Indexing(bridge)
+    strip = ProgressStrip(indexing, groups, UnreadableFiles(bridge), Deciding(bridge), actions)
     qtbot.addWidget(strip)
     strip.show()
     groups.build()

@@ -3,7 +3,15 @@
 import pytest
 
 from app.news import Progress
-from app.ui.views.words import say_count, say_left, say_photo, say_pixels, say_progress, say_rate
+from app.ui.views.words import (
+    say_count,
+    say_left,
+    say_photo,
+    say_pixels,
+    say_progress,
+    say_rate,
+    say_size,
+)
 from tests.ui.scenes import make_photo
 
 
@@ -11,6 +19,24 @@ def test_counts() -> None:
     assert say_count(1, "photo") == "1 photo"
     assert say_count(1204, "photo") == "1,204 photos"
     assert say_count(2, "file could", "files could") == "2 files could"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1_000, "1 kB"),
+        (312_400, "312 kB"),
+        (999_600, "1.0 MB"),
+        (4_100_000, "4.1 MB"),
+        (99_960_000, "100 MB"),
+        (1_240_000_000, "1.2 GB"),
+        (5 * 10**15, "5000 TB"),
+    ],
+)
+def test_sizes(size: int, said: str) -> None:
+    assert say_size(size) == said
 
 
 @pytest.mark.parametrize(

@@ -1,117 +1,174 @@
-"""Which photos belong together, at the detail chosen."""
+"""The groups of every tier at the detail chosen, and of the tier shown those that pass the sieve."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from dataclasses import replace
+from typing import Any
 
-from app.news import Change, Progress
+from PySide6.QtCore import QObject, Signal
+
+from app.news import Change, Task
 from app.photo import Group, Grouping, Tier
-from app.tasks.themes import build_themes, list_themes
+from app.settings import Settings
+from app.tasks.groups import list_groups
+from app.tasks.sift import Sieve, Sifted, freed_by, sift
 from app.ui.bridge import Bridge
-from app.worker import Ticket
-
-_REST = 60
-"""Milliseconds the slider rests before the groups are cut anew."""
 
 
 class Groups(QObject):
-    """The groups of one cut, by id, largest first."""
+    """What the overview shows: groups by id. One listing a tier is kept, and one is awaited at most.
+
+    A slider that is dragged, a text that is typed and news that come in a row ask for the same
+    listing many times; while one is awaited they only ask for one more after it.
+    """
 
     replaced = Signal()
+    """Another tier is shown, or another sieve: start at the top."""
     merged = Signal()
-    progressed = Signal(object)
-    """Progress while groups are looked for; None when that is over."""
+    """The groups are listed anew: stay where one is."""
+    counted = Signal()
+    """Some tier has another number of open groups."""
 
-    def __init__(self, bridge: Bridge, detail: float) -> None:
+    def __init__(self, bridge: Bridge, settings: Settings) -> None:
+        """Tier and details are kept in the settings."""
         super().__init__(bridge)
         self._bridge = bridge
-        self.detail = detail
-        self.grouping = Grouping(Tier.THEME, detail, (), ())
+        self._settings = settings
+        self.sieve = Sieve()
+        self._sifted = {tier: sift(Grouping(tier, 0.0, (), ()), Sieve()) for tier in Tier}
         self._rows: dict[str, int] = {}
-        self._cutting: Ticket | None = None
-        self._building: Ticket | None = None
-        self._progress = Progress("Looking for groups")
-        self._timer = QTimer(self, singleShot=True, interval=_REST)
-        self._timer.timeout.connect(self.cut)
+        self._awaited: set[Tier] = set()
+        self._stale: set[Tier] = set()
+        self._elsewhere = False
+        self.listed: set[Tier] = set()
+        """The tiers whose groups are known; before that there may be any number of them."""
         bridge.changed.connect(self._note)
 
     def __len__(self) -> int:
-        return len(self.grouping.groups)
+        return len(self.shown.groups)
 
     def __getitem__(self, row: int) -> Group:
-        return self.grouping.groups[row]
+        return self.shown.groups[row]
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
 
     def key(self, row: int) -> str:
         """The id of the group in that row."""
-        return self.grouping.groups[row].id
+        return self.shown.groups[row].id
 
     def row(self, key: str) -> int | None:
-        """The row of the group with that id, if this cut has it."""
+        """The row of the group with that id, if it is shown."""
         return self._rows.get(key)
 
     @property
-    def paused(self) -> bool:
-        """Whether the search for groups rests."""
-        return self._building is not None and self._building.paused
+    def shown(self) -> Sifted:
+        """The groups of the tier shown, sifted."""
+        return self._sifted[self.tier]
 
     @property
-    def building(self) -> bool:
-        """Whether groups are being looked for."""
-        return self._building is not None
+    def tier(self) -> Tier:
+        """The tier shown."""
+        known = {tier.value: tier for tier in Tier}
+        return known.get(self._settings.tier, Tier.THEME)
+
+    @property
+    def detail(self) -> float:
+        """Of the tier shown: 0 coarsest, 1 finest."""
+        return self._detail(self.tier)
+
+    def open(self, tier: Tier) -> int:
+        """How many groups of that tier are not decided."""
+        return self._sifted[tier].open
+
+    def turn_to(self, tier: Tier) -> None:
+        """Show that tier."""
+        if tier is not self.tier:
+            self._settings.tier = tier.value
+            self._index()
+            self.replaced.emit()
+            self._list(tier)
 
     def choose(self, detail: float) -> None:
-        """Cut finer (towards 1) or coarser (towards 0), soon."""
-        self.detail = min(max(detail, 0.0), 1.0)
-        self._timer.start()
+        """Cut the tier shown finer (towards 1) or coarser (towards 0)."""
+        setattr(self._settings, _setting(self.tier), min(max(detail, 0.0), 1.0))
+        self._list(self.tier)
 
-    def cut(self) -> None:
-        """Cut now, in place of any cut still awaited."""
-        if self._cutting is not None:
-            self._cutting.cancel()
-        self._cutting = self._bridge.ask(list_themes, self.detail, answer=self._show, urgent=True)
+    def sieve_by(self, sieve: Sieve) -> None:
+        """Show the groups that pass this sieve."""
+        if sieve != self.sieve:
+            self.sieve = sieve
+            self._elsewhere = True
+            self._list(self.tier)
 
-    def build(self) -> None:
-        """Look for groups anew where photos have come or gone."""
-        self.halt()
-        self._building = self._bridge.ask(
-            build_themes, answer=self._built, news=self._tell, failed=self._failed
+    def list_all(self) -> None:
+        """List the groups of all tiers anew, those shown first."""
+        for tier in sorted(Tier, key=lambda tier: tier is not self.tier):
+            self._list(tier)
+
+    def settle(self, *keys: str) -> None:
+        """Take these groups off the wall at once: what is decided of them is on its way."""
+        shown = self.shown
+        left = tuple(group for group in shown.groups if group.id not in keys)
+        gone = [group for group in shown.groups if group.id in keys and not group.decided]
+        self._sifted[self.tier] = replace(
+            shown,
+            groups=left,
+            open=shown.open - len(gone),
+            freed=shown.freed - sum(freed_by(group) for group in gone),
         )
-        self._tell(Progress("Looking for groups"))
+        self._index()
+        self.merged.emit()
+        self.counted.emit()
 
-    def halt(self) -> None:
-        """Give up looking for groups; those known stay."""
-        if self._building is not None:
-            self._building.cancel()
-            self._building = None
-            self.progressed.emit(None)
+    def _detail(self, tier: Tier) -> float:
+        return 1.0 if tier is Tier.IDENTICAL else getattr(self._settings, _setting(tier))
 
-    def pause(self, rest: bool) -> None:
-        """Let the search for groups rest, or go on."""
-        if self._building is not None:
-            (self._building.pause if rest else self._building.resume)()
-            self.progressed.emit(self._progress)
+    def _list(self, tier: Tier) -> None:
+        if tier in self._awaited:
+            self._stale.add(tier)
+            return
+        self._awaited.add(tier)
+        self._bridge.ask(
+            _list_sifted,
+            tier,
+            self._detail(tier),
+            self.sieve,
+            answer=self._take,
+            failed=lambda error: self._failed(tier, error),
+            urgent=True,
+        )
 
-    def _tell(self, progress: Progress) -> None:
-        self._progress = progress
-        self.progressed.emit(progress)
+    def _take(self, sifted: Sifted) -> None:
+        tier = sifted.grouping.tier
+        self._awaited.discard(tier)
+        self.listed.add(tier)
+        self._sifted[tier] = sifted
+        if tier in self._stale:
+            self._stale.discard(tier)
+            self._list(tier)
+        self.counted.emit()
+        if tier is self.tier:
+            self._index()
+            (self.replaced if self._elsewhere else self.merged).emit()
+            self._elsewhere = False
 
-    def _built(self, _nothing: None) -> None:
-        self._building = None
-        self.progressed.emit(None)
-        self.cut()
-
-    def _failed(self, error: Exception) -> None:
-        self._building = None
-        self.progressed.emit(None)
+    def _failed(self, tier: Tier, error: Exception) -> None:
+        self._awaited.discard(tier)
+        self._stale.discard(tier)
         self._bridge.complain(error)
 
-    def _note(self, change: Change) -> None:
-        if change.groups or change.all_photos:
-            self._timer.start()
+    def _index(self) -> None:
+        self._rows = {group.id: row for row, group in enumerate(self.shown.groups)}
 
-    def _show(self, grouping: Grouping) -> None:
-        self._cutting = None
-        self.grouping = grouping
-        self._rows = {group.id: row for row, group in enumerate(grouping.groups)}
-        self.merged.emit()
+    def _note(self, change: Change) -> None:
+        if change.groups or change.all_photos or change.decisions:
+            self.list_all()
+
+
+def _setting(tier: Tier) -> str:
+    """The field of the settings with the detail of that tier."""
+    return f"{tier.value}_detail"
+
+
+def _list_sifted(library: Any, tier: Tier, detail: float, sieve: Sieve) -> Task[Sifted]:
+    """Sifted on the worker's thread: of a large library that takes longer than a frame."""
+    return sift((yield from list_groups(library, tier, detail)), sieve)

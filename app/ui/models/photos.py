@@ -71,6 +71,13 @@ class Photos(QObject):
         self._rows = None
         self.replaced.emit()
 
+    def renew(self, photos: Iterable[Photo], captions: Sequence[str] = ()) -> None:
+        """Show these and no others, staying where one is."""
+        self._list = list(photos)
+        self._captions = captions
+        self._rows = None
+        self.merged.emit()
+
 
 class Timeline(Photos):
     """Photos with the oldest first, and those of the same moment by their path."""

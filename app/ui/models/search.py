@@ -1,12 +1,14 @@
 """Finding photos like another one, and the trail of such searches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.news import Change
 from app.photo import Match, Photo
+from app.tasks.browse import list_photos_by_id
 from app.tasks.similar import find_similar
 from app.ui.bridge import Bridge
 from app.ui.models.photos import Photos
@@ -52,6 +54,7 @@ class Searches(QObject):
         self.results = Photos(self)
         self.awaited: Search | None = None
         """The search that is still going on."""
+        bridge.changed.connect(self._look_again)
 
     @property
     def here(self) -> Search | None:
@@ -110,11 +113,30 @@ class Searches(QObject):
 
     def _show(self, search: Search | None) -> None:
         if search is not None:
-            self.results.show(
-                (match.photo for match in search.matches),
-                [f"{match.score:.2f}" for match in search.matches],
-            )
+            self.results.show((match.photo for match in search.matches), _captions(search))
+            self._look_again(Change(all_photos=True))
         self.changed.emit()
+
+    def _look_again(self, change: Change) -> None:
+        """Show those of the results that may be others now, with another flag say, as they are."""
+        shown = (self.results.key(row) for row in range(len(self.results)))
+        ids = [each for each in shown if change.all_photos or each in change.photos]
+        if ids:
+            self._bridge.ask(list_photos_by_id, ids, answer=self._renew, urgent=True)
+
+    def _renew(self, photos: tuple[Photo, ...]) -> None:
+        search = self.trail.here
+        if search is not None:
+            now = {photo.id: photo for photo in photos}
+            search.matches = tuple(
+                replace(match, photo=now.get(match.photo.id, match.photo))
+                for match in search.matches
+            )
+            self.results.renew((match.photo for match in search.matches), _captions(search))
+
+
+def _captions(search: Search) -> list[str]:
+    return [f"{match.score:.2f}" for match in search.matches]
 
 
 def _outsider(path: Path) -> Photo:

@@ -70,6 +70,10 @@ class Board(QAbstractScrollArea):
         """Paint what is behind the tiles."""
         raise NotImplementedError
 
+    def wanted_tile(self) -> QSize:
+        """The least tile; a subclass may fit it to the view."""
+        return self._asked
+
     def grow_tile(self, width: int) -> QSize:
         """The tile that is that wide."""
         raise NotImplementedError
@@ -158,7 +162,7 @@ class Board(QAbstractScrollArea):
             self._place = (self.tiles.key(rows[0]), self.layout_.rect(rows[0]).top() - top)
 
     def _measure(self) -> None:
-        asked = replace(self.layout_, width=self.viewport().width(), tile=self._asked)
+        asked = replace(self.layout_, width=self.viewport().width(), tile=self.wanted_tile())
         self.layout_ = replace(asked, tile=self.grow_tile(asked.column))
         height = self.viewport().height()
         self.verticalScrollBar().setRange(0, max(0, self.layout_.height - height))

@@ -3,14 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QScrollArea,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -20,15 +17,17 @@ from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.desktop import copy, reveal
 from app.ui.views.parts import label
+from app.ui.views.table import make_table
 from app.ui.views.words import say_count
 
 _PLACES = {
     "window": "Anywhere",
     "wall": "On a wall",
+    "group": "On an open group",
     "loupe": "In the loupe",
     "folders": "In the list of folders",
 }
-_COLUMNS = (("window",), ("wall", "loupe", "folders"))
+_COLUMNS = (("window",), ("wall", "group", "loupe", "folders"))
 
 
 class UnreadableDialog(QDialog):
@@ -40,7 +39,7 @@ class UnreadableDialog(QDialog):
         self.setWindowTitle("Files that could not be read")
         self.resize(960, 560)
         self._heading = label("", "title")
-        self._table = _make_table(files)
+        self._table = make_table(files, "Files that could not be read", 1, {0: 208, 2: 208})
         self._copy, self._reveal = QPushButton("Copy list"), QPushButton("Show in file manager")
         self._build()
         self._copy.clicked.connect(self.copy_rows)
@@ -135,24 +134,3 @@ def keys_of(keys: tuple[str, ...]) -> str:
     """The keys of an action as a person reads them."""
     said = dict.fromkeys(say_key(key) for key in keys)
     return ", ".join(said)
-
-
-def _make_table(files: UnreadableFiles) -> QTableView:
-    table = QTableView()
-    table.setModel(files)
-    table.setAccessibleName("Files that could not be read")
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setAlternatingRowColors(True)
-    table.setShowGrid(False)
-    table.setWordWrap(False)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(4 * STEP)
-    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-    header = table.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    header.resizeSection(0, 208)
-    header.resizeSection(2, 208)
-    return table

@@ -1,4 +1,4 @@
-"""A wall of groups: three covers each, a title and a count."""
+"""A wall of groups: three covers each, a title and a count, and what is decided or special."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,16 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.photo import Group
+from app.tasks.sift import freed_by
 from app.ui.models.groups import Groups
 from app.ui.theme import STEP, colours
+from app.ui.views.badges import Mark, paint_marks, paint_tick
 from app.ui.views.board import Look
 from app.ui.views.painting import NAME, paint_cover, paint_line, paint_plate
 from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.views.tiers import KINDS
 from app.ui.views.wall import Wall
-from app.ui.views.words import say_count
+from app.ui.views.words import say_count, say_size
 
 _COVERS = 3
 _GAP = 2
@@ -37,6 +40,12 @@ class GroupWall(Wall):
         row = self.current_row
         return None if row is None else self.groups[row]
 
+    @property
+    def selected(self) -> list[Group]:
+        """The selected groups, in their order."""
+        rows = (self.groups.row(key) for key in self.selection.keys)
+        return [self.groups[row] for row in sorted(row for row in rows if row is not None)]
+
     def set_side(self, side: int) -> None:
         """Show large covers of at least that side."""
         self.set_tile(_tile(side))
@@ -55,12 +64,19 @@ class GroupWall(Wall):
         places = _places(inner.left(), inner.top(), side, len(group.photos))
         for photo, place in zip(group.photos, places, strict=False):
             paint_cover(painter, place, self._reader.pixmap(photo.digest, self._pixels))
+        covers = QRect(inner.left(), inner.top(), inner.width(), side)
+        paint_marks(painter, covers, _marks(group))
+        if group.decided:
+            paint_tick(painter, covers)
         line = QRect(inner.left(), inner.bottom() - NAME + 1, inner.width(), NAME)
-        paint_line(painter, line, group.title, f"{len(group.photos):,}", bold=True)
+        paint_line(painter, line, group.title, _say_figures(group), bold=True)
 
     def say_tile(self, row: int) -> str:
         group = self.groups[row]
-        return f"{group.title}, {say_count(len(group.photos), 'photo')}"
+        marks = (mark.text for mark in _marks(group))
+        decided = "decided" if group.decided else ""
+        count = say_count(len(group.photos), "photo")
+        return ", ".join(filter(None, (group.title, count, *marks, decided)))
 
     def wish(self, rows: range) -> None:
         groups = [self.groups[row] for row in rows if row < len(self.groups)]
@@ -78,6 +94,20 @@ class GroupWall(Wall):
             for row in self.rows_in_sight():
                 if any(photo.digest in digests for photo in self.groups[row].photos[:_COVERS]):
                     self.viewport().update(self.rect(row))
+
+
+def _marks(group: Group) -> tuple[Mark, ...]:
+    """What kind of group it is, and whether it is open again."""
+    kind = Mark(KINDS[group.kind])
+    new = Mark(f"{len(group.newcomers):,} new" if group.newcomers else "", loud=True)
+    return tuple(mark for mark in (new, kind) if mark.text)
+
+
+def _say_figures(group: Group) -> str:
+    """How many photos, and the bytes that all but one of them take."""
+    freed = 0 if group.decided else freed_by(group)
+    count = f"{len(group.photos):,}"
+    return f"{say_size(freed)} · {count}" if freed else count
 
 
 def _tile(side: int) -> QSize:

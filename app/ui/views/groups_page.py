@@ -1,25 +1,25 @@
-"""The page of groups: which photos belong together, finer or coarser, and one group opened."""
+"""The page of groups: five tiers, all groups of one on a wall, and one group under review."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from app.news import Progress
-from app.photo import Photo
+from app.photo import Photo, Tier, Verdict
 from app.settings import Settings
 from app.ui.actions import Actions
+from app.ui.models.members import Members
 from app.ui.models.photos import Photos
 from app.ui.views.group_wall import GroupWall
+from app.ui.views.overview import Overview
 from app.ui.views.page import Models, Page
-from app.ui.views.parts import Elided, Guide, bar, button, label
+from app.ui.views.parts import Elided, bar, button, label
+from app.ui.views.review import Review
+from app.ui.views.review_wall import ReviewWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
-from app.ui.views.words import say_count, say_progress
-
-_NOTCHES = 20
+from app.ui.views.words import say_count
 
 
 class GroupsPage(Page):
-    """A wall of groups, and behind it the wall of the one that is opened."""
+    """The overview; behind it the review of the group that is opened, and the photos in no group."""
 
     name = "groups"
 
@@ -28,138 +28,126 @@ class GroupsPage(Page):
     ) -> None:
         super().__init__(models, reader, actions, settings)
         self._groups = models.groups
-        self._overview = GroupWall(models.groups, reader, settings.tile)
-        self.dress(self._overview)
-        self._members = Photos(self)
-        self._wall = self.make_wall(self._members)
-        self._guide = Guide(actions["add"])
-        self._title, self._count = Elided("title"), label("", "quiet")
-        self._status = label("", "quiet")
-        self._slider = self._make_slider()
-        self._none = button(actions["ungrouped"], text=True)
-        self._bars, self._pages = QStackedLayout(), QStackedLayout()
+        overview = GroupWall(models.groups, reader, settings.tile)
+        self.dress(overview)
+        self._overview = Overview(models, overview, actions, self.turn_to)
+        members = Members(self)
+        wall = ReviewWall(members, reader, models.close_ups, settings.tile)
+        self.adopt(wall)
+        self._review = Review(models, members, wall, actions)
+        self._loose = Photos(self)
+        self._loose_wall = self.make_wall(self._loose)
+        self._loose_page = QWidget()
+        self._loose_count = label("", "quiet")
+        self._pages = QStackedLayout(self)
         self._build()
         self._connect()
-        self._refresh()
-
-    def _make_slider(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(0, _NOTCHES)
-        slider.setValue(round(self._groups.detail * _NOTCHES))
-        slider.setFixedWidth(176)
-        slider.setAccessibleName("Coarser or finer groups")
-        slider.setToolTip("Fewer, larger groups at the left; more, smaller ones at the right")
-        return slider
 
     def _build(self) -> None:
-        coarser, finer = label("Coarser", "quiet"), label("Finer", "quiet")
-        self._bars.addWidget(bar(self._status, None, self._none, coarser, self._slider, finer))
-        opened = bar(button(self.actions_["leave"]), self._title, self._count, wide=self._title)
-        self._bars.addWidget(opened)
-        for part in (self._overview, self._wall, self._guide):
+        self._fill_loose()
+        for part in (self._overview, self._review, self._loose_page):
             self._pages.addWidget(part)
-        column = QVBoxLayout(self)
+
+    def _fill_loose(self) -> None:
+        title = Elided("title")
+        title.say("Photos in no group")
+        column = QVBoxLayout(self._loose_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        bars = QWidget()
-        bars.setLayout(self._bars)
-        bars.setFixedHeight(48)
-        column.addWidget(bars)
-        column.addLayout(self._pages, 1)
+        column.addWidget(bar(button(self.actions_["leave"]), title, self._loose_count, wide=title))
+        column.addWidget(self._loose_wall, 1)
 
     def _connect(self) -> None:
         actions = self.actions_
-        self._slider.valueChanged.connect(lambda value: self._groups.choose(value / _NOTCHES))
-        actions["finer"].triggered.connect(lambda: self._shift(1))
-        actions["coarser"].triggered.connect(lambda: self._shift(-1))
+        for tier in Tier:
+            actions[tier.value].triggered.connect(lambda checked, tier=tier: self.show_tier(tier))
+        actions["filter"].triggered.connect(lambda checked: checked and self.leave())
         actions["ungrouped"].triggered.connect(self.open_ungrouped)
-        self._groups.merged.connect(self._refresh)
-        self._groups.progressed.connect(self._tell_progress)
-        self.models.indexing.changed.connect(self._refresh)
-        self.models.folders.modelReset.connect(self._refresh)
+        actions["merge"].triggered.connect(self._merge)
+        self._groups.merged.connect(self._renew_loose)
+        self._review.turned.connect(self._follow_review)
+        self._review.renewed.connect(self.picked)
 
     @property
     def wall(self) -> Wall:
-        opened = self._pages.currentWidget() is self._wall
-        return self._wall if opened else self._overview
+        walls = (self._overview.wall, self._review.wall, self._loose_wall)
+        return walls[self._pages.currentIndex()]
+
+    @property
+    def photo(self) -> Photo | None:
+        return None if self._pages.currentIndex() == 0 else super().photo
+
+    def can(self, name: str) -> bool:
+        if self._pages.currentWidget() is self._review:
+            return self._review.can(name)
+        overview = self._pages.currentWidget() is self._overview
+        return name == "merge" and overview and len(self._overview.wall.selected) > 1
+
+    def show_tier(self, tier: Tier) -> None:
+        """Show all groups of that tier."""
+        self._groups.turn_to(tier)
+        self._overview.refresh()
+        self.leave()
 
     def activate(self) -> bool:
-        group = self._overview.group if self.wall is self._overview else None
-        if group is None:
+        wall = self._overview.wall
+        if self._pages.currentWidget() is not self._overview or not len(self._groups):
             return False
-        self.open(group.title, group.photos)
+        self._review.show_group(wall.group or self._groups[0])
+        self._switch(self._review)
         return True
 
-    def open(self, title: str, photos: tuple[Photo, ...]) -> None:
-        """Show the photos of one group."""
-        self._members.show(photos)
-        self._title.say(title)
-        self._count.setText(say_count(len(photos), "photo"))
-        self._wall.select_none()
-        self._switch(self._wall)
-
     def open_ungrouped(self) -> None:
-        """Show the photos that belong to no group."""
-        self.open("Photos in no group", self._groups.grouping.ungrouped)
+        """Show the photos that belong to no theme."""
+        self.show_tier(Tier.THEME)
+        self._renew_loose()
+        self._loose_wall.select_none()
+        self._switch(self._loose_page)
 
     def leave(self) -> bool:
-        if self.wall is self._overview:
+        if self._pages.currentWidget() is self._overview:
             return False
+        row = None
+        if self._pages.currentWidget() is self._review:
+            row = self._review.row
         self._switch(self._overview)
-        self._refresh()
+        self._review.close_group()
+        if row is not None:
+            self._overview.wall.go_to(row)
         return True
 
     def set_side(self, side: int) -> None:
         super().set_side(side)
-        self._overview.set_side(side)
+        self._overview.wall.set_side(side)
 
-    def _switch(self, wall: Wall) -> None:
-        self._pages.setCurrentWidget(wall)
-        self._bars.setCurrentIndex(int(wall is self._wall))
-        wall.setFocus()
+    def _switch(self, part: QWidget) -> None:
+        self._pages.setCurrentWidget(part)
+        nothing = part is self._overview and self._overview.empty
+        (self if nothing else self.wall).setFocus()
         self.picked.emit()
 
-    def _shift(self, notches: int) -> None:
-        self._slider.setValue(self._slider.value() + notches)
+    def _follow_review(self) -> None:
+        if self._pages.currentWidget() is self._review and not self._review.open:
+            self._switch(self._overview)
+        self.turned.emit()
+        self.picked.emit()
 
-    def _refresh(self) -> None:
-        """Say how many groups there are, or why there are none."""
-        grouping = self._groups.grouping
-        members = sum(len(group.photos) for group in grouping.groups)
-        alone = len(grouping.ungrouped)
-        said = f"{say_count(len(grouping.groups), 'group')} of {say_count(members, 'photo')}"
-        self._status.setText(said if grouping.groups else "")
-        self.actions_["ungrouped"].setIconText(
-            f"{say_count(alone, 'photo')} {'belongs' if alone == 1 else 'belong'} to no group"
-        )
-        self._none.setVisible(alone > 0)
-        self.actions_.enable(alone > 0, "ungrouped")
-        self._slider.setEnabled(bool(grouping.groups or alone))
-        if self.wall is self._overview:
-            self.turn_to(self._overview if grouping.groups else self._guide, self._pages)
-        self._advise()
+    def _renew_loose(self) -> None:
+        photos = self._groups.shown.grouping.ungrouped
+        self._loose.renew(photos)
+        self._loose_count.setText(say_count(len(photos), "photo"))
 
-    def _advise(self) -> None:
-        if self._groups.building:
-            self._guide.say("Looking for groups", "Photos that belong together appear here.")
-        elif self.models.indexing.busy:
-            self._guide.say("Reading photos", "Groups are looked for once all photos are read.")
-        elif self.models.folders.empty:
-            self._guide.say(
-                "Drop a folder of photos here, or choose one",
-                "Albumen then shows which of them belong together.",
-                buttons=True,
-            )
-        else:
-            self._guide.say(
-                "No groups",
-                "No photos are alike enough to belong together. Try finer groups, or add photos.",
-                buttons=True,
-            )
-
-    def _tell_progress(self, progress: Progress | None) -> None:
-        if progress is None or self._groups.grouping.groups:
-            self._refresh()
-            return
-        self._advise()
-        self._status.setText(say_progress(progress))
+    def _merge(self) -> None:
+        """Make one group of the one under review and the next, or of those selected."""
+        reviewing = self._pages.currentWidget() is self._review
+        after = self._review.next
+        groups = self._overview.wall.selected
+        if reviewing and after is not None:
+            groups = [self._review.group, after]
+        if len(groups) > 1:
+            parts = [group.photos for group in groups]
+            self.models.deciding.decide(self._groups.tier, Verdict.MERGE, parts)
+            if reviewing:
+                self._review.pass_over(*groups)
+            else:
+                self._groups.settle(*(group.id for group in groups))

@@ -13,7 +13,7 @@ from app.ui.models.photos import Photos
 from app.ui.views.canvas import Canvas
 from app.ui.views.parts import Elided, bar, button, label
 from app.ui.views.thumbnails import ThumbnailReader
-from app.ui.views.words import say_date, say_photo, say_pixels
+from app.ui.views.words import FLAGS, say_date, say_photo, say_pixels
 
 _NAME = 128
 """Pixels the name of the photo keeps in however narrow a window."""
@@ -30,6 +30,7 @@ class Loupe(QWidget):
         self._bridge = bridge
         self._reader = reader
         self._photos = Photos(self)
+        self._photos.merged.connect(self._renew)
         self._photo: Photo | None = None
         self._way = 1
         """Which way one goes through the photos: 1 or -1."""
@@ -89,7 +90,9 @@ class Loupe(QWidget):
 
     def look_at(self, photos: Photos, photo: Photo) -> None:
         """Show that one; the arrows go through those."""
+        self._photos.merged.disconnect(self._renew)
         self._photos = photos
+        self._photos.merged.connect(self._renew)
         self._show(photo)
 
     def step(self, by: int) -> None:
@@ -124,11 +127,19 @@ class Loupe(QWidget):
                 "This photo is offline: its folder cannot be reached. This is its thumbnail."
             )
 
+    def _renew(self) -> None:
+        """The photos are listed anew: this one may have another flag, or another place among them."""
+        row = None if self._photo is None else self._photos.row(self._photo.id)
+        if row is not None:
+            self._photo = self._photos[row]
+            self._caption(self._photo)
+
     def _caption(self, photo: Photo) -> None:
         row = self._photos.row(photo.id)
         place = "" if row is None else f"{row + 1:,} of {len(self._photos):,}"
         caption = "" if row is None else self._photos.caption(row)
-        parts = (caption, say_pixels(photo), say_date(photo), place)
+        flag = FLAGS[photo.flag].capitalize()
+        parts = (flag, caption, say_pixels(photo), say_date(photo), place)
         self._name.say(photo.path.name)
         self._quiet.say("  ·  ".join(filter(None, parts)))
         self.canvas.setAccessibleDescription(say_photo(photo, caption))

@@ -1,15 +1,19 @@
 """What is said to the user in front of the window, and what is asked of them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
-from app.photo import PhotoError
+from app.photo import Group, PhotoError
+from app.ui.models.deciding import Deciding
+from app.ui.models.decisions import Decisions
 from app.ui.models.unreadable import UnreadableFiles
+from app.ui.views.decisions_dialog import DecisionsDialog
 from app.ui.views.dialogs import KeysDialog, UnreadableDialog
+from app.ui.views.keeps_dialog import KeepsDialog
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +50,16 @@ class Notices:
     def show_unreadable(self, files: UnreadableFiles) -> None:
         """The files that could not be read."""
         self._show("unreadable", lambda: UnreadableDialog(files, self._window))
+
+    def show_decisions(self, decisions: Decisions, deciding: Deciding) -> None:
+        """What was decided in all sessions."""
+        self._show("decisions", lambda: DecisionsDialog(decisions, deciding, self._window))
+
+    def ask_to_keep(self, planned: Sequence[Group], then: Callable[[], object]) -> None:
+        """Whether the best of these groups are to be kept, with the list of what would be rejected."""
+        dialog = KeepsDialog(planned, then, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def ask_to_forget(self, folder: Path, then: Callable[[], object]) -> None:
         """Whether that folder is to be removed from the library."""

@@ -9,17 +9,22 @@ from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models.browsing import Browsing
+from app.ui.models.building import Building
+from app.ui.models.close_ups import CloseUps
+from app.ui.models.deciding import Deciding
+from app.ui.models.decisions import Decisions
 from app.ui.models.folders import Folders
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
 from app.ui.models.photos import Photos
 from app.ui.models.search import Searches
+from app.ui.models.subfolders import Subfolders
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
 
-_MENU = ("open", "find", "", "reveal", "view", "copy")
+_MENU = ("open", "find", "", "pick", "reject", "unflag", "", "reveal", "view", "copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,12 @@ class Models:
 
     browsing: Browsing
     folders: Folders
+    subfolders: Subfolders
     groups: Groups
+    building: Building
+    close_ups: CloseUps
+    deciding: Deciding
+    decisions: Decisions
     searches: Searches
     indexing: Indexing
     unreadable: UnreadableFiles
@@ -41,6 +51,8 @@ class Page(QWidget):
     """That of the action which shows it."""
     picked = Signal()
     """Something else is selected, or another wall is shown."""
+    turned = Signal()
+    """Other photos are shown than those one may be looking at in the loupe."""
 
     def __init__(
         self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
@@ -71,6 +83,10 @@ class Page(QWidget):
         """Open what is current, where that is not a photo. Whether it was done."""
         return False
 
+    def can(self, name: str) -> bool:
+        """Whether that action, of groups, is possible now."""
+        return False
+
     def set_side(self, side: int) -> None:
         """Show photos of that side."""
         for wall in self.walls:
@@ -78,7 +94,10 @@ class Page(QWidget):
 
     def turn_to(self, part: QWidget, parts: QStackedLayout) -> None:
         """Show that part of the page, and let it have the keyboard where the page has it."""
-        held = self.hasFocus() or self.isAncestorOf(self.window().focusWidget())
+        before, holder = parts.currentWidget(), self.window().focusWidget()
+        held = self.hasFocus() or (
+            before is not None and (before is holder or before.isAncestorOf(holder))
+        )
         if parts.currentWidget() is not part:
             parts.setCurrentWidget(part)
             if held:
@@ -88,10 +107,14 @@ class Page(QWidget):
     def make_wall(self, photos: Photos) -> PhotoWall:
         """A wall of photos that does what all of them do."""
         wall = PhotoWall(photos, self.reader, self.settings.tile)
+        self.adopt(wall)
+        return wall
+
+    def adopt(self, wall: PhotoWall) -> None:
+        """Let a wall of photos do what all of them do."""
         self.walls.append(wall)
         self.dress(wall)
         wall.menu_wanted.connect(self._pop_up)
-        return wall
 
     def dress(self, wall: Wall) -> None:
         """Connect a wall with the actions."""

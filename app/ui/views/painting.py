@@ -5,14 +5,20 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
+from app.photo import Flag
 from app.ui.theme import RADIUS, STEP, colours
+from app.ui.views.badges import Mark, paint_flag, paint_marks
 from app.ui.views.board import Look
 
 _PAD = STEP
 _BLOW_UP = 2
 """A photo smaller than its tile is shown at no more than this many times its full size."""
+_REJECTED, _AWAY = 0.3, 0.5
+"""How much is left of a photo that is rejected, or offline."""
 NAME = 24
 """Height of the line with the name, below a photo."""
+_SECOND = 20
+"""Height of a line below that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,16 @@ class Caption:
     """At the right: a score, say."""
     away: bool = False
     """The photo is offline."""
+    flag: Flag | None = None
+    second: str | None = None
+    """A second, quiet line; None on tiles that have one line."""
+    marks: tuple[Mark, ...] = ()
+    """What is said of the photo in its corner."""
 
 
-def photo_tile(side: int) -> QSize:
-    """The size of a tile that shows photos of that side."""
-    return QSize(side + 2 * _PAD, side + 2 * _PAD + NAME)
+def photo_tile(side: int, lines: int = 1) -> QSize:
+    """The size of a tile that shows photos of that side, with so many lines below."""
+    return QSize(side + 2 * _PAD, side + 2 * _PAD + _words_height(lines))
 
 
 def photo_side(width: int) -> int:
@@ -55,20 +66,24 @@ def paint_plate(painter: QPainter, rect: QRect, look: Look) -> None:
 def paint_photo(
     painter: QPainter, rect: QRect, look: Look, pixmap: QPixmap | None, shape: QSize, said: Caption
 ) -> None:
-    """A photo, whole, in the middle of its square; its name below it."""
+    """A photo, whole, in the middle of its place; its name below it, its flag in the corner."""
     paint_plate(painter, rect, look)
-    square = QRect(rect.left() + _PAD, rect.top() + _PAD, rect.width() - 2 * _PAD, 0)
-    square.setHeight(square.width())
-    room = _room(shape, square, painter.device().devicePixelRatioF())
+    words = _words_height(1 if said.second is None else 2)
+    room = rect.adjusted(_PAD, _PAD, -_PAD, -_PAD - words)
+    place = _within(
+        shape if pixmap is None else pixmap.size(),
+        _room(shape, room, painter.device().devicePixelRatioF()),
+    )
     if pixmap is None:
-        paint_placeholder(painter, _within(shape, room))
+        paint_placeholder(painter, place)
     else:
-        place = _within(pixmap.size(), room)
-        if said.away:
-            painter.setOpacity(0.5)
+        rejected = said.flag is Flag.REJECT
+        painter.setOpacity(_REJECTED if rejected else _AWAY if said.away else 1.0)
         painter.drawPixmap(place, pixmap)
         painter.setOpacity(1.0)
-    line = QRect(square.left(), square.bottom() + 1 + STEP // 2, square.width(), NAME)
+    paint_flag(painter, place, said.flag)
+    paint_marks(painter, place, said.marks)
+    line = QRect(room.left(), room.bottom() + 1 + STEP // 2, room.width(), NAME)
     _paint_caption(painter, line, said)
 
 
@@ -93,6 +108,9 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
     painter.setFont(_font(painter.font(), bold=False))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.setPen(QColor(c.quiet))
+    right = painter.fontMetrics().elidedText(
+        right, Qt.TextElideMode.ElideRight, rect.width() * 3 // 5
+    )
     painter.drawText(rect, flags | Qt.AlignmentFlag.AlignRight, right)
     taken = painter.fontMetrics().horizontalAdvance(right) + STEP if right else 0
     painter.setFont(_font(painter.font(), bold=bold))
@@ -105,10 +123,17 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
 
 
 def _paint_caption(painter: QPainter, line: QRect, said: Caption) -> None:
-    if said.away:
-        paint_line(painter, line, said.name, said.quiet or "offline", bold=False)
+    away = "offline" if said.away else ""
+    if said.second is None:
+        paint_line(painter, line, said.name, said.quiet or away, bold=False)
     else:
-        paint_line(painter, line, said.name, said.quiet, bold=False)
+        paint_line(painter, line, said.name, said.quiet or away, bold=True)
+        below = QRect(line.left(), line.bottom() + 1, line.width(), _SECOND)
+        paint_line(painter, below, said.second, "", bold=False)
+
+
+def _words_height(lines: int) -> int:
+    return NAME + (lines - 1) * _SECOND
 
 
 def _font(font: QFont, *, bold: bool) -> QFont:
@@ -116,20 +141,21 @@ def _font(font: QFont, *, bold: bool) -> QFont:
     return font
 
 
-def _room(shape: QSize, square: QRect, ratio: float) -> QRect:
-    """The middle of the square, no larger than a photo of that shape may be blown up."""
-    most = round(_BLOW_UP * max(shape.width(), shape.height()) / ratio)
-    side = square.width() if shape.isEmpty() else min(square.width(), max(1, most))
-    room = QRect(0, 0, side, side)
-    room.moveCenter(square.center())
+def _room(shape: QSize, whole: QRect, ratio: float) -> QRect:
+    """The middle of the place, no larger than a photo of that shape may be blown up."""
+    if shape.isEmpty():
+        return whole
+    most = max(1, round(_BLOW_UP * max(shape.width(), shape.height()) / ratio))
+    room = QRect(QPoint(0, 0), whole.size().boundedTo(QSize(most, most)))
+    room.moveCenter(whole.center())
     return room
 
 
-def _within(shape: QSize, square: QRect) -> QRect:
-    """The largest place of that shape in the middle of the square."""
+def _within(shape: QSize, whole: QRect) -> QRect:
+    """The largest place of that shape in the middle of that one."""
     if shape.isEmpty():
         shape = QSize(3, 2)
-    size = shape.scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    size = shape.scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(QPoint(0, 0), size.expandedTo(QSize(1, 1)))
-    place.moveCenter(square.center())
+    place.moveCenter(whole.center())
     return place

@@ -65,6 +65,29 @@ def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") 
     return made
 
 
+class Yielding(QWidget):
+    """A bar whose buttons show their icons only, where there is no room for their words."""
+
+    def __init__(self, made: QWidget, *buttons: QToolButton) -> None:
+        super().__init__()
+        self._buttons = buttons
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(made)
+        self._whole = made.sizeHint().width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        style = Qt.ToolButtonStyle
+        roomy = self.width() >= self._whole
+        for each in self._buttons:
+            each.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
+            )
+
+
 class Elided(QLabel):
     """A label that gives way: it is cut in the middle rather than widen the window."""
 
@@ -109,7 +132,7 @@ class Guide(QWidget):
         self.setObjectName("paper")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._large, self._small = label("", "large"), label("", "quiet")
-        self._buttons = [push(action, primary=i == 0) for i, action in enumerate(actions)]
+        self._buttons = {action: push(action, primary=i == 0) for i, action in enumerate(actions)}
         column = QVBoxLayout(self)
         column.setSpacing(2 * STEP)
         column.addStretch(2)
@@ -120,16 +143,16 @@ class Guide(QWidget):
         row = QHBoxLayout()
         row.setSpacing(STEP)
         row.addStretch(1)
-        for made in self._buttons:
+        for made in self._buttons.values():
             row.addWidget(made)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(3)
 
-    def say(self, large: str, small: str = "", *, buttons: bool = False) -> None:
-        """Say this; with or without the buttons."""
+    def say(self, large: str, small: str = "", *offered: QAction) -> None:
+        """Say this, with the buttons of these actions."""
         self._large.setText(large)
         self._small.setText(small)
         self._small.setVisible(bool(small))
-        for made in self._buttons:
-            made.setVisible(buttons)
+        for action, made in self._buttons.items():
+            made.setVisible(action in offered)

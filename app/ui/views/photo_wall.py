@@ -1,7 +1,7 @@
 """A wall of photos: thumbnails with their names, offered to other programs by dragging."""
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDrag, QPainter
+from PySide6.QtGui import QColor, QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.photo import Photo, Presence
@@ -53,10 +53,18 @@ class PhotoWall(Wall):
 
     def paint_tile(self, painter: QPainter, row: int, rect: QRect, look: Look) -> None:
         photo = self.photos[row]
-        pixmap = self._reader.pixmap(photo.digest, self._pixels)
+        shape = QSize(photo.width, photo.height)
+        paint_photo(painter, rect, look, self.picture(photo), shape, self.caption(row))
+
+    def picture(self, photo: Photo) -> QPixmap | None:
+        """The best picture of a photo that is at hand."""
+        return self._reader.pixmap(photo.digest, self._pixels)
+
+    def caption(self, row: int) -> Caption:
+        """What is written on the tile."""
+        photo = self.photos[row]
         away = photo.presence is Presence.OFFLINE
-        said = Caption(photo.path.name, self.photos.caption(row), away)
-        paint_photo(painter, rect, look, pixmap, QSize(photo.width, photo.height), said)
+        return Caption(photo.path.name, self.photos.caption(row), away, photo.flag)
 
     def say_tile(self, row: int) -> str:
         return say_photo(self.photos[row], self.photos.caption(row))

@@ -50,13 +50,13 @@ class PhotosPage(Page):
             self._guide.say(
                 "Drop a folder of photos here, or choose one",
                 "Albumen reads the photos and changes nothing in them.",
-                buttons=True,
+                self.actions_["add"],
             )
         elif models.browsing.loaded:
             self._guide.say(
                 "No photos here",
                 "This folder has no photo that could be read. Choose another, or add one.",
-                buttons=True,
+                self.actions_["add"],
             )
         else:
             self._guide.say("")

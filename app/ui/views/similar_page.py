@@ -113,7 +113,8 @@ class SimilarPage(Page):
             self._guide.say(
                 "Find photos like another one",
                 "Pick a photo on a wall and press S, or drop a picture file anywhere.",
-                buttons=True,
+                self.actions_["photos"],
+                self.actions_["search_file"],
             )
             return
         self._describe(here)

@@ -2,32 +2,48 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
 
 from app.news import Progress
 from app.ui.actions import Actions
-from app.ui.models.groups import Groups
+from app.ui.models.building import Building
+from app.ui.models.deciding import Deciding
 from app.ui.models.indexing import Indexing, State
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.parts import Elided, bar, button, push
+from app.ui.views.tiers import say_act
 from app.ui.views.words import say_count, say_progress
 
 SMALLEST, LARGEST = 96, 384
 """Of the side of a photo on a wall, in logical pixels."""
 NOTCH = 16
+_LINGERS = 15_000
+"""Milliseconds it is said what was done, with a button to undo it; the key undoes it at any time."""
 
 
 class ProgressStrip(QWidget):
     """A thin line that grows, a sentence, and buttons that come when they are of use."""
 
     def __init__(
-        self, indexing: Indexing, groups: Groups, unreadable: UnreadableFiles, actions: Actions
+        self,
+        indexing: Indexing,
+        building: Building,
+        unreadable: UnreadableFiles,
+        deciding: Deciding,
+        actions: Actions,
     ) -> None:
         super().__init__()
-        self._indexing, self._groups, self._unreadable = indexing, groups, unreadable
+        self._indexing, self._building, self._unreadable = indexing, building, unreadable
         self._grouping: Progress | None = None
+        self._act = ""
+        self._undo = button(actions["undo"], text=True)
+        self._undo.hide()
+        self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
+        self._timer.timeout.connect(lambda: self._tell_act(""))
+        deciding.done.connect(lambda act: self._tell_act(say_act(act)))
+        deciding.undone.connect(lambda act: self._tell_act(f"Undone: {say_act(act)}", undone=True))
         self._line = QProgressBar(textVisible=False)
         self._line.setAccessibleName("Progress")
         self._words = Elided()
@@ -40,7 +56,7 @@ class ProgressStrip(QWidget):
         self.sizer = make_size_slider()
         self._build()
         indexing.changed.connect(self._refresh)
-        groups.progressed.connect(self._hear_groups)
+        building.progressed.connect(self._hear_groups)
         unreadable.modelReset.connect(self._refresh)
         self._refresh()
 
@@ -48,6 +64,7 @@ class ProgressStrip(QWidget):
         small, large = button(self._actions["smaller"]), button(self._actions["larger"])
         strip = bar(
             self._words,
+            self._undo,
             self._continue,
             self._pause,
             self._stop,
@@ -65,6 +82,13 @@ class ProgressStrip(QWidget):
         column.addWidget(self._line)
         column.addWidget(strip)
 
+    def _tell_act(self, words: str, *, undone: bool = False) -> None:
+        """Say for a while what the user has just done."""
+        self._act = words
+        self._undo.setVisible(bool(words) and not undone)
+        self._timer.start()
+        self._refresh()
+
     def _hear_groups(self, progress: Progress | None) -> None:
         self._grouping = progress
         self._refresh()
@@ -79,7 +103,7 @@ class ProgressStrip(QWidget):
         for part in (self._pause, self._stop):
             part.setVisible(busy)
         self._continue.setVisible(state is State.STOPPED and not busy)
-        paused = state is State.PAUSED or (self._groups.paused and not self._indexing.busy)
+        paused = state is State.PAUSED or (self._building.paused and not self._indexing.busy)
         self._words.say(self._say(progress, state, busy=busy, paused=paused))
         self._actions["pause"].setIconText("Resume" if paused else "Pause")
         self._actions.draw("pause", "play" if paused else "pause")
@@ -88,6 +112,8 @@ class ProgressStrip(QWidget):
         self._tell_trouble(progress)
 
     def _say(self, progress: Progress, state: State, *, busy: bool, paused: bool) -> str:
+        if self._act:
+            return self._act
         if busy:
             return say_progress(progress, paused=paused)
         if state is State.STOPPED:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.news import Progress
-from app.photo import Photo, Presence
+from app.photo import Flag, Photo, Presence
 
 
 def say_count(count: int, one: str, many: str = "") -> str:
@@ -46,14 +46,29 @@ def say_progress(progress: Progress, *, paused: bool = False) -> str:
     return "  ·  ".join(filter(None, parts))
 
 
-def say_date(photo: Photo) -> str:
-    """When it was taken: "14 March 2021, 16:05"; the file's date is said to be that."""
+def say_moment(seconds: float) -> str:
+    """Seconds since 1970 as "14 March 2021, 16:05"; nothing where no calendar has them."""
     try:
-        moment = datetime.fromtimestamp(photo.time).astimezone()
+        moment = datetime.fromtimestamp(seconds).astimezone()
     except (OverflowError, OSError, ValueError):
         return ""
-    said = f"{moment.day} {moment:%B %Y, %H:%M}"
-    return said if photo.taken else f"file dated {said}"
+    return f"{moment.day} {moment:%B %Y, %H:%M}"
+
+
+def say_date(photo: Photo) -> str:
+    """When it was taken: "14 March 2021, 16:05"; the file's date is said to be that."""
+    said = say_moment(photo.time)
+    return said if photo.taken or not said else f"file dated {said}"
+
+
+def say_size(size: int) -> str:
+    """Bytes as "312 kB", "4.1 MB", "1.2 GB"; thousands, as disks are sold."""
+    figure, units = float(size), iter(("bytes", "kB", "MB", "GB", "TB"))
+    unit = next(units)
+    while figure >= 999.5 and unit != "TB":
+        figure, unit = figure / 1000, next(units)
+    fine = unit not in ("bytes", "kB") and figure < 99.95
+    return f"{figure:.1f} {unit}" if fine else f"{figure:.0f} {unit}"
 
 
 def say_pixels(photo: Photo) -> str:
@@ -63,7 +78,17 @@ def say_pixels(photo: Photo) -> str:
     return f"{photo.width:,} × {photo.height:,}"
 
 
+FLAGS = {Flag.PICK: "picked", Flag.REJECT: "rejected", None: ""}
+
+
 def say_photo(photo: Photo, caption: str = "") -> str:
     """A photo for a screen reader."""
     away = "offline" if photo.presence is Presence.OFFLINE else ""
-    return ", ".join(filter(None, (photo.path.name, caption, say_date(photo), away)))
+    parts = (photo.path.name, caption, FLAGS[photo.flag], say_date(photo), away)
+    return ", ".join(filter(None, parts))
+
+
+def say_facts(photo: Photo) -> str:
+    """What tells it from its copies: "6,000 × 4,000 · JPG · 4.1 MB"."""
+    kind = photo.path.suffix.lstrip(".").upper()
+    return " · ".join(filter(None, (say_pixels(photo), kind, say_size(photo.size))))

@@ -1,0 +1,91 @@
+"""What keeping the best of many groups would flag, file by file, before it is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.photo import Flag, Group, Photo
+from app.ui.theme import STEP
+from app.ui.views.parts import label
+from app.ui.views.table import Rows, make_table
+from app.ui.views.words import say_count, say_size
+
+_HEADINGS = ("Rejected", "In folder", "Size", "Kept instead", "Why")
+_WIDTHS = {0: 208, 1: 208, 2: 88, 3: 208}
+_ANY = "Nothing tells them apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A photo that would be rejected, and what is kept instead."""
+
+    photo: Photo
+    kept: Photo
+    why: str
+
+
+class KeepsDialog(QDialog):
+    """The exact list, and the button that does it."""
+
+    def __init__(
+        self, planned: Sequence[Group], then: Callable[[], object], parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keep the best of all shown")
+        self.resize(1040, 600)
+        self.losses = find_losses(planned)
+        rows = Rows[Loss](_HEADINGS, _cells, _tip)
+        rows.setParent(self)
+        rows.show(self.losses)
+        self._table = make_table(rows, "Photos that would be rejected", 4, _WIDTHS)
+        self._build(planned, then)
+
+    def _build(self, planned: Sequence[Group], then: Callable[[], object]) -> None:
+        count = say_count(len(self.losses), "photo")
+        freed = say_size(sum(loss.photo.size for loss in self.losses))
+        promise = label(
+            f"Nothing is deleted; {count} {'gets' if len(self.losses) == 1 else 'get'} the flag "
+            f"Rejected, and you can undo it. Together they take {freed}.",
+            "quiet",
+        )
+        promise.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(2 * STEP)
+        column.addWidget(label(f"Keep the best of {say_count(len(planned), 'group')}", "title"))
+        column.addWidget(promise)
+        column.addWidget(self._table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        row.addStretch(1)
+        cancel, reject = QPushButton("Cancel"), QPushButton(f"Reject {count}")
+        reject.setProperty("primary", True)
+        cancel.clicked.connect(self.reject)
+        reject.clicked.connect(self.accept)
+        reject.setDefault(True)
+        self.accepted.connect(then)
+        for part in (cancel, reject):
+            row.addWidget(part)
+        column.addLayout(row)
+
+
+def find_losses(planned: Sequence[Group]) -> list[Loss]:
+    """The photos that would get the flag, group by group; not those that have it."""
+    return [
+        Loss(photo, group.keeper, ", ".join(group.reasons) or _ANY)
+        for group in planned
+        if group.keeper is not None
+        for photo in group.others
+        if photo.flag is not Flag.REJECT
+    ]
+
+
+def _cells(loss: Loss) -> tuple[str, ...]:
+    photo, kept = loss.photo.path, loss.kept.path
+    instead = kept.name if kept.parent == photo.parent else f"{kept.parent.name}/{kept.name}"
+    return photo.name, str(photo.parent), say_size(loss.photo.size), instead, loss.why
+
+
+def _tip(loss: Loss) -> str:
+    return f"Rejected: {loss.photo.path}\nKept: {loss.kept.path}\n{loss.why}"

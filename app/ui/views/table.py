@@ -1,0 +1,83 @@
+"""A table of any number of rows, each made into words when it comes into sight."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from app.ui.theme import STEP
+
+_Row = TypeVar("_Row")
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class Rows(QAbstractTableModel, Generic[_Row]):
+    """Values of one kind, a row each."""
+
+    def __init__(
+        self,
+        headings: Sequence[str],
+        cells: Callable[[_Row], Sequence[str]],
+        tip: Callable[[_Row], str],
+    ) -> None:
+        """`cells` says a row, a text for every heading; `tip` says it at more length."""
+        super().__init__()
+        self._headings = headings
+        self._cells = cells
+        self._tip = tip
+        self.rows: Sequence[_Row] = ()
+
+    def show(self, rows: Sequence[_Row]) -> None:
+        """Show these and no others."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._headings[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return " ".join(self._cells(row)[index.column()].splitlines())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row)
+        return None
+
+
+def make_table(
+    rows: QAbstractTableModel, name: str, wide: int, widths: dict[int, int]
+) -> QTableView:
+    """A view of whole rows; column `wide` takes the room that the others leave."""
+    table = QTableView()
+    table.setModel(rows)
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setAlternatingRowColors(True)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(4 * STEP)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+    for column, width in widths.items():
+        header.resizeSection(column, width)
+    return table
