@@ -17,7 +17,7 @@ from app.files.kinds import bears_picture_extension
 from app.files.picture import Wish, read_picture
 from app.files.scan import is_skipped
 from app.library import Library
-from app.photo import Photo
+from app.photo import Photo, Tier
 from app.places import find_places
 from app.settings import Settings
 from app.tasks.browse import list_photos, list_unreadable

@@ -11,6 +11,7 @@ compares numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -237,7 +238,7 @@ def rearrange(
     for rows in groups:
         # Next to its own part each has a link; those of no part go with the first.
         chain = sorted(rows.tolist(), key=lambda row: number.get(row, -1))
-        pairs += zip(chain, chain[1:], strict=False)
+        pairs += pairwise(chain)
     links = np.sort(np.array(pairs, np.int64).reshape(-1, 2), axis=1)
     place = {
         row: place for place, row in enumerate(row for rows in groups for row in rows.tolist())

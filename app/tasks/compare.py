@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.files.pixels import to_array
 from app.files.thumbnails import ThumbnailStore
 from app.library import Library
-from app.news import Pace, Progress, Task
+from app.news import Change, Pace, Progress, Task
 from app.similarity.calibration import Calibration
 from app.similarity.candidates import by_layout, by_time, by_vector
 from app.similarity.compared import RECIPE, Compared, Pairs
@@ -151,6 +151,7 @@ def _compare_all(
     if not known.settled.all() or len(todo):
         known.settled[:] = True
         _save(library, known)
+        yield Change(groups=True)
 
 
 def compare_two(one: Sight | None, other: Sight | None, near: bool) -> Finding:

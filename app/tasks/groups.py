@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.library import Library
-from app.news import Change, Progress, Task
+from app.news import Progress, Task
 from app.photo import Group, Grouping, Kind, Photo, Tier
 from app.similarity.compared import Pairs
 from app.similarity.tiers import Links, Parts, Strengths, count_gathered, gather_decided
@@ -38,12 +38,10 @@ def build_groups(library: Library) -> Task[None]:
     graph, made_from = yield from bring_graph(library)
     if not len(graph.digests):
         return
-    yield Change(groups=True)
     yield from build_themes(library, graph, made_from)
     calibration = yield from calibrate(library)
     times = read_circumstances(library, graph.digests).times
     yield from compare_photos(library, graph, times, calibration)
-    yield Change(groups=True)
 
 
 def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:

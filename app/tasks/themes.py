@@ -49,10 +49,8 @@ def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]
     titles = load_words(find_resource("imagenet_words.csv")).titles(
         themes.classes, themes.shares, members
     )
-    return [
-        _group(title, [themes.digests[row] for row in rows], photos)
-        for title, rows in zip(titles, members, strict=True)
-    ]
+    digests: list[list[str]] = [[themes.digests[int(row)] for row in rows] for rows in members]
+    return [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
 
 
 def count_themes(library: Library, detail: float) -> int:
