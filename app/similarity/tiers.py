@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from app.photo import Kind, Tier
 from app.similarity.calibration import Calibration
@@ -221,6 +221,30 @@ def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
         if here and there and set(here) != set(there):
             return True
     return False
+
+
+def find_weakest(
+    count: int, pairs: Pairs, strengths: Strengths, groups: Sequence[NDArray[np.int64]]
+) -> list[float]:
+    """For each group the strength of the weakest link without which it would fall apart; 0 where none is known.
+
+    That is the weakest in the strongest spanning tree.
+    """
+    order = np.argsort(-strengths, kind="stable")
+    keys = pairs[order, 0] * count + pairs[order, 1]
+    _, first = np.unique(
+        keys, return_index=True
+    )  # A sparse matrix would add up what is linked twice.
+    one, other = pairs[order][first].T
+    lengths = np.clip(2 - strengths[order][first], 0.5, None).astype(np.float64)
+    tree = minimum_spanning_tree(coo_array((lengths, (one, other)), shape=(count, count)).tocsr())
+    rows, _ = tree.nonzero()
+    group_of = np.full(count, -1, np.int64)
+    for number, members in enumerate(groups):
+        group_of[members] = number
+    weakest = np.zeros(len(groups))
+    np.maximum.at(weakest, group_of[rows], tree.data)
+    return np.where(weakest > 0, 2 - weakest, 0.0).tolist()
 
 
 def rearrange(

@@ -123,7 +123,7 @@ def _offset(photo: Photo, first: Photo) -> str:
 def _evidence(tier: Tier, kind: Kind, by_time: Sequence[Photo], score: float) -> str:
     """Why they are together, as a sentence."""
     if kind is not Kind.PLAIN:
-        return _SETS[kind].format(count=len(by_time))
+        return _SETS[kind].format(count=len({photo.digest for photo in by_time}))
     span = _span(by_time)
     sentences = {
         Tier.IDENTICAL: f"The same {by_time[0].size:,} bytes",
@@ -151,4 +151,4 @@ def _span(by_time: Sequence[Photo]) -> str:
     for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.1f} seconds"
+    return f"{seconds:.{1 if seconds < 10 else 0}f} seconds"

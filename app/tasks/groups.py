@@ -10,8 +10,13 @@ from numpy.typing import NDArray
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import Group, Grouping, Kind, Photo, Tier
-from app.similarity.compared import Pairs
-from app.similarity.tiers import Links, Parts, Strengths, count_gathered, gather_decided
+from app.similarity.tiers import (
+    Links,
+    Parts,
+    count_gathered,
+    find_weakest,
+    gather_decided,
+)
 from app.tasks.answered import apart_and_together, mark_decided
 from app.tasks.calibrate import calibrate
 from app.tasks.compare import compare_photos
@@ -85,8 +90,9 @@ def _linked(
     sets = links.sets()
     kind_of = {int(row): kind for kind, rows in sets if kind.is_set for row in rows}
     gathered = gather_decided(links.count, *cut, *decided(digests))
+    scores = find_weakest(links.count, *cut, gathered)
     found: list[tuple[Kind, list[int], float]] = []
-    for rows, score in zip(gathered, _weakest(links.count, *cut, gathered), strict=True):
+    for rows, score in zip(gathered, scores, strict=True):
         kinds = {kind_of.get(row, Kind.PLAIN) for row in rows.tolist()}
         found.append((kinds.pop() if len(kinds) == 1 else Kind.PLAIN, rows.tolist(), score))
     known = {tuple(rows) for kind, rows, _ in found if kind is not Kind.PLAIN}
@@ -130,15 +136,3 @@ def _decided(
         [tuple(to_rows(part) for part in parts) for parts in apart],
         [rows for joined in together if (rows := to_rows(joined))],
     )
-
-
-def _weakest(count: int, pairs: Pairs, strengths: Strengths, groups: Sequence[Rows]) -> list[float]:
-    """For each group the strength that its photos have to their nearest in it, at least."""
-    if not groups:
-        return []
-    best = np.zeros(count, np.float32)
-    np.maximum.at(best, pairs[:, 0], strengths)
-    np.maximum.at(best, pairs[:, 1], strengths)
-    starts = np.cumsum([0, *(len(rows) for rows in groups[:-1])])
-    weakest: list[float] = np.minimum.reduceat(best[np.concatenate(groups)], starts).tolist()
-    return weakest
