@@ -1,6 +1,6 @@
 """The groups of any tier: what they are cut from is built here, and the cut made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -88,25 +88,43 @@ def _linked(
     cut = links.of(tier, detail)
     digests: list[str] = links.compared.digests.tolist()
     sets = links.sets()
-    kind_of = {int(row): kind for kind, rows in sets if kind.is_set for row in rows}
+    set_of = {
+        int(row): number for number, (kind, rows) in enumerate(sets) if kind.is_set for row in rows
+    }
+    if tier is Tier.TWIN:  # Of a frame's twins one is enough, even if the frame is one of a set.
+        set_of = {}
     gathered = gather_decided(links.count, *cut, *decided(digests))
     scores = find_weakest(links.count, *cut, gathered)
-    found: list[tuple[Kind, list[int], float]] = []
-    for rows, score in zip(gathered, scores, strict=True):
-        kinds = {kind_of.get(row, Kind.PLAIN) for row in rows.tolist()}
-        found.append((kinds.pop() if len(kinds) == 1 else Kind.PLAIN, rows.tolist(), score))
-    known = {tuple(rows) for kind, rows, _ in found if kind is not Kind.PLAIN}
-    for kind, rows in sets:
-        if kind in _SHOWN[tier] and tuple(rows.tolist()) not in known:
-            found.append((kind, rows.tolist(), 0.0))
     groups: list[Group] = []
-    for kind, rows, score in found:
-        members = [photo for row in rows for photo in photos.get(digests[row], ())]
+    whole: set[int] = set()
+    for rows, score in zip(gathered, scores, strict=True):
+        members = [photo for row in rows.tolist() for photo in photos.get(digests[row], ())]
+        numbers = {set_of.get(row) for row in rows.tolist()}
+        kind, number = Kind.PLAIN, numbers.pop() if len(numbers) == 1 else None
+        if number is not None:
+            kind = sets[number][0]
+            whole.add(number)
+        held = {digests[row] for row in rows.tolist() if row in set_of}
+        protected = frozenset(photo.id for photo in members if photo.digest in held)
         if len(members) > 1:
-            held = {digests[row] for row in rows if row in kind_of and kind is not Kind.MIRROR}
-            protected = frozenset(photo.id for photo in members if photo.digest in held)
             groups.append(compose(facts, tier, kind, members, score, protected))
-    return groups
+    shown = (each for number, each in enumerate(sets) if number not in whole)
+    return groups + [
+        group
+        for kind, rows in shown
+        if kind in _SHOWN[tier]
+        for group in _set(facts, photos, tier, kind, [digests[int(row)] for row in rows])
+    ]
+
+
+def _set(
+    facts: Facts, photos: Photos, tier: Tier, kind: Kind, digests: Sequence[str]
+) -> Iterator[Group]:
+    """The group of one set, if two of its photos are shown."""
+    members = [photo for digest in digests for photo in photos.get(digest, ())]
+    if len(members) > 1:
+        protected = frozenset(photo.id for photo in members if kind.is_set)
+        yield compose(facts, tier, kind, members, 0.0, protected)
 
 
 def _copies(facts: Facts, photos: Photos, tier: Tier, grouped: set[str]) -> list[Group]:
