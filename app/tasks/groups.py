@@ -97,24 +97,23 @@ def _linked(
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
-    for rows, score in zip(gathered, scores, strict=True):
-        members = [photo for row in rows.tolist() for photo in photos.get(digests[row], ())]
-        numbers = {set_of.get(row) for row in rows.tolist()}
+    for found, score in zip(gathered, scores, strict=True):
+        rows: list[int] = found.tolist()
+        members = [photo for row in rows for photo in photos.get(digests[row], ())]
+        numbers = {set_of.get(row) for row in rows}
         kind, number = Kind.PLAIN, numbers.pop() if len(numbers) == 1 else None
         if number is not None:
             kind = sets[number][0]
             whole.add(number)
-        held = {digests[row] for row in rows.tolist() if row in set_of}
+        held = {digests[row] for row in rows if row in set_of}
         protected = frozenset(photo.id for photo in members if photo.digest in held)
         if len(members) > 1:
             groups.append(compose(facts, tier, kind, members, score, protected))
     shown = (each for number, each in enumerate(sets) if number not in whole)
-    return groups + [
-        group
-        for kind, rows in shown
-        if kind in _SHOWN[tier]
-        for group in _set(facts, photos, tier, kind, [digests[int(row)] for row in rows])
-    ]
+    for kind, its in shown:
+        if kind in _SHOWN[tier]:
+            groups += _set(facts, photos, tier, kind, [digests[int(row)] for row in its])
+    return groups
 
 
 def _set(
