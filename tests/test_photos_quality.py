@@ -17,13 +17,13 @@ from app.files.kinds import bears_picture_extension
 from app.files.picture import Wish, read_picture
 from app.files.scan import is_skipped
 from app.library import Library
-from app.photo import Photo
+from app.photo import Photo, Tier
 from app.places import find_places
 from app.settings import Settings
 from app.tasks.browse import list_photos, list_unreadable
+from app.tasks.groups import build_groups, list_groups
 from app.tasks.index import index_folders
 from app.tasks.similar import find_similar
-from app.tasks.themes import build_themes, list_themes
 from tests.running import answer_of
 
 HERE = Path(__file__).resolve().parents[1]
@@ -67,7 +67,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, models_cache: Path) -> Ite
     opened = open_library(tmp_path_factory.mktemp("quality") / "lib", models_cache)
     report = answer_of(index_folders(opened, [PHOTOS / name for name in SETS]))
     assert report.unreadable == ()
-    answer_of(build_themes(opened))
+    answer_of(build_groups(opened))
     yield opened
     opened.close()
 
@@ -98,7 +98,7 @@ def test_themes_are_what_a_person_would_put_together(
         warnings.simplefilter("ignore")
         from sklearn.metrics import completeness_score, homogeneity_score
 
-    grouping = answer_of(list_themes(library, 0.5))
+    grouping = answer_of(list_groups(library, Tier.THEME, 0.5))
     theme_of = {photo.path: group.id for group in grouping.groups for photo in group.photos}
     grouped = [photo.path for photo in photos if photo.path in theme_of]
     truth, themes = [classes[path] for path in grouped], [theme_of[path] for path in grouped]
@@ -108,7 +108,7 @@ def test_themes_are_what_a_person_would_put_together(
 
 
 def test_every_theme_has_a_title_and_no_two_the_same(library: Library) -> None:
-    titles = [group.title for group in answer_of(list_themes(library, 0.5)).groups]
+    titles = [group.title for group in answer_of(list_groups(library, Tier.THEME, 0.5)).groups]
     assert all(titles)
     assert len(set(titles)) == len(titles)
 
@@ -116,7 +116,7 @@ def test_every_theme_has_a_title_and_no_two_the_same(library: Library) -> None:
 def test_no_photo_is_lost_between_coarse_and_fine(library: Library, photos: list[Photo]) -> None:
     everyone = {photo.id for photo in answer_of(list_photos(library))}
     for detail in (0.0, 0.25, 0.5, 0.75, 1.0):
-        grouping = answer_of(list_themes(library, detail))
+        grouping = answer_of(list_groups(library, Tier.THEME, detail))
         members = [photo.id for group in grouping.groups for photo in group.photos]
         assert len(members) == len(set(members))
         assert {*members, *(photo.id for photo in grouping.ungrouped)} == everyone
@@ -159,7 +159,7 @@ def test_every_bad_file_is_indexed_or_listed_with_a_sentence(
         assert shown | set(listed) == set(files)
         assert [text for text in listed.values() if not text.endswith(".") or "\n" in text] == []
         assert [photo for photo in answer_of(list_photos(library)) if photo.width < 1] == []
-        answer_of(build_themes(library))
+        answer_of(build_groups(library))
     finally:
         library.close()
     assert {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in files} == before

@@ -24,6 +24,28 @@ _MOST_VALUES = 900
 """Values in one statement; older SQLite libraries take 999."""
 
 
+_MOST_TOUCHED = 1_000
+"""Photos that are read one by one; with more, all are read again."""
+
+# On this connection only, and gone with it. Writes of other programs show in data_version.
+_WATCH = """
+CREATE TEMP TABLE touched (photo INTEGER);
+CREATE TEMP TRIGGER a AFTER INSERT ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
+CREATE TEMP TRIGGER b AFTER UPDATE ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
+CREATE TEMP TRIGGER c AFTER DELETE ON main.photos BEGIN INSERT INTO touched VALUES (OLD.id); END;
+CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT INTO touched VALUES (NEW.photo); END;
+CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN
+    INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
+CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT INTO touched VALUES (OLD.photo); END;
+CREATE TEMP TRIGGER g AFTER INSERT ON main.flags BEGIN
+    INSERT INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
+CREATE TEMP TRIGGER h AFTER UPDATE ON main.flags BEGIN
+    INSERT INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
+CREATE TEMP TRIGGER i AFTER DELETE ON main.flags BEGIN
+    INSERT INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
     """A main file as it was when it was read."""
@@ -40,6 +62,22 @@ class Photos:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._data_version: int | None = None
+        db.conn.executescript(_WATCH)
+
+    def touched(self) -> set[int] | None:
+        """Ids of photos that were written to since this was last asked; None where any may have been."""
+        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        others_wrote, self._data_version = version != self._data_version, version
+        (count,) = self._db.execute("SELECT count(*) FROM temp.touched").fetchone()
+        ids: set[int] | None = None
+        if not others_wrote and count <= _MOST_TOUCHED:
+            ids = {
+                photo for (photo,) in self._db.execute("SELECT DISTINCT photo FROM temp.touched")
+            }
+        if count:
+            self._db.execute("DELETE FROM temp.touched")
+        return ids
 
     def known_files(self, folder: Path) -> dict[Path, KnownFile]:
         """The main files below a folder, the missing too."""

@@ -38,10 +38,13 @@ class Shots:
             ],
         )
 
-    def all(self) -> dict[str, Shot]:
-        """How each photo was taken that was read."""
-        rows = self._db.execute(f"SELECT digest, {_SHOT} FROM shots")
-        return {digest: _to_shot(row) for digest, *row in rows}
+    def since(self, last: int) -> tuple[int, dict[str, Shot]]:
+        """How photos were taken, as far as stored after that row; and the last row. 0 for all."""
+        rows = self._db.execute(
+            f"SELECT rowid, digest, {_SHOT} FROM shots WHERE rowid > ? ORDER BY rowid", [last]
+        ).fetchall()
+        found = {digest: _to_shot(row) for _, digest, *row in rows}
+        return rows[-1][0] if rows else last, found
 
     def get(self, digests: Iterable[str]) -> dict[str, Shot]:
         """How these were taken; those that are not known are left out."""
@@ -73,10 +76,14 @@ class Shots:
             [(digest, each.sharpness, each.bright, each.dark) for digest, each in measures.items()],
         )
 
-    def all_measures(self) -> dict[str, Measures]:
-        """All that was ever measured."""
-        rows = self._db.execute("SELECT digest, sharpness, bright, dark FROM measures")
-        return {digest: Measures(*row) for digest, *row in rows}
+    def measures_since(self, last: int) -> tuple[int, dict[str, Measures]]:
+        """What was measured, as far as stored after that row; and the last row. 0 for all."""
+        rows = self._db.execute(
+            "SELECT rowid, digest, sharpness, bright, dark FROM measures WHERE rowid > ? ORDER BY rowid",
+            [last],
+        ).fetchall()
+        found = {digest: Measures(*row) for _, digest, *row in rows}
+        return rows[-1][0] if rows else last, found
 
     def measures(self, digests: Iterable[str]) -> dict[str, Measures]:
         """What was measured on these; those that were not measured are left out."""

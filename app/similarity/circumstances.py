@@ -47,6 +47,26 @@ class Circumstances:
     biases: Numbers
     """Exposure compensation in EV."""
 
+    def of(self, rows: NDArray[np.int64]) -> "Circumstances":
+        """Of these rows only."""
+        return Circumstances(
+            self.times[rows],
+            self.exact[rows],
+            self.cameras[rows],
+            self.exposures[rows],
+            self.biases[rows],
+        )
+
+    def and_of(self, others: "Circumstances") -> "Circumstances":
+        """Of these rows, and then of those."""
+        return Circumstances(
+            np.append(self.times, others.times),
+            np.append(self.exact, others.exact),
+            np.append(self.cameras, others.cameras),
+            np.append(self.exposures, others.exposures),
+            np.append(self.biases, others.biases),
+        )
+
 
 def gather_circumstances(photos: Sequence[Photo], shots: Mapping[str, Shot]) -> Circumstances:
     """Of these photos, in their order."""

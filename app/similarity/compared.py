@@ -93,6 +93,17 @@ class Compared:
             [self.stops, np.array([each.stops for each in findings], np.float32)]
         )
 
+    def and_of(self, more: "Compared") -> "Compared":
+        """What was found of these pairs and of more, by the same rows."""
+        return Compared(
+            self.digests,
+            np.concatenate([self.pairs, more.pairs]),
+            np.concatenate([self.relations, more.relations]),
+            np.concatenate([self.scores, more.scores]),
+            np.concatenate([self.stops, more.stops]),
+            self.settled,
+        )
+
     def related(self) -> "Compared":
         """Only the pairs that are something to each other."""
         some = self.relations != Relation.NONE

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
+_CALM = 0.001
+"""Share of the rows that may come or go before the mean is worked out anew."""
+
 _TINY = np.float32(1e-12)
 
 
@@ -28,6 +31,8 @@ class VectorIndex:
         self._mean: Vectors = np.zeros(0, dtype=np.float32)
         self._lengths: Vectors | None = None
         """Of the centred rows; None while they are out of date."""
+        self._drift = 0
+        """Rows that came to count, or ceased to, since the mean was worked out."""
 
     def __len__(self) -> int:
         return len(self.digests)
@@ -52,15 +57,17 @@ class VectorIndex:
         if not digests:
             return
         self._make_room(len(digests), vectors.shape[1])
+        rows: list[int] = []
         for digest, vector in zip(digests, vectors, strict=True):
             row = self._row_of.get(digest)
             if row is None:
                 row = self._row_of[digest] = len(self.digests)
                 self.digests.append(digest)
             self._rows[row] = vector
+            rows.append(row)
         newcomers = np.zeros(len(self) - len(self._shown), dtype=np.bool_)
         self._shown = np.concatenate([self._shown, newcomers])
-        self._lengths = None
+        self._renew(np.array(rows), int(self._shown[rows].sum()))
 
     def show(self, digests: Sequence[str]) -> None:
         """Let exactly these count, in searches and in the mean; those without a vector are ignored."""
@@ -68,8 +75,9 @@ class VectorIndex:
         rows = [row for digest in digests if (row := self._row_of.get(digest)) is not None]
         shown[rows] = True
         if not np.array_equal(shown, self._shown):
+            changed = int((shown != self._shown).sum())
             self._shown = shown
-            self._lengths = None
+            self._renew(np.zeros(0, np.int64), changed)
 
     def shown_rows(self) -> NDArray[np.int64]:
         """The rows that count, in the order of their digests: the same library, the same order."""
@@ -101,8 +109,24 @@ class VectorIndex:
         centred = (self._rows[rows] - self._mean) / np.maximum(lengths, _TINY)[:, None]
         return centred.astype(np.float32, copy=False)
 
+    def _renew(self, rows: NDArray[np.int64], changed: int) -> None:
+        """These rows are new; of those that count, so many have changed.
+
+        A few among many do not move the mean: then only their own lengths are worked out, which lets one
+        photo join 100,000 without 100 ms of arithmetic.
+        """
+        self._drift += changed
+        if self._lengths is None or self._drift > _CALM * self._shown.sum():
+            self._lengths = None
+            return
+        lengths = np.zeros(len(self), np.float32)
+        lengths[: len(self._lengths)] = self._lengths
+        lengths[rows] = np.linalg.norm(self._rows[rows] - self._mean, axis=1)
+        self._lengths = lengths
+
     def _centred_lengths(self) -> Vectors:
         if self._lengths is None:
+            self._drift = 0
             count = int(self._shown.sum())
             # One photo is no sample: without a mean to take away it is compared as it is.
             weights = (

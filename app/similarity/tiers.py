@@ -11,14 +11,16 @@ compares numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from app.photo import Kind, Tier
 from app.similarity.calibration import Calibration
+from app.similarity.circumstances import Circumstances
 from app.similarity.compared import Compared, Pairs
 from app.similarity.frames import Relation
 
@@ -46,6 +48,15 @@ class Steps:
     exact: NDArray[np.bool_]
     """Whether the clock counts parts of seconds."""
 
+    def and_of(self, more: "Steps") -> "Steps":
+        """These and more."""
+        return Steps(
+            np.concatenate([self.pairs, more.pairs]),
+            np.append(self.gaps, more.gaps),
+            np.append(self.scores, more.scores),
+            np.append(self.exact, more.exact),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -58,6 +69,7 @@ class Links:
     compared: Compared
     """Pairs that are something to each other by their pixels, by clocks and by exposures."""
     steps: Steps
+    known: Circumstances
     calibration: Calibration
 
     def of(self, tier: Tier, detail: float) -> tuple[Pairs, Strengths]:
@@ -141,14 +153,21 @@ def gather(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
     return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
 
 
+def count_gathered(count: int, pairs: Pairs) -> int:
+    """How many groups `gather` would make."""
+    return int((np.bincount(label(count, pairs)) > 1).sum()) if len(pairs) else 0
+
+
 def label(count: int, pairs: Pairs) -> NDArray[np.int64]:
     """(count,) a number for what each row hangs together with."""
     links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))
     return connected_components(links, directed=False)[1].astype(np.int64)
 
 
-Apart = Sequence[tuple[frozenset[int], ...]]
-"""For each decision, parts that must not be in one group; as rows."""
+Parts = tuple[frozenset[int], ...]
+"""Rows that must not be in one group with those of another part."""
+
+Apart = Sequence[Parts]
 
 
 def gather_decided(
@@ -202,3 +221,54 @@ def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
         if here and there and set(here) != set(there):
             return True
     return False
+
+
+def find_weakest(
+    count: int, pairs: Pairs, strengths: Strengths, groups: Sequence[NDArray[np.int64]]
+) -> list[float]:
+    """For each group the strength of the weakest link without which it would fall apart; 0 where none is known.
+
+    That is the weakest in the strongest spanning tree.
+    """
+    order = np.argsort(-strengths, kind="stable")
+    keys = pairs[order, 0] * count + pairs[order, 1]
+    _, first = np.unique(
+        keys, return_index=True
+    )  # A sparse matrix would add up what is linked twice.
+    one, other = pairs[order][first].T
+    lengths = np.clip(2 - strengths[order][first], 0.5, None).astype(np.float64)
+    tree = minimum_spanning_tree(coo_array((lengths, (one, other)), shape=(count, count)).tocsr())
+    rows, _ = tree.nonzero()
+    group_of = np.full(count, -1, np.int64)
+    for number, members in enumerate(groups):
+        group_of[members] = number
+    weakest = np.zeros(len(groups))
+    np.maximum.at(weakest, group_of[rows], tree.data)
+    return np.where(weakest > 0, 2 - weakest, 0.0).tolist()
+
+
+def rearrange(
+    count: int,
+    groups: list[NDArray[np.int64]],
+    apart: Apart,
+    together: Sequence[frozenset[int]],
+) -> list[NDArray[np.int64]]:
+    """Groups that were not made of links, as the user said; the photos of each in the order they had."""
+    touched = {row for parts in apart for part in parts for row in part}.union(*together)
+    if not touched:
+        return groups
+    number = {row: place for parts in apart for place, part in enumerate(parts) for row in part}
+    pairs: list[tuple[int, int]] = []
+    for rows in groups:
+        # Next to its own part each has a link; those of no part go with the first.
+        chain = sorted(rows.tolist(), key=lambda row: number.get(row, -1))
+        pairs += pairwise(chain)
+    links = np.sort(np.array(pairs, np.int64).reshape(-1, 2), axis=1)
+    place = {
+        row: place for place, row in enumerate(row for rows in groups for row in rows.tolist())
+    }
+    arranged = gather_decided(count, links, np.ones(len(links), np.float32), apart, together)
+    return [
+        np.array(sorted(rows.tolist(), key=lambda row: place.get(row, count)), np.int64)
+        for rows in arranged
+    ]

@@ -55,6 +55,8 @@ def _mark(
             return replace(group, decision=decision, newcomers=())
         if best is None and decision.tier is group.tier and shared[number] >= _LEAST_SHARED:
             best = decision
+    if best is None and group.decision is None:
+        return group
     newcomers = _newcomers(group, best) if best else ()
     return replace(group, decision=best, newcomers=newcomers)
 

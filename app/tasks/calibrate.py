@@ -1,7 +1,6 @@
 """Learn how near the vectors of one frame come, and how far strangers are."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.files.pixels import to_array
 from app.library import Library
@@ -33,8 +32,8 @@ def read_calibration(library: Library) -> Calibration:
     made_from = name_of_calibration(library)
     if not made_from.startswith(f"{library.embedder_name} {RECIPE} "):
         return Calibration(0.0, 0.95)
-    values: NDArray[np.float64] = library.catalog.derived.get(_NAME)["values"]
-    return Calibration(float(values[0]), float(values[1]))
+    strangers, twins = library.catalog.derived.get(_NAME)["values"].tolist()
+    return Calibration(strangers, twins)
 
 
 def name_of_calibration(library: Library) -> str:
@@ -45,7 +44,8 @@ def name_of_calibration(library: Library) -> str:
 def _learn(library: Library) -> Task[Calibration | None]:
     """None where no thumbnail could be read."""
     rows = library.index.shown_rows()
-    chosen = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64)]
+    places = np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64)
+    chosen: list[int] = rows[places].tolist()
     photos = [library.thumbnails.read(library.index.digests[row]) for row in chosen]
     originals = [to_array(photo) for photo in photos if photo is not None]
     if not originals:

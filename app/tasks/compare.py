@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.files.pixels import to_array
 from app.files.thumbnails import ThumbnailStore
 from app.library import Library
-from app.news import Pace, Progress, Task
+from app.news import Change, Pace, Progress, Task
 from app.similarity.calibration import Calibration
 from app.similarity.candidates import by_layout, by_time, by_vector
 from app.similarity.compared import RECIPE, Compared, Pairs
@@ -38,7 +38,7 @@ def compare_photos(
     """
     with ThreadPoolExecutor(os.cpu_count() or 2) as threads:
         # Pillow and OpenCV let go of the interpreter while they work, so threads are enough.
-        looking = _Looking(library.thumbnails, threads)
+        looking = Looking(library.thumbnails, threads)
         yield from _lay_out(library, graph, looking)
         known = read_compared(library).of(graph.digests)
         newcomers = np.flatnonzero(~known.settled)
@@ -71,7 +71,7 @@ def name_of_compared(library: Library) -> str:
     return library.catalog.derived.made_from(_NAME) or ""
 
 
-class _Looking:
+class Looking:
     """Photos as they are compared, those used last at hand."""
 
     def __init__(self, thumbnails: ThumbnailStore, threads: ThreadPoolExecutor) -> None:
@@ -98,7 +98,7 @@ class _Looking:
         return see(grey.round().astype(np.uint8))
 
 
-def _lay_out(library: Library, graph: Graph, looking: _Looking) -> Task[None]:
+def _lay_out(library: Library, graph: Graph, looking: Looking) -> Task[None]:
     """Store the layout of every photo that has none."""
     vectors = library.catalog.vectors
     known = vectors.digests(LAYOUT)
@@ -133,7 +133,7 @@ def _compare_all(
     graph: Graph,
     known: Compared,
     todo: Pairs,
-    looking: _Looking,
+    looking: Looking,
     calibration: Calibration,
 ) -> Task[None]:
     pace = Pace("Comparing look-alikes", len(todo))
@@ -142,7 +142,7 @@ def _compare_all(
         pairs = todo[start : start + _TOGETHER]
         ones, others = (looking.at([str(each) for each in graph.digests[rows]]) for rows in pairs.T)
         near = _cosines(graph, pairs) >= calibration.mirrored
-        known.add(pairs, list(looking.threads.map(_compare, ones, others, near)))
+        known.add(pairs, list(looking.threads.map(compare_two, ones, others, near)))
         pace.done += len(pairs)
         if time.monotonic() - saved > _SAVED_EVERY:
             _save(library, known)
@@ -151,9 +151,11 @@ def _compare_all(
     if not known.settled.all() or len(todo):
         known.settled[:] = True
         _save(library, known)
+        yield Change(groups=True)
 
 
-def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding:
+def compare_two(one: Sight | None, other: Sight | None, near: bool) -> Finding:
+    """What two photos are to each other; `near` says that their vectors are as near as a mirror image's."""
     if one is None or other is None:
         return NOTHING
     found = compare(one, other)

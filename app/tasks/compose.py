@@ -2,20 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from app.library import Library
 from app.photo import Group, Kind, Measures, Photo, Shot, Tier
 from app.similarity.keeper import rank
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of the photos of a library, by digest."""
-
-    shots: Mapping[str, Shot]
-    measures: Mapping[str, Measures]
-    kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
-    """Of photos that are in a set: the set's kind."""
 
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
@@ -24,26 +15,83 @@ def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def compose(tier: Tier, kind: Kind, photos: Sequence[Photo], score: float, facts: Facts) -> Group:
-    """A group of photos that are together; `score` is that of the weakest link that was needed."""
-    if kind is Kind.PLAIN:
-        kind = _common_kind(photos, facts)
-    by_time = sorted(photos, key=lambda photo: (photo.time, str(photo.path)))
-    if kind.is_set or kind is Kind.MIRROR:
-        notes = tuple(_offset(photo, by_time[0]) for photo in by_time)
-        return Group(
-            name_group(tier, photos),
-            by_time[0].path.name,
-            tuple(by_time),
-            tier,
-            kind,
-            _evidence(tier, kind, by_time, score),
-            notes,
-            protected=frozenset(photo.id for photo in photos) if kind.is_set else frozenset(),
-        )
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a library's photos at one moment, and the groups made of them so far."""
+
+    shots: Mapping[str, Shot]
+    measures: Mapping[str, Measures]
+    groups: dict[object, tuple[Group, object]]
+
+    @classmethod
+    def of(cls, library: Library) -> "Facts":
+        """As it is now."""
+        return cls(library.shots(), library.measures(), library.groups)
+
+
+def compose(
+    facts: Facts,
+    tier: Tier,
+    kind: Kind,
+    photos: Sequence[Photo],
+    score: float = 1.0,
+    protected: frozenset[int] = frozenset(),
+) -> Group:
+    """A group of photos that are together; the same object again while nothing about them has changed.
+
+    `score` is that of the weakest link that was needed, `protected` the ids of those that are in a set.
+    """
+    shots, measures = facts.shots, facts.measures
+    about = [(each, shots.get(each.digest), measures.get(each.digest)) for each in photos]
+    # By identity: comparing what is known of 100,000 photos would take longer than the cut.
+    key = (tier, kind, round(score, 2), protected, *(id(fact) for each in about for fact in each))
+    known = facts.groups.get(key)
+    if known is not None:
+        return known[0]
+    if len(facts.groups) > _REMEMBERED:
+        facts.groups.clear()
+    make = _compose_set if kind.is_set or kind is Kind.MIRROR else _compose_plain
+    group = make(facts, tier, kind, photos, score, protected)
+    facts.groups[key] = group, about
+    return group
+
+
+_REMEMBERED = 200_000
+"""Groups kept; cut after cut of a slider adds to them."""
+
+
+def _compose_set(
+    _facts: Facts,
+    tier: Tier,
+    kind: Kind,
+    photos: Sequence[Photo],
+    score: float,
+    protected: frozenset[int],
+) -> Group:
+    by_time = _in_order(photos)
+    return Group(
+        name_group(tier, photos),
+        by_time[0].path.name,
+        by_time,
+        tier,
+        kind,
+        _evidence(tier, kind, by_time, score),
+        tuple(_offset(photo, by_time[0]) for photo in by_time),
+        protected=protected,
+    )
+
+
+def _compose_plain(
+    facts: Facts,
+    tier: Tier,
+    kind: Kind,
+    photos: Sequence[Photo],
+    score: float,
+    protected: frozenset[int],
+) -> Group:
+    by_time = _in_order(photos)
     ranking = rank(tier, by_time, facts.shots, facts.measures)
-    first = ranking.photos[0]
-    notes = ranking.notes
+    first, notes = ranking.photos[0], ranking.notes
     if tier is Tier.BURST:
         pairs = zip(ranking.photos, notes, strict=True)
         notes = tuple(" · ".join(filter(None, (_offset(p, first), note))) for p, note in pairs)
@@ -57,14 +105,12 @@ def compose(tier: Tier, kind: Kind, photos: Sequence[Photo], score: float, facts
         notes,
         first,
         ranking.reasons,
-        frozenset(photo.id for photo in photos if photo.digest in facts.kinds),
+        protected,
     )
 
 
-def _common_kind(photos: Sequence[Photo], facts: Facts) -> Kind:
-    """What all of them are to each other, if it is one set's kind."""
-    kinds = {facts.kinds.get(photo.digest, Kind.PLAIN) for photo in photos}
-    return kinds.pop() if len(kinds) == 1 else Kind.PLAIN
+def _in_order(photos: Sequence[Photo]) -> tuple[Photo, ...]:
+    return tuple(sorted(photos, key=lambda photo: (photo.time, str(photo.path))))
 
 
 def _offset(photo: Photo, first: Photo) -> str:
@@ -77,7 +123,7 @@ def _offset(photo: Photo, first: Photo) -> str:
 def _evidence(tier: Tier, kind: Kind, by_time: Sequence[Photo], score: float) -> str:
     """Why they are together, as a sentence."""
     if kind is not Kind.PLAIN:
-        return _SETS[kind].format(count=len(by_time))
+        return _SETS[kind].format(count=len({photo.digest for photo in by_time}))
     span = _span(by_time)
     sentences = {
         Tier.IDENTICAL: f"The same {by_time[0].size:,} bytes",
@@ -105,4 +151,4 @@ def _span(by_time: Sequence[Photo]) -> str:
     for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.1f} seconds"
+    return f"{seconds:.{1 if seconds < 10 else 0}f} seconds"

@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 
 from app.library import Library
-from app.news import Pace, Task
+from app.news import Change, Pace, Task
 from app.similarity.neighbours import Graph, build_graph
 
 _GRAPH = "neighbours"
@@ -30,6 +30,7 @@ def bring_graph(library: Library) -> Task[tuple[Graph, str]]:
         yield pace.report()
     with library.catalog.transaction():
         library.catalog.derived.put(_GRAPH, made_from, graph.arrays())
+    yield Change(groups=True)
     return graph, made_from
 
 

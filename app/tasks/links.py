@@ -42,7 +42,7 @@ def read_circumstances(library: Library, digests: NDArray[np.str_]) -> Circumsta
     """Of the photos of these digests; of one that is not shown nothing is known."""
     photos = library.photos_by_digest()
     rows = [photos[digest][0] if digest in photos else _NOBODY for digest in digests.tolist()]
-    return gather_circumstances(rows, library.catalog.shots.all())
+    return gather_circumstances(rows, library.shots())
 
 
 def _link(library: Library, graph: Graph, calibration: Calibration) -> Task[Links]:
@@ -55,7 +55,7 @@ def _link(library: Library, graph: Graph, calibration: Calibration) -> Task[Link
     pairs, gaps, exact = find_steps(known)
     cosines = yield from _cosines(library, graph, pairs)
     steps = Steps(pairs, gaps, cosines, exact)
-    return Links(len(graph.digests), near, scores, compared, steps, calibration)
+    return Links(len(graph.digests), near, scores, compared, steps, known, calibration)
 
 
 def _near(graph: Graph) -> tuple[Pairs, NDArray[np.float32]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import Folder, Presence
+from app.similarity.sight import LAYOUT
 from app.tasks.survey import look_for_folders
 
 
@@ -36,7 +37,7 @@ def read_status(library: Library) -> Task[Status]:
         offline=catalog.photos.count(Presence.OFFLINE),
         unreadable=catalog.unreadable.count(),
         embedder=library.embedder_name,
-        vectors=catalog.vectors.counts(),
+        vectors={name: many for name, many in catalog.vectors.counts().items() if name != LAYOUT},
         sizes={
             "catalog": catalog.size(),
             "thumbnails": library.thumbnails.size(),

@@ -1,22 +1,27 @@
 """Put together what belongs together: build the tree of themes, and cut it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.child import run_in_child
 from app.library import Library, Themes
-from app.news import Change, Progress, Task, waiting
-from app.photo import Group, Grouping, Photo, Tier
+from app.news import Change, Task, waiting
+from app.photo import Group, Photo, Tier
 from app.places import find_resource
 from app.similarity.neighbours import Graph
+from app.similarity.tiers import Parts, rearrange
 from app.similarity.tree import RECIPE, find_twins, grow_tree
 from app.tasks.compose import name_group
 from app.vision.words import load_words
 
 _THEMES = "themes"
+
+Decided: TypeAlias = Callable[[Sequence[str]], tuple[list[Parts], list[frozenset[int]]]]
+"""What the user said is apart and together, as rows of those digests."""
 
 
 def build_themes(library: Library, graph: Graph, made_from: str) -> Task[None]:
@@ -34,23 +39,24 @@ def build_themes(library: Library, graph: Graph, made_from: str) -> Task[None]:
     yield Change(groups=True)
 
 
-def list_themes(library: Library, detail: float) -> Task[Grouping]:
+def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]:
     """The themes at this detail, 0 coarsest to 1 finest, from the tree as it was last built."""
-    yield Progress("Cutting themes")
     themes = _load(library)
     photos = library.photos_by_digest()
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
     cut[[digest not in photos for digest in themes.digests]] = -1
-    members = _members(cut, themes)
+    members = rearrange(len(cut), _members(cut, themes), *decided(themes.digests))
     titles = load_words(find_resource("imagenet_words.csv")).titles(
         themes.classes, themes.shares, members
     )
-    digests: list[list[str]] = [[themes.digests[row] for row in rows] for rows in members]
-    groups = [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
-    grouped = {digest for its in digests for digest in its}
-    alone = (photo for digest, each in photos.items() if digest not in grouped for photo in each)
-    groups.sort(key=lambda group: -len(group.photos))
-    return Grouping(Tier.THEME, detail, tuple(groups), tuple(alone))
+    digests: list[list[str]] = [[themes.digests[int(row)] for row in rows] for rows in members]
+    return [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
+
+
+def count_themes(library: Library, detail: float) -> int:
+    """How many themes there are at this detail."""
+    cut = _load(library).tree.cut(min(1.0, max(0.0, detail)))
+    return len(np.unique(cut[cut >= 0]))
 
 
 def _seen(

@@ -43,8 +43,10 @@ def forget_shots(library: Library) -> None:
 
 
 def test_how_a_photo_was_taken_is_stored_as_it_is_read(filled: Library) -> None:
-    assert set(filled.catalog.shots.all()) == {photo.digest for photo in shown(filled)}
-    assert all(shot == Shot(has_fraction=True) for shot in filled.catalog.shots.all().values())
+    assert set(filled.catalog.shots.since(0)[1]) == {photo.digest for photo in shown(filled)}
+    assert all(
+        shot == Shot(has_fraction=True) for shot in filled.catalog.shots.since(0)[1].values()
+    )
     first = shown(filled)[0].digest
     assert filled.catalog.shots.get([first, "0" * 32]) == {first: Shot(has_fraction=True)}
 
@@ -52,12 +54,12 @@ def test_how_a_photo_was_taken_is_stored_as_it_is_read(filled: Library) -> None:
 def test_a_catalog_of_before_is_filled_without_reading_or_embedding_photos_again(
     filled: Library, photos: Path, embedder: FakeEmbedder, opened: list
 ) -> None:
-    before = filled.catalog.shots.all()
+    before = filled.catalog.shots.since(0)[1]
     forget_shots(filled)
     embedder.batches.clear()
     opened.clear()
     answer_of(index_folders(filled, [photos]))
-    assert filled.catalog.shots.all() == before
+    assert filled.catalog.shots.since(0)[1] == before
     assert embedder.batches == []
     assert [job.wish.shot_only for job in opened] == [True] * 5
     opened.clear()

@@ -9,10 +9,10 @@ import pytest
 from app.child import run_in_child
 from app.library import Library
 from app.news import Change
-from app.photo import Grouping, Photo
+from app.photo import Grouping, Photo, Tier
 from app.tasks import themes
+from app.tasks.groups import build_groups, list_groups
 from app.tasks.index import index_folders
-from app.tasks.themes import build_themes, list_themes
 from tests import pictures
 from tests.running import answer_of, cancel_at_each_step, run
 from tests.tasks.conftest import OpenLibrary
@@ -38,12 +38,12 @@ def grouped(library: Library, photos: Path) -> Library:
         for seed in range(count):
             write_shade(photos / shade / f"{seed:02}.jpg", shade, seed + 100 * len(shade))
     answer_of(index_folders(library, [photos]))
-    answer_of(build_themes(library))
+    answer_of(build_groups(library))
     return library
 
 
 def cut(library: Library, detail: float = 0.5) -> Grouping:
-    return answer_of(list_themes(library, detail))
+    return answer_of(list_groups(library, Tier.THEME, detail))
 
 
 def folders(photos: tuple[Photo, ...]) -> set[str]:
@@ -79,7 +79,7 @@ def test_the_same_photos_make_the_same_groups_in_another_library(
     other = open_library("other")
     for folder in sorted(photos.iterdir(), reverse=True):  # read in another order
         answer_of(index_folders(other, [folder]))
-    answer_of(build_themes(other))
+    answer_of(build_groups(other))
     ids = [(group.id, group.title) for group in cut(grouped).groups]
     assert [(group.id, group.title) for group in cut(other).groups] == ids
     assert len({identity for identity, _ in ids}) == 3
@@ -92,15 +92,15 @@ def test_where_nothing_changed_nothing_is_built(
         raise AssertionError("built again")
 
     monkeypatch.setattr(themes, "run_in_child", build)
-    _, said = run(build_themes(grouped))
+    _, said = run(build_groups(grouped))
     assert not any(isinstance(news, Change) for news in said)
 
 
 def test_a_build_is_told_to_everybody(library: Library, photos: Path) -> None:
     pictures.write_scenes(photos, 8)
     answer_of(index_folders(library, [photos]))
-    _, said = run(build_themes(library))
-    assert [news.groups for news in said if isinstance(news, Change)] == [True]
+    _, said = run(build_groups(library))
+    assert Change(groups=True) in said
 
 
 def test_photos_that_came_after_the_build_are_counted_as_ungrouped(
@@ -112,7 +112,7 @@ def test_photos_that_came_after_the_build_are_counted_as_ungrouped(
     after = cut(grouped)
     assert [group.id for group in after.groups] == [group.id for group in before.groups]
     assert "late.jpg" in {photo.path.name for photo in after.ungrouped}
-    answer_of(build_themes(grouped))
+    answer_of(build_groups(grouped))
     members = {photo.path.name for photo in cut(grouped).groups[0].photos}
     assert "late.jpg" in members
 
@@ -150,7 +150,7 @@ def test_another_program_that_built_the_groups_anew_is_heeded(
     write_shade(photos / "dogs" / "late.jpg", "dogs", 999)
     other = open_library()
     answer_of(index_folders(other, [photos]))
-    answer_of(build_themes(other))
+    answer_of(build_groups(other))
     assert cut(grouped) == cut(other)
 
 
@@ -158,7 +158,7 @@ def test_another_program_that_built_the_groups_anew_is_heeded(
 def test_few_photos_make_no_groups_and_no_error(library: Library, photos: Path, count: int) -> None:
     pictures.write_scenes(photos, count)
     answer_of(index_folders(library, [photos]))
-    answer_of(build_themes(library))
+    answer_of(build_groups(library))
     for detail in (0.0, 0.5, 1.0):
         grouping = cut(library, detail)
         grouped = sum(len(group.photos) for group in grouping.groups)
@@ -186,7 +186,7 @@ def test_a_build_stopped_at_any_step_is_done_by_the_next(library: Library, photo
         for seed in range(8):
             write_shade(photos / shade / f"{seed}.jpg", shade, seed + 100 * len(shade))
     answer_of(index_folders(library, [photos]))
-    assert cancel_at_each_step(lambda _steps: build_themes(library)) > 2
+    assert cancel_at_each_step(lambda _steps: build_groups(library)) > 2
     assert len(cut(library).groups) == 3
 
 
@@ -196,7 +196,7 @@ def test_the_tree_grows_in_a_child_as_it_does_here(
     monkeypatch.setattr(themes, "run_in_child", run_in_child)
     other = open_library("other")
     answer_of(index_folders(other, [photos]))
-    answer_of(build_themes(other))
+    answer_of(build_groups(other))
     assert [group.id for group in cut(other).groups] == [group.id for group in cut(grouped).groups]
 
 
@@ -205,7 +205,7 @@ def test_another_model_builds_its_own_groups(
 ) -> None:
     other = open_library(model="other")
     answer_of(index_folders(other, [photos]))
-    _, said = run(build_themes(other))
+    _, said = run(build_groups(other))
     assert any(isinstance(news, Change) for news in said)
     assert len(cut(other).groups) == 3
 
@@ -214,7 +214,7 @@ def test_the_groups_of_one_model_are_not_given_for_those_of_another(
     grouped: Library, open_library: OpenLibrary
 ) -> None:
     other = open_library("library", model="other")
-    answer_of(build_themes(other))
+    answer_of(build_groups(other))
     assert cut(other).groups == ()
     assert len(cut(other).ungrouped) == len(cut(grouped).ungrouped) + 36
     assert len(cut(grouped).groups) == 3

@@ -1,0 +1,128 @@
+"""Let the few photos that came last join their groups at once, before all is worked out again."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.library import Library
+from app.news import Change, Progress, Task
+from app.photo import Photo
+from app.similarity.circumstances import Circumstances, find_steps, gather_circumstances, settle
+from app.similarity.compared import Compared, Pairs
+from app.similarity.neighbours import NEIGHBOURS
+from app.similarity.tiers import Links, Steps, Strengths
+from app.tasks.compare import Looking, compare_two
+from app.tasks.links import load_links
+
+Rows = NDArray[np.int64]
+
+_FEW = 32
+"""Photos that are let in one by one; with more, working all out again is not much slower."""
+_COMPARED = 8
+"""Nearest photos whose pixels are looked at."""
+_SECONDS = 60.0
+"""Within which photos may be of one burst."""
+
+
+def join_newcomers(library: Library) -> Task[None]:
+    """Tie photos that no group knows yet to those that are most like them.
+
+    What ties the old photos together stays as it was. Nothing is stored: `build_groups` works it all out
+    anew afterwards.
+    """
+    if library.links is None:
+        return
+    made_from, _ = library.links
+    yield from library.refresh()
+    links = yield from load_links(library)
+    row_of = {digest: row for row, digest in enumerate(links.compared.digests.tolist())}
+    photos = library.photos_by_digest()
+    newcomers = [
+        copies[0]
+        for digest, copies in photos.items()
+        if digest not in row_of and library.index.row_of(digest) is not None
+    ]
+    if not newcomers or len(newcomers) > _FEW:
+        return
+    with ThreadPoolExecutor(os.cpu_count() or 2) as threads:
+        looking = Looking(library.thumbnails, threads)
+        for photo in newcomers:
+            yield Progress("Putting photos together")
+            links = _join(library, links, photo, row_of, looking)
+            row_of[photo.digest] = links.count - 1
+    library.links = made_from, links
+    yield Change(groups=True)
+
+
+def _join(
+    library: Library, links: Links, photo: Photo, row_of: dict[str, int], looking: Looking
+) -> Links:
+    """The links with one photo more, in the last row."""
+    row = library.index.row_of(photo.digest)
+    if row is None:
+        raise KeyError(photo.digest)
+    found = library.index.search(library.index.rows[row], NEIGHBOURS + 1)
+    nearest = [(row_of[digest], score) for digest, score in found if digest in row_of]
+    near = np.array([[other, links.count] for other, _ in nearest], np.int64).reshape(-1, 2)
+    scores = np.array([score for _, score in nearest], np.float32)
+    known = links.known.and_of(_circumstances(library, links, photo))
+    related = settle(_compare(links, photo, near, scores, looking), known)
+    joined = replace(links.compared, digests=np.append(links.compared.digests, photo.digest))
+    return replace(
+        links,
+        count=links.count + 1,
+        near=np.concatenate([links.near, near]),
+        scores=np.concatenate([links.scores, scores]),
+        compared=joined.and_of(related),
+        steps=links.steps.and_of(_step(library, links, known, row)),
+        known=known,
+    )
+
+
+def _circumstances(library: Library, links: Links, photo: Photo) -> Circumstances:
+    """When and how it was taken; its camera has the number it has among the photos of that time."""
+    its = gather_circumstances([photo], library.shots())
+    camera = links.known.cameras.max(initial=-1) + 1
+    for row in _around(links.known, its.times[0]):
+        digest = str(links.compared.digests[row])
+        other = library.photos_by_digest().get(digest)
+        if other is None:
+            continue
+        two = gather_circumstances([photo, other[0]], library.shots())
+        if two.cameras[0] == two.cameras[1]:
+            camera = links.known.cameras[row]
+    return replace(its, cameras=np.array([camera]))
+
+
+def _around(known: Circumstances, time: float) -> Rows:
+    """The photos of about that time."""
+    return np.flatnonzero(np.abs(known.times - time) <= _SECONDS)
+
+
+def _compare(
+    links: Links, photo: Photo, near: Pairs, scores: Strengths, looking: Looking
+) -> Compared:
+    """What it is to its nearest by their pixels."""
+    told = scores[:_COMPARED] >= links.calibration.proposed
+    pairs = near[:_COMPARED][told]
+    mine = looking.at([photo.digest])[0]
+    others = looking.at([str(each) for each in links.compared.digests[pairs[:, 0]]])
+    mirrored = scores[:_COMPARED][told] >= links.calibration.mirrored
+    found = Compared(links.compared.digests)
+    found.add(pairs, list(looking.threads.map(compare_two, others, [mine] * len(pairs), mirrored)))
+    return found
+
+
+def _step(library: Library, links: Links, known: Circumstances, row: int) -> Steps:
+    """What was taken just before it and just after it."""
+    around = np.append(_around(links.known, known.times[-1]), links.count)
+    pairs, gaps, exact = find_steps(known.of(around))
+    pairs = around[pairs]
+    mine = (pairs == links.count).any(axis=1)
+    others = np.where(pairs[mine][:, 0] == links.count, pairs[mine][:, 1], pairs[mine][:, 0])
+    rows = [library.index.row_of(str(links.compared.digests[other])) for other in others]
+    vectors = library.index.centred(np.array([row, *rows], np.int64))
+    return Steps(pairs[mine], gaps[mine], vectors[1:] @ vectors[0], exact[mine])
