@@ -1,21 +1,39 @@
-"""The window on an empty library, closed after each test."""
+"""The window on an empty library, and others after it, all put away after each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from app.places import find_places
 from app.ui.application import Desk
 
+OpenDesk = Callable[..., Desk]
+
 
 @pytest.fixture
-def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def open_desk(qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
+    """Opens windows on one library, one after the other is closed."""
+    desks: list[Desk] = []
+
+    def make(*folders: Path) -> Desk:
+        desk = Desk(qapp, find_places(tmp_path / "library"))
+        desk.window.resize(1200, 800)
+        desks.append(desk)
+        desk.open(folders)
+        return desk
+
+    yield make
+    for desk in desks:
+        desk.window.close()
+        # Python's collector may run on another thread, where no window and no timer may end.
+        delete(desk.window)
+        delete(desk.bridge)
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
     """The window on an empty library."""
-    desk = Desk(qapp, find_places(tmp_path / "library"))
-    desk.window.resize(1200, 800)
-    desk.open([])
-    yield desk
-    desk.window.close()
-    desk.window.deleteLater()
+    return open_desk()

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.photo import Flag, Tier
-from app.places import find_places
 from app.ui.application import Desk
 from app.ui.views.keeps_dialog import KeepsDialog
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.review_wall import ReviewWall
+from tests.journeys.conftest import OpenDesk
 from tests.journeys.hands import ALT, CTRL, NONE, SHIFT, drop, press, wait_until_read
 from tests.pictures import write_scenes
 
@@ -60,7 +60,7 @@ def read(qtbot: QtBot, desk: Desk, folder: Path, photos: int, groups: int) -> No
 
 
 def test_a_decision_lasts_until_a_newcomer_opens_the_group_again(
-    qtbot: QtBot, qapp: QApplication, desk: Desk, pictures: Path, tmp_path: Path
+    qtbot: QtBot, open_desk: OpenDesk, desk: Desk, pictures: Path
 ) -> None:
     read(qtbot, desk, pictures, 6, 2)
     wall = review(qtbot, desk)
@@ -84,8 +84,7 @@ def test_a_decision_lasts_until_a_newcomer_opens_the_group_again(
     qtbot.waitUntil(lambda: "All 2 groups are decided" in said(desk))
     desk.window.close()
 
-    again = Desk(qapp, find_places(tmp_path / "library"))
-    again.open([])
+    again = open_desk()
     wait_until_read(qtbot, again, 6)
     assert flags(again).count(Flag.REJECT) == 1
     assert again.models.groups.open(Tier.IDENTICAL) == 0
@@ -98,7 +97,6 @@ def test_a_decision_lasts_until_a_newcomer_opens_the_group_again(
     assert any("third.jpg joined after you decided." in words for words in said(again))
     row = next(row for row in range(3) if wall.photos[row].path.name == "third.jpg")
     assert "New" in [mark.text for mark in wall.caption(row).marks]
-    again.window.close()
 
 
 def test_flags_are_given_on_every_wall_and_in_the_loupe(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.places import find_places
 from app.ui.application import Desk
 from app.ui.views.photo_wall import PhotoWall
+from tests.journeys.conftest import OpenDesk
 from tests.journeys.hands import LONG, click, drop, press
 from tests.scenery import draw_all
 
@@ -112,20 +112,16 @@ def test_a_picture_dropped_from_elsewhere_is_searched_for(
 
 
 def test_closed_while_reading_the_next_start_goes_on(
-    qtbot: QtBot, qapp: QApplication, pictures: Path, tmp_path: Path
+    qtbot: QtBot, open_desk: OpenDesk, pictures: Path
 ) -> None:
-    places = find_places(tmp_path / "library")
-    desk = Desk(qapp, places)
-    desk.open([pictures])
+    desk = open_desk(pictures)
     qtbot.waitUntil(lambda: desk.models.indexing.progress.done > 0, timeout=LONG)
     desk.window.close()
     assert not desk.models.indexing.busy
     assert multiprocessing.active_children() == []
-    again = Desk(qapp, places)
-    again.open([])
+    again = open_desk()
     count = len(list(pictures.rglob("*.jpg"))) - 1
     qtbot.waitUntil(lambda: len(again.models.browsing) == count, timeout=LONG)
-    again.window.close()
 
 
 def test_the_keyboard_stays_on_the_list_of_folders(

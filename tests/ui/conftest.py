@@ -1,4 +1,8 @@
-"""A worker, a bridge and a thumbnail reader that are put away after each test."""
+"""A worker, a bridge and a thumbnail reader that are put away after each test.
+
+A bridge is deleted here and now, with the models that are its children: left to Python's collector,
+which may run on the thread of another test's worker, their timers would outlive them.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from app.files.thumbnails import ThumbnailStore
 from app.library import Library
@@ -46,6 +51,7 @@ def bridge(qtbot: QtBot, worker: Worker, complaints: list[Exception]) -> Iterato
     bridge.open(opening())
     yield bridge
     bridge.close()
+    delete(bridge)
 
 
 @pytest.fixture
@@ -83,6 +89,7 @@ def stocked(
     yield bridge
     bridge.close()
     assert worker.stop(10, last=bridge.close_library)
+    delete(bridge)
 
 
 @pytest.fixture
