@@ -22,6 +22,7 @@ from app.tasks.decide import (
     list_decisions,
     set_flag,
     undo_decision,
+    undo_decisions,
 )
 from app.tasks.folders import remove_folder
 from app.tasks.index import index_folders
@@ -273,6 +274,19 @@ def test_what_was_undone_is_listed_no_more_and_not_undone_twice(filled: Library)
     assert answer_of(list_decisions(filled)) == ()
     with pytest.raises(PhotoError, match=f"no decision {decision.id}"):
         answer_of(undo_decision(filled, decision.id))
+
+
+def test_many_are_undone_together_or_none(filled: Library) -> None:
+    first, second, third, fourth = shown(filled)
+    decisions = keep(filled, [first], [second]), keep(filled, [third], [fourth])
+    ids = [decision.id for decision in decisions]
+    with pytest.raises(PhotoError, match="There is no decision 999"):
+        answer_of(undo_decisions(filled, [*ids, 999]))
+    assert len(rejected(filled)) == 2
+    _, said = run(undo_decisions(filled, ids))
+    assert said[-1] == Change(decisions=True, photos=(second.id, fourth.id))
+    assert rejected(filled) == []
+    assert answer_of(list_decisions(filled)) == ()
 
 
 def test_the_last_word_counts_though_the_clock_was_set_back(

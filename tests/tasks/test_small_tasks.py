@@ -11,7 +11,13 @@ from app.news import Change
 from app.photo import CatalogUnusable, Folder, ModelUnusable, Unreadable
 from app.places import find_places
 from app.settings import Settings
-from app.tasks.browse import list_folders, list_photos, list_photos_by_id, list_unreadable
+from app.tasks.browse import (
+    list_folders,
+    list_photos,
+    list_photos_by_id,
+    list_subfolders,
+    list_unreadable,
+)
 from app.tasks.folders import remove_folder
 from app.tasks.index import index_folders
 from app.tasks.open import open_library as open_task
@@ -168,3 +174,15 @@ def test_the_pixels_of_a_photo_that_is_gone_are_an_error_with_its_name(
     photo.path.unlink()
     with pytest.raises(Unreadable, match=photo.path.name):
         answer_of(read_pixels(filled, photo, 100))
+
+
+def test_folders_between_the_photos_and_the_folder_added_are_listed(
+    library: Library, tmp_path: Path
+) -> None:
+    pictures.write_scenes(tmp_path / "all" / "2021" / "Rome", 1)
+    pictures.write_scenes(tmp_path / "all" / "mail", 1, first=1)
+    (tmp_path / "all" / "empty").mkdir()
+    alone = pictures.write_scene(tmp_path / "elsewhere" / "alone.jpg", 2)
+    answer_of(index_folders(library, [tmp_path / "all", alone]))
+    found = [each.relative_to(tmp_path).as_posix() for each in answer_of(list_subfolders(library))]
+    assert found == ["all", "all/2021", "all/2021/Rome", "all/mail", "elsewhere"]

@@ -41,9 +41,6 @@ class ProgressStrip(QWidget):
         self._undo = button(actions["undo"], text=True)
         self._undo.hide()
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
-        self._timer.timeout.connect(lambda: self._tell_act(""))
-        deciding.done.connect(lambda act: self._tell_act(say_act(act)))
-        deciding.undone.connect(lambda act: self._tell_act(f"Undone: {say_act(act)}", undone=True))
         self._line = QProgressBar(textVisible=False)
         self._line.setAccessibleName("Progress")
         self._words = Elided()
@@ -55,10 +52,16 @@ class ProgressStrip(QWidget):
         self._trouble = button(actions["unreadable"], text=True)
         self.sizer = make_size_slider()
         self._build()
-        indexing.changed.connect(self._refresh)
-        building.progressed.connect(self._hear_groups)
-        unreadable.modelReset.connect(self._refresh)
+        self._connect(deciding)
         self._refresh()
+
+    def _connect(self, deciding: Deciding) -> None:
+        self._indexing.changed.connect(self._refresh)
+        self._building.progressed.connect(self._hear_groups)
+        self._unreadable.modelReset.connect(self._refresh)
+        deciding.done.connect(lambda act: self._tell_act(say_act(act)))
+        deciding.undone.connect(lambda act: self._tell_act(f"Undone: {say_act(act)}", undone=True))
+        self._timer.timeout.connect(lambda: self._tell_act(""))
 
     def _build(self) -> None:
         small, large = button(self._actions["smaller"]), button(self._actions["larger"])
