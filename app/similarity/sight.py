@@ -51,7 +51,9 @@ def see(pixels: Grey) -> Sight:
 
 def _find_corners(grey: Grey) -> tuple[NDArray[np.float32], Grey]:
     """Points and descriptors, as in Sight."""
-    if min(grey.shape) <= 2 * _MARGIN:  # OpenCV fails where a side of the smallest scale is nothing.
+    if (
+        min(grey.shape) <= 2 * _MARGIN
+    ):  # OpenCV fails where a side of the smallest scale is nothing.
         return np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8)
     # A detector of its own for each call: OpenCV's are not to be shared between threads.
     detector = cv2.ORB.create(_CORNERS, fastThreshold=8, edgeThreshold=_MARGIN, patchSize=24)
