@@ -6,22 +6,15 @@ from app.cli.console import Console
 from app.library import Library
 from app.photo import Group, Grouping, Tier
 from app.tasks.groups import build_groups, list_groups
-from app.tasks.measure import measure_photos
-
-_MEASURED = (Tier.BURST, Tier.SCENE)
-"""Tiers in which it matters how sharp a photo is."""
+from app.tasks.measure import measure_tier
 
 
 def groups(library: Library, asked: argparse.Namespace, console: Console) -> int:
     """Put together what belongs together; of each group say which photo to keep, and why."""
     tier = Tier(asked.tier)
     console.run(build_groups(library))
+    console.run(measure_tier(library, tier, asked.detail))
     grouping = console.run(list_groups(library, tier, asked.detail))
-    if tier in _MEASURED:
-        open_groups = [group for group in grouping.groups if group.keeper and not group.decided]
-        photos = [photo for group in open_groups for photo in group.photos]
-        console.run(measure_photos(library, photos))
-        grouping = console.run(list_groups(library, tier, asked.detail))
     if asked.json:
         console.answer(
             {
