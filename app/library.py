@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from app.vision.models import find_kind
 
 _ROWS = 2_000
 """Vectors loaded in one step."""
+
+MadeFrom: TypeAlias = tuple[str, str, str]
+"""Names of a graph, of what was compared of its photos, and of a calibration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Library:
         self.viewer = Viewer()
         self.index = VectorIndex()
         self.themes: Themes | None = None
-        self.links: tuple[object, Links] | None = None
+        self.links: tuple[MadeFrom, Links] | None = None
         """What ties photos together, and what that was made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""

@@ -151,7 +151,7 @@ class Match:
 class Tier(Enum):
     """How alike the photos of a group are, the closest first.
 
-    They nest: photos together in one tier are together in every tier after it, up to scenes.
+    At one detail they nest: identical within twin within scene, and burst within scene.
     """
 
     IDENTICAL = "identical"

@@ -41,7 +41,7 @@ class ThumbnailStore:
         try:
             with Image.open(self.path(digest), formats=["JPEG"]) as picture:
                 upright = picture.convert("RGB")
-        except (OSError, SyntaxError, ValueError):
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
             return None
         return Pixels(upright.height, upright.width, upright.tobytes())
 

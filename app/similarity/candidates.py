@@ -14,7 +14,15 @@ _LAYOUT_RANK, _LAYOUT = 3, 0.3
 """The other frames of an exposure bracket are among the three with the nearest layout."""
 _NEXT, _SOON = 2, 10.0
 """A photo's followers within so many seconds, whatever they look like."""
+FEW = 24
+"""Photos of which all pairs are looked at: the mean of so few is no mean to compare them by. Of two twins
+alone the centred vectors are opposite."""
 _BLOCK = 256
+
+
+def of_few(count: int) -> Pairs:
+    """All pairs of so many photos."""
+    return _pairs(*np.triu_indices(count, 1))
 
 
 def by_vector(graph: Graph, threshold: float) -> Pairs:
@@ -38,12 +46,18 @@ def by_time(times: NDArray[np.float64]) -> Pairs:
 def by_layout(
     layouts: NDArray[np.float32], newcomers: NDArray[np.int64]
 ) -> Generator[int, None, Pairs]:
-    """The photos of nearest layout (n, 512) to the newcomers; yields how many are done."""
+    """The photos of nearest layout (n, 512) to the newcomers; yields how many are done.
+
+    A photo without edges, or without a thumbnail, has a layout of zeros, which is near to none.
+    """
     found = [_pairs(newcomers[:0], newcomers[:0])]
-    centred = layouts - layouts.mean(axis=0)
-    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), np.float32(1e-9))
     count = min(_LAYOUT_RANK, len(layouts) - 1)
-    for start in range(0, len(newcomers) if count > 0 else 0, _BLOCK):
+    if count < 1:
+        return found[0]
+    centred = layouts - layouts.mean(axis=0)
+    centred[~layouts.any(axis=1)] = 0
+    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), np.float32(1e-9))
+    for start in range(0, len(newcomers), _BLOCK):
         rows = newcomers[start : start + _BLOCK]
         scores = centred[rows] @ centred.T
         scores[np.arange(len(rows)), rows] = -np.inf

@@ -103,8 +103,8 @@ class Links:
         near = self.scores >= threshold
         parts = [
             (self.near[near], self.scores[near]),
-            self._twins(max(0.5, detail)),
-            self._bursts(max(0.5, detail)),
+            self._twins(detail),
+            self._bursts(detail),
             self._sets(),
         ]
         return np.concatenate([pairs for pairs, _ in parts]), np.concatenate(
@@ -202,6 +202,8 @@ def _part(
     rows: NDArray[np.int64], pairs: Pairs, strengths: Strengths, apart: Apart
 ) -> list[NDArray[np.int64]]:
     """One group, parted."""
+    here = set(rows.tolist())
+    apart = [parts for parts in apart if any(not here.isdisjoint(part) for part in parts)]
     groups = {int(row): {int(row)} for row in rows}
     for place in np.argsort(-strengths, kind="stable"):
         one, other = (groups[int(row)] for row in pairs[place])
@@ -228,20 +230,20 @@ def find_weakest(
 ) -> list[float]:
     """For each group the strength of the weakest link without which it would fall apart; 0 where none is known.
 
-    That is the weakest in the strongest spanning tree.
+    That is the weakest in the strongest spanning tree of the links within it.
     """
-    order = np.argsort(-strengths, kind="stable")
-    keys = pairs[order, 0] * count + pairs[order, 1]
-    _, first = np.unique(
-        keys, return_index=True
-    )  # A sparse matrix would add up what is linked twice.
+    group_of = np.full(count, -1, np.int64)
+    for number, members in enumerate(groups):
+        group_of[members] = number
+    home = group_of[pairs[:, 0]]
+    inside = np.flatnonzero((home >= 0) & (home == group_of[pairs[:, 1]]))
+    order = inside[np.argsort(-strengths[inside], kind="stable")]
+    # A sparse matrix would add up what is linked twice.
+    _, first = np.unique(pairs[order] @ [count, 1], return_index=True)
     one, other = pairs[order][first].T
     lengths = np.clip(2 - strengths[order][first], 0.5, None).astype(np.float64)
     tree = minimum_spanning_tree(coo_array((lengths, (one, other)), shape=(count, count)).tocsr())
     rows, _ = tree.nonzero()
-    group_of = np.full(count, -1, np.int64)
-    for number, members in enumerate(groups):
-        group_of[members] = number
     weakest = np.zeros(len(groups))
     np.maximum.at(weakest, group_of[rows], tree.data)
     return np.where(weakest > 0, 2 - weakest, 0.0).tolist()

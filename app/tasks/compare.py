@@ -1,30 +1,24 @@
 """Look at the pixels of photos that may show the same frame, and keep what was found."""
 
-import os
 import time
 import zlib
-from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.pixels import to_array
-from app.files.thumbnails import ThumbnailStore
 from app.library import Library
 from app.news import Change, Pace, Progress, Task
 from app.similarity.calibration import Calibration
-from app.similarity.candidates import by_layout, by_time, by_vector
+from app.similarity.candidates import FEW, by_layout, by_time, by_vector, of_few
 from app.similarity.compared import RECIPE, Compared, Pairs
-from app.similarity.frames import NOTHING, Finding, Relation, compare, is_mirrored
 from app.similarity.neighbours import Graph
-from app.similarity.sight import LAYOUT, Sight, mirror, see
+from app.similarity.sight import LAYOUT
+from app.tasks.graph import name_of_graph
+from app.tasks.sights import THREADS, Looking
 
 _NAME = "compared"
-_TOGETHER = 32
-"""Pairs compared in one step."""
-_REMEMBERED = 4_000
-"""Photos whose corners are kept at hand: 130 KB each."""
+_TOGETHER = 4 * THREADS
+"""Pairs compared in one step: 20 ms each, with the thumbnails."""
 _SAVED_EVERY = 60.0
 """Seconds after which what was found is stored, so that a stopped run goes on from there."""
 
@@ -36,27 +30,41 @@ def compare_photos(
 
     `times` (n,) by the graph's rows, NaN where no clock can be trusted.
     """
-    with ThreadPoolExecutor(os.cpu_count() or 2) as threads:
-        # Pillow and OpenCV let go of the interpreter while they work, so threads are enough.
-        looking = Looking(library.thumbnails, threads)
-        yield from _lay_out(library, graph, looking)
+    with Looking(library.thumbnails) as looking:
+        laid_out = yield from _lay_out(library, graph, looking)
         known = read_compared(library).of(graph.digests)
-        newcomers = np.flatnonzero(~known.settled)
-        layouts = yield from _layouts(library, graph)
-        proposed = [by_vector(graph, calibration.proposed), by_time(times)]
-        searching = by_layout(layouts, newcomers)
-        while True:
-            try:
-                done = next(searching)
-            except StopIteration as end:
-                proposed.append(end.value)
-                break
-            yield Progress("Looking for the same frames", done, len(newcomers))
-        todo = known.missing(np.concatenate(proposed))
-        todo = todo[
-            np.argsort(times[todo[:, 0]], kind="stable")
-        ]  # What was taken together looks alike.
+        proposed = yield from _propose(library, graph, known, times, calibration)
+        todo = known.missing(proposed)
+        # What was taken together looks alike, and is then at hand.
+        todo = todo[np.argsort(times[todo[:, 0]], kind="stable")]
         yield from _compare_all(library, graph, known, todo, looking, calibration)
+    known.settled |= laid_out
+    if _name(library, known) != name_of_compared(library):
+        _save(library, known)
+        yield Change(groups=True)
+
+
+def _propose(
+    library: Library,
+    graph: Graph,
+    known: Compared,
+    times: NDArray[np.float64],
+    calibration: Calibration,
+) -> Task[Pairs]:
+    """Every pair that may show the same frame, those that are known too."""
+    if len(graph.digests) <= FEW:
+        return of_few(len(graph.digests))
+    layouts = yield from _layouts(library, graph)
+    newcomers = np.flatnonzero(~known.settled)
+    searching = by_layout(layouts, newcomers)
+    while True:
+        try:
+            done = next(searching)
+        except StopIteration as end:
+            alike: Pairs = end.value
+            break
+        yield Progress("Looking for the same frames", done, len(newcomers))
+    return np.concatenate([by_vector(graph, calibration.proposed), by_time(times), alike])
 
 
 def read_compared(library: Library) -> Compared:
@@ -71,47 +79,25 @@ def name_of_compared(library: Library) -> str:
     return library.catalog.derived.made_from(_NAME) or ""
 
 
-class Looking:
-    """Photos as they are compared, those used last at hand."""
-
-    def __init__(self, thumbnails: ThumbnailStore, threads: ThreadPoolExecutor) -> None:
-        self._thumbnails = thumbnails
-        self._sights: OrderedDict[str, Sight | None] = OrderedDict()
-        self.threads = threads
-
-    def at(self, digests: list[str]) -> list[Sight | None]:
-        """What is seen in these photos; None where a thumbnail is missing."""
-        missing = [digest for digest in dict.fromkeys(digests) if digest not in self._sights]
-        self._sights.update(zip(missing, self.threads.map(self._look, missing), strict=True))
-        for digest in digests:
-            self._sights.move_to_end(digest)
-        found = [self._sights[digest] for digest in digests]
-        while len(self._sights) > _REMEMBERED:
-            self._sights.popitem(last=False)
-        return found
-
-    def _look(self, digest: str) -> Sight | None:
-        pixels = self._thumbnails.read(digest)
-        if pixels is None:
-            return None
-        grey = to_array(pixels) @ np.array([0.299, 0.587, 0.114])
-        return see(grey.round().astype(np.uint8))
-
-
-def _lay_out(library: Library, graph: Graph, looking: Looking) -> Task[None]:
-    """Store the layout of every photo that has none."""
+def _lay_out(library: Library, graph: Graph, looking: Looking) -> Task[NDArray[np.bool_]]:
+    """Store the layout of every photo that has none; (n,) which have one now, by the graph's rows."""
     vectors = library.catalog.vectors
     known = vectors.digests(LAYOUT)
-    rows = np.array([row for row, each in enumerate(graph.digests) if each not in known], np.int64)
+    there = np.array([digest in known for digest in graph.digests.tolist()], np.bool_)
+    rows = np.flatnonzero(~there)
     pace = Pace("Looking at the layout of photos", len(rows))
     for start in range(0, len(rows), _TOGETHER):
-        digests = [str(graph.digests[row]) for row in rows[start : start + _TOGETHER]]
-        seen = [(d, s.layout) for d, s in zip(digests, looking.at(digests), strict=True) if s]
+        part = rows[start : start + _TOGETHER]
+        digests: list[str] = graph.digests[part].tolist()
+        sights = looking.at(digests)
+        seen = [(d, sight.layout) for d, sight in zip(digests, sights, strict=True) if sight]
         if seen:
             with library.catalog.transaction():
                 vectors.put(LAYOUT, [d for d, _ in seen], np.stack([each for _, each in seen]))
+        there[part] = [sight is not None for sight in sights]
         pace.done += len(digests)
         yield pace.report()
+    return there
 
 
 def _layouts(library: Library, graph: Graph) -> Task[NDArray[np.float32]]:
@@ -138,34 +124,16 @@ def _compare_all(
 ) -> Task[None]:
     pace = Pace("Comparing look-alikes", len(todo))
     saved = time.monotonic()
+    is_few = len(graph.digests) <= FEW
     for start in range(0, len(todo), _TOGETHER):
         pairs = todo[start : start + _TOGETHER]
-        ones, others = (looking.at([str(each) for each in graph.digests[rows]]) for rows in pairs.T)
-        near = _cosines(graph, pairs) >= calibration.mirrored
-        known.add(pairs, list(looking.threads.map(compare_two, ones, others, near)))
+        near = is_few | (_cosines(graph, pairs) >= calibration.mirrored)
+        known.add(*looking.compare(graph.digests, pairs, near))
         pace.done += len(pairs)
         if time.monotonic() - saved > _SAVED_EVERY:
             _save(library, known)
             saved = time.monotonic()
         yield pace.report()
-    if not known.settled.all() or len(todo):
-        known.settled[:] = True
-        _save(library, known)
-        yield Change(groups=True)
-
-
-def compare_two(one: Sight | None, other: Sight | None, near: bool) -> Finding:
-    """What two photos are to each other; `near` says that their vectors are as near as a mirror image's."""
-    if one is None or other is None:
-        return NOTHING
-    found = compare(one, other)
-    doubtful = found.relation in (
-        Relation.NONE,
-        Relation.NEAR,
-    )  # Some frames are like their own mirror image.
-    if doubtful and near and is_mirrored(one, mirror(other)):
-        return Finding(Relation.MIRROR, 1.0)
-    return found
 
 
 def _cosines(graph: Graph, pairs: Pairs) -> NDArray[np.float32]:
@@ -177,6 +145,13 @@ def _cosines(graph: Graph, pairs: Pairs) -> NDArray[np.float32]:
 
 
 def _save(library: Library, known: Compared) -> None:
-    content = zlib.crc32(known.pairs.tobytes()) ^ zlib.crc32(known.relations.tobytes())
     with library.catalog.transaction():
-        library.catalog.derived.put(_NAME, f"{RECIPE} {len(known.pairs)} {content}", known.arrays())
+        library.catalog.derived.put(_NAME, _name(library, known), known.arrays())
+
+
+def _name(library: Library, known: Compared) -> str:
+    """Of what is known of the pairs of a graph: another text whenever either is another."""
+    content = zlib.crc32(name_of_graph(library).encode())
+    for part in (known.pairs, known.relations, known.settled):
+        content = zlib.crc32(part.tobytes(), content)
+    return f"{RECIPE} {len(known.pairs)} {content}"

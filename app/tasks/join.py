@@ -1,7 +1,5 @@
 """Let the few photos that came last join their groups at once, before all is worked out again."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -10,12 +8,13 @@ from numpy.typing import NDArray
 from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Photo
+from app.similarity.candidates import FEW
 from app.similarity.circumstances import Circumstances, find_steps, gather_circumstances, settle
 from app.similarity.compared import Compared, Pairs
 from app.similarity.neighbours import NEIGHBOURS
 from app.similarity.tiers import Links, Steps, Strengths
-from app.tasks.compare import Looking, compare_two
 from app.tasks.links import load_links
+from app.tasks.sights import Looking
 
 Rows = NDArray[np.int64]
 
@@ -35,9 +34,9 @@ def join_newcomers(library: Library) -> Task[None]:
     """
     if library.links is None:
         return
-    made_from, _ = library.links
     yield from library.refresh()
     links = yield from load_links(library)
+    made_from, _ = library.links
     row_of = {digest: row for row, digest in enumerate(links.compared.digests.tolist())}
     photos = library.photos_by_digest()
     newcomers = [
@@ -47,8 +46,7 @@ def join_newcomers(library: Library) -> Task[None]:
     ]
     if not newcomers or len(newcomers) > _FEW:
         return
-    with ThreadPoolExecutor(os.cpu_count() or 2) as threads:
-        looking = Looking(library.thumbnails, threads)
+    with Looking(library.thumbnails) as looking:
         for photo in newcomers:
             yield Progress("Putting photos together")
             links = _join(library, links, photo, row_of, looking)
@@ -106,13 +104,12 @@ def _compare(
     links: Links, photo: Photo, near: Pairs, scores: Strengths, looking: Looking
 ) -> Compared:
     """What it is to its nearest by their pixels."""
-    told = scores[:_COMPARED] >= links.calibration.proposed
-    pairs = near[:_COMPARED][told]
-    mine = looking.at([photo.digest])[0]
-    others = looking.at([str(each) for each in links.compared.digests[pairs[:, 0]]])
-    mirrored = scores[:_COMPARED][told] >= links.calibration.mirrored
-    found = Compared(links.compared.digests)
-    found.add(pairs, list(looking.threads.map(compare_two, others, [mine] * len(pairs), mirrored)))
+    scores = scores[:_COMPARED]
+    is_few = links.count <= FEW
+    told = is_few | (scores >= links.calibration.proposed)
+    mirrored = is_few | (scores >= links.calibration.mirrored)
+    found = Compared(np.append(links.compared.digests, photo.digest))
+    found.add(*looking.compare(found.digests, near[:_COMPARED][told], mirrored[told]))
     return found
 
 

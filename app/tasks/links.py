@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library import Library
+from app.library import Library, MadeFrom
 from app.news import Progress, Task
 from app.photo import Photo
 from app.similarity.calibration import Calibration
@@ -33,9 +33,26 @@ def load_links(library: Library) -> Task[Links]:
     made_from = (name_of_graph(library), name_of_compared(library), name_of_calibration(library))
     if library.links is None or library.links[0] != made_from:
         yield from library.refresh()
-        links = yield from _link(library, read_graph(library), read_calibration(library))
+        graph = read_graph(library)
+        links = _joined(library.links, made_from, graph)
+        if links is None:
+            links = yield from _link(library, graph, read_calibration(library))
         library.links = made_from, links
     return library.links[1]
+
+
+def _joined(
+    before: tuple[MadeFrom, Links] | None, made_from: MadeFrom, graph: Graph
+) -> Links | None:
+    """The links as they were, if only the graph is another, and its newcomers have joined them already.
+
+    They stay until the pixels of all newcomers have been compared: else these would leave their groups
+    for that time.
+    """
+    if before is None or before[0][1:] != made_from[1:]:
+        return None
+    is_joined = np.isin(graph.digests, before[1].compared.digests).all()
+    return before[1] if is_joined else None
 
 
 def read_circumstances(library: Library, digests: NDArray[np.str_]) -> Circumstances:

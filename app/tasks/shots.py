@@ -28,5 +28,6 @@ def read_shots(library: Library, roots: Sequence[Path]) -> Task[None]:
                 shots[digest] = Shot()
         with library.catalog.transaction():
             library.catalog.shots.put(shots)
+        library.links = None  # They were made without knowing.
 
     yield from look_into(lacking, Wish(shot_only=True), "Reading how photos were taken", store)

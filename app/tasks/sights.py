@@ -1,0 +1,77 @@
+"""See photos by their thumbnails, and say of two what they are to each other."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.files.pixels import to_array
+from app.files.thumbnails import ThumbnailStore
+from app.similarity.compared import Pairs
+from app.similarity.frames import Finding, Relation, compare, is_mirrored
+from app.similarity.sight import Sight, mirror, see
+
+THREADS = os.cpu_count() or 2
+
+_REMEMBERED = 4_000
+"""Photos that are kept at hand: 130 KB each."""
+
+
+class Looking:
+    """Photos as they are compared, those used last at hand; Pillow and OpenCV work in threads."""
+
+    def __init__(self, thumbnails: ThumbnailStore) -> None:
+        self._thumbnails = thumbnails
+        self._sights: OrderedDict[str, Sight | None] = OrderedDict()
+        # Both let go of the interpreter while they work, so threads are enough.
+        self._threads = ThreadPoolExecutor(THREADS)
+
+    def __enter__(self) -> "Looking":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown()
+
+    def at(self, digests: Sequence[str]) -> list[Sight | None]:
+        """What is seen in these photos; None where a thumbnail is missing or damaged."""
+        missing = [digest for digest in dict.fromkeys(digests) if digest not in self._sights]
+        self._sights.update(zip(missing, self._threads.map(self._look, missing), strict=True))
+        for digest in digests:
+            self._sights.move_to_end(digest)
+        found = [self._sights[digest] for digest in digests]
+        while len(self._sights) > _REMEMBERED:
+            self._sights.popitem(last=False)
+        return found
+
+    def compare(
+        self, digests: NDArray[np.str_], pairs: Pairs, near: NDArray[np.bool_]
+    ) -> tuple[Pairs, list[Finding]]:
+        """What the photos of these pairs are to each other; pairs of which one cannot be seen are left out.
+
+        `near` says that their vectors are as near as a mirror image's.
+        """
+        ones, others = (self.at(digests[rows].tolist()) for rows in pairs.T)
+        found = self._threads.map(_compare, ones, others, near.tolist())
+        seen = [(row, each) for row, each in enumerate(found) if each is not None]
+        return pairs[[row for row, _ in seen]], [each for _, each in seen]
+
+    def _look(self, digest: str) -> Sight | None:
+        pixels = self._thumbnails.read(digest)
+        if pixels is None:
+            return None
+        grey = to_array(pixels) @ np.array([0.299, 0.587, 0.114])
+        return see(grey.round().astype(np.uint8))
+
+
+def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding | None:
+    if one is None or other is None:
+        return None
+    found = compare(one, other)
+    # Some frames are nearly like their own mirror image.
+    doubtful = found.relation in (Relation.NONE, Relation.NEAR)
+    if doubtful and near and is_mirrored(one, mirror(other)):
+        return Finding(Relation.MIRROR, 1.0)
+    return found
