@@ -228,9 +228,10 @@ def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
 def find_weakest(
     count: int, pairs: Pairs, strengths: Strengths, groups: Sequence[NDArray[np.int64]]
 ) -> list[float]:
-    """For each group the strength of the weakest link without which it would fall apart; 0 where none is known.
+    """For each group the strength of the weakest link without which it would fall apart.
 
-    That is the weakest in the strongest spanning tree of the links within it.
+    That is the weakest in the strongest spanning tree of the links within it; 0 where links alone do not
+    hold it together, but the user's word.
     """
     group_of = np.full(count, -1, np.int64)
     for number, members in enumerate(groups):
@@ -244,9 +245,11 @@ def find_weakest(
     lengths = np.clip(2 - strengths[order][first], 0.5, None).astype(np.float64)
     tree = minimum_spanning_tree(coo_array((lengths, (one, other)), shape=(count, count)).tocsr())
     rows, _ = tree.nonzero()
-    weakest = np.zeros(len(groups))
-    np.maximum.at(weakest, group_of[rows], tree.data)
-    return np.where(weakest > 0, 2 - weakest, 0.0).tolist()
+    longest = np.zeros(len(groups))
+    np.maximum.at(longest, group_of[rows], tree.data)
+    spanning = np.array([len(members) - 1 for members in groups], np.int64)
+    is_held = np.bincount(group_of[rows], minlength=len(groups)) == spanning
+    return np.where(is_held, 2 - longest, 0.0).tolist()
 
 
 def rearrange(

@@ -39,7 +39,8 @@ def compose(
 ) -> Group:
     """A group of photos that are together; the same object again while nothing about them has changed.
 
-    `score` is that of the weakest link that was needed, `protected` the ids of those that are in a set.
+    `score` is that of the weakest link that was needed, 0 where links were not enough; `protected` are the
+    ids of those that are in a set.
     """
     shots, measures = facts.shots, facts.measures
     about = [(each, shots.get(each.digest), measures.get(each.digest)) for each in photos]
@@ -124,6 +125,8 @@ def _evidence(tier: Tier, kind: Kind, by_time: Sequence[Photo], score: float) ->
     """Why they are together, as a sentence."""
     if kind is not Kind.PLAIN:
         return _SETS[kind].format(count=len({photo.digest for photo in by_time}))
+    if not score:
+        return "Together because you said so"
     span = _span(by_time)
     sentences = {
         Tier.IDENTICAL: f"The same {by_time[0].size:,} bytes",

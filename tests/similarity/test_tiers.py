@@ -235,10 +235,10 @@ def test_the_weakest_link_of_a_group_is_none_that_was_not_followed() -> None:
     assert find_weakest(4, CHAIN, strengths, groups) == pytest.approx([0.9])
 
 
-def test_a_group_of_the_users_word_alone_has_no_weakest_link() -> None:
-    groups = [np.array([0, 1]), np.array([4, 5])]
-    weakest = find_weakest(6, pairs_of((0, 1)), strengths_of(0.9), groups)
-    assert weakest == pytest.approx([0.9, 0.0])
+def test_a_group_that_the_users_word_holds_together_has_no_weakest_link() -> None:
+    groups = [np.array([0, 1]), np.array([2, 3, 4, 5]), np.array([6, 7])]
+    pairs, strengths = pairs_of((0, 1), (2, 3), (4, 5)), strengths_of(0.9, 0.8, 0.8)
+    assert find_weakest(8, pairs, strengths, groups) == pytest.approx([0.9, 0.0, 0.0])
 
 
 # ---- groups that were not made of links ----

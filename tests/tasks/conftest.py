@@ -24,12 +24,17 @@ def embedder() -> FakeEmbedder:
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that decoders have opened, in order; those only for a digest too."""
+    stay_here(monkeypatch)
+    return HereDecoders.opened  # type: ignore[return-value]
+
+
+def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done in child processes is done in this one."""
     HereDecoders.opened = []
     monkeypatch.setattr(read, "Decoders", HereDecoders)
     monkeypatch.setattr(look, "Decoders", HereDecoders)
     monkeypatch.setattr(viewer, "Decoders", HereDecoders)
     monkeypatch.setattr(themes, "run_in_child", call_here)
-    return HereDecoders.opened  # type: ignore[return-value]
 
 
 @pytest.fixture
@@ -37,9 +42,7 @@ def open_library(
     tmp_path: Path, embedder: FakeEmbedder, opened: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[OpenLibrary]:
     """Opens libraries by name; all are closed at the end."""
-    other = FakeEmbedder("other-mean-colours")
-    kinds = (kind_of("fake", embedder), kind_of("other", other))
-    monkeypatch.setattr(models, "EMBEDDERS", (*kinds, *models.EMBEDDERS))
+    offer(monkeypatch, embedder)
     libraries: list[Library] = []
 
     def make(name: str = "library", model: str = "fake") -> Library:
@@ -50,6 +53,12 @@ def open_library(
     yield make
     for library in libraries:
         library.close()
+
+
+def offer(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> None:
+    """The settings "fake" and "other" mean embedders of mean colours."""
+    kinds = (kind_of("fake", embedder), kind_of("other", FakeEmbedder("other-mean-colours")))
+    monkeypatch.setattr(models, "EMBEDDERS", (*kinds, *models.EMBEDDERS))
 
 
 @pytest.fixture
