@@ -1,27 +1,21 @@
 """The command that puts together what belongs together."""
 
 import argparse
+from pathlib import Path
 
 from app.cli.console import Console
 from app.library import Library
-from app.photo import Group, Grouping, Tier
+from app.photo import Group, Grouping, Kind, Tier
 from app.tasks.groups import build_groups, list_groups
-from app.tasks.measure import measure_photos
-
-_MEASURED = (Tier.BURST, Tier.SCENE)
-"""Tiers in which it matters how sharp a photo is."""
+from app.tasks.measure import measure_tier
 
 
 def groups(library: Library, asked: argparse.Namespace, console: Console) -> int:
     """Put together what belongs together; of each group say which photo to keep, and why."""
     tier = Tier(asked.tier)
     console.run(build_groups(library))
+    console.run(measure_tier(library, tier, asked.detail))
     grouping = console.run(list_groups(library, tier, asked.detail))
-    if tier in _MEASURED:
-        open_groups = [group for group in grouping.groups if group.keeper and not group.decided]
-        photos = [photo for group in open_groups for photo in group.photos]
-        console.run(measure_photos(library, photos))
-        grouping = console.run(list_groups(library, tier, asked.detail))
     if asked.json:
         console.answer(
             {
@@ -43,6 +37,8 @@ def _print(grouping: Grouping, console: Console) -> None:
         for photo in group.photos:
             mark = "  (keep)" if photo == group.keeper else "  (new)" if photo.id in new else ""
             console.print(f"  {photo.path}{mark}")
+            for path in photo.companions:
+                console.print(f"    with {path}")
         if group.reasons:
             console.print(f"  Keep the first: {', '.join(group.reasons)}.")
     console.print(
@@ -61,7 +57,7 @@ def _to_json(group: Group) -> dict[str, object]:
         "id": group.id,
         "title": group.title,
         "kind": group.kind.value,
-        "photos": [str(photo.path) for photo in group.photos],
+        "photos": [str(path) for path in _paths(group)],
         "companions": {
             str(photo.path): [str(path) for path in photo.companions]
             for photo in group.photos
@@ -73,3 +69,9 @@ def _to_json(group: Group) -> dict[str, object]:
         "decided": group.decided,
         "newcomers": [str(photo.path) for photo in group.newcomers],
     }
+
+
+def _paths(group: Group) -> list[Path]:
+    """Of the photos; of one photo in two files, of both."""
+    companions = group.photos[0].companions if group.kind is Kind.PAIR else ()
+    return [*(photo.path for photo in group.photos), *companions]

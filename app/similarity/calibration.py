@@ -28,6 +28,8 @@ _SMALLER, _QUALITY = 0.85, 75
 # strangers are at -0.08 to -0.02 and twins at 0.92 to 0.96.
 _PROPOSED = 0.38
 """0.35: of the hardest edits, to 0.3 of the size or to black-and-white, 98 of 100 keep 0.44."""
+_LIKELY = 0.60
+"""0.55."""
 _MIRRORED = 0.75
 """0.7: of mirrored photos, 98 of 100 keep 0.82."""
 _BURST = 0.5
@@ -47,8 +49,13 @@ class Calibration:
 
     @property
     def proposed(self) -> float:
-        """From here pixels are looked at."""
+        """From here pixels are looked at, if something else speaks for it."""
         return self._at(_PROPOSED)
+
+    @property
+    def likely(self) -> float:
+        """From here pixels are looked at."""
+        return self._at(_LIKELY)
 
     @property
     def mirrored(self) -> float:

@@ -20,6 +20,8 @@ _CORNERS, _MARGIN = 250, 12
 _CELLS, _CELL, _DIRECTIONS = 8, 4, 8
 """A layout is taken of 32 x 32 pixels: with 48 the other frame of a bracket is among a photo's three
 nearest of 2,500 in 0.97 of cases, with 32 in all."""
+LEAST = 2 * _CELLS * _CELL
+"""Pixels a side that a photo must have for its layout to be all it can be."""
 _CALM = 0.1
 """Added to a cell's energy, so that what is black does not become all noise."""
 
@@ -90,3 +92,10 @@ def lay_out(pixels: Grey) -> Vector:
     np.add.at(histogram, (rows, columns, (below + 1) % _DIRECTIONS), weight * part)
     flat = histogram.ravel() - histogram.mean()
     return flat / max(float(np.linalg.norm(flat)), 1e-9)
+
+
+def turn_layouts(layouts: Vector, quarters: int) -> Vector:
+    """The layouts (n, 512) of the same photos turned by so many quarters to the left."""
+    cells = layouts.reshape(-1, _CELLS, _CELLS, _DIRECTIONS)
+    turned = np.rot90(cells, quarters, axes=(1, 2))
+    return np.roll(turned, -quarters * _DIRECTIONS // 4, axis=3).reshape(layouts.shape)

@@ -19,6 +19,7 @@ from app.tasks.sights import THREADS, Looking
 _NAME = "compared"
 _TOGETHER = 4 * THREADS
 """Pairs compared in one step: 20 ms each, with the thumbnails."""
+_LAID_OUT = 64 * THREADS
 _SAVED_EVERY = 60.0
 """Seconds after which what was found is stored, so that a stopped run goes on from there."""
 
@@ -64,7 +65,8 @@ def _propose(
             alike: Pairs = end.value
             break
         yield Progress("Looking for the same frames", done, len(newcomers))
-    return np.concatenate([by_vector(graph, calibration.proposed), by_time(times), alike])
+    near = by_vector(graph, layouts, calibration.proposed, calibration.likely)
+    return np.concatenate([near, by_time(times), alike])
 
 
 def read_compared(library: Library) -> Compared:
@@ -86,15 +88,15 @@ def _lay_out(library: Library, graph: Graph, looking: Looking) -> Task[NDArray[n
     there = np.array([digest in known for digest in graph.digests.tolist()], np.bool_)
     rows = np.flatnonzero(~there)
     pace = Pace("Looking at the layout of photos", len(rows))
-    for start in range(0, len(rows), _TOGETHER):
-        part = rows[start : start + _TOGETHER]
+    for start in range(0, len(rows), _LAID_OUT):
+        part = rows[start : start + _LAID_OUT]
         digests: list[str] = graph.digests[part].tolist()
-        sights = looking.at(digests)
-        seen = [(d, sight.layout) for d, sight in zip(digests, sights, strict=True) if sight]
+        layouts = looking.lay_out(digests)
+        seen = [(d, each) for d, each in zip(digests, layouts, strict=True) if each is not None]
         if seen:
             with library.catalog.transaction():
                 vectors.put(LAYOUT, [d for d, _ in seen], np.stack([each for _, each in seen]))
-        there[part] = [sight is not None for sight in sights]
+        there[part] = [each is not None for each in layouts]
         pace.done += len(digests)
         yield pace.report()
     return there

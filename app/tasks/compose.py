@@ -130,7 +130,7 @@ def _evidence(tier: Tier, kind: Kind, by_time: Sequence[Photo], score: float) ->
     span = _span(by_time)
     sentences = {
         Tier.IDENTICAL: f"The same {by_time[0].size:,} bytes",
-        Tier.TWIN: f"The same frame, {score:.0%} of it alike",
+        Tier.TWIN: f"The same frame, {int(score * 100)}% of it alike",
         Tier.BURST: f"{len(by_time)} photos in {span}, alike by {score:.2f} and more",
         Tier.SCENE: f"Alike by {score:.2f} and more" + (f", {span} apart" if span else ""),
     }

@@ -10,6 +10,9 @@ from app.tasks.answered import mark_decided
 from app.tasks.groups import list_groups
 from app.tasks.record import find_reflagged, read_flags, record
 
+_OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
+"""Tiers whose photos differ: which to keep of them is nobody's guess where nothing measured says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -25,8 +28,8 @@ def plan_keeps(
 ) -> Task[tuple[Group, ...]]:
     """Of the groups of these ids, those of which one photo can be kept and the rest rejected, as they are now.
 
-    Not those that are decided, that only make sense together, or of which the user's own flags speak
-    against it.
+    Not those that are decided, that only make sense together, of which the user's own flags speak
+    against it, or whose photos differ while nothing measured tells which is better.
     """
     grouping = yield from list_groups(library, tier, detail)
     return tuple(group for group in grouping.groups if group.id in ids and _is_open(group))
@@ -57,6 +60,8 @@ def keep_best(library: Library, tier: Tier, detail: float, planned: Sequence[Gro
 def _is_open(group: Group) -> bool:
     """Whether the keeper may be kept and the rest rejected without another question."""
     if group.decided or group.kind.is_set or group.kind is Kind.MIRROR or group.keeper is None:
+        return False
+    if group.tier in _OF_ONE_MOMENT and not group.reasons:
         return False
     picked = any(photo.flag is Flag.PICK for photo in group.others)
     return bool(group.others) and not picked and group.keeper.flag is not Flag.REJECT

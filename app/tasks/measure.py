@@ -4,9 +4,35 @@ from collections.abc import Sequence
 
 from app.files.picture import Picture, Wish
 from app.library import Library
-from app.news import Progress, Task
-from app.photo import Measures, Photo, Presence
+from app.news import Change, Progress, Task
+from app.photo import Group, Measures, Photo, Presence, Tier
+from app.tasks.groups import list_groups
 from app.tasks.look import Looked, look_into
+
+_MEASURED = (Tier.BURST, Tier.SCENE)
+"""Tiers in which it matters how sharp a photo is."""
+
+
+def measure_tier(library: Library, tier: Tier, detail: float) -> Task[None]:
+    """Measure the photos of all groups of a tier that are not decided, where it matters."""
+    if tier in _MEASURED:
+        grouping = yield from list_groups(library, tier, detail)
+        yield from measure_groups(library, grouping.groups)
+
+
+def measure_groups(library: Library, groups: Sequence[Group]) -> Task[None]:
+    """Measure the photos of these groups where it matters; which to keep may be another then."""
+    photos = [
+        photo
+        for group in groups
+        if group.tier in _MEASURED and group.keeper and not group.decided
+        for photo in group.photos
+    ]
+    known = library.measures()
+    if all(photo.digest in known for photo in photos):
+        return
+    yield from measure_photos(library, photos)
+    yield Change(groups=True)
 
 
 def measure_photos(library: Library, photos: Sequence[Photo]) -> Task[dict[str, Measures]]:

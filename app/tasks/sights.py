@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from app.files.picture import Pixels
 from app.files.pixels import to_array
 from app.files.thumbnails import ThumbnailStore
 from app.similarity.compared import Pairs
 from app.similarity.frames import Finding, Relation, compare, is_mirrored
-from app.similarity.sight import Sight, mirror, see
+from app.similarity.sight import LEAST, Grey, Sight, Vector, lay_out, mirror, see
 
 THREADS = os.cpu_count() or 2
 
@@ -46,6 +47,10 @@ class Looking:
             self._sights.popitem(last=False)
         return found
 
+    def lay_out(self, digests: Sequence[str]) -> list[Vector | None]:
+        """The layouts of these photos; for them the thumbnails are decoded no larger than they need."""
+        return list(self._threads.map(self._lay_out, digests))
+
     def compare(
         self, digests: NDArray[np.str_], pairs: Pairs, near: NDArray[np.bool_]
     ) -> tuple[Pairs, list[Finding]]:
@@ -60,10 +65,19 @@ class Looking:
 
     def _look(self, digest: str) -> Sight | None:
         pixels = self._thumbnails.read(digest)
-        if pixels is None:
-            return None
-        grey = to_array(pixels) @ np.array([0.299, 0.587, 0.114])
-        return see(grey.round().astype(np.uint8))
+        return None if pixels is None else see(_grey(pixels))
+
+    def _lay_out(self, digest: str) -> Vector | None:
+        pixels = self._thumbnails.read(digest, LEAST)
+        return None if pixels is None else lay_out(_grey(pixels))
+
+
+def _grey(pixels: Pixels) -> Grey:
+    return (to_array(pixels) @ _WEIGHTS).round().astype(np.uint8)
+
+
+_WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
+"""Of red, green and blue in luminance (ITU-R BT.601), as JPEG has them."""
 
 
 def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding | None:

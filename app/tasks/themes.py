@@ -46,11 +46,14 @@ def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
     cut[[digest not in photos for digest in themes.digests]] = -1
     members = rearrange(len(cut), _members(cut, themes), *decided(themes.digests))
-    titles = load_words(find_resource("imagenet_words.csv")).titles(
-        themes.classes, themes.shares, members
-    )
-    digests: list[list[str]] = [[themes.digests[int(row)] for row in rows] for rows in members]
-    return [_group(title, its, photos) for title, its in zip(titles, digests, strict=True)]
+    words = load_words(find_resource("imagenet_words.csv"))
+    titles = words.titles(themes.classes, themes.shares, members)
+    shared = words.shared(themes.classes, themes.shares, members)
+    groups: list[Group] = []
+    for title, what, rows in zip(titles, shared, members, strict=True):
+        its: list[int] = rows.tolist()
+        groups.append(_group(title, what, [themes.digests[row] for row in its], photos))
+    return groups
 
 
 def count_themes(library: Library, detail: float) -> int:
@@ -93,9 +96,13 @@ def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
     return sorted(members, key=lambda each: (-len(each), each[0]))
 
 
-def _group(title: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]) -> Group:
+def _group(
+    title: str, shared: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]
+) -> Group:
     members = tuple(photo for digest in digests for photo in photos[digest])
-    return Group(name_group(Tier.THEME, members), title or _name_by_place(members), members)
+    evidence = f"Seen in them: {shared}" if shared else "Near each other in what the model sees"
+    name = title or _name_by_place(members)
+    return Group(name_group(Tier.THEME, members), name, members, evidence=evidence)
 
 
 def _name_by_place(photos: Sequence[Photo]) -> str:

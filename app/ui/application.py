@@ -109,7 +109,7 @@ class Desk(QObject):
             folders=Folders(bridge),
             subfolders=Subfolders(bridge),
             groups=Groups(bridge, self.settings),
-            building=Building(bridge),
+            building=Building(bridge, self.settings),
             close_ups=CloseUps(bridge),
             deciding=Deciding(bridge),
             decisions=Decisions(bridge),

@@ -152,9 +152,13 @@ class Verbs(QObject):
         def ask(planned: tuple[Group, ...]) -> None:
             if planned:
                 keep = partial(deciding.keep_best, tier, detail, planned)
-                self._notices.ask_to_keep(planned, keep)
+                self._notices.ask_to_keep(planned, len(ids) - len(planned), keep)
             else:
-                self._notices.complain(PhotoError("Of no group shown one photo can be kept alone."))
+                self._notices.complain(
+                    PhotoError(
+                        "In no group shown does anything measured tell which one photo to keep."
+                    )
+                )
 
         deciding.plan(tier, detail, ids, ask)
 

@@ -3,16 +3,22 @@
 from collections.abc import Generator
 
 import numpy as np
+import pytest
 
 from app.similarity.candidates import by_layout, by_time, by_vector, of_few
 from app.similarity.compared import Compared
 from app.similarity.frames import Finding, Relation
 from app.similarity.neighbours import Graph, build_graph
+from app.similarity.sight import lay_out, turn_layouts
 from tests.running import run
 from tests.similarity.blobs import clumped_vectors, digests_of, random_vectors
 
 TWIN, NOTHING = Finding(Relation.TWIN, 0.75, 0.0), Finding(Relation.NONE)
 BRACKET = Finding(Relation.BRACKET, 0.5, 2.0)
+
+
+def _no_layouts(vectors: np.ndarray) -> np.ndarray:
+    return np.zeros((len(vectors), 512), np.float32)
 
 
 def rows_of(*pairs: tuple[int, int]) -> np.ndarray:
@@ -32,7 +38,7 @@ def graph_of(vectors: np.ndarray) -> Graph:
 
 def test_near_neighbours_are_proposed_and_far_ones_are_not() -> None:
     vectors, truth = clumped_vectors((5, 5), 10)
-    pairs = by_vector(graph_of(vectors), 0.6)
+    pairs = by_vector(graph_of(vectors), _no_layouts(vectors), 0.6, 0.6)
     assert (pairs[:, 0] < pairs[:, 1]).all()
     assert {(int(a), int(b)) for a, b in pairs} == {
         (a, b) for a in range(10) for b in range(a + 1, 10) if truth[a] == truth[b]
@@ -40,9 +46,11 @@ def test_near_neighbours_are_proposed_and_far_ones_are_not() -> None:
 
 
 def test_a_graph_of_few_photos_proposes_no_row_that_is_not_there() -> None:
-    assert by_vector(graph_of(random_vectors(2)), -2).tolist() == [[0, 1], [0, 1]]
+    assert by_vector(
+        graph_of(random_vectors(2)), _no_layouts(random_vectors(2)), -2, -2
+    ).tolist() == [[0, 1], [0, 1]]
     for vectors in (np.zeros((0, 40), np.float32), random_vectors(1)):
-        assert by_vector(graph_of(vectors), -2).shape == (0, 2)
+        assert by_vector(graph_of(vectors), _no_layouts(vectors), -2, -2).shape == (0, 2)
 
 
 def test_photos_taken_right_after_each_other_are_proposed_whatever_they_look_like() -> None:
@@ -125,3 +133,23 @@ def test_what_was_found_of_a_photo_that_left_is_forgotten() -> None:
 
 def test_pairs_that_are_nothing_to_each_other_are_left_out() -> None:
     assert compared().related().pairs.tolist() == [[0, 1], [2, 3]]
+
+
+def test_neighbours_that_are_not_sure_are_looked_at_only_where_their_layouts_are_alike() -> None:
+    vectors = random_vectors(40)
+    graph = graph_of(vectors)
+    layouts = np.random.default_rng(1).standard_normal((40, 512)).astype(np.float32)
+    other = int(graph.neighbours[0, 0])
+    layouts[other] = layouts[0]
+    pairs = {tuple(pair) for pair in by_vector(graph, layouts, -2, 2).tolist()}
+    assert pairs == {(0, other)}
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_layout_is_turned_as_the_photo_is(quarters: int) -> None:
+    pixels = np.random.default_rng(4).integers(0, 255, (8, 8)).astype(np.uint8)
+    photo = np.kron(pixels, np.ones((16, 16), np.uint8))
+    turned = turn_layouts(lay_out(photo)[None], quarters)[0]
+    there = lay_out(np.ascontiguousarray(np.rot90(photo, quarters)))
+    assert turned @ there > 0.95
+    assert quarters == 0 or lay_out(photo) @ there < 0.5

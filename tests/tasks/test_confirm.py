@@ -175,3 +175,17 @@ def test_a_photo_that_is_part_of_a_set_is_not_rejected_with_the_others(
     keep(copies, planned)
     assert guarded.isdisjoint(photo.id for photo in rejected(copies))
     assert len(rejected(copies)) == 2
+
+
+@pytest.mark.parametrize(("reasons", "many"), [((), 0), (("sharpest of 2",), 3)])
+def test_where_nothing_tells_frames_of_a_burst_apart_none_is_proposed_to_go(
+    copies: Library, monkeypatch: pytest.MonkeyPatch, reasons: tuple[str, ...], many: int
+) -> None:
+    def list_as_bursts(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
+        grouping = yield from list_groups(library, Tier.IDENTICAL, detail)
+        bursts = [replace(group, tier=tier, reasons=reasons) for group in grouping.groups]
+        return replace(grouping, groups=tuple(bursts))
+
+    monkeypatch.setattr(confirm, "list_groups", list_as_bursts)
+    ids = {group.id for group in groups(copies)}
+    assert len(answer_of(plan_keeps(copies, Tier.BURST, 0.5, ids))) == many

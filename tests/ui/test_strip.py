@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.news import Progress
+from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.models import building
@@ -23,7 +24,7 @@ def test_a_pause_of_the_search_for_groups_is_shown(
 ) -> None:
     gate = Gate(Progress("Finding", 1, 2))
     monkeypatch.setattr(building, "build_groups", gate)
-    actions, groups, indexing = Actions(), Building(bridge), Indexing(bridge)
+    actions, groups, indexing = Actions(), Building(bridge, Settings()), Indexing(bridge)
     strip = ProgressStrip(indexing, groups, UnreadableFiles(bridge), Deciding(bridge), actions)
     qtbot.addWidget(strip)
     strip.show()

@@ -33,7 +33,7 @@ def test_only_what_gets_the_flag_is_listed() -> None:
 def test_thousands_of_photos_are_listed_and_done_with_one_button(qtbot: QtBot) -> None:
     done: list[bool] = []
     planned = [make_group(10 * number, 5) for number in range(1, 2_001)]
-    dialog = KeepsDialog(planned, lambda: done.append(True), None)
+    dialog = KeepsDialog(planned, 0, lambda: done.append(True), None)
     qtbot.addWidget(dialog)
     dialog.show()
     table = dialog.findChild(QTableView)
@@ -50,7 +50,7 @@ def test_thousands_of_photos_are_listed_and_done_with_one_button(qtbot: QtBot) -
 def test_a_keeper_of_the_same_name_is_told_by_its_folder(qtbot: QtBot) -> None:
     group = make_group(1)
     twin = make_photo(2, path=Path("/elsewhere/000001.jpg"))
-    dialog = KeepsDialog([replace(group, photos=(group.photos[0], twin))], lambda: None, None)
+    dialog = KeepsDialog([replace(group, photos=(group.photos[0], twin))], 2, lambda: None, None)
     qtbot.addWidget(dialog)
     table = dialog.findChild(QTableView)
     assert table is not None

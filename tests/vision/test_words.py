@@ -70,3 +70,11 @@ def test_every_title_opens_with_a_capital(words: Words) -> None:
 def test_no_groups_have_no_titles(words: Words) -> None:
     classes, shares = seen({GOLDEN: 1.0})
     assert words.titles(classes, shares, []) == []
+
+
+def test_what_a_group_shares_is_said_with_how_sure_it_is_seen(words: Words) -> None:
+    classes = np.full((4, 8), 207, np.uint16)
+    shares = np.zeros((4, 8), np.float16)
+    shares[:, 0] = 0.5
+    assert words.shared(classes, shares, [np.arange(4)]) == ["dogs 50%"]
+    assert words.shared(classes, shares * 0, [np.arange(4)]) == [""]

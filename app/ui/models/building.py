@@ -2,8 +2,12 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.news import Progress
+from app.library import Library
+from app.news import Progress, Task
+from app.photo import Tier
+from app.settings import Settings
 from app.tasks.groups import build_groups
+from app.tasks.measure import measure_tier
 from app.ui.bridge import Bridge
 from app.worker import Ticket
 
@@ -16,9 +20,10 @@ class Building(QObject):
     finished = Signal()
     """All that groups are cut from is up to date."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__(bridge)
         self._bridge = bridge
+        self._settings = settings
         self._ticket: Ticket | None = None
         self._progress = Progress("Looking for groups")
 
@@ -36,7 +41,11 @@ class Building(QObject):
         """Look for groups anew where photos have come or gone."""
         self.halt()
         self._ticket = self._bridge.ask(
-            build_groups, answer=self._built, news=self._tell, failed=self._failed
+            _build,
+            self._settings.burst_detail,
+            answer=self._built,
+            news=self._tell,
+            failed=self._failed,
         )
         self._tell(Progress("Looking for groups"))
 
@@ -66,3 +75,9 @@ class Building(QObject):
         self._ticket = None
         self.progressed.emit(None)
         self._bridge.complain(error)
+
+
+def _build(library: Library, detail: float) -> Task[None]:
+    """Look for groups; then measure bursts, as they are what one goes through first after a shoot."""
+    yield from build_groups(library)
+    yield from measure_tier(library, Tier.BURST, detail)

@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Signal
 from app.news import Change, Task
 from app.photo import Group, Grouping, Tier
 from app.settings import Settings
-from app.tasks.groups import list_groups
+from app.tasks.groups import count_groups, list_groups
+from app.tasks.measure import measure_groups
 from app.tasks.sift import Sieve, Sifted, freed_by, sift
 from app.ui.bridge import Bridge
+from app.worker import Ticket
 
 
 class Groups(QObject):
@@ -24,6 +26,8 @@ class Groups(QObject):
     """Another tier is shown, or another sieve: start at the top."""
     merged = Signal()
     """The groups are listed anew: stay where one is."""
+    estimated = Signal(int)
+    """About how many groups there will be, while the slider moves and they are not listed yet."""
     counted = Signal()
     """Some tier has another number of open groups."""
 
@@ -38,6 +42,7 @@ class Groups(QObject):
         self._awaited: set[Tier] = set()
         self._stale: set[Tier] = set()
         self._elsewhere = False
+        self._counting: Ticket | None = None
         self.listed: set[Tier] = set()
         """The tiers whose groups are known; before that there may be any number of them."""
         bridge.changed.connect(self._note)
@@ -90,7 +95,21 @@ class Groups(QObject):
     def choose(self, detail: float) -> None:
         """Cut the tier shown finer (towards 1) or coarser (towards 0)."""
         setattr(self._settings, _setting(self.tier), min(max(detail, 0.0), 1.0))
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = self._bridge.ask(
+            count_groups,
+            self.tier,
+            self.detail,
+            answer=self.estimated.emit,
+            failed=lambda error: None,  # The listing that follows says it.
+            urgent=True,
+        )
         self._list(self.tier)
+
+    def look_into(self, group: Group) -> None:
+        """Have its photos measured: which of them to keep may be another then."""
+        self._bridge.ask(measure_groups, [group], urgent=True)
 
     def sieve_by(self, sieve: Sieve) -> None:
         """Show the groups that pass this sieve."""

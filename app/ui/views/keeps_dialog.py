@@ -29,7 +29,11 @@ class KeepsDialog(QDialog):
     """The exact list, and the button that does it."""
 
     def __init__(
-        self, planned: Sequence[Group], then: Callable[[], object], parent: QWidget | None
+        self,
+        planned: Sequence[Group],
+        left: int,
+        then: Callable[[], object],
+        parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keep the best of all shown")
@@ -39,14 +43,14 @@ class KeepsDialog(QDialog):
         rows.setParent(self)
         rows.show(self.losses)
         self._table = make_table(rows, "Photos that would be rejected", 4, _WIDTHS)
-        self._build(planned, then)
+        self._build(planned, left, then)
 
-    def _build(self, planned: Sequence[Group], then: Callable[[], object]) -> None:
+    def _build(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
         count = say_count(len(self.losses), "photo")
         freed = say_size(sum(loss.photo.size for loss in self.losses))
         promise = label(
             f"Nothing is deleted; {count} {'gets' if len(self.losses) == 1 else 'get'} the flag "
-            f"Rejected, and you can undo it. Together they take {freed}.",
+            f"Rejected, and you can undo it. Together they take {freed}." + _say_left(left),
             "quiet",
         )
         promise.setWordWrap(True)
@@ -68,6 +72,15 @@ class KeepsDialog(QDialog):
         for part in (cancel, reject):
             row.addWidget(part)
         column.addLayout(row)
+
+
+def _say_left(left: int) -> str:
+    if not left:
+        return ""
+    return (
+        f" {say_count(left, 'group')} more {'is' if left == 1 else 'are'} left to you: "
+        "nothing measured tells which photo to keep, or they only make sense together."
+    )
 
 
 def find_losses(planned: Sequence[Group]) -> list[Loss]:

@@ -55,9 +55,12 @@ class Notices:
         """What was decided in all sessions."""
         self._show("decisions", lambda: DecisionsDialog(decisions, deciding, self._window))
 
-    def ask_to_keep(self, planned: Sequence[Group], then: Callable[[], object]) -> None:
-        """Whether the best of these groups are to be kept, with the list of what would be rejected."""
-        dialog = KeepsDialog(planned, then, self._window)
+    def ask_to_keep(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
+        """Whether the best of these groups are to be kept, with the list of what would be rejected.
+
+        `left` groups more were asked about, and are left to the user.
+        """
+        dialog = KeepsDialog(planned, left, then, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

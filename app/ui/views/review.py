@@ -108,6 +108,7 @@ class Review(QWidget):
     def show_group(self, group: Group) -> None:
         """Review that one."""
         self._members.show_group(group)
+        self._groups.look_into(group)
         self.wall.go_to(0)
         self._describe()
         self.turned.emit()

@@ -29,6 +29,9 @@ class TierBar(QWidget):
         self._slider.valueChanged.connect(self._choose)
         actions["finer"].triggered.connect(lambda: self._shift(1))
         actions["coarser"].triggered.connect(lambda: self._shift(-1))
+        groups.estimated.connect(
+            lambda count: self._status.say(f"About {say_count(count, 'group')}")
+        )
         for signal in (groups.counted, groups.replaced, groups.merged):
             signal.connect(self.refresh)
         self.refresh()
