@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.files.thumbnails import ThumbnailStore
+from tests.pictures import RED, draw_plain, is_near, jpeg_bytes
 
 DIGEST = "ab" + "0" * 30
 
@@ -79,3 +80,19 @@ def test_the_size_is_of_all_thumbnails(tmp_path: Path) -> None:
     store.write(DIGEST, b"123")
     store.write("cd" + "0" * 30, b"45")
     assert store.size() == 5
+
+
+def test_a_thumbnail_is_read_and_a_damaged_one_is_none(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path)
+    assert store.read(DIGEST) is None
+    jpeg = jpeg_bytes(draw_plain(RED, 40, 30))
+    store.write(DIGEST, jpeg)
+    pixels = store.read(DIGEST)
+    assert pixels is not None
+    assert (pixels.height, pixels.width) == (30, 40)
+    assert is_near(tuple(pixels.rgb[:3]), RED)
+    sides = jpeg.index(b"\xff\xc0") + 5
+    huge = jpeg[:sides] + b"\xff\xff\xff\xff" + jpeg[sides + 4 :]
+    for damaged in (b"", jpeg[:20], jpeg[: len(jpeg) // 2], huge, b"GIF89a"):
+        store.write(DIGEST, damaged)
+        assert store.read(DIGEST) is None

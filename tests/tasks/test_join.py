@@ -1,5 +1,6 @@
 """A photo that has just come joins its groups at once, and stays in them."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -106,6 +107,19 @@ def test_stopped_at_any_step_the_next_build_puts_all_in_its_place(
     other = open_library("other")
     read(other, photos)
     assert but_for_scenes(grown) == but_for_scenes(other)
+
+
+def test_a_twin_joins_two_that_are_alone(library: Library, photos: Path) -> None:
+    write_collection(photos, 0)
+    for folder in photos.iterdir():
+        if folder.name != "twins":
+            shutil.rmtree(folder)
+    read(library, photos)
+    assert list(names_of(library, Tier.TWIN)) == [TWINS]
+    put(photos, "twins/crop.jpg", tiers.another_twin())
+    answer_of(index_folders(library, [photos]))
+    answer_of(join_newcomers(library))
+    assert list(names_of(library, Tier.TWIN)) == [("twins/crop.jpg", *TWINS)]
 
 
 def test_nothing_joins_where_nothing_was_grouped(library: Library, photos: Path) -> None:
