@@ -92,7 +92,7 @@ def test_a_thumbnail_is_read_and_a_damaged_one_is_none(tmp_path: Path) -> None:
     assert (pixels.height, pixels.width) == (30, 40)
     assert is_near(tuple(pixels.rgb[:3]), RED)
     sides = jpeg.index(b"\xff\xc0") + 5
-    huge = jpeg[:sides] + b"\xff\xff\xff\xff" + jpeg[sides + 4 :]
-    for damaged in (b"", jpeg[:20], jpeg[: len(jpeg) // 2], huge, b"GIF89a"):
+    too_large = jpeg[:sides] + b"\xff\xff\xff\xff" + jpeg[sides + 4 :]
+    for damaged in (b"", jpeg[:20], jpeg[: len(jpeg) // 2], too_large, b"GIF89a"):
         store.write(DIGEST, damaged)
         assert store.read(DIGEST) is None

@@ -1,6 +1,5 @@
 """A photo that has just come joins its groups at once, and stays in them."""
 
-import shutil
 import sqlite3
 from pathlib import Path
 
@@ -109,17 +108,14 @@ def test_stopped_at_any_step_the_next_build_puts_all_in_its_place(
     assert but_for_scenes(grown) == but_for_scenes(other)
 
 
-def test_a_twin_joins_two_that_are_alone(library: Library, photos: Path) -> None:
-    write_collection(photos, 0)
-    for folder in photos.iterdir():
-        if folder.name != "twins":
-            shutil.rmtree(folder)
+def test_a_twin_joins_one_that_was_alone(library: Library, photos: Path) -> None:
+    put(photos, "twins/original.jpg", tiers.drawn(0))
     read(library, photos)
-    assert list(names_of(library, Tier.TWIN)) == [TWINS]
+    assert names_of(library, Tier.TWIN) == {}
     put(photos, "twins/crop.jpg", tiers.another_twin())
     answer_of(index_folders(library, [photos]))
     answer_of(join_newcomers(library))
-    assert list(names_of(library, Tier.TWIN)) == [("twins/crop.jpg", *TWINS)]
+    assert list(names_of(library, Tier.TWIN)) == [("twins/crop.jpg", "twins/original.jpg")]
 
 
 def test_nothing_joins_where_nothing_was_grouped(library: Library, photos: Path) -> None:

@@ -25,7 +25,8 @@ STRANGERS = 14
 
 
 @cache
-def _jpeg(seed: int, change: str = "") -> bytes:
+def drawn(seed: int, change: str = "") -> bytes:
+    """A photo as it is, edited, mirrored, or exposed by so many stops."""
     photo = draw_photo(seed, 360, 270)
     if change in EDITS:
         photo = EDITS[change](photo)
@@ -65,24 +66,24 @@ def put(folder: Path, name: str, content: bytes) -> None:
 
 def write_collection(folder: Path, strangers: int = STRANGERS) -> None:
     """Everything, among photos that have nothing to do with each other."""
-    put(folder, "twins/original.jpg", _jpeg(0))
-    put(folder, "twins/grey.jpg", _jpeg(0, "black and white"))
-    put(folder, "twins/small.jpg", _jpeg(0, "two thirds of the size"))
-    put(folder, "bracket/dark.jpg", _jpeg(3, "-1.5"))
-    put(folder, "bracket/bright.jpg", _jpeg(3, "1.5"))
-    put(folder, "mirror/left.jpg", _jpeg(5))
-    put(folder, "mirror/right.jpg", _jpeg(5, "mirror"))
+    put(folder, "twins/original.jpg", drawn(0))
+    put(folder, "twins/grey.jpg", drawn(0, "black and white"))
+    put(folder, "twins/small.jpg", drawn(0, "two thirds of the size"))
+    put(folder, "bracket/dark.jpg", drawn(3, "-1.5"))
+    put(folder, "bracket/bright.jpg", drawn(3, "1.5"))
+    put(folder, "mirror/left.jpg", drawn(5))
+    put(folder, "mirror/right.jpg", drawn(5, "mirror"))
     for number, name in enumerate(BURST):
         put(folder, name, frame_of_burst(number))
     for name in COPIES:
-        put(folder, name, _jpeg(9))
+        put(folder, name, drawn(9))
     for seed in range(strangers):
-        put(folder, f"alone/{seed:02}.jpg", _jpeg(100 + seed))
+        put(folder, f"alone/{seed:02}.jpg", drawn(100 + seed))
 
 
 def another_twin() -> bytes:
     """Of twins/original.jpg."""
-    return _jpeg(0, "cropped to 90 %")
+    return drawn(0, "cropped to 90 %")
 
 
 def read(library: Library, folder: Path) -> None:
