@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh
 
 _SAMPLE = 20_000
 """Rows are enough to find the leading directions; more only cost time."""
@@ -18,7 +19,9 @@ def principal_components(vectors: NDArray[np.float32], count: int) -> NDArray[np
     step = max(1, -(-len(vectors) // _SAMPLE))
     sample = vectors[::step]
     covariance = (sample.T @ sample).astype(np.float64) / max(1, len(sample))
-    _, directions = np.linalg.eigh(covariance)
-    leading = directions[:, ::-1][:, : min(count, vectors.shape[1])].T
+    last = len(covariance) - 1
+    # All directions by numpy, on two cores that are busy with other things: 9 s; these by scipy 0.7 s.
+    _, directions = eigh(covariance, subset_by_index=[max(0, last + 1 - count), last])
+    leading = directions[:, ::-1].T
     largest = np.take_along_axis(leading, np.abs(leading).argmax(axis=1)[:, None], axis=1)
     return np.ascontiguousarray(leading * np.where(largest < 0, -1, 1), dtype=np.float32)

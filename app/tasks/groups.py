@@ -61,7 +61,9 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
         links = yield from load_links(library)
         groups = _linked(facts, photos, links, tier, detail, decided)
     if tier not in (Tier.BURST, Tier.THEME):
-        grouped = {photo.digest for group in groups for photo in group.photos}
+        # Of a photo's copies one is enough, even if it is one of a set.
+        whole = groups if tier is not Tier.TWIN else [g for g in groups if g.kind is Kind.PLAIN]
+        grouped = {photo.digest for group in whole for photo in group.photos}
         groups += _copies(facts, photos, tier, grouped)
     groups.sort(key=lambda group: (-len(group.photos), group.id))
     groups = mark_decided(groups, library.catalog.decisions.list())
@@ -78,7 +80,22 @@ def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
     if tier is Tier.IDENTICAL:
         return sum(len(copies) > 1 for copies in library.photos_by_digest().values())
     links = yield from load_links(library)
-    return count_gathered(links.count, links.of(tier, detail)[0])
+    pairs, _ = links.of(tier, detail)
+    count = count_gathered(links.count, pairs)
+    if tier is not Tier.BURST:
+        linked = set(links.compared.digests[np.unique(pairs)].tolist())
+        count += _count_copies(library.photos_by_digest(), tier, linked)
+    if tier is Tier.TWIN:
+        count += sum(kind in _SHOWN[tier] for kind, _ in links.sets())
+    return count
+
+
+def _count_copies(photos: Photos, tier: Tier, grouped: set[str]) -> int:
+    """How many groups `_copies` would make."""
+    count = sum(len(copies) > 1 and digest not in grouped for digest, copies in photos.items())
+    if tier is Tier.TWIN:
+        count += sum(bool(each.companions) for copies in photos.values() for each in copies)
+    return count
 
 
 def _linked(

@@ -108,7 +108,7 @@ def test_every_photo_is_in_a_group_or_said_to_be_in_none(calm: Library) -> None:
 
 
 def test_the_number_of_a_slider_is_that_of_the_groups(calm: Library) -> None:
-    for tier in (Tier.IDENTICAL, Tier.BURST, Tier.THEME):
+    for tier in Tier:
         for detail in DETAILS:
             number = answer_of(count_groups(calm, tier, detail))
             assert number == len(groups_of(calm, tier, detail))
@@ -129,6 +129,24 @@ def test_a_burst_tells_seconds_and_a_twin_how_much_is_alike(calm: Library) -> No
     assert twins.evidence.startswith("The same frame, ")
     assert twins.keeper is not None
     assert twins.keeper.path.name == "original.jpg"
+
+
+def test_a_copy_of_a_frame_of_a_bracket_may_go_and_the_frame_may_not(
+    collection: Library, photos: Path
+) -> None:
+    put(photos, "elsewhere/dark.jpg", (photos / BRACKET[1]).read_bytes())
+    read(collection, photos)
+    shown = names_of(collection, Tier.TWIN)
+    assert shown[BRACKET[1], "elsewhere/dark.jpg"] is Kind.PLAIN
+    assert shown[*BRACKET, "elsewhere/dark.jpg"] is Kind.BRACKET
+
+
+def test_a_raw_beside_its_jpeg_is_a_pair_and_counted(collection: Library, photos: Path) -> None:
+    put(photos, "alone/00.cr2", b"raw")
+    read(collection, photos)
+    assert names_of(collection, Tier.TWIN)[("alone/00.jpg",)] is Kind.PAIR
+    number = answer_of(count_groups(collection, Tier.TWIN, 0.5))
+    assert number == len(groups_of(collection, Tier.TWIN))
 
 
 # ---- few photos ----
