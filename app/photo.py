@@ -87,6 +87,17 @@ class Photo:
     companions: tuple[Path, ...] = ()
     flag: Flag | None = None
 
+    @property
+    def format(self) -> str:
+        """The kind of its main file, as the name says: "JPEG"."""
+        extension = self.path.suffix[1:].lower()
+        return _FORMATS.get(extension, extension.upper())
+
+
+_FORMATS = {
+    "jpg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF", "heif": "HEIC", "hif": "HEIC",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:

@@ -7,12 +7,12 @@ photos are to each other (see `Relation`). The figures beside the constants were
 edits of 400 photos among 2,000 others, on exposure brackets, focus pairs and walks around buildings.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from app.similarity.align import Map, align, nearest_map, refine
 from app.similarity.lay import Laid, brighter, lay, lay_tones
-from app.similarity.sight import Sight
+from app.similarity.sight import Sight, is_firm
 
 
 class Relation(IntEnum):
@@ -71,18 +71,46 @@ _STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
 
 
 def compare(first: Sight, second: Sight) -> Finding:
-    """What the two photos are to each other. Symmetric but for the sign of `stops`."""
+    """What the two photos are to each other. Symmetric but for the sign of `stops`.
+
+    Laid upon the other, each loses a little sharpness by being moved; so what is close is looked at from
+    both sides, and a difference in focus that shows from one of them is one.
+    """
+    forth = _compare(first, second)
+    if forth.relation in (Relation.BRACKET, Relation.FOCUS, Relation.OVERLAP):
+        return forth
+    if forth.relation is Relation.NONE and float(first.layout @ second.layout) < _SAME_LAYOUT:
+        return forth
+    back = _compare(second, first)
+    if _TELLS_MORE.index(back.relation) < _TELLS_MORE.index(forth.relation):
+        return replace(back, stops=-back.stops)
+    return forth
+
+
+def _compare(first: Sight, second: Sight) -> Finding:
+    """The same, the first laid upon the second."""
     corners, found = align(first, second)
     best = NOTHING
     if found is not None and corners >= _CORNERS_AGREE:
         best = _judge(first, second, found)
     if best.relation is Relation.NONE:
         alike = float(first.layout @ second.layout)
-        if alike >= _SAME_LAYOUT:
+        firm = is_firm(first), is_firm(second)
+        if alike >= _SAME_LAYOUT and all(firm):
             best = _judge(first, second, nearest_map(first, second))
-        if best.relation is Relation.NONE and alike >= _LAYOUT:
+        if best.relation is Relation.NONE and alike >= _LAYOUT and any(firm):
             best = _judge_tones(first, second)
     return best
+
+
+_TELLS_MORE = (
+    Relation.FOCUS,
+    Relation.BRACKET,
+    Relation.TWIN,
+    Relation.OVERLAP,
+    Relation.NEAR,
+    Relation.NONE,
+)
 
 
 def is_mirrored(first: Sight, mirrored: Sight) -> bool:

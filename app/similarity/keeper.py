@@ -70,13 +70,13 @@ def rank(
 
 
 def _describe(photo: Photo) -> str:
-    parts = (merits.name_size(photo), merits.name_kind(photo), merits.name_bytes(photo))
+    parts = (merits.name_size(photo), merits.name_format(photo), merits.name_bytes(photo))
     return " · ".join(filter(None, parts))
 
 
 def _compare(first: Photo, other: Photo, facts: Facts, by_sharpness: bool) -> str:
     """What tells the other from the first."""
-    names = (merits.name_size, merits.name_kind, merits.name_bytes)
+    names = (merits.name_size, merits.name_format, merits.name_bytes)
     parts = [name(other) for name in names if name(other) != name(first)]
     best, its = facts.sharpness(first), facts.sharpness(other)
     if by_sharpness and best and its is not None:

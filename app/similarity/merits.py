@@ -27,9 +27,6 @@ _EDITORS = re.compile(
     r"irfanview|xnview|faststone|canva",
     re.IGNORECASE,
 )
-_KINDS = {
-    "jpg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF", "heif": "HEIC", "hif": "HEIC",
-}  # fmt: skip
 _LOSSY = frozenset(["JPEG", "WEBP", "AVIF", "GIF"])
 """Kinds that may be the fruit of another encoding; HEIC is what phones take, the others lose nothing."""
 
@@ -158,14 +155,14 @@ def _say_camera(first: Photo, others: Sequence[Photo], facts: Facts) -> str:
 
 
 def _score_kind(photo: Photo, _facts: Facts) -> float:
-    return name_kind(photo) not in _LOSSY
+    return photo.format not in _LOSSY
 
 
 def _say_kind(first: Photo, others: Sequence[Photo], _facts: Facts) -> str:
-    lossy = sorted({name_kind(photo) for photo in others} & _LOSSY)
-    is_told = lossy and name_kind(first) not in _LOSSY
+    lossy = sorted({photo.format for photo in others} & _LOSSY)
+    is_told = lossy and first.format not in _LOSSY
     return (
-        f"{name_kind(first)}, where {'others are' if others[1:] else 'the other is'} {lossy[0]}"
+        f"{first.format}, where {'others are' if others[1:] else 'the other is'} {lossy[0]}"
         if is_told
         else ""
     )
@@ -178,7 +175,7 @@ def _score_bytes(photo: Photo, _facts: Facts) -> float:
 def _say_bytes(first: Photo, others: Sequence[Photo], _facts: Facts) -> str:
     """Only of files of one kind and of as many pixels: of others their bytes say nothing."""
     most = max(others, key=lambda photo: photo.size)
-    looks = {(name_kind(photo), name_size(photo)) for photo in (first, *others)}
+    looks = {(photo.format, name_size(photo)) for photo in (first, *others)}
     if len(looks) > 1 or first.size < CLEARLY * most.size:
         return ""
     return f"the least compressed, {name_bytes(first)}; {_rest(others)}{_at_most(others)} {name_bytes(most)}"
@@ -258,10 +255,9 @@ def name_size(photo: Photo) -> str:
     return f"{photo.width} × {photo.height}"
 
 
-def name_kind(photo: Photo) -> str:
-    """The kind of file, as its name says: "JPEG"."""
-    extension = photo.path.suffix[1:].lower()
-    return _KINDS.get(extension, extension.upper())
+def name_format(photo: Photo) -> str:
+    """The kind of its file: "JPEG"."""
+    return photo.format
 
 
 def name_bytes(photo: Photo) -> str:

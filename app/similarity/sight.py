@@ -20,6 +20,9 @@ _CORNERS, _MARGIN = 250, 12
 _CELLS, _CELL, _DIRECTIONS = 8, 4, 8
 """A layout is taken of 32 x 32 pixels: with 48 the other frame of a bracket is among a photo's three
 nearest of 2,500 in 0.97 of cases, with 32 in all."""
+_WINDOW, _TEXTURE, _FAINT = (15, 15), 30, 4
+_ENOUGH, _DIRECTED = 0.2, 0.15
+"""Share of the windows that must show something; and how much weaker edges may be in their weakest direction."""
 LEAST = 2 * _CELLS * _CELL
 """Pixels a side that a photo must have for its layout to be all it can be."""
 _CALM = 0.1
@@ -62,6 +65,27 @@ def _find_corners(grey: Grey) -> tuple[NDArray[np.float32], Grey]:
     points, found = detector.detectAndCompute(grey, None)
     places = np.array([point.pt for point in points], np.float32).reshape(-1, 2)
     return places, np.asarray(found if len(points) else np.zeros((0, 32)), np.uint8)
+
+
+def is_firm(sight: Sight) -> bool:
+    """Whether there is enough in a photo to hold two frames by where no corners do.
+
+    One horizon lies upon another wherever it is put: windows must show something, and edges must run in
+    more than one direction. Of 690 real photos 99 in 100 have 0.28 and 0.26 of these; seas and dunes less
+    than 0.15 of the one or 0.11 of the other.
+    """
+    grey = sight.grey.astype(np.float32)
+    variance = cv2.blur(grey * grey, _WINDOW) - cv2.blur(grey, _WINDOW) ** 2
+    calm = cv2.GaussianBlur(grey, (0, 0), 1.0)
+    across, down = (cv2.Sobel(calm, cv2.CV_32F, *axis, ksize=3) / 8 for axis in ((1, 0), (0, 1)))
+    weight = 1 / (cv2.blur(across * across + down * down, (21, 21)) + _FAINT)
+    mixed = float((across * down * weight).mean())
+    spread = [
+        [float((across**2 * weight).mean()), mixed],
+        [mixed, float((down**2 * weight).mean())],
+    ]
+    least, most = np.linalg.eigvalsh(np.array(spread))
+    return bool((variance > _TEXTURE).mean() >= _ENOUGH and least >= _DIRECTED * max(most, 1e-9))
 
 
 def mirror(sight: Sight) -> Sight:

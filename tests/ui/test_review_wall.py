@@ -69,7 +69,7 @@ def test_the_keeper_and_the_newcomer_are_marked_and_said(
     assert wall.caption(1).marks == ()
     assert wall.caption(2).marks == (Mark("New", loud=True),)
     assert wall.caption(1).second == "+0.3 s · 0.93"
-    assert wall.caption(0).second == "600 × 400 · JPG · 1 kB"
+    assert wall.caption(0).second == "600 × 400 · JPEG · 1 kB"
     assert "Likeliest keeper" in wall.say_tile(0)
 
 

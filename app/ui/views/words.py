@@ -89,6 +89,5 @@ def say_photo(photo: Photo, caption: str = "") -> str:
 
 
 def say_facts(photo: Photo) -> str:
-    """What tells it from its copies: "6,000 × 4,000 · JPG · 4.1 MB"."""
-    kind = photo.path.suffix.lstrip(".").upper()
-    return " · ".join(filter(None, (say_pixels(photo), kind, say_size(photo.size))))
+    """What tells it from its copies: "6,000 × 4,000 · JPEG · 4.1 MB"."""
+    return " · ".join(filter(None, (say_pixels(photo), photo.format, say_size(photo.size))))
