@@ -83,7 +83,9 @@ def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
     pairs, _ = links.of(tier, detail)
     count = count_gathered(links.count, pairs)
     if tier is not Tier.BURST:
-        linked = set(links.compared.digests[np.unique(pairs)].tolist())
+        is_linked = np.zeros(links.count, np.bool_)
+        is_linked[pairs] = True
+        linked = set(links.compared.digests[is_linked].tolist())
         count += _count_copies(library.photos_by_digest(), tier, linked)
     if tier is Tier.TWIN:
         count += sum(kind in _SHOWN[tier] for kind, _ in links.sets())
