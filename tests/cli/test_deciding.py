@@ -112,7 +112,8 @@ def test_a_photo_that_is_not_in_the_group_cannot_be_kept(library: Path, folder: 
 def test_a_set_is_not_reduced(library: Path, folder: Path) -> None:
     answer = say(library, "groups", "--tier", "twin", "--json").answer
     pairs = [group for group in answer["groups"] if group["kind"] == "pair"]
-    assert [group["photos"] for group in pairs] == [[str(folder / "001.jpg")]]
+    both = [str(folder / "001.jpg"), str(folder / "001.cr2")]
+    assert [group["photos"] for group in pairs] == [both]
     assert pairs[0]["keeper"] is None
     done = say(library, "decide", pairs[0]["id"], "keep", folder / "001.jpg")
     assert (done.code, done.out) == (1, "")
