@@ -7,11 +7,11 @@ photos are to each other (see `Relation`). The figures beside the constants were
 edits of 400 photos among 2,000 others, on exposure brackets, focus pairs and walks around buildings.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 
 from app.similarity.align import Map, align, nearest_map, refine
-from app.similarity.lay import Laid, brighter, lay, lay_tones
+from app.similarity.lay import Laid, brighter, find_sharper, lay, lay_tones
 from app.similarity.sight import Sight, is_firm
 
 
@@ -71,24 +71,7 @@ _STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
 
 
 def compare(first: Sight, second: Sight) -> Finding:
-    """What the two photos are to each other. Symmetric but for the sign of `stops`.
-
-    Laid upon the other, each loses a little sharpness by being moved; so what is close is looked at from
-    both sides, and a difference in focus that shows from one of them is one.
-    """
-    forth = _compare(first, second)
-    if forth.relation in (Relation.BRACKET, Relation.FOCUS, Relation.OVERLAP):
-        return forth
-    if forth.relation is Relation.NONE and float(first.layout @ second.layout) < _SAME_LAYOUT:
-        return forth
-    back = _compare(second, first)
-    if _TELLS_MORE.index(back.relation) < _TELLS_MORE.index(forth.relation):
-        return replace(back, stops=-back.stops)
-    return forth
-
-
-def _compare(first: Sight, second: Sight) -> Finding:
-    """The same, the first laid upon the second."""
+    """What the two photos are to each other. Symmetric but for the sign of `stops`."""
     corners, found = align(first, second)
     best = NOTHING
     if found is not None and corners >= _CORNERS_AGREE:
@@ -103,16 +86,6 @@ def _compare(first: Sight, second: Sight) -> Finding:
     return best
 
 
-_TELLS_MORE = (
-    Relation.FOCUS,
-    Relation.BRACKET,
-    Relation.TWIN,
-    Relation.OVERLAP,
-    Relation.NEAR,
-    Relation.NONE,
-)
-
-
 def is_mirrored(first: Sight, mirrored: Sight) -> bool:
     """Whether the second, mirrored, is the first."""
     return compare(first, mirrored).relation is Relation.TWIN
@@ -120,23 +93,17 @@ def is_mirrored(first: Sight, mirrored: Sight) -> bool:
 
 def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
     """What follows from frames laid upon each other by that map."""
-    laid = lay(first, second, refine(first, second, rough))
+    found = refine(first, second, rough)
+    laid = lay(first, second, found)
     if laid.agreeing < 0.8:  # The map may have been dragged along by what differs.
-        laid = max(laid, lay(first, second, rough), key=lambda each: each.agreeing)
+        plain = lay(first, second, rough)
+        if plain.agreeing > laid.agreeing:
+            found, laid = rough, plain
     if max(laid.covers) < _CONTAINED:
         return _judge_overlap(laid)
-    if min(laid.covers) < _KEPT:
+    if min(laid.covers) < _KEPT or laid.typical < _BLURRED:
         return NOTHING
-    if laid.typical < _TYPICAL:
-        return _judge_blurred(laid)
-    return _name(laid)
-
-
-def _judge_blurred(laid: Laid) -> Finding:
-    still = laid.differing_inside <= _STILL_BLURRED
-    if still and laid.typical >= _BLURRED and min(laid.sharper) >= _FOCUS_BLURRED:
-        return Finding(Relation.FOCUS, laid.typical, laid.stops)
-    return NOTHING
+    return _name(laid, min(find_sharper(first, second, found)))
 
 
 def _judge_tones(first: Sight, second: Sight) -> Finding:
@@ -147,12 +114,15 @@ def _judge_tones(first: Sight, second: Sight) -> Finding:
     return Finding(Relation.BRACKET, typical, stops) if typical >= _TONES else NOTHING
 
 
-def _name(laid: Laid) -> Finding:
-    """Which kind of same frame it is."""
+def _name(laid: Laid, focused: float) -> Finding:
+    """Which kind of same frame it is; `focused` is the share that is sharper in the one, and in the other."""
     score = laid.agreeing
+    if laid.typical < _TYPICAL:
+        still = laid.differing_inside <= _STILL_BLURRED
+        return Finding(Relation.FOCUS, score) if still and focused >= _FOCUS_BLURRED else NOTHING
     if abs(laid.stops) >= _BRACKET_STOPS:
         return Finding(Relation.BRACKET, score, laid.stops)
-    if min(laid.sharper) >= _FOCUS and laid.differing_inside <= _STILL_FOCUSED:
+    if focused >= _FOCUS and laid.differing_inside <= _STILL_FOCUSED:
         return Finding(Relation.FOCUS, score, laid.stops)
     if _is_exact(laid):
         return Finding(Relation.TWIN, score, laid.stops)

@@ -44,8 +44,6 @@ class Laid:
     """Share of windows that neither agree nor differ."""
     stops: float = 0.0
     """How much brighter the first is, in EV."""
-    sharper: tuple[float, float] = (0.0, 0.0)
-    """Share of the frame in which the first is clearly sharper, and in which the second is."""
 
     @property
     def agreeing(self) -> float:
@@ -78,7 +76,6 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
         differing_inside=float((differs & _deep(both)).sum() / count),
         doubtful=float(np.mean((values >= _DIFFERENT) & (values < _SAME))),
         stops=_stops(over[both], under[both]),
-        sharper=_sharper(first, second, found),
     )
 
 
@@ -190,6 +187,17 @@ def _stops(over: Plane, under: Plane) -> float:
 
 
 _GAMMA = 2.2
+
+
+def find_sharper(first: Sight, second: Sight, found: Map) -> tuple[float, float]:
+    """Share of the frame in which the first is clearly sharper, and in which the second is.
+
+    To be laid upon the other costs a frame some sharpness; so each is laid upon the other, and the side
+    from which both shares show better counts.
+    """
+    back = np.linalg.inv(np.vstack([found, [0, 0, 1]]))[:2]
+    one, other = _sharper(second, first, back)
+    return max(_sharper(first, second, found), (other, one), key=min)
 
 
 def _sharper(first: Sight, second: Sight, found: Map) -> tuple[float, float]:

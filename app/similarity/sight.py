@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 Vector = NDArray[np.float32]
 
+# Photos are compared in threads of our own; OpenCV's would wait for each other, busily.
+cv2.setNumThreads(1)
+
 SIDE = 320
 """Pixels of the longer side that frames are compared at."""
 
