@@ -286,7 +286,7 @@ def test_a_build_that_was_stopped_goes_on_and_ends_as_any(
     while cancel_after(build_groups(stopped), steps):
         for tier in (Tier.TWIN, Tier.SCENE):
             groups_of(stopped, tier)  # What is there so far can be shown.
-        steps += 1
+        steps += 3
     assert steps > 10
     assert everything(stopped) == everything(calm)
 
