@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,7 @@ class Catalog:
             self._connection = sqlite3.connect(path, isolation_level=None)
             with self.explained():
                 self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
-                self._connection.execute("PRAGMA journal_mode=WAL")
+                self._use_wal()
                 self._connection.execute("PRAGMA synchronous=NORMAL")
                 self._connection.execute("PRAGMA foreign_keys=ON")
                 self._db = Database(self._connection)
@@ -101,6 +102,23 @@ class Catalog:
     def close(self) -> None:
         """Leave one tidy file behind."""
         self._connection.close()
+
+    def _use_wal(self) -> None:
+        """Switch to a journal that lets others read meanwhile.
+
+        The switch needs the file for itself for a moment, and SQLite does not wait for that by itself
+        where another program is switching, or closing, at the same time.
+        """
+        last_try = time.monotonic() + _PATIENCE_MS / 1000
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > last_try:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _migrate(self) -> None:
         known = {step.name for step in STEPS.pending(self._db)} | {
