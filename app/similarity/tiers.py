@@ -93,7 +93,9 @@ class Links:
 
     def _bursts(self, detail: float) -> tuple[Pairs, Strengths]:
         steps = self.steps
-        alike = steps.scores >= self.calibration.burst
+        # In a library of little else than one scene, what its photos share is its mean, and lost.
+        seen = np.isin(_keys(steps.pairs, self.count), _keys(self.compared.pairs, self.count))
+        alike = (steps.scores >= self.calibration.burst) | seen
         sure = steps.exact & (steps.gaps <= _SURE_SECONDS)
         kept = (steps.gaps <= _SECONDS * _RANGE ** (1 - 2 * detail)) & (alike | sure)
         return steps.pairs[kept], steps.scores[kept]
@@ -141,6 +143,11 @@ _SETS = {
     Relation.FOCUS: Kind.FOCUS,
     Relation.OVERLAP: Kind.PANORAMA,
 }
+
+
+def _keys(pairs: Pairs, count: int) -> NDArray[np.int64]:
+    """A number for each pair of rows."""
+    return pairs[:, 0] * count + pairs[:, 1]
 
 
 def gather(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:

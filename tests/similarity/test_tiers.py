@@ -128,8 +128,22 @@ def test_time_alone_makes_a_burst_only_by_a_clock_that_counts_parts_of_seconds()
         strengths_of(0.0, 0.0, 0.0, 0.9),
         np.array([True, False, True, False]),
     )
-    links = Links(**{**fields_of(draw_links(8)), "steps": steps})
+    nothing = Compared(digests_of(8))
+    links = Links(**{**fields_of(draw_links(8)), "steps": steps, "compared": nothing})
     assert cut(links, Tier.BURST, 0.5) == {frozenset({0, 1}), frozenset({6, 7})}
+
+
+def test_frames_whose_pixels_are_alike_are_a_burst_though_a_small_library_hides_it() -> None:
+    steps = Steps(
+        pairs_of((0, 1), (2, 3)),
+        np.array([0.7, 0.7]),
+        strengths_of(0.0, 0.0),
+        np.zeros(2, np.bool_),
+    )
+    compared = Compared(digests_of(4))
+    compared.add(pairs_of((0, 1)), [Finding(Relation.NEAR, 0.8)])
+    links = Links(**{**fields_of(draw_links(4)), "steps": steps, "compared": compared})
+    assert cut(links, Tier.BURST, 0.5) == {frozenset({0, 1})}
 
 
 def test_themes_and_copies_are_not_cut_from_links() -> None:
