@@ -85,17 +85,6 @@ class Shots:
         found = {digest: Measures(*row) for _, digest, *row in rows}
         return rows[-1][0] if rows else last, found
 
-    def measures(self, digests: Iterable[str]) -> dict[str, Measures]:
-        """What was measured on these; those that were not measured are left out."""
-        found: dict[str, Measures] = {}
-        for digest in digests:
-            row = self._db.execute(
-                "SELECT sharpness, bright, dark FROM measures WHERE digest = ?", [digest]
-            ).fetchone()
-            if row:
-                found[digest] = Measures(*row)
-        return found
-
 
 def _to_shot(row: Sequence[Any]) -> Shot:
     camera, seconds, aperture, iso, bias, focal, has_fraction, software = row

@@ -15,6 +15,11 @@ Pairs = NDArray[np.int64]
 """(m, 2) rows, the smaller first."""
 
 
+def keys_of(pairs: Pairs, count: int) -> NDArray[np.int64]:
+    """(m,) a number for each pair of `count` rows; `divmod` by it gives the rows back."""
+    return pairs[:, 0] * count + pairs[:, 1]
+
+
 @dataclass(slots=True)
 class Compared:
     """Rows stand for photos of different content, as in the graph."""
@@ -77,8 +82,8 @@ class Compared:
     def missing(self, pairs: Pairs) -> Pairs:
         """Those of these pairs that have not been looked at."""
         count = max(1, len(self.digests))
-        wanted = np.unique(pairs[:, 0] * count + pairs[:, 1])
-        new = np.setdiff1d(wanted, self.pairs[:, 0] * count + self.pairs[:, 1], assume_unique=True)
+        wanted = np.unique(keys_of(pairs, count))
+        new = np.setdiff1d(wanted, keys_of(self.pairs, count), assume_unique=True)
         return np.stack(np.divmod(new, count), axis=1)
 
     def add(self, pairs: Pairs, findings: list[Finding]) -> None:

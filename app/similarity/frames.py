@@ -76,13 +76,14 @@ def compare(first: Sight, second: Sight) -> Finding:
     best = NOTHING
     if found is not None and corners >= _CORNERS_AGREE:
         best = _judge(first, second, found)
-    if best.relation is Relation.NONE:
-        alike = float(first.layout @ second.layout)
-        firm = is_firm(first), is_firm(second)
-        if alike >= _SAME_LAYOUT and all(firm):
-            best = _judge(first, second, nearest_map(first, second))
-        if best.relation is Relation.NONE and alike >= _LAYOUT and any(firm):
-            best = _judge_tones(first, second)
+    alike = float(first.layout @ second.layout)
+    if best.relation is not Relation.NONE or alike < _LAYOUT:
+        return best
+    firm = is_firm(first), is_firm(second)
+    if alike >= _SAME_LAYOUT and all(firm):
+        best = _judge(first, second, nearest_map(first, second))
+    if best.relation is Relation.NONE and any(firm):
+        best = _judge_tones(first, second)
     return best
 
 
@@ -108,9 +109,10 @@ def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
 
 def _judge_tones(first: Sight, second: Sight) -> Finding:
     """What follows where no corners match, as in frames that are nearly black and nearly white."""
-    if abs(brighter(first, second)) < _BRACKET_STOPS:
+    stops = brighter(first, second)
+    if abs(stops) < _BRACKET_STOPS:
         return NOTHING
-    typical, stops = lay_tones(first, second)
+    typical = lay_tones(first, second)
     return Finding(Relation.BRACKET, typical, stops) if typical >= _TONES else NOTHING
 
 

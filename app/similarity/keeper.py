@@ -8,6 +8,11 @@ from app.photo import Measures, Photo, Presence, Shot, Tier
 from app.similarity import merits
 from app.similarity.merits import Facts, Merit
 
+_BEST = (
+    merits.FLAG, merits.PRESENCE, merits.FULL_SIZE, merits.SHARPNESS, merits.CLIPPING,
+    merits.COMPANIONS, merits.PIXELS, merits.NAME,
+)  # fmt: skip
+
 # What counts in a tier, the weightiest first: what comes later counts only where all before it is equal.
 MERITS: dict[Tier, tuple[Merit, ...]] = {
     # The same bytes: only the place can differ.
@@ -20,14 +25,8 @@ MERITS: dict[Tier, tuple[Merit, ...]] = {
         merits.CAMERA, merits.KIND, merits.BYTES, merits.NAME,
     ),
     # Several frames: which of them is the best?
-    Tier.BURST: (
-        merits.FLAG, merits.PRESENCE, merits.FULL_SIZE, merits.SHARPNESS, merits.CLIPPING,
-        merits.COMPANIONS, merits.PIXELS, merits.NAME,
-    ),
-    Tier.SCENE: (
-        merits.FLAG, merits.PRESENCE, merits.FULL_SIZE, merits.SHARPNESS, merits.CLIPPING,
-        merits.COMPANIONS, merits.PIXELS, merits.NAME,
-    ),
+    Tier.BURST: _BEST,
+    Tier.SCENE: _BEST,
     # Not alternatives: they stay as they are, the most typical first.
     Tier.THEME: (),
 }  # fmt: skip

@@ -54,9 +54,9 @@ class Laid:
 def lay(first: Sight, second: Sight, found: Map) -> Laid:
     """Lay the first upon the second by that map, and compare."""
     zoom = float(abs(np.linalg.det(found[:, :2]))) ** 0.5
-    fine = min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3))
-    over, under, both = _bring_together(first.grey, second.grey, found, max(fine, 0.15))
-    shrunk = max(fine, 0.15) * zoom
+    fine = max(0.15, min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3)))
+    over, under, both = _bring_together(first.grey, second.grey, found, fine)
+    shrunk = fine * zoom
     covers = (
         min(1.0, both.sum() / max(1.0, shrunk * shrunk * first.grey.size)),
         float(both.mean()),
@@ -79,8 +79,8 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
     )
 
 
-def lay_tones(first: Sight, second: Sight) -> tuple[float, float]:
-    """For frames of very different exposure: the median correlation of what is there in both, and the EV.
+def lay_tones(first: Sight, second: Sight) -> float:
+    """For frames of very different exposure: the median correlation of what is there in both.
 
     Each is first brought to the same contrast everywhere, so that shadows of 3 grey levels count.
     """
@@ -93,7 +93,7 @@ def lay_tones(first: Sight, second: Sight) -> tuple[float, float]:
     try:
         _, back = cv2.findTransformECC(b, a, back, cv2.MOTION_AFFINE, stop, everywhere, 5)
     except cv2.error:
-        return 0.0, 0.0
+        return 0.0
     drift = float(np.linalg.norm(back - np.eye(2, 3)))
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     a, seen_a = (cv2.warpAffine(plane, back, size, flags=how) for plane in (a, seen_a))
@@ -104,7 +104,7 @@ def lay_tones(first: Sight, second: Sight) -> tuple[float, float]:
     agreement = shared / np.sqrt(np.maximum(energy, 1e-6))
     dense = cv2.blur(there, blur) > 0.3
     typical = float(np.median(agreement[dense])) if dense.sum() > 50 else 0.0
-    return typical - 0.05 * drift, brighter(first, second)
+    return typical - 0.05 * drift
 
 
 def brighter(first: Sight, second: Sight) -> float:

@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from app.photo import Kind, Tier
 from app.similarity.calibration import Calibration
 from app.similarity.circumstances import Circumstances
-from app.similarity.compared import Compared, Pairs
+from app.similarity.compared import Compared, Pairs, keys_of
 from app.similarity.frames import Relation
 
 Strengths = NDArray[np.float32]
@@ -94,7 +94,7 @@ class Links:
     def _bursts(self, detail: float) -> tuple[Pairs, Strengths]:
         steps = self.steps
         # In a library of little else than one scene, what its photos share is its mean, and lost.
-        seen = np.isin(_keys(steps.pairs, self.count), _keys(self.compared.pairs, self.count))
+        seen = np.isin(keys_of(steps.pairs, self.count), keys_of(self.compared.pairs, self.count))
         alike = (steps.scores >= self.calibration.burst) | seen
         sure = steps.exact & (steps.gaps <= _SURE_SECONDS)
         kept = (steps.gaps <= _SECONDS * _RANGE ** (1 - 2 * detail)) & (alike | sure)
@@ -143,11 +143,6 @@ _SETS = {
     Relation.FOCUS: Kind.FOCUS,
     Relation.OVERLAP: Kind.PANORAMA,
 }
-
-
-def _keys(pairs: Pairs, count: int) -> NDArray[np.int64]:
-    """A number for each pair of rows."""
-    return pairs[:, 0] * count + pairs[:, 1]
 
 
 def gather(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
@@ -247,7 +242,7 @@ def find_weakest(
     inside = np.flatnonzero((home >= 0) & (home == group_of[pairs[:, 1]]))
     order = inside[np.argsort(-strengths[inside], kind="stable")]
     # A sparse matrix would add up what is linked twice.
-    _, first = np.unique(pairs[order] @ [count, 1], return_index=True)
+    _, first = np.unique(keys_of(pairs[order], count), return_index=True)
     one, other = pairs[order][first].T
     lengths = np.clip(2 - strengths[order][first], 0.5, None).astype(np.float64)
     tree = minimum_spanning_tree(coo_array((lengths, (one, other)), shape=(count, count)).tocsr())

@@ -6,7 +6,7 @@ from app.files.pixels import to_array
 from app.library import Library
 from app.news import Progress, Task
 from app.similarity.calibration import RECIPE, SAMPLE, Calibration, learn, re_encode, to_frame
-from app.vision.embedder import Embedder, Pixels, Vectors
+from app.vision.embedder import Embedder, Pixels, Vectors, to_unit_length
 
 _NAME = "calibration"
 _STRANGERS = 2_000
@@ -67,5 +67,4 @@ def _embed(library: Library, embedder: Embedder, photos: list[Pixels]) -> Task[V
     for start in range(0, len(photos), embedder.batch):
         yield Progress("Learning how alike is alike", start, len(photos))
         parts.append(embedder.embed(photos[start : start + embedder.batch])[0])
-    centred = np.concatenate(parts) - library.index.mean
-    return centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), np.float32(1e-12))
+    return to_unit_length(np.concatenate(parts) - library.index.mean)

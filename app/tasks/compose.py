@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.library import Library
 from app.photo import Group, Kind, Measures, Photo, Shot, Tier
-from app.similarity.keeper import rank
+from app.similarity.keeper import Ranking, rank
 
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
@@ -51,8 +51,7 @@ def compose(
         return known[0]
     if len(facts.groups) > _REMEMBERED:
         facts.groups.clear()
-    make = _compose_set if kind.is_set or kind is Kind.MIRROR else _compose_plain
-    group = make(facts, tier, kind, photos, score, protected)
+    group = _make(facts, tier, kind, photos, score, protected)
     facts.groups[key] = group, about
     return group
 
@@ -61,28 +60,7 @@ _REMEMBERED = 200_000
 """Groups kept; cut after cut of a slider adds to them."""
 
 
-def _compose_set(
-    _facts: Facts,
-    tier: Tier,
-    kind: Kind,
-    photos: Sequence[Photo],
-    score: float,
-    protected: frozenset[int],
-) -> Group:
-    by_time = _in_order(photos)
-    return Group(
-        name_group(tier, photos),
-        by_time[0].path.name,
-        by_time,
-        tier,
-        kind,
-        _evidence(tier, kind, by_time, score),
-        tuple(_offset(photo, by_time[0]) for photo in by_time),
-        protected=protected,
-    )
-
-
-def _compose_plain(
+def _make(
     facts: Facts,
     tier: Tier,
     kind: Kind,
@@ -91,9 +69,14 @@ def _compose_plain(
     protected: frozenset[int],
 ) -> Group:
     by_time = _in_order(photos)
-    ranking = rank(tier, by_time, facts.shots, facts.measures)
-    first, notes = ranking.photos[0], ranking.notes
-    if tier is Tier.BURST:
+    if kind.is_set or kind is Kind.MIRROR:  # In order of time, and none of them to be kept alone.
+        offsets = tuple(_offset(photo, by_time[0]) for photo in by_time)
+        first, keeper, ranking = by_time[0], None, Ranking(by_time, (), offsets)
+    else:
+        ranking = rank(tier, by_time, facts.shots, facts.measures)
+        first = keeper = ranking.photos[0]
+    notes = ranking.notes
+    if keeper and tier is Tier.BURST:
         pairs = zip(ranking.photos, notes, strict=True)
         notes = tuple(" · ".join(filter(None, (_offset(p, first), note))) for p, note in pairs)
     return Group(
@@ -104,7 +87,7 @@ def _compose_plain(
         kind,
         _evidence(tier, kind, by_time, score),
         notes,
-        first,
+        keeper,
         ranking.reasons,
         protected,
     )

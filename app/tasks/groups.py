@@ -64,7 +64,8 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
         # Of a photo's copies one is enough, even if it is one of a set.
         whole = groups if tier is not Tier.TWIN else [g for g in groups if g.kind is Kind.PLAIN]
         grouped = {photo.digest for group in whole for photo in group.photos}
-        groups += _copies(facts, photos, tier, grouped)
+        copies = _find_copies(photos, tier, grouped)
+        groups += [compose(facts, tier, kind, each) for kind, each in copies]
     groups.sort(key=lambda group: (-len(group.photos), group.id))
     groups = mark_decided(groups, library.catalog.decisions.list())
     together = {photo.id for group in groups for photo in group.photos}
@@ -86,17 +87,9 @@ def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
         is_linked = np.zeros(links.count, np.bool_)
         is_linked[pairs] = True
         linked = set(links.compared.digests[is_linked].tolist())
-        count += _count_copies(library.photos_by_digest(), tier, linked)
+        count += sum(1 for _ in _find_copies(library.photos_by_digest(), tier, linked))
     if tier is Tier.TWIN:
         count += sum(kind in _SHOWN[tier] for kind, _ in links.sets())
-    return count
-
-
-def _count_copies(photos: Photos, tier: Tier, grouped: set[str]) -> int:
-    """How many groups `_copies` would make."""
-    count = sum(len(copies) > 1 and digest not in grouped for digest, copies in photos.items())
-    if tier is Tier.TWIN:
-        count += sum(bool(each.companions) for copies in photos.values() for each in copies)
     return count
 
 
@@ -145,15 +138,15 @@ def _set(
         yield compose(facts, tier, kind, members, 0.0, protected)
 
 
-def _copies(facts: Facts, photos: Photos, tier: Tier, grouped: set[str]) -> list[Group]:
+def _find_copies(
+    photos: Photos, tier: Tier, grouped: set[str]
+) -> Iterator[tuple[Kind, Sequence[Photo]]]:
     """Groups of one content: copies, which are together in every tier that is made of links; RAW beside JPEG."""
-    found: list[Group] = []
     for digest, copies in photos.items():
         if len(copies) > 1 and digest not in grouped:
-            found.append(compose(facts, tier, Kind.PLAIN, copies))
+            yield Kind.PLAIN, copies
         if tier is Tier.TWIN:
-            found += [compose(facts, tier, Kind.PAIR, [each]) for each in copies if each.companions]
-    return found
+            yield from ((Kind.PAIR, [each]) for each in copies if each.companions)
 
 
 def _decided(

@@ -15,7 +15,7 @@ from app.similarity.circumstances import (
     gather_circumstances,
     settle,
 )
-from app.similarity.compared import Pairs
+from app.similarity.compared import Pairs, keys_of
 from app.similarity.neighbours import Graph
 from app.similarity.tiers import Links, Steps
 from app.tasks.calibrate import name_of_calibration, read_calibration
@@ -81,11 +81,9 @@ def _near(graph: Graph) -> tuple[Pairs, NDArray[np.float32]]:
     rows = np.repeat(np.arange(count), graph.neighbours.shape[1])
     columns, scores = graph.neighbours.ravel().astype(np.int64), graph.scores.ravel()
     kept = columns >= 0
-    rows, columns, scores = rows[kept], columns[kept], scores[kept]
-    keys, first = np.unique(
-        np.minimum(rows, columns) * count + np.maximum(rows, columns), return_index=True
-    )
-    return np.stack(np.divmod(keys, max(1, count)), axis=1), scores[first]
+    pairs, scores = np.sort(np.stack([rows, columns], axis=1)[kept], axis=1), scores[kept]
+    _, first = np.unique(keys_of(pairs, count), return_index=True)
+    return pairs[first], scores[first]
 
 
 def _cosines(library: Library, graph: Graph, pairs: Pairs) -> Task[NDArray[np.float32]]:

@@ -41,8 +41,8 @@ def measure_photos(library: Library, photos: Sequence[Photo]) -> Task[dict[str, 
     What is known is not measured again. Can be stopped at any step; what was measured stays.
     """
     yield Progress("Measuring photos", 0, len(photos))
-    shots = library.catalog.shots
-    found = shots.measures({photo.digest for photo in photos})
+    known = library.measures()
+    found = {photo.digest: known[photo.digest] for photo in photos if photo.digest in known}
     files = {
         photo.digest: photo.path
         for photo in photos
@@ -57,7 +57,7 @@ def measure_photos(library: Library, photos: Sequence[Photo]) -> Task[dict[str, 
             if isinstance(each, Picture) and each.measures
         }
         with library.catalog.transaction():
-            shots.put_measures(measured)
+            library.catalog.shots.put_measures(measured)
         found.update((digest, measured[digest]) for digest in looked if digest in measured)
 
     yield from look_into(files, Wish(measures=True), "Measuring photos", store)
