@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from app.marks import UNMARKED, Flag, Marks
+
 
 class PhotoError(Exception):
     """Something in the user's world went wrong; its text is one sentence for the user."""
@@ -59,13 +61,6 @@ class Presence(Enum):
     """Its folder is there and the file is not: kept in the catalog, shown nowhere."""
 
 
-class Flag(Enum):
-    """What the user thinks of a photo. Nothing is deleted by a flag."""
-
-    PICK = "pick"
-    REJECT = "reject"
-
-
 @dataclass(frozen=True, slots=True)
 class Photo:
     """One shot: a main file, and companions such as the RAW beside a JPEG."""
@@ -85,7 +80,12 @@ class Photo:
     """Whether `time` comes from the camera."""
     presence: Presence = Presence.HERE
     companions: tuple[Path, ...] = ()
-    flag: Flag | None = None
+    marks: Marks = UNMARKED
+
+    @property
+    def flag(self) -> Flag | None:
+        """Whether the user picked or rejected it."""
+        return self.marks.flag
 
     @property
     def format(self) -> str:

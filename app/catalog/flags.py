@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.catalog.cells import to_cell, to_path
-from app.photo import Flag, Member, Presence
+from app.marks import Flag
+from app.photo import Member, Presence
 
 LAST_SAID = (
     "SELECT flag FROM flags WHERE flags.digest = {digest} AND flags.path = {path} "

@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from app.catalog.cells import below, to_cell, to_path
 from app.catalog.flags import LAST_SAID
-from app.photo import Flag, Photo, Presence
+from app.marks import UNMARKED, Flag, Marks
+from app.photo import Photo, Presence
 
 _COLUMNS = (
     "photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
@@ -253,5 +254,5 @@ def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Ph
         taken is not None,
         Presence(presence),
         companions.get(photo, ()),
-        Flag(flag) if flag else None,
+        Marks(flag=Flag(flag)) if flag else UNMARKED,
     )

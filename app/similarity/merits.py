@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.photo import Flag, Measures, Photo, Presence, Shot
+from app.marks import Flag
+from app.photo import Measures, Photo, Presence, Shot
 
 CLEARLY = 1.1
 """One photo is sharper than another from this ratio on. Measured: a Gaussian blur of 0.7 px costs 1.16,

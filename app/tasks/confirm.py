@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.library import Library
+from app.marks import Flag
 from app.news import Change, Task
-from app.photo import Decision, Flag, Group, Kind, Photo, Tier, Verdict
+from app.photo import Decision, Group, Kind, Photo, Tier, Verdict
 from app.tasks.answered import mark_decided
 from app.tasks.groups import list_groups
 from app.tasks.record import find_reflagged, read_flags, record

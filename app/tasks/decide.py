@@ -5,8 +5,9 @@ from pathlib import Path
 
 from app.files.decisions import read_decisions, write_decisions
 from app.library import Library
+from app.marks import Flag
 from app.news import Change, Progress, Task
-from app.photo import Decision, Flag, Member, Photo, PhotoError, Tier, Verdict
+from app.photo import Decision, Member, Photo, PhotoError, Tier, Verdict
 from app.tasks.record import (
     as_members,
     find_reflagged,

@@ -4,7 +4,8 @@ import time
 from collections.abc import Sequence
 
 from app.library import Library
-from app.photo import Decision, Flag, Member, Photo, Tier, Verdict
+from app.marks import Flag
+from app.photo import Decision, Member, Photo, Tier, Verdict
 
 _TICK = 0.001
 """Seconds between two words where the clock was set back meanwhile."""

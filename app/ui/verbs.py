@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.photo import Flag, Group, Photo, PhotoError, Tier
+from app.marks import Flag
+from app.photo import Group, Photo, PhotoError, Tier
 from app.settings import Settings
 from app.tasks.folders import remove_folder
 from app.ui.actions import Actions

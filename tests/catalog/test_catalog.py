@@ -14,7 +14,8 @@ from sqlite_utils import Database, Migrations
 
 from app.catalog import catalog as catalog_module
 from app.catalog.catalog import Catalog
-from app.photo import CatalogUnusable, Flag, Member, Tier, Verdict
+from app.marks import Flag
+from app.photo import CatalogUnusable, Member, Tier, Verdict
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
-from app.photo import Flag, Tier
+from app.marks import Flag
+from app.photo import Tier
 from app.ui.application import Desk
 from app.ui.views.keeps_dialog import KeepsDialog
 from app.ui.views.photo_wall import PhotoWall

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.photo import Flag, Measures, Photo, Presence, Shot, Tier
+from app.marks import Flag, Marks
+from app.photo import Measures, Photo, Presence, Shot, Tier
 from app.similarity.keeper import Ranking, rank
 
 SIZES = {"large": (6000, 4000), "middle": (3000, 2000), "small": (1024, 683)}
@@ -23,7 +24,9 @@ def photo(
     """Its name is its digest."""
     path = Path("/photos") / name
     width, height = SIZES[size]
-    return Photo(1, path, name, width, height, bytes_, 0.0, True, presence, companions, flag)
+    return Photo(
+        1, path, name, width, height, bytes_, 0.0, True, presence, companions, Marks(flag=flag)
+    )
 
 
 def names(ranking: Ranking) -> list[str]:

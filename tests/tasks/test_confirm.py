@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.library import Library
+from app.marks import Flag
 from app.news import Change, Progress, Task
-from app.photo import Flag, Group, Grouping, Kind, Photo, Tier, Verdict
+from app.photo import Group, Grouping, Kind, Photo, Tier, Verdict
 from app.tasks import confirm
 from app.tasks.browse import list_photos
 from app.tasks.confirm import Kept, keep_best, plan_keeps

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.library import Library
+from app.marks import Flag
 from app.news import Change
-from app.photo import Decision, Flag, Photo, PhotoError, Tier, Verdict
+from app.photo import Decision, Photo, PhotoError, Tier, Verdict
 from app.tasks.browse import list_photos, list_photos_by_id
 from app.tasks.decide import (
     decide,

@@ -3,7 +3,8 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.photo import Flag, Group, Photo, Tier, Verdict
+from app.marks import Flag
+from app.photo import Group, Photo, Tier, Verdict
 from app.tasks.decide import list_decisions
 from app.tasks.groups import list_groups
 from app.ui.bridge import Bridge

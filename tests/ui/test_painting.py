@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from app.photo import Flag
+from app.marks import Flag
 from app.ui.theme import colours
 from app.ui.views.board import Look
 from app.ui.views.painting import NAME, Caption, paint_photo, photo_tile

@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import QRect, QSize
 from pytestqt.qtbot import QtBot
 
-from app.photo import Decision, Flag, Kind, Member, Photo, Tier, Verdict
+from app.marks import Flag, Marks
+from app.photo import Decision, Kind, Member, Photo, Tier, Verdict
 from app.ui.bridge import Bridge
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.members import Members
@@ -74,7 +75,9 @@ def test_the_keeper_and_the_newcomer_are_marked_and_said(
 
 
 def test_a_flag_is_said_aloud(wall: ReviewWall, members: Members) -> None:
-    members.show([make_photo(1, flag=Flag.REJECT), make_photo(2, flag=Flag.PICK)])
+    members.show(
+        [make_photo(1, marks=Marks(flag=Flag.REJECT)), make_photo(2, marks=Marks(flag=Flag.PICK))]
+    )
     assert "rejected" in wall.say_tile(0)
     assert "picked" in wall.say_tile(1)
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from app.photo import Flag, Tier, Verdict
+from app.marks import Flag, Marks
+from app.photo import Tier, Verdict
 from app.ui.bridge import Bridge
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
@@ -19,7 +20,7 @@ from tests.ui.test_groups import make_group
 
 def test_only_what_gets_the_flag_is_listed() -> None:
     one, other = make_group(1, 3, reasons=("sharpest of 3", "nothing clipped")), make_group(11, 2)
-    flagged = replace(one.photos[1], flag=Flag.REJECT)
+    flagged = replace(one.photos[1], marks=Marks(flag=Flag.REJECT))
     one = replace(one, photos=(one.photos[0], flagged, one.photos[2]))
     losses = find_losses([one, other, replace(make_group(21), keeper=None)])
     assert [loss.photo.id for loss in losses] == [3, 12]

@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.marks import Flag
 from app.news import Task
-from app.photo import Decision, Flag, Group, Photo, Tier, Verdict
+from app.photo import Decision, Group, Photo, Tier, Verdict
 from app.tasks.browse import list_photos_by_id
 from app.tasks.confirm import Kept, keep_best, plan_keeps
 from app.tasks.decide import decide, set_flag, undo_decisions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
-from app.photo import Flag
+from app.marks import Flag
 from app.ui.theme import RADIUS, STEP, colours
 
 _SIDE = 20

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.photo import Flag, Group, Photo
+from app.marks import Flag
+from app.photo import Group, Photo
 from app.ui.theme import STEP
 from app.ui.views.parts import label
 from app.ui.views.table import Rows, make_table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
-from app.photo import Flag
+from app.marks import Flag
 from app.ui.theme import RADIUS, STEP, colours
 from app.ui.views.badges import Mark, paint_flag, paint_marks
 from app.ui.views.board import Look

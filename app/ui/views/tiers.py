@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.photo import Decision, Flag, Group, Kind, Photo, Tier, Verdict
+from app.marks import Flag
+from app.photo import Decision, Group, Kind, Photo, Tier, Verdict
 from app.ui.models.deciding import Act
 from app.ui.views.words import say_count
 

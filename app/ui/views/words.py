@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from app.marks import Flag
 from app.news import Progress
-from app.photo import Flag, Photo, Presence
+from app.photo import Photo, Presence
 
 
 def say_count(count: int, one: str, many: str = "") -> str:
