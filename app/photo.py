@@ -2,6 +2,7 @@
 
 PhotoError              a sentence for the user, naming the file or folder
 ├── Unreadable          one file that is no picture, or a broken one
+├── Unwritable          one file, a photo or a sidecar, that is left as it was
 ├── FolderMissing       a folder that is not there now
 ├── DecoderUnusable     the processes that decode photos cannot be started
 ├── ModelUnusable       a model that cannot be loaded or run
@@ -29,6 +30,18 @@ class Unreadable(PhotoError):
 
     def __reduce__(self) -> tuple[type["Unreadable"], tuple[Path, str]]:
         return Unreadable, (self.path, self.reason)
+
+
+class Unwritable(PhotoError):
+    """A file that cannot be written, or must not be; it is as it was before."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path.name}: {reason}")
+        self.path = path
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type["Unwritable"], tuple[Path, str]]:
+        return Unwritable, (self.path, self.reason)
 
 
 class FolderMissing(PhotoError):
