@@ -72,7 +72,8 @@ class Packet:
             self._codec = next(known, document.encoding or "utf-8")
             text = content.decode(self._codec)
         except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-            raise ValueError(f"this is no XML, or broken ({error})") from error
+            reason = " ".join(str(error).split())
+            raise ValueError(f"this is no XML, or broken ({reason})") from error
         if document.doctype:  # XMP has none; who brings one means harm.
             raise ValueError("a document type has no place in XMP")
         found = next(self._root.iter(f"{_RDF}RDF"), None)

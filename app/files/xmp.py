@@ -19,7 +19,7 @@ from app.files.rdf import Packet
 from app.marks import LABELS, MOST_STARS, Flag, Said
 
 _REJECTED = -1
-_PERCENT = (0, 1, 25, 50, 75, 99)
+PERCENT = (0, 1, 25, 50, 75, 99)
 """What Windows writes for 0 to 5 stars."""
 _COLOURS = (
     "", "Red", "Orange", "Yellow", "Green", "Blue", "Purple", "Gray", "Black", "White",
@@ -104,7 +104,7 @@ def _read_stars(packet: Packet) -> int | None:
     """Stars as single programs say them."""
     percent = _number(packet.text("MicrosoftPhoto:Rating"))
     if percent is not None and 0 <= percent <= 100:
-        return min(range(len(_PERCENT)), key=lambda stars: abs(_PERCENT[stars] - percent))
+        return min(range(len(PERCENT)), key=lambda stars: abs(PERCENT[stars] - percent))
     stars = _number(packet.text("acdsee:rating"))
     return stars if stars is not None and 0 <= stars <= MOST_STARS else None
 
@@ -160,7 +160,7 @@ def _write_rating(packet: Packet, says: Said, manner: Manner) -> None:
     elif "stars" in says or was == _REJECTED:
         packet.set_text("xmp:Rating", str(says.get("stars", 0)))
     if "stars" in says:
-        _keep_in_step(packet, "MicrosoftPhoto:Rating", str(_PERCENT[says["stars"]]))
+        _keep_in_step(packet, "MicrosoftPhoto:Rating", str(PERCENT[says["stars"]]))
         _keep_in_step(packet, "acdsee:rating", str(says["stars"]))
 
 
