@@ -7,10 +7,12 @@ proven that nothing else is changed: no byte of the picture, and no other metada
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from app.files import exiv, untouched
 from app.files.embedded import CAPTION, DESCRIPTION, KEYWORDS, RATING, TITLE, is_default
 from app.files.exiv import bytes_of, exiv2, raw_bytes, text_of
+from app.files.jpeg import replace_xmp
 from app.files.kinds import extension_of
 from app.files.manner import Manner
 from app.files.replace import draft_of
@@ -18,7 +20,8 @@ from app.files.xmp import PERCENT, read_packet, update_packet
 from app.marks import Said
 from app.photo import Unwritable
 
-_EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
+_JPEG = frozenset(("jpg", "jpeg", "jpe", "jfif"))
+_TIFF = frozenset(("tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
 """Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
 _FRESH = (
@@ -37,7 +40,7 @@ _UTF_8 = "\x1b%G"
 
 def can_embed(path: Path) -> bool:
     """Whether files of this kind are written into."""
-    return extension_of(path.name) in _EXTENSIONS
+    return extension_of(path.name) in _JPEG | _TIFF
 
 
 def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
@@ -57,20 +60,34 @@ def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
 
 
 def _change(draft: Path, says: Said, manner: Manner, time: float) -> tuple[bytes, set[str]]:
-    """Returns the packet written, and the keys of EXIF and IPTC that may be changed."""
-    with exiv.opened(draft) as inside, exiv.understood():
+    """Returns the packet written, and the keys of EXIF and IPTC that may be changed.
+
+    Of a JPEG, exiv2 writes only what must be; see `jpeg`.
+    """
+    with exiv.opened(draft) as inside:
         packet = update_packet(inside.packet or _FRESH, says, manner, time)
-        changed = _change_exif(inside.exif, says)
-        if not inside.iptc.empty():
-            changed |= _change_iptc(inside.iptc, says)
-        text = packet.decode("utf-8-sig")
-        inside.image.setXmpPacket(text)
-        parsed = inside.image.xmpData()
-        parsed.setPacket(text)
-        parsed.usePacket(True)
-        inside.image.writeXmpFromPacket(True)  # Last: asking for the data unsets it.
-        inside.image.writeMetadata()
+        with exiv.understood():
+            before = _others(inside.exif, set()) + _others(inside.iptc, set())
+            changed = _change_exif(inside.exif, says)
+            if not inside.iptc.empty():
+                changed |= _change_iptc(inside.iptc, says)
+            has_copies = before != _others(inside.exif, set()) + _others(inside.iptc, set())
+            is_jpeg = extension_of(draft.stem) not in _TIFF
+            if has_copies or not is_jpeg:
+                _write(inside.image, (inside.packet or _FRESH) if is_jpeg else packet)
+    if is_jpeg:
+        draft.write_bytes(replace_xmp(draft.read_bytes(), packet))
     return packet, changed
+
+
+def _write(image: Any, packet: bytes) -> None:
+    text = packet.decode("utf-8-sig")
+    image.setXmpPacket(text)
+    parsed = image.xmpData()
+    parsed.setPacket(text)
+    parsed.usePacket(True)
+    image.writeXmpFromPacket(True)  # Last: asking for the data unsets it.
+    image.writeMetadata()
 
 
 def _change_exif(exif: exiv.Data, says: Said) -> set[str]:
@@ -129,6 +146,7 @@ def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
         for old, new in ((before.exif, after.exif), (before.iptc, after.iptc)):
             if _others(old, changed) != _others(new, changed):
                 raise ValueError("Writing would have changed other metadata.")
+    with exiv.opened(draft) as after:
         if read_packet(after.packet) != read_packet(packet):
             raise ValueError("What was written could not be read back.")
 
@@ -142,7 +160,11 @@ def _others(data: exiv.Data, changed: set[str]) -> list[tuple[str, bytes]]:
     )
 
 
-_PLACES = ("Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA")
+# Places of what is compared itself; and what exiv2 leaves out of a JPEG's EXIF, since the JPEG says it.
+_PLACES = (
+    "Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA",
+    "PhotometricInterpretation",
+)  # fmt: skip
 
 
 def _leaves(keywords: Sequence[str]) -> list[str]:

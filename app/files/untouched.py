@@ -8,10 +8,9 @@ import hashlib
 import struct
 from collections.abc import Iterator
 
-Parts = list[tuple[object, ...]]
+from app.files.jpeg import APP1, APP2, APP13, EXIF, MPF, PHOTOSHOP, XMP, segments
 
-_EXIF, _XMP, _PHOTOSHOP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
-_START, _SCAN, _APP1, _APP2, _APP13 = 0xD8, 0xDA, 0xE1, 0xE2, 0xED
+Parts = list[tuple[object, ...]]
 
 # TIFF: where picture data lie and how many bytes they have.
 _DATA = ((273, 279), (324, 325), (513, 514))
@@ -35,31 +34,14 @@ def parts_of(content: bytes) -> Parts:
 
 
 def _jpeg(content: bytes) -> Iterator[tuple[object, ...]]:
-    """Segment by segment up to the first scan, then all the rest.
-
-    The list of further pictures (MPF) counts bytes from itself: behind it nothing at all may change.
-    """
-    at = 2
-    while True:
-        if content[at] != 0xFF:
-            raise ValueError("The file is damaged.")
-        marker = content[at + 1]
-        if marker == 0xFF:  # Fill bytes are allowed before a marker.
-            at += 1
-            continue
-        if marker == _SCAN:
-            yield marker, content[at:]
-            return
-        (length,) = struct.unpack_from(">H", content, at + 2)
-        segment = content[at + 4 : at + 2 + length]
-        if marker == _APP2 and segment.startswith(b"MPF\0"):
-            yield marker, content[at:]
-        is_metadata = (marker == _APP1 and segment.startswith((_EXIF, _XMP))) or (
-            marker == _APP13 and segment.startswith(_PHOTOSHOP)
-        )
-        if not is_metadata:
-            yield marker, segment
-        at += 2 + length
+    """Segment by segment. The list of further pictures (MPF) counts in bytes from where it stands."""
+    for segment in segments(content):
+        if segment.is_a(APP2, MPF):
+            yield "behind MPF", len(content) - segment.start
+        if not (
+            segment.is_a(APP1, EXIF) or segment.is_a(APP1, XMP) or segment.is_a(APP13, PHOTOSHOP)
+        ):
+            yield segment.marker, segment.body
 
 
 def _tiff(content: bytes, order: str) -> Iterator[tuple[object, ...]]:
