@@ -131,6 +131,7 @@ class Shot:
     """Whether the time taken is known to parts of a second."""
     software: str = ""
     """What wrote the file last; a camera's firmware, or an editor."""
+    lens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

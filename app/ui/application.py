@@ -84,6 +84,7 @@ class Desk(QObject):
         models.browsing.browse(None)
         models.unreadable.load()
         models.groups.list_all()
+        models.deciding.load()
         models.indexing.read([folder.absolute() for folder in folders])
 
     def close(self) -> None:

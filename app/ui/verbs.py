@@ -55,8 +55,7 @@ class Verbs(QObject):
         window.strip.sizer.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
         for page in window.pages:
             page.turned.connect(self._leave_loupe)
-        for signal in (models.deciding.done, models.deciding.undone):
-            signal.connect(lambda act: self.enable())
+        models.deciding.turned.connect(self.enable)
 
     def _join(self) -> None:
         pages = (page.name for page in self._window.pages)
@@ -72,7 +71,7 @@ class Verbs(QObject):
             self._actions[name].triggered.connect(lambda checked=False, verb=verb: verb())
 
     def _verbs_of_photos(self) -> dict[str, Callable[[], object]]:
-        window, flag = self._window, self._models.deciding.flag
+        window, mark = self._window, self._models.deciding.mark
         return {
             "open": self._open,
             "find": lambda: self._find(self._photo),
@@ -81,9 +80,9 @@ class Verbs(QObject):
             "copy": lambda: desktop.copy(str(photo.path) for photo in self._chosen),
             "all": lambda: window.page.wall.select_all(),
             "none": lambda: window.page.wall.select_none(),
-            "pick": lambda: flag(self._chosen, Flag.PICK),
-            "reject": lambda: flag(self._chosen, Flag.REJECT),
-            "unflag": lambda: flag(self._chosen, None),
+            "pick": lambda: mark(self._chosen, {"flag": Flag.PICK}),
+            "reject": lambda: mark(self._chosen, {"flag": Flag.REJECT}),
+            "unflag": lambda: mark(self._chosen, {"flag": None}),
         }
 
     def _verbs_of_groups(self) -> dict[str, Callable[[], object]]:
@@ -143,7 +142,7 @@ class Verbs(QObject):
         self._actions["open"].setEnabled(True)  # On a wall of groups it opens the group.
         for name in _GROUP_VERBS:
             self._actions.enable(self._window.page.can(name), name)
-        self._actions.enable(self._models.deciding.can_undo, "undo")
+        self._actions.enable(self._models.deciding.last is not None, "undo")
 
     def _plan_keeps(self) -> None:
         groups, deciding = self._models.groups, self._models.deciding

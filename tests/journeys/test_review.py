@@ -165,7 +165,7 @@ def test_flags_are_seen_on_the_results_of_a_search(
     results = desk.models.searches.results
     qtbot.waitUntil(lambda: len(results) == 5)
     other = results[0]
-    desk.models.deciding.flag([browsing[0], other], Flag.REJECT)
+    desk.models.deciding.mark([browsing[0], other], {"flag": Flag.REJECT})
     qtbot.waitUntil(lambda: results[0].flag is Flag.REJECT)
     assert results[0].id == other.id
     assert results.caption(0)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.photo import Group
+from app.tasks.sentences import say_count
 from app.tasks.sift import freed_by
 from app.ui.models.groups import Groups
 from app.ui.theme import STEP, colours
@@ -16,7 +17,7 @@ from app.ui.views.painting import NAME, paint_cover, paint_line, paint_plate
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.tiers import KINDS
 from app.ui.views.wall import Wall
-from app.ui.views.words import say_count, say_size
+from app.ui.views.words import say_size
 
 _COVERS = 3
 _GAP = 2

@@ -5,11 +5,7 @@ from datetime import datetime
 from app.marks import Flag
 from app.news import Progress
 from app.photo import Photo, Presence
-
-
-def say_count(count: int, one: str, many: str = "") -> str:
-    """Say "1 photo", "1,204 photos"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+from app.tasks.sentences import say_count
 
 
 def say_rate(rate: float) -> str:
