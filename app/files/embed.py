@@ -72,7 +72,7 @@ def _change(draft: Path, says: Said, manner: Manner, time: float) -> tuple[bytes
             if not inside.iptc.empty():
                 changed |= _change_iptc(inside.iptc, says)
             has_copies = before != _others(inside.exif, set()) + _others(inside.iptc, set())
-            is_jpeg = extension_of(draft.stem) not in _TIFF
+            is_jpeg = inside.image.mimeType() == "image/jpeg"
             if has_copies or not is_jpeg:
                 _write(inside.image, (inside.packet or _FRESH) if is_jpeg else packet)
     if is_jpeg:
