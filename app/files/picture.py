@@ -19,6 +19,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from app.files import exif
 from app.files.kinds import DECODERS, extension_of, is_raw
 from app.files.measures import MEASURED_SIDE, measure
+from app.files.metadata import Metadata, read_metadata
 from app.photo import Frame, Measures, Shot, Unreadable
 
 try:
@@ -58,6 +59,8 @@ class Wish:
     digest_only: bool = False
     shot_only: bool = False
     """Only how it was taken: of its bytes no more are read than say that, and there is no digest."""
+    metadata: tuple[Path, ...] | None = None
+    """Only what is said of it, in its own file and in these sidecars; RAW files have that, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,13 @@ class Picture:
     shot: Shot | None = None
     """None where only the digest was read."""
     measures: Measures | None = None
+    metadata: Metadata | None = None
 
 
 def read_picture(path: Path, wish: Wish) -> Picture:
     """Make of the file what is wished. Raises Unreadable, with the reason as a sentence."""
+    if wish.metadata is not None:
+        return Picture(metadata=read_metadata(path, wish.metadata))
     if is_raw(path.name):  # Pillow would take the stamp-sized preview inside for the photo.
         raise Unreadable(path, _RAW)
     try:

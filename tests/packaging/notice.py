@@ -23,6 +23,7 @@ ALLOWED = frozenset(
         "CNRI-Python",
         "GPL-2.0-or-later",
         "GPL-3.0-only",
+        "GPL-3.0-or-later",
         "ISC",
         "LGPL-3.0-only",
         "LGPL-3.0-or-later",
