@@ -204,6 +204,11 @@ class Photos:
         ).fetchone()
         return _to_photo(row, {}) if row else None
 
+    def owning(self, path: Path) -> Photo | None:
+        """The photo that the file at this path is of: its main file, or one beside it."""
+        row = self._db.execute("SELECT photo FROM files WHERE path = ?", [to_cell(path)]).fetchone()
+        return self.get([row[0]]).get(row[0]) if row else None
+
     def shown_paths(self, folder: Path) -> set[Path]:
         """The main files of the photos to show below a folder."""
         condition, values = below(folder, "files.path")

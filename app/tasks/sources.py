@@ -9,9 +9,11 @@ from typing import Any
 
 from app.files.manner import Manner
 from app.files.metadata import Metadata
+from app.files.picture import Wish
 from app.files.sidecar import find_sidecars
 from app.library import Library
 from app.marks import FIELDS, UNMARKED, Marks, Said, Source
+from app.news import Task, waiting
 from app.photo import Member, Photo
 from app.settings import Settings
 
@@ -51,10 +53,21 @@ def take_in(
     now = time.time()
     for field, (value, moment) in words.items():
         catalog.said.say([(member, {field: value})], min(moment, now))
-    marks = Marks(**{field: value for field, (value, _) in found.items()})
-    catalog.written.put(photo.path, marks, signature, metadata.sources)
+    catalog.written.put(photo.path, sum_up(metadata.sources), signature, metadata.sources)
     if metadata.faults:
         catalog.written.set_trouble(photo.path, " ".join(metadata.faults))
+
+
+def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Task[Metadata]:
+    """What a photo's file and these sidecars say now. Raises Unreadable."""
+    reading = library.viewer.read(path, Wish(metadata=tuple(sidecars)))
+    picture = yield from waiting("Reading what is said of a photo", reading)
+    return picture.metadata or Metadata()
+
+
+def sum_up(sources: Sequence[Source]) -> Marks:
+    """Of each field the last word."""
+    return Marks(**{field: value for field, (value, _) in _newest(sources).items()})
 
 
 def manner_of(settings: Settings) -> Manner:

@@ -1,20 +1,18 @@
 """Write what is said of photos beside them, for other programs: what waits for it, and how it went."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.files.manner import Manner
-from app.files.metadata import Metadata
-from app.files.picture import Wish
 from app.files.sidecar import name_sidecars, read_sidecar, write_sidecar
 from app.library import Library
 from app.marks import Said, Source
 from app.news import Change, Pace, Progress, Task
 from app.photo import Photo, PhotoError, Presence
 from app.tasks.record import find_remarked, read_marks
-from app.tasks.sources import find_unwritten, manner_of, sidecars_of, sign, take_in
+from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars_of, sign, take_in
 
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
@@ -45,13 +43,13 @@ def plan_writes(library: Library) -> Task[tuple[Writing, ...]]:
     return tuple(found)
 
 
-def write_marks(library: Library) -> Task[int]:
-    """Write everything that waits for it; how many photos were done.
+def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[int]:
+    """Write everything that waits for it, or that of some photos; how many photos were done.
 
     What cannot be written (a read-only card, a disk that is away) stays in the catalog and waits, with
     the reason. Can be stopped at any step. What another program wrote meanwhile is read first.
     """
-    waiting = _pending(library)
+    waiting = [photo for photo in _pending(library) if ids is None or photo.id in ids]
     manner = manner_of(library.settings)
     before = read_marks(library, [photo.id for photo in waiting])
     pace = Pace("Writing beside the photos", len(waiting))
@@ -95,16 +93,9 @@ def _catch_up(library: Library, photo: Photo) -> Task[None]:
     signature = sign(photo, sidecars)
     if library.catalog.written.signature(photo.path) == signature:
         return
-    reading = library.viewer.read(photo.path, Wish(metadata=sidecars))
-    while True:
-        try:
-            next(reading)
-        except StopIteration as end:
-            picture = end.value
-            break
-        yield Progress("Reading what is said of photos")
+    metadata = yield from read_files_of(library, photo.path, sidecars)
     with library.catalog.transaction():
-        take_in(library, photo, picture.metadata or Metadata(), sidecars, signature)
+        take_in(library, photo, metadata, sidecars, signature)
 
 
 def _write(library: Library, photo_id: int, manner: Manner) -> None:
