@@ -171,19 +171,25 @@ class Packet:
         found = (each.find(_full(name)) for each in self._descriptions())
         return next((each for each in found if each is not None), None)
 
-    def _first(self) -> _Node:
-        first = next(self._descriptions(), None)
-        if first is None:
-            first = _append(self._rdf, f"{_RDF}Description")
-            first.set(f"{_RDF}about", "")
-        return first
+    def _home(self, full: str) -> _Node:
+        """Where a new property goes: to a description with its namespace at hand, else to the first."""
+        namespace = etree.QName(full).namespace
+        descriptions = list(self._descriptions())
+        for description in descriptions:
+            if namespace in description.nsmap.values():
+                return description
+        if descriptions:
+            return descriptions[0]
+        description = _append(self._rdf, f"{_RDF}Description")
+        description.set(f"{_RDF}about", "")
+        return description
 
     def _add(self, full: str, text: str) -> None:
-        description = self._first()
-        if etree.QName(full).namespace in description.nsmap.values():
-            description.set(full, text)
+        home = self._home(full)
+        if etree.QName(full).namespace in home.nsmap.values():
+            home.set(full, text)
         else:
-            _append(description, full).text = text
+            _append(home, full).text = text
 
     def _box_for(self, name: str, kind: str) -> _Node:
         """The list of this property; what stood there as plain text becomes its first item."""
@@ -193,7 +199,7 @@ class Packet:
             return box
         plain = (self.text(name) or "").strip()
         self.remove(name)
-        box = _append(_append(self._first(), _full(name)), f"{_RDF}{kind}")
+        box = _append(_append(self._home(_full(name)), _full(name)), f"{_RDF}{kind}")
         if plain:
             _append(box, f"{_RDF}li").text = plain
         return box
