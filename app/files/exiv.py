@@ -60,11 +60,22 @@ def opened(path: Path) -> Generator[Inside]:
         # From the root: what begins like a web address would be taken for one.
         image = exiv2.ImageFactory.open(str(path.absolute()))
         image.readMetadata()
-        packet = image.xmpPacket()
-        if not packet and not image.xmpData().empty():
-            packet = exiv2.XmpParser.encode(image.xmpData())
-    raw = packet.encode("utf-8", "surrogateescape").strip(b"\0 \r\n\t")
-    yield Inside(image, image.exifData(), image.iptcData(), raw)
+        packet = _packet(image)
+    yield Inside(image, image.exifData(), image.iptcData(), packet)
+
+
+def _packet(image: Any) -> bytes:
+    """The XMP as it lies in the file. Only where exiv2 does not keep it so: as exiv2 understood it."""
+    image.writeXmpFromPacket(
+        True
+    )  # Else it is exiv2's rendering, without what exiv2 does not know.
+    packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
+    if not packet:
+        packet = raw_bytes(image.exifData(), "Exif.Image.XMLPacket")
+    if not packet:
+        image.writeXmpFromPacket(False)
+        packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
+    return packet.strip(b"\0 \r\n\t")
 
 
 def raw_bytes(data: Data, key: str) -> bytes:
