@@ -22,6 +22,8 @@ OURS = frozenset(
         "{http://ns.adobe.com/photoshop/1.0/}Urgency",
         "{http://ns.microsoft.com/photo/1.0/}Rating",
         "{http://ns.microsoft.com/photo/1.0/}LastKeywordXMP",
+        "{http://ns.microsoft.com/photo/1.0}Rating",
+        "{http://ns.microsoft.com/photo/1.0}LastKeywordXMP",
         "{http://ns.acdsee.com/iptc/1.0/}rating",
         "{http://ns.acdsee.com/iptc/1.0/}keywords",
         "{http://ns.camerabits.com/photomechanic/1.0/}ColorClass",

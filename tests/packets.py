@@ -159,7 +159,7 @@ APPLE = (
 )
 MICROSOFT = (
     HEAD.format("Microsoft Photo")
-    + """<rdf:Description rdf:about="" xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0/">
+    + """<rdf:Description rdf:about="" xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0">
 <MicrosoftPhoto:Rating>50</MicrosoftPhoto:Rating>
 <MicrosoftPhoto:LastKeywordXMP><rdf:Bag><rdf:li>Trips/Rome</rdf:li></rdf:Bag></MicrosoftPhoto:LastKeywordXMP></rdf:Description>
 <rdf:Description rdf:about="" xmlns:MP="http://ns.microsoft.com/photo/1.2/">

@@ -11,7 +11,7 @@ from app.files.manner import Manner
 from app.files.xmp import read_packet, update_packet
 from app.marks import FIELDS, UNMARKED, Flag
 from tests.canonical import others
-from tests.packets import DIALECTS, DIGIKAM, FOOT, HEAD, LIGHTROOM, PHOTO_MECHANIC
+from tests.packets import DIALECTS, DIGIKAM, FOOT, HEAD, LIGHTROOM, MICROSOFT, PHOTO_MECHANIC
 
 SIDECARS = Path(__file__).parents[3] / "shared" / "photos" / "sidecars"
 needs_photos = pytest.mark.skipif(not SIDECARS.is_dir(), reason="the shared photos are not here")
@@ -288,6 +288,13 @@ def test_copies_of_other_programs_do_not_contradict() -> None:
     assert "<photomechanic:Prefs>0:5:2:000123<" in written
     assert "<photomechanic:ColorClass>5<" in written
     assert "<photomechanic:Tagged>False<" in written
+
+
+def test_a_namespace_is_known_without_its_last_slash() -> None:
+    written = write(MICROSOFT, stars=5, keywords=("Trips|Paris",)).decode()
+    assert "<MicrosoftPhoto:Rating>99<" in written
+    assert "<rdf:li>Trips/Paris</rdf:li>" in written
+    assert "Rome" not in written
 
 
 def test_a_trashed_photo_that_is_picked_is_not_trash_for_photo_mechanic() -> None:
