@@ -97,7 +97,7 @@ def test_a_decision_lasts_until_a_newcomer_opens_the_group_again(
     assert len(wall.photos) == 3
     assert any("third.jpg joined after you decided." in words for words in said(again))
     row = next(row for row in range(3) if wall.photos[row].path.name == "third.jpg")
-    assert "New" in [mark.text for mark in wall.caption(row).marks]
+    assert "New" in [plate.text for plate in wall.caption(row).plates]
 
 
 def test_flags_are_given_on_every_wall_and_in_the_loupe(
