@@ -66,9 +66,8 @@ def opened(path: Path) -> Generator[Inside]:
 
 def _packet(image: Any) -> bytes:
     """The XMP as it lies in the file. Only where exiv2 does not keep it so: as exiv2 understood it."""
-    image.writeXmpFromPacket(
-        True
-    )  # Else it is exiv2's rendering, without what exiv2 does not know.
+    # Else it would be exiv2's rendering, without what exiv2 does not know.
+    image.writeXmpFromPacket(True)
     packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
     if not packet:
         packet = raw_bytes(image.exifData(), "Exif.Image.XMLPacket")
@@ -95,10 +94,16 @@ def bytes_of(datum: Any) -> bytes:
 def text_of(raw: bytes) -> str:
     """Up to the first NUL, as UTF-8, else as the Western encoding that older programs wrote."""
     raw = raw.split(b"\0")[0]
+    return raw.decode("utf-8" if is_utf_8(raw) else "cp1252", "replace").strip()
+
+
+def is_utf_8(raw: bytes) -> bool:
+    """Whether it can be read as that."""
     try:
-        return raw.decode("utf-8").strip()
+        raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace").strip()
+        return False
+    return True
 
 
 def wide_text_of(raw: bytes) -> str:

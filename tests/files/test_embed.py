@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.child import run_in_child
 from app.files import embed, jpeg
-from app.files.embed import can_embed, write_embedded
+from app.files.embed import can_embed, embed_all, write_embedded
 from app.files.embedded import read_embedded
 from app.files.exiv import opened
 from app.files.manner import Manner
@@ -239,6 +240,21 @@ def test_a_writer_that_harms_the_picture_is_caught(
             write(camera_jpeg, stars=1)
         assert camera_jpeg.read_bytes() == content
         assert list(camera_jpeg.parent.iterdir()) == [camera_jpeg]
+
+
+def test_many_are_written_by_one_child_and_one_fault_costs_no_other(tmp_path: Path) -> None:
+    paths = pictures.write_scenes(tmp_path, 3)
+    paths[1].write_bytes(b"no picture")
+    writing = run_in_child(embed_all, [(path, ALL, TIME) for path in paths], Manner())
+    while True:
+        try:
+            next(writing)
+        except StopIteration as end:
+            faults = end.value
+            break
+    assert [fault and fault.path for fault in faults] == [None, paths[1], None]
+    assert str(faults[1]).startswith("001.jpg: It is left as it is: ")
+    assert dict(read_embedded(paths[2]).says) == ALL
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.webp", "a.heic", "a.nef"])

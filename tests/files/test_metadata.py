@@ -1,5 +1,6 @@
 """What a photo's own file says, read from every kind of file and by every standard."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,19 @@ def test_facts_are_for_a_person_to_read(jpeg: Path) -> None:
 
 def test_a_file_that_says_nothing_is_no_source(jpeg: Path) -> None:
     assert read_metadata(jpeg, []) == Metadata(facts=(("Size", "96 × 64"),))
+
+
+@pytest.mark.parametrize("name", ["-", "http:/example.org/a.jpg", "file:/a.jpg"])
+def test_no_name_of_a_file_is_taken_for_an_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """exiv2 would read its standard input, or the web."""
+    if os.name == "nt" and ":" in name:
+        pytest.skip("no such names there")
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    written_with(tmp_path / "b.jpg", packet()).rename(name)
+    assert dict(read_embedded(Path(name)).says) == SAYS
 
 
 def test_broken_xmp_within_does_not_silence_the_rest(tmp_path: Path) -> None:
