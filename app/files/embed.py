@@ -144,15 +144,14 @@ def _change_iptc(iptc: exiv.Data, says: Said) -> set[str]:
 
 def _bring_into_utf_8(iptc: exiv.Data) -> set[str]:
     """Texts in older encodings, and the mark that says so; returns the keys that this may change."""
-    old = [
-        each
-        for each in iptc
-        if each.typeId() == exiv2.TypeId.string and not is_utf_8(bytes_of(each))
-    ]
-    for each in old:
-        each.setValue(text_of(bytes_of(each)))
+    changed = {_CHARACTER_SET}
+    for each in iptc:
+        if each.typeId() == exiv2.TypeId.string and not is_utf_8(bytes_of(each)):
+            each.setValue(text_of(bytes_of(each)))
+            changed.add(each.key())
+    # Only now: what is added may move the others in memory, and a datum still held would point nowhere.
     iptc[_CHARACTER_SET] = _UTF_8
-    return {_CHARACTER_SET, *(each.key() for each in old)}
+    return changed
 
 
 def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
