@@ -44,8 +44,11 @@ _STARTS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_AROUND = re.compile(r"(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-"""What may stand before and after the one element of a packet: declaration, xpacket, padding."""
+_AROUND = re.compile(r"(?:[\s\ufeff]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+"""What may stand before and after the one element of a packet: declaration, xpacket, padding.
+
+Possessive, so that megabytes of blanks are gone through once.
+"""
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML may hold."""
@@ -258,8 +261,9 @@ def _append(parent: _Node, full: str) -> _Node:
     """A new last child, on a line of its own like its neighbours."""
     name = etree.QName(full)
     prefixes = {prefix: each for prefix, each in NAMESPACES.items() if each == name.namespace}
-    if len(parent):
-        closing, parent[-1].tail = parent[-1].tail, parent.text
+    last = next(parent.iterchildren(reversed=True), None)  # len() would count them all.
+    if last is not None:
+        closing, last.tail = last.tail, parent.text
     else:
         closing = _indent(parent)
         parent.text = f"{closing} "
