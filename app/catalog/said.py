@@ -140,14 +140,14 @@ class Sayings:
         """Store what all words that count come to."""
         for digest, cell in keys:
             rows = self._db.execute(
-                "SELECT field, value FROM said "
-                "WHERE digest = ? AND path = ? AND NOT taken_back ORDER BY time, id",
+                "SELECT field, value, taken_back FROM said "
+                "WHERE digest = ? AND path = ? ORDER BY time, id",
                 [digest, cell],
             ).fetchall()
             if not rows:
                 self._db.execute("DELETE FROM marks WHERE digest = ? AND path = ?", [digest, cell])
                 continue
-            last = {field: json.loads(value) for field, value in rows}
+            last = {field: json.loads(value) for field, value, taken_back in rows if not taken_back}
             values = [to_column(last.get(field, _EMPTY[field])) for field in FIELDS]
             self._db.execute(
                 f"INSERT OR REPLACE INTO marks (digest, path, {', '.join(FIELDS)}) "

@@ -91,8 +91,9 @@ class Written:
         return [(to_path(cell), trouble) for cell, trouble in rows.fetchall()]
 
     def set_trouble(self, path: Path, trouble: str) -> None:
-        """Note why the marks of the photo at this path could not be written."""
-        self._db.execute("UPDATE written SET trouble = ? WHERE path = ?", [trouble, to_cell(path)])
+        """Note why the marks of the photo at this path could not be written, or read."""
+        sayable = trouble.encode("utf-8", "replace").decode()  # A name on Linux may be no text.
+        self._db.execute("UPDATE written SET trouble = ? WHERE path = ?", [sayable, to_cell(path)])
 
     def move(self, old: Path, new: Path) -> None:
         """The photo is at another place, and its sidecar perhaps not: it is to be looked at anew."""
