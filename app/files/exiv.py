@@ -42,12 +42,18 @@ class Inside:
     """The XMP packet as it lies in the file; empty where there is none."""
 
 
+class UnknownKind(ValueError):
+    """A kind of file that exiv2 has no reader for; what is no picture at all looks the same."""
+
+
 @contextmanager
 def understood() -> Generator[None]:
     """What exiv2 raises within becomes a ValueError with a sentence."""
     try:
         yield
     except FAULTS as error:
+        if getattr(error, "code", None) == exiv2.ErrorCode.kerFileContainsUnknownImageType:
+            raise UnknownKind("exiv2 does not know this kind of file.") from error
         raise ValueError("The metadata inside the file cannot be understood.") from error
 
 

@@ -170,6 +170,18 @@ def test_no_name_of_a_file_is_taken_for_an_address(
     assert dict(read_embedded(Path(name)).says) == SAYS
 
 
+@pytest.mark.parametrize("name", ["a.qoi", "a.pcx", "a.ico", "a.ppm", "a.gif", "a.bmp", "a.tga"])
+def test_a_kind_that_has_no_metadata_is_no_fault(tmp_path: Path, name: str) -> None:
+    path = pictures.write(tmp_path / name, pictures.draw_scene(1, 64, 64))
+    assert read_metadata(path, []).faults == ()
+
+
+def test_a_file_that_is_cut_short_is_a_fault_that_names_it(jpeg: Path) -> None:
+    jpeg.write_bytes(jpeg.read_bytes()[:3])
+    (fault,) = read_metadata(jpeg, []).faults
+    assert fault.startswith("a.jpg: ")
+
+
 def test_broken_xmp_within_does_not_silence_the_rest(tmp_path: Path) -> None:
     found = read_embedded(written_with(tmp_path / "a.jpg", LIGHTROOM.encode()[:500]))
     assert "damaged" in found.reason
