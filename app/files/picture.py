@@ -17,6 +17,7 @@ from typing import IO, cast
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from app.files import exif
+from app.files.drawing import Drawing, draw_jpeg, read_kept
 from app.files.kinds import DECODERS, extension_of, is_raw
 from app.files.measures import MEASURED_SIDE, measure
 from app.files.metadata import Metadata, read_metadata
@@ -61,6 +62,8 @@ class Wish:
     """Only how it was taken: of its bytes no more are read than say that, and there is no digest."""
     metadata: tuple[Path, ...] | None = None
     """Only what is said of it, in its own file and in these sidecars; RAW files have that, too."""
+    drawing: Drawing | None = None
+    """A new JPEG of it, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class Picture:
     """None where only the digest was read."""
     measures: Measures | None = None
     metadata: Metadata | None = None
+    drawn: bytes = b""
+    """A JPEG, as the drawing wants it."""
 
 
 def read_picture(path: Path, wish: Wish) -> Picture:
@@ -139,6 +144,7 @@ def _read(file: IO[bytes], digest: str, wish: Wish) -> Picture:
         picture.load()
         orientation = exif.read_orientation(picture)
         upright = exif.turn(_rgb(picture, scale * width / picture.width), orientation)
+        kept = read_kept(picture) if wish.drawing and wish.drawing.keep else {}
     turned_while_loading = picture.size != drafted  # TIFF
     if turned_while_loading != exif.swaps_sides(orientation):
         width, height = height, width
@@ -152,6 +158,7 @@ def _read(file: IO[bytes], digest: str, wish: Wish) -> Picture:
         _pixels(upright) if wish.view is not None else None,
         shot,
         measure(upright) if wish.measures else None,
+        drawn=draw_jpeg(upright, wish.drawing, kept) if wish.drawing else b"",
     )
 
 
@@ -161,11 +168,12 @@ class _TooLarge(ValueError):
 
 def _scale(wish: Wish, width: int, height: int) -> float:
     """The smallest scale, at most 1, that still serves every wish."""
-    if wish.view == 0:
+    if wish.view == 0 or (wish.drawing and not wish.drawing.side):
         return 1.0
     longer, shorter = max(width, height), min(width, height)
     measured = MEASURED_SIDE if wish.measures else 0
-    sizes = [max(wish.thumbnail, wish.view or 0, measured) / longer]
+    drawn = wish.drawing.side if wish.drawing else 0
+    sizes = [max(wish.thumbnail, wish.view or 0, measured, drawn) / longer]
     if wish.frame:
         sizes.append(wish.frame.side / shorter)
     return min(1.0, max(sizes))

@@ -5,13 +5,13 @@ camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktabl
 to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
 """
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from app.files.kinds import extension_of, is_raw
 from app.files.manner import Manner
 from app.files.replace import replace_file
+from app.files.scan import names_in
 from app.files.xmp import Words, read_packet, update_packet
 from app.marks import Said
 from app.photo import Unreadable, Unwritable
@@ -19,6 +19,11 @@ from app.photo import Unreadable, Unwritable
 _EXTENSION = ".xmp"
 _MOST_BYTES = 64 << 20
 """Larger is no sidecar. darktable's, with drawn masks of many points, grow to a few MB."""
+
+
+def bears_sidecar_extension(name: str) -> bool:
+    """Whether a file of this name may be a sidecar; the extension is in any case."""
+    return name[-len(_EXTENSION) :].lower() == _EXTENSION
 
 
 def find_sidecars(
@@ -29,15 +34,12 @@ def find_sidecars(
     The extension is found in any case. A folder that cannot be read has none.
     """
     if names is None:
-        try:
-            names = os.listdir(photo.parent)  # noqa: PTH208  (names are what is asked for)
-        except OSError:
-            return ()
+        names = names_in(photo.parent)
     stems = {stem for file in (photo, *companions) for stem in (file.stem, file.name)}
     found = (
         name
         for name in names
-        if name[-len(_EXTENSION) :].lower() == _EXTENSION and name[: -len(_EXTENSION)] in stems
+        if bears_sidecar_extension(name) and name[: -len(_EXTENSION)] in stems
     )
     return tuple(photo.with_name(name) for name in sorted(found))
 

@@ -1,0 +1,94 @@
+"""What travels together: a photo's main file, the RAW beside it, and their sidecars, under one name.
+
+A sidecar that speaks for another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy,
+so that both keep what is said of them; thrown away it is only with the last of them.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.act import How, Imprint, Role, Step, Verb
+from app.files.drawing import Drawing
+from app.files.kinds import bears_picture_extension
+from app.files.operations import imprint_of
+from app.files.scan import names_in
+from app.files.sidecar import bears_sidecar_extension, find_sidecars
+from app.library import Library
+from app.marks import Flag
+from app.photo import Photo, Presence, Unwritable
+
+_HOW = {Verb.TRASH: How.TRASH, Verb.MOVE: How.MOVE, Verb.RENAME: How.MOVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for."""
+
+    verb: Verb
+    photos: tuple[int, ...]
+    """Ids, in the order in which they are numbered."""
+    to: Path | None = None
+    """The folder, for a move, a copy and an export."""
+    pattern: str = ""
+    """For a rename; see `naming.FIELDS`."""
+    drawing: Drawing | None = None
+    """For an export that makes new files; without, files are exported as they are."""
+    sheet: bool = False
+    """Contact sheets instead of single files."""
+    rejected: bool = False
+    """Only those that are rejected at the moment of acting."""
+
+
+class Folders:
+    """What lies in folders, each read once: with a thousand photos in one that makes the difference."""
+
+    def __init__(self) -> None:
+        self._sidecars: dict[Path, list[str]] = {}
+        self._pictures: dict[Path, dict[str, set[Path]]] = {}
+
+    def sidecars(self, folder: Path) -> list[str]:
+        """The names of the sidecars in it."""
+        self._read(folder)
+        return self._sidecars[folder]
+
+    def others_of(self, sidecar: Path) -> set[Path]:
+        """The pictures that a sidecar speaks for."""
+        self._read(sidecar.parent)
+        return self._pictures[sidecar.parent].get(sidecar.stem, set())
+
+    def _read(self, folder: Path) -> None:
+        if folder in self._sidecars:
+            return
+        names = names_in(folder)
+        self._sidecars[folder] = [name for name in names if bears_sidecar_extension(name)]
+        pictures = self._pictures[folder] = {}
+        for name in filter(bears_picture_extension, names):
+            for said in {name, Path(name).stem}:
+                pictures.setdefault(said, set()).add(folder / name)
+
+
+def files_of(library: Library, photo: Photo, request: Request, folders: Folders) -> list[Step]:
+    """The photo's files as they are now, without their targets; its main file first.
+
+    Raises PhotoError where the photo is not what the library knows: what was seen would not be what is
+    moved.
+    """
+    if request.rejected and photo.flag is not Flag.REJECT:
+        raise Unwritable(photo.path, "It is not rejected (any more).")
+    if photo.presence is Presence.OFFLINE:
+        raise Unwritable(photo.path, "Its folder cannot be reached now.")
+    imprint = imprint_of(photo.path)
+    if imprint != library.catalog.photos.imprint(photo.id):
+        raise Unwritable(photo.path, "It was changed since Albumen read it; read its folder again.")
+    how = _HOW.get(request.verb, How.COPY)
+    if request.drawing:
+        return [_step(photo, photo.path, How.DRAW, Role.MAIN, imprint)]
+    steps = [_step(photo, photo.path, how, Role.MAIN, imprint)]
+    sidecars = find_sidecars(photo.path, photo.companions, folders.sidecars(photo.path.parent))
+    for role, paths in ((Role.COMPANION, photo.companions), (Role.SIDECAR, sidecars)):
+        steps += [_step(photo, path, how, role, imprint_of(path)) for path in paths]
+    return steps
+
+
+def _step(photo: Photo, path: Path, how: How, role: Role, imprint: Imprint) -> Step:
+    return Step(path, None, how, role, photo.id, imprint)
