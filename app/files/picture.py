@@ -5,7 +5,6 @@ The pixels are decoded once, scaled down while decoding where the format can (JP
 sRGB and turned upright once, and everything asked for is cut from that.
 """
 
-import hashlib
 import io
 import stat
 import struct
@@ -17,6 +16,7 @@ from typing import IO, cast
 from PIL import Image, ImageCms, UnidentifiedImageError
 
 from app.files import exif
+from app.files.digest import digest_of
 from app.files.kinds import DECODERS, extension_of, is_raw
 from app.files.measures import MEASURED_SIDE, measure
 from app.files.metadata import Metadata, read_metadata
@@ -103,7 +103,7 @@ def read_picture(path: Path, wish: Wish) -> Picture:
         with path.open("rb") as file:
             if wish.shot_only:
                 return _read_shot(file)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+            digest = digest_of(file)
             if wish.digest_only:
                 return Picture(digest)
             file.seek(0)
