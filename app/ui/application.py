@@ -15,6 +15,7 @@ from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.marking import Marking
+from app.ui.models.photos import first_undecided
 from app.ui.models.together import make_models
 from app.ui.theme import icon, use_theme
 from app.ui.verbs import Verbs
@@ -98,11 +99,19 @@ class Desk(QObject):
         models = self.models
         self.window.closing.connect(self.close)
         self.window.picked.connect(lambda: models.about.look_at(self.window.chosen))
+        models.browsing.replaced.connect(self._resume)
         models.indexing.finished.connect(models.building.build)
         models.building.finished.connect(models.groups.list_all)
         models.writing.asking.connect(self.actions["pending"].trigger)
         models.deciding.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())
+
+    def _resume(self) -> None:
+        """The first photos are listed: go on where the last session left off, if it had begun to choose."""
+        if len(self.models.browsing):
+            self.models.browsing.replaced.disconnect(self._resume)
+            if self.window.page is self.window.pages[0] and first_undecided(self.models.browsing):
+                self.window.resume()
 
     def _show_settings(self) -> None:
         self.actions["folders"].setChecked(True)

@@ -88,6 +88,7 @@ class Verbs(QObject):
             "ungrouped": lambda: self._window.show_page("groups"),
             "filter": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
+            "choose": lambda: self._window.show_page("photos"),
             "undo": models.deciding.undo,
             "redo": models.deciding.redo,
             "pending": lambda: self._notices.show_pending(models.writing),

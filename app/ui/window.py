@@ -51,6 +51,7 @@ _MENU = (
     "",
     "undo",
     "redo",
+    "choose",
     "decisions",
     "pending",
     "",
@@ -98,6 +99,7 @@ class Window(QMainWindow):
         self._hint = DropHint(self)
         actions.serve(self, "window")
         self.loupe.moved.connect(self.picked)
+        self.details.escaped.connect(self.take_keyboard)
         self._restore(settings)
 
     def _make_header(self) -> QWidget:
@@ -190,10 +192,14 @@ class Window(QMainWindow):
         """Show the loupe in front of the page, or the page."""
         self._levels.setCurrentIndex(int(shown))
         self.strip.setVisible(not (shown and self.isFullScreen()))
+        self.take_keyboard()
+        self.picked.emit()
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard where the photos are."""
         wall = self.page.wall
         behind = wall if wall.isVisibleTo(self.page) else self.page
-        (self.loupe if shown else behind).setFocus()
-        self.picked.emit()
+        (self.loupe if self.in_loupe else behind).setFocus()
 
     def go_on(self) -> None:
         """Go to the next photo, where there is one."""
