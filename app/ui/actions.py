@@ -124,6 +124,8 @@ ACTIONS = (
     Deed("light", "Light theme", ("Ctrl+L",), "sun", "Change between the dark and the light theme", checkable=True),
     Deed("menu", "Menu", ("F10",), "list", "Open the menu"),
     Deed("keys", "Keys", ("?", "F1"), "keyboard", "List every key"),
+    Deed("change_keys", "Change keys…", ("Ctrl+F1",), "keyboard", "Give actions other keys"),
+    Deed("settings", "Settings…", ("Ctrl+,",), "gear", "Choose what is written beside the photos, and how"),
     Deed("quit", "Quit", ("Ctrl+Q",), "sign-out", "Close Albumen; the next start goes on"),
     Deed("open", "Open", ("E", "Return", "Enter", "Space"), "corners-out",
          "Show this photo large, in the loupe", "wall"),
@@ -158,6 +160,20 @@ GESTURES = (
     Gesture("Drag", "Move the enlarged photo", "loupe"),
 )
 
+PLACES = {
+    "window": "Anywhere",
+    "wall": "On a wall",
+    "group": "On an open group",
+    "loupe": "In the loupe",
+    "folders": "In the list of folders",
+}
+"""Where keys work, in words."""
+
+_DEEDS = {deed.name: deed for deed in ACTIONS}
+_MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Tab", "Shift+Tab")
+_OF_THEIR_OWN = ("loupe", "group")
+"""Places that give the arrows a meaning of their own."""
+
 _CONTEXTS = {"window": Qt.ShortcutContext.WindowShortcut}
 
 
@@ -173,6 +189,11 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    @property
+    def all(self) -> tuple[QAction, ...]:
+        """Every action, and those that go on to the next photo."""
+        return (*self._actions.values(), *self._onward.values())
 
     def __iter__(self) -> Iterator[QAction]:
         return iter(self._actions.values())
@@ -193,6 +214,23 @@ class Actions(QObject):
         """The keys it has now."""
         return self._keys[name]
 
+    def find_clash(self, name: str, key: str) -> str:
+        """Why that action cannot have this key, as a sentence; empty where it can."""
+        if key in _MOVES and _DEEDS[name].place not in _OF_THEIR_OWN:
+            return f"{say_key(key)} moves from photo to photo, and cannot mean something else."
+        wanted = {key, *self._shifted(_DEEDS[name], (key,))}
+        for other in ACTIONS:
+            keys = self._keys[other.name]
+            taken = {*map(_plain, keys), *self._shifted(other, keys)}
+            if other.name != name and meet(_DEEDS[name], other) and wanted & taken:
+                return f"{say_key(key)} is the key of “{other.text}”; give that another key first."
+        return ""
+
+    @staticmethod
+    def _shifted(deed: Deed, keys: Sequence[str]) -> list[str]:
+        """The keys that go on to the next photo."""
+        return [f"Shift+{_plain(key)}" for key in keys if deed.moves_on and "Shift" not in key]
+
     def use_keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
         """Give actions the keys the user chose; all others have their own."""
         self._keys = {deed.name: tuple(chosen.get(deed.name, deed.keys)) for deed in ACTIONS}
@@ -202,8 +240,8 @@ class Actions(QObject):
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setToolTip(f"{deed.words} ({say_key(keys[0])})" if keys else deed.words)
             if deed.moves_on:
-                shifted = [QKeySequence(f"Shift+{key}") for key in keys if "Shift" not in key]
-                self._onward[deed.name].setShortcuts(shifted)
+                shifted = self._shifted(deed, keys)
+                self._onward[deed.name].setShortcuts([QKeySequence(key) for key in shifted])
 
     def enable(self, possible: bool, *names: str) -> None:
         """Allow these, or make them quiet."""
@@ -239,6 +277,22 @@ class Actions(QObject):
         action.setShortcutContext(self._actions[deed.name].shortcutContext())
         action.setStatusTip(f"{deed.words}, and go on to the next photo")
         return action
+
+
+def say_keys(keys: Sequence[str]) -> str:
+    """Keys as a person reads them."""
+    return ", ".join(dict.fromkeys(say_key(key) for key in keys))
+
+
+def meet(one: Deed, other: Deed) -> bool:
+    """Whether both can be meant where the keyboard is."""
+    places = {one.place, other.place}
+    return len(places) == 1 or "window" in places or places == {"wall", "group"}
+
+
+def _plain(key: str) -> str:
+    """The key in the one way Qt writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def say_key(key: str) -> str:

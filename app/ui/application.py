@@ -14,6 +14,7 @@ from app.settings import load_settings, save_settings
 from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import make_models
@@ -56,6 +57,8 @@ class Desk(QObject):
         self.bridge = Bridge(self.worker, lambda error: self.notices.complain(error))
         self.reader = ThumbnailReader(ThumbnailStore(places.thumbnails))
         self.actions = Actions(self)
+        self.actions.use_keys(self.settings.keys)
+        self.keyboard = Keyboard(qt, self.actions)
         self.models = make_models(self.bridge, self.settings)
         self.window = Window(self.bridge, self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)

@@ -62,6 +62,8 @@ _MENU = (
     "light",
     "",
     "keys",
+    "change_keys",
+    "settings",
     "quit",
 )
 
