@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -140,7 +139,7 @@ def test_keys_work_on_a_layout_without_latin_letters(
 ) -> None:
     done: list[str] = []
     for action in actions:
-        action.triggered.connect(partial(lambda name, _: done.append(name), action.objectName()))
+        action.triggered.connect(lambda _=False, each=action: done.append(each.objectName()))
     actions.onward("reject").triggered.connect(lambda: done.append("reject onward"))
     press(screen.photos, key, code, modifiers)
     assert done == [name]
