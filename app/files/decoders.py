@@ -27,6 +27,9 @@ _AHEAD = 6
 _MOST_CHILDREN = 8
 """More would want more memory than most desktops have, each with a large picture."""
 
+_NICE = 5
+"""How far the children give way to everything else, from 0 to 19."""
+
 _MEMORY = 4 << 30
 """Bytes of address space a child may take; more is refused to the file that asks for it."""
 
@@ -68,11 +71,14 @@ class _Child:
 class Decoders:
     """A few child processes that read files. Used by one thread; close it, or use `with`."""
 
-    def __init__(self, children: int | None = None, timeout: float = 30.0) -> None:
+    def __init__(
+        self, children: int | None = None, timeout: float = 30.0, nice: int = _NICE
+    ) -> None:
         # Fresh interpreters: a fork of a program with threads may hang, and Windows has none.
         self._context = multiprocessing.get_context("spawn")
         self._most = children or min(_MOST_CHILDREN, os.cpu_count() or 2)
         self._timeout = timeout
+        self._nice = nice
         self._children: list[_Child] = []
         self._waiting: deque[Job] = deque()
 
@@ -185,16 +191,18 @@ class Decoders:
 
     def _start(self) -> _Child:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs,), daemon=True, name="decoder")
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._nice), daemon=True, name="decoder"
+        )
         process.start()
         theirs.close()
         return _Child(process, cast("Connection[Any, Any]", ours))
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, nice: int) -> None:
     """The child: answer each file in turn until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to act upon.
-    _be_modest()
+    _be_modest(nice)
     _be_quiet()
     pipe.send(_READY)
     while True:
@@ -220,10 +228,10 @@ def _be_quiet() -> None:
     os.close(nowhere)
 
 
-def _be_modest() -> None:
+def _be_modest(nice: int) -> None:
     """Give way to the window, and take no more memory than one file is worth."""
     if hasattr(os, "nice"):
-        os.nice(5)
+        os.nice(nice)
     try:
         import resource
     except ImportError:

@@ -20,7 +20,7 @@ from app.files.colour import to_rgb
 from app.files.faults import FAULTS, TooLarge, explain
 from app.files.kinds import DECODERS, is_raw
 from app.files.measures import MEASURED_SIDE, measure
-from app.files.previews import open_preview
+from app.files.previews import decode_preview
 from app.files.raw import open_raw
 from app.photo import Frame, Measures, Shot, Unreadable
 
@@ -169,8 +169,11 @@ def _load(file: BinaryIO, wish: Wish) -> _Loaded | None:
 
 def _choose(picture: Image.Image, file: BinaryIO, wish: Wish, scale: float) -> Image.Image | None:
     """What to decode: the picture, or the preview inside it where that serves as well."""
-    preview = open_preview(picture, file) if wish.only_to_look and wish.view else None
-    if preview is not None and (wish.preview or preview.width >= scale * picture.width):
+    preview = None
+    if wish.only_to_look and wish.view:
+        width = round(scale * picture.width)
+        preview = decode_preview(picture, file, width, least=0 if wish.preview else width)
+    if preview is not None:
         preview.info.setdefault("icc_profile", picture.info.get("icc_profile"))
         return preview
     return None if wish.preview else picture

@@ -19,9 +19,12 @@ from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.facts import Facts
 from app.ui.models.folders import Folders
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
+from app.ui.models.looking import Looking
+from app.ui.models.overlays import Overlays
 from app.ui.models.search import Searches
 from app.ui.models.subfolders import Subfolders
 from app.ui.models.unreadable import UnreadableFiles
@@ -66,7 +69,7 @@ class Desk(QObject):
         self.reader = ThumbnailReader(ThumbnailStore(places.thumbnails))
         self.actions = Actions(self)
         self.models = self._make_models()
-        self.window = Window(self.bridge, self.models, self.reader, self.actions, self.settings)
+        self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
         self.verbs = Verbs(
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
@@ -98,7 +101,8 @@ class Desk(QObject):
             save_settings(self.settings, self._places.settings)
         except OSError as error:
             _log.warning("the settings could not be kept: %s", error)
-        self.reader.stop()
+        for reader in (self.reader, self.models.looking, self.models.overlays):
+            reader.stop()
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 
@@ -108,6 +112,9 @@ class Desk(QObject):
             browsing=Browsing(bridge),
             folders=Folders(bridge),
             subfolders=Subfolders(bridge),
+            looking=Looking(),
+            overlays=Overlays(),
+            facts=Facts(bridge),
             groups=Groups(bridge, self.settings),
             building=Building(bridge, self.settings),
             close_ups=CloseUps(bridge),

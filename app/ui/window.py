@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.bridge import Bridge
 from app.ui.theme import STEP
 from app.ui.views.drop_hint import DropHint
 from app.ui.views.folders_panel import FoldersPanel
@@ -67,7 +66,6 @@ class Window(QMainWindow):
 
     def __init__(
         self,
-        bridge: Bridge,
         models: Models,
         reader: ThumbnailReader,
         actions: Actions,
@@ -79,7 +77,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
         self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
-        self.loupe = Loupe(bridge, reader, actions)
+        self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
         self.folders = FoldersPanel(models.folders, actions)
         self.strip = ProgressStrip(
             models.indexing, models.building, models.unreadable, models.deciding, actions
@@ -172,6 +170,7 @@ class Window(QMainWindow):
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
         self.strip.setVisible(not (full and self.in_loupe))
+        self.loupe.fill(full)
         self._actions["full"].setChecked(full)
 
     def save(self, settings: Settings) -> None:

@@ -13,9 +13,12 @@ from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.facts import Facts
 from app.ui.models.folders import Folders
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
+from app.ui.models.looking import Looking
+from app.ui.models.overlays import Overlays
 from app.ui.models.photos import Photos
 from app.ui.models.search import Searches
 from app.ui.models.subfolders import Subfolders
@@ -34,6 +37,9 @@ class Models:
     browsing: Browsing
     folders: Folders
     subfolders: Subfolders
+    looking: Looking
+    overlays: Overlays
+    facts: Facts
     groups: Groups
     building: Building
     close_ups: CloseUps
