@@ -8,6 +8,7 @@ Its first word is that it is ready: one that dies before that blames no file, bu
 
 import multiprocessing
 import os
+import pickle
 import signal
 import time
 import warnings
@@ -98,6 +99,11 @@ class Decoders:
         """Jobs that can be given now without any of them lying idle."""
         return max(0, self._most * _AHEAD - self.pending)
 
+    def start(self) -> None:
+        """Begin a child before there is a file for it, which then need not wait for it."""
+        if not self._children:
+            self._children.append(self._start())
+
     def submit(self, job: Job) -> None:
         """Queue a file; start a child for it while there are fewer than allowed."""
         self._waiting.append(job)
@@ -143,7 +149,7 @@ class Decoders:
         answers: list[Answer] = []
         try:
             while child.jobs and child.pipe.poll():
-                result: Picture | Unreadable | str = child.pipe.recv()
+                result: Picture | Unreadable | str = _receive(child.pipe)
                 child.since = time.monotonic()
                 if isinstance(result, str):
                     child.ready = True
@@ -204,7 +210,7 @@ def _serve(pipe: Connection, nice: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to act upon.
     _be_modest(nice)
     _be_quiet()
-    pipe.send(_READY)
+    _send(pipe, _READY)
     while True:
         try:
             path, wish = pipe.recv()
@@ -215,9 +221,27 @@ def _serve(pipe: Connection, nice: int) -> None:
         except Unreadable as reason:
             result = reason
         try:
-            pipe.send(result)
+            _send(pipe, result)
         except OSError:
             return
+
+
+def _send(pipe: Connection, result: Picture | Unreadable | str) -> None:
+    """With the pixels apart from the rest.
+
+    Unpickling copies what is within, and lets no other thread run meanwhile: 60 ms for 24 MP.
+    """
+    pixels: list[pickle.PickleBuffer] = []
+    head = pickle.dumps(result, protocol=5, buffer_callback=pixels.append)
+    pipe.send((head, len(pixels)))
+    for each in pixels:
+        pipe.send_bytes(each.raw())
+
+
+def _receive(pipe: "Connection[Any, Any]") -> Any:
+    head, count = pipe.recv()
+    pixels = [pipe.recv_bytes() for _ in range(count)]
+    return pickle.loads(head, buffers=pixels)  # noqa: S301  (it comes from our own child)
 
 
 def _be_quiet() -> None:

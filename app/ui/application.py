@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.files.thumbnails import ThumbnailStore
@@ -38,6 +38,8 @@ from app.ui.window import Window
 from app.worker import Worker
 
 _log = logging.getLogger(__name__)
+_LATER = 1500
+"""Milliseconds after the window is there, until what the loupe will need is started."""
 _PATIENCE = 5.0
 """Seconds a closing window waits for the step that is being done."""
 
@@ -75,6 +77,8 @@ class Desk(QObject):
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
         )
         self._closed = False
+        self._later = QTimer(self, singleShot=True, interval=_LATER)
+        self._later.timeout.connect(self.models.looking.prepare)
         self._wire()
         self._show_settings()
 
@@ -88,12 +92,14 @@ class Desk(QObject):
         models.unreadable.load()
         models.groups.list_all()
         models.indexing.read([folder.absolute() for folder in folders])
+        self._later.start()
 
     def close(self) -> None:
         """End everything at its next step, and keep the settings. Safe at any moment."""
         if self._closed:
             return
         self._closed = True
+        self._later.stop()
         self.bridge.close()
         self.models.indexing.stop()
         self.window.save(self.settings)

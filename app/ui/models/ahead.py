@@ -20,7 +20,7 @@ _LAST = 2.0
 
 
 class Ahead(QObject):
-    """Does the wishes on threads of its own; they begin with the first wish. All methods belong to the window's."""
+    """Does the wishes on threads of its own, which begin with the first wish. All methods belong to the window's."""
 
     landed = Signal(object, object)
     """A wish, and what became of it."""
@@ -52,8 +52,8 @@ class Ahead(QObject):
             self._wishes = deque(wishes)
             if self._wishes:
                 self._wake.notify_all()
-        if self._wishes and not self._leaving.is_set():
-            self._begin()
+        if self._wishes:
+            self.begin()
 
     def stop(self) -> None:
         """End the threads."""
@@ -63,8 +63,9 @@ class Ahead(QObject):
         for thread in self._threads:
             thread.join(_LAST)
 
-    def _begin(self) -> None:
-        while len(self._threads) < self._most:
+    def begin(self) -> None:
+        """Start the threads, before there is anything to do for them."""
+        while len(self._threads) < self._most and not self._leaving.is_set():
             name = f"{self._name}-{len(self._threads)}"
             self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
             self._threads[-1].start()

@@ -55,6 +55,10 @@ class Looking(QObject):
         self._ahead = Ahead("looking", _CHILDREN, _open_decoder, self)
         self._ahead.landed.connect(self._keep)
 
+    def prepare(self) -> None:
+        """Start the children, so that the first photo need not wait for them."""
+        self._ahead.begin()
+
     def wish(self, views: Iterable[View]) -> None:
         """What is to be here now, in place of all before; the first is the most urgent.
 
@@ -102,6 +106,7 @@ class Looking(QObject):
 def _open_decoder(leaving: threading.Event) -> Generator[Work]:
     """A child process of the thread's own, which does not give way to those of an indexing."""
     with Decoders(children=1, nice=0) as decoders:
+        decoders.start()
 
         def read(view: View) -> QImage | PhotoError | None:
             try:

@@ -24,8 +24,8 @@ _COLOURS = {BLOWN: "#ff3b30", BLOCKED: "#3f7dff", FOCUSED: "#3dff6e"}
 _WORDS = {BLOWN: "blown", BLOCKED: "blocked", FOCUSED: "in focus"}
 _MASKS = {"clipping": (BLOWN, BLOCKED), "peaking": (FOCUSED,)}
 
-Pixels = tuple[object, QImage]
-"""What names them, and the pixels."""
+Pixels = tuple[tuple[str, int, bool], QImage]
+"""The key of a View, and what is to be seen of it."""
 
 
 class Dressing(QObject):
@@ -98,15 +98,20 @@ class Dressing(QObject):
             self._canvas.veil([_veil(mask) for mask in self._worn])
         self.legend.say(rows)
         self.histogram.show_tones(tones)
+        self.histogram.setVisible(self._photo is not None and self._is_on("histogram"))
         self.facts.say(lines)
-        said = (*lines[1:], *(words for _, words in rows), "" if tones is None else "histogram")
-        self.words = ", ".join(filter(None, said))
+        # The name and the time are said of every photo.
+        said = (*lines[2:], *(words for _, words in rows))
+        self.words = ", ".join(said if tones is None else (*said, "histogram"))
         self.changed.emit()
 
     def _get(self, name: str) -> Any:
-        if not self._pixels or not self._is_on(name):
+        """That of the pixels shown; till it is made, of others of this photo, where scale is no matter."""
+        if self._photo is None or not self._is_on(name):
             return None
-        return self._overlays.get(self._pixels[0][0], name)
+        keys = [key for key, _ in self._pixels if key[0] == self._photo.digest]
+        made = (self._overlays.get(key, name) for key in keys[: 1 if name == "peaking" else None])
+        return next((each for each in made if each is not None), None)
 
     def _list_facts(self) -> tuple[str, ...]:
         if self._photo is None or not self._is_on("facts"):

@@ -12,8 +12,9 @@ from app.ui.theme import STEP
 from app.ui.views.parts import label
 
 _HISTOGRAM = QSize(256, 88)
-_CHANNELS = ("#c83c3c", "#3c9c3c", "#4464dc")
+_CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
 """They add up: where all three are, it is grey."""
+_LINES = 5
 _STAYS, _FADES = 1500, 400
 """Milliseconds a caption is there, and takes to go."""
 
@@ -39,13 +40,17 @@ class FactsPanel(Panel):
     """A photo's name, and below it a line for each thing known of it."""
 
     def __init__(self) -> None:
-        self._name, self._lines = label("", "title"), label("", "quiet")
-        super().__init__("Facts", self._name, self._lines)
+        self._name = label("", "title")
+        self._lines = [label("", "quiet") for _ in range(_LINES)]
+        super().__init__("Facts", self._name, *self._lines)
 
     def say(self, lines: tuple[str, ...]) -> None:
         """Show these, the first one larger; none hides the panel."""
         self._name.setText(lines[0] if lines else "")
-        self._lines.setText("\n".join(lines[1:]))
+        below = (*lines[1:], *[""] * _LINES)
+        for made, line in zip(self._lines, below, strict=False):
+            made.setText(line)
+            made.setVisible(bool(line))
         self.setVisible(bool(lines))
 
 
@@ -73,10 +78,9 @@ class HistogramPanel(Panel):
         super().__init__("Histogram", self._drawn)
 
     def show_tones(self, tones: NDArray[Any] | None) -> None:
-        """Show 3 x 256 shares; None hides the panel."""
-        if tones is not None:
-            self._drawn.setPixmap(_draw_tones(tones, self.devicePixelRatioF()))
-        self.setVisible(tones is not None)
+        """Show 3 x 256 shares, or none yet."""
+        drawn = QPixmap() if tones is None else _draw_tones(tones, self.devicePixelRatioF())
+        self._drawn.setPixmap(drawn)
 
 
 class Caption(Panel):
