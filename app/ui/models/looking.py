@@ -85,6 +85,11 @@ class Looking(QObject):
         return here if isinstance(here, PhotoError) else None
 
     @property
+    def digests(self) -> set[str]:
+        """Whose pixels are here."""
+        return {key[0] for key, made in self._here.items() if isinstance(made, QImage)}
+
+    @property
     def weight(self) -> int:
         """Bytes of all that is here."""
         return sum(each.sizeInBytes() for each in self._here.values() if isinstance(each, QImage))

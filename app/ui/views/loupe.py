@@ -1,6 +1,6 @@
 """The loupe: one photo, large. Its thumbnail at once, pixels for the screen next, all on zooming."""
 
-from PySide6.QtCore import QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QSize, QSizeF, Signal
 from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -52,7 +52,7 @@ class Loupe(QWidget):
         self._name, self._quiet = Elided("title"), Elided("quiet")
         self._name.setMinimumWidth(_NAME)
         self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._percent, self._trouble = label("", "quiet"), label("", "quiet")
+        self._percent = label("", "quiet")
         self._build(actions)
         self._connect(actions)
 
@@ -69,15 +69,11 @@ class Loupe(QWidget):
             *(button(actions[n]) for n in ("zoom", "find", "previous", "next", "full")),
             wide=self._name,
         )
-        self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._trouble.setWordWrap(True)
-        self._trouble.setMargin(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._top, self.canvas, self._trouble):
-            column.addWidget(part)
-        column.setStretchFactor(self.canvas, 1)
+        column.addWidget(self._top)
+        column.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
         self.canvas.setAccessibleName("Loupe")
 
@@ -105,7 +101,7 @@ class Loupe(QWidget):
     @property
     def trouble(self) -> str:
         """What is said about this photo, where something is wrong."""
-        return "" if self._trouble.isHidden() else self._trouble.text()
+        return self.dressing.trouble.words
 
     def look_at(self, photos: Photos, photo: Photo) -> None:
         """Show that one whole; the arrows go through those."""
@@ -142,7 +138,7 @@ class Loupe(QWidget):
 
     def _show(self, photo: Photo) -> None:
         self._photo, self._shown = photo, None
-        self._trouble.hide()
+        self.dressing.trouble.say("")
         near = list(self._outlook(photo).neighbours())
         self._reader.wish(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
         self.dressing.dress(photo, near)
@@ -152,7 +148,7 @@ class Loupe(QWidget):
         self._say_in_passing()
         self._sharpen()
         if photo.presence is Presence.OFFLINE:
-            self._tell(
+            self.dressing.trouble.say(
                 "This photo is offline: its folder cannot be reached. This is its thumbnail."
             )
 
@@ -252,11 +248,7 @@ class Loupe(QWidget):
 
     def _fail(self, error: PhotoError) -> None:
         rest = "This is its thumbnail." if self._shown is None else "These are not all its pixels."
-        self._tell(f"{error} {rest}")
-
-    def _tell(self, sentence: str) -> None:
-        self._trouble.setText(sentence)
-        self._trouble.show()
+        self.dressing.trouble.say(f"{error} {rest}")
 
     def _show_thumbnail(self, digests: frozenset[str]) -> None:
         photo = self._photo

@@ -15,6 +15,8 @@ _HISTOGRAM = QSize(256, 88)
 _CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
 """They add up: where all three are, it is grey."""
 _LINES = 5
+_WIDE = 480
+"""Pixels of a line of words that may be long."""
 _STAYS, _FADES = 1500, 400
 """Milliseconds a caption is there, and takes to go."""
 
@@ -44,6 +46,12 @@ class FactsPanel(Panel):
         self._lines = [label("", "quiet") for _ in range(_LINES)]
         super().__init__("Facts", self._name, *self._lines)
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it says."""
+        made = (self._name, *self._lines)
+        return tuple(each.text() for each in made if each.text())
+
     def say(self, lines: tuple[str, ...]) -> None:
         """Show these, the first one larger; none hides the panel."""
         self._name.setText(lines[0] if lines else "")
@@ -52,6 +60,27 @@ class FactsPanel(Panel):
             made.setText(line)
             made.setVisible(bool(line))
         self.setVisible(bool(lines))
+
+
+class TroublePanel(Panel):
+    """What is wrong with the photo. It lies over the photo: beside it, it would change the photo's size."""
+
+    def __init__(self) -> None:
+        self._words = label()
+        self._words.setWordWrap(True)
+        self._words.setMinimumWidth(_WIDE)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        super().__init__("Trouble", self._words)
+
+    @property
+    def words(self) -> str:
+        """What it says; nothing while it is hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def say(self, words: str) -> None:
+        """Show these; none hides the panel."""
+        self._words.setText(words)
+        self.setVisible(bool(words))
 
 
 class LegendPanel(Panel):
@@ -96,6 +125,11 @@ class Caption(Panel):
         self._fade.finished.connect(self.hide)
         self._timer = QTimer(self, singleShot=True, interval=_STAYS)
         self._timer.timeout.connect(self._fade.start)
+
+    @property
+    def words(self) -> str:
+        """What it says, or said last."""
+        return self._words.text()
 
     def say(self, words: str) -> None:
         """Show these for a moment; none hides it at once."""
