@@ -34,6 +34,8 @@ class Change:
     unreadable: bool = False
     groups: bool = False
     decisions: bool = False
+    marks: bool = False
+    """Something was said of photos: there may be something to write beside them, to undo, or to do again."""
 
 
 _Answer = TypeVar("_Answer")

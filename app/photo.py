@@ -1,7 +1,9 @@
 """The words everybody speaks: a photo, a match, a group, a decision, and the errors of the user's world.
 
 PhotoError              a sentence for the user, naming the file or folder
-├── Unreadable          one file that is no picture, or a broken one
+├── FileFault           one file, and why
+│   ├── Unreadable      it is no picture, or a broken one
+│   └── Unwritable      a photo or a sidecar that is left as it was
 ├── FolderMissing       a folder that is not there now
 ├── DecoderUnusable     the processes that decode photos cannot be started
 ├── ModelUnusable       a model that cannot be loaded or run
@@ -19,16 +21,23 @@ class PhotoError(Exception):
     """Something in the user's world went wrong; its text is one sentence for the user."""
 
 
-class Unreadable(PhotoError):
-    """A file that cannot be read as a photo."""
+class FileFault(PhotoError):
+    """Something about one file, which costs no other."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path.name}: {reason}")
-        self.path = path
-        self.reason = reason
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
 
-    def __reduce__(self) -> tuple[type["Unreadable"], tuple[Path, str]]:
-        return Unreadable, (self.path, self.reason)
+    def __str__(self) -> str:
+        return f"{self.path.name}: {self.reason}"
+
+
+class Unreadable(FileFault):
+    """A file that cannot be read as a photo."""
+
+
+class Unwritable(FileFault):
+    """A file, a photo or a sidecar, that cannot or must not be written; it is as it was before."""
 
 
 class FolderMissing(PhotoError):
@@ -118,6 +127,7 @@ class Shot:
     """Whether the time taken is known to parts of a second."""
     software: str = ""
     """What wrote the file last; a camera's firmware, or an editor."""
+    lens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +26,26 @@ class Settings:
     """Side of a photo on the wall, in logical pixels."""
     model: str = "builtin"
     """The embedder: "builtin", or the folder of a transformers image model."""
+    advance: bool = False
+    """Whether marking a photo goes on to the next."""
+    details: bool = False
+    """Whether the panel with what is said of a photo is shown."""
+    keys: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    """Keys of the user's own, by the names of actions."""
+    write: bool = True
+    """Whether what is said of photos is written beside them."""
+    ask_from: int = 50
+    """Photos at one stroke from which on it is first shown what would be written."""
+    sidecar_names: str = "adobe"
+    """How a new sidecar is called: "adobe" (IMG.xmp beside a camera RAW) or "digikam" (IMG.CR2.xmp)."""
+    reject_as_rating: bool = True
+    """Whether a rejected photo's rating is written as -1, too."""
+    pick_digikam: bool = True
+    """Whether picks are written as digiKam writes them."""
+    pick_dm: bool = False
+    """Whether picks are written as xmpDM:pick, as newer Lightrooms do."""
+    embed: bool = False
+    """Whether it is written into JPEG, TIFF and DNG files rather than beside them."""
     window: str = ""
     """Place and shape of the window, as Qt saves it, in base64."""
 
@@ -40,15 +60,15 @@ def load_settings(path: Path) -> Settings:
     except (OSError, ValueError) as error:
         _log.warning("the settings in %s cannot be read (%s); the defaults serve", path, error)
         return settings
-    for field in fields(Settings):
+    for each in fields(Settings):
         value = (
-            cast("dict[str, object]", stored).get(field.name) if isinstance(stored, dict) else None
+            cast("dict[str, object]", stored).get(each.name) if isinstance(stored, dict) else None
         )
-        default = getattr(settings, field.name)
+        default = getattr(settings, each.name)
         if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if type(value) is type(default):
-            setattr(settings, field.name, value)
+            setattr(settings, each.name, value)
     return settings
 
 

@@ -75,6 +75,8 @@ class HereDecoders:
     """Reads in the caller's own process, one file for each time it is asked; remembers what it opened."""
 
     opened: list[Job]
+    """Without those that were only asked what is said of them."""
+    consulted: list[Job]
 
     def __init__(self, *_: Any, **__: Any) -> None:
         """As many children as anybody likes: there are none."""
@@ -105,7 +107,7 @@ class HereDecoders:
         if not self._jobs:
             return []
         job = self._jobs.popleft()
-        self.opened.append(job)
+        (self.opened if job.wish.metadata is None else self.consulted).append(job)
         try:
             return [(job, read_picture(job.path, job.wish))]
         except Unreadable as reason:

@@ -12,13 +12,15 @@ from sqlite_utils import Database
 
 from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
-from app.catalog.flags import Flags
 from app.catalog.folders import Folders
+from app.catalog.journal import Journal
 from app.catalog.migrations import STEPS
 from app.catalog.photos import Photos
+from app.catalog.said import Sayings
 from app.catalog.shots import Shots
 from app.catalog.unreadable import UnreadableFiles
 from app.catalog.vectors import Vectors
+from app.catalog.written import Written
 from app.photo import CatalogUnusable
 
 _log = logging.getLogger(__name__)
@@ -51,7 +53,9 @@ class Catalog:
         self.vectors = Vectors(self._db)
         self.shots = Shots(self._db)
         self.decisions = Decisions(self._db)
-        self.flags = Flags(self._db)
+        self.said = Sayings(self._db)
+        self.written = Written(self._db)
+        self.journal = Journal(self._db)
         self.derived = Derived(self._db)
 
     def __enter__(self) -> "Catalog":

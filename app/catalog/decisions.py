@@ -15,12 +15,17 @@ class Decisions:
         self._db = db
 
     def put(
-        self, time: float, tier: Tier, verdict: Verdict, parts: Sequence[Sequence[Member]]
+        self,
+        time: float,
+        tier: Tier,
+        verdict: Verdict,
+        parts: Sequence[Sequence[Member]],
+        act: int | None = None,
     ) -> int:
-        """Store a decision; its id."""
+        """Store a decision, as part of an act; its id."""
         cursor = self._db.execute(
-            "INSERT INTO decisions (time, tier, verdict, parts) VALUES (?, ?, ?, ?)",
-            [time, tier.value, verdict.value, len(parts)],
+            "INSERT INTO decisions (time, tier, verdict, parts, act) VALUES (?, ?, ?, ?, ?)",
+            [time, tier.value, verdict.value, len(parts), act],
         )
         decision = int(cursor.lastrowid or 0)
         self._db.conn.executemany(
@@ -40,6 +45,14 @@ class Decisions:
     def undone(self) -> tuple[Decision, ...]:
         """Those that were taken back, newest first."""
         return tuple(self._read("undone"))
+
+    def of_act(self, act: int) -> tuple[Decision, ...]:
+        """Those that an act is made of, whether they count or not."""
+        return tuple(self._read(f"decisions.act = {act:d}"))
+
+    def act_of(self, decision: int) -> int | None:
+        """The act that a decision is part of; None for one made before there was a journal."""
+        return self._db.execute("SELECT act FROM decisions WHERE id = ?", [decision]).fetchone()[0]
 
     def get(self, decision: int) -> Decision | None:
         """One that counts."""

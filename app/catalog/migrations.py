@@ -106,3 +106,89 @@ def _second(db: Database) -> None:
         pk="digest",
         not_null={"digest", "sharpness", "bright", "dark"},
     )
+
+
+@STEPS(name="0003_acts_said_written")
+def _third(db: Database) -> None:
+    # What the user did at one stroke, written down before it is done.
+    db.table("acts").create(
+        {"id": int, "time": float, "verb": str, "words": str, "state": str, "changed": float},
+        pk="id",
+        not_null={"time", "verb", "words", "state", "changed"},
+    )
+    db.table("acts").create_index(["state"])
+    # What becomes of files, one by one.
+    db.table("steps").create(
+        {
+            "id": int,
+            "act": int,
+            "source": str,
+            "target": str,
+            "size": int,
+            "mtime_ns": int,
+            "stage": str,
+            "detail": str,
+        },
+        pk="id",
+        not_null={"act", "source", "stage", "detail"},
+        foreign_keys=[("act", "acts", "id")],
+    )
+    db.table("steps").create_index(["act"])
+    # All that was said of photos, field by field, as JSON; what was said last counts.
+    db.table("said").create(
+        {
+            "id": int,
+            "digest": str,
+            "path": str,
+            "field": str,
+            "value": str,
+            "time": float,
+            "act": int,
+            "decision": int,
+            "taken_back": int,
+        },
+        pk="id",
+        not_null={"digest", "path", "field", "value", "time", "taken_back"},
+        defaults={"taken_back": 0},
+        foreign_keys=[("act", "acts", "id"), ("decision", "decisions", "id")],
+    )
+    for columns in (["digest", "path"], ["act"], ["decision"], ["time"]):
+        db.table("said").create_index(columns)
+    marks: dict[str, type] = {
+        "stars": int, "label": str, "flag": str, "keywords": str, "title": str, "caption": str,
+    }  # fmt: skip
+    said = set(marks) - {"flag"}
+    # What it comes to.
+    db.table("marks").create(
+        {"digest": str, "path": str, **marks}, pk=("digest", "path"), not_null=said
+    )
+    db.table("marks").create_index(["path"])
+    # What is said on the disk, as far as it was read or written by us: marks that differ are pending.
+    db.table("written").create(
+        {
+            "path": str,
+            **marks,
+            "signature": str,
+            "sources": str,
+            "trouble": str,
+            "pending": int,
+        },
+        pk="path",
+        not_null={"path", "signature", "sources", "trouble", "pending"} | said,
+    )
+    db.table("written").create_index(["pending"])
+    db.table("shots").add_column("lens", str)
+    db.table("decisions").add_column("act", int)
+    # Flags become words like all others, and decisions acts.
+    db.execute(
+        "INSERT INTO said (digest, path, field, value, time, decision, taken_back) "
+        "SELECT digest, path, 'flag', coalesce(json_quote(flag), 'null'), time, decision, 0 "
+        "FROM flags ORDER BY id"
+    )
+    db.execute(
+        "INSERT INTO marks (digest, path, stars, label, flag, keywords, title, caption) "
+        "SELECT digest, path, 0, '', flag, '[]', '', '' FROM "
+        "(SELECT digest, path, flag, row_number() OVER "
+        "(PARTITION BY digest, path ORDER BY time DESC, id DESC) AS age FROM flags) WHERE age = 1"
+    )
+    db.table("flags").drop()

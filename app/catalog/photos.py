@@ -8,16 +8,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.catalog.cells import below, to_cell, to_path
-from app.catalog.flags import LAST_SAID
-from app.marks import UNMARKED, Flag, Marks
+from app.catalog.said import MARKS, to_marks
 from app.photo import Photo, Presence
 
 _COLUMNS = (
     "photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
-    "photos.taken, files.mtime_ns, files.presence, "
-    f"({LAST_SAID.format(digest='photos.digest', path='files.path')})"
+    f"photos.taken, files.mtime_ns, files.presence, {MARKS}"
 )
 _FROM = "FROM photos JOIN files ON files.photo = photos.id AND files.role = 0"
+_MARKED = f"{_FROM} LEFT JOIN marks ON marks.digest = photos.digest AND marks.path = files.path"
 _SHOWN = f"files.presence != {Presence.MISSING.value}"
 _ORDER = "ORDER BY coalesce(photos.taken, files.mtime_ns / 1e9), files.path"
 _NANO = 1_000_000_000
@@ -38,11 +37,11 @@ CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT INTO touched VALUE
 CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN
     INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
 CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT INTO touched VALUES (OLD.photo); END;
-CREATE TEMP TRIGGER g AFTER INSERT ON main.flags BEGIN
+CREATE TEMP TRIGGER g AFTER INSERT ON main.marks BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
-CREATE TEMP TRIGGER h AFTER UPDATE ON main.flags BEGIN
+CREATE TEMP TRIGGER h AFTER UPDATE ON main.marks BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
-CREATE TEMP TRIGGER i AFTER DELETE ON main.flags BEGIN
+CREATE TEMP TRIGGER i AFTER DELETE ON main.marks BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
 """
 
@@ -142,15 +141,14 @@ class Photos:
         self._place(path, photo, 0, size, mtime_ns, inode)
         return photo
 
-    def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> None:
-        """The photo's main file is now at this path, and what was said of it goes with it."""
-        self._db.execute(
-            "UPDATE flags SET path = ? WHERE digest = (SELECT digest FROM photos WHERE id = ?) "
-            "AND path = (SELECT path FROM files WHERE photo = ? AND role = 0)",
-            [to_cell(path), photo, photo],
-        )
+    def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> Path:
+        """The photo's main file is now at this path; where it was."""
+        (cell,) = self._db.execute(
+            "SELECT path FROM files WHERE photo = ? AND role = 0", [photo]
+        ).fetchone()
         self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
         self._place(path, photo, 0, size, mtime_ns, inode)
+        return to_path(cell)
 
     def set_presence(self, paths: Iterable[Path], presence: Presence) -> None:
         """Note where these files are."""
@@ -174,7 +172,7 @@ class Photos:
         """The photos to show, oldest first; all, or those below a folder."""
         condition, values = below(folder, "files.path") if folder else ("1", [])
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} {_FROM} WHERE {_SHOWN} AND {condition} {_ORDER}", values
+            f"SELECT {_COLUMNS} {_MARKED} WHERE {_SHOWN} AND {condition} {_ORDER}", values
         ).fetchall()
         companions = self._companions("1", [])
         return (_to_photo(row, companions) for row in rows)
@@ -186,7 +184,7 @@ class Photos:
             part = ids[start : start + _MOST_VALUES]
             marks = ",".join("?" * len(part))
             rows = self._db.execute(
-                f"SELECT {_COLUMNS} {_FROM} WHERE {_SHOWN} AND photos.id IN ({marks})", list(part)
+                f"SELECT {_COLUMNS} {_MARKED} WHERE {_SHOWN} AND photos.id IN ({marks})", list(part)
             ).fetchall()
             companions = self._companions(f"photo IN ({marks})", part)
             found |= {row[0]: _to_photo(row, companions) for row in rows}
@@ -202,9 +200,14 @@ class Photos:
     def at(self, path: Path) -> Photo | None:
         """The photo whose main file is at this path."""
         row = self._db.execute(
-            f"SELECT {_COLUMNS} {_FROM} WHERE files.path = ?", [to_cell(path)]
+            f"SELECT {_COLUMNS} {_MARKED} WHERE files.path = ?", [to_cell(path)]
         ).fetchone()
         return _to_photo(row, {}) if row else None
+
+    def owning(self, path: Path) -> Photo | None:
+        """The photo that the file at this path is of: its main file, or one beside it."""
+        row = self._db.execute("SELECT photo FROM files WHERE path = ?", [to_cell(path)]).fetchone()
+        return self.get([row[0]]).get(row[0]) if row else None
 
     def shown_paths(self, folder: Path) -> set[Path]:
         """The main files of the photos to show below a folder."""
@@ -241,7 +244,7 @@ class Photos:
 
 
 def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Photo:
-    photo, cell, digest, width, height, size, taken, mtime_ns, presence, flag = row
+    photo, cell, digest, width, height, size, taken, mtime_ns, presence, *said = row
     time = mtime_ns / _NANO if taken is None else taken
     return Photo(
         photo,
@@ -254,5 +257,5 @@ def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Ph
         taken is not None,
         Presence(presence),
         companions.get(photo, ()),
-        Marks(flag=Flag(flag)) if flag else UNMARKED,
+        to_marks(said),
     )

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from app.catalog.cells import below, to_path
 from app.photo import Measures, Presence, Shot
 
-_SHOT = "camera, seconds, aperture, iso, bias, focal, has_fraction, software"
+_SHOT = "camera, seconds, aperture, iso, bias, focal, has_fraction, software, lens"
 
 
 class Shots:
@@ -21,7 +21,7 @@ class Shots:
     def put(self, shots: Mapping[str, Shot]) -> None:
         """Store how photos were taken."""
         self._db.conn.executemany(
-            f"INSERT OR REPLACE INTO shots (digest, {_SHOT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO shots (digest, {_SHOT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     digest,
@@ -33,6 +33,7 @@ class Shots:
                     shot.focal,
                     shot.has_fraction,
                     shot.software,
+                    shot.lens,
                 )
                 for digest, shot in shots.items()
             ],
@@ -64,7 +65,8 @@ class Shots:
             "SELECT photos.digest, files.path FROM files "
             "JOIN photos ON photos.id = files.photo AND files.role = 0 "
             f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
-            "AND NOT EXISTS (SELECT 1 FROM shots WHERE shots.digest = photos.digest)",
+            "AND NOT EXISTS (SELECT 1 FROM shots "
+            "WHERE shots.digest = photos.digest AND shots.lens IS NOT NULL)",
             values,
         )
         return {digest: to_path(cell) for digest, cell in rows}
@@ -87,5 +89,8 @@ class Shots:
 
 
 def _to_shot(row: Sequence[Any]) -> Shot:
-    camera, seconds, aperture, iso, bias, focal, has_fraction, software = row
-    return Shot(camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software)
+    *facts, has_fraction, software, lens = row
+    camera, seconds, aperture, iso, bias, focal = facts
+    return Shot(
+        camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software, lens or ""
+    )

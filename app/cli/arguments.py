@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
+from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
 
 COMMANDS = {
@@ -13,6 +14,11 @@ COMMANDS = {
     "groups": "put together what belongs together",
     "decide": "say what is to become of a group",
     "decisions": "list what was decided, undo it, or carry it to another library",
+    "rate": "mark photos: stars, label, flag, keywords, title, caption",
+    "show": "show all that is said of a photo, and who says it",
+    "undo": "take back what was done last",
+    "redo": "do again what was undone last",
+    "history": "list what was done, the last first",
     "status": "tell what the library holds",
 }
 
@@ -123,6 +129,40 @@ def _add_decisions(parser: argparse.ArgumentParser) -> None:
     one.add_argument("--import", metavar="FILE", type=Path, dest="source", help="take all from it")
 
 
+def _add_rate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="photos, or folders")
+    parser.add_argument("--stars", type=int, choices=range(MOST_STARS + 1), metavar="0..5")
+    labels = [*(label.lower() for label in LABELS), "none"]
+    parser.add_argument("--label", type=str.lower, choices=labels, help="a colour")
+    parser.add_argument("--flag", choices=[*(flag.value for flag in Flag), "none"])
+    parser.add_argument(
+        "--keyword", dest="add", metavar="WORD", action="append", default=[],
+        help="add one; its levels are parted by |; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--no-keyword",
+        dest="take",
+        metavar="WORD",
+        action="append",
+        default=[],
+        help="take one away",
+    )
+    parser.add_argument("--title", metavar="TEXT")
+    parser.add_argument("--caption", metavar="TEXT")
+
+
+def _add_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=Path, help="photos, of the library or not"
+    )
+
+
+def _add_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--count", type=_count, default=-1, metavar="N", help="the last so many (default: all)"
+    )
+
+
 def _add_tier(parser: argparse.ArgumentParser, default: str, what: str) -> None:
     parser.add_argument("--tier", choices=_TIERS, default=default, help=what)
     parser.add_argument(
@@ -140,6 +180,9 @@ _ADD = {
     "groups": _add_groups,
     "decide": _add_decide,
     "decisions": _add_decisions,
+    "rate": _add_rate,
+    "show": _add_show,
+    "history": _add_history,
 }
 
 

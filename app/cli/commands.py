@@ -7,6 +7,7 @@ from app.cli.console import Console
 from app.cli.deciding import decide, decisions
 from app.cli.finding import similar
 from app.cli.grouping import groups
+from app.cli.marking import history, rate, redo, show, undo
 from app.cli.reading import index, status
 from app.library import Library
 
@@ -19,6 +20,11 @@ RUN: dict[str, Command] = {
     "groups": groups,
     "decide": decide,
     "decisions": decisions,
+    "rate": rate,
+    "show": show,
+    "undo": undo,
+    "redo": redo,
+    "history": history,
     "status": status,
 }
 """A new command is a line here and one in `arguments.COMMANDS`."""

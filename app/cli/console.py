@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from app.news import News, Progress, Task
@@ -85,6 +86,11 @@ def describe(progress: Progress) -> str:
     if progress.unreadable:
         parts.append(f"{progress.unreadable:,} unreadable")
     return " · ".join(parts)
+
+
+def say_time(seconds: float) -> str:
+    """Seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
+    return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _printable(text: str, encoding: str) -> str:

@@ -2,14 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
-from app.cli.console import Console
+from app.cli.beside import write_beside
+from app.cli.console import Console, say_time
 from app.files.scan import absolute
 from app.library import Library
 from app.photo import Decision, Group, Photo, PhotoError, Tier, Verdict
 from app.tasks import decide as tasks
 from app.tasks.groups import list_groups
+from app.tasks.record import ids_of
 
 
 def decide(library: Library, asked: argparse.Namespace, console: Console) -> int:
@@ -18,6 +19,7 @@ def decide(library: Library, asked: argparse.Namespace, console: Console) -> int
     verdict = Verdict(asked.verdict)
     parts = _choose(group, asked) if verdict is Verdict.KEEP else [group.photos]
     decision = console.run(tasks.decide(library, group.tier, verdict, parts))
+    write_beside(library, {photo.id for photo in group.photos}, console)
     _say("Decided", decision, asked, console)
     return 0
 
@@ -25,7 +27,9 @@ def decide(library: Library, asked: argparse.Namespace, console: Console) -> int
 def decisions(library: Library, asked: argparse.Namespace, console: Console) -> int:
     """List decisions, or undo one, or carry them from one library to another."""
     if asked.undo is not None:
-        _say("Undone", console.run(tasks.undo_decision(library, asked.undo)), asked, console)
+        undone = console.run(tasks.undo_decision(library, asked.undo))
+        write_beside(library, ids_of(library, undone.members), console)
+        _say("Undone", undone, asked, console)
     elif asked.target:
         count = console.run(tasks.export_decisions(library, absolute(asked.target)))
         _count("exported", count, asked, console)
@@ -86,9 +90,8 @@ def _count(done: str, count: int, asked: argparse.Namespace, console: Console) -
 
 def _describe(decision: Decision) -> str:
     """A decision as a few lines."""
-    moment = datetime.fromtimestamp(decision.time, tz=UTC).astimezone()
     head = (
-        f"{decision.id}  {moment:%Y-%m-%d %H:%M}  {decision.tier.value}: {decision.verdict.value}"
+        f"{decision.id}  {say_time(decision.time)}  {decision.tier.value}: {decision.verdict.value}"
     )
     marks = ("kept  ", "rejected  ") if decision.verdict is Verdict.KEEP else ("", "")
     lines = [

@@ -105,6 +105,7 @@ def read_shot(picture: Bearer) -> Shot:
             focal=_number(details.get(base.FocalLength), 0.1, 1e5),
             has_fraction=bool(_digits(details)),
             software=_text(exif.get(base.Software)),
+            lens=_text(details.get(base.LensModel)),
         )
     except _FAULTS:
         return Shot()

@@ -21,6 +21,7 @@ from app.files.colour import to_rgb
 from app.files.faults import FAULTS, TooLarge, explain
 from app.files.kinds import DECODERS, is_raw
 from app.files.measures import MEASURED_SIDE, measure
+from app.files.metadata import Metadata, read_metadata
 from app.files.previews import decode_preview
 from app.files.raw import open_raw
 from app.photo import Frame, Measures, Shot, Unreadable
@@ -57,6 +58,8 @@ class Wish:
     digest_only: bool = False
     shot_only: bool = False
     """Only how it was taken: of its bytes no more are read than say that, and there is no digest."""
+    metadata: tuple[Path, ...] | None = None
+    """Only what is said of it, in its own file and in these sidecars; RAW files have that, too."""
 
     @property
     def only_to_look(self) -> bool:
@@ -93,10 +96,13 @@ class Picture:
     shot: Shot | None = None
     """None where only the digest was read."""
     measures: Measures | None = None
+    metadata: Metadata | None = None
 
 
 def read_picture(path: Path, wish: Wish) -> Picture:
     """Make of the file what is wished. Raises Unreadable, with the reason as a sentence."""
+    if wish.metadata is not None:
+        return Picture(metadata=read_metadata(path, wish.metadata))
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
             raise Unreadable(path, "This is no file, but a folder or a device.")

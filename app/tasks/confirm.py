@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.act import State, Verb
 from app.library import Library
 from app.marks import Flag
 from app.news import Change, Task
 from app.photo import Decision, Group, Kind, Photo, Tier, Verdict
 from app.tasks.answered import mark_decided
 from app.tasks.groups import list_groups
-from app.tasks.record import find_reflagged, read_flags, record
+from app.tasks.record import find_remarked, note_act, read_marks, record
+from app.tasks.sentences import say_decisions
 
 _OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
 """Tiers whose photos differ: which to keep of them is nobody's guess where nothing measured says it."""
@@ -46,15 +48,15 @@ def keep_best(library: Library, tier: Tier, detail: float, planned: Sequence[Gro
     now = {group.id: group for group in grouping.groups}
     same = [group for group in planned if group.id in now and _is_same(group, now[group.id])]
     ids = [photo.id for group in same for photo in group.photos]
-    before = read_flags(library, ids)
+    before = read_marks(library, ids)
     with library.catalog.transaction():
         # While they were derived, other tasks had their turn, and other programs have it always.
         photos = library.catalog.photos.get(ids)
         marked = mark_decided(same, library.catalog.decisions.list())
         still = [group for group in marked if _is_open(group) and _is_current(group, photos)]
-        decisions = tuple(_keep(library, group) for group in still)
+        decisions = _keep(library, still, len(planned) - len(still)) if still else ()
     done = {group.id for group in still}
-    yield Change(decisions=True, photos=find_reflagged(library, before))
+    yield Change(decisions=True, photos=find_remarked(library, before), marks=True)
     return Kept(decisions, tuple(group for group in planned if group.id not in done))
 
 
@@ -81,6 +83,12 @@ def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
     return all(photos.get(photo.id) == photo for photo in group.photos)
 
 
-def _keep(library: Library, group: Group) -> Decision:
-    kept = [photo for photo in group.photos if photo not in group.others]
-    return record(library, group.tier, Verdict.KEEP, [kept, group.others])
+def _keep(library: Library, groups: Sequence[Group], spared: int) -> tuple[Decision, ...]:
+    """Keep the best of all of these, as one act."""
+    act, _ = note_act(library, Verb.KEEP_BEST, "")
+    decisions: list[Decision] = []
+    for group in groups:
+        kept = [photo for photo in group.photos if photo not in group.others]
+        decisions.append(record(library, act, group.tier, Verdict.KEEP, [kept, group.others]))
+    library.catalog.journal.set_state(act, State.DONE, say_decisions(decisions, spared))
+    return tuple(decisions)

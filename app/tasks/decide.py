@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.act import State, Verb
 from app.files.decisions import read_decisions, write_decisions
 from app.library import Library
-from app.marks import Flag
 from app.news import Change, Progress, Task
-from app.photo import Decision, Member, Photo, PhotoError, Tier, Verdict
+from app.photo import Decision, Photo, PhotoError, Tier, Verdict
 from app.tasks.record import (
-    as_members,
-    find_reflagged,
+    find_remarked,
+    ids_of,
     key_of,
-    read_clock,
-    read_flags,
+    note_act,
+    read_marks,
     record,
     take_over,
 )
+from app.tasks.sentences import say_count, say_decision
 
 
 def decide(
@@ -27,10 +28,12 @@ def decide(
     With KEEP the second part is rejected, and what is kept is rejected no more.
     """
     ids = [photo.id for part in parts for photo in part]
-    before = read_flags(library, ids)
+    before = read_marks(library, ids)
     with library.catalog.transaction():
-        decision = record(library, tier, verdict, parts)
-    yield Change(decisions=True, photos=find_reflagged(library, before))
+        act, _ = note_act(library, Verb.DECIDE, "")
+        decision = record(library, act, tier, verdict, parts)
+        library.catalog.journal.set_state(act, State.DONE, say_decision(decision))
+    yield Change(decisions=True, photos=find_remarked(library, before), marks=True)
     return decision
 
 
@@ -46,28 +49,19 @@ def undo_decision(library: Library, id: int) -> Task[Decision]:
 
 
 def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision, ...]]:
-    """The same with many: all of them or, on an error, none."""
+    """The same with many: all of them or, on an error, none. An act of which no decision is left is undone."""
     catalog = library.catalog
     decisions = tuple(_that_counts(library, id) for id in ids)
     members = [member for decision in decisions for member in decision.members]
-    before = read_flags(library, _ids_of(library, members))
+    before = read_marks(library, ids_of(library, members))
     with catalog.transaction():
         for id in ids:
             catalog.decisions.set_undone(id, undone=True)
-            catalog.flags.take_back(id)
-    yield Change(decisions=True, photos=find_reflagged(library, before))
+            catalog.said.count_decision(id, counts=False)
+            _close_act(library, id)
+        catalog.written.compare(member.path for member in members)
+    yield Change(decisions=True, photos=find_remarked(library, before), marks=True)
     return decisions
-
-
-def set_flag(library: Library, photos: Sequence[Photo], flag: Flag | None) -> Task[None]:
-    """Flag photos by hand, or take their flags away: the last word, which no undoing changes."""
-    before = read_flags(library, [photo.id for photo in photos])
-    members = as_members(library, photos)
-    with library.catalog.transaction():
-        moment = read_clock(library)
-        library.catalog.flags.clear(members)
-        library.catalog.flags.say([(member, flag) for member in members], moment)
-    yield Change(decisions=True, photos=find_reflagged(library, before))
 
 
 def list_decisions(library: Library, words: str = "") -> Task[tuple[Decision, ...]]:
@@ -99,17 +93,22 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     catalog = library.catalog
     given = read_decisions(file)
     counted = {key_of(each) for each in catalog.decisions.list()}
-    undone = {key_of(each): each.id for each in catalog.decisions.undone()}
     fresh = {key_of(each): each for each in given if key_of(each) not in counted}
+    undone = {key_of(each): each.id for each in catalog.decisions.undone()}
     members = [member for each in fresh.values() for member in each.members]
-    before = read_flags(library, _ids_of(library, members))
+    before = read_marks(library, ids_of(library, members))
     with catalog.transaction():
+        act, _ = note_act(library, Verb.IMPORT, f"Took over {say_count(len(fresh), 'decision')}")
         for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
-            take_over(library, decision, undone.get(key))
+            if key in undone:
+                _count_again(library, undone[key])
+            else:
+                take_over(library, decision, act)
         for digest in {member.digest for member in members}:
             for _, path, _ in catalog.photos.main_files(digest):
-                catalog.flags.follow(digest, path)
-    yield Change(decisions=True, photos=find_reflagged(library, before))
+                catalog.said.follow(digest, path)
+                catalog.written.compare([path])
+    yield Change(decisions=True, photos=find_remarked(library, before), marks=True)
     return len(fresh)
 
 
@@ -126,9 +125,21 @@ def _that_counts(library: Library, id: int) -> Decision:
     return decision
 
 
-def _ids_of(library: Library, members: Sequence[Member]) -> list[int]:
-    """The photos of these contents, wherever they are."""
-    digests = {member.digest for member in members}
-    return [
-        photo for digest in digests for photo, _, _ in library.catalog.photos.main_files(digest)
-    ]
+def _count_again(library: Library, decision: int) -> None:
+    """Let one that was undone count again, and the act it is part of."""
+    catalog = library.catalog
+    catalog.decisions.set_undone(decision, undone=False)
+    catalog.said.count_decision(decision, counts=True)
+    act = catalog.decisions.act_of(decision)
+    if act is not None:
+        catalog.journal.set_state(act, State.DONE)
+
+
+def _close_act(library: Library, decision: int) -> None:
+    """An act of which no decision counts any more is undone."""
+    catalog = library.catalog
+    act = catalog.decisions.act_of(decision)
+    if act is not None and not any(
+        catalog.decisions.get(each.id) for each in catalog.decisions.of_act(act)
+    ):
+        catalog.journal.set_state(act, State.UNDONE)

@@ -9,6 +9,7 @@ from app.files.scan import absolute, is_gone
 from app.library import Library
 from app.news import Task
 from app.photo import Unreadable
+from app.tasks.learn import learn_marks
 from app.tasks.read import read_files
 from app.tasks.shots import read_shots
 from app.tasks.survey import survey_folders
@@ -41,6 +42,7 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     survey = yield from survey_folders(library, roots)
     tally = yield from read_files(library, list(survey.works.values()))
     yield from read_shots(library, roots)
+    yield from learn_marks(library, roots)
     with catalog.transaction():
         catalog.folders.forget_moved(is_gone)
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}

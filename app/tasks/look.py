@@ -11,31 +11,31 @@ from app.news import Pace, Task
 from app.photo import Unreadable
 
 Looked: TypeAlias = dict[str, Picture | Unreadable]
-"""By digest, what was made of the file, or why nothing."""
+"""By its name, what was made of a file, or why nothing."""
 
 _STORED_TOGETHER = 64
 
 
 def look_into(
-    files: Mapping[str, Path], wish: Wish, doing: str, store: Callable[[Looked], None]
+    files: Mapping[str, tuple[Path, Wish]], doing: str, store: Callable[[Looked], None]
 ) -> Task[None]:
-    """Read a file for each digest in child processes, and have the results stored a few at a time.
+    """Read a file for each name in child processes, and have the results stored a few at a time.
 
     What was stored stays, however the task ends.
     """
     if not files:
         return
     pace = Pace(doing, len(files))
-    digests = list(files)
-    waiting = deque(range(len(digests)))
+    names = list(files)
+    waiting = deque(range(len(names)))
     looked: Looked = {}
     with Decoders() as decoders:
         while waiting or decoders.pending:
             while waiting and decoders.room:
                 key = waiting.popleft()
-                decoders.submit(Job(key, files[digests[key]], wish))
+                decoders.submit(Job(key, *files[names[key]]))
             for job, result in decoders.collect(0.05):
-                looked[digests[job.key]] = result
+                looked[names[job.key]] = result
                 pace.done += 1
             if len(looked) >= _STORED_TOGETHER or not (waiting or decoders.pending):
                 store(looked)

@@ -44,7 +44,7 @@ def measure_photos(library: Library, photos: Sequence[Photo]) -> Task[dict[str, 
     known = library.measures()
     found = {photo.digest: known[photo.digest] for photo in photos if photo.digest in known}
     files = {
-        photo.digest: photo.path
+        photo.digest: (photo.path, Wish(measures=True))
         for photo in photos
         if photo.presence is Presence.HERE and photo.digest not in found
     }
@@ -60,5 +60,5 @@ def measure_photos(library: Library, photos: Sequence[Photo]) -> Task[dict[str, 
             library.catalog.shots.put_measures(measured)
         found.update((digest, measured[digest]) for digest in looked if digest in measured)
 
-    yield from look_into(files, Wish(measures=True), "Measuring photos", store)
+    yield from look_into(files, "Measuring photos", store)
     return found

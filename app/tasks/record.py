@@ -1,57 +1,59 @@
-"""Store decisions and the flags they mean: what the tasks that decide have in common."""
+"""Store acts, decisions and what they say of photos: what the tasks that decide have in common."""
 
 import time
 from collections.abc import Sequence
 
+from app.act import State, Verb
 from app.library import Library
-from app.marks import Flag
+from app.marks import Flag, Marks, Said
 from app.photo import Decision, Member, Photo, Tier, Verdict
 
 _TICK = 0.001
 """Seconds between two words where the clock was set back meanwhile."""
 
 
+def note_act(library: Library, verb: Verb, words: str) -> tuple[int, float]:
+    """Write down an act that is done in the caller's own transaction; its id and its time."""
+    moment = read_clock(library)
+    return library.catalog.journal.begin(verb, words, moment, State.DONE), moment
+
+
 def record(
-    library: Library, tier: Tier, verdict: Verdict, parts: Sequence[Sequence[Photo]]
+    library: Library, act: int, tier: Tier, verdict: Verdict, parts: Sequence[Sequence[Photo]]
 ) -> Decision:
     """Store a decision and the flags it means, within a transaction of the caller's."""
     moment = read_clock(library)
     members = tuple(tuple(as_members(library, part)) for part in parts)
-    number = library.catalog.decisions.put(moment, tier, verdict, members)
+    number = library.catalog.decisions.put(moment, tier, verdict, members, act)
     decision = Decision(number, moment, tier, verdict, members)
-    _flag(library, decision)
+    _flag(library, decision, act)
     return decision
 
 
-def take_over(library: Library, decision: Decision, undone: int | None) -> None:
-    """Store a decision of elsewhere, or let the same one that was undone here count again."""
-    decisions = library.catalog.decisions
-    if undone is None:
-        number = decisions.put(decision.time, decision.tier, decision.verdict, decision.parts)
-    else:
-        number = undone
-        decisions.set_undone(number, undone=False)
-    _flag(library, Decision(number, *key_of(decision)))
+def take_over(library: Library, decision: Decision, act: int) -> None:
+    """Store a decision of elsewhere."""
+    number = library.catalog.decisions.put(*key_of(decision), act)
+    _flag(library, Decision(number, *key_of(decision)), act)
 
 
-def _flag(library: Library, decision: Decision) -> None:
+def _flag(library: Library, decision: Decision, act: int) -> None:
     """Say of the photos what the decision means."""
     if decision.verdict is not Verdict.KEEP:
         return
-    flags = library.catalog.flags
     kept, rejected = decision.parts
-    said: list[tuple[Member, Flag | None]] = [(member, Flag.REJECT) for member in rejected]
+    said: list[tuple[Member, Said]] = [(member, {"flag": Flag.REJECT}) for member in rejected]
     for member in kept:
-        picked = flags.of(member) is Flag.PICK
+        picked = library.catalog.said.of(member).flag is Flag.PICK
         # Said also where it is not rejected now: an older decision may come from another computer.
-        said.append((member, Flag.PICK if picked else None))
-    flags.say(said, decision.time, decision.id)
+        said.append((member, {"flag": Flag.PICK if picked else None}))
+    library.catalog.said.say(said, decision.time, act=act, decision=decision.id)
+    library.catalog.written.compare(member.path for member in decision.members)
 
 
 def read_clock(library: Library) -> float:
     """Seconds since 1970, later than all that was said so far, also where the clock was set back."""
-    newest = max(library.catalog.decisions.newest(), library.catalog.flags.newest())
-    return max(time.time(), newest + _TICK)
+    catalog = library.catalog
+    return max(time.time(), max(catalog.decisions.newest(), catalog.said.newest()) + _TICK)
 
 
 def as_members(library: Library, photos: Sequence[Photo]) -> list[Member]:
@@ -69,12 +71,20 @@ def key_of(decision: Decision) -> tuple[float, Tier, Verdict, tuple[tuple[Member
     return decision.time, decision.tier, decision.verdict, decision.parts
 
 
-def read_flags(library: Library, ids: Sequence[int]) -> dict[int, Flag | None]:
-    """The flags of the photos of these ids that are to be shown."""
-    return {photo.id: photo.flag for photo in library.catalog.photos.get(ids).values()}
+def ids_of(library: Library, members: Sequence[Member]) -> list[int]:
+    """The photos of these contents, wherever they are."""
+    digests = {member.digest for member in members}
+    return [
+        photo for digest in digests for photo, _, _ in library.catalog.photos.main_files(digest)
+    ]
 
 
-def find_reflagged(library: Library, before: dict[int, Flag | None]) -> tuple[int, ...]:
-    """The photos that have another flag than they had."""
-    after = read_flags(library, list(before))
-    return tuple(photo for photo, flag in after.items() if flag is not before[photo])
+def read_marks(library: Library, ids: Sequence[int]) -> dict[int, Marks]:
+    """What is said of the photos of these ids that are to be shown."""
+    return {photo.id: photo.marks for photo in library.catalog.photos.get(ids).values()}
+
+
+def find_remarked(library: Library, before: dict[int, Marks]) -> tuple[int, ...]:
+    """The photos of which something else is said than before."""
+    after = read_marks(library, list(before))
+    return tuple(photo for photo, marks in after.items() if marks != before[photo])

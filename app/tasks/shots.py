@@ -30,4 +30,5 @@ def read_shots(library: Library, roots: Sequence[Path]) -> Task[None]:
             library.catalog.shots.put(shots)
         library.links = None  # They were made without knowing.
 
-    yield from look_into(lacking, Wish(shot_only=True), "Reading how photos were taken", store)
+    files = {digest: (path, Wish(shot_only=True)) for digest, path in lacking.items()}
+    yield from look_into(files, "Reading how photos were taken", store)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.catalog.flags import common_end
+from app.catalog.said import common_end
 from app.files.kinds import reader_name
 from app.files.picture import Picture
 from app.files.scan import is_gone
@@ -105,11 +105,15 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
     lost = None if known else _find_lost(library, work, picture.digest)
     if lost:
         photo = lost
-        photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
+        was = photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
+        library.catalog.said.move(picture.digest, was, found.path)
+        library.catalog.written.move(was, found.path)
         tally.moved += 1
     else:
         shape = (picture.width, picture.height, picture.taken)
         width, height, taken = shape if picture.width else photos.shape_of(picture.digest)
+        if known:
+            _carry(library, known, picture.digest, taken)
         photo = photos.put(
             found.path,
             photo=known,
@@ -120,12 +124,22 @@ def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
-        library.catalog.flags.follow(picture.digest, found.path)
+        library.catalog.said.follow(picture.digest, found.path)
         tally.new += not known
         tally.changed += bool(work.photo) and picture.digest != work.digest
     set_companions(library, photo, work.companions)
     library.catalog.unreadable.remove(found.path)
     return photo
+
+
+def _carry(library: Library, photo: int, digest: str, taken: float | None) -> None:
+    """What was said of a photo stays said where another program has only changed words within its file.
+
+    That it is the same shot its time tells; of other bytes that name no time nothing was said yet.
+    """
+    old = library.catalog.photos.get([photo]).get(photo)
+    if old and old.digest != digest and old.taken and old.time == taken:
+        library.catalog.said.carry(old.path, old.digest, digest)
 
 
 def _find_lost(library: Library, work: Work, digest: str) -> int | None:

@@ -4,7 +4,7 @@ The window's actions work anywhere in it; those of a wall, an open group, the lo
 only where the keyboard is on one. The sheet of keys and every tool tip are made from this table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
@@ -28,6 +28,8 @@ class Deed:
     place: str = "window"
     """Where its keys work: "window", "wall", "group", "loupe" or "folders"."""
     checkable: bool = False
+    moves_on: bool = False
+    """With Shift its keys do the same, and go on to the next photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,32 @@ ACTIONS = (
     Deed("next_group", "Next group", ("]", "PgDown"), "caret-right", "Show the next group", "group"),
     Deed("previous_group", "Previous group", ("[", "PgUp"), "caret-left", "Show the group before", "group"),
     Deed("pick", "Pick", ("P",), "flag", "Flag the selected photos as picked"),
-    Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted"),
-    Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos"),
-    Deed("undo", "Undo", ("Ctrl+Z",), "arrow-counter-clockwise", "Take back the last decision or flag"),
+    Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted", moves_on=True),
+    Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos", moves_on=True),
+    Deed("toggle_pick", "Pick or unflag", ("`",), "flag", "Flag the selected photos as picked, or no more"),
+    Deed("stars_0", "No stars", ("0",), "star", "Take the stars from the selected photos", moves_on=True),
+    Deed("stars_1", "1 star", ("1",), "star", "Give the selected photos one star", moves_on=True),
+    Deed("stars_2", "2 stars", ("2",), "star", "Give the selected photos two stars", moves_on=True),
+    Deed("stars_3", "3 stars", ("3",), "star", "Give the selected photos three stars", moves_on=True),
+    Deed("stars_4", "4 stars", ("4",), "star", "Give the selected photos four stars", moves_on=True),
+    Deed("stars_5", "5 stars", ("5",), "star", "Give the selected photos five stars", moves_on=True),
+    Deed("red", "Red", ("6",), "tag", "Give the selected photos the red label, or take it", moves_on=True),
+    Deed("yellow", "Yellow", ("7",), "tag", "Give the selected photos the yellow label, or take it", moves_on=True),
+    Deed("green", "Green", ("8",), "tag", "Give the selected photos the green label, or take it", moves_on=True),
+    Deed("blue", "Blue", ("9",), "tag", "Give the selected photos the blue label, or take it", moves_on=True),
+    Deed("purple", "Purple", ("Ctrl+Alt+6",), "tag", "Give the selected photos the purple label, or take it"),
+    Deed("keyword", "Add keyword…", ("Ctrl+K",), "hash", "Type keywords for the selected photos"),
+    Deed("details", "Details", ("Ctrl+I",), "article",
+         "Show or hide what is said of the selected photos, and where", checkable=True),
+    Deed("advance", "Auto-advance", ("A",), "fast-forward",
+         "Go on to the next photo whenever one is marked", checkable=True),
+    Deed("resume", "First undecided", ("Ctrl+J",), "play-circle",
+         "Go to the first photo that has no flag and no stars"),
+    Deed("undo", "Undo", ("Ctrl+Z",), "arrow-counter-clockwise",
+         "Take back what was done last, of this session or before"),
+    Deed("redo", "Do again", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-clockwise", "Do again what was undone last"),
+    Deed("pending", "Files to write…", ("Ctrl+Shift+W",), "floppy-disk",
+         "List what is still to be written beside the photos, and what could not be"),
     Deed("decisions", "Decisions…", ("Ctrl+H",), "clock-counter-clockwise",
          "List, search and undo what you have decided"),
     Deed("larger", "Larger", ("Ctrl+=", "=", "Ctrl++"), "plus", "Show photos larger"),
@@ -125,6 +150,7 @@ ACTIONS = (
 # fmt: on
 
 GESTURES = (
+    Gesture("Shift with 0–9, X or U", "The same, and on to the next photo", "window"),
     Gesture("Arrows, Home, End, Page Up, Page Down", "Move from photo to photo", "wall"),
     Gesture("Shift with any of these, or with a click", "Select everything up to there", "wall"),
     Gesture("Ctrl+click", "Select one more, or one less", "wall"),
@@ -145,6 +171,8 @@ class Actions(QObject):
         super().__init__(parent)
         self._actions = {deed.name: self._make(deed) for deed in ACTIONS}
         self._icons = {deed.name: deed.icon for deed in ACTIONS}
+        self._onward = {deed.name: self._make_onward(deed) for deed in ACTIONS if deed.moves_on}
+        self.use_keys({})
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -152,16 +180,40 @@ class Actions(QObject):
     def __iter__(self) -> Iterator[QAction]:
         return iter(self._actions.values())
 
+    def onward(self, name: str) -> QAction:
+        """The same action with Shift, which goes on to the next photo."""
+        return self._onward[name]
+
     def serve(self, widget: QWidget, place: str) -> None:
         """Let the keys of that place work while the keyboard is on this widget, or within it."""
         for deed in ACTIONS:
             if deed.place == place:
                 widget.addAction(self._actions[deed.name])
+            if deed.place == place and deed.moves_on:
+                widget.addAction(self._onward[deed.name])
+
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """The keys it has now."""
+        return self._keys[name]
+
+    def use_keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
+        """Give actions the keys the user chose; all others have their own."""
+        self._keys = {deed.name: tuple(chosen.get(deed.name, deed.keys)) for deed in ACTIONS}
+        for deed in ACTIONS:
+            keys = self._keys[deed.name]
+            action = self._actions[deed.name]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(f"{deed.words} ({say_key(keys[0])})" if keys else deed.words)
+            if deed.moves_on:
+                shifted = [QKeySequence(f"Shift+{key}") for key in keys if "Shift" not in key]
+                self._onward[deed.name].setShortcuts(shifted)
 
     def enable(self, possible: bool, *names: str) -> None:
         """Allow these, or make them quiet."""
         for name in names:
             self._actions[name].setEnabled(possible)
+            if name in self._onward:
+                self._onward[name].setEnabled(possible)
 
     def redraw(self) -> None:
         """Take the icons anew, in the colours of the theme now in use."""
@@ -177,14 +229,18 @@ class Actions(QObject):
         action = QAction(icon(deed.icon), deed.text, self)
         action.setObjectName(deed.name)
         action.setIconText(deed.text)  # Else Qt takes the "…" away from buttons.
-        action.setShortcuts([QKeySequence(key) for key in deed.keys])
         action.setShortcutContext(
             _CONTEXTS.get(deed.place, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         )
         action.setCheckable(deed.checkable)
         action.setStatusTip(deed.words)
-        action.setToolTip(f"{deed.words} ({say_key(deed.keys[0])})")
         action.setMenuRole(QAction.MenuRole.NoRole)
+        return action
+
+    def _make_onward(self, deed: Deed) -> QAction:
+        action = QAction(f"{deed.text}, next", self)
+        action.setShortcutContext(self._actions[deed.name].shortcutContext())
+        action.setStatusTip(f"{deed.words}, and go on to the next photo")
         return action
 
 

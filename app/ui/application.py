@@ -14,6 +14,8 @@ from app.settings import load_settings, save_settings
 from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.marking import Marking
+from app.ui.models.about import About
 from app.ui.models.browsing import Browsing
 from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
@@ -76,6 +78,7 @@ class Desk(QObject):
         self.verbs = Verbs(
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
         )
+        self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
         self._closed = False
         self._later = QTimer(self, singleShot=True, interval=_LATER)
         self._later.timeout.connect(self.models.looking.prepare)
@@ -91,6 +94,7 @@ class Desk(QObject):
         models.browsing.browse(None)
         models.unreadable.load()
         models.groups.list_all()
+        models.deciding.load()
         models.indexing.read([folder.absolute() for folder in folders])
         self._later.start()
 
@@ -125,6 +129,7 @@ class Desk(QObject):
             building=Building(bridge, self.settings),
             close_ups=CloseUps(bridge),
             deciding=Deciding(bridge),
+            about=About(bridge),
             decisions=Decisions(bridge),
             searches=Searches(bridge),
             indexing=Indexing(bridge),
@@ -134,6 +139,7 @@ class Desk(QObject):
     def _wire(self) -> None:
         models = self.models
         self.window.closing.connect(self.close)
+        self.window.picked.connect(lambda: models.about.look_at(self.window.chosen))
         models.indexing.finished.connect(models.building.build)
         models.building.finished.connect(models.groups.list_all)
         models.deciding.failed.connect(models.groups.list_all)

@@ -63,6 +63,15 @@ LIGHT = Colours(
 )
 THEMES = {"dark": DARK, "light": LIGHT}
 
+LABEL_COLOURS = {
+    "Red": "#d9463e",
+    "Yellow": "#e0b400",
+    "Green": "#4c9f45",
+    "Blue": "#3f7fd0",
+    "Purple": "#9159c1",
+}
+"""Of the colour labels, in both themes; a label of another name is shown in the colour of quiet text."""
+
 _chosen = DARK
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from app.marks import Flag
-from app.photo import Group, Photo, PhotoError, Tier
+from app.photo import Group, PhotoError, Tier
 from app.settings import Settings
 from app.tasks.folders import remove_folder
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.marking import MARKS
 from app.ui.models.search import Query
 from app.ui.theme import use_theme
 from app.ui.views import desktop
@@ -24,7 +24,7 @@ from app.ui.views.similar_page import SimilarPage
 from app.ui.views.strip import NOTCH, change_size
 from app.ui.window import Window
 
-_PHOTO_VERBS = ("open", "find", "reveal", "view", "copy", "pick", "reject", "unflag")
+_PHOTO_VERBS = ("open", "find", "reveal", "view", "copy", *MARKS)
 _GROUP_VERBS = (*VERDICTS, "next_group", "previous_group")
 
 
@@ -55,8 +55,7 @@ class Verbs(QObject):
         window.strip.sizer.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
         for page in window.pages:
             page.turned.connect(self._leave_loupe)
-        for signal in (models.deciding.done, models.deciding.undone):
-            signal.connect(lambda act: self.enable())
+        models.deciding.turned.connect(self.enable)
 
     def _join(self) -> None:
         pages = (page.name for page in self._window.pages)
@@ -72,18 +71,15 @@ class Verbs(QObject):
             self._actions[name].triggered.connect(lambda checked=False, verb=verb: verb())
 
     def _verbs_of_photos(self) -> dict[str, Callable[[], object]]:
-        window, flag = self._window, self._models.deciding.flag
+        window = self._window
         return {
             "open": self._open,
-            "find": lambda: self._find(self._photo),
-            "reveal": lambda: self._reveal(self._photo.path if self._photo else None),
+            "find": lambda: self._find(window.photo),
+            "reveal": lambda: self._reveal(window.photo.path if window.photo else None),
             "view": self._view,
-            "copy": lambda: desktop.copy(str(photo.path) for photo in self._chosen),
+            "copy": lambda: desktop.copy(str(photo.path) for photo in window.chosen),
             "all": lambda: window.page.wall.select_all(),
             "none": lambda: window.page.wall.select_none(),
-            "pick": lambda: flag(self._chosen, Flag.PICK),
-            "reject": lambda: flag(self._chosen, Flag.REJECT),
-            "unflag": lambda: flag(self._chosen, None),
         }
 
     def _verbs_of_groups(self) -> dict[str, Callable[[], object]]:
@@ -93,6 +89,7 @@ class Verbs(QObject):
             "filter": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
             "undo": models.deciding.undo,
+            "redo": models.deciding.redo,
             "decisions": lambda: self._notices.show_decisions(models.decisions, models.deciding),
         }
 
@@ -124,26 +121,15 @@ class Verbs(QObject):
             "quit": window.close,
         }
 
-    @property
-    def _photo(self) -> Photo | None:
-        """What verbs are about: the photo in the loupe, else the one selected."""
-        return self._window.loupe.photo if self._window.in_loupe else self._window.page.photo
-
-    @property
-    def _chosen(self) -> list[Photo]:
-        """All that are selected."""
-        wall = self._window.page.wall
-        if not self._window.in_loupe and isinstance(wall, PhotoWall) and wall.selected:
-            return wall.selected
-        return [self._photo] if self._photo else []
-
     def enable(self) -> None:
         """Allow what can be done with what is shown and selected now."""
-        self._actions.enable(self._photo is not None, *_PHOTO_VERBS)
+        self._actions.enable(self._window.photo is not None, *_PHOTO_VERBS)
         self._actions["open"].setEnabled(True)  # On a wall of groups it opens the group.
         for name in _GROUP_VERBS:
             self._actions.enable(self._window.page.can(name), name)
-        self._actions.enable(self._models.deciding.can_undo, "undo")
+        deciding = self._models.deciding
+        self._actions.enable(deciding.last is not None, "undo")
+        self._actions.enable(deciding.next is not None, "redo")
 
     def _plan_keeps(self) -> None:
         groups, deciding = self._models.groups, self._models.deciding
@@ -251,7 +237,7 @@ class Verbs(QObject):
             self._notices.complain(PhotoError(f"{path} is not there now, or cannot be shown."))
 
     def _view(self) -> None:
-        photo = self._photo
+        photo = self._window.photo
         if photo is not None and not desktop.view(photo.path):
             self._notices.complain(
                 PhotoError(f"{photo.path} is not there now, or nothing opens it.")

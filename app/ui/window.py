@@ -20,15 +20,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
+from app.ui.models.photos import first_undecided
 from app.ui.theme import STEP
+from app.ui.views.details_panel import DetailsPanel
 from app.ui.views.drop_hint import DropHint
 from app.ui.views.folders_panel import FoldersPanel
 from app.ui.views.groups_page import GroupsPage
 from app.ui.views.loupe import Loupe
 from app.ui.views.page import Models, Page
 from app.ui.views.parts import bar, button
+from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.photos_page import PhotosPage
 from app.ui.views.similar_page import SimilarPage
 from app.ui.views.strip import ProgressStrip
@@ -44,9 +48,13 @@ _MENU = (
     "unreadable",
     "",
     "undo",
+    "redo",
     "decisions",
+    "pending",
     "",
     "folders",
+    "details",
+    "advance",
     "full",
     "light",
     "",
@@ -82,6 +90,7 @@ class Window(QMainWindow):
         self.strip = ProgressStrip(
             models.indexing, models.building, models.unreadable, models.deciding, actions
         )
+        self.details = DetailsPanel(models.about, models.deciding, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
         self._header = self._make_header()
         self._build()
@@ -130,11 +139,18 @@ class Window(QMainWindow):
         column.addWidget(splitter, 1)
         self._levels.addWidget(browse)
         self._levels.addWidget(self.loupe)
+        desk = QSplitter(Qt.Orientation.Horizontal)
+        desk.setHandleWidth(1)
+        desk.addWidget(self._levels)
+        desk.addWidget(self.details)
+        desk.setStretchFactor(0, 1)
+        desk.setCollapsible(0, False)
+        desk.setSizes([1000, 36 * STEP])
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(self._levels, 1)
+        rows.addWidget(desk, 1)
         rows.addWidget(self.strip)
         self.setCentralWidget(whole)
 
@@ -142,6 +158,19 @@ class Window(QMainWindow):
     def page(self) -> Page:
         """The page shown, or behind the loupe."""
         return self.pages[self._stack.currentIndex()]
+
+    @property
+    def photo(self) -> Photo | None:
+        """What actions are about: the photo in the loupe, else the one selected."""
+        return self.loupe.photo if self.in_loupe else self.page.photo
+
+    @property
+    def chosen(self) -> list[Photo]:
+        """All photos that actions are about."""
+        wall = self.page.wall
+        if not self.in_loupe and isinstance(wall, PhotoWall) and wall.selected:
+            return wall.selected
+        return [self.photo] if self.photo else []
 
     @property
     def in_loupe(self) -> bool:
@@ -164,6 +193,23 @@ class Window(QMainWindow):
         behind = wall if wall.isVisibleTo(self.page) else self.page
         (self.loupe if shown else behind).setFocus()
         self.picked.emit()
+
+    def go_on(self) -> None:
+        """Go to the next photo, where there is one."""
+        wall = self.page.wall
+        if self.in_loupe:
+            self.loupe.step(1)
+        elif isinstance(wall, PhotoWall) and wall.current_row is not None:
+            wall.go_to(min(wall.current_row + 1, len(wall.photos) - 1))
+
+    def resume(self) -> None:
+        """Go to the first photo of the wall that has no flag and no stars."""
+        wall = self.page.wall
+        if isinstance(wall, PhotoWall):
+            row = first_undecided(wall.photos)
+            if row is not None:
+                wall.go_to(row)
+                self.show_loupe(False)
 
     def fill_screen(self, full: bool) -> None:
         """Fill the screen, or be a window again."""

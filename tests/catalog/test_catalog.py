@@ -19,7 +19,11 @@ from app.photo import CatalogUnusable, Member, Tier, Verdict
 
 ROOT = Path(__file__).parents[2]
 
-RELEASED = ["0001_photos_files_vectors", "0002_decisions_flags_shots_measures"]
+RELEASED = [
+    "0001_photos_files_vectors",
+    "0002_decisions_flags_shots_measures",
+    "0003_acts_said_written",
+]
 
 
 def is_whole(path: Path) -> bool:
@@ -59,7 +63,15 @@ def tables(path: Path) -> set[str]:
 def test_a_catalog_is_made_where_there_is_none(path: Path) -> None:
     Catalog(path).close()
     derived = {"photos", "files", "folders", "unreadable", "vectors", "seen", "derived"}
-    assert derived | {"shots", "measures", "decisions", "members", "flags"} <= tables(path)
+    assert derived | {
+        "shots",
+        "measures",
+        "decisions",
+        "members",
+        "acts",
+        "steps",
+        "said",
+    } <= tables(path)
 
 
 def test_a_catalog_opens_again_with_what_was_in_it(path: Path) -> None:
@@ -99,8 +111,28 @@ def test_a_catalog_of_the_first_step_keeps_its_photos_and_takes_decisions(path: 
         assert catalog.shots.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
         member = Member("d", Path("/a.jpg"))
         decision = catalog.decisions.put(1.0, Tier.TWIN, Verdict.KEEP, [[], [member]])
-        catalog.flags.say([(member, Flag.REJECT)], 1.0, decision)
+        catalog.said.say([(member, {"flag": Flag.REJECT})], 1.0, decision=decision)
         assert [photo.flag for photo in catalog.photos.list()] == [Flag.REJECT]
+
+
+def test_flags_of_the_second_step_become_words_that_can_still_be_taken_back(path: Path) -> None:
+    path.parent.mkdir()
+    db = Database(path)
+    catalog_module.STEPS.apply(db, stop_before=RELEASED[2])
+    db.execute("INSERT INTO photos VALUES (1, 'd', 3, 2, NULL)")
+    db.execute("INSERT INTO files VALUES ('/a.jpg', 1, 0, 10, 20, 0, 0)")
+    db.execute(
+        "INSERT INTO decisions (id, time, tier, verdict, parts) VALUES (7, 2, 'twin', 'keep', 2)"
+    )
+    db.execute("INSERT INTO flags (digest, path, flag, time) VALUES ('d', '/a.jpg', 'pick', 1)")
+    db.execute("INSERT INTO flags VALUES (2, 'd', '/a.jpg', 'reject', 2, 7)")
+    db.conn.commit()
+    db.close()
+    with Catalog(path) as catalog, catalog.transaction():
+        assert [photo.flag for photo in catalog.photos.list()] == [Flag.REJECT]
+        catalog.said.count_decision(7, counts=False)
+        assert [photo.flag for photo in catalog.photos.list()] == [Flag.PICK]
+        assert catalog.shots.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
 
 
 def test_a_copy_is_kept_before_the_shape_changes(

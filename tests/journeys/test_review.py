@@ -97,7 +97,7 @@ def test_a_decision_lasts_until_a_newcomer_opens_the_group_again(
     assert len(wall.photos) == 3
     assert any("third.jpg joined after you decided." in words for words in said(again))
     row = next(row for row in range(3) if wall.photos[row].path.name == "third.jpg")
-    assert "New" in [mark.text for mark in wall.caption(row).marks]
+    assert "New" in [plate.text for plate in wall.caption(row).plates]
 
 
 def test_flags_are_given_on_every_wall_and_in_the_loupe(
@@ -165,7 +165,7 @@ def test_flags_are_seen_on_the_results_of_a_search(
     results = desk.models.searches.results
     qtbot.waitUntil(lambda: len(results) == 5)
     other = results[0]
-    desk.models.deciding.flag([browsing[0], other], Flag.REJECT)
+    desk.models.deciding.mark([browsing[0], other], {"flag": Flag.REJECT})
     qtbot.waitUntil(lambda: results[0].flag is Flag.REJECT)
     assert results[0].id == other.id
     assert results.caption(0)

@@ -23,6 +23,7 @@ ALLOWED = frozenset(
         "CNRI-Python",
         "GPL-2.0-or-later",
         "GPL-3.0-only",
+        "GPL-3.0-or-later",
         "ISC",
         # Its section 3 allows the GPL of version 2 or any newer one in its place.
         "LGPL-2.1-only",

@@ -30,7 +30,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done in child processes is done in this one."""
-    HereDecoders.opened = []
+    HereDecoders.opened, HereDecoders.consulted = [], []
     monkeypatch.setattr(read, "Decoders", HereDecoders)
     monkeypatch.setattr(look, "Decoders", HereDecoders)
     monkeypatch.setattr(viewer, "Decoders", HereDecoders)

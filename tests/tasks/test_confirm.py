@@ -13,9 +13,10 @@ from app.photo import Group, Grouping, Kind, Photo, Tier, Verdict
 from app.tasks import confirm
 from app.tasks.browse import list_photos
 from app.tasks.confirm import Kept, keep_best, plan_keeps
-from app.tasks.decide import decide, list_decisions, set_flag, undo_decision
+from app.tasks.decide import decide, list_decisions, undo_decision
 from app.tasks.groups import list_groups
 from app.tasks.index import index_folders
+from app.tasks.mark import mark
 from tests import pictures
 from tests.running import answer_of, cancel_at_each_step, run
 
@@ -62,7 +63,7 @@ def test_the_keeper_is_kept_and_the_rest_rejected(copies: Library) -> None:
     assert {photo.id for photo in rejected(copies)} == losers
     assert len(kept.decisions) == 3
     assert kept.changed == ()
-    assert said[-1] == Change(decisions=True, photos=tuple(said[-1].photos))
+    assert said[-1] == Change(decisions=True, photos=tuple(said[-1].photos), marks=True)
     assert set(said[-1].photos) == losers
     assert {each.verdict for each in answer_of(list_decisions(copies))} == {Verdict.KEEP}
     assert plan(copies) == ()
@@ -83,11 +84,11 @@ def test_one_undone_leaves_the_others(copies: Library) -> None:
 
 def test_a_photo_picked_by_hand_is_not_rejected_with_many(copies: Library) -> None:
     one, *_ = plan(copies)
-    answer_of(set_flag(copies, one.photos, Flag.PICK))
+    answer_of(mark(copies, one.photos, {"flag": Flag.PICK}))
     assert one.id not in {group.id for group in plan(copies)}
-    answer_of(set_flag(copies, one.photos, Flag.REJECT))
+    answer_of(mark(copies, one.photos, {"flag": Flag.REJECT}))
     assert one.id not in {group.id for group in plan(copies)}
-    answer_of(set_flag(copies, one.photos, None))
+    answer_of(mark(copies, one.photos, {"flag": None}))
     assert one.id in {group.id for group in plan(copies)}
 
 
@@ -116,7 +117,7 @@ def test_a_plan_that_is_not_what_is_there_now_is_not_carried_out(
         "kind": replace(one, kind=Kind.BRACKET),
     }.get(what, one)
     if what == "flag":
-        answer_of(set_flag(copies, [other], Flag.PICK))
+        answer_of(mark(copies, [other], {"flag": Flag.PICK}))
     if what == "moved":
         other.path.rename(other.path.with_name("moved.jpg"))
         answer_of(index_folders(copies, [photos]))

@@ -21,12 +21,12 @@ from app.tasks.decide import (
     export_decisions,
     import_decisions,
     list_decisions,
-    set_flag,
     undo_decision,
     undo_decisions,
 )
 from app.tasks.folders import remove_folder
 from app.tasks.index import index_folders
+from app.tasks.mark import mark
 from tests import pictures
 from tests.running import answer_of, run
 from tests.tasks.conftest import OpenLibrary
@@ -73,7 +73,7 @@ def write_two_copies(folder: Path, *places: str) -> None:
 
 def test_a_flag_is_seen_wherever_photos_are_listed(filled: Library) -> None:
     first, *_ = shown(filled)
-    answer_of(set_flag(filled, [first], Flag.PICK))
+    answer_of(mark(filled, [first], {"flag": Flag.PICK}))
     assert flags(filled) == {
         "000.jpg": Flag.PICK,
         "001.jpg": None,
@@ -87,9 +87,9 @@ def test_a_flag_is_seen_wherever_photos_are_listed(filled: Library) -> None:
 
 def test_only_the_photos_whose_flag_changed_are_told(filled: Library) -> None:
     one, two, three, _ = shown(filled)
-    answer_of(set_flag(filled, [two], Flag.REJECT))
-    _, said = run(set_flag(filled, [one, two], Flag.REJECT))
-    assert said == [Change(decisions=True, photos=(one.id,))]
+    answer_of(mark(filled, [two], {"flag": Flag.REJECT}))
+    _, said = run(mark(filled, [one, two], {"flag": Flag.REJECT}))
+    assert said == [Change(marks=True, photos=(one.id,))]
     _, said = run(decide(filled, Tier.SCENE, Verdict.KEEP, [[one], [two, three]]))
     assert [sorted(change.photos) for change in said] == [[one.id, three.id]]
 
@@ -104,7 +104,7 @@ def test_of_two_identical_copies_one_is_rejected(library: Library, photos: Path)
 
 
 def test_a_photo_that_is_moved_keeps_its_flag(filled: Library, photos: Path) -> None:
-    answer_of(set_flag(filled, shown(filled)[:1], Flag.REJECT))
+    answer_of(mark(filled, shown(filled)[:1], {"flag": Flag.REJECT}))
     (photos / "000.jpg").rename(photos / "moved.jpg")
     answer_of(index_folders(filled, [photos]))
     assert rejected(filled) == ["photos/moved.jpg"]
@@ -127,8 +127,8 @@ def test_two_copies_that_move_together_do_not_change_roles(
     for first, second in (("a", "b"), ("b", "a")):
         write_two_copies(photos, f"old/{first}/1.jpg", f"old/{second}/1.jpg")
         answer_of(index_folders(library, [photos]))
-        answer_of(set_flag(library, shown(library), None))
-        answer_of(set_flag(library, shown(library)[:1], Flag.REJECT))
+        answer_of(mark(library, shown(library), {"flag": None}))
+        answer_of(mark(library, shown(library)[:1], {"flag": Flag.REJECT}))
         if same_disk:
             (photos / "old").rename(photos / "new")
         else:
@@ -141,7 +141,7 @@ def test_two_copies_that_move_together_do_not_change_roles(
 
 
 def test_flags_survive_the_removal_of_the_folder(filled: Library, photos: Path) -> None:
-    answer_of(set_flag(filled, shown(filled)[1:2], Flag.REJECT))
+    answer_of(mark(filled, shown(filled)[1:2], {"flag": Flag.REJECT}))
     answer_of(remove_folder(filled, photos))
     answer_of(index_folders(filled, [photos]))
     assert rejected(filled) == ["photos/001.jpg"]
@@ -191,7 +191,7 @@ def test_a_copy_that_was_there_all_the_time_is_not_rejected_for_one_that_went(
 ) -> None:
     write_two_copies(photos, "a/1.jpg", "b/1.jpg")
     answer_of(index_folders(library, [photos / "a", photos / "b"]))
-    answer_of(set_flag(library, shown(library)[:1], Flag.REJECT))
+    answer_of(mark(library, shown(library)[:1], {"flag": Flag.REJECT}))
     answer_of(remove_folder(library, photos / "a"))
     answer_of(index_folders(library, [photos / "b"]))
     assert rejected(library) == []
@@ -207,8 +207,8 @@ def test_undoing_puts_every_flag_back_also_after_a_restart(
     pictures.write_scenes(photos, 4)
     answer_of(index_folders(library, [photos]))
     one, two, three, four = shown(library)
-    answer_of(set_flag(library, [one, four], Flag.REJECT))
-    answer_of(set_flag(library, [two], Flag.PICK))
+    answer_of(mark(library, [one, four], {"flag": Flag.REJECT}))
+    answer_of(mark(library, [two], {"flag": Flag.PICK}))
     before = flags(library)
     decision = keep(library, shown(library)[:1], shown(library)[1:3])
     assert flags(library) == {
@@ -227,7 +227,7 @@ def test_undoing_puts_every_flag_back_also_after_a_restart(
 
 def test_a_picked_photo_that_is_kept_stays_picked(filled: Library) -> None:
     one, two, *_ = shown(filled)
-    answer_of(set_flag(filled, [one], Flag.PICK))
+    answer_of(mark(filled, [one], {"flag": Flag.PICK}))
     keep(filled, [one], [two])
     assert flags(filled)["000.jpg"] is Flag.PICK
 
@@ -245,7 +245,7 @@ def test_undoing_an_older_decision_leaves_what_was_said_since(filled: Library) -
     one, two, three, _ = shown(filled)
     older = keep(filled, [one], [two, three])
     newer = keep(filled, [two], [one])
-    answer_of(set_flag(filled, [three], Flag.PICK))
+    answer_of(mark(filled, [three], {"flag": Flag.PICK}))
     answer_of(undo_decision(filled, older.id))
     assert flags(filled) == {
         "000.jpg": Flag.REJECT,
@@ -285,7 +285,7 @@ def test_many_are_undone_together_or_none(filled: Library) -> None:
         answer_of(undo_decisions(filled, [*ids, 999]))
     assert len(rejected(filled)) == 2
     _, said = run(undo_decisions(filled, ids))
-    assert said[-1] == Change(decisions=True, photos=(second.id, fourth.id))
+    assert said[-1] == Change(decisions=True, photos=(second.id, fourth.id), marks=True)
     assert rejected(filled) == []
     assert answer_of(list_decisions(filled)) == ()
 
@@ -305,7 +305,7 @@ def test_the_last_word_counts_though_the_clock_was_set_back(
 def test_a_decision_that_cannot_be_stored_wholly_leaves_nothing(filled: Library) -> None:
     connection = sqlite3.connect(filled.places.catalog)
     connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON flags BEGIN SELECT raise(ABORT, 'no room'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON said BEGIN SELECT raise(ABORT, 'no room'); END"
     )
     connection.close()
     with pytest.raises(sqlite3.IntegrityError):
@@ -404,7 +404,7 @@ def test_decisions_go_to_another_computer_with_their_flags(
     done, said = run(import_decisions(there, file))
     assert done == 2
     assert rejected(there) == ["one/002.jpg"]
-    assert said[-1] == Change(decisions=True, photos=(shown(there)[2].id,))
+    assert said[-1] == Change(decisions=True, photos=(shown(there)[2].id,), marks=True)
     assert [each.parts for each in answer_of(list_decisions(there))] == [
         each.parts for each in answer_of(list_decisions(here))
     ]

@@ -149,7 +149,8 @@ def test_what_was_stored_is_told_as_it_happens(library: Library, photos: Path) -
     _, said = run(index_folders(library, [photos]))
     changed = {each for news in said if isinstance(news, Change) for each in news.photos}
     assert changed == {photo.id for photo in shown(library)}
-    last = [news for news in said if isinstance(news, Progress)][-1]
+    told = [news for news in said if isinstance(news, Progress)]
+    last = [news for news in told if news.doing == "Reading photos"][-1]
     assert (last.done, last.total, last.unreadable) == (7, 7, 1)
 
 

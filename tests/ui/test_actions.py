@@ -35,8 +35,25 @@ def test_no_two_actions_clash() -> None:
             assert not keys & {QKeySequence(key).toString() for key in other.keys}, (one, other)
 
 
-def test_digits_are_left_for_ratings() -> None:
-    assert not {key for deed in ACTIONS for key in deed.keys} & set("0123456789")
+def test_marks_have_the_keys_that_hands_know_from_lightroom() -> None:
+    keys = {key: deed.name for deed in ACTIONS if deed.place == "window" for key in deed.keys}
+    assert [keys[key] for key in "PXU`"] == ["pick", "reject", "unflag", "toggle_pick"]
+    assert [keys[key] for key in "012345"] == [f"stars_{number}" for number in range(6)]
+    assert [keys[key] for key in "6789"] == ["red", "yellow", "green", "blue"]
+    assert keys["G"] == "leave"
+    assert keys["Shift+P"] == "keep"
+
+
+def test_shift_does_the_same_and_goes_on_but_takes_no_key_that_means_something_else(
+    qapp: QApplication,
+) -> None:
+    actions = Actions()
+    taken = {action.shortcut().toString(): action.objectName() for action in actions}
+    for deed in ACTIONS:
+        if deed.moves_on:
+            key = actions.onward(deed.name).shortcut().toString()
+            assert key == f"Shift+{deed.keys[0]}"
+            assert key not in taken
 
 
 def test_every_icon_can_be_drawn_in_both_themes(qapp: QApplication) -> None:

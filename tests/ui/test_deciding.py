@@ -3,14 +3,14 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.act import Act
 from app.marks import Flag
 from app.photo import Group, Photo, Tier, Verdict
 from app.tasks.decide import list_decisions
 from app.tasks.groups import list_groups
 from app.ui.bridge import Bridge
 from app.ui.models.browsing import Browsing
-from app.ui.models.deciding import Act, Deciding
-from app.ui.views.tiers import say_act
+from app.ui.models.deciding import Deciding
 
 
 class Desk:
@@ -65,7 +65,7 @@ def test_the_last_decision_is_undone_first(qtbot: QtBot, desk: Desk) -> None:
     desk.wait(rejected={2, 3})
     desk.deciding.undo()
     desk.wait(rejected=set())
-    assert not desk.deciding.can_undo
+    assert not desk.deciding.last
     assert desk.answer(list_decisions) == ()
 
 
@@ -84,11 +84,11 @@ def test_flags_go_back_to_what_each_was(qtbot: QtBot, desk: Desk) -> None:
     def photos(*ids: int) -> list[Photo]:
         return [desk.browsing[row] for row in range(7) if desk.browsing.key(row) in ids]
 
-    desk.deciding.flag(photos(1), Flag.PICK)
-    desk.deciding.flag(photos(2), Flag.REJECT)
-    desk.deciding.flag(photos(1, 2, 3), Flag.REJECT)
+    desk.deciding.mark(photos(1), {"flag": Flag.PICK})
+    desk.deciding.mark(photos(2), {"flag": Flag.REJECT})
+    desk.deciding.mark(photos(1, 2, 3), {"flag": Flag.REJECT})
     desk.wait(rejected={1, 2, 3})
-    assert say_act(desk.done[-1]) == "Rejected 000001.jpg, 000002.jpg, 000003.jpg"
+    assert desk.done[-1].words == "Rejected 000001.jpg, 000002.jpg, 000003.jpg"
     desk.deciding.undo()
     desk.wait(rejected={2})
     assert desk.flags()[1] is Flag.PICK
@@ -97,8 +97,8 @@ def test_flags_go_back_to_what_each_was(qtbot: QtBot, desk: Desk) -> None:
 
 def test_a_flag_taken_away_at_once_is_gone(qtbot: QtBot, desk: Desk) -> None:
     photo = desk.browsing[0]
-    desk.deciding.flag([photo], Flag.REJECT)
-    desk.deciding.flag([photo], None)  # The window does not know of the first yet.
+    desk.deciding.mark([photo], {"flag": Flag.REJECT})
+    desk.deciding.mark([photo], {"flag": None})  # The window does not know of the first yet.
     qtbot.waitUntil(lambda: len(desk.done) == 2)
     desk.wait(rejected=set())
     desk.deciding.undo()
@@ -113,8 +113,7 @@ def test_the_best_of_many_is_kept_and_taken_back_as_one(qtbot: QtBot, desk: Desk
     keep_first(desk, planned[0][1])  # In between, something else is said of one of them.
     desk.deciding.keep_best(Tier.IDENTICAL, 1.0, planned[0])
     desk.wait(rejected={2, 3, 5, 7})
-    assert len(desk.done[-1].decisions) == 2
-    assert say_act(desk.done[-1]) == (
+    assert desk.done[-1].words == (
         "Kept the best of 2 groups, rejected 3; 1 group changed meanwhile and stayed as it was"
     )
     desk.deciding.undo()
@@ -128,9 +127,9 @@ def test_a_decision_undone_in_the_list_is_not_undone_again(
     keep_first(desk, first)
     keep_first(desk, second)
     desk.wait(rejected={2, 3, 5})
-    desk.deciding.undo_decision(desk.done[1].decisions[0])
+    desk.deciding.undo_decision(desk.answer(list_decisions)[0])
     desk.wait(rejected={2, 3})
     desk.deciding.undo()
     desk.wait(rejected=set())
-    assert not desk.deciding.can_undo
+    assert not desk.deciding.last
     assert complaints == []

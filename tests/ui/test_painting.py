@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from app.marks import Flag
+from app.marks import Flag, Marks
 from app.ui.theme import colours
 from app.ui.views.board import Look
 from app.ui.views.painting import NAME, Caption, paint_photo, photo_tile
@@ -77,6 +77,8 @@ def paint_flagged(flag: Flag | None) -> QImage:
     pixmap = QPixmap(QSize(200, 200))
     pixmap.fill(QColor("#ff0000"))
     painter = QPainter(image)
-    paint_photo(painter, image.rect(), _QUIET, pixmap, QSize(), Caption("a.jpg", flag=flag))
+    paint_photo(
+        painter, image.rect(), _QUIET, pixmap, QSize(), Caption("a.jpg", marks=Marks(flag=flag))
+    )
     painter.end()
     return image

@@ -9,7 +9,7 @@ from app.photo import Decision, Kind, Member, Photo, Tier, Verdict
 from app.ui.bridge import Bridge
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.members import Members
-from app.ui.views.badges import Mark
+from app.ui.views.badges import Plate
 from app.ui.views.review_wall import ReviewWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.tiers import say_decision, say_group
@@ -66,9 +66,9 @@ def test_the_keeper_and_the_newcomer_are_marked_and_said(
     members.show_group(
         make_group(1, 3, newcomers=group.photos[2:], notes=("", "+0.3 s · 0.93", "0.91"))
     )
-    assert wall.caption(0).marks == (Mark("Likeliest keeper"),)
-    assert wall.caption(1).marks == ()
-    assert wall.caption(2).marks == (Mark("New", loud=True),)
+    assert wall.caption(0).plates == (Plate("Likeliest keeper"),)
+    assert wall.caption(1).plates == ()
+    assert wall.caption(2).plates == (Plate("New", loud=True),)
     assert wall.caption(1).second == "+0.3 s · 0.93"
     assert wall.caption(0).second == "600 × 400 · JPEG · 1 kB"
     assert "Likeliest keeper" in wall.say_tile(0)

@@ -3,15 +3,8 @@
 import pytest
 
 from app.news import Progress
-from app.ui.views.words import (
-    say_count,
-    say_left,
-    say_photo,
-    say_pixels,
-    say_progress,
-    say_rate,
-    say_size,
-)
+from app.tasks.sentences import say_count
+from app.ui.views.words import say_left, say_photo, say_pixels, say_progress, say_rate, say_size
 from tests.ui.scenes import make_photo
 
 

@@ -1,67 +1,61 @@
-"""What the user decides: said to the library, remembered for this session, and taken back."""
+"""What the user decides and says of photos: given to the library, taken back, and done again."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.marks import Flag
-from app.news import Task
-from app.photo import Decision, Group, Photo, Tier, Verdict
+from app.act import Act
+from app.marks import NOTHING_SAID, Said
+from app.news import Change, Task
+from app.photo import Decision, Group, Photo, PhotoError, Tier, Verdict
 from app.tasks.browse import list_photos_by_id
-from app.tasks.confirm import Kept, keep_best, plan_keeps
-from app.tasks.decide import decide, set_flag, undo_decisions
+from app.tasks.confirm import keep_best, plan_keeps
+from app.tasks.decide import decide
+from app.tasks.mark import mark
+from app.tasks.undo import last_act, redo, see_turns, undo, undo_one
 from app.ui.bridge import Bridge
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What the user did at one stroke, and takes back at one stroke."""
-
-    about: frozenset[int]
-    """The ids of the photos it was about."""
-    decisions: tuple[Decision, ...] = ()
-    flagged: tuple[Photo, ...] = ()
-    """Photos flagged by hand, with the flags they had before."""
-    flag: Flag | None = None
-    """That they have since."""
-    spared: int = 0
-    """Groups that were to be decided and are others now: left alone."""
-
-
 class Deciding(QObject):
-    """Says decisions and flags to the library, one after the other; the last is taken back first."""
+    """Says acts to the library, one after the other. The journal, which outlives the window, has them all."""
 
     done = Signal(object)
     """An Act."""
     undone = Signal(object)
     """An Act that is taken back."""
+    turned = Signal()
+    """Something else may be undone, or done again, than before."""
     failed = Signal()
     """Something was not done."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
-        self._acts: list[Act] = []
-        self._awaited = 0
-        self._regrets = 0
-        """How often undo was pressed while acts were on their way: it means those."""
+        self.last: Act | None = None
+        """What `undo` takes back."""
+        self.next: Act | None = None
+        """What `redo` does again."""
+        bridge.changed.connect(self._hear)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether something was done in this session that is not taken back."""
-        return bool(self._acts or self._awaited)
+    def load(self) -> None:
+        """Learn what may be undone, or done again."""
+        self._bridge.ask(see_turns, answer=self._take, urgent=True)
 
     def decide(self, tier: Tier, verdict: Verdict, parts: Sequence[Sequence[Photo]]) -> None:
         """Say that of these photos; `parts` as in Decision."""
-        about = frozenset(photo.id for part in parts for photo in part)
-        self._ask(decide, tier, verdict, parts, done=lambda said: Act(about, (said,)))
+        self._do(decide, tier, verdict, parts)
 
-    def flag(self, photos: Sequence[Photo], flag: Flag | None) -> None:
-        """Flag these photos, or take their flags away."""
-        about = frozenset(photo.id for photo in photos)
-        self._ask(_flag, tuple(about), flag, done=lambda were: Act(about, flagged=were, flag=flag))
+    def mark(
+        self,
+        photos: Sequence[Photo],
+        says: Said = NOTHING_SAID,
+        add: Sequence[str] = (),
+        take: Sequence[str] = (),
+    ) -> None:
+        """Say these fields of all of these photos; give them keywords, or take some from them."""
+        self._do(_mark, tuple(photo.id for photo in photos), says, add, take)
 
     def plan(
         self,
@@ -75,85 +69,54 @@ class Deciding(QObject):
 
     def keep_best(self, tier: Tier, detail: float, planned: Sequence[Group]) -> None:
         """Keep the best of these groups and reject the rest, as one act."""
-        about = frozenset(photo.id for group in planned for photo in group.photos)
-
-        def act(kept: Kept) -> Act:
-            return Act(about, kept.decisions, spared=len(kept.changed))
-
-        self._ask(keep_best, tier, detail, planned, done=act)
+        self._do(_keep_best, tier, detail, planned)
 
     def undo(self) -> None:
-        """Take the last act back."""
-        if self._awaited:
-            self._regrets += 1
-        elif self._acts:
-            self._take_back(self._acts.pop())
+        """Take the last act back; one that is still on its way is done first, and then it is that."""
+        self._turn(undo, self.undone)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._turn(redo, self.done)
 
     def undo_decision(self, decision: Decision) -> None:
         """Take that one back, made in whatever session."""
-        acts = (_without(act, decision) for act in self._acts)
-        self._acts = [act for act in acts if act.decisions or act.flagged]
-        self._take_back(Act(frozenset(), (decision,)))
+        self._turn(partial(undo_one, id=decision.id), self.undone)
 
-    def _ask(
-        self, task: Callable[..., Task[Any]], *arguments: Any, done: Callable[[Any], Act]
-    ) -> None:
-        self._awaited += 1
-        self._bridge.ask(
-            task,
-            *arguments,
-            answer=lambda answer: self._did(done(answer)),
-            failed=self._failed,
-            urgent=True,
-        )
+    def _do(self, task: Callable[..., Task[Any]], *arguments: Any) -> None:
+        def act(library: Any) -> Task[Act]:
+            yield from task(library, *arguments)
+            act = last_act(library)
+            assert act is not None
+            return act
 
-    def _did(self, act: Act) -> None:
-        self._awaited -= 1
-        if act.decisions or act.flagged:
-            self._acts.append(act)
-        self.done.emit(act)
-        self._regret()
+        self._turn(act, self.done)
 
-    def _failed(self, error: Exception) -> None:
-        self._awaited -= 1
+    def _turn(self, task: Callable[[Any], Task[Act]], told: Any) -> None:
+        self._bridge.ask(task, answer=told.emit, failed=self._fail, urgent=True)
+
+    def _fail(self, error: Exception) -> None:
         self._bridge.complain(error)
         self.failed.emit()
-        self._regret()
 
-    def _regret(self) -> None:
-        while self._regrets and not self._awaited:
-            self._regrets -= 1
-            self.undo()
+    def _hear(self, change: Change) -> None:
+        if change.marks or change.decisions:
+            self.load()
 
-    def _take_back(self, act: Act) -> None:
-        self._bridge.ask(
-            _take_back,
-            act,
-            answer=lambda _nothing: self.undone.emit(act),
-            failed=lambda error: self._still_stands(act, error),
-            urgent=True,
-        )
-
-    def _still_stands(self, act: Act, error: Exception) -> None:
-        if act.about:  # It was of this session.
-            self._acts.append(act)
-        self._bridge.complain(error)
+    def _take(self, turns: tuple[Act | None, Act | None]) -> None:
+        self.last, self.next = turns
+        self.turned.emit()
 
 
-def _without(act: Act, decision: Decision) -> Act:
-    return replace(act, decisions=tuple(d for d in act.decisions if d.id != decision.id))
+def _mark(
+    library: Any, ids: Sequence[int], says: Said, add: Sequence[str], take: Sequence[str]
+) -> Task[None]:
+    """Of the photos as they are now, which the window may not know yet."""
+    photos = yield from list_photos_by_id(library, ids)
+    yield from mark(library, photos, says, add, take)
 
 
-def _flag(library: Any, ids: Sequence[int], flag: Flag | None) -> Task[tuple[Photo, ...]]:
-    """Flag them; the photos with the flags they had, which the window may not know yet."""
-    were = yield from list_photos_by_id(library, ids)
-    yield from set_flag(library, were, flag)
-    return were
-
-
-def _take_back(library: Any, act: Act) -> Task[None]:
-    """Undo all of it; flags given by hand become what they were."""
-    if act.decisions:
-        yield from undo_decisions(library, [decision.id for decision in act.decisions])
-    for flag in {photo.flag for photo in act.flagged}:
-        yield from set_flag(library, [p for p in act.flagged if p.flag is flag], flag)
+def _keep_best(library: Any, tier: Tier, detail: float, planned: Sequence[Group]) -> Task[None]:
+    kept = yield from keep_best(library, tier, detail, planned)
+    if not kept.decisions:
+        raise PhotoError("All of these groups changed meanwhile, and stayed as they were.")

@@ -79,6 +79,12 @@ class Photos(QObject):
         self.merged.emit()
 
 
+def first_undecided(photos: Photos) -> int | None:
+    """The row of the first that has no flag and no stars."""
+    rows = range(len(photos))
+    return next((row for row in rows if not (photos[row].flag or photos[row].marks.stars)), None)
+
+
 class Timeline(Photos):
     """Photos with the oldest first, and those of the same moment by their path."""
 

@@ -7,14 +7,18 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from app.marks import Flag
-from app.ui.theme import RADIUS, STEP, colours
+from app.ui.theme import LABEL_COLOURS, RADIUS, STEP, colours
 
 _SIDE = 20
 """Of a sign, in logical pixels."""
+_CHIP = 10
+"""Of a label's colour."""
+
+STAR = "★"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Plate:
     """A word or two on a small plate."""
 
     text: str
@@ -48,6 +52,18 @@ def paint_flag(painter: QPainter, place: QRect, flag: Flag | None) -> None:
     painter.restore()
 
 
+def paint_label(painter: QPainter, line: QRect, label: str) -> QRect:
+    """The colour of a label at the left of a line; what is left of the line."""
+    chip = QRect(line.left(), line.center().y() - _CHIP // 2, _CHIP, _CHIP)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(LABEL_COLOURS.get(label, colours().quiet)))
+    painter.drawRoundedRect(chip, 2, 2)
+    painter.restore()
+    return line.adjusted(_CHIP + STEP // 2 + 2, 0, 0, 0)
+
+
 def paint_tick(painter: QPainter, place: QRect) -> None:
     """A quiet tick in the upper right corner: nothing is left to ask."""
     c = colours()
@@ -64,26 +80,26 @@ def paint_tick(painter: QPainter, place: QRect) -> None:
     painter.restore()
 
 
-def paint_marks(painter: QPainter, place: QRect, marks: Sequence[Mark]) -> None:
+def paint_plates(painter: QPainter, place: QRect, plates: Sequence[Plate]) -> None:
     """Words on plates, one beside the other, from the lower left corner as far as there is room."""
     c = colours()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(_font(painter.font()))
     left, height = place.left() + 4, painter.fontMetrics().height() + 4
-    for mark in marks:
+    for each in plates:
         room = place.right() - left - 4
         text = painter.fontMetrics().elidedText(
-            mark.text, Qt.TextElideMode.ElideRight, room - 2 * STEP + 4
+            each.text, Qt.TextElideMode.ElideRight, room - 2 * STEP + 4
         )
         width = painter.fontMetrics().horizontalAdvance(text) + 2 * STEP - 4
         if not text or width > room:
             break
         plate = QRect(left, place.bottom() - height - 3, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(c.accent if mark.loud else c.raised))
+        painter.setBrush(QColor(c.accent if each.loud else c.raised))
         painter.drawRoundedRect(plate, RADIUS, RADIUS)
-        painter.setPen(QColor(c.on_accent if mark.loud else c.text))
+        painter.setPen(QColor(c.on_accent if each.loud else c.text))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
         left += width + 4
     painter.restore()

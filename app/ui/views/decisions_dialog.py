@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.photo import Decision
+from app.tasks.sentences import say_count, say_decision
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
 from app.ui.theme import STEP
 from app.ui.views.parts import label
 from app.ui.views.table import Rows, make_table
-from app.ui.views.tiers import TIERS, say_decision
-from app.ui.views.words import say_count, say_moment
+from app.ui.views.tiers import TIERS
+from app.ui.views.words import say_moment
 
 _HEADINGS = ("When", "Tier", "Decision", "Photos", "In folder")
 _WIDTHS = {0: 176, 1: 88, 2: 240, 4: 224}

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.tasks.sentences import say_count
 from app.ui.actions import ACTIONS, GESTURES, say_key
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.desktop import copy, reveal
 from app.ui.views.parts import label
 from app.ui.views.table import make_table
-from app.ui.views.words import say_count
 
 _PLACES = {
     "window": "Anywhere",

@@ -13,7 +13,7 @@ def list_facts(photo: Photo, shot: Shot) -> tuple[str, ...]:
         photo.path.name,
         say_date(photo),
         say_camera(shot.camera),
-        getattr(shot, "lens", ""),
+        shot.lens,
         say_exposure(shot),
         say_facts(photo),
     )

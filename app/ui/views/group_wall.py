@@ -7,16 +7,17 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.photo import Group
+from app.tasks.sentences import say_count
 from app.tasks.sift import freed_by
 from app.ui.models.groups import Groups
 from app.ui.theme import STEP, colours
-from app.ui.views.badges import Mark, paint_marks, paint_tick
+from app.ui.views.badges import Plate, paint_plates, paint_tick
 from app.ui.views.board import Look
 from app.ui.views.painting import NAME, paint_cover, paint_line, paint_plate
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.tiers import KINDS
 from app.ui.views.wall import Wall
-from app.ui.views.words import say_count, say_size
+from app.ui.views.words import say_size
 
 _COVERS = 3
 _GAP = 2
@@ -65,7 +66,7 @@ class GroupWall(Wall):
         for photo, place in zip(group.photos, places, strict=False):
             paint_cover(painter, place, self._reader.pixmap(photo.digest, self._pixels))
         covers = QRect(inner.left(), inner.top(), inner.width(), side)
-        paint_marks(painter, covers, _marks(group))
+        paint_plates(painter, covers, _plates(group))
         if group.decided:
             paint_tick(painter, covers)
         line = QRect(inner.left(), inner.bottom() - NAME + 1, inner.width(), NAME)
@@ -73,10 +74,10 @@ class GroupWall(Wall):
 
     def say_tile(self, row: int) -> str:
         group = self.groups[row]
-        marks = (mark.text for mark in _marks(group))
+        words = (plate.text for plate in _plates(group))
         decided = "decided" if group.decided else ""
         count = say_count(len(group.photos), "photo")
-        return ", ".join(filter(None, (group.title, count, *marks, decided)))
+        return ", ".join(filter(None, (group.title, count, *words, decided)))
 
     def wish(self, rows: range) -> None:
         groups = [self.groups[row] for row in rows if row < len(self.groups)]
@@ -96,10 +97,10 @@ class GroupWall(Wall):
                     self.viewport().update(self.rect(row))
 
 
-def _marks(group: Group) -> tuple[Mark, ...]:
+def _plates(group: Group) -> tuple[Plate, ...]:
     """What kind of group it is, and whether it is open again."""
-    kind = Mark(KINDS[group.kind])
-    new = Mark(f"{len(group.newcomers):,} new" if group.newcomers else "", loud=True)
+    kind = Plate(KINDS[group.kind])
+    new = Plate(f"{len(group.newcomers):,} new" if group.newcomers else "", loud=True)
     return tuple(mark for mark in (new, kind) if mark.text)
 
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.photo import Photo, Tier, Verdict
 from app.settings import Settings
+from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.models.members import Members
 from app.ui.models.photos import Photos
@@ -15,7 +16,6 @@ from app.ui.views.review import Review
 from app.ui.views.review_wall import ReviewWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
-from app.ui.views.words import say_count
 
 
 class GroupsPage(Page):

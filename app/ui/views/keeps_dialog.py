@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.marks import Flag
 from app.photo import Group, Photo
+from app.tasks.sentences import say_count
 from app.ui.theme import STEP
 from app.ui.views.parts import label
 from app.ui.views.table import Rows, make_table
-from app.ui.views.words import say_count, say_size
+from app.ui.views.words import say_size
 
 _HEADINGS = ("Rejected", "In folder", "Size", "Kept instead", "Why")
 _WIDTHS = {0: 208, 1: 208, 2: 88, 3: 208}

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.news import Progress
+from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.views.group_wall import GroupWall
 from app.ui.views.page import Models
@@ -14,7 +15,7 @@ from app.ui.views.parts import Guide
 from app.ui.views.sieve_bar import SieveBar
 from app.ui.views.tier_bar import TierBar
 from app.ui.views.tiers import TIERS
-from app.ui.views.words import say_count, say_progress
+from app.ui.views.words import say_progress
 
 
 class Overview(QWidget):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
+from app.ui.models.about import About
 from app.ui.models.browsing import Browsing
 from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
@@ -44,6 +45,7 @@ class Models:
     building: Building
     close_ups: CloseUps
     deciding: Deciding
+    about: About
     decisions: Decisions
     searches: Searches
     indexing: Indexing

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
-from app.marks import Flag
+from app.marks import UNMARKED, Flag, Marks
 from app.ui.theme import RADIUS, STEP, colours
-from app.ui.views.badges import Mark, paint_flag, paint_marks
+from app.ui.views.badges import STAR, Plate, paint_flag, paint_label, paint_plates
 from app.ui.views.board import Look
 
 _PAD = STEP
@@ -30,10 +30,11 @@ class Caption:
     """At the right: a score, say."""
     away: bool = False
     """The photo is offline."""
-    flag: Flag | None = None
+    marks: Marks = UNMARKED
+    """What is said of the photo: its flag is painted over it, its stars and label beside its name."""
     second: str | None = None
     """A second, quiet line; None on tiles that have one line."""
-    marks: tuple[Mark, ...] = ()
+    plates: tuple[Plate, ...] = ()
     """What is said of the photo in its corner."""
 
 
@@ -77,12 +78,12 @@ def paint_photo(
     if pixmap is None:
         paint_placeholder(painter, place)
     else:
-        rejected = said.flag is Flag.REJECT
+        rejected = said.marks.flag is Flag.REJECT
         painter.setOpacity(_REJECTED if rejected else _AWAY if said.away else 1.0)
         painter.drawPixmap(place, pixmap)
         painter.setOpacity(1.0)
-    paint_flag(painter, place, said.flag)
-    paint_marks(painter, place, said.marks)
+    paint_flag(painter, place, said.marks.flag)
+    paint_plates(painter, place, said.plates)
     line = QRect(room.left(), room.bottom() + 1 + STEP // 2, room.width(), NAME)
     _paint_caption(painter, line, said)
 
@@ -124,10 +125,13 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
 
 def _paint_caption(painter: QPainter, line: QRect, said: Caption) -> None:
     away = "offline" if said.away else ""
+    right = "  ".join(filter(None, (said.quiet or away, STAR * said.marks.stars)))
+    if said.marks.label:
+        line = paint_label(painter, line, said.marks.label)
     if said.second is None:
-        paint_line(painter, line, said.name, said.quiet or away, bold=False)
+        paint_line(painter, line, said.name, right, bold=False)
     else:
-        paint_line(painter, line, said.name, said.quiet or away, bold=True)
+        paint_line(painter, line, said.name, right, bold=True)
         below = QRect(line.left(), line.bottom() + 1, line.width(), _SECOND)
         paint_line(painter, below, said.second, "", bold=False)
 

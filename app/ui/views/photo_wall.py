@@ -64,7 +64,7 @@ class PhotoWall(Wall):
         """What is written on the tile."""
         photo = self.photos[row]
         away = photo.presence is Presence.OFFLINE
-        return Caption(photo.path.name, self.photos.caption(row), away, photo.flag)
+        return Caption(photo.path.name, self.photos.caption(row), away, photo.marks)
 
     def say_tile(self, row: int) -> str:
         return say_photo(self.photos[row], self.photos.caption(row))

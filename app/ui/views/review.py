@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.act import Act, Verb
 from app.photo import Group, Photo, Verdict
 from app.ui.actions import Actions
-from app.ui.models.deciding import Act
 from app.ui.models.groups import Groups
 from app.ui.models.members import Members
 from app.ui.theme import STEP
@@ -179,7 +179,7 @@ class Review(QWidget):
             self.show_group(self._groups[row + by])
 
     def _seek(self, act: Act) -> None:
-        if self.open and len(act.decisions) == 1:
+        if self.open and act.verb is Verb.DECIDE:
             self._sought = act.about
 
     def _follow(self) -> None:

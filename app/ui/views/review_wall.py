@@ -6,7 +6,7 @@ from PySide6.QtGui import QHideEvent, QPixmap, QResizeEvent, QShowEvent
 from app.photo import Photo
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.members import Members
-from app.ui.views.badges import Mark
+from app.ui.views.badges import Plate
 from app.ui.views.painting import Caption, photo_side, photo_tile
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
@@ -53,19 +53,19 @@ class ReviewWall(PhotoWall):
 
     def caption(self, row: int) -> Caption:
         photo, members = self.photos[row], self._members
-        marks: list[Mark] = []
+        plates: list[Plate] = []
         if members.is_newcomer(photo):
-            marks.append(Mark("New", loud=True))
+            plates.append(Plate("New", loud=True))
         if members.is_keeper(photo):
-            marks.append(Mark("Likeliest keeper"))
+            plates.append(Plate("Likeliest keeper"))
         said = super().caption(row)
         note = members.caption(row) or say_facts(photo)
         folder = photo.path.parent.name if self._few and members.scattered else ""
-        return Caption(said.name, folder, said.away, photo.flag, note, tuple(marks))
+        return Caption(said.name, folder, said.away, photo.marks, note, tuple(plates))
 
     def say_tile(self, row: int) -> str:
-        marks = (mark.text for mark in self.caption(row).marks)
-        return ", ".join((super().say_tile(row), *marks))
+        words = (plate.text for plate in self.caption(row).plates)
+        return ", ".join((super().say_tile(row), *words))
 
     @property
     def _few(self) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from app.files.thumbnails import SIDE
 from app.photo import Photo
 from app.settings import Settings
+from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.models.search import Search
 from app.ui.theme import STEP
@@ -16,7 +17,7 @@ from app.ui.views.parts import Elided, Guide, bar, button, label
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.still import Still
 from app.ui.views.thumbnails import ThumbnailReader
-from app.ui.views.words import say_count, say_date, say_pixels
+from app.ui.views.words import say_date, say_pixels
 
 _WIDTH = 288
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
 
 from app.news import Progress
+from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.models.building import Building
 from app.ui.models.deciding import Deciding
@@ -13,8 +14,7 @@ from app.ui.models.indexing import Indexing, State
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.parts import Elided, bar, button, push
-from app.ui.views.tiers import say_act
-from app.ui.views.words import say_count, say_progress
+from app.ui.views.words import say_progress
 
 SMALLEST, LARGEST = 96, 384
 """Of the side of a photo on a wall, in logical pixels."""
@@ -59,8 +59,8 @@ class ProgressStrip(QWidget):
         self._indexing.changed.connect(self._refresh)
         self._building.progressed.connect(self._hear_groups)
         self._unreadable.modelReset.connect(self._refresh)
-        deciding.done.connect(lambda act: self._tell_act(say_act(act)))
-        deciding.undone.connect(lambda act: self._tell_act(f"Undone: {say_act(act)}", undone=True))
+        deciding.done.connect(lambda act: self._tell_act(act.words))
+        deciding.undone.connect(lambda act: self._tell_act(f"Undone: {act.words}", undone=True))
         self._timer.timeout.connect(lambda: self._tell_act(""))
 
     def _build(self) -> None:

@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
 
 from app.photo import Tier
+from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.models.groups import Groups
 from app.ui.views.parts import Elided, Yielding, bar, button, label
 from app.ui.views.tiers import TIERS
-from app.ui.views.words import say_count, say_size
+from app.ui.views.words import say_size
 
 _NOTCHES = 20
 

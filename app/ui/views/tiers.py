@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.marks import Flag
-from app.photo import Decision, Group, Kind, Photo, Tier, Verdict
-from app.ui.models.deciding import Act
-from app.ui.views.words import say_count
+from app.photo import Group, Kind, Tier
+from app.tasks.sentences import say_decision, say_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,40 +71,3 @@ def say_group(group: Group) -> str:
     if group.keeper is not None and group.reasons and not group.kind.is_set:
         sentences.append(f"{group.keeper.path.name}: {', '.join(group.reasons)}.")
     return "  ".join(filter(None, sentences))
-
-
-def say_names(photos: tuple[Photo, ...]) -> str:
-    """The names of a few photos, the number of many."""
-    names = [photo.path.name for photo in photos]
-    return ", ".join(names) if len(names) <= 3 else say_count(len(names), "photo")
-
-
-def say_decision(decision: Decision) -> str:
-    """What was done: "Kept IMG_1.jpg, rejected 3"."""
-    parts, members = decision.parts, decision.members
-    if decision.verdict is Verdict.KEEP:
-        kept = parts[0]
-        named = kept[0].path.name if len(kept) == 1 else say_count(len(kept), "photo")
-        return f"Kept {named}, rejected {len(parts[1]):,}"
-    return {
-        Verdict.KEEP_ALL: f"Kept all {len(members):,}",
-        Verdict.NOT_SAME: f"{len(members):,} photos are not the same",
-        Verdict.SPLIT: f"Split into {len(parts):,} groups",
-        Verdict.MERGE: f"Merged {len(parts):,} groups",
-    }[decision.verdict]
-
-
-def say_act(act: Act) -> str:
-    """What the user did at one stroke."""
-    if act.flagged:
-        done = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}[act.flag]
-        return f"{done} {say_names(act.flagged)}"
-    said = say_decision(act.decisions[0]) if len(act.decisions) == 1 else ""
-    if len(act.decisions) != 1:
-        rejected = sum(len(decision.parts[-1]) for decision in act.decisions)
-        kept = say_count(len(act.decisions), "group")
-        said = f"Kept the best of {kept}, rejected {rejected:,}"
-    if act.spared:
-        stayed = "stayed as it was" if act.spared == 1 else "stayed as they were"
-        said += f"; {say_count(act.spared, 'group')} changed meanwhile and {stayed}"
-    return said

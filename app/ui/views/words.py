@@ -2,14 +2,10 @@
 
 from datetime import datetime
 
-from app.marks import Flag
+from app.marks import Flag, Marks
 from app.news import Progress
 from app.photo import Photo, Presence
-
-
-def say_count(count: int, one: str, many: str = "") -> str:
-    """Say "1 photo", "1,204 photos"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+from app.tasks.sentences import say_count
 
 
 def say_rate(rate: float) -> str:
@@ -85,8 +81,15 @@ FLAGS = {Flag.PICK: "picked", Flag.REJECT: "rejected", None: ""}
 def say_photo(photo: Photo, caption: str = "") -> str:
     """A photo for a screen reader."""
     away = "offline" if photo.presence is Presence.OFFLINE else ""
-    parts = (photo.path.name, caption, FLAGS[photo.flag], say_date(photo), away)
+    parts = (photo.path.name, caption, say_marks(photo.marks), say_date(photo), away)
     return ", ".join(filter(None, parts))
+
+
+def say_marks(marks: Marks) -> str:
+    """What is said of a photo at a glance: "picked, 3 stars, Red label"."""
+    stars = say_count(marks.stars, "star") if marks.stars else ""
+    label = f"{marks.label} label" if marks.label else ""
+    return ", ".join(filter(None, (FLAGS[marks.flag], stars, label)))
 
 
 def say_facts(photo: Photo) -> str:

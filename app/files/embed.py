@@ -1,0 +1,175 @@
+"""What is said of a photo, written into its own file: XMP, and the copies of it in IPTC and EXIF.
+
+Only on the user's wish (`Manner.embed`). It is done to a copy, which takes the file's place when it is
+proven that nothing else is changed: no byte of the picture, and no other metadata.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.files import exiv, untouched
+from app.files.embedded import CAPTION, DESCRIPTION, KEYWORDS, RATING, TITLE, is_default
+from app.files.exiv import bytes_of, exiv2, raw_bytes, text_of
+from app.files.jpeg import replace_xmp
+from app.files.kinds import extension_of
+from app.files.manner import Manner
+from app.files.replace import draft_of
+from app.files.xmp import PERCENT, read_packet, update_packet
+from app.marks import Said
+from app.photo import Unwritable
+
+_JPEG = frozenset(("jpg", "jpeg", "jpe", "jfif"))
+_TIFF = frozenset(("tif", "tiff", "dng"))
+_PADDING = (b" " * 99 + b"\n") * 20
+"""Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
+_FRESH = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
+    b' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+    b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"/>\n'
+    b" </rdf:RDF>\n</x:xmpmeta>\n" + _PADDING + b'<?xpacket end="w"?>'
+)
+_XP_TITLE, _XP_COMMENT, _XP_KEYWORDS = (
+    f"Exif.Image.XP{name}" for name in ("Title", "Comment", "Keywords")
+)
+_RATING_PERCENT = "Exif.Image.RatingPercent"
+_UTF_8 = "\x1b%G"
+
+
+def can_embed(path: Path) -> bool:
+    """Whether files of this kind are written into."""
+    return extension_of(path.name) in _JPEG | _TIFF
+
+
+def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
+    """Change these fields in the photo's own file; in a child process only, see `exiv`.
+
+    Raises Unwritable, and then the file is as it was.
+    """
+    if not can_embed(path):
+        raise Unwritable(path, "Albumen writes into JPEG, TIFF and DNG files only.")
+    with draft_of(path) as draft:
+        shutil.copyfile(path, draft)
+        try:
+            packet, changed = _change(draft, says, manner, time)
+            _prove(path, draft, packet, changed)
+        except ValueError as error:
+            raise Unwritable(path, f"It is left as it is: {error}") from error
+
+
+def _change(draft: Path, says: Said, manner: Manner, time: float) -> tuple[bytes, set[str]]:
+    """Returns the packet written, and the keys of EXIF and IPTC that may be changed.
+
+    Of a JPEG, exiv2 writes only what must be; see `jpeg`.
+    """
+    with exiv.opened(draft) as inside:
+        packet = update_packet(inside.packet or _FRESH, says, manner, time)
+        with exiv.understood():
+            before = _others(inside.exif, set()) + _others(inside.iptc, set())
+            changed = _change_exif(inside.exif, says)
+            if not inside.iptc.empty():
+                changed |= _change_iptc(inside.iptc, says)
+            has_copies = before != _others(inside.exif, set()) + _others(inside.iptc, set())
+            is_jpeg = inside.image.mimeType() == "image/jpeg"
+            if has_copies or not is_jpeg:
+                _write(inside.image, (inside.packet or _FRESH) if is_jpeg else packet)
+    if is_jpeg:
+        draft.write_bytes(replace_xmp(draft.read_bytes(), packet))
+    return packet, changed
+
+
+def _write(image: Any, packet: bytes) -> None:
+    text = packet.decode("utf-8-sig")
+    image.setXmpPacket(text)
+    parsed = image.xmpData()
+    parsed.setPacket(text)
+    parsed.usePacket(True)
+    image.writeXmpFromPacket(True)  # Last: asking for the data unsets it.
+    image.writeMetadata()
+
+
+def _change_exif(exif: exiv.Data, says: Said) -> set[str]:
+    """The copies that are there already; a new one would be one more to go out of step."""
+    texts: dict[str, bytes] = {}
+    if "title" in says:
+        texts[_XP_TITLE] = _wide(says["title"])
+    if "caption" in says:
+        texts[_XP_COMMENT] = _wide(says["caption"])
+        if not is_default(text_of(raw_bytes(exif, DESCRIPTION)), exif):
+            texts[DESCRIPTION] = says["caption"].encode() + b"\0"
+    if "keywords" in says:
+        texts[_XP_KEYWORDS] = _wide(";".join(_leaves(says["keywords"])))
+    numbers: dict[str, int] = {}
+    if "stars" in says:
+        numbers = {RATING: says["stars"], _RATING_PERCENT: PERCENT[says["stars"]]}
+    for key, text in texts.items():
+        if key in exif:
+            exif[key] = exiv2.DataValue(text) if key != DESCRIPTION else text[:-1].decode()
+    for key, number in numbers.items():
+        if key in exif:
+            exif[key] = exiv2.UShortValue(number)
+    return {*texts, *numbers}
+
+
+def _change_iptc(iptc: exiv.Data, says: Said) -> set[str]:
+    """Keywords, caption and title, all in UTF-8; other texts are brought into it, too."""
+    changed = {"Iptc.Envelope.CharacterSet"}
+    for each in iptc:
+        raw = bytes_of(each)
+        if each.typeId() == exiv2.TypeId.string and text_of(raw) != raw.decode(
+            "utf-8", "replace"
+        ).strip("\0 "):
+            each.setValue(text_of(raw))
+            changed.add(each.key())
+    values: dict[str, Sequence[str]] = {}
+    if "keywords" in says:
+        values[KEYWORDS] = _leaves(says["keywords"])
+    for key, field in ((CAPTION, "caption"), (TITLE, "title")):
+        if field in says:
+            values[key] = [says[field]] if says[field] else []
+    for key, texts in values.items():
+        while key in iptc:
+            del iptc[key]
+        for text in texts:
+            iptc.add(exiv2.IptcKey(key), exiv2.StringValue(text))
+    iptc["Iptc.Envelope.CharacterSet"] = _UTF_8
+    return changed | set(values)
+
+
+def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
+    """Raises ValueError, with a sentence, unless the draft differs from the file in what was meant only."""
+    if untouched.parts_of(path.read_bytes()) != untouched.parts_of(draft.read_bytes()):
+        raise ValueError("Writing would have changed more than its metadata.")
+    with exiv.opened(path) as before, exiv.opened(draft) as after, exiv.understood():
+        for old, new in ((before.exif, after.exif), (before.iptc, after.iptc)):
+            if _others(old, changed) != _others(new, changed):
+                raise ValueError("Writing would have changed other metadata.")
+    with exiv.opened(draft) as after:
+        if read_packet(after.packet) != read_packet(packet):
+            raise ValueError("What was written could not be read back.")
+
+
+def _others(data: exiv.Data, changed: set[str]) -> list[tuple[str, bytes]]:
+    """Keys and values, without those that were to be changed or say where others lie."""
+    return sorted(
+        (each.key(), bytes_of(each))
+        for each in data
+        if each.key() not in changed and not each.key().endswith(_PLACES)
+    )
+
+
+# Places of what is compared itself; and what exiv2 leaves out of a JPEG's EXIF, since the JPEG says it.
+_PLACES = (
+    "Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA",
+    "PhotometricInterpretation",
+)  # fmt: skip
+
+
+def _leaves(keywords: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(each.split("|")[-1] for each in keywords))
+
+
+def _wide(text: str) -> bytes:
+    return (text + "\0").encode("utf-16-le")

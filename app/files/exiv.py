@@ -1,0 +1,103 @@
+"""The one door of exiv2, which reads and writes the metadata inside files of nearly every kind.
+
+exiv2 is C++ and files are hostile: whoever comes through here does so in a child process.
+"""
+
+import contextlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import exiv2 as _exiv2
+
+exiv2: Any = _exiv2  # The library is not typed.
+exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)  # What it says of broken files goes to stderr.
+
+# The Python layer, too, may meet what it did not expect: text that is none, keys without a value.
+FAULTS = (
+    exiv2.Exiv2Error,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+)
+
+Data = Any
+"""exiv2's mapping of keys to values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A file that exiv2 has read; valid as long as `opened` lasts."""
+
+    image: Any
+    exif: Data
+    iptc: Data
+    packet: bytes
+    """The XMP packet as it lies in the file; empty where there is none."""
+
+
+@contextmanager
+def understood() -> Generator[None]:
+    """What exiv2 raises within becomes a ValueError with a sentence."""
+    try:
+        yield
+    except FAULTS as error:
+        raise ValueError("The metadata inside the file cannot be understood.") from error
+
+
+@contextmanager
+def opened(path: Path) -> Generator[Inside]:
+    """The file's metadata. Raises ValueError, with the reason as a sentence, where there are none to read."""
+    if not path.is_file():  # Opening a pipe would wait for a writer.
+        raise ValueError("This is no file.")
+    with understood():
+        # From the root: what begins like a web address would be taken for one.
+        image = exiv2.ImageFactory.open(str(path.absolute()))
+        image.readMetadata()
+        packet = image.xmpPacket()
+        if not packet and not image.xmpData().empty():
+            packet = exiv2.XmpParser.encode(image.xmpData())
+    raw = packet.encode("utf-8", "surrogateescape").strip(b"\0 \r\n\t")
+    yield Inside(image, image.exifData(), image.iptcData(), raw)
+
+
+def raw_bytes(data: Data, key: str) -> bytes:
+    """The bytes of a text; none where it is missing, or no text."""
+    with contextlib.suppress(*FAULTS):
+        if key in data:
+            return bytes_of(data[key])
+    return b""
+
+
+def bytes_of(datum: Any) -> bytes:
+    """As they lie in the file, if it is a text or the like; of numbers, their digits."""
+    value = datum.value()
+    return bytes(value.data()) if hasattr(value, "data") else str(value).encode()
+
+
+def text_of(raw: bytes) -> str:
+    """Up to the first NUL, as UTF-8, else as the Western encoding that older programs wrote."""
+    raw = raw.split(b"\0")[0]
+    try:
+        return raw.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace").strip()
+
+
+def wide_text_of(raw: bytes) -> str:
+    """As Windows writes it: two bytes a letter."""
+    return raw.decode("utf-16-le", "replace").split("\0")[0].strip()
+
+
+def printed(data: Data, key: str) -> str:
+    """A value in exiv2's words: "1/250 s"; empty where it is missing."""
+    with contextlib.suppress(*FAULTS):
+        if key in data:
+            return str(data[key].print(data)).strip()
+    return ""

@@ -1,0 +1,99 @@
+"""Sidecars: which XMP files beside a photo are its own, what they say, and writing them.
+
+Two names are in use, and both are read. `IMG.xmp` is the older one, of Adobe and what goes along with it, for
+camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktable's and digiKam's, and belongs
+to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
+"""
+
+import os
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from app.files.kinds import extension_of, is_raw
+from app.files.manner import Manner
+from app.files.replace import replace_file
+from app.files.xmp import Words, read_packet, update_packet
+from app.marks import Said
+from app.photo import Unreadable, Unwritable
+
+_EXTENSION = ".xmp"
+_MOST_BYTES = 64 << 20
+"""Larger is no sidecar. darktable's, with drawn masks of many points, grow to a few MB."""
+
+
+def find_sidecars(
+    photo: Path, companions: Sequence[Path] = (), names: Collection[str] | None = None
+) -> tuple[Path, ...]:
+    """The sidecars that are there, of the photo and of its companions; `names` are the folder's, if known.
+
+    The extension is found in any case. A folder that cannot be read has none.
+    """
+    if names is None:
+        try:
+            names = os.listdir(photo.parent)  # noqa: PTH208  (names are what is asked for)
+        except OSError:
+            return ()
+    stems = {stem for file in (photo, *companions) for stem in (file.stem, file.name)}
+    found = (
+        name
+        for name in names
+        if name[-len(_EXTENSION) :].lower() == _EXTENSION and name[: -len(_EXTENSION)] in stems
+    )
+    return tuple(photo.with_name(name) for name in sorted(found))
+
+
+def name_sidecars(photo: Path, companions: Sequence[Path], manner: Manner) -> tuple[Path, ...]:
+    """Where to write what is said of the photo: all sidecars that are there, so that none contradicts.
+
+    Where none is, one new: in Adobe's manner `IMG.xmp` if any of its files is camera RAW but DNG, which
+    Adobe's programs look for, else `IMG.JPG.xmp`, which never means another file; in digiKam's always that.
+    """
+    there = find_sidecars(photo, companions)
+    if there:
+        return there
+    files = (photo, *companions)
+    is_for_all = any(is_raw(each.name) and extension_of(each.name) != "dng" for each in files)
+    if manner.names == "adobe" and is_for_all:
+        return (photo.with_name(photo.stem + _EXTENSION),)
+    return (photo.with_name(photo.name + _EXTENSION),)
+
+
+def read_sidecar(path: Path) -> Words:
+    """What it says. Raises Unreadable where it is broken, or cannot be read."""
+    try:
+        return read_packet(_content(path))
+    except OSError as error:
+        raise Unreadable(path, f"The file cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise Unreadable(path, f"The sidecar is damaged: {error}.") from error
+
+
+def write_sidecar(path: Path, says: Said, manner: Manner, time: float) -> None:
+    """Change these fields in what the sidecar says now, or make it. Raises Unwritable.
+
+    One that is broken is never overwritten: what another program put there may still be of worth.
+    """
+    try:
+        content = _content(path)
+    except FileNotFoundError:
+        content = None
+    except OSError as error:
+        raise Unwritable(path, f"The file cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise Unwritable(path, f"The sidecar is left as it is: {error}.") from error
+    try:
+        packet = update_packet(content, says, manner, time)
+    except ValueError as error:
+        raise Unwritable(path, f"The sidecar is left as it is: {error}.") from error
+    replace_file(path, packet)
+
+
+def _content(path: Path) -> bytes:
+    """Raises ValueError where it is no file, or too large to be a sidecar."""
+    if not path.is_file() and path.exists():
+        raise ValueError("this is no file, but a folder or a device")
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError("it is too large to be one")
+    return content

@@ -1,0 +1,74 @@
+"""Learn what other programs said of photos, in the photos themselves and in sidecars."""
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.files.picture import Picture, Wish
+from app.library import Library
+from app.news import Change, Progress, Task
+from app.photo import Photo, Presence
+from app.tasks.look import Looked, look_into
+from app.tasks.record import find_remarked, read_marks
+from app.tasks.sources import sidecars_of, sign, take_in
+
+
+def learn_marks(library: Library, roots: Sequence[Path]) -> Task[None]:
+    """Read what is said of the photos below these folders, where their files or sidecars changed since.
+
+    Can be stopped at any step; what was read stays read.
+    """
+    asked: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
+    for root in roots:
+        known = library.catalog.written.signatures(root)
+        for folder, photos in _by_folder(library, root).items():
+            names = _list_sidecars(folder)
+            for photo in photos:
+                sidecars = sidecars_of(photo, names)
+                signature = sign(photo, sidecars)
+                if known.get(photo.path) != signature:
+                    asked[str(photo.id)] = photo, sidecars, signature
+            yield Progress("Looking for sidecars", len(asked))
+
+    def store(looked: Looked) -> None:
+        with library.catalog.transaction():
+            for key, result in looked.items():
+                photo, sidecars, signature = asked[key]
+                if isinstance(result, Picture) and result.metadata is not None:
+                    take_in(library, photo, result.metadata, sidecars, signature)
+                elif photo.path.exists():
+                    _pass_over(library, photo, signature, str(result))
+
+    ids = [photo.id for photo, _, _ in asked.values()]
+    before = read_marks(library, ids)
+    files = {key: (photo.path, Wish(metadata=cars)) for key, (photo, cars, _) in asked.items()}
+    yield from look_into(files, "Reading what is said of photos", store)
+    remarked = find_remarked(library, before)
+    if remarked:
+        yield Change(photos=remarked, marks=True)
+
+
+def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> None:
+    """Nothing can be read from it: what was known stays known, and it is not asked again."""
+    written = library.catalog.written
+    on_disk, sources, _ = written.get(photo.path)
+    written.put(photo.path, on_disk, signature, sources)
+    written.set_trouble(photo.path, reason)
+
+
+def _by_folder(library: Library, root: Path) -> dict[Path, list[Photo]]:
+    folders: dict[Path, list[Photo]] = defaultdict(list)
+    for photo in library.catalog.photos.list(root):
+        if photo.presence is Presence.HERE:
+            folders[photo.path.parent].append(photo)
+    return folders
+
+
+def _list_sidecars(folder: Path) -> list[str]:
+    """The names that may be sidecars; none in a folder that cannot be read."""
+    try:
+        with os.scandir(folder) as listing:
+            return [each.name for each in listing if each.name.lower().endswith(".xmp")]
+    except OSError:
+        return []

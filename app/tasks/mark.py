@@ -1,0 +1,71 @@
+"""Say something of photos by hand: stars, a label, a flag, keywords, a title, a caption."""
+
+from collections.abc import Iterable, Sequence
+
+from app.act import Act, State, Verb
+from app.library import Library
+from app.marks import FIELDS, MOST_STARS, Flag, Said
+from app.news import Change, Progress, Task
+from app.photo import Member, Photo, PhotoError
+from app.tasks.record import as_members, find_remarked, note_act, read_marks
+from app.tasks.sentences import say_marks
+
+
+def mark(
+    library: Library,
+    photos: Sequence[Photo],
+    says: Said,
+    add: Sequence[str] = (),
+    take: Sequence[str] = (),
+) -> Task[Act]:
+    """Say these fields of all of these photos, and add or take single keywords, at one stroke.
+
+    It is in the catalog at once and written beside the photos later. Raises PhotoError where a value is
+    no sense, such as six stars.
+    """
+    _check(says)
+    before = read_marks(library, [photo.id for photo in photos])
+    members = as_members(library, photos)
+    words = say_marks(photos, says, add, take)
+    with library.catalog.transaction():
+        act, moment = note_act(library, Verb.MARK, words)
+        said = [(member, _with_keywords(library, member, says, add, take)) for member in members]
+        library.catalog.said.say(said, moment, act=act)
+        library.catalog.written.compare(member.path for member in members)
+    about = frozenset(photo.id for photo in photos)
+    yield Change(photos=find_remarked(library, before), marks=True)
+    return Act(act, moment, Verb.MARK, words, State.DONE, about)
+
+
+def list_keywords(library: Library) -> Task[tuple[str, ...]]:
+    """Every keyword in use, the most used first."""
+    yield Progress("Listing keywords")
+    return tuple(library.catalog.said.keywords())
+
+
+def tidy_keywords(words: Iterable[str]) -> tuple[str, ...]:
+    """Sorted, each once, without spaces around its levels and without empty ones."""
+    tidy = {"|".join(filter(None, (part.strip() for part in word.split("|")))) for word in words}
+    return tuple(sorted(tidy - {""}))
+
+
+def _with_keywords(
+    library: Library, member: Member, says: Said, add: Sequence[str], take: Sequence[str]
+) -> Said:
+    """With all keywords the photo has then, where it gets or loses any."""
+    if "keywords" in says:
+        return {**says, "keywords": tidy_keywords(says["keywords"])}
+    if not add and not take:
+        return says
+    had = library.catalog.said.of(member).keywords
+    return {**says, "keywords": tidy_keywords({*had, *add} - set(take))}
+
+
+def _check(says: Said) -> None:
+    for field, value in says.items():
+        if field not in FIELDS:
+            raise PhotoError(f"Nothing called {field} can be said of a photo.")
+        if field == "stars" and not (isinstance(value, int) and 0 <= value <= MOST_STARS):
+            raise PhotoError(f"A photo has 0 to {MOST_STARS} stars, not {value}.")
+        if field == "flag" and not (value is None or isinstance(value, Flag)):
+            raise PhotoError(f"A photo is picked, rejected or neither, not {value}.")

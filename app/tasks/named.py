@@ -1,0 +1,36 @@
+"""The photos that paths name: of the library, or read into it for that."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.files.scan import absolute
+from app.library import Library
+from app.news import Task
+from app.photo import Photo, PhotoError
+from app.tasks.index import index_folders
+
+
+def find_named(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, ...]]:
+    """Each photo once: of a file (main, or RAW beside it) or of all files below a folder.
+
+    What the library does not know is read into it first. Raises PhotoError naming what is no photo.
+    """
+    wanted = [absolute(path) for path in paths]
+    unknown = [path for path in wanted if not _photos_at(library, path)]
+    for path in unknown:
+        if not os.path.lexists(path):
+            raise PhotoError(f"There is no photo at {path}.")
+    if unknown:
+        report = yield from index_folders(library, unknown)
+        for path in unknown:
+            if not _photos_at(library, path):
+                reasons = [each for each in report.unreadable if each.path == path]
+                raise reasons[0] if reasons else PhotoError(f"There is no photo in {path}.")
+    found = {photo.id: photo for path in wanted for photo in _photos_at(library, path)}
+    return tuple(found.values())
+
+
+def _photos_at(library: Library, path: Path) -> list[Photo]:
+    photo = library.catalog.photos.owning(path)
+    return [photo] if photo else list(library.catalog.photos.list(path))

@@ -1,0 +1,79 @@
+"""The photos chosen in the window and what is said of them, kept up to date; and the keywords in use."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.news import Change
+from app.photo import Photo
+from app.tasks.browse import list_photos_by_id
+from app.tasks.describe import Description, describe
+from app.tasks.mark import list_keywords
+from app.ui.bridge import Bridge
+from app.worker import Ticket
+
+_PAUSE = 120
+"""Milliseconds the choice rests before more than the photos themselves is asked for."""
+
+
+class About(QObject):
+    """Asks for nothing while nobody watches."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._watched = False
+        self._ticket: Ticket | None = None
+        self.photos: tuple[Photo, ...] = ()
+        self.description: Description | None = None
+        """Of the one photo chosen."""
+        self.keywords: tuple[str, ...] = ()
+        """All that are in use, the most used first."""
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self._ask)
+        bridge.changed.connect(self._note)
+
+    def watch(self, watched: bool) -> None:
+        """Keep up to date, or do not care."""
+        self._watched = watched
+        if watched:
+            self._timer.start()
+
+    def look_at(self, photos: Sequence[Photo]) -> None:
+        """These are chosen now."""
+        if tuple(photos) != self.photos:
+            self.photos = tuple(photos)
+            self.description = None
+            self.changed.emit()
+            if self._watched:
+                self._timer.start()
+
+    def _note(self, change: Change) -> None:
+        about = {photo.id for photo in self.photos}
+        if self._watched and (change.all_photos or change.marks or about & set(change.photos)):
+            self._timer.start()
+
+    def _ask(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancel()
+        ids = tuple(photo.id for photo in self.photos)
+        self._ticket = self._bridge.ask(list_photos_by_id, ids, answer=self._take, urgent=True)
+        self._bridge.ask(list_keywords, answer=self._take_keywords, urgent=True)
+
+    def _take(self, photos: tuple[Photo, ...]) -> None:
+        self.photos = photos
+        if len(photos) == 1:
+            self._ticket = self._bridge.ask(
+                describe, photos[0], answer=self._take_description, urgent=True
+            )
+        self.changed.emit()
+
+    def _take_description(self, description: Description) -> None:
+        self.description = description
+        self.changed.emit()
+
+    def _take_keywords(self, keywords: tuple[str, ...]) -> None:
+        self.keywords = keywords
+        self.changed.emit()

@@ -1,0 +1,143 @@
+"""The panel at the right: what is said of the chosen photos, to be changed, and where it is said."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from app.marks import FIELDS
+from app.photo import Photo
+from app.ui.actions import Actions
+from app.ui.models.about import About
+from app.ui.models.deciding import Deciding
+from app.ui.theme import STEP
+from app.ui.views.keywords import KeywordBox
+from app.ui.views.parts import Elided, button, label
+from app.ui.views.texts import CaptionEdit
+from app.ui.views.words import say_moment
+
+_STARS = ("stars_1", "stars_2", "stars_3", "stars_4", "stars_5", "stars_0")
+_LABELS = ("red", "yellow", "green", "blue", "purple")
+_FLAGS = ("pick", "reject", "unflag")
+_FIELDS = {
+    "stars": "stars", "label": "label", "flag": "flag", "keywords": "keywords",
+    "title": "title", "caption": "caption",
+}  # fmt: skip
+_VARIOUS = "Various"
+
+
+class DetailsPanel(QWidget):
+    """Shows About; what is typed is said of all photos chosen, when the field is left."""
+
+    def __init__(self, about: About, deciding: Deciding, actions: Actions) -> None:
+        super().__init__()
+        self._about = about
+        self._deciding = deciding
+        self._photos: tuple[Photo, ...] = ()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(26 * STEP)
+        self._name = Elided("title")
+        self.keywords = KeywordBox()
+        self.title = QLineEdit(placeholderText="Title")
+        self.title.setAccessibleName("Title")
+        self.caption = CaptionEdit()
+        self._where = label("", "quiet")
+        self._where.setWordWrap(True)
+        self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._build(actions)
+        about.changed.connect(self._show)
+        self.title.editingFinished.connect(self._say_title)
+        self.caption.left.connect(self._say_caption)
+        self.keywords.added.connect(lambda words: deciding.mark(self._photos, add=words))
+        self.keywords.taken.connect(lambda words: deciding.mark(self._photos, take=words))
+        self._show()
+
+    def _build(self, actions: Actions) -> None:
+        inner = QWidget()
+        inner.setObjectName("side")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(STEP)
+        column.addWidget(self._name)
+        for names in (_FLAGS, _STARS, _LABELS):
+            column.addLayout(_row(actions, names))
+        for heading, part in (
+            ("Keywords", self.keywords),
+            ("Title", self.title),
+            ("Caption", self.caption),
+        ):
+            column.addSpacing(STEP)
+            column.addWidget(label(heading, "quiet"))
+            column.addWidget(part)
+        column.addSpacing(STEP)
+        column.addWidget(self._where)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard in the field for keywords."""
+        self.keywords.take_keyboard()
+
+    def _show(self) -> None:
+        photos = self._about.photos
+        other = [photo.id for photo in photos] != [photo.id for photo in self._photos]
+        self._photos = photos
+        count = len(photos)
+        self._name.say(photos[0].path.name if count == 1 else f"{count:,} photos" if count else "")
+        self.setEnabled(bool(photos))
+        self.keywords.offer(self._about.keywords)
+        self.keywords.show_photos(photos)
+        for field, edit in (("title", self.title), ("caption", self.caption)):
+            values = {getattr(photo.marks, field) for photo in photos}
+            if other or not edit.hasFocus():  # Not under the hand of who is typing.
+                edit.setPlaceholderText(_VARIOUS if len(values) > 1 else field.capitalize())
+                edit.setText(values.pop() if len(values) == 1 else "")
+        self._where.setText(self._say_where())
+
+    def _say_where(self) -> str:
+        """Who says it, where they disagree, and what is still to be written."""
+        said = self._about.description
+        if said is None:
+            return ""
+        lines = [
+            f"{source.path.name}, {say_moment(source.time)}: {', '.join(source.says)}"
+            for source in said.sources
+            if source.says
+        ]
+        if said.pending:
+            waiting = ", ".join(_FIELDS[field] for field in FIELDS if field in said.pending)
+            lines.append(f"Still to be written: {waiting}. {said.trouble}".strip())
+        return "\n\n".join((*lines, *said.disagreements))
+
+    def _say_title(self) -> None:
+        self._say("title", self.title.text().strip())
+
+    def _say_caption(self) -> None:
+        self._say("caption", self.caption.text().strip())
+
+    def _say(self, field: str, text: str) -> None:
+        """Say it of those who are not said to have it; an untouched field of various values stays so."""
+        values = {getattr(photo.marks, field) for photo in self._photos}
+        if values and values != {text} and (text or len(values) == 1):
+            self._deciding.mark(self._photos, {field: text})
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._about.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._about.watch(False)
+
+
+def _row(actions: Actions, names: tuple[str, ...]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    for name in names:
+        row.addWidget(button(actions[name]))
+    row.addStretch(1)
+    return row

@@ -1,0 +1,362 @@
+"""What is said of photos: by hand, by other programs, beside the photos; the newest word counts and none is lost."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.act import State
+from app.files.manner import Manner
+from app.files.sidecar import read_sidecar, write_sidecar
+from app.library import Library
+from app.marks import Flag, Marks
+from app.news import Change
+from app.photo import Photo, PhotoError, Tier, Verdict
+from app.tasks.browse import list_photos
+from app.tasks.decide import decide
+from app.tasks.describe import describe
+from app.tasks.index import index_folders
+from app.tasks.mark import list_keywords, mark, tidy_keywords
+from app.tasks.undo import list_acts, redo, undo
+from app.tasks.write import plan_writes, write_marks
+from tests import pictures
+from tests.fakes import HereDecoders
+from tests.running import answer_of, cancel_at_each_step, run
+from tests.tasks.conftest import OpenLibrary
+
+MANNER = Manner()
+
+
+@pytest.fixture
+def filled(library: Library, photos: Path) -> Library:
+    """Three photos, 000.jpg to 002.jpg."""
+    pictures.write_scenes(photos, 3)
+    answer_of(index_folders(library, [photos]))
+    return library
+
+
+def shown(library: Library) -> list[Photo]:
+    return sorted(answer_of(list_photos(library)), key=lambda photo: photo.path)
+
+
+def say(library: Library, row: int, **says: Any) -> None:
+    answer_of(mark(library, [shown(library)[row]], says))
+
+
+def marks(library: Library, row: int = 0) -> Marks:
+    return shown(library)[row].marks
+
+
+def write_elsewhere(path: Path, moment: float | None = None, **says: Any) -> None:
+    """As another program does, at that time."""
+    write_sidecar(path, says, MANNER, time.time() if moment is None else moment)
+
+
+# ---- by hand ----
+
+
+def test_everything_said_is_seen_wherever_photos_are_listed(filled: Library) -> None:
+    says = {
+        "stars": 4, "label": "Green", "flag": Flag.PICK, "title": "Harbour", "caption": "Two\nlines",
+        "keywords": ("Places|Oslo", "boat"),
+    }  # fmt: skip
+    _, said = run(mark(filled, shown(filled)[:1], says))
+    assert marks(filled) == Marks(**says)
+    assert marks(filled, 1) == Marks()
+    assert said == [Change(photos=(shown(filled)[0].id,), marks=True)]
+    at = filled.catalog.photos.at(shown(filled)[0].path)
+    assert at is not None
+    assert at.marks == Marks(**says)
+
+
+def test_keywords_are_added_and_taken_without_a_word_about_the_others(filled: Library) -> None:
+    one, two, _ = shown(filled)
+    answer_of(mark(filled, [one], {"keywords": ("boat", "Places|Oslo")}))
+    answer_of(mark(filled, [one, two], {}, add=(" sea ", "boat")))
+    assert marks(filled).keywords == ("Places|Oslo", "boat", "sea")
+    assert marks(filled, 1).keywords == ("boat", "sea")
+    answer_of(mark(filled, [one, two], {}, take=("boat",)))
+    assert marks(filled).keywords == ("Places|Oslo", "sea")
+    assert answer_of(list_keywords(filled)) == ("sea", "Places|Oslo")
+
+
+def test_keywords_are_tidy() -> None:
+    assert tidy_keywords(["b", " a | c ", "b", "", "|", "a||c"]) == ("a|c", "b")
+
+
+@pytest.mark.parametrize("says", [{"stars": 6}, {"stars": -1}, {"flag": "pick"}, {"colour": "x"}])
+def test_what_is_no_sense_is_refused_and_nothing_is_said(
+    filled: Library, says: dict[str, Any]
+) -> None:
+    with pytest.raises(PhotoError):
+        say(filled, 0, **says)
+    assert marks(filled) == Marks()
+    assert answer_of(list_acts(filled)) == ()
+
+
+# ---- undo and redo ----
+
+
+def test_undo_and_redo_go_back_and_forth_over_a_restart(
+    open_library: OpenLibrary, photos: Path
+) -> None:
+    pictures.write_scenes(photos, 2)
+    library = open_library()
+    answer_of(index_folders(library, [photos]))
+    say(library, 0, stars=3)
+    say(library, 0, stars=5, label="Red")
+    answer_of(decide(library, Tier.SCENE, Verdict.KEEP, [shown(library)[:1], shown(library)[1:]]))
+    library.close()
+    library = open_library()
+    assert answer_of(undo(library)).words == "Kept 000.jpg, rejected 1"
+    assert marks(library, 1).flag is None
+    assert answer_of(undo(library)).words == "5 stars, Red label for 000.jpg"
+    assert marks(library) == Marks(stars=3)
+    answer_of(undo(library))
+    assert marks(library) == Marks()
+    with pytest.raises(PhotoError, match="nothing to undo"):
+        answer_of(undo(library))
+    library.close()
+    library = open_library()
+    for _ in range(3):
+        answer_of(redo(library))
+    assert marks(library) == Marks(stars=5, label="Red")
+    assert marks(library, 1).flag is Flag.REJECT
+    with pytest.raises(PhotoError, match="nothing to do again"):
+        answer_of(redo(library))
+    assert [act.state for act in answer_of(list_acts(library))] == [State.DONE] * 3
+
+
+def test_nothing_is_done_again_over_what_was_said_since(filled: Library) -> None:
+    say(filled, 0, stars=3)
+    answer_of(undo(filled))
+    say(filled, 1, stars=1)
+    with pytest.raises(PhotoError):
+        answer_of(redo(filled))
+    assert marks(filled).stars == 0
+
+
+def test_undoing_tells_which_photos_are_marked_differently(filled: Library) -> None:
+    one, two, _ = shown(filled)
+    answer_of(mark(filled, [one, two], {"stars": 2}))
+    act, said = run(undo(filled))
+    assert act.about == {one.id, two.id}
+    assert [sorted(change.photos) for change in said] == [[one.id, two.id]]
+
+
+# ---- what other programs say ----
+
+
+def test_what_a_sidecar_says_is_learned_when_the_photo_is_read(
+    library: Library, photos: Path
+) -> None:
+    pictures.write_scenes(photos, 1)
+    write_elsewhere(photos / "000.xmp", stars=4, keywords=("boat",))
+    write_elsewhere(photos / "000.jpg.xmp", label="Blue")
+    answer_of(index_folders(library, [photos]))
+    assert marks(library) == Marks(stars=4, label="Blue", keywords=("boat",))
+    assert library.catalog.written.pending() == []
+    sources = answer_of(describe(library, shown(library)[0])).sources
+    assert [source.path.name for source in sources] == ["000.jpg.xmp", "000.xmp"]
+
+
+def test_a_sidecar_that_comes_or_changes_later_is_read_again_and_no_other(
+    filled: Library, photos: Path
+) -> None:
+    opened = HereDecoders.consulted
+    write_elsewhere(photos / "001.xmp", stars=2)
+    opened.clear()
+    answer_of(index_folders(filled, [photos]))
+    assert [job.path.name for job in opened] == ["001.jpg"]
+    assert marks(filled, 1).stars == 2
+    write_elsewhere(photos / "001.xmp", stars=0)
+    answer_of(index_folders(filled, [photos]))
+    assert marks(filled, 1).stars == 0
+    opened.clear()
+    answer_of(index_folders(filled, [photos]))
+    assert opened == []
+
+
+@pytest.mark.parametrize(("age", "stars"), [(1000.0, 5), (-0.5, 2)])
+def test_the_newest_word_counts(filled: Library, photos: Path, age: float, stars: int) -> None:
+    say(filled, 0, stars=5)
+    moment = filled.catalog.said.newest()
+    write_elsewhere(photos / "000.xmp", moment - age, stars=2)
+    time.sleep(0.6)
+    answer_of(index_folders(filled, [photos]))
+    assert marks(filled).stars == stars
+
+
+def test_of_two_sidecars_the_newer_counts_and_the_other_is_named(
+    library: Library, photos: Path
+) -> None:
+    pictures.write_scenes(photos, 1)
+    write_elsewhere(photos / "000.xmp", 1_600_000_000.0, stars=1)
+    write_elsewhere(photos / "000.jpg.xmp", 1_700_000_000.0, stars=4)
+    answer_of(index_folders(library, [photos]))
+    assert marks(library).stars == 4
+    (sentence,) = answer_of(describe(library, shown(library)[0])).disagreements
+    assert sentence.startswith("000.xmp says 1 star where 4 stars counts")
+
+
+def test_what_another_program_takes_away_is_gone(filled: Library, photos: Path) -> None:
+    say(filled, 0, stars=3, keywords=("boat",))
+    answer_of(write_marks(filled))
+    sidecar = photos / "000.jpg.xmp"
+    sidecar.write_bytes(sidecar.read_bytes().replace(b"boat", b"ship"))
+    answer_of(index_folders(filled, [photos]))
+    assert marks(filled) == Marks(stars=3, keywords=("ship",))
+    bare = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>"
+    sidecar.write_bytes(bare)
+    answer_of(index_folders(filled, [photos]))
+    assert marks(filled) == Marks()
+
+
+def test_a_sidecar_that_is_lost_or_broken_takes_no_decision_along(
+    filled: Library, photos: Path
+) -> None:
+    for row in (0, 1):
+        say(filled, row, stars=3)
+    answer_of(write_marks(filled))
+    (photos / "000.jpg.xmp").unlink()
+    (photos / "001.jpg.xmp").write_bytes(b"<broken")
+    answer_of(index_folders(filled, [photos]))
+    assert [marks(filled, row).stars for row in (0, 1)] == [3, 3]
+    answer_of(write_marks(filled))
+    assert read_sidecar(photos / "000.jpg.xmp").says["stars"] == 3
+    assert (photos / "001.jpg.xmp").read_bytes() == b"<broken"
+    said = answer_of(describe(filled, shown(filled)[1]))
+    assert said.pending == ("stars",)
+    assert "001.jpg.xmp" in said.trouble
+
+
+# ---- beside the photos ----
+
+
+def test_a_mark_is_written_beside_the_photo_and_nothing_else_is_touched(
+    filled: Library, photos: Path
+) -> None:
+    before = {path: path.read_bytes() for path in photos.iterdir()}
+    say(filled, 1, stars=2, flag=Flag.REJECT)
+    (writing,) = answer_of(plan_writes(filled))
+    assert writing.files == (photos / "001.jpg.xmp",)
+    assert writing.says == {"stars": 2, "flag": Flag.REJECT}
+    assert not writing.files[0].exists()
+    assert answer_of(write_marks(filled)) == 1
+    assert read_sidecar(photos / "001.jpg.xmp").says["flag"] is Flag.REJECT
+    assert filled.catalog.written.pending() == []
+    assert {path: path.read_bytes() for path in before} == before
+    answer_of(index_folders(filled, [photos]))
+    assert marks(filled, 1) == Marks(stars=2, flag=Flag.REJECT)
+
+
+def test_undoing_writes_the_sidecar_again(filled: Library, photos: Path) -> None:
+    say(filled, 0, stars=2)
+    answer_of(write_marks(filled))
+    say(filled, 0, stars=5)
+    answer_of(undo(filled))
+    answer_of(write_marks(filled))
+    assert read_sidecar(photos / "000.jpg.xmp").says["stars"] == 2
+    answer_of(undo(filled))
+    answer_of(write_marks(filled))
+    assert not read_sidecar(photos / "000.jpg.xmp").says.get("stars")
+
+
+def test_what_another_program_wrote_meanwhile_is_not_overwritten(
+    filled: Library, photos: Path
+) -> None:
+    say(filled, 0, stars=4)
+    write_elsewhere(photos / "000.xmp", label="Red")
+    answer_of(write_marks(filled))
+    assert read_sidecar(photos / "000.xmp").says["label"] == "Red"
+    assert read_sidecar(photos / "000.xmp").says["stars"] == 4
+    assert marks(filled) == Marks(stars=4, label="Red")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+def test_on_a_read_only_card_it_stays_pending_with_the_reason(
+    filled: Library, photos: Path
+) -> None:
+    say(filled, 0, stars=4)
+    photos.chmod(0o555)
+    try:
+        assert answer_of(write_marks(filled)) == 0
+    finally:
+        photos.chmod(0o755)
+    assert answer_of(describe(filled, shown(filled)[0])).trouble
+    assert answer_of(write_marks(filled)) == 1
+
+
+def test_what_cannot_be_written_waits_and_costs_no_other_photo(
+    filled: Library, photos: Path
+) -> None:
+    (photos / "000.jpg.xmp").mkdir()
+    for row in range(3):
+        say(filled, row, stars=4)
+    assert answer_of(write_marks(filled)) == 2
+    (writing,) = answer_of(plan_writes(filled))
+    assert "000.jpg.xmp" in writing.trouble
+    (photos / "000.jpg.xmp").rmdir()
+    assert answer_of(write_marks(filled)) == 1
+    assert read_sidecar(photos / "000.jpg.xmp").says["stars"] == 4
+
+
+def test_on_a_disk_that_is_away_it_waits_until_the_disk_is_back(
+    filled: Library, photos: Path
+) -> None:
+    photos.rename(photos.with_name("away"))
+    answer_of(index_folders(filled))
+    say(filled, 0, stars=4)
+    assert answer_of(write_marks(filled)) == 0
+    assert "cannot be reached" in answer_of(plan_writes(filled))[0].trouble
+    photos.with_name("away").rename(photos)
+    answer_of(index_folders(filled))
+    assert answer_of(write_marks(filled)) == 1
+    assert read_sidecar(photos / "000.jpg.xmp").says["stars"] == 4
+
+
+def test_stopped_at_any_step_what_was_written_is_known_and_the_rest_is_pending(
+    filled: Library, photos: Path
+) -> None:
+    def make(steps: int) -> Any:
+        for row in range(3):
+            say(filled, row, stars=1 + steps % 5)
+        return write_marks(filled)
+
+    cancel_at_each_step(make)
+    answer_of(write_marks(filled))
+    stars = {read_sidecar(photos / f"00{row}.jpg.xmp").says["stars"] for row in range(3)}
+    assert stars == {marks(filled).stars}
+
+
+def test_a_photo_that_is_moved_takes_its_marks_along_and_is_written_there(
+    filled: Library, photos: Path
+) -> None:
+    say(filled, 0, stars=4, keywords=("boat",))
+    answer_of(write_marks(filled))
+    (photos / "new").mkdir()
+    (photos / "000.jpg").rename(photos / "new/moved.jpg")
+    answer_of(index_folders(filled, [photos]))
+    assert shown(filled)[-1].path == photos / "new/moved.jpg"
+    assert marks(filled, -1) == Marks(stars=4, keywords=("boat",))
+    answer_of(write_marks(filled))
+    assert read_sidecar(photos / "new/moved.jpg.xmp").says["stars"] == 4
+
+
+def test_marks_stay_where_another_program_changes_words_within_the_photo(
+    library: Library, photos: Path
+) -> None:
+    path = photos / "a.jpg"
+    shot = pictures.exif_of(DateTimeOriginal="2021:03:04 05:06:07")
+    pictures.write(path, pictures.draw_scene(1), exif=shot)
+    answer_of(index_folders(library, [photos]))
+    say(library, 0, stars=4, flag=Flag.PICK)
+    shot = pictures.exif_of(DateTimeOriginal="2021:03:04 05:06:07", Artist="Somebody")
+    pictures.write(path, pictures.draw_scene(1), exif=shot)
+    answer_of(index_folders(library, [photos]))
+    assert marks(library) == Marks(stars=4, flag=Flag.PICK)
+    pictures.write(path, pictures.draw_scene(2))
+    answer_of(index_folders(library, [photos]))
+    assert marks(library) == Marks()
