@@ -169,6 +169,13 @@ def test_at_full_size_the_pixels_of_the_nearest_are_read_ahead(photos: Photos) -
     assert numbers(whole) == [10, 11, 12]
 
 
+def test_all_pixels_are_read_last_of_a_photo_one_stays_at(photos: Photos) -> None:
+    views = Outlook(photos, photos[10], 1, BOX, close=False, resting=True).views()
+    assert [(each.digest, each.side) for each in views[-1:]] == [(photos[10].digest, 0)]
+    away = Outlook(photos, photos[5], 1, BOX, close=False, resting=True)
+    assert away.views()[-1].side != 0
+
+
 def test_nothing_is_read_that_is_not_here(photos: Photos) -> None:
     assert 5 not in numbers(outlook(photos, 4).views())
     assert numbers(outlook(photos, 5).views())[0] == 6

@@ -27,17 +27,22 @@ class Outlook:
     """The room for a photo, in pixels of the device."""
     close: bool
     """Whether more pixels are looked at than fit into the room."""
+    resting: bool = False
+    """Whether one stays at this photo, and may want to look closer."""
 
     def views(self) -> list[View]:
         """What to have ready, the most urgent first."""
-        found = [self.quick, self.screenful] if self._is_here(self.photo) else []
-        if found and self.close:
+        here = self._is_here(self.photo)
+        found = [self.quick, self.screenful] if here else []
+        if here and self.close:
             found.append(self.whole)
         for number, photo in enumerate(self.neighbours()):
             if self._is_here(photo):
                 found.append(_view(photo, self.box))
                 if self.close and number <= _FULL_STEPS:
                     found.append(_view(photo, None))
+        if here and self.resting:
+            found.append(self.whole)
         return found
 
     def neighbours(self) -> Iterator[Photo]:

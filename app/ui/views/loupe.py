@@ -1,6 +1,6 @@
 """The loupe: one photo, large. Its thumbnail at once, pixels for the screen next, all on zooming."""
 
-from PySide6.QtCore import QSize, QSizeF, Signal
+from PySide6.QtCore import QSize, QSizeF, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,6 +20,9 @@ from app.ui.views.words import FLAGS, say_date, say_photo, say_pixels
 
 _NAME = 128
 """Pixels the name of the photo keeps in however narrow a window."""
+
+_PAUSE = 400
+"""Milliseconds at a photo after which all its pixels are read, should one look closer."""
 
 
 class Loupe(QWidget):
@@ -47,6 +50,7 @@ class Loupe(QWidget):
         self._views: list[View] = []
         self._shown: View | None = None
         """The pixels shown; None for a thumbnail."""
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self.canvas = Canvas()
         self.dressing = Dressing(self.canvas, overlays, facts, actions)
         self._name, self._quiet = Elided("title"), Elided("quiet")
@@ -85,6 +89,7 @@ class Loupe(QWidget):
         self._reader.arrived.connect(self._show_thumbnail)
         self._looking.arrived.connect(self._take)
         self.canvas.zoomed.connect(self._follow_zoom)
+        self._pause.timeout.connect(self._follow_zoom)
         self.canvas.stepped.connect(self.step)
         self.dressing.changed.connect(self._describe)
 
@@ -131,6 +136,7 @@ class Loupe(QWidget):
     def rest(self) -> None:
         """Show nothing, and ask for nothing more."""
         self._photo, self._shown, self._views = None, None, []
+        self._pause.stop()
         self._looking.wish(())
         self.dressing.dress(None, ())
         self.canvas.zoom.fit()
@@ -138,6 +144,7 @@ class Loupe(QWidget):
 
     def _show(self, photo: Photo) -> None:
         self._photo, self._shown = photo, None
+        self._pause.start()
         self.dressing.trouble.say("")
         near = list(self._outlook(photo).neighbours())
         self._reader.wish(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
@@ -189,7 +196,8 @@ class Loupe(QWidget):
         zoom, ratio = self.canvas.zoom, self.devicePixelRatioF()
         box = QSize(round(self.canvas.width() * ratio), round(self.canvas.height() * ratio))
         close = not zoom.fitted and zoom.scale > zoom.fit_scale
-        return Outlook(self._photos, photo, self._way, box, close)
+        resting = not self._pause.isActive()
+        return Outlook(self._photos, photo, self._way, box, close, resting)
 
     def _follow_zoom(self) -> None:
         """Have as many pixels as the zoom can show, and those of the photos one may go on to."""
