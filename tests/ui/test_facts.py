@@ -55,7 +55,7 @@ def test_facts_are_asked_once_for_the_photo_and_those_around_it(
         with library.catalog.transaction():
             library.catalog.shots.put({digests[0]: Shot(camera="A")})
 
-    stocked.ask(store)
+    stocked.ask(store, urgent=True)
     facts = Facts(stocked)
     with qtbot.waitSignal(facts.arrived):
         facts.want(digests)
