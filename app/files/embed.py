@@ -5,13 +5,13 @@ proven that nothing else is changed: no byte of the picture, and no other metada
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.files import exiv, untouched
 from app.files.embedded import CAPTION, DESCRIPTION, KEYWORDS, RATING, TITLE, is_default
-from app.files.exiv import bytes_of, exiv2, raw_bytes, text_of
+from app.files.exiv import bytes_of, exiv2, is_utf_8, raw_bytes, text_of
 from app.files.jpeg import replace_xmp
 from app.files.kinds import extension_of
 from app.files.manner import Manner
@@ -20,8 +20,7 @@ from app.files.xmp import PERCENT, read_packet, update_packet
 from app.marks import Said
 from app.photo import Unwritable
 
-_JPEG = frozenset(("jpg", "jpeg", "jpe", "jfif"))
-_TIFF = frozenset(("tif", "tiff", "dng"))
+_EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
 """Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
 _FRESH = (
@@ -31,16 +30,17 @@ _FRESH = (
     b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"/>\n'
     b" </rdf:RDF>\n</x:xmpmeta>\n" + _PADDING + b'<?xpacket end="w"?>'
 )
-_XP_TITLE, _XP_COMMENT, _XP_KEYWORDS = (
-    f"Exif.Image.XP{name}" for name in ("Title", "Comment", "Keywords")
-)
-_RATING_PERCENT = "Exif.Image.RatingPercent"
-_UTF_8 = "\x1b%G"
+_CHARACTER_SET, _UTF_8 = "Iptc.Envelope.CharacterSet", "\x1b%G"
+# Places of what is compared itself; and what exiv2 leaves out of a JPEG's EXIF, since the JPEG says it.
+_PLACES = (
+    "Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA",
+    "PhotometricInterpretation",
+)  # fmt: skip
 
 
 def can_embed(path: Path) -> bool:
     """Whether files of this kind are written into."""
-    return extension_of(path.name) in _JPEG | _TIFF
+    return extension_of(path.name) in _EXTENSIONS
 
 
 def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
@@ -59,6 +59,21 @@ def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
             raise Unwritable(path, f"It is left as it is: {error}") from error
 
 
+def embed_all(works: Sequence[tuple[Path, Said, float]], manner: Manner) -> list[Unwritable | None]:
+    """Write into each file what is said of it, and when; tells of each why it could not be done, or None.
+
+    For `run_in_child`: what crashes takes its process along, so a batch that did is to be done file by file.
+    """
+    faults: list[Unwritable | None] = []
+    for path, says, time in works:
+        try:
+            write_embedded(path, says, manner, time)
+            faults.append(None)
+        except Unwritable as fault:
+            faults.append(fault)
+    return faults
+
+
 def _change(draft: Path, says: Said, manner: Manner, time: float) -> tuple[bytes, set[str]]:
     """Returns the packet written, and the keys of EXIF and IPTC that may be changed.
 
@@ -67,11 +82,9 @@ def _change(draft: Path, says: Said, manner: Manner, time: float) -> tuple[bytes
     with exiv.opened(draft) as inside:
         packet = update_packet(inside.packet or _FRESH, says, manner, time)
         with exiv.understood():
-            before = _others(inside.exif, set()) + _others(inside.iptc, set())
-            changed = _change_exif(inside.exif, says)
-            if not inside.iptc.empty():
-                changed |= _change_iptc(inside.iptc, says)
-            has_copies = before != _others(inside.exif, set()) + _others(inside.iptc, set())
+            before = _others(inside.exif) + _others(inside.iptc)
+            changed = _change_exif(inside.exif, says) | _change_iptc(inside.iptc, says)
+            has_copies = before != _others(inside.exif) + _others(inside.iptc)
             is_jpeg = inside.image.mimeType() == "image/jpeg"
             if has_copies or not is_jpeg:
                 _write(inside.image, (inside.packet or _FRESH) if is_jpeg else packet)
@@ -92,66 +105,72 @@ def _write(image: Any, packet: bytes) -> None:
 
 def _change_exif(exif: exiv.Data, says: Said) -> set[str]:
     """The copies that are there already; a new one would be one more to go out of step."""
-    texts: dict[str, bytes] = {}
+    values: dict[str, Any] = {}
     if "title" in says:
-        texts[_XP_TITLE] = _wide(says["title"])
+        values["Exif.Image.XPTitle"] = _wide(says["title"])
     if "caption" in says:
-        texts[_XP_COMMENT] = _wide(says["caption"])
+        values["Exif.Image.XPComment"] = _wide(says["caption"])
         if not is_default(text_of(raw_bytes(exif, DESCRIPTION)), exif):
-            texts[DESCRIPTION] = says["caption"].encode() + b"\0"
+            values[DESCRIPTION] = says["caption"]
     if "keywords" in says:
-        texts[_XP_KEYWORDS] = _wide(";".join(_leaves(says["keywords"])))
-    numbers: dict[str, int] = {}
+        values["Exif.Image.XPKeywords"] = _wide(";".join(_leaves(says["keywords"])))
     if "stars" in says:
-        numbers = {RATING: says["stars"], _RATING_PERCENT: PERCENT[says["stars"]]}
-    for key, text in texts.items():
+        values[RATING] = exiv2.UShortValue(says["stars"])
+        values["Exif.Image.RatingPercent"] = exiv2.UShortValue(PERCENT[says["stars"]])
+    for key in values:
         if key in exif:
-            exif[key] = exiv2.DataValue(text) if key != DESCRIPTION else text[:-1].decode()
-    for key, number in numbers.items():
-        if key in exif:
-            exif[key] = exiv2.UShortValue(number)
-    return {*texts, *numbers}
+            exif[key] = values[key]
+    return set(values)
 
 
 def _change_iptc(iptc: exiv.Data, says: Said) -> set[str]:
-    """Keywords, caption and title, all in UTF-8; other texts are brought into it, too."""
-    changed = {"Iptc.Envelope.CharacterSet"}
-    for each in iptc:
-        raw = bytes_of(each)
-        if each.typeId() == exiv2.TypeId.string and text_of(raw) != raw.decode(
-            "utf-8", "replace"
-        ).strip("\0 "):
-            each.setValue(text_of(raw))
-            changed.add(each.key())
+    """Keywords, caption and title, where there is any IPTC; in UTF-8, and with them the other texts."""
     values: dict[str, Sequence[str]] = {}
     if "keywords" in says:
         values[KEYWORDS] = _leaves(says["keywords"])
     for key, field in ((CAPTION, "caption"), (TITLE, "title")):
         if field in says:
             values[key] = [says[field]] if says[field] else []
+    if iptc.empty() or not values:
+        return set()
+    changed = _bring_into_utf_8(iptc)
     for key, texts in values.items():
         while key in iptc:
             del iptc[key]
         for text in texts:
             iptc.add(exiv2.IptcKey(key), exiv2.StringValue(text))
-    iptc["Iptc.Envelope.CharacterSet"] = _UTF_8
     return changed | set(values)
+
+
+def _bring_into_utf_8(iptc: exiv.Data) -> set[str]:
+    """Texts in older encodings, and the mark that says so; returns the keys that this may change."""
+    changed = {_CHARACTER_SET}
+    for each in iptc:
+        if each.typeId() == exiv2.TypeId.string and not is_utf_8(bytes_of(each)):
+            each.setValue(text_of(bytes_of(each)))
+            changed.add(each.key())
+    # Only now: what is added may move the others in memory, and a datum still held would point nowhere.
+    iptc[_CHARACTER_SET] = _UTF_8
+    return changed
 
 
 def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
     """Raises ValueError, with a sentence, unless the draft differs from the file in what was meant only."""
     if untouched.parts_of(path.read_bytes()) != untouched.parts_of(draft.read_bytes()):
         raise ValueError("Writing would have changed more than its metadata.")
-    with exiv.opened(path) as before, exiv.opened(draft) as after, exiv.understood():
-        for old, new in ((before.exif, after.exif), (before.iptc, after.iptc)):
-            if _others(old, changed) != _others(new, changed):
-                raise ValueError("Writing would have changed other metadata.")
-    with exiv.opened(draft) as after:
+    with exiv.opened(path) as before, exiv.opened(draft) as after:
+        with exiv.understood():
+            others = [
+                _others(data, changed)
+                for data in (before.exif, before.iptc, after.exif, after.iptc)
+            ]
+        if others[:2] != others[2:]:
+            raise ValueError("Writing would have changed other metadata.")
         if read_packet(after.packet) != read_packet(packet):
             raise ValueError("What was written could not be read back.")
 
 
-def _others(data: exiv.Data, changed: set[str]) -> list[tuple[str, bytes]]:
+def _others(data: exiv.Data, changed: Collection[str] = ()) -> list[tuple[str, bytes]]:
     """Keys and values, without those that were to be changed or say where others lie."""
     return sorted(
         (each.key(), bytes_of(each))
@@ -160,16 +179,9 @@ def _others(data: exiv.Data, changed: set[str]) -> list[tuple[str, bytes]]:
     )
 
 
-# Places of what is compared itself; and what exiv2 leaves out of a JPEG's EXIF, since the JPEG says it.
-_PLACES = (
-    "Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA",
-    "PhotometricInterpretation",
-)  # fmt: skip
-
-
 def _leaves(keywords: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(each.split("|")[-1] for each in keywords))
 
 
-def _wide(text: str) -> bytes:
-    return (text + "\0").encode("utf-16-le")
+def _wide(text: str) -> Any:
+    return exiv2.DataValue((text + "\0").encode("utf-16-le"))

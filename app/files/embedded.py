@@ -49,6 +49,8 @@ def read_embedded(path: Path) -> Embedded:
             if is_default(says.get("caption") or "-", inside.exif):
                 del says["caption"]  # Programs copy it into XMP and IPTC.
             return Embedded(says, words.time, read_facts(inside), reason)
+    except exiv.UnknownKind:
+        return Embedded({})  # No fault of the file's: QOI, ICO and the like.
     except ValueError as error:
         return Embedded({}, reason=str(error))
 

@@ -42,12 +42,18 @@ class Inside:
     """The XMP packet as it lies in the file; empty where there is none."""
 
 
+class UnknownKind(ValueError):
+    """A kind of file that exiv2 has no reader for; what is no picture at all looks the same."""
+
+
 @contextmanager
 def understood() -> Generator[None]:
     """What exiv2 raises within becomes a ValueError with a sentence."""
     try:
         yield
     except FAULTS as error:
+        if getattr(error, "code", None) == exiv2.ErrorCode.kerFileContainsUnknownImageType:
+            raise UnknownKind("exiv2 does not know this kind of file.") from error
         raise ValueError("The metadata inside the file cannot be understood.") from error
 
 
@@ -60,11 +66,21 @@ def opened(path: Path) -> Generator[Inside]:
         # From the root: what begins like a web address would be taken for one.
         image = exiv2.ImageFactory.open(str(path.absolute()))
         image.readMetadata()
-        packet = image.xmpPacket()
-        if not packet and not image.xmpData().empty():
-            packet = exiv2.XmpParser.encode(image.xmpData())
-    raw = packet.encode("utf-8", "surrogateescape").strip(b"\0 \r\n\t")
-    yield Inside(image, image.exifData(), image.iptcData(), raw)
+        packet = _packet(image)
+    yield Inside(image, image.exifData(), image.iptcData(), packet)
+
+
+def _packet(image: Any) -> bytes:
+    """The XMP as it lies in the file. Only where exiv2 does not keep it so: as exiv2 understood it."""
+    # Else it would be exiv2's rendering, without what exiv2 does not know.
+    image.writeXmpFromPacket(True)
+    packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
+    if not packet:
+        packet = raw_bytes(image.exifData(), "Exif.Image.XMLPacket")
+    if not packet:
+        image.writeXmpFromPacket(False)
+        packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
+    return packet.strip(b"\0 \r\n\t")
 
 
 def raw_bytes(data: Data, key: str) -> bytes:
@@ -84,10 +100,16 @@ def bytes_of(datum: Any) -> bytes:
 def text_of(raw: bytes) -> str:
     """Up to the first NUL, as UTF-8, else as the Western encoding that older programs wrote."""
     raw = raw.split(b"\0")[0]
+    return raw.decode("utf-8" if is_utf_8(raw) else "cp1252", "replace").strip()
+
+
+def is_utf_8(raw: bytes) -> bool:
+    """Whether it can be read as that."""
     try:
-        return raw.decode("utf-8").strip()
+        raw.decode("utf-8")
     except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace").strip()
+        return False
+    return True
 
 
 def wide_text_of(raw: bytes) -> str:

@@ -28,14 +28,15 @@ def read_keywords(packet: Packet) -> tuple[str, ...] | None:
     A flat word that is a level of another keyword is no keyword beside it. A slash within a level cannot
     be told from one between levels but by how another property has the same keyword: "AC/DC".
     """
-    lists = {name: packet.words(name) for name, _ in _HIERARCHIES}
-    flat = [word for name in _FLAT for word in packet.words(name) or ()]
-    if all(words is None for words in lists.values()) and packet.words("dc:subject") is None:
+    names = [*(name for name, _ in _HIERARCHIES), *_FLAT]
+    lists = {name: words for name in names if (words := packet.words(name)) is not None}
+    if not lists:
         return None
-    whole = {word.replace(_LEVELS, "/"): word for word in [*flat, *(lists[_LIGHTROOM] or ())]}
+    flat = [word for name in _FLAT for word in lists.get(name, ())]
+    whole = {word.replace(_LEVELS, "/"): word for word in [*flat, *lists.get(_LIGHTROOM, ())]}
     found: dict[str, None] = {}
     for name, separator in _HIERARCHIES:
-        for word in lists[name] or ():
+        for word in lists.get(name, ()):
             levels = word if separator == _LEVELS else whole.get(word)
             found[clean(levels or word.replace(separator, _LEVELS))] = None
     said = {level for keyword in found for level in keyword.split(_LEVELS)}

@@ -5,11 +5,9 @@ The pixels are decoded once, scaled down while decoding where the format can (JP
 sRGB and turned upright once, and everything asked for is cut from that.
 """
 
-import hashlib
 import io
 import stat
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 from pickle import PickleBuffer
 from typing import Any, BinaryIO, SupportsIndex
@@ -18,6 +16,7 @@ from PIL import Image
 
 from app.files import exif
 from app.files.colour import to_rgb
+from app.files.digest import digest_of
 from app.files.faults import FAULTS, TooLarge, explain
 from app.files.kinds import DECODERS, is_raw
 from app.files.measures import MEASURED_SIDE, measure
@@ -109,9 +108,10 @@ def read_picture(path: Path, wish: Wish) -> Picture:
         with path.open("rb") as file:
             if wish.shot_only:
                 return _read_shot(file, is_raw(path.name))
-            digest = "" if wish.only_to_look else _digest(file)
+            digest = "" if wish.only_to_look else digest_of(file)
             if wish.digest_only:
                 return Picture(digest)
+            file.seek(0)
             # Pillow would take the stamp-sized preview inside a RAW file for the photo.
             loaded = _load_raw(file, wish) if is_raw(path.name) else _load(file, wish)
             return _make(loaded, digest, wish) if loaded else Picture(digest)
@@ -137,12 +137,6 @@ class _Loaded:
     height: int
     taken: float | None
     shot: Shot
-
-
-def _digest(file: BufferedReader) -> str:
-    digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
-    file.seek(0)
-    return digest
 
 
 def _read_shot(file: BinaryIO, raw: bool) -> Picture:

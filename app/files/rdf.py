@@ -44,8 +44,11 @@ _STARTS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
-_AROUND = re.compile(r"(?:\s|\ufeff|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
-"""What may stand before and after the one element of a packet: declaration, xpacket, padding."""
+_AROUND = re.compile(r"(?:[\s\ufeff]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+"""What may stand before and after the one element of a packet: declaration, xpacket, padding.
+
+Possessive, so that megabytes of blanks are gone through once.
+"""
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML may hold."""
@@ -80,12 +83,13 @@ class Packet:
         if found is None:
             raise ValueError("this is XML, but no XMP")
         self._rdf = found
+        self._namespaces = _as_written(found)
         self._head, self._tail = _around(text, self._root)
         self._line_end = "\r\n" if "\r\n" in text else "\n"
 
     def text(self, name: str) -> str | None:
         """A plain value; None where the property is missing."""
-        full = _full(name)
+        full = self._full(name)
         for description in self._descriptions():
             if (text := description.get(full)) is not None:
                 return text
@@ -113,7 +117,7 @@ class Packet:
 
     def set_text(self, name: str, text: str) -> None:
         """Change a plain value, or add it; said twice before, it is there once now."""
-        full, text = _full(name), _ILLEGAL.sub("", text)
+        full, text = self._full(name), _ILLEGAL.sub("", text)
         holders = [each for each in self._descriptions() if full in each.attrib]
         elements = [each for one in self._descriptions() for each in one.findall(full)]
         if holders:
@@ -152,7 +156,7 @@ class Packet:
 
     def remove(self, name: str) -> None:
         """Take the property out wherever it is."""
-        full = _full(name)
+        full = self._full(name)
         for description in self._descriptions():
             description.attrib.pop(full, None)
             for element in description.findall(full):
@@ -164,26 +168,37 @@ class Packet:
         text = self._head + body.replace("\n", self._line_end) + self._tail
         return text.encode(self._codec, "xmlcharrefreplace")
 
+    def _full(self, name: str) -> str:
+        """A name as lxml has it: {namespace}name."""
+        prefix, _, local = name.partition(":")
+        return f"{{{self._namespaces[prefix]}}}{local}"
+
     def _descriptions(self) -> Iterator[_Node]:
         return self._rdf.iterchildren(f"{_RDF}Description")
 
     def _element(self, name: str) -> _Node | None:
-        found = (each.find(_full(name)) for each in self._descriptions())
+        found = (each.find(self._full(name)) for each in self._descriptions())
         return next((each for each in found if each is not None), None)
 
-    def _first(self) -> _Node:
-        first = next(self._descriptions(), None)
-        if first is None:
-            first = _append(self._rdf, f"{_RDF}Description")
-            first.set(f"{_RDF}about", "")
-        return first
+    def _home(self, full: str) -> _Node:
+        """Where a new property goes: to a description with its namespace at hand, else to the first."""
+        namespace = etree.QName(full).namespace
+        descriptions = list(self._descriptions())
+        for description in descriptions:
+            if namespace in description.nsmap.values():
+                return description
+        if descriptions:
+            return descriptions[0]
+        description = _append(self._rdf, f"{_RDF}Description")
+        description.set(f"{_RDF}about", "")
+        return description
 
     def _add(self, full: str, text: str) -> None:
-        description = self._first()
-        if etree.QName(full).namespace in description.nsmap.values():
-            description.set(full, text)
+        home = self._home(full)
+        if etree.QName(full).namespace in home.nsmap.values():
+            home.set(full, text)
         else:
-            _append(description, full).text = text
+            _append(home, full).text = text
 
     def _box_for(self, name: str, kind: str) -> _Node:
         """The list of this property; what stood there as plain text becomes its first item."""
@@ -193,15 +208,20 @@ class Packet:
             return box
         plain = (self.text(name) or "").strip()
         self.remove(name)
-        box = _append(_append(self._first(), _full(name)), f"{_RDF}{kind}")
+        box = _append(_append(self._home(self._full(name)), self._full(name)), f"{_RDF}{kind}")
         if plain:
             _append(box, f"{_RDF}li").text = plain
         return box
 
 
-def _full(name: str) -> str:
-    prefix, _, local = name.partition(":")
-    return f"{{{NAMESPACES[prefix]}}}{local}"
+def _as_written(rdf: _Node) -> dict[str, str]:
+    """NAMESPACES, but without the slash at the end where the packet has them so, as ExifTool writes some."""
+    used = {uri for node in (rdf, *rdf) for uri in node.nsmap.values()}
+    short = {prefix: uri.rstrip("/") for prefix, uri in NAMESPACES.items()}
+    return {
+        prefix: short[prefix] if uri not in used and short[prefix] in used else uri
+        for prefix, uri in NAMESPACES.items()
+    }
 
 
 def _around(text: str, root: _Node) -> tuple[str, str]:
@@ -241,8 +261,9 @@ def _append(parent: _Node, full: str) -> _Node:
     """A new last child, on a line of its own like its neighbours."""
     name = etree.QName(full)
     prefixes = {prefix: each for prefix, each in NAMESPACES.items() if each == name.namespace}
-    if len(parent):
-        closing, parent[-1].tail = parent[-1].tail, parent.text
+    last = next(parent.iterchildren(reversed=True), None)  # len() would count them all.
+    if last is not None:
+        closing, last.tail = last.tail, parent.text
     else:
         closing = _indent(parent)
         parent.text = f"{closing} "

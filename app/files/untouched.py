@@ -56,20 +56,24 @@ def _tiff(content: bytes, order: str) -> Iterator[tuple[object, ...]]:
         tags, following = _directory(content, place, order)
         for offsets, lengths in _DATA:
             if offsets in tags:
-                places = zip(
-                    _numbers(tags.pop(offsets), order), _numbers(tags[lengths], order), strict=True
-                )
-                digest = hashlib.sha256()
-                for start, length in places:
-                    if start + length > len(content):
-                        raise ValueError("The file ends too early.")
-                    digest.update(content[start : start + length])
-                yield offsets, digest.digest()
+                starts = _numbers(tags.pop(offsets), order)
+                yield offsets, _digest(content, starts, _numbers(tags[lengths], order))
         if _SUB_IFDS in tags:
             waiting += _numbers(tags.pop(_SUB_IFDS), order)
         if following:
             waiting.append(following)
         yield tuple(sorted((tag, value) for tag, value in tags.items() if tag not in _METADATA))
+
+
+def _digest(content: bytes, starts: list[int], lengths: list[int]) -> bytes:
+    digest = hashlib.sha256()
+    for start, length in zip(starts, lengths, strict=False):
+        if start + length > len(content):
+            raise ValueError("The file ends too early.")
+        digest.update(content[start : start + length])
+    if len(starts) != len(lengths):
+        raise ValueError("The file is damaged.")
+    return digest.digest()
 
 
 def _directory(content: bytes, place: int, order: str) -> tuple[dict[int, tuple[int, bytes]], int]:

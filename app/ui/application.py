@@ -15,25 +15,10 @@ from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.marking import Marking
-from app.ui.models.about import About
-from app.ui.models.browsing import Browsing
-from app.ui.models.building import Building
-from app.ui.models.close_ups import CloseUps
-from app.ui.models.deciding import Deciding
-from app.ui.models.decisions import Decisions
-from app.ui.models.facts import Facts
-from app.ui.models.folders import Folders
-from app.ui.models.groups import Groups
-from app.ui.models.indexing import Indexing
-from app.ui.models.looking import Looking
-from app.ui.models.overlays import Overlays
-from app.ui.models.search import Searches
-from app.ui.models.subfolders import Subfolders
-from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.together import make_models
 from app.ui.theme import icon, use_theme
 from app.ui.verbs import Verbs
 from app.ui.views.notices import Notices
-from app.ui.views.page import Models
 from app.ui.views.strip import NOTCH
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.window import Window
@@ -72,7 +57,7 @@ class Desk(QObject):
         self.bridge = Bridge(self.worker, lambda error: self.notices.complain(error))
         self.reader = ThumbnailReader(ThumbnailStore(places.thumbnails))
         self.actions = Actions(self)
-        self.models = self._make_models()
+        self.models = make_models(self.bridge, self.settings)
         self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
         self.verbs = Verbs(
@@ -116,32 +101,13 @@ class Desk(QObject):
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 
-    def _make_models(self) -> Models:
-        bridge = self.bridge
-        return Models(
-            browsing=Browsing(bridge),
-            folders=Folders(bridge),
-            subfolders=Subfolders(bridge),
-            looking=Looking(),
-            overlays=Overlays(),
-            facts=Facts(bridge),
-            groups=Groups(bridge, self.settings),
-            building=Building(bridge, self.settings),
-            close_ups=CloseUps(bridge),
-            deciding=Deciding(bridge),
-            about=About(bridge),
-            decisions=Decisions(bridge),
-            searches=Searches(bridge),
-            indexing=Indexing(bridge),
-            unreadable=UnreadableFiles(bridge),
-        )
-
     def _wire(self) -> None:
         models = self.models
         self.window.closing.connect(self.close)
         self.window.picked.connect(lambda: models.about.look_at(self.window.chosen))
         models.indexing.finished.connect(models.building.build)
         models.building.finished.connect(models.groups.list_all)
+        models.writing.asking.connect(self.actions["pending"].trigger)
         models.deciding.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())
 

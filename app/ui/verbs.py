@@ -14,10 +14,10 @@ from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.marking import MARKS
 from app.ui.models.search import Query
+from app.ui.models.together import Models
 from app.ui.theme import use_theme
 from app.ui.views import desktop
 from app.ui.views.notices import Notices
-from app.ui.views.page import Models
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.review import VERDICTS
 from app.ui.views.similar_page import SimilarPage
@@ -90,6 +90,7 @@ class Verbs(QObject):
             "keep_best": self._plan_keeps,
             "undo": models.deciding.undo,
             "redo": models.deciding.redo,
+            "pending": lambda: self._notices.show_pending(models.writing),
             "decisions": lambda: self._notices.show_decisions(models.decisions, models.deciding),
         }
 

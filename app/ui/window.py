@@ -24,13 +24,14 @@ from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models.photos import first_undecided
+from app.ui.models.together import Models
 from app.ui.theme import STEP
 from app.ui.views.details_panel import DetailsPanel
 from app.ui.views.drop_hint import DropHint
 from app.ui.views.folders_panel import FoldersPanel
 from app.ui.views.groups_page import GroupsPage
 from app.ui.views.loupe import Loupe
-from app.ui.views.page import Models, Page
+from app.ui.views.page import Page
 from app.ui.views.parts import bar, button
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.photos_page import PhotosPage
@@ -87,9 +88,7 @@ class Window(QMainWindow):
         self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
         self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
         self.folders = FoldersPanel(models.folders, actions)
-        self.strip = ProgressStrip(
-            models.indexing, models.building, models.unreadable, models.deciding, actions
-        )
+        self.strip = ProgressStrip(models, actions)
         self.details = DetailsPanel(models.about, models.deciding, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
         self._header = self._make_header()

@@ -9,10 +9,7 @@ from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.models import building
-from app.ui.models.building import Building
-from app.ui.models.deciding import Deciding
-from app.ui.models.indexing import Indexing
-from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.together import make_models
 from app.ui.theme import use_theme
 from app.ui.views.strip import ProgressStrip
 from app.ui.views.words import say_progress
@@ -24,8 +21,9 @@ def test_a_pause_of_the_search_for_groups_is_shown(
 ) -> None:
     gate = Gate(Progress("Finding", 1, 2))
     monkeypatch.setattr(building, "build_groups", gate)
-    actions, groups, indexing = Actions(), Building(bridge, Settings()), Indexing(bridge)
-    strip = ProgressStrip(indexing, groups, UnreadableFiles(bridge), Deciding(bridge), actions)
+    actions, models = Actions(), make_models(bridge, Settings())
+    groups = models.building
+    strip = ProgressStrip(models, actions)
     qtbot.addWidget(strip)
     strip.show()
     groups.build()

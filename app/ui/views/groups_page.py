@@ -8,9 +8,10 @@ from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.models.members import Members
 from app.ui.models.photos import Photos
+from app.ui.models.together import Models
 from app.ui.views.group_wall import GroupWall
 from app.ui.views.overview import Overview
-from app.ui.views.page import Models, Page
+from app.ui.views.page import Page
 from app.ui.views.parts import Elided, bar, button, label
 from app.ui.views.review import Review
 from app.ui.views.review_wall import ReviewWall

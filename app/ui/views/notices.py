@@ -11,9 +11,11 @@ from app.photo import Group, PhotoError
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
 from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.writing import WritingBeside
 from app.ui.views.decisions_dialog import DecisionsDialog
 from app.ui.views.dialogs import KeysDialog, UnreadableDialog
 from app.ui.views.keeps_dialog import KeepsDialog
+from app.ui.views.pending_dialog import PendingDialog
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,10 @@ class Notices:
     def show_decisions(self, decisions: Decisions, deciding: Deciding) -> None:
         """What was decided in all sessions."""
         self._show("decisions", lambda: DecisionsDialog(decisions, deciding, self._window))
+
+    def show_pending(self, writing: WritingBeside) -> None:
+        """What is still to be written beside the photos."""
+        self._show("pending", lambda: PendingDialog(writing, self._window))
 
     def ask_to_keep(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
         """Whether the best of these groups are to be kept, with the list of what would be rejected.

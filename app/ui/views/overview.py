@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from app.news import Progress
 from app.tasks.sentences import say_count
 from app.ui.actions import Actions
+from app.ui.models.together import Models
 from app.ui.views.group_wall import GroupWall
-from app.ui.views.page import Models
 from app.ui.views.parts import Guide
 from app.ui.views.sieve_bar import SieveBar
 from app.ui.views.tier_bar import TierBar

@@ -1,55 +1,18 @@
 """What every page of the window is, and what it is made from."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.models.about import About
-from app.ui.models.browsing import Browsing
-from app.ui.models.building import Building
-from app.ui.models.close_ups import CloseUps
-from app.ui.models.deciding import Deciding
-from app.ui.models.decisions import Decisions
-from app.ui.models.facts import Facts
-from app.ui.models.folders import Folders
-from app.ui.models.groups import Groups
-from app.ui.models.indexing import Indexing
-from app.ui.models.looking import Looking
-from app.ui.models.overlays import Overlays
 from app.ui.models.photos import Photos
-from app.ui.models.search import Searches
-from app.ui.models.subfolders import Subfolders
-from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.together import Models
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
 
 _MENU = ("open", "find", "", "pick", "reject", "unflag", "", "reveal", "view", "copy")
-
-
-@dataclass(frozen=True, slots=True)
-class Models:
-    """All that is shown, made once."""
-
-    browsing: Browsing
-    folders: Folders
-    subfolders: Subfolders
-    looking: Looking
-    overlays: Overlays
-    facts: Facts
-    groups: Groups
-    building: Building
-    close_ups: CloseUps
-    deciding: Deciding
-    about: About
-    decisions: Decisions
-    searches: Searches
-    indexing: Indexing
-    unreadable: UnreadableFiles
 
 
 class Page(QWidget):

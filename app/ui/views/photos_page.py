@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QStackedLayout
 
 from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.views.page import Models, Page
+from app.ui.models.together import Models
+from app.ui.views.page import Page
 from app.ui.views.parts import Guide
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader

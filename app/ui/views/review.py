@@ -10,8 +10,8 @@ from app.photo import Group, Photo, Verdict
 from app.ui.actions import Actions
 from app.ui.models.groups import Groups
 from app.ui.models.members import Members
+from app.ui.models.together import Models
 from app.ui.theme import STEP
-from app.ui.views.page import Models
 from app.ui.views.parts import Elided, Yielding, bar, button, label
 from app.ui.views.review_wall import ReviewWall
 from app.ui.views.tiers import say_group

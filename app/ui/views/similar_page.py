@@ -11,8 +11,9 @@ from app.settings import Settings
 from app.tasks.sentences import say_count
 from app.ui.actions import Actions
 from app.ui.models.search import Search
+from app.ui.models.together import Models
 from app.ui.theme import STEP
-from app.ui.views.page import Models, Page
+from app.ui.views.page import Page
 from app.ui.views.parts import Elided, Guide, bar, button, label
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.still import Still

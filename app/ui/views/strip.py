@@ -1,17 +1,19 @@
 """The strip at the bottom: what is being done, how far it is, and the means to pause and stop it."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
 
+from app.marks import Flag
 from app.news import Progress
 from app.tasks.sentences import say_count
 from app.ui.actions import Actions
-from app.ui.models.building import Building
 from app.ui.models.deciding import Deciding
-from app.ui.models.indexing import Indexing, State
-from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.indexing import State
+from app.ui.models.photos import Photos
+from app.ui.models.together import Models
 from app.ui.theme import STEP
 from app.ui.views.parts import Elided, bar, button, push
 from app.ui.views.words import say_progress
@@ -19,6 +21,8 @@ from app.ui.views.words import say_progress
 SMALLEST, LARGEST = 96, 384
 """Of the side of a photo on a wall, in logical pixels."""
 NOTCH = 16
+_COUNTED = 500
+"""Milliseconds between two counts of what is decided: a hundred thousand photos take 30."""
 _LINGERS = 15_000
 """Milliseconds it is said what was done, with a button to undo it; the key undoes it at any time."""
 
@@ -26,16 +30,11 @@ _LINGERS = 15_000
 class ProgressStrip(QWidget):
     """A thin line that grows, a sentence, and buttons that come when they are of use."""
 
-    def __init__(
-        self,
-        indexing: Indexing,
-        building: Building,
-        unreadable: UnreadableFiles,
-        deciding: Deciding,
-        actions: Actions,
-    ) -> None:
+    def __init__(self, models: Models, actions: Actions) -> None:
         super().__init__()
-        self._indexing, self._building, self._unreadable = indexing, building, unreadable
+        self._indexing, self._building = models.indexing, models.building
+        self._unreadable, self._writing = models.unreadable, models.writing
+        self._browsing = models.browsing
         self._grouping: Progress | None = None
         self._act = ""
         self._undo = button(actions["undo"], text=True)
@@ -50,9 +49,13 @@ class ProgressStrip(QWidget):
         self._continue = push(actions["read"])
         self._continue.setText("Continue")
         self._trouble = button(actions["unreadable"], text=True)
+        self._unwritten = button(actions["pending"], text=True)
+        self._tally = Elided("quiet")
+        self._tally.setAccessibleName("What is decided")
+        self._counting = QTimer(self, singleShot=True, interval=_COUNTED)
         self.sizer = make_size_slider()
         self._build()
-        self._connect(deciding)
+        self._connect(models.deciding)
         self._refresh()
 
     def _connect(self, deciding: Deciding) -> None:
@@ -62,6 +65,11 @@ class ProgressStrip(QWidget):
         deciding.done.connect(lambda act: self._tell_act(act.words))
         deciding.undone.connect(lambda act: self._tell_act(f"Undone: {act.words}", undone=True))
         self._timer.timeout.connect(lambda: self._tell_act(""))
+        self._writing.changed.connect(self._tell_unwritten)
+        self._counting.timeout.connect(lambda: self._tally.say(say_tally(self._browsing)))
+        for signal in (self._browsing.merged, self._browsing.replaced):
+            signal.connect(lambda: self._counting.isActive() or self._counting.start())
+        self._tell_unwritten()
 
     def _build(self) -> None:
         small, large = button(self._actions["smaller"]), button(self._actions["larger"])
@@ -71,6 +79,8 @@ class ProgressStrip(QWidget):
             self._continue,
             self._pause,
             self._stop,
+            self._tally,
+            self._unwritten,
             self._trouble,
             small,
             self.sizer,
@@ -127,6 +137,12 @@ class ProgressStrip(QWidget):
             return ""
         return f"{say_count(report.photos, 'photo')}, all up to date"
 
+    def _tell_unwritten(self) -> None:
+        """Only what needs a hand: what is on its way is there in a moment."""
+        stuck = [each for each in self._writing.waiting if each.trouble or self._writing.held]
+        self._unwritten.setVisible(bool(stuck))
+        self._actions["pending"].setIconText(f"{say_count(len(stuck), 'photo')} to be written")
+
     def _show_line(self, progress: Progress, *, busy: bool) -> None:
         self._line.setMaximum(max(1, progress.total))
         self._line.setValue(progress.done if busy else 0)
@@ -138,6 +154,18 @@ class ProgressStrip(QWidget):
         self._trouble.setVisible(count > 0)
         said = say_count(count, "file could", "files could")
         self._actions["unreadable"].setIconText(f"{said} not be read")
+
+
+def say_tally(photos: Photos) -> str:
+    """How far one is with these: "312 left, 41 picked, 87 rejected"; nothing before anything is decided."""
+    counts = Counter[str]()
+    for row in range(len(photos)):
+        marks = photos[row].marks
+        counts[marks.flag.value if marks.flag else "stars" if marks.stars else "left"] += 1
+    picked, rejected = counts[Flag.PICK.value], counts[Flag.REJECT.value]
+    if counts["left"] == len(photos):
+        return ""
+    return f"{counts['left']:,} left, {picked:,} picked, {rejected:,} rejected"
 
 
 def make_size_slider() -> QSlider:

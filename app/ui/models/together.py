@@ -1,0 +1,67 @@
+"""All models of the window, made once: what pages, panels and dialogs show."""
+
+from dataclasses import dataclass
+
+from app.settings import Settings
+from app.ui.bridge import Bridge
+from app.ui.models.about import About
+from app.ui.models.browsing import Browsing
+from app.ui.models.building import Building
+from app.ui.models.close_ups import CloseUps
+from app.ui.models.deciding import Deciding
+from app.ui.models.decisions import Decisions
+from app.ui.models.facts import Facts
+from app.ui.models.folders import Folders
+from app.ui.models.groups import Groups
+from app.ui.models.indexing import Indexing
+from app.ui.models.looking import Looking
+from app.ui.models.overlays import Overlays
+from app.ui.models.search import Searches
+from app.ui.models.subfolders import Subfolders
+from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.writing import WritingBeside
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """By their names."""
+
+    browsing: Browsing
+    folders: Folders
+    subfolders: Subfolders
+    groups: Groups
+    building: Building
+    close_ups: CloseUps
+    looking: Looking
+    overlays: Overlays
+    facts: Facts
+    deciding: Deciding
+    about: About
+    writing: WritingBeside
+    decisions: Decisions
+    searches: Searches
+    indexing: Indexing
+    unreadable: UnreadableFiles
+
+
+def make_models(bridge: Bridge, settings: Settings) -> Models:
+    """All of them, asking that bridge."""
+    deciding = Deciding(bridge)
+    return Models(
+        browsing=Browsing(bridge),
+        folders=Folders(bridge),
+        subfolders=Subfolders(bridge),
+        groups=Groups(bridge, settings),
+        building=Building(bridge, settings),
+        close_ups=CloseUps(bridge),
+        looking=Looking(),
+        overlays=Overlays(),
+        facts=Facts(bridge),
+        deciding=deciding,
+        about=About(bridge),
+        writing=WritingBeside(bridge, deciding, settings),
+        decisions=Decisions(bridge),
+        searches=Searches(bridge),
+        indexing=Indexing(bridge),
+        unreadable=UnreadableFiles(bridge),
+    )

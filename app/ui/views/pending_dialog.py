@@ -1,0 +1,74 @@
+"""What is to be written beside the photos, file by file: before it is done, and where it could not be."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.marks import FIELDS
+from app.tasks.describe import say_value
+from app.tasks.sentences import say_count
+from app.tasks.write import Writing
+from app.ui.models.writing import WritingBeside
+from app.ui.theme import STEP
+from app.ui.views.parts import label
+from app.ui.views.table import Rows, make_table
+
+_HEADINGS = ("File", "In folder", "New", "What is said", "Why not yet")
+_WIDTHS = {0: 208, 1: 192, 2: 56, 3: 256}
+_PROMISE = (
+    "What you said of these photos is kept in the library. It is written into these files beside them, "
+    "for other programs; the photos themselves are not touched."
+)
+
+
+class PendingDialog(QDialog):
+    """Kept up to date while it is open."""
+
+    def __init__(self, writing: WritingBeside, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._writing = writing
+        self.setWindowTitle("Files to write")
+        self.resize(1040, 560)
+        self._heading, promise = label("", "title"), label(_PROMISE, "quiet")
+        promise.setWordWrap(True)
+        self._rows = Rows[Writing](_HEADINGS, _cells, _tip)
+        self._rows.setParent(self)
+        self.table = make_table(self._rows, "Files to write", 4, _WIDTHS)
+        self.write = QPushButton("Write now")
+        self.write.setProperty("primary", True)
+        self.write.setDefault(True)
+        close = QPushButton("Not now")
+        self.write.clicked.connect(writing.release)
+        close.clicked.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(2 * STEP)
+        for part in (self._heading, promise):
+            column.addWidget(part)
+        column.addWidget(self.table, 1)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        row.addStretch(1)
+        for part in (close, self.write):
+            row.addWidget(part)
+        column.addLayout(row)
+        writing.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        waiting = self._writing.waiting
+        files = sum(len(each.files) for each in waiting)
+        self._heading.setText(
+            f"{say_count(files, 'file')} to write" if files else "Everything is written"
+        )
+        self.write.setEnabled(bool(files))
+        self._rows.show(waiting)
+
+
+def _cells(writing: Writing) -> tuple[str, ...]:
+    names = ", ".join(file.name for file in writing.files)
+    new = "" if any(file.exists() for file in writing.files) else "new"
+    said = (say_value(field, writing.says[field]) for field in FIELDS if field in writing.says)
+    return names, str(writing.photo.path.parent), new, ", ".join(said), writing.trouble
+
+
+def _tip(writing: Writing) -> str:
+    return "\n".join((*map(str, writing.files), writing.trouble)).strip()
