@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.files.thumbnails import ThumbnailStore
@@ -27,6 +27,8 @@ from app.ui.window import Window
 from app.worker import Worker
 
 _log = logging.getLogger(__name__)
+_LATER = 1500
+"""Milliseconds after the window is there, until what the loupe will need is started."""
 _PATIENCE = 5.0
 """Seconds a closing window waits for the step that is being done."""
 
@@ -60,13 +62,15 @@ class Desk(QObject):
         self.actions.use_keys(self.settings.keys)
         self.keyboard = Keyboard(qt, self.actions)
         self.models = make_models(self.bridge, self.settings)
-        self.window = Window(self.bridge, self.models, self.reader, self.actions, self.settings)
+        self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
         self.verbs = Verbs(
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
         )
         self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
         self._closed = False
+        self._later = QTimer(self, singleShot=True, interval=_LATER)
+        self._later.timeout.connect(self.models.looking.prepare)
         self._wire()
         self._show_settings()
 
@@ -81,12 +85,14 @@ class Desk(QObject):
         models.groups.list_all()
         models.deciding.load()
         models.indexing.read([folder.absolute() for folder in folders])
+        self._later.start()
 
     def close(self) -> None:
         """End everything at its next step, and keep the settings. Safe at any moment."""
         if self._closed:
             return
         self._closed = True
+        self._later.stop()
         self.bridge.close()
         self.models.indexing.stop()
         self.window.save(self.settings)
@@ -94,7 +100,8 @@ class Desk(QObject):
             save_settings(self.settings, self._places.settings)
         except OSError as error:
             _log.warning("the settings could not be kept: %s", error)
-        self.reader.stop()
+        for reader in (self.reader, self.models.looking, self.models.overlays):
+            reader.stop()
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 

@@ -164,6 +164,10 @@ QWidget#query { background: $wall; border-right: 1px solid $border; }
 QWidget#paper { background: $wall; }
 QAbstractScrollArea#wall { background: $wall; border: none; }
 
+QWidget#panel { background: rgba(16, 16, 16, 200); border-radius: 4px; }
+QWidget#panel QLabel { color: #f2f2f2; }
+QWidget#panel QLabel[quiet="true"] { color: #cccccc; }
+
 QLabel { background: transparent; color: $text; }
 QLabel[quiet="true"] { color: $quiet; }
 QLabel[title="true"] { font-size: 15px; font-weight: 600; }

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.bridge import Bridge
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import Models
 from app.ui.theme import STEP
@@ -79,7 +78,6 @@ class Window(QMainWindow):
 
     def __init__(
         self,
-        bridge: Bridge,
         models: Models,
         reader: ThumbnailReader,
         actions: Actions,
@@ -91,7 +89,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
         self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
-        self.loupe = Loupe(bridge, reader, actions)
+        self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
         self.folders = FoldersPanel(models.folders, actions)
         self.strip = ProgressStrip(models, actions)
         self.details = DetailsPanel(models.about, models.deciding, actions)
@@ -225,6 +223,7 @@ class Window(QMainWindow):
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
         self.strip.setVisible(not (full and self.in_loupe))
+        self.loupe.fill(full)
         self._actions["full"].setChecked(full)
 
     def save(self, settings: Settings) -> None:
