@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.ui.actions import ACTIONS, Actions, Deed, meet, say_key
+from app.ui.actions import Actions
+from app.ui.deeds import ACTIONS, Deed, meet, say_key
 from app.ui.views.dialogs import KeysDialog
 from app.ui.window import PAGES
 

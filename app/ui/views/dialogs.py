@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.tasks.sentences import say_count
-from app.ui.actions import ACTIONS, GESTURES, PLACES, Actions, say_keys
+from app.ui.actions import Actions
+from app.ui.deeds import ACTIONS, GESTURES, PLACES, say_keys
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.desktop import copy, reveal

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.settings import Settings
-from app.ui.actions import ACTIONS, PLACES, Actions, Deed, say_keys
+from app.ui.actions import Actions
+from app.ui.deeds import ACTIONS, PLACES, Deed, say_keys
 from app.ui.theme import STEP
 from app.ui.views.parts import label
 from app.ui.views.table import Rows, make_table
