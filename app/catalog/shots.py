@@ -58,6 +58,15 @@ class Shots:
                 found[digest] = _to_shot(row)
         return found
 
+    def adopt(self, old: str, new: str) -> None:
+        """What is known of bytes is known of these, too."""
+        for columns, table in ((_SHOT, "shots"), ("sharpness, bright, dark", "measures")):
+            self._db.execute(
+                f"INSERT OR IGNORE INTO {table} (digest, {columns}) "
+                f"SELECT ?, {columns} FROM {table} WHERE digest = ?",
+                [new, old],
+            )
+
     def lacking(self, folder: Path) -> dict[str, Path]:
         """Digests below a folder of which it is not known how they were taken, each with a file that is here."""
         condition, values = below(folder, "files.path")

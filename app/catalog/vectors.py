@@ -48,6 +48,15 @@ class Vectors:
             np.frombuffer(b"".join(blobs), dtype=_HALF).reshape(len(blobs), -1),
         )
 
+    def adopt(self, old: str, new: str) -> None:
+        """What is known of bytes is known of these, too."""
+        for columns, table in (("embedder, vector", "vectors"), ("classes", "seen")):
+            self._db.execute(
+                f"INSERT OR IGNORE INTO {table} (digest, {columns}) "
+                f"SELECT ?, {columns} FROM {table} WHERE digest = ?",
+                [new, old],
+            )
+
     def counts(self) -> dict[str, int]:
         """How many vectors each embedder has."""
         return dict(

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from PIL import ExifTags, Image, ImageDraw, ImageFont, ImageOps
+
+from app.files.exif import Bearer
 
 _MOST_BYTES = 65_000
 """Of EXIF or XMP that one segment of a JPEG holds, with a margin; what is larger is left out."""
@@ -19,6 +21,10 @@ PAGE = (2480, 3508)
 ACROSS, DOWN = 5, 6
 """Photos on a page."""
 _MARGIN, _CAPTION, _GAP = 120, 64, 24
+
+
+Kept: TypeAlias = dict[str, Any]
+"""Metadata, as Pillow takes them when it writes a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,12 @@ class Drawing:
     """Whether it bears the metadata of the original."""
 
 
-def read_kept(picture: Image.Image) -> dict[str, Any]:
+def read_kept(picture: Bearer) -> Kept:
     """The metadata a copy bears, as Pillow takes them; the copy stands upright by itself.
 
     To be called last: Pillow hands out its own EXIF, which is changed here.
     """
-    kept: dict[str, Any] = {}
+    kept: Kept = {}
     with contextlib.suppress(*_FAULTS):
         exif = picture.getexif()
         if exif:
@@ -48,13 +54,13 @@ def read_kept(picture: Image.Image) -> dict[str, Any]:
                 details.pop(size, None)  # Those of the original would be wrong.
             if len(packed := exif.tobytes()) < _MOST_BYTES:
                 kept["exif"] = packed
-    packet = picture.info.get("xmp")
+    packet = getattr(picture, "info", {}).get("xmp")
     if isinstance(packet, bytes) and len(packet) < _MOST_BYTES:
         kept["xmp"] = re.sub(rb'(tiff:Orientation(?:="|>))\d', rb"\g<1>1", packet)
     return kept
 
 
-def draw_jpeg(upright: Image.Image, drawing: Drawing, kept: dict[str, Any]) -> bytes:
+def draw_jpeg(upright: Image.Image, drawing: Drawing, kept: Kept) -> bytes:
     """The photo, upright and in sRGB, as the bytes of a JPEG file; it is never made larger."""
     small = upright.copy()
     if drawing.side:

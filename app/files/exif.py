@@ -3,7 +3,7 @@
 import math
 import struct
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 
 from PIL import ExifTags, Image
 
@@ -34,6 +34,28 @@ _TURNS = {
 }
 
 
+class Bearer(Protocol):
+    """What has EXIF: a picture, or the head of a RAW file."""
+
+    def getexif(self) -> Image.Exif:
+        """All of it; may raise anything a broken file can make it raise."""
+        ...
+
+
+class Head:
+    """The EXIF at the head of a file laid out like a TIFF, whatever pictures there are in it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def getexif(self) -> Image.Exif:
+        """Read it from the file, which must be open still."""
+        exif = Image.Exif()
+        self._file.seek(0)
+        exif.load_from_fp(self._file)
+        return exif
+
+
 def read_orientation(picture: Image.Image) -> int:
     """1 to 8. Decoders that turn the pixels themselves (HEIF, TIFF once loaded) leave 1 behind."""
     try:
@@ -53,7 +75,7 @@ def swaps_sides(orientation: int) -> bool:
     return orientation >= 5
 
 
-def read_time(picture: Image.Image) -> float | None:
+def read_time(picture: Bearer) -> float | None:
     """When the photo was taken, in seconds since 1970 by the camera's clock (no time zone)."""
     try:
         details = picture.getexif().get_ifd(ExifTags.IFD.Exif)
@@ -67,7 +89,7 @@ def read_time(picture: Image.Image) -> float | None:
     return moment.timestamp() + float(f"0.{fraction or 0}")
 
 
-def read_shot(picture: Image.Image) -> Shot:
+def read_shot(picture: Bearer) -> Shot:
     """How the camera took it; nothing of what is missing, broken, or beyond what a camera can do."""
     try:
         exif = picture.getexif()

@@ -100,7 +100,9 @@ def extension_of(name: str) -> str:
 
 def reader_name() -> str:
     """Names the decoders: what one version could not read, another is asked again."""
-    return " ".join(f"{package} {_version(package)}" for package in ("pillow", "pillow-heif"))
+    return " ".join(
+        f"{package} {_version(package)}" for package in ("pillow", "pillow-heif", "rawpy")
+    )
 
 
 def _version(package: str) -> str:

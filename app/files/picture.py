@@ -5,22 +5,25 @@ The pixels are decoded once, scaled down while decoding where the format can (JP
 sRGB and turned upright once, and everything asked for is cut from that.
 """
 
-import hashlib
 import io
 import stat
-import struct
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from pickle import PickleBuffer
+from typing import Any, BinaryIO, SupportsIndex
 
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image
 
 from app.files import exif
-from app.files.drawing import Drawing, draw_jpeg, read_kept
-from app.files.kinds import DECODERS, extension_of, is_raw
+from app.files.colour import to_rgb
+from app.files.digest import digest_of
+from app.files.drawing import Drawing, Kept, draw_jpeg, read_kept
+from app.files.faults import FAULTS, TooLarge, explain
+from app.files.kinds import DECODERS, is_raw
 from app.files.measures import MEASURED_SIDE, measure
 from app.files.metadata import Metadata, read_metadata
+from app.files.previews import decode_preview
+from app.files.raw import open_raw
 from app.photo import Frame, Measures, Shot, Unreadable
 
 try:
@@ -37,13 +40,6 @@ Image.MAX_IMAGE_PIXELS = None  # Ours counts what is decoded, so a large JPEG ma
 
 _FORMATS = [name for name, _ in DECODERS]
 _THUMBNAIL_QUALITY = 85
-_RAW = "Camera RAW files are not read yet, and no JPEG of the same name is beside it."
-
-# What Pillow and its codecs are known to raise on broken files.
-_FAULTS = (
-    OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
-    RuntimeError, EOFError, BufferError, AssertionError, struct.error, zlib.error,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,8 @@ class Wish:
     """The embedder's pixels, if any."""
     view: int | None = None
     """Longer side of the photo to look at, 0 for all its pixels; None for none."""
+    preview: bool = False
+    """To look at: only what a preview inside the file gives, however small; nothing where there is none."""
     measures: bool = False
     digest_only: bool = False
     shot_only: bool = False
@@ -65,6 +63,11 @@ class Wish:
     drawing: Drawing | None = None
     """A new JPEG of it, if any."""
 
+    @property
+    def only_to_look(self) -> bool:
+        """Whether nothing but pixels to look at is wished: the bytes need no digest then."""
+        return self.view is not None and not (self.thumbnail or self.frame or self.measures)
+
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
@@ -73,6 +76,10 @@ class Pixels:
     height: int
     width: int
     rgb: bytes
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Lets whoever sends it keep the bytes apart, so that a hundred million are not copied once more."""
+        return Pixels, (self.height, self.width, PickleBuffer(self.rgb))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +107,19 @@ def read_picture(path: Path, wish: Wish) -> Picture:
     """Make of the file what is wished. Raises Unreadable, with the reason as a sentence."""
     if wish.metadata is not None:
         return Picture(metadata=read_metadata(path, wish.metadata))
-    if is_raw(path.name):  # Pillow would take the stamp-sized preview inside for the photo.
-        raise Unreadable(path, _RAW)
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
             raise Unreadable(path, "This is no file, but a folder or a device.")
         with path.open("rb") as file:
             if wish.shot_only:
-                return _read_shot(file)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()[:32]
+                return _read_shot(file, is_raw(path.name))
+            digest = "" if wish.only_to_look else digest_of(file)
             if wish.digest_only:
                 return Picture(digest)
             file.seek(0)
-            return _read(file, digest, wish)
+            # Pillow would take the stamp-sized preview inside a RAW file for the photo.
+            loaded = _load_raw(file, wish) if is_raw(path.name) else _load(file, wish)
+            return _make(loaded, digest, wish) if loaded else Picture(digest)
     except MemoryError as error:
         raise Unreadable(
             path, "The picture needs more memory than Albumen allows one file."
@@ -121,49 +128,114 @@ def read_picture(path: Path, wish: Wish) -> Picture:
         raise Unreadable(path, "The file vanished before it could be read.") from error
     except PermissionError as error:
         raise Unreadable(path, "You are not allowed to read this file.") from error
-    except _FAULTS as error:
-        raise Unreadable(path, _explain(path, error)) from error
+    except FAULTS as error:
+        raise Unreadable(path, explain(path, error)) from error
 
 
-def _read_shot(file: IO[bytes]) -> Picture:
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A photo decoded: upright, and no smaller than is wished."""
+
+    upright: Image.Image
+    width: int
+    """Of the whole photo, upright, however small it was decoded."""
+    height: int
+    taken: float | None
+    shot: Shot
+    kept: Kept
+    """Metadata for a drawing."""
+
+
+def _read_shot(file: BinaryIO, raw: bool) -> Picture:
+    if raw:
+        with open_raw(file) as opened:
+            return Picture(shot=_say(opened.details)[1])
     with Image.open(file, formats=_FORMATS) as picture:
         return Picture(shot=exif.read_shot(picture))
 
 
-def _read(file: IO[bytes], digest: str, wish: Wish) -> Picture:
+def _say(details: exif.Bearer | None) -> tuple[float | None, Shot]:
+    """When and how it was taken."""
+    return (exif.read_time(details), exif.read_shot(details)) if details else (None, Shot())
+
+
+def _load(file: BinaryIO, wish: Wish) -> _Loaded | None:
     with Image.open(file, formats=_FORMATS) as picture:
         width, height = picture.size
-        taken, shot = exif.read_time(picture), exif.read_shot(picture)
+        taken, shot = (None, Shot()) if wish.only_to_look else _say(picture)
         scale = _scale(wish, width, height)
-        picture.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise _TooLarge(
-                f"The picture has {width:,} × {height:,} pixels, too many to hold in memory."
-            )
-        drafted = picture.size
-        picture.load()
+        source = _choose(picture, file, wish, scale)
+        if source is None:
+            return None
+        source.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
+        _refuse_too_many(*source.size)
+        drafted = source.size
+        source.load()
         orientation = exif.read_orientation(picture)
-        upright = exif.turn(_rgb(picture, scale * width / picture.width), orientation)
-        kept = read_kept(picture) if wish.drawing and wish.drawing.keep else {}
-    turned_while_loading = picture.size != drafted  # TIFF
+        upright = exif.turn(to_rgb(source, scale * width / source.width), orientation)
+        turned_while_loading = source.size != drafted  # TIFF
+        kept = _keep(picture, wish)
     if turned_while_loading != exif.swaps_sides(orientation):
         width, height = height, width
+    return _Loaded(upright, width, height, taken, shot, kept)
+
+
+def _keep(details: exif.Bearer | None, wish: Wish) -> Kept:
+    """The metadata for a drawing that is to bear them."""
+    return read_kept(details) if details and wish.drawing and wish.drawing.keep else {}
+
+
+def _choose(picture: Image.Image, file: BinaryIO, wish: Wish, scale: float) -> Image.Image | None:
+    """What to decode: the picture, or the preview inside it where that serves as well."""
+    preview = None
+    if wish.only_to_look and wish.view:
+        width = round(scale * picture.width)
+        preview = decode_preview(picture, file, width, least=0 if wish.preview else width)
+    if preview is not None:
+        preview.info.setdefault("icc_profile", picture.info.get("icc_profile"))
+        return preview
+    return None if wish.preview else picture
+
+
+def _load_raw(file: BinaryIO, wish: Wish) -> _Loaded | None:
+    with open_raw(file) as raw:
+        width, height = raw.size
+        taken, shot = (None, Shot()) if wish.only_to_look else _say(raw.details)
+        scale = _scale(wish, width, height)
+        side = 0 if scale == 1 else round(scale * max(width, height))
+        if wish.preview or raw.serves(side):
+            picture = raw.decode_preview(side)
+        else:
+            _refuse_too_many(width, height)
+            picture = raw.develop(side)
+        if picture is None:
+            return None
+        upright = to_rgb(picture, scale * max(width, height) / max(picture.size))
+        kept = _keep(raw.details, wish)
+    return _Loaded(upright, width, height, taken, shot, kept)
+
+
+def _make(loaded: _Loaded, digest: str, wish: Wish) -> Picture:
+    upright = loaded.upright
     return Picture(
         digest,
-        width,
-        height,
-        taken,
+        loaded.width,
+        loaded.height,
+        loaded.taken,
         _thumbnail(upright, wish.thumbnail) if wish.thumbnail else b"",
         _frame(upright, wish.frame) if wish.frame else None,
         _pixels(upright) if wish.view is not None else None,
-        shot,
+        loaded.shot,
         measure(upright) if wish.measures else None,
-        drawn=draw_jpeg(upright, wish.drawing, kept) if wish.drawing else b"",
+        drawn=draw_jpeg(upright, wish.drawing, loaded.kept) if wish.drawing else b"",
     )
 
 
-class _TooLarge(ValueError):
-    """A picture of too many pixels; its text is the reason."""
+def _refuse_too_many(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise TooLarge(
+            f"The picture has {width:,} × {height:,} pixels, too many to hold in memory."
+        )
 
 
 def _scale(wish: Wish, width: int, height: int) -> float:
@@ -177,57 +249,6 @@ def _scale(wish: Wish, width: int, height: int) -> float:
     if wish.frame:
         sizes.append(wish.frame.side / shorter)
     return min(1.0, max(sizes))
-
-
-def _rgb(picture: Image.Image, scale: float) -> Image.Image:
-    """Scaled, 8 bits, sRGB, without transparency."""
-    profile = picture.info.get("icc_profile")
-    plain = _eight_bits(picture)
-    if scale < 1:
-        size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
-        plain = plain.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-    return _srgb(plain, profile)
-
-
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Any mode as L, RGB or CMYK of 8 bits; transparency over white."""
-    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
-        return _scaled_to_eight_bits(picture)
-    if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
-        layer = picture.convert("RGBA")
-        paper = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(paper, layer).convert("RGB")
-    return picture if picture.mode in ("RGB", "CMYK", "L") else picture.convert("RGB")
-
-
-def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
-    """16-bit and float grey: Pillow's own conversion would cut off, not scale."""
-    grey = picture.convert("F")
-    low, high = cast("tuple[float, float]", grey.getextrema())
-    if picture.mode.startswith("I;16") or (low >= 0 and 255 < high <= 65535):
-        low, high = 0.0, 65535.0
-    elif low >= 0 and high <= (1.0 if picture.mode == "F" else 255.0):
-        low, high = 0.0, 1.0 if picture.mode == "F" else 255.0
-    gain = 255 / ((high - low) or 1.0)
-    # Pillow runs this on a stand-in for all pixels, so it can only multiply and add.
-    return grey.point(lambda pixel: pixel * gain + -low * gain).convert("L")
-
-
-def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """In sRGB, by its own profile where it has a usable one."""
-    if profile and b"sRGB" not in profile[:1024]:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(picture, source, _SRGB, outputMode="RGB")
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # A broken profile, or one for other channels: the numbers as they are.
-        else:
-            if converted is not None:
-                return converted
-    return picture.convert("RGB")
-
-
-_SRGB = ImageCms.createProfile("sRGB")
 
 
 def _thumbnail(upright: Image.Image, side: int) -> bytes:
@@ -259,29 +280,3 @@ def _frame(upright: Image.Image, frame: Frame) -> Pixels:
 
 def _pixels(picture: Image.Image) -> Pixels:
     return Pixels(picture.height, picture.width, picture.tobytes())
-
-
-def _explain(path: Path, error: BaseException) -> str:
-    """The reason as one sentence for the user."""
-    if isinstance(error, _TooLarge):
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:  # The system's word, not a codec's.
-        return f"The file cannot be read ({error.strerror})."
-    if path.stat().st_size == 0:
-        return "The file is empty."
-    if isinstance(error, UnidentifiedImageError):
-        return _explain_unknown(path)
-    message = str(error)
-    if "truncated" in message or "EOF" in message or isinstance(error, EOFError):
-        return "The file ends too early: part of the picture is missing."
-    return f"The picture is damaged ({message or type(error).__name__})."
-
-
-def _explain_unknown(path: Path) -> str:
-    extension = extension_of(path.name)
-    if extension in ("heic", "heif", "hif") and pillow_heif is None:
-        return "The HEIC decoder is not installed (pillow-heif)."
-    known = any(extension in extensions.split() for _, extensions in DECODERS)
-    if extension and not known:
-        return f"Albumen does not read {extension.upper()} files."
-    return "The content is not a picture that Albumen can read."

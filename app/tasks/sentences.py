@@ -53,10 +53,15 @@ def say_marks(
     if set(says) == {"flag"} and not added and not taken:
         return f"{_FLAGGED[says['flag']]} {names}"
     what = [_say_field(field, value) for field, value in says.items()]
-    what += [f"keyword {word}" for word in added]
-    what += [f"no more keyword {word}" for word in taken]
+    what += [_say_words("", added)] if added else []
+    what += [_say_words("no more ", taken)] if taken else []
     joined = ", ".join(what)
     return f"{joined[:1].upper()}{joined[1:]} for {names}"
+
+
+def _say_words(before: str, words: Sequence[str]) -> str:
+    noun = "keyword" if len(words) == 1 else "keywords"
+    return f"{before}{noun} {', '.join(words)}"
 
 
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}

@@ -5,15 +5,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.child import ChildFailed, run_in_child
+from app.files.embed import can_embed, embed_all
 from app.files.manner import Manner
 from app.files.sidecar import name_sidecars, read_sidecar, write_sidecar
 from app.library import Library
-from app.marks import Said, Source
-from app.news import Change, Pace, Progress, Task
-from app.photo import Photo, PhotoError, Presence
+from app.marks import NOTHING_SAID, Marks, Said, Source
+from app.news import Change, Pace, Progress, Task, waiting
+from app.photo import Photo, PhotoError, Presence, Unwritable
+from app.tasks.adopt import adopt
 from app.tasks.record import find_remarked, read_marks
 from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars_of, sign, take_in
 
+_EMBEDDED_TOGETHER = 32
+_CRASHED = "The part of Albumen that writes into photos crashed at it or at one beside it."
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
 
@@ -49,26 +54,30 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
     What cannot be written (a read-only card, a disk that is away) stays in the catalog and waits, with
     the reason. Can be stopped at any step. What another program wrote meanwhile is read first.
     """
-    waiting = [photo for photo in _pending(library) if ids is None or photo.id in ids]
+    pending = [photo for photo in _pending(library) if ids is None or photo.id in ids]
     manner = manner_of(library.settings)
-    before = read_marks(library, [photo.id for photo in waiting])
-    pace = Pace("Writing beside the photos", len(waiting))
+    before = read_marks(library, [photo.id for photo in pending])
+    pace = Pace("Writing beside the photos", len(pending))
     written = 0
-    for photo in waiting:
+    to_embed: list[int] = []
+    for photo in pending:
         yield pace.report()
         trouble = _AWAY
         if photo.presence is Presence.HERE and photo.path.exists():
             trouble = ""
             try:
                 yield from _catch_up(library, photo)
-                _write(library, photo.id, manner)
-                written += 1
+                if _write(library, photo.id, manner):
+                    written += 1
+                else:
+                    to_embed.append(photo.id)
             except PhotoError as error:
                 trouble = str(error)
         if trouble:
             library.catalog.written.set_trouble(photo.path, trouble)
         pace.done += 1
-    if waiting:
+    written += yield from _embed(library, to_embed, manner)
+    if pending:
         yield Change(photos=find_remarked(library, before), marks=True)
     return written
 
@@ -82,6 +91,8 @@ def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     on_disk, _, trouble = library.catalog.written.get(photo.path)
     says = find_unwritten(photo.marks, on_disk, manner)
     files = name_sidecars(photo.path, photo.companions, manner)
+    if manner.embed and can_embed(photo.path):
+        files = (photo.path, *sidecars_of(photo))
     if photo.presence is not Presence.HERE:
         trouble = _AWAY
     return Writing(photo, files, says, trouble)
@@ -98,19 +109,62 @@ def _catch_up(library: Library, photo: Photo) -> Task[None]:
         take_in(library, photo, metadata, sidecars, signature)
 
 
-def _write(library: Library, photo_id: int, manner: Manner) -> None:
-    """In one step, as the photo is marked now. Raises PhotoError."""
+def _write(library: Library, photo_id: int, manner: Manner) -> bool:
+    """In one step, as the photo is marked now. Whether that was all. Raises PhotoError.
+
+    What goes into the photo itself is left: that is done in a child process, many at a time.
+    """
     photo = library.catalog.photos.get([photo_id])[photo_id]
     writing = _plan(library, photo, manner)
     now = time.time()
     if writing.says:
         for file in writing.files:
-            write_sidecar(file, writing.says, manner, now)
+            if file != photo.path:
+                write_sidecar(file, writing.says, manner, now)
+    if writing.says and photo.path in writing.files:
+        return False
+    _note(library, photo, photo.marks)
+    return True
+
+
+def _embed(library: Library, ids: Sequence[int], manner: Manner) -> Task[int]:
+    """Write into photos themselves; how many were done."""
+    pace = Pace("Writing into the photos", len(ids))
+    done = 0
+    for start in range(0, len(ids), _EMBEDDED_TOGETHER):
+        photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])
+        found = (_plan(library, photo, manner) for photo in photos.values())
+        plans = [plan for plan in found if plan.says]
+        works = [(plan.photo.path, plan.says, time.time()) for plan in plans]
+        try:
+            faults = yield from waiting(pace.doing, run_in_child(embed_all, works, manner))
+        except ChildFailed:  # The file that did it is unknown, so each is asked to wait.
+            faults = [Unwritable(plan.photo.path, _CRASHED) for plan in plans]
+        for plan, fault in zip(plans, faults, strict=True):
+            if fault is None:
+                # What was said while it was written is still to be written.
+                now = adopt(library, plan.photo)
+                _note(library, now, plan.photo.marks, plan.says)
+                done += 1
+            else:
+                library.catalog.written.set_trouble(plan.photo.path, str(fault))
+        pace.done += len(photos)
+        yield pace.report()
+    return done
+
+
+def _note(library: Library, photo: Photo, marks: Marks, within: Said = NOTHING_SAID) -> None:
+    """These marks are what its files say now; some of them were just written into the photo itself."""
     _, sources, _ = library.catalog.written.get(photo.path)
     sidecars = sidecars_of(photo)
+    if within:
+        own = [source for source in sources if source.path == photo.path]
+        says = {**(own[0].says if own else {}), **within}
+        sources = [each for each in sources if each not in own]
+        sources.insert(0, Source(photo.path, says, time.time()))
     with library.catalog.transaction():
         library.catalog.written.put(
-            photo.path, photo.marks, sign(photo, sidecars), _renew(sources, sidecars)
+            photo.path, marks, sign(photo, sidecars), _renew(sources, sidecars)
         )
 
 

@@ -1,159 +1,18 @@
-"""Everything a person can do, in one table: its name, text, keys, icon and words.
-
-The window's actions work anywhere in it; those of a wall, an open group, the loupe and the folders
-only where the keyboard is on one. The sheet of keys and every tool tip are made from this table.
-"""
+"""The table of deeds come alive: one action for each, with the keys it has now."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.ui.deeds import ACTIONS, Deed, meet, plain, say_key
 from app.ui.theme import icon
 
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One row of the table."""
-
-    name: str
-    text: str
-    keys: tuple[str, ...]
-    icon: str
-    """Of the Phosphor icons."""
-    words: str
-    """What it does, for tool tips and screen readers."""
-    place: str = "window"
-    """Where its keys work: "window", "wall", "group", "loupe" or "folders"."""
-    checkable: bool = False
-    moves_on: bool = False
-    """With Shift its keys do the same, and go on to the next photo."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gesture:
-    """A key or movement that a view understands by itself; listed on the sheet of keys."""
-
-    keys: str
-    text: str
-    place: str
-
-
-# fmt: off
-ACTIONS = (
-    Deed("photos", "Photos", ("Ctrl+1",), "squares-four", "Show all photos", checkable=True),
-    Deed("groups", "Groups", ("Ctrl+2",), "stack", "Show which photos belong together", checkable=True),
-    Deed("similar", "Similar", ("Ctrl+3",), "magnifying-glass", "Show the last search", checkable=True),
-    Deed("identical", "Identical", ("Alt+1",), "equals", "Show photos of the same bytes", checkable=True),
-    Deed("twin", "Twins", ("Alt+2",), "copy-simple", "Show photos of the same frame", checkable=True),
-    Deed("burst", "Bursts", ("Alt+3",), "lightning", "Show photos taken in one go", checkable=True),
-    Deed("scene", "Scenes", ("Alt+4",), "tree", "Show photos of the same place or subject", checkable=True),
-    Deed("theme", "Themes", ("Alt+5",), "stack-simple", "Show photos that belong together", checkable=True),
-    Deed("leave", "Back to the wall", ("G", "Escape"), "arrow-left",
-         "Leave the loupe, the full screen or the open group"),
-    Deed("back", "Back", ("Alt+Left",), "arrow-left", "Go back to the search before"),
-    Deed("forward", "Forward", ("Alt+Right",), "arrow-right", "Go forward to the search after"),
-    Deed("search_file", "Find similar to a file…", ("Ctrl+Shift+O",), "image",
-         "Search by a picture file outside the library"),
-    Deed("finer", "Finer groups", ("Ctrl+]",), "arrows-out", "Cut the tier into smaller, surer groups"),
-    Deed("coarser", "Coarser groups", ("Ctrl+[",), "arrows-in", "Cut the tier into larger groups, more at a time"),
-    Deed("ungrouped", "Photos in no group", ("Ctrl+Shift+G",), "selection", "Show the photos that belong to no group"),
-    Deed("filter", "Filter groups", ("Ctrl+F",), "funnel",
-         "Choose groups by folder, date, or what they would free", checkable=True),
-    Deed("unfilter", "Clear filter", ("Ctrl+Shift+F",), "funnel-simple",
-         "Show the groups of all folders and dates again"),
-    Deed("decided", "Show decided groups", ("Ctrl+Shift+D",), "checks",
-         "Show the groups you have decided too", checkable=True),
-    Deed("keep_best", "Keep the best of all shown…", ("Ctrl+Shift+K",), "list-bullets",
-         "List what would be kept and what rejected in every group shown, then do it"),
-    Deed("keep", "Keep this", ("Shift+P",), "check",
-         "Keep what is selected, reject the rest of the group, and go on to the next"),
-    Deed("keep_all", "Keep all", ("Shift+K",), "checks", "Keep every photo of this group, and never ask again"),
-    Deed("not_same", "Not the same", ("Shift+N",), "arrows-left-right",
-         "These photos do not belong together: never group them again"),
-    Deed("split", "Split", ("Shift+S",), "arrows-out-line-horizontal", "Make the selected photos a group of their own"),
-    Deed("merge", "Merge", ("Shift+M",), "arrows-in-line-horizontal",
-         "Make one group of this and the next, or of the selected groups"),
-    Deed("next_group", "Next group", ("]", "PgDown"), "caret-right", "Show the next group", "group"),
-    Deed("previous_group", "Previous group", ("[", "PgUp"), "caret-left", "Show the group before", "group"),
-    Deed("pick", "Pick", ("P",), "flag", "Flag the selected photos as picked"),
-    Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted", moves_on=True),
-    Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos", moves_on=True),
-    Deed("toggle_pick", "Pick or unflag", ("`",), "flag", "Flag the selected photos as picked, or no more"),
-    Deed("stars_0", "No stars", ("0",), "star", "Take the stars from the selected photos", moves_on=True),
-    Deed("stars_1", "1 star", ("1",), "star", "Give the selected photos one star", moves_on=True),
-    Deed("stars_2", "2 stars", ("2",), "star", "Give the selected photos two stars", moves_on=True),
-    Deed("stars_3", "3 stars", ("3",), "star", "Give the selected photos three stars", moves_on=True),
-    Deed("stars_4", "4 stars", ("4",), "star", "Give the selected photos four stars", moves_on=True),
-    Deed("stars_5", "5 stars", ("5",), "star", "Give the selected photos five stars", moves_on=True),
-    Deed("red", "Red", ("6",), "tag", "Give the selected photos the red label, or take it", moves_on=True),
-    Deed("yellow", "Yellow", ("7",), "tag", "Give the selected photos the yellow label, or take it", moves_on=True),
-    Deed("green", "Green", ("8",), "tag", "Give the selected photos the green label, or take it", moves_on=True),
-    Deed("blue", "Blue", ("9",), "tag", "Give the selected photos the blue label, or take it", moves_on=True),
-    Deed("purple", "Purple", ("Ctrl+Alt+6",), "tag", "Give the selected photos the purple label, or take it"),
-    Deed("keyword", "Add keyword…", ("Ctrl+K",), "hash", "Type keywords for the selected photos"),
-    Deed("details", "Details", ("Ctrl+I",), "article",
-         "Show or hide what is said of the selected photos, and where", checkable=True),
-    Deed("advance", "Auto-advance", ("A",), "fast-forward",
-         "Go on to the next photo whenever one is marked", checkable=True),
-    Deed("resume", "First undecided", ("Ctrl+J",), "play-circle",
-         "Go to the first photo that has no flag and no stars"),
-    Deed("undo", "Undo", ("Ctrl+Z",), "arrow-counter-clockwise",
-         "Take back what was done last, of this session or before"),
-    Deed("redo", "Do again", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-clockwise", "Do again what was undone last"),
-    Deed("pending", "Files to write…", ("Ctrl+Shift+W",), "floppy-disk",
-         "List what is still to be written beside the photos, and what could not be"),
-    Deed("decisions", "Decisions…", ("Ctrl+H",), "clock-counter-clockwise",
-         "List, search and undo what you have decided"),
-    Deed("larger", "Larger", ("Ctrl+=", "=", "Ctrl++"), "plus", "Show photos larger"),
-    Deed("smaller", "Smaller", ("Ctrl+-", "-"), "minus", "Show photos smaller"),
-    Deed("add", "Add folder…", ("Ctrl+O",), "folder-plus", "Choose a folder of photos to add to the library"),
-    Deed("read", "Read folders again", ("F5",), "arrows-clockwise",
-         "Read what is new or changed in all folders, and go on where reading was stopped"),
-    Deed("pause", "Pause", ("Ctrl+P",), "pause", "Pause or resume reading", checkable=True),
-    Deed("stop", "Stop", ("Ctrl+Shift+P",), "stop", "Stop reading; what is read is kept"),
-    Deed("unreadable", "Files that could not be read", ("Ctrl+U",), "warning",
-         "List the files that could not be read, each with its reason"),
-    Deed("folders", "Folders", ("Ctrl+B",), "folders", "Show or hide the folders", checkable=True),
-    Deed("full", "Full screen", ("F", "F11"), "corners-out", "Fill the screen, or stop filling it", checkable=True),
-    Deed("light", "Light theme", ("Ctrl+L",), "sun", "Change between the dark and the light theme", checkable=True),
-    Deed("menu", "Menu", ("F10",), "list", "Open the menu"),
-    Deed("keys", "Keys", ("?", "F1"), "keyboard", "List every key"),
-    Deed("quit", "Quit", ("Ctrl+Q",), "sign-out", "Close Albumen; the next start goes on"),
-    Deed("open", "Open", ("E", "Return", "Enter", "Space"), "corners-out",
-         "Show this photo large, in the loupe", "wall"),
-    Deed("find", "Find similar", ("S",), "magnifying-glass", "Find the photos most like this one"),
-    Deed("reveal", "Show in file manager", ("Ctrl+R",), "folder-open",
-         "Show the file in the system's file manager", "wall"),
-    Deed("copy", "Copy path", ("Ctrl+Shift+C",), "copy", "Copy the paths of the selected photos to the clipboard"),
-    Deed("view", "Open with the system's viewer", ("Ctrl+E",), "arrow-square-out",
-         "Open the file with the program the system uses for it"),
-    Deed("all", "Select all", ("Ctrl+A",), "selection-all", "Select every photo on this wall", "wall"),
-    Deed("none", "Select none", ("Ctrl+D",), "selection-slash", "Select no photo", "wall"),
-    Deed("next", "Next photo", ("Right", "Down", "PgDown"), "caret-right", "Show the next photo", "loupe"),
-    Deed("previous", "Previous photo", ("Left", "Up", "PgUp"), "caret-left", "Show the photo before", "loupe"),
-    Deed("zoom", "Fit or 100 %", ("Z", "Space"), "magnifying-glass-plus",
-         "Change between the whole photo and its full size", "loupe"),
-    Deed("reveal_folder", "Show in file manager", ("Ctrl+R",), "folder-open",
-         "Show the folder in the system's file manager", "folders"),
-    Deed("forget", "Remove from library…", ("Delete",), "x",
-         "Forget this folder; no file on the disk is touched", "folders"),
-)
-# fmt: on
-
-GESTURES = (
-    Gesture("Shift with 0–9, X or U", "The same, and on to the next photo", "window"),
-    Gesture("Arrows, Home, End, Page Up, Page Down", "Move from photo to photo", "wall"),
-    Gesture("Shift with any of these, or with a click", "Select everything up to there", "wall"),
-    Gesture("Ctrl+click", "Select one more, or one less", "wall"),
-    Gesture("Ctrl+wheel", "Larger or smaller photos", "wall"),
-    Gesture("Drag from a photo", "Carry the files to another program", "wall"),
-    Gesture("Click", "Full size at that point, and back", "loupe"),
-    Gesture("Ctrl+wheel or pinch", "Zoom at that point", "loupe"),
-    Gesture("Drag", "Move the enlarged photo", "loupe"),
-)
+_DEEDS = {deed.name: deed for deed in ACTIONS}
+_MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Tab", "Shift+Tab")
+_OF_THEIR_OWN = ("loupe", "group")
+"""Places that give the arrows a meaning of their own."""
 
 _CONTEXTS = {"window": Qt.ShortcutContext.WindowShortcut}
 
@@ -170,6 +29,11 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
+
+    @property
+    def all(self) -> tuple[QAction, ...]:
+        """Every action, and those that go on to the next photo."""
+        return (*self._actions.values(), *self._onward.values())
 
     def __iter__(self) -> Iterator[QAction]:
         return iter(self._actions.values())
@@ -190,6 +54,23 @@ class Actions(QObject):
         """The keys it has now."""
         return self._keys[name]
 
+    def find_clash(self, name: str, key: str) -> str:
+        """Why that action cannot have this key, as a sentence; empty where it can."""
+        if key in _MOVES and _DEEDS[name].place not in _OF_THEIR_OWN:
+            return f"{say_key(key)} moves from photo to photo, and cannot mean something else."
+        wanted = {key, *self._shifted(_DEEDS[name], (key,))}
+        for other in ACTIONS:
+            keys = self._keys[other.name]
+            taken = {*map(plain, keys), *self._shifted(other, keys)}
+            if other.name != name and meet(_DEEDS[name], other) and wanted & taken:
+                return f"{say_key(key)} is the key of “{other.text}”; give that another key first."
+        return ""
+
+    @staticmethod
+    def _shifted(deed: Deed, keys: Sequence[str]) -> list[str]:
+        """The keys that go on to the next photo."""
+        return [f"Shift+{plain(key)}" for key in keys if deed.moves_on and "Shift" not in key]
+
     def use_keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
         """Give actions the keys the user chose; all others have their own."""
         self._keys = {deed.name: tuple(chosen.get(deed.name, deed.keys)) for deed in ACTIONS}
@@ -199,8 +80,8 @@ class Actions(QObject):
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setToolTip(f"{deed.words} ({say_key(keys[0])})" if keys else deed.words)
             if deed.moves_on:
-                shifted = [QKeySequence(f"Shift+{key}") for key in keys if "Shift" not in key]
-                self._onward[deed.name].setShortcuts(shifted)
+                shifted = self._shifted(deed, keys)
+                self._onward[deed.name].setShortcuts([QKeySequence(key) for key in shifted])
 
     def enable(self, possible: bool, *names: str) -> None:
         """Allow these, or make them quiet."""
@@ -236,8 +117,3 @@ class Actions(QObject):
         action.setShortcutContext(self._actions[deed.name].shortcutContext())
         action.setStatusTip(f"{deed.words}, and go on to the next photo")
         return action
-
-
-def say_key(key: str) -> str:
-    """A key as this system writes it."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

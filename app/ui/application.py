@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.files.thumbnails import ThumbnailStore
@@ -14,7 +14,9 @@ from app.settings import load_settings, save_settings
 from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
+from app.ui.models.photos import first_undecided
 from app.ui.models.together import make_models
 from app.ui.theme import icon, use_theme
 from app.ui.verbs import Verbs
@@ -25,6 +27,8 @@ from app.ui.window import Window
 from app.worker import Worker
 
 _log = logging.getLogger(__name__)
+_LATER = 1500
+"""Milliseconds after the window is there, until what the loupe will need is started."""
 _PATIENCE = 5.0
 """Seconds a closing window waits for the step that is being done."""
 
@@ -55,14 +59,18 @@ class Desk(QObject):
         self.bridge = Bridge(self.worker, lambda error: self.notices.complain(error))
         self.reader = ThumbnailReader(ThumbnailStore(places.thumbnails))
         self.actions = Actions(self)
+        self.actions.use_keys(self.settings.keys)
+        self.keyboard = Keyboard(qt, self.actions)
         self.models = make_models(self.bridge, self.settings)
-        self.window = Window(self.bridge, self.models, self.reader, self.actions, self.settings)
+        self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
         self.verbs = Verbs(
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
         )
         self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
         self._closed = False
+        self._later = QTimer(self, singleShot=True, interval=_LATER)
+        self._later.timeout.connect(self.models.looking.prepare)
         self._wire()
         self._show_settings()
 
@@ -77,12 +85,14 @@ class Desk(QObject):
         models.groups.list_all()
         models.deciding.load()
         models.indexing.read([folder.absolute() for folder in folders])
+        self._later.start()
 
     def close(self) -> None:
         """End everything at its next step, and keep the settings. Safe at any moment."""
         if self._closed:
             return
         self._closed = True
+        self._later.stop()
         self.bridge.close()
         self.models.indexing.stop()
         self.window.save(self.settings)
@@ -90,7 +100,8 @@ class Desk(QObject):
             save_settings(self.settings, self._places.settings)
         except OSError as error:
             _log.warning("the settings could not be kept: %s", error)
-        self.reader.stop()
+        for reader in (self.reader, self.models.looking, self.models.overlays):
+            reader.stop()
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 
@@ -98,11 +109,19 @@ class Desk(QObject):
         models = self.models
         self.window.closing.connect(self.close)
         self.window.picked.connect(lambda: models.about.look_at(self.window.chosen))
+        models.browsing.replaced.connect(self._resume)
         models.indexing.finished.connect(models.building.build)
         models.building.finished.connect(models.groups.list_all)
         models.writing.asking.connect(self.actions["pending"].trigger)
         models.deciding.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())
+
+    def _resume(self) -> None:
+        """The first photos are listed: go on where the last session left off, if it had begun to choose."""
+        if len(self.models.browsing):
+            self.models.browsing.replaced.disconnect(self._resume)
+            if self.window.page is self.window.pages[0] and first_undecided(self.models.browsing):
+                self.window.resume()
 
     def _show_settings(self) -> None:
         self.actions["folders"].setChecked(True)

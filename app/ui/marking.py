@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject
 from app.marks import MOST_STARS, Flag, Said
 from app.photo import Photo
 from app.settings import Settings
-from app.ui.actions import ACTIONS, Actions
+from app.ui.actions import Actions
+from app.ui.deeds import ACTIONS
 from app.ui.models.deciding import Deciding
 from app.ui.window import Window
 

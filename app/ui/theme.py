@@ -164,6 +164,10 @@ QWidget#query { background: $wall; border-right: 1px solid $border; }
 QWidget#paper { background: $wall; }
 QAbstractScrollArea#wall { background: $wall; border: none; }
 
+QWidget#panel { background: rgba(16, 16, 16, 200); border-radius: 4px; }
+QWidget#panel QLabel { color: #f2f2f2; }
+QWidget#panel QLabel[quiet="true"] { color: #cccccc; }
+
 QLabel { background: transparent; color: $text; }
 QLabel[quiet="true"] { color: $quiet; }
 QLabel[title="true"] { font-size: 15px; font-weight: 600; }
@@ -183,6 +187,7 @@ QToolButton[segment="true"] {
     color: $quiet; border-radius: 4px; padding: 4px 16px; font-weight: 600;
 }
 QToolButton[segment="true"][narrow="true"] { padding: 4px 6px; }
+QToolButton[star="true"] { font-size: 18px; padding: 0 2px; }
 QToolButton[toggle="true"]:checked { background: $selected; }
 QToolButton[segment="true"]:checked { background: $selected; color: $text; }
 QPushButton[primary="true"] {
@@ -197,6 +202,11 @@ QLineEdit {
 }
 QLineEdit:focus { border-color: $accent; }
 QLineEdit[wrong="true"] { border: 1px dashed $accent; }
+QPlainTextEdit {
+    background: $window; color: $text; border: 1px solid $border; border-radius: 4px;
+    selection-background-color: $selected; selection-color: $text;
+}
+QPlainTextEdit:focus { border-color: $accent; }
 QCheckBox { color: $text; spacing: 8px; border: 1px solid transparent; border-radius: 4px; }
 QCheckBox:focus { border-color: $accent; }
 QCheckBox::indicator {
@@ -205,6 +215,9 @@ QCheckBox::indicator {
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
 QListView#folders { background: transparent; border: none; }
+QListView#words { background: transparent; border: none; }
+QListView#words::item { padding: 3px 4px; border-radius: 3px; }
+QListView#words::item:selected { background: $selected; color: $text; }
 QTableView {
     background: $wall; alternate-background-color: $window; color: $text;
     border: 1px solid $border; selection-background-color: $selected; selection-color: $text;

@@ -88,6 +88,7 @@ class Verbs(QObject):
             "ungrouped": lambda: self._window.show_page("groups"),
             "filter": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
+            "choose": lambda: self._window.show_page("photos"),
             "undo": models.deciding.undo,
             "redo": models.deciding.redo,
             "pending": lambda: self._notices.show_pending(models.writing),
@@ -115,7 +116,11 @@ class Verbs(QObject):
             "forward": lambda: window.show_page("similar"),
             "larger": lambda: self._zoom(1),
             "smaller": lambda: self._zoom(-1),
-            "keys": self._notices.show_keys,
+            "keys": lambda: self._notices.show_keys(self._actions),
+            "change_keys": lambda: self._notices.change_keys(self._actions, self._settings),
+            "settings": lambda: self._notices.show_settings(
+                self._settings, self._models.writing.look
+            ),
             "folders": lambda: window.folders.setVisible(self._actions["folders"].isChecked()),
             "full": lambda: window.fill_screen(not window.isFullScreen()),
             "light": self._change_theme,

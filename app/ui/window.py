@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.bridge import Bridge
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import Models
 from app.ui.theme import STEP
@@ -51,6 +50,7 @@ _MENU = (
     "",
     "undo",
     "redo",
+    "choose",
     "decisions",
     "pending",
     "",
@@ -61,6 +61,8 @@ _MENU = (
     "light",
     "",
     "keys",
+    "change_keys",
+    "settings",
     "quit",
 )
 
@@ -76,7 +78,6 @@ class Window(QMainWindow):
 
     def __init__(
         self,
-        bridge: Bridge,
         models: Models,
         reader: ThumbnailReader,
         actions: Actions,
@@ -88,7 +89,7 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
         self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
-        self.loupe = Loupe(bridge, reader, actions)
+        self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
         self.folders = FoldersPanel(models.folders, actions)
         self.strip = ProgressStrip(models, actions)
         self.details = DetailsPanel(models.about, models.deciding, actions)
@@ -98,6 +99,7 @@ class Window(QMainWindow):
         self._hint = DropHint(self)
         actions.serve(self, "window")
         self.loupe.moved.connect(self.picked)
+        self.details.escaped.connect(self.take_keyboard)
         self._restore(settings)
 
     def _make_header(self) -> QWidget:
@@ -190,10 +192,14 @@ class Window(QMainWindow):
         """Show the loupe in front of the page, or the page."""
         self._levels.setCurrentIndex(int(shown))
         self.strip.setVisible(not (shown and self.isFullScreen()))
+        self.take_keyboard()
+        self.picked.emit()
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard where the photos are."""
         wall = self.page.wall
         behind = wall if wall.isVisibleTo(self.page) else self.page
-        (self.loupe if shown else behind).setFocus()
-        self.picked.emit()
+        (self.loupe if self.in_loupe else behind).setFocus()
 
     def go_on(self) -> None:
         """Go to the next photo, where there is one."""
@@ -217,6 +223,7 @@ class Window(QMainWindow):
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
         self.strip.setVisible(not (full and self.in_loupe))
+        self.loupe.fill(full)
         self._actions["full"].setChecked(full)
 
     def save(self, settings: Settings) -> None:

@@ -439,8 +439,10 @@ def test_the_reason_says_what_is_the_matter(tmp_path: Path) -> None:
     assert reason(tmp_path / "gone.jpg") == "The file vanished before it could be read."
 
 
-def test_a_raw_is_refused_though_a_jpeg_lies_in_it(tmp_path: Path) -> None:
-    assert reason(broken_files(tmp_path)["camera.DNG"]).startswith("Camera RAW")
+def test_a_jpeg_under_the_name_of_a_raw_is_no_raw(tmp_path: Path) -> None:
+    assert reason(broken_files(tmp_path)["camera.DNG"]) == (
+        "This is no camera RAW file that Albumen knows."
+    )
 
 
 def test_a_file_that_may_not_be_read_is_said_to_be_so(

@@ -25,6 +25,8 @@ ALLOWED = frozenset(
         "GPL-3.0-only",
         "GPL-3.0-or-later",
         "ISC",
+        # Its section 3 allows the GPL of version 2 or any newer one in its place.
+        "LGPL-2.1-only",
         "LGPL-3.0-only",
         "LGPL-3.0-or-later",
         "MIT",

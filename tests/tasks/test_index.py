@@ -22,6 +22,7 @@ from app.tasks.index import IndexReport, index_folders
 from app.tasks.status import read_status
 from tests import pictures
 from tests.fakes import FakeEmbedder, HereDecoders
+from tests.raws import write_dng
 from tests.running import answer_of, cancel_after, run
 from tests.tasks.conftest import OpenLibrary
 
@@ -476,7 +477,20 @@ def test_a_raw_and_its_jpeg_are_one_photo(library: Library, photos: Path) -> Non
     assert report.unreadable == ()
 
 
-def test_a_raw_alone_is_listed_with_the_reason(library: Library, photos: Path) -> None:
+def test_a_raw_alone_is_a_photo_until_its_jpeg_comes(library: Library, photos: Path) -> None:
+    raw = write_dng(photos / "a.dng", pictures.draw_corners(160, 96), 6)
+    index(library, photos)
+    (photo,) = shown(library)
+    assert (photo.path, photo.width, photo.height, photo.taken) == (raw, 160, 96, True)
+    jpeg = pictures.write_scene(photos / "a.jpg", 1)
+    index(library, photos)
+    assert [(photo.path, photo.companions) for photo in shown(library)] == [(jpeg, (raw,))]
+    jpeg.unlink()
+    index(library, photos)
+    assert [(photo.path, photo.companions) for photo in shown(library)] == [(raw, ())]
+
+
+def test_a_broken_raw_alone_is_listed_with_the_reason(library: Library, photos: Path) -> None:
     (photos / "IMG_1.NEF").write_bytes(b"II*\0raw")
     (report,) = index(library, photos).unreadable
     assert "RAW" in report.reason

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.act import State
 from app.files.manner import Manner
@@ -16,7 +17,7 @@ from app.news import Change
 from app.photo import Photo, PhotoError, Tier, Verdict
 from app.tasks.browse import list_photos
 from app.tasks.decide import decide
-from app.tasks.describe import describe
+from app.tasks.describe import describe, examine
 from app.tasks.index import index_folders
 from app.tasks.mark import list_keywords, mark, tidy_keywords
 from app.tasks.undo import list_acts, redo, undo
@@ -198,7 +199,7 @@ def test_of_two_sidecars_the_newer_counts_and_the_other_is_named(
     answer_of(index_folders(library, [photos]))
     assert marks(library).stars == 4
     (sentence,) = answer_of(describe(library, shown(library)[0])).disagreements
-    assert sentence.startswith("000.xmp says 1 star where 4 stars counts")
+    assert sentence.startswith("000.xmp says 1 star; what counts is 4 stars")
 
 
 def test_what_another_program_takes_away_is_gone(filled: Library, photos: Path) -> None:
@@ -360,3 +361,53 @@ def test_marks_stay_where_another_program_changes_words_within_the_photo(
     pictures.write(path, pictures.draw_scene(2))
     answer_of(index_folders(library, [photos]))
     assert marks(library) == Marks()
+
+
+# ---- within the photos ----
+
+
+def test_only_on_the_users_wish_it_is_written_into_the_photo_which_stays_what_it_is(
+    filled: Library, photos: Path, opened: list[Any]
+) -> None:
+    filled.settings.embed = True
+    vectors = filled.catalog.vectors.digests(filled.embedder_name)
+    before = shown(filled)[0]
+    with Image.open(before.path) as picture:
+        pixels = picture.tobytes()
+    write_elsewhere(photos / "001.jpg.xmp", label="Red")
+    for row in (0, 1):
+        say(filled, row, stars=4, keywords=("boat",))
+    writings = answer_of(plan_writes(filled))
+    assert [each.files[0].name for each in writings] == ["000.jpg", "001.jpg"]
+    assert answer_of(write_marks(filled)) == 2
+    after = shown(filled)[0]
+    with Image.open(after.path) as picture:
+        assert picture.tobytes() == pixels
+    assert after.digest != before.digest
+    assert (after.id, after.marks) == (before.id, Marks(stars=4, keywords=("boat",)))
+    assert after.digest in filled.thumbnails
+    assert filled.catalog.vectors.digests(filled.embedder_name) > vectors
+    assert filled.catalog.written.pending() == []
+    opened.clear()
+    answer_of(index_folders(filled, [photos]))
+    assert opened == []
+    said = answer_of(examine(filled, after.path))
+    assert [source.says["stars"] for source in said.sources] == [4]
+    answer_of(undo(filled))
+    answer_of(write_marks(filled))
+    assert answer_of(examine(filled, after.path)).marks.stars == 4
+    assert answer_of(examine(filled, shown(filled)[1].path)).sources[0].says["stars"] == 0
+
+
+def test_a_photo_that_cannot_be_written_into_waits_and_costs_no_other(
+    filled: Library, photos: Path
+) -> None:
+    filled.settings.embed = True
+    broken = shown(filled)[0].path
+    for row in range(2):
+        say(filled, row, stars=4)
+    broken.write_bytes(broken.read_bytes()[:100])
+    content = broken.read_bytes()
+    assert answer_of(write_marks(filled)) == 1
+    assert broken.read_bytes() == content
+    assert "000.jpg" in answer_of(plan_writes(filled))[0].trouble

@@ -7,15 +7,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.ui.actions import ACTIONS, Actions, Deed, say_key
+from app.ui.actions import Actions
+from app.ui.deeds import ACTIONS, Deed, meet, say_key
 from app.ui.views.dialogs import KeysDialog
 from app.ui.window import PAGES
-
-
-def meet(one: Deed, other: Deed) -> bool:
-    """Whether both can be meant where the keyboard is."""
-    places = {one.place, other.place}
-    return len(places) == 1 or "window" in places or places == {"wall", "group"}
 
 
 @pytest.mark.parametrize("deed", ACTIONS, ids=lambda deed: deed.name)
@@ -63,7 +58,7 @@ def test_every_icon_can_be_drawn_in_both_themes(qapp: QApplication) -> None:
 
 
 def test_the_sheet_lists_every_action(qtbot: QtBot) -> None:
-    sheet = KeysDialog(None)
+    sheet = KeysDialog(Actions(), None)
     qtbot.addWidget(sheet)
     words = {label.text() for label in sheet.findChildren(QLabel)}
     assert {deed.words for deed in ACTIONS} <= words

@@ -70,3 +70,11 @@ def test_zoom_has_ends(zoom: Zoom) -> None:
     assert zoom.percent == 1600
     zoom.zoom_at(QPointF(10, 10), 1e-9)
     assert zoom.percent == 20
+
+
+def test_a_scale_taken_for_another_picture_never_shows_one_smaller_than_whole(zoom: Zoom) -> None:
+    zoom.zoom_at(QPointF(300, 500), 0.3)
+    zoom.picture = QSizeF(1500, 1000)
+    assert zoom.percent == 80
+    zoom.picture = QSizeF(6000, 4000)
+    assert zoom.percent == 30

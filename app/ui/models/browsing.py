@@ -1,13 +1,15 @@
 """The photos of one folder, or of all, kept up to date while tasks change them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
 
 from app.news import Change, Task
-from app.photo import Photo
+from app.photo import Photo, Presence
 from app.tasks.browse import list_photos, list_photos_by_id
+from app.tasks.choose import Choice
 from app.ui.bridge import Bridge
 from app.ui.models.photos import Ordered, Timeline, put_in_order
 from app.worker import Ticket
@@ -23,6 +25,7 @@ class Browsing(Timeline):
         super().__init__(bridge)
         self._bridge = bridge
         self._folder: Path | None = None
+        self._choice = Choice()
         self._listing: Ticket | None = None
         self._awaited: set[int] = set()
         self._stale = False
@@ -44,11 +47,22 @@ class Browsing(Timeline):
         self._elsewhere = True
         self._list_all()
 
+    @property
+    def choice(self) -> Choice:
+        """What a photo must meet to be shown."""
+        return self._choice
+
+    def choose(self, choice: Choice) -> None:
+        """Show only those of the folder that meet this."""
+        if choice != self._choice:
+            self._choice = choice
+            self._list_all()
+
     def _list_all(self) -> None:
         if self._listing is not None:
             self._listing.cancel()
         self._listing = self._bridge.ask(
-            _list_in_order, self._folder, answer=self._start, urgent=True
+            _list_in_order, self._folder, self._choice, answer=self._start, urgent=True
         )
 
     def _start(self, ordered: Ordered) -> None:
@@ -78,8 +92,11 @@ class Browsing(Timeline):
     def _add(self, photos: tuple[Photo, ...]) -> None:
         self.loaded = True
         folder = self._folder
-        self.merge([p for p in photos if folder is None or p.path.is_relative_to(folder)])
+        here = [p for p in photos if folder is None or p.path.is_relative_to(folder)]
+        fits = self._choice.fits
+        self.merge([p if fits(p) else replace(p, presence=Presence.MISSING) for p in here])
 
 
-def _list_in_order(library: Any, folder: Path | None) -> Task[Ordered]:
-    return put_in_order((yield from list_photos(library, folder)))
+def _list_in_order(library: Any, folder: Path | None, choice: Choice) -> Task[Ordered]:
+    photos = yield from list_photos(library, folder)
+    return put_in_order(photo for photo in photos if choice.fits(photo))

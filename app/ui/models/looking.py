@@ -1,84 +1,126 @@
-"""The pixels of the photo one looks at, and of the one after it, read while one looks."""
+"""The pixels of the photos around the one looked at, read ahead, and kept up to a bound in bytes."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from app.photo import Photo
-from app.ui.bridge import Bridge
-from app.ui.models.pixels import read_image
-from app.worker import Ticket
+from app.files.decoders import Decoders, Job
+from app.files.picture import Wish
+from app.photo import PhotoError, Unreadable
+from app.ui.models.ahead import Ahead, Work
+from app.ui.models.pixels import to_image
+
+_BOUND = 640 * 1024 * 1024
+"""All pixels of one photo of 60 MP and of the one after it, or a screenful of fifty."""
+_CHILDREN = 2
+_PATIENCE = 0.1
+"""Seconds until a thread that waits for its child looks whether it is time to leave."""
 
 
-class _Reading:
-    """One photo being read, or read."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """A photo at a size."""
 
-    def __init__(self, photo: Photo, side: int) -> None:
-        self.wish = (photo.id, photo.digest, side)
-        self.ticket: Ticket | None = None
-        self.image: QImage | None = None
-        self.error: Exception | None = None
+    digest: str
+    path: Path
+    side: int
+    """Its longer side in pixels; 0 for all there are."""
+    quick: bool = False
+    """Only as many of these as a preview inside the file has."""
+    weight: int = 0
+    """Bytes it will take, as far as is known before."""
+
+    @property
+    def key(self) -> tuple[str, int, bool]:
+        """Copies of one photo look the same."""
+        return self.digest, self.side, self.quick
 
 
-class Looking:
-    """At most two photos: the one wanted now, and the one that will be wanted next."""
+class Looking(QObject):
+    """Views of photos, by what they show. All methods belong to the window's thread."""
 
-    def __init__(
-        self,
-        bridge: Bridge,
-        show: Callable[[QImage], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        self._bridge = bridge
-        self._show = show
-        self._failed = failed
-        self._now: _Reading | None = None
-        self._next: _Reading | None = None
-        self._after: Photo | None = None
+    arrived = Signal(object)
+    """A View that is now here, or is now known not to be readable."""
 
-    def want(self, photo: Photo, side: int, after: Photo | None = None) -> None:
-        """Show this with its longer side at most `side`, 0 for all; then read the one after it."""
-        ahead = self._next
-        if ahead is not None and ahead.wish == (photo.id, photo.digest, side):
-            self._next = None
-            self.drop()
-            self._now = ahead
-        else:
-            self.drop()
-            self._now = self._ask(photo, side)
-        self._after = after
-        self._deliver(self._now)
+    def __init__(self, bound: int = _BOUND) -> None:
+        super().__init__()
+        self._bound = bound
+        self._wanted: dict[tuple[str, int, bool], View] = {}
+        self._here: dict[tuple[str, int, bool], QImage | PhotoError] = {}
+        self._ahead = Ahead("looking", _CHILDREN, _open_decoder, self)
+        self._ahead.landed.connect(self._keep)
 
-    def drop(self) -> None:
-        """Want nothing any more."""
-        for reading in (self._now, self._next):
-            if reading is not None and reading.ticket is not None:
-                reading.ticket.cancel()
-        self._now = self._next = self._after = None
+    def prepare(self) -> None:
+        """Start the children, so that the first photo need not wait for them."""
+        self._ahead.begin()
 
-    def _ask(self, photo: Photo, side: int) -> _Reading:
-        reading = _Reading(photo, side)
+    def wish(self, views: Iterable[View]) -> None:
+        """What is to be here now, in place of all before; the first is the most urgent.
 
-        def take(image: QImage) -> None:
-            reading.image = image
-            self._deliver(reading)
+        What the bound leaves no room for is not read.
+        """
+        self._wanted, room = {}, self._bound
+        for view in views:
+            here = self._here.get(view.key)
+            weight = here.sizeInBytes() if isinstance(here, QImage) else view.weight
+            if weight <= room or not self._wanted:
+                self._wanted.setdefault(view.key, view)
+                room -= weight
+        self._here = {key: image for key, image in self._here.items() if key in self._wanted}
+        self._ahead.wish(view for key, view in self._wanted.items() if key not in self._here)
 
-        def fail(error: Exception) -> None:
-            reading.error = error
-            self._deliver(reading)
+    def image(self, view: View) -> QImage | None:
+        """What is to be seen, where it is here."""
+        here = self._here.get(view.key)
+        return here if isinstance(here, QImage) and not here.isNull() else None
 
-        reading.ticket = self._bridge.ask(
-            read_image, photo, side, answer=take, failed=fail, urgent=True
-        )
-        return reading
+    def fault(self, view: View) -> PhotoError | None:
+        """Why it cannot be seen."""
+        here = self._here.get(view.key)
+        return here if isinstance(here, PhotoError) else None
 
-    def _deliver(self, reading: _Reading) -> None:
-        """Hand over what is wanted now, where it is here; only then is the next one asked for."""
-        if reading is not self._now or (reading.image is None and reading.error is None):
-            return
-        if reading.image is not None:
-            self._show(reading.image)
-        elif reading.error is not None:
-            self._failed(reading.error)
-        if self._after is not None:
-            self._next, self._after = self._ask(self._after, reading.wish[2]), None
+    @property
+    def digests(self) -> set[str]:
+        """Whose pixels are here."""
+        return {key[0] for key, made in self._here.items() if isinstance(made, QImage)}
+
+    @property
+    def weight(self) -> int:
+        """Bytes of all that is here."""
+        return sum(each.sizeInBytes() for each in self._here.values() if isinstance(each, QImage))
+
+    def stop(self) -> None:
+        """End the threads and their children."""
+        self._ahead.stop()
+
+    def _keep(self, view: View, image: QImage | PhotoError) -> None:
+        if view.key not in self._wanted:
+            return  # One has moved on.
+        self._here[view.key] = image
+        if self.weight > self._bound:  # It is larger than was known; others give way.
+            self.wish(list(self._wanted.values()))
+        self.arrived.emit(view)
+
+
+@contextmanager
+def _open_decoder(leaving: threading.Event) -> Generator[Work]:
+    """A child process of the thread's own, which does not give way to those of an indexing."""
+    with Decoders(children=1, nice=0) as decoders:
+        decoders.start()
+
+        def read(view: View) -> QImage | PhotoError | None:
+            try:
+                decoders.submit(Job(0, view.path, Wish(view=view.side, preview=view.quick)))
+                while not leaving.is_set():
+                    for _, result in decoders.collect(_PATIENCE):
+                        return result if isinstance(result, Unreadable) else to_image(result.view)
+            except PhotoError as error:  # The children cannot be started.
+                return error
+            return None
+
+        yield read

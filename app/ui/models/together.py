@@ -10,9 +10,12 @@ from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.facts import Facts
 from app.ui.models.folders import Folders
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
+from app.ui.models.looking import Looking
+from app.ui.models.overlays import Overlays
 from app.ui.models.search import Searches
 from app.ui.models.subfolders import Subfolders
 from app.ui.models.unreadable import UnreadableFiles
@@ -29,6 +32,9 @@ class Models:
     groups: Groups
     building: Building
     close_ups: CloseUps
+    looking: Looking
+    overlays: Overlays
+    facts: Facts
     deciding: Deciding
     about: About
     writing: WritingBeside
@@ -48,6 +54,9 @@ def make_models(bridge: Bridge, settings: Settings) -> Models:
         groups=Groups(bridge, settings),
         building=Building(bridge, settings),
         close_ups=CloseUps(bridge),
+        looking=Looking(),
+        overlays=Overlays(),
+        facts=Facts(bridge),
         deciding=deciding,
         about=About(bridge),
         writing=WritingBeside(bridge, deciding, settings),

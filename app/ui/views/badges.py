@@ -14,7 +14,7 @@ _SIDE = 20
 _CHIP = 10
 """Of a label's colour."""
 
-STAR = "★"
+STAR, HOLLOW = "★", "☆"
 
 
 @dataclass(frozen=True, slots=True)

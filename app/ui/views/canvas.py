@@ -1,8 +1,11 @@
 """One picture that is zoomed and moved: the middle of the loupe."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -31,6 +34,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.zoom = Zoom()
         self._pixmap: QPixmap | None = None
+        self._veils: Sequence[QImage] = ()
         self._pressed: QPointF | None = None
         self._dragged = False
         self._turned = 0
@@ -49,16 +53,27 @@ class Canvas(QWidget):
         return max(self._pixmap.width(), self._pixmap.height()) if self._pixmap else 0
 
     def show_picture(self, pixmap: QPixmap | None, size: QSizeF) -> None:
-        """Another picture of that size, shown whole; the pixmap may have fewer pixels."""
+        """Another picture of that size, with the zoom and the place the last one had; it may have fewer pixels."""
         self._pixmap = pixmap
+        self._veils = ()
         self.zoom.picture = size
-        self.zoom.fit()
         self._tell()
 
     def sharpen(self, pixmap: QPixmap) -> None:
         """The same picture in more pixels."""
         self._pixmap = pixmap
         self.update()
+
+    def veil(self, veils: Sequence[QImage]) -> None:
+        """Lay these over the picture, each as large as all of it."""
+        if veils or self._veils:
+            self._veils = veils
+            self.update()
+
+    def fit(self) -> None:
+        """Show the picture whole."""
+        self.zoom.fit()
+        self._tell()
 
     def toggle(self, point: QPointF | None = None) -> None:
         """Between whole and full size, at that point or where the pointer is."""
@@ -75,19 +90,39 @@ class Canvas(QWidget):
         painter.fillRect(event.rect(), QColor(colours().wall))
         if self._pixmap is None:
             return
+        smooth = self.zoom.percent <= 400  # Above, single pixels are what one wants to see.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
+        target, source = self._lay_out(self._pixmap.size())
+        painter.drawPixmap(target, self._pixmap, source)
+        for veil in self._veils:
+            target, source = self._lay_out(veil.size())
+            painter.drawImage(target, veil, source)
+
+    def _lay_out(self, size: QSize) -> tuple[QRectF, QRectF]:
+        """Where what is seen of a picture of that many pixels is painted, and which part of it that is.
+
+        It begins on a pixel of the device, and where it is as large as its place it is not scaled:
+        the photo is crisp, and painted in a tenth of the time.
+        """
+        ratio = self.devicePixelRatioF()
         place = self.zoom.place()
-        seen = place.intersected(QRectF(self.rect()))
-        across = self._pixmap.width() / place.width()
-        down = self._pixmap.height() / place.height()
+        left, top = round(place.left() * ratio), round(place.top() * ratio)
+        width, height = place.width() * ratio, place.height() * ratio
+        if abs(width - size.width()) < 1.5 and abs(height - size.height()) < 1.5:
+            width, height = size.width(), size.height()
+        whole = QRectF(left, top, width, height)
+        seen = whole.intersected(QRectF(0, 0, self.width() * ratio, self.height() * ratio))
+        across, down = size.width() / width, size.height() / height
         source = QRectF(
-            (seen.left() - place.left()) * across,
-            (seen.top() - place.top()) * down,
+            (seen.left() - left) * across,
+            (seen.top() - top) * down,
             seen.width() * across,
             seen.height() * down,
         )
-        smooth = self.zoom.percent <= 400  # Above, single pixels are what one wants to see.
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
-        painter.drawPixmap(seen, self._pixmap, source)
+        target = QRectF(
+            seen.left() / ratio, seen.top() / ratio, seen.width() / ratio, seen.height() / ratio
+        )
+        return target, source
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.zoom.view = QSizeF(self.size())

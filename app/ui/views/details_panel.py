@@ -1,8 +1,8 @@
 """The panel at the right: what is said of the chosen photos, to be changed, and where it is said."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.marks import FIELDS
 from app.photo import Photo
@@ -11,22 +11,19 @@ from app.ui.models.about import About
 from app.ui.models.deciding import Deciding
 from app.ui.theme import STEP
 from app.ui.views.keywords import KeywordBox
-from app.ui.views.parts import Elided, button, label
-from app.ui.views.texts import CaptionEdit
+from app.ui.views.marks_row import MarksRow
+from app.ui.views.parts import Elided, label
+from app.ui.views.texts import CaptionEdit, Line
 from app.ui.views.words import say_moment
 
-_STARS = ("stars_1", "stars_2", "stars_3", "stars_4", "stars_5", "stars_0")
-_LABELS = ("red", "yellow", "green", "blue", "purple")
-_FLAGS = ("pick", "reject", "unflag")
-_FIELDS = {
-    "stars": "stars", "label": "label", "flag": "flag", "keywords": "keywords",
-    "title": "title", "caption": "caption",
-}  # fmt: skip
 _VARIOUS = "Various"
 
 
 class DetailsPanel(QWidget):
     """Shows About; what is typed is said of all photos chosen, when the field is left."""
+
+    escaped = Signal()
+    """The keyboard is to go back to the photos."""
 
     def __init__(self, about: About, deciding: Deciding, actions: Actions) -> None:
         super().__init__()
@@ -37,30 +34,33 @@ class DetailsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(26 * STEP)
         self._name = Elided("title")
+        self._marks = MarksRow(actions)
         self.keywords = KeywordBox()
-        self.title = QLineEdit(placeholderText="Title")
+        self.title = Line()
+        self.title.setPlaceholderText("Title")
         self.title.setAccessibleName("Title")
         self.caption = CaptionEdit()
         self._where = label("", "quiet")
         self._where.setWordWrap(True)
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._build(actions)
+        self._build()
         about.changed.connect(self._show)
         self.title.editingFinished.connect(self._say_title)
         self.caption.left.connect(self._say_caption)
         self.keywords.added.connect(lambda words: deciding.mark(self._photos, add=words))
         self.keywords.taken.connect(lambda words: deciding.mark(self._photos, take=words))
+        for field in (self.title, self.caption, self.keywords.line):
+            field.escaped.connect(self.escaped)
         self._show()
 
-    def _build(self, actions: Actions) -> None:
+    def _build(self) -> None:
         inner = QWidget()
         inner.setObjectName("side")
         column = QVBoxLayout(inner)
         column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
         column.setSpacing(STEP)
         column.addWidget(self._name)
-        for names in (_FLAGS, _STARS, _LABELS):
-            column.addLayout(_row(actions, names))
+        column.addWidget(self._marks)
         for heading, part in (
             ("Keywords", self.keywords),
             ("Title", self.title),
@@ -91,6 +91,7 @@ class DetailsPanel(QWidget):
         count = len(photos)
         self._name.say(photos[0].path.name if count == 1 else f"{count:,} photos" if count else "")
         self.setEnabled(bool(photos))
+        self._marks.show_photos(photos)
         self.keywords.offer(self._about.keywords)
         self.keywords.show_photos(photos)
         for field, edit in (("title", self.title), ("caption", self.caption)):
@@ -111,7 +112,7 @@ class DetailsPanel(QWidget):
             if source.says
         ]
         if said.pending:
-            waiting = ", ".join(_FIELDS[field] for field in FIELDS if field in said.pending)
+            waiting = ", ".join(field for field in FIELDS if field in said.pending)
             lines.append(f"Still to be written: {waiting}. {said.trouble}".strip())
         return "\n\n".join((*lines, *said.disagreements))
 
@@ -132,12 +133,3 @@ class DetailsPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._about.watch(False)
-
-
-def _row(actions: Actions, names: tuple[str, ...]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(0)
-    for name in names:
-        row.addWidget(button(actions[name]))
-    row.addStretch(1)
-    return row

@@ -13,20 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.tasks.sentences import say_count
-from app.ui.actions import ACTIONS, GESTURES, say_key
+from app.ui.actions import Actions
+from app.ui.deeds import ACTIONS, GESTURES, PLACES, say_keys
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.desktop import copy, reveal
-from app.ui.views.parts import label
+from app.ui.views.parts import label, push
 from app.ui.views.table import make_table
 
-_PLACES = {
-    "window": "Anywhere",
-    "wall": "On a wall",
-    "group": "On an open group",
-    "loupe": "In the loupe",
-    "folders": "In the list of folders",
-}
 _COLUMNS = (("window",), ("wall", "group", "loupe", "folders"))
 
 
@@ -90,8 +84,9 @@ class UnreadableDialog(QDialog):
 class KeysDialog(QDialog):
     """Every key, made from the table of actions."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None) -> None:
         super().__init__(parent)
+        self._actions = actions
         self.setWindowTitle("Keys")
         self.resize(1080, 680)
         sheet = QWidget()
@@ -105,7 +100,7 @@ class KeysDialog(QDialog):
             grid.setVerticalSpacing(STEP)
             grid.setColumnStretch(1, 1)
             for place in places:
-                self._fill(grid, place, _PLACES[place])
+                self._fill(grid, place, PLACES[place])
             grid.setRowStretch(grid.rowCount(), 1)
             columns.addLayout(grid, 1)
         area = QScrollArea(widgetResizable=True)
@@ -116,21 +111,23 @@ class KeysDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
+        foot.addStretch(1)
+        foot.addWidget(push(actions["change_keys"]))
+        column.addLayout(foot)
 
     def _fill(self, grid: QGridLayout, place: str, heading: str) -> None:
         title = label(heading, "title")
         title.setContentsMargins(0, STEP if grid.count() else 0, 0, 0)
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
-        deeds = [(keys_of(deed.keys), deed.words) for deed in ACTIONS if deed.place == place]
+        keys_of = self._actions.keys_of
+        deeds = [
+            (say_keys(keys_of(deed.name)), deed.words) for deed in ACTIONS if deed.place == place
+        ]
         gestures = [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.place == place]
         for keys, words in (*deeds, *gestures):
             row = grid.rowCount()
             for place_in_row, part in enumerate((label(keys), label(words, "quiet"))):
                 part.setWordWrap(True)
                 grid.addWidget(part, row, place_in_row, Qt.AlignmentFlag.AlignTop)
-
-
-def keys_of(keys: tuple[str, ...]) -> str:
-    """The keys of an action as a person reads them."""
-    said = dict.fromkeys(say_key(key) for key in keys)
-    return ", ".join(said)

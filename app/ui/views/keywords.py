@@ -7,7 +7,6 @@ from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCompleter,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.photo import Photo
 from app.tasks.mark import tidy_keywords
 from app.ui.theme import STEP
+from app.ui.views.texts import Line
 
 _LINES = 6
 
@@ -30,7 +30,8 @@ class KeywordBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.line = QLineEdit(placeholderText="Add keywords")
+        self.line = Line()
+        self.line.setPlaceholderText("Add keywords")
         self.line.setAccessibleName("Add keywords")
         self.line.setToolTip("Several are parted by commas, the levels of one by |")
         self._offered = QStringListModel(self)
@@ -39,7 +40,7 @@ class KeywordBox(QWidget):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.line.setCompleter(completer)
         self.list = QListWidget()
-        self.list.setObjectName("folders")
+        self.list.setObjectName("words")
         self.list.setAccessibleName("Keywords")
         self.list.setToolTip("Delete takes the selected keywords away")
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -49,6 +50,7 @@ class KeywordBox(QWidget):
         column.setSpacing(STEP // 2)
         column.addWidget(self.list)
         column.addWidget(self.line)
+        self.list.hide()
         self.line.returnPressed.connect(self._add)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.list, self._take)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)

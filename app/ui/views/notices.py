@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.photo import Group, PhotoError
+from app.settings import Settings
+from app.ui.actions import Actions
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
 from app.ui.models.unreadable import UnreadableFiles
@@ -15,7 +17,9 @@ from app.ui.models.writing import WritingBeside
 from app.ui.views.decisions_dialog import DecisionsDialog
 from app.ui.views.dialogs import KeysDialog, UnreadableDialog
 from app.ui.views.keeps_dialog import KeepsDialog
+from app.ui.views.keys_dialog import ChangeKeysDialog
 from app.ui.views.pending_dialog import PendingDialog
+from app.ui.views.settings_dialog import SettingsDialog
 
 _log = logging.getLogger(__name__)
 
@@ -45,9 +49,19 @@ class Notices:
         box.setModal(False)
         self._show(box.text(), lambda: box)
 
-    def show_keys(self) -> None:
-        """The sheet of keys."""
-        self._show("keys", lambda: KeysDialog(self._window))
+    def show_keys(self, actions: Actions) -> None:
+        """The sheet of keys, as they are now."""
+        self._close("keys")
+        self._show("keys", lambda: KeysDialog(actions, self._window))
+
+    def change_keys(self, actions: Actions, settings: Settings) -> None:
+        """The keys, to be changed."""
+        self._close("keys")
+        self._show("change", lambda: ChangeKeysDialog(actions, settings, self._window))
+
+    def show_settings(self, settings: Settings, then: Callable[[], object]) -> None:
+        """What the user may choose; `then` is called whenever something is."""
+        self._show("settings", lambda: SettingsDialog(settings, then, self._window))
 
     def show_unreadable(self, files: UnreadableFiles) -> None:
         """The files that could not be read."""
@@ -82,6 +96,10 @@ class Notices:
         box.setDefaultButton(remove)
         box.accepted.connect(then)
         box.open()
+
+    def _close(self, name: str) -> None:
+        if name in self._open:
+            self._open.pop(name).deleteLater()
 
     def _show(self, name: str, make: Callable[[], QDialog]) -> None:
         if name not in self._open or not self._open[name].isVisible():

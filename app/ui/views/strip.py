@@ -15,7 +15,7 @@ from app.ui.models.indexing import State
 from app.ui.models.photos import Photos
 from app.ui.models.together import Models
 from app.ui.theme import STEP
-from app.ui.views.parts import Elided, bar, button, push
+from app.ui.views.parts import Elided, bar, button, label, push
 from app.ui.views.words import say_progress
 
 SMALLEST, LARGEST = 96, 384
@@ -50,7 +50,7 @@ class ProgressStrip(QWidget):
         self._continue.setText("Continue")
         self._trouble = button(actions["unreadable"], text=True)
         self._unwritten = button(actions["pending"], text=True)
-        self._tally = Elided("quiet")
+        self._tally = label("", "quiet")
         self._tally.setAccessibleName("What is decided")
         self._counting = QTimer(self, singleShot=True, interval=_COUNTED)
         self.sizer = make_size_slider()
@@ -66,7 +66,7 @@ class ProgressStrip(QWidget):
         deciding.undone.connect(lambda act: self._tell_act(f"Undone: {act.words}", undone=True))
         self._timer.timeout.connect(lambda: self._tell_act(""))
         self._writing.changed.connect(self._tell_unwritten)
-        self._counting.timeout.connect(lambda: self._tally.say(say_tally(self._browsing)))
+        self._counting.timeout.connect(lambda: self._tally.setText(say_tally(self._browsing)))
         for signal in (self._browsing.merged, self._browsing.replaced):
             signal.connect(lambda: self._counting.isActive() or self._counting.start())
         self._tell_unwritten()

@@ -31,8 +31,12 @@ class Zoom:
 
     @property
     def scale(self) -> float:
-        """Logical pixels of the view for one pixel of the picture."""
-        return self.fit_scale if self._scale is None else self._scale
+        """Logical pixels of the view for one pixel of the picture.
+
+        A scale that was taken for another picture may be too small for this one: it is then shown whole.
+        """
+        least = min(self.fit_scale, self.full)
+        return self.fit_scale if self._scale is None else max(self._scale, least)
 
     @property
     def percent(self) -> int:

@@ -1,0 +1,56 @@
+"""Decoded pictures of any mode as 8 bits of sRGB, without transparency."""
+
+import io
+from typing import cast
+
+from PIL import Image, ImageCms
+
+_SRGB = ImageCms.createProfile("sRGB")
+
+
+def to_rgb(picture: Image.Image, scale: float) -> Image.Image:
+    """Scaled, 8 bits, sRGB, without transparency."""
+    profile = picture.info.get("icc_profile")
+    plain = _eight_bits(picture)
+    if scale < 1:
+        size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
+        plain = plain.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return _srgb(plain, profile)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Any mode as L, RGB or CMYK of 8 bits; transparency over white."""
+    if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
+        return _scaled_to_eight_bits(picture)
+    if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
+        layer = picture.convert("RGBA")
+        paper = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(paper, layer).convert("RGB")
+    return picture if picture.mode in ("RGB", "CMYK", "L") else picture.convert("RGB")
+
+
+def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
+    """16-bit and float grey: Pillow's own conversion would cut off, not scale."""
+    grey = picture.convert("F")
+    low, high = cast("tuple[float, float]", grey.getextrema())
+    if picture.mode.startswith("I;16") or (low >= 0 and 255 < high <= 65535):
+        low, high = 0.0, 65535.0
+    elif low >= 0 and high <= (1.0 if picture.mode == "F" else 255.0):
+        low, high = 0.0, 1.0 if picture.mode == "F" else 255.0
+    gain = 255 / ((high - low) or 1.0)
+    # Pillow runs this on a stand-in for all pixels, so it can only multiply and add.
+    return grey.point(lambda pixel: pixel * gain + -low * gain).convert("L")
+
+
+def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """In sRGB, by its own profile where it has a usable one."""
+    if profile and b"sRGB" not in profile[:1024]:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, _SRGB, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass  # A broken profile, or one for other channels: the numbers as they are.
+        else:
+            if converted is not None:
+                return converted
+    return picture.convert("RGB")

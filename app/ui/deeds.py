@@ -1,0 +1,193 @@
+"""The table of everything a person can do: its name, text, keys, icon and words.
+
+The window's actions work anywhere in it; those of a wall, an open group, the loupe and the folders
+only where the keyboard is on one. The sheet of keys and every tool tip are made from this table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One row of the table."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    icon: str
+    """Of the Phosphor icons."""
+    words: str
+    """What it does, for tool tips and screen readers."""
+    place: str = "window"
+    """Where its keys work: "window", "wall", "group", "loupe" or "folders"."""
+    checkable: bool = False
+    moves_on: bool = False
+    """With Shift its keys do the same, and go on to the next photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """A key or movement that a view understands by itself; listed on the sheet of keys."""
+
+    keys: str
+    text: str
+    place: str
+
+
+# fmt: off
+ACTIONS = (
+    Deed("photos", "Photos", ("Ctrl+1",), "squares-four", "Show all photos", checkable=True),
+    Deed("groups", "Groups", ("Ctrl+2",), "stack", "Show which photos belong together", checkable=True),
+    Deed("similar", "Similar", ("Ctrl+3",), "magnifying-glass", "Show the last search", checkable=True),
+    Deed("identical", "Identical", ("Alt+1",), "equals", "Show photos of the same bytes", checkable=True),
+    Deed("twin", "Twins", ("Alt+2",), "copy-simple", "Show photos of the same frame", checkable=True),
+    Deed("burst", "Bursts", ("Alt+3",), "lightning", "Show photos taken in one go", checkable=True),
+    Deed("scene", "Scenes", ("Alt+4",), "tree", "Show photos of the same place or subject", checkable=True),
+    Deed("theme", "Themes", ("Alt+5",), "stack-simple", "Show photos that belong together", checkable=True),
+    Deed("leave", "Back to the wall", ("G", "Escape"), "arrow-left",
+         "Leave the loupe, the full screen or the open group"),
+    Deed("back", "Back", ("Alt+Left",), "arrow-left", "Go back to the search before"),
+    Deed("forward", "Forward", ("Alt+Right",), "arrow-right", "Go forward to the search after"),
+    Deed("search_file", "Find similar to a file…", ("Ctrl+Shift+O",), "image",
+         "Search by a picture file outside the library"),
+    Deed("finer", "Finer groups", ("Ctrl+]",), "arrows-out", "Cut the tier into smaller, surer groups"),
+    Deed("coarser", "Coarser groups", ("Ctrl+[",), "arrows-in", "Cut the tier into larger groups, more at a time"),
+    Deed("ungrouped", "Photos in no group", ("Ctrl+Shift+G",), "selection", "Show the photos that belong to no group"),
+    Deed("filter", "Filter groups", ("Ctrl+F",), "funnel",
+         "Choose groups by folder, date, or what they would free", checkable=True),
+    Deed("unfilter", "Clear filter", ("Ctrl+Shift+F",), "funnel-simple",
+         "Show the groups of all folders and dates again"),
+    Deed("decided", "Show decided groups", ("Ctrl+Shift+D",), "checks",
+         "Show the groups you have decided too", checkable=True),
+    Deed("keep_best", "Keep the best of all shown…", ("Ctrl+Shift+K",), "list-bullets",
+         "List what would be kept and what rejected in every group shown, then do it"),
+    Deed("keep", "Keep this", ("Shift+P",), "check",
+         "Keep what is selected, reject the rest of the group, and go on to the next"),
+    Deed("keep_all", "Keep all", ("Shift+K",), "checks", "Keep every photo of this group, and never ask again"),
+    Deed("not_same", "Not the same", ("Shift+N",), "arrows-left-right",
+         "These photos do not belong together: never group them again"),
+    Deed("split", "Split", ("Shift+S",), "arrows-out-line-horizontal", "Make the selected photos a group of their own"),
+    Deed("merge", "Merge", ("Shift+M",), "arrows-in-line-horizontal",
+         "Make one group of this and the next, or of the selected groups"),
+    Deed("next_group", "Next group", ("]", "PgDown"), "caret-right", "Show the next group", "group"),
+    Deed("previous_group", "Previous group", ("[", "PgUp"), "caret-left", "Show the group before", "group"),
+    Deed("pick", "Pick", ("P",), "flag", "Flag the selected photos as picked"),
+    Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted", moves_on=True),
+    Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos", moves_on=True),
+    Deed("toggle_pick", "Pick or unflag", ("`",), "flag", "Flag the selected photos as picked, or no more"),
+    Deed("stars_0", "No stars", ("0",), "star", "Take the stars from the selected photos", moves_on=True),
+    Deed("stars_1", "1 star", ("1",), "star", "Give the selected photos one star", moves_on=True),
+    Deed("stars_2", "2 stars", ("2",), "star", "Give the selected photos two stars", moves_on=True),
+    Deed("stars_3", "3 stars", ("3",), "star", "Give the selected photos three stars", moves_on=True),
+    Deed("stars_4", "4 stars", ("4",), "star", "Give the selected photos four stars", moves_on=True),
+    Deed("stars_5", "5 stars", ("5",), "star", "Give the selected photos five stars", moves_on=True),
+    Deed("red", "Red", ("6",), "tag", "Give the selected photos the red label, or take it", moves_on=True),
+    Deed("yellow", "Yellow", ("7",), "tag", "Give the selected photos the yellow label, or take it", moves_on=True),
+    Deed("green", "Green", ("8",), "tag", "Give the selected photos the green label, or take it", moves_on=True),
+    Deed("blue", "Blue", ("9",), "tag", "Give the selected photos the blue label, or take it", moves_on=True),
+    Deed("purple", "Purple", ("Ctrl+Alt+6",), "tag", "Give the selected photos the purple label, or take it"),
+    Deed("keyword", "Add keyword…", ("Ctrl+K",), "hash", "Type keywords for the selected photos"),
+    Deed("details", "Details", ("Ctrl+I",), "article",
+         "Show or hide what is said of the selected photos, and where", checkable=True),
+    Deed("advance", "Auto-advance", ("A",), "fast-forward",
+         "Go on to the next photo whenever one is marked", checkable=True),
+    Deed("resume", "First undecided", ("Ctrl+J",), "play-circle",
+         "Go to the first photo that has no flag and no stars"),
+    Deed("choose", "Filter photos", ("\\",), "funnel",
+         "Choose photos by flag, stars, label, keyword and words", checkable=True),
+    Deed("choose_all", "Show all", ("Ctrl+\\",), "funnel-simple", "Show the photos again that the filter holds back"),
+    Deed("undo", "Undo", ("Ctrl+Z",), "arrow-counter-clockwise",
+         "Take back what was done last, of this session or before"),
+    Deed("redo", "Do again", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-clockwise", "Do again what was undone last"),
+    Deed("pending", "Files to write…", ("Ctrl+Shift+W",), "floppy-disk",
+         "List what is still to be written beside the photos, and what could not be"),
+    Deed("decisions", "Decisions…", ("Ctrl+H",), "clock-counter-clockwise",
+         "List, search and undo what you have decided"),
+    Deed("larger", "Larger", ("Ctrl+=", "=", "Ctrl++"), "plus", "Show photos larger"),
+    Deed("smaller", "Smaller", ("Ctrl+-", "-"), "minus", "Show photos smaller"),
+    Deed("add", "Add folder…", ("Ctrl+O",), "folder-plus", "Choose a folder of photos to add to the library"),
+    Deed("read", "Read folders again", ("F5",), "arrows-clockwise",
+         "Read what is new or changed in all folders, and go on where reading was stopped"),
+    Deed("pause", "Pause", ("Ctrl+P",), "pause", "Pause or resume reading", checkable=True),
+    Deed("stop", "Stop", ("Ctrl+Shift+P",), "stop", "Stop reading; what is read is kept"),
+    Deed("unreadable", "Files that could not be read", ("Ctrl+U",), "warning",
+         "List the files that could not be read, each with its reason"),
+    Deed("folders", "Folders", ("Ctrl+B",), "folders", "Show or hide the folders", checkable=True),
+    Deed("full", "Full screen", ("F", "F11"), "corners-out", "Fill the screen, or stop filling it", checkable=True),
+    Deed("light", "Light theme", ("Ctrl+L",), "sun", "Change between the dark and the light theme", checkable=True),
+    Deed("menu", "Menu", ("F10",), "list", "Open the menu"),
+    Deed("keys", "Keys", ("?", "F1"), "keyboard", "List every key"),
+    Deed("change_keys", "Change keys…", ("Ctrl+F1",), "keyboard", "Give actions other keys"),
+    Deed("settings", "Settings…", ("Ctrl+,",), "gear", "Choose what is written beside the photos, and how"),
+    Deed("quit", "Quit", ("Ctrl+Q",), "sign-out", "Close Albumen; the next start goes on"),
+    Deed("open", "Open", ("E", "Return", "Enter", "Space"), "corners-out",
+         "Show this photo large, in the loupe", "wall"),
+    Deed("find", "Find similar", ("S",), "magnifying-glass", "Find the photos most like this one"),
+    Deed("reveal", "Show in file manager", ("Ctrl+R",), "folder-open",
+         "Show the file in the system's file manager", "wall"),
+    Deed("copy", "Copy path", ("Ctrl+Shift+C",), "copy", "Copy the paths of the selected photos to the clipboard"),
+    Deed("view", "Open with the system's viewer", ("Ctrl+E",), "arrow-square-out",
+         "Open the file with the program the system uses for it"),
+    Deed("all", "Select all", ("Ctrl+A",), "selection-all", "Select every photo on this wall", "wall"),
+    Deed("none", "Select none", ("Ctrl+D",), "selection-slash", "Select no photo", "wall"),
+    Deed("next", "Next photo", ("Right", "Down", "PgDown"), "caret-right", "Show the next photo", "loupe"),
+    Deed("previous", "Previous photo", ("Left", "Up", "PgUp"), "caret-left", "Show the photo before", "loupe"),
+    Deed("zoom", "Fit or 100 %", ("Z", "Space"), "magnifying-glass-plus",
+         "Change between the whole photo and its full size", "loupe"),
+    Deed("clipping", "Clipping", ("J",), "warning-circle",
+         "Mark what is blown out in red, and what is blocked up in blue", "loupe", checkable=True),
+    Deed("peaking", "Focus peaking", ("Shift+F",), "crosshair",
+         "Mark the edges that are in focus", "loupe", checkable=True),
+    Deed("histogram", "Histogram", ("H",), "chart-bar", "Show how the tones are spread", "loupe", checkable=True),
+    Deed("facts", "Facts", ("I",), "info", "Show when and how the photo was taken", "loupe", checkable=True),
+    Deed("reveal_folder", "Show in file manager", ("Ctrl+R",), "folder-open",
+         "Show the folder in the system's file manager", "folders"),
+    Deed("forget", "Remove from library…", ("Delete",), "x",
+         "Forget this folder; no file on the disk is touched", "folders"),
+)
+# fmt: on
+
+GESTURES = (
+    Gesture("Shift with 0–9, X or U", "The same, and on to the next photo", "window"),
+    Gesture("Arrows, Home, End, Page Up, Page Down", "Move from photo to photo", "wall"),
+    Gesture("Shift with any of these, or with a click", "Select everything up to there", "wall"),
+    Gesture("Ctrl+click", "Select one more, or one less", "wall"),
+    Gesture("Ctrl+wheel", "Larger or smaller photos", "wall"),
+    Gesture("Drag from a photo", "Carry the files to another program", "wall"),
+    Gesture("Click", "Full size at that point, and back", "loupe"),
+    Gesture("Ctrl+wheel or pinch", "Zoom at that point", "loupe"),
+    Gesture("Drag", "Move the enlarged photo", "loupe"),
+)
+
+PLACES = {
+    "window": "Anywhere",
+    "wall": "On a wall",
+    "group": "On an open group",
+    "loupe": "In the loupe",
+    "folders": "In the list of folders",
+}
+"""Where keys work, in words."""
+
+
+def say_keys(keys: Sequence[str]) -> str:
+    """Keys as a person reads them."""
+    return ", ".join(dict.fromkeys(say_key(key) for key in keys))
+
+
+def meet(one: Deed, other: Deed) -> bool:
+    """Whether both can be meant where the keyboard is."""
+    places = {one.place, other.place}
+    return len(places) == 1 or "window" in places or places == {"wall", "group"}
+
+
+def plain(key: str) -> str:
+    """The key in the one way Qt writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def say_key(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
