@@ -14,6 +14,7 @@ from app.settings import load_settings, save_settings
 from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.filing import FilingVerbs
 from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
 from app.ui.models.photos import first_undecided
@@ -68,6 +69,9 @@ class Desk(QObject):
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
         )
         self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
+        self.filing = FilingVerbs(
+            self.models, self.window, self.notices, self.actions, self.settings
+        )
         self._closed = False
         self._later = QTimer(self, singleShot=True, interval=_LATER)
         self._later.timeout.connect(self.models.looking.prepare)

@@ -12,7 +12,10 @@ from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
 
-_MENU = ("open", "find", "", "pick", "reject", "unflag", "", "reveal", "view", "copy")
+_MENU = (
+    "open", "find", "", "pick", "reject", "unflag", "", "reveal", "view", "copy", "",
+    "move_to", "copy_to", "rename", "export", "", "trash",
+)  # fmt: skip
 
 
 class Page(QWidget):
