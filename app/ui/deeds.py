@@ -108,7 +108,7 @@ ACTIONS = (
          "Move the selected photos with all that belongs to them, after a look at the list"),
     Deed("copy_to", "Copy to folder…", ("Ctrl+Alt+C",), "copy-simple",
          "Copy the selected photos with all that belongs to them, after a look at the list"),
-    Deed("rename", "Rename…", ("F2",), "cursor-text", "Give the selected photos names by a pattern"),
+    Deed("rename", "Rename…", ("F2",), "pencil-simple", "Give the selected photos names by a pattern"),
     Deed("export", "Export…", ("Ctrl+Shift+E",), "export",
          "Copy the selected photos as they are, smaller, or on contact sheets"),
     Deed("trash_rejected", "Move rejected to trash…", ("Ctrl+Backspace",), "trash-simple",
