@@ -195,11 +195,14 @@ class _News:
         self._told = time.monotonic()
 
     def of(self, photo: int) -> Change | None:
+        """That this one changed, and those before it that were not told yet; None while it is too early."""
         self._photos[photo] = None
-        return self.rest() if time.monotonic() - self._told > _TOLD else None
-
-    def rest(self) -> Change:
-        """All that was not told yet."""
+        if time.monotonic() - self._told <= _TOLD:
+            return None
         self._told = time.monotonic()
         told, self._photos = tuple(self._photos), {}
-        return Change(photos=told, folders=True, marks=True)
+        return Change(photos=told)
+
+    def rest(self) -> Change:
+        """At the end: photos are in other folders, and there is something else to undo."""
+        return Change(photos=tuple(self._photos), folders=True, marks=True)

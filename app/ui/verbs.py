@@ -25,7 +25,8 @@ from app.ui.views.similar_page import SimilarPage
 from app.ui.views.strip import NOTCH, change_size
 from app.ui.window import Window
 
-_PHOTO_VERBS = ("open", "find", "reveal", "view", "copy", *MARKS, *FILES)
+_PHOTO_VERBS = ("open", "find", "reveal", "view")
+_CHOSEN_VERBS = ("copy", *MARKS, *FILES)
 _GROUP_VERBS = (*VERDICTS, "next_group", "previous_group")
 
 
@@ -132,6 +133,7 @@ class Verbs(QObject):
     def enable(self) -> None:
         """Allow what can be done with what is shown and selected now."""
         self._actions.enable(self._window.photo is not None, *_PHOTO_VERBS)
+        self._actions.enable(bool(self._window.chosen), *_CHOSEN_VERBS)
         self._actions["open"].setEnabled(True)  # On a wall of groups it opens the group.
         for name in _GROUP_VERBS:
             self._actions.enable(self._window.page.can(name), name)
