@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.files.kinds import is_raw
 from app.files.picture import Picture, Wish
+from app.files.sidecar import is_sidecar
 from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Photo, Presence
@@ -23,7 +25,7 @@ def learn_marks(library: Library, roots: Sequence[Path]) -> Task[None]:
     for root in roots:
         known = library.catalog.written.signatures(root)
         for folder, photos in _by_folder(library, root).items():
-            names = _list_sidecars(folder)
+            names = _list_names(folder)
             for photo in photos:
                 sidecars = sidecars_of(photo, names)
                 signature = sign(photo, sidecars)
@@ -65,10 +67,11 @@ def _by_folder(library: Library, root: Path) -> dict[Path, list[Photo]]:
     return folders
 
 
-def _list_sidecars(folder: Path) -> list[str]:
-    """The names that may be sidecars; none in a folder that cannot be read."""
+def _list_names(folder: Path) -> list[str]:
+    """Those of sidecars, and of camera RAW, which may own them; none in a folder that cannot be read."""
     try:
         with os.scandir(folder) as listing:
-            return [each.name for each in listing if each.name.lower().endswith(".xmp")]
+            names = [each.name for each in listing]
     except OSError:
         return []
+    return [name for name in names if is_sidecar(name) or is_raw(name)]

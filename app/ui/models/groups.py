@@ -16,7 +16,6 @@ from app.tasks.sift import Sieve, Sifted, freed_by, sift
 from app.ui.bridge import Bridge
 from app.worker import Ticket
 
-
 _REST = 1_000
 """Milliseconds after the last mark until keepers are chosen anew."""
 
