@@ -32,7 +32,7 @@ class DetailsPanel(QWidget):
         self._photos: tuple[Photo, ...] = ()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(26 * STEP)
+        self.setMinimumWidth(31 * STEP)
         self._name = Elided("title")
         self._marks = MarksRow(actions)
         self.keywords = KeywordBox()
