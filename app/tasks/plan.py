@@ -156,7 +156,7 @@ def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[Step]) -> set[Pat
     return {
         sidecar
         for sidecar in sidecars
-        if draft.owners[sidecar] > 0 or draft.folders.others_of(sidecar) - gone
+        if draft.owners[sidecar] > 0 or draft.folders.owners_of(sidecar) - gone
     }
 
 

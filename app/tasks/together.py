@@ -9,10 +9,10 @@ from pathlib import Path
 
 from app.act import How, Imprint, Role, Step, Verb
 from app.files.drawing import Drawing
-from app.files.kinds import bears_picture_extension
+from app.files.kinds import bears_picture_extension, is_raw
 from app.files.operations import imprint_of
 from app.files.scan import names_in
-from app.files.sidecar import bears_sidecar_extension, find_sidecars
+from app.files.sidecar import find_sidecars, is_sidecar
 from app.library import Library
 from app.marks import Flag
 from app.photo import Photo, Presence, Unwritable
@@ -47,20 +47,21 @@ class Folders:
         self._pictures: dict[Path, dict[str, set[Path]]] = {}
 
     def sidecars(self, folder: Path) -> list[str]:
-        """The names of the sidecars in it."""
+        """The names of the sidecars in it, and of camera RAW, which may own them."""
         self._read(folder)
         return self._sidecars[folder]
 
-    def others_of(self, sidecar: Path) -> set[Path]:
+    def owners_of(self, sidecar: Path) -> set[Path]:
         """The pictures that a sidecar speaks for."""
-        self._read(sidecar.parent)
-        return self._pictures[sidecar.parent].get(sidecar.stem, set())
+        names = self.sidecars(sidecar.parent)
+        pictures = self._pictures[sidecar.parent].get(sidecar.stem, set())
+        return {each for each in pictures if sidecar in find_sidecars(each, (), names)}
 
     def _read(self, folder: Path) -> None:
         if folder in self._sidecars:
             return
         names = names_in(folder)
-        self._sidecars[folder] = [name for name in names if bears_sidecar_extension(name)]
+        self._sidecars[folder] = [name for name in names if is_sidecar(name) or is_raw(name)]
         pictures = self._pictures[folder] = {}
         for name in filter(bears_picture_extension, names):
             for said in {name, Path(name).stem}:

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.act import How, Stage, State, Verb
+from app.act import How, Role, Stage, State, Verb
 from app.files import trash as trash_door
 from app.files.drawing import Drawing
 from app.files.lock import try_lock
+from app.files.manner import Manner
 from app.files.operations import DiskFull
+from app.files.sidecar import write_sidecar
 from app.library import Library
 from app.marks import Flag
 from app.photo import PhotoError, Presence
@@ -18,6 +20,7 @@ from app.tasks import carry
 from app.tasks.index import index_folders
 from app.tasks.mark import mark
 from app.tasks.perform import act_on_files, continue_act
+from app.tasks.plan import Plan
 from app.tasks.undo import redo, undo, undo_act
 from tests import pictures
 from tests.fakes import call_here
@@ -68,21 +71,34 @@ def test_a_sidecar_of_two_photos_goes_along_as_a_copy_and_last_of_all(
     library: Library, photos: Path
 ) -> None:
     fill(library, photos)
-    pictures.write(photos / "001.png", pictures.draw_scene(9))
+    pictures.write(photos / "000.png", pictures.draw_scene(9))
+    write_sidecar(photos / "000.xmp", {"stars": 4}, Manner(), 1e9)
     answer_of(index_folders(library, [photos]))
-    jpeg, png = shown(library)[1:3]
+    jpeg, png = shown(library)[:2]
     assert (jpeg.path.suffix, png.path.suffix) == (".jpg", ".png")
-    assert {s.source.name: s.how for s in plan(library, Verb.TRASH, [png]).steps} == {
-        "001.png": How.TRASH
-    }
+    assert handled(plan(library, Verb.TRASH, [png])) == [("000.png", How.TRASH)]
+    assert handled(plan(library, Verb.TRASH, [jpeg, png])) == [
+        ("000.jpg", How.TRASH),
+        ("000.png", How.TRASH),
+        ("000.xmp", How.TRASH),
+    ]
     one = plan(library, Verb.MOVE, [png], to=photos / "a")
-    assert {s.source.name: s.how for s in one.steps} == {"001.png": How.MOVE, "001.xmp": How.COPY}
+    assert handled(one) == [("000.png", How.MOVE), ("000.xmp", How.COPY)]
     both = plan(library, Verb.MOVE, [jpeg, png], to=photos / "a")
-    assert [s.how for s in both.steps if s.source.name == "001.xmp"] == [How.MOVE]
-    assert len(both.steps) == 4
+    assert handled(both) == [
+        ("000.jpg", How.MOVE),
+        ("000.png", How.MOVE),
+        ("000.xmp", How.MOVE),
+    ]
     named = plan(library, Verb.RENAME, [jpeg, png], pattern="x {number}")
-    xmp = {str(s.target and s.target.name): s.how for s in named.steps if ".xmp" in s.source.name}
-    assert xmp == {"x 1.xmp": How.COPY, "x 2.xmp": How.MOVE}
+    assert [(s.target, s.how) for s in named.steps if s.role is Role.SIDECAR] == [
+        (photos / "x 1.xmp", How.COPY),
+        (photos / "x 2.xmp", How.MOVE),
+    ]
+
+
+def handled(planned: Plan) -> list[tuple[str, How]]:
+    return [(step.source.name, step.how) for step in planned.steps]
 
 
 def test_a_photo_in_a_taken_name_gets_another_with_all_its_files(
