@@ -72,26 +72,9 @@ class Journal:
         (text,) = self._db.execute("SELECT asks FROM acts WHERE id = ?", [act]).fetchone()
         return json.loads(text or "{}")
 
-    def add_steps(self, act: int, steps: Iterable[Step]) -> None:
-        """Write down what becomes of files, in that order."""
-        self._db.conn.executemany(
-            "INSERT INTO steps (act, source, target, how, role, photo, size, mtime_ns, stage, detail) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
-            [
-                (
-                    act,
-                    to_cell(step.source),
-                    step.target and to_cell(step.target),
-                    step.how.value,
-                    step.role.value,
-                    step.photo,
-                    step.before.size,
-                    step.before.mtime_ns,
-                    Stage.PLANNED.value,
-                )
-                for step in steps
-            ],
-        )
+    def add_steps(self, act: int, steps: Iterable[Step]) -> tuple[int, ...]:
+        """Write down what becomes of files, in that order; their ids."""
+        return tuple(self._add_step(act, step) for step in steps)
 
     def steps(self, act: int) -> tuple[Step, ...]:
         """What becomes of the files of an act, in the order it is done."""
@@ -105,6 +88,20 @@ class Journal:
         sayable = detail.encode("utf-8", "replace").decode()  # A name on Linux may be no text.
         self._db.execute(
             "UPDATE steps SET stage = ?, detail = ? WHERE id = ?", [stage.value, sayable, step]
+        )
+
+    def set_begun(self, step: Step) -> None:
+        """Note that a step is under way, and what its files are at this moment."""
+        self.set_step(step.id, Stage.BEGUN)
+        self._db.execute(
+            "UPDATE steps SET size = ?, mtime_ns = ?, made_size = ?, made_mtime_ns = ? WHERE id = ?",
+            [
+                step.before.size,
+                step.before.mtime_ns,
+                step.after and step.after.size,
+                step.after and step.after.mtime_ns,
+                step.id,
+            ],
         )
 
     def set_done(self, step: int, target: Path | None, after: Imprint | None) -> None:
@@ -127,6 +124,24 @@ class Journal:
             "UPDATE steps SET size = ?, mtime_ns = ? WHERE id = ?",
             [before.size, before.mtime_ns, step],
         )
+
+    def _add_step(self, act: int, step: Step) -> int:
+        cursor = self._db.execute(
+            "INSERT INTO steps (act, source, target, how, role, photo, size, mtime_ns, stage, detail) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            [
+                act,
+                to_cell(step.source),
+                step.target and to_cell(step.target),
+                step.how.value,
+                step.role.value,
+                step.photo,
+                step.before.size,
+                step.before.mtime_ns,
+                Stage.PLANNED.value,
+            ],
+        )
+        return int(cursor.lastrowid or 0)
 
     def _newest(self) -> float:
         row = self._db.execute("SELECT max(max(time), max(changed)) FROM acts").fetchone()

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 
 from app.act import Act, How, Role, Stage, State, Step
 from app.files.lock import try_lock
-from app.files.operations import DiskFull, check_file, check_free, move_file
+from app.files.operations import DiskFull, check_file, check_free, imprint_of, move_file
 from app.files.trash import restore_file, trash_file
 from app.library import Library
 from app.news import Change, Pace, Task
@@ -22,6 +22,7 @@ from app.tasks.carry import carry_out, draft_of_step
 from app.tasks.plan import Plan, check_plan
 from app.tasks.record import read_clock
 from app.tasks.settle import note_done, note_undone, settle_act
+from app.tasks.together import find_sidecars_since
 
 _LEFT_WITH_IT = "{name}: It was left with its photo."
 _TOLD = 0.25
@@ -88,6 +89,7 @@ def continue_act(library: Library, id: int) -> Task[Outcome]:
 def take_back(library: Library, id: int) -> Task[Outcome]:
     """Undo what of an act is done; what cannot be is left, and said. Raises PhotoError."""
     with _alone(library):
+        _add_sidecars(library, id)
         steps = [step for step in library.catalog.journal.steps(id) if step.stage.is_done]
         return (yield from _go_through(library, id, steps, "Taking back", _undo, undone=True))
 
@@ -144,11 +146,12 @@ def _go_through(
 
 def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
     journal = library.catalog.journal
+    step = _renewed(step)
     check_file(step.source, step.before)
     if step.target and step.how is not How.TRASH:
         check_free(step.target)
     with library.catalog.transaction():
-        journal.set_step(step.id, Stage.BEGUN)
+        journal.set_begun(step)
     target, after = yield from carry_out(library, journal.asks(act), act, step)
     with library.catalog.transaction():
         journal.set_done(step.id, target, after)
@@ -159,12 +162,13 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]
     """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
     journal = library.catalog.journal
     made = step.how in (How.COPY, How.DRAW, How.SHEET)
+    step = step if made else _renewed(step)
     if step.target:
         check_file(step.target, step.after)
     if not made:
         check_free(step.source)
     with library.catalog.transaction():
-        journal.set_step(step.id, Stage.BEGUN)
+        journal.set_begun(step)
     before = step.before
     if made and step.target:
         trash_file(step.target)
@@ -176,6 +180,25 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]
         journal.set_undone(step.id, before)
         note_undone(library, replace(step, before=before))
     yield
+
+
+def _renewed(step: Step) -> Step:
+    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes."""
+    if step.role is not Role.SIDECAR:
+        return step
+    if not step.stage.is_done:
+        return replace(step, before=imprint_of(step.source))
+    return replace(step, after=imprint_of(step.target)) if step.target else step
+
+
+def _add_sidecars(library: Library, act: int) -> None:
+    """Sidecars that were made beside moved photos since go back with them."""
+    journal = library.catalog.journal
+    done = [step for step in journal.steps(act) if step.stage.is_done]
+    if new := find_sidecars_since(done):
+        with library.catalog.transaction():
+            for number, step in zip(journal.add_steps(act, new), new, strict=True):
+                journal.set_done(number, step.target, step.after)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from app.news import Pace, Progress, Task
 from app.photo import Photo, PhotoError, Shot
 from app.tasks.naming import LONGEST, Names, check_pattern, make_name, renamed
 from app.tasks.sentences import say_names
-from app.tasks.together import Folders, Request, files_of
+from app.tasks.together import Folders, Request, files_of, renew_sidecars
 
 _DONE = {
     Verb.TRASH: "Moved {names} to the trash",
@@ -229,8 +229,7 @@ def check_plan(library: Library, plan: Plan) -> Iterator[Step | str]:
         except PhotoError as error:
             yield str(error)
             continue
-        now = {step.source: step.before for step in files}
-        if all(now.get(step.source) == step.before for step in steps):
-            yield from steps
+        if (renewed := renew_sidecars(steps, files, folders)) is not None:
+            yield from renewed
         else:
             yield f"{name}: Its files were changed or moved meanwhile, so they were left alone."

@@ -4,7 +4,9 @@ A sidecar that speaks for another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG
 so that both keep what is said of them; thrown away it is only with the last of them.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.act import How, Imprint, Role, Step, Verb
@@ -16,6 +18,7 @@ from app.files.sidecar import find_sidecars, is_sidecar
 from app.library import Library
 from app.marks import Flag
 from app.photo import Photo, Presence, Unwritable
+from app.tasks.naming import renamed
 
 _HOW = {Verb.TRASH: How.TRASH, Verb.MOVE: How.MOVE, Verb.RENAME: How.MOVE}
 
@@ -93,3 +96,64 @@ def files_of(library: Library, photo: Photo, request: Request, folders: Folders)
 
 def _step(photo: Photo, path: Path, how: How, role: Role, imprint: Imprint) -> Step:
     return Step(path, None, how, role, photo.id, imprint)
+
+
+def renew_sidecars(
+    steps: Sequence[Step], files: Sequence[Step], folders: Folders
+) -> list[Step] | None:
+    """A photo's steps with its sidecars as they are now; None where another of its files is not what it was.
+
+    What is said of a photo is written beside it a moment later: it goes along also when that was since.
+    """
+    now = {step.source: step.before for step in files}
+    kept: list[Step] = []
+    for step in steps:
+        if step.role is not Role.SIDECAR and now.get(step.source) != step.before:
+            return None
+        if step.source in now:
+            kept.append(replace(step, before=now[step.source]))
+    listed, main = {step.source for step in steps}, steps[0]
+    new = (
+        replace(step, target=beside(step.source, main.source, main.target))
+        for step in files
+        if step.role is Role.SIDECAR
+        and step.source not in listed
+        and folders.owners_of(step.source) <= now.keys()
+    )
+    return [*kept, *new]
+
+
+def beside(sidecar: Path, photo: Path, target: Path | None) -> Path | None:
+    """Where a sidecar of a photo goes when the photo goes there."""
+    if target is None:
+        return None
+    return target.with_name(renamed(sidecar.name, photo.stem, target.stem))
+
+
+def find_sidecars_since(steps: Sequence[Step]) -> list[Step]:
+    """Sidecars that lie beside moved photos and were not moved with them: they go back with them, too."""
+    folders, found = Folders(), list[Step]()
+    own: dict[int, set[Path]] = defaultdict(set)
+    for step in steps:
+        if step.how is How.MOVE and step.target:
+            own[step.photo].add(step.target)
+    for step in steps:
+        if step.role is not Role.MAIN or step.how is not How.MOVE or not step.target:
+            continue
+        others = tuple(own[step.photo] - {step.target})
+        for path in find_sidecars(step.target, others, folders.sidecars(step.target.parent)):
+            if path not in own[step.photo] and folders.owners_of(path) <= own[step.photo]:
+                back = beside(path, step.target, step.source)
+                assert back is not None, "a move has a source"
+                imprint = imprint_of(path)
+                found.append(
+                    replace(
+                        step,
+                        source=back,
+                        target=path,
+                        role=Role.SIDECAR,
+                        before=imprint,
+                        after=imprint,
+                    )
+                )
+    return found

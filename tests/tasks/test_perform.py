@@ -21,7 +21,8 @@ from app.tasks.index import index_folders
 from app.tasks.mark import mark
 from app.tasks.perform import act_on_files, continue_act
 from app.tasks.plan import Plan
-from app.tasks.undo import redo, undo, undo_act
+from app.tasks.undo import redo, redo_act, undo, undo_act
+from app.tasks.write import write_marks
 from tests import pictures
 from tests.fakes import call_here
 from tests.running import answer_of, cancel_after
@@ -118,6 +119,41 @@ def test_two_photos_of_one_name_do_not_meet(library: Library, photos: Path) -> N
     answer_of(index_folders(library, [photos]))
     done(act(library, Verb.MOVE, to=photos / "c"))
     assert listed(photos / "c") == ["same (2).jpg", "same.jpg"]
+
+
+def test_what_is_written_beside_a_photo_meanwhile_goes_along_there_and_back(
+    filled: Library, photos: Path
+) -> None:
+    one, two, _ = shown(filled)
+    planned = plan(filled, Verb.MOVE, [one, two], to=photos / "Trip")
+    say(filled, one, stars=3)
+    say(filled, two, stars=2)
+    answer_of(
+        write_marks(filled)
+    )  # A sidecar is made, another is changed, before the button is pressed.
+    done(answer_of(act_on_files(filled, planned)))
+    assert listed(photos / "Trip") == [
+        "000.jpg", "000.jpg.xmp", "001.cr2", "001.jpg", "001.xmp",
+    ]  # fmt: skip
+    say(filled, shown(filled)[-1], title="Said there")
+    answer_of(write_marks(filled))
+    assert answer_of(undo_act(filled, filled.catalog.journal.list()[1].id)).state is State.UNDONE
+    assert listed(photos / "Trip") == []
+    assert shown(filled)[1].marks.title == "Said there"
+    assert answer_of(redo_act(filled, filled.catalog.journal.list()[1].id)).state is State.DONE
+    assert len(listed(photos / "Trip")) == 5
+
+
+def test_a_sidecar_made_after_a_move_comes_back_with_its_photo(
+    filled: Library, photos: Path
+) -> None:
+    moved = done(act(filled, Verb.MOVE, shown(filled)[:1], to=photos / "Trip"))
+    say(filled, shown(filled)[-1], stars=1)
+    answer_of(write_marks(filled))
+    assert listed(photos / "Trip") == ["000.jpg", "000.jpg.xmp"]
+    answer_of(undo_act(filled, moved.id))
+    assert listed(photos / "Trip") == []
+    assert (photos / "000.jpg.xmp").exists()
 
 
 # ---- the trash ----
