@@ -1,6 +1,7 @@
 """What the actions upon files do, wherever photos are shown: each opens the list of what it would do."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -53,6 +54,7 @@ class FilingVerbs(QObject):
         actions["history"].triggered.connect(lambda: notices.show_history(models.filing))
         window.loupe.canvas.addAction(actions["trash"])
         models.filing.troubled.connect(self._complain)
+        models.filing.made.connect(self._read)
 
     def _ask(self, verb: Verb, _checked: bool = False) -> None:
         self._open(Request(verb, tuple(photo.id for photo in self._window.chosen)))
@@ -75,6 +77,13 @@ class FilingVerbs(QObject):
             )
         elif request.photos:
             self._notices.ask_of_files(filing, request, self._settings)
+
+    def _read(self, folder: Path) -> None:
+        """Copies in a folder of the library are photos of it."""
+        folders = self._models.folders
+        known = [folders.folder(row) for row in range(1, folders.rowCount())]
+        if any(each and folder.is_relative_to(each.path) for each in known):
+            self._models.indexing.read([folder])
 
     def _complain(self, outcome: Outcome) -> None:
         troubles = outcome.troubles

@@ -220,3 +220,18 @@ def test_a_rating_goes_between_and_is_undone_in_its_turn(desk: Desk, qtbot: QtBo
     qtbot.waitUntil(lambda: len(desk.done) == 2)
     stars = {photo.digest: photo.marks.stars for photo in desk.answer(_list)}
     assert stars[desk.photos[0].digest] == 3
+
+
+def test_the_folder_of_copies_is_told_so_that_it_can_be_read(desk: Desk) -> None:
+    made: list[Path] = []
+    desk.filing.made.connect(made.append)
+    dialog = desk.open(Verb.COPY, 2)
+    assert isinstance(dialog.wishes, FolderWishes)
+    dialog.wishes.folder.setText(str(desk.folder / "Trip"))
+    desk.press(dialog)
+    desk.finish()
+    assert made == [desk.folder / "Trip"]
+    desk.qtbot.waitUntil(lambda: desk.deciding.last is not None)
+    desk.filing.undo()
+    desk.finish()
+    assert made == [desk.folder / "Trip"]

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.act import Act, State
+from app.act import Act, How, Stage, State
 from app.news import Change, Progress, Task
 from app.tasks.perform import Outcome, act_on_files
 from app.tasks.plan import Plan, plan_act
@@ -25,6 +26,8 @@ class Filing(QObject):
     """It works, or works no more, or is further."""
     troubled = Signal(object)
     """An Outcome of which something was not done."""
+    made = Signal(object)
+    """A folder in which there are new files."""
     listed = Signal(object)
     """All acts, newest first, whenever they are others."""
 
@@ -108,6 +111,8 @@ class Filing(QObject):
         self._end()
         if outcome.act is not None:
             self._tell_act(outcome.act)
+        for folder in find_made(outcome):
+            self.made.emit(folder)
         if outcome.troubles:
             self.troubled.emit(outcome)
 
@@ -137,6 +142,15 @@ class Filing(QObject):
             if self._listing is not None:
                 self._listing.cancel()
             self._listing = self._bridge.ask(list_acts, answer=self.listed.emit, urgent=True)
+
+
+def find_made(outcome: Outcome) -> set[Path]:
+    """The folders in which there are files now that were copied or drawn."""
+    return {
+        step.target.parent
+        for step in outcome.steps
+        if step.target and step.stage is Stage.DONE and step.how not in (How.MOVE, How.TRASH)
+    }
 
 
 def _outcome_of(turn: Callable[[Any], Task[Act]]) -> Callable[[Any], Task[Outcome]]:
