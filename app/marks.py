@@ -1,5 +1,6 @@
 """What is said of a photo: stars, a colour label, a flag, keywords, a title and a caption; and where it is said."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -58,3 +59,11 @@ class Source:
 
 
 NOTHING_SAID: Said = MappingProxyType({})
+
+_UNSAYABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML may hold."""
+
+
+def sayable(text: str) -> str:
+    """The text as it can be written beside a photo."""
+    return _UNSAYABLE.sub("", text)

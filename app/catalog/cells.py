@@ -22,6 +22,11 @@ def to_path(cell: Cell) -> Path:
     return Path(os.fsdecode(cell))
 
 
+def to_text(words: str) -> str:
+    """Words as SQLite can hold them; a name among them may be no text."""
+    return words.encode("utf-8", "replace").decode()
+
+
 def below(folder: Path, column: str = "path") -> tuple[str, list[Cell]]:
     """An SQL condition and its values: the path is this folder's, or of something below it.
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.act import Act, How, Imprint, Role, Stage, State, Step, Verb
-from app.catalog.cells import Cell, to_cell, to_path
+from app.catalog.cells import Cell, to_cell, to_path, to_text
 
 _COLUMNS = "id, time, verb, words, state"
 _STEP = (
@@ -27,7 +27,7 @@ class Journal:
         """Write an act down; its id. Where it is done in the same transaction, its state is DONE."""
         cursor = self._db.execute(
             "INSERT INTO acts (time, verb, words, state, changed) VALUES (?, ?, ?, ?, ?)",
-            [time, verb.value, words, state.value, time],
+            [time, verb.value, to_text(words), state.value, time],
         )
         return int(cursor.lastrowid or 0)
 
@@ -35,7 +35,12 @@ class Journal:
         """Note how far it is, and what was really done where that is less than was meant."""
         self._db.execute(
             "UPDATE acts SET state = ?, changed = ?, words = coalesce(?, words) WHERE id = ?",
-            [state.value, max(clock.time(), self._newest() + 1e-3), words, act],
+            [
+                state.value,
+                max(clock.time(), self._newest() + 1e-3),
+                words and to_text(words),
+                act,
+            ],
         )
 
     def get(self, act: int) -> Act | None:
@@ -85,9 +90,9 @@ class Journal:
 
     def set_step(self, step: int, stage: Stage, detail: str = "") -> None:
         """Note how far a step is, and why no further."""
-        sayable = detail.encode("utf-8", "replace").decode()  # A name on Linux may be no text.
         self._db.execute(
-            "UPDATE steps SET stage = ?, detail = ? WHERE id = ?", [stage.value, sayable, step]
+            "UPDATE steps SET stage = ?, detail = ? WHERE id = ?",
+            [stage.value, to_text(detail), step],
         )
 
     def set_begun(self, step: Step) -> None:

@@ -101,8 +101,8 @@ class Photos:
         )
         return [(photo, to_path(cell), inode) for photo, cell, inode in rows]
 
-    def shape_of(self, digest: str) -> tuple[int, int, float | None]:
-        """Width, height and time taken of photos of these bytes, which are known."""
+    def shape_of(self, digest: str) -> tuple[int, int, float | None] | None:
+        """Width, height and time taken of photos of these bytes; None where there is no such photo."""
         return self._db.execute(
             "SELECT width, height, taken FROM photos WHERE digest = ?", [digest]
         ).fetchone()

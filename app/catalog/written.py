@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.catalog.cells import below, to_cell, to_path
+from app.catalog.cells import below, to_cell, to_path, to_text
 from app.catalog.said import to_column, to_marks
 from app.marks import FIELDS, UNMARKED, Flag, Marks, Source
 from app.photo import Presence
@@ -92,13 +93,24 @@ class Written:
 
     def set_trouble(self, path: Path, trouble: str) -> None:
         """Note why the marks of the photo at this path could not be written, or read."""
-        sayable = trouble.encode("utf-8", "replace").decode()  # A name on Linux may be no text.
-        self._db.execute("UPDATE written SET trouble = ? WHERE path = ?", [sayable, to_cell(path)])
+        self._db.execute(
+            "UPDATE written SET trouble = ? WHERE path = ?", [to_text(trouble), to_cell(path)]
+        )
 
     def move(self, old: Path, new: Path) -> None:
-        """The photo is at another place, and its sidecar perhaps not: it is to be looked at anew."""
+        """The photo is at another place, and its sidecars perhaps not: they are to be looked at anew.
+
+        What they said stays known, so that it is no news there, whatever dates a copy has.
+        """
+        _, sources, _ = self.get(old)
+        moved = [replace(source, path=_beside(source.path, old, new)) for source in sources]
         self._db.execute("DELETE FROM written WHERE path = ?", [to_cell(old)])
-        self.compare([new])
+        self.put(new, UNMARKED, "", moved)
+
+
+def _beside(path: Path, old: Path, new: Path) -> Path:
+    """Where a photo's file or sidecar goes when the photo goes from the one place to the other."""
+    return new if path == old else new.with_name(new.stem + path.name[len(old.stem) :])
 
 
 def _to_json(sources: Sequence[Source]) -> str:

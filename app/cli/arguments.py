@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
-from app.cli.filing_arguments import ADD_FILING
+from app.cli.filing_arguments import ADD_FILING, some_path
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
 
@@ -76,7 +76,9 @@ def _window_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG.format(commands=commands),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", metavar="FOLDER", nargs="*", type=Path, help="folders to show")
+    parser.add_argument(
+        "paths", metavar="FOLDER", nargs="*", type=some_path, help="folders to show"
+    )
     parser.add_argument("--version", action="version", version=f"albumen {__version__}")
     parser.set_defaults(command="")
     _add_common(parser)
@@ -102,12 +104,18 @@ def _add_nothing(_parser: argparse.ArgumentParser) -> None:
 
 
 def _add_index(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="FOLDER", nargs="+", type=Path, help="folders, or files")
+    parser.add_argument(
+        "paths", metavar="FOLDER", nargs="+", type=some_path, help="folders, or files"
+    )
 
 
 def _add_similar(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", metavar="PATH", nargs="+", type=Path, help="picture files, of the library or not"
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        type=some_path,
+        help="picture files, of the library or not",
     )
     parser.add_argument(
         "--count", type=_count, default=20, metavar="N", help="matches for each (default: 20)"
@@ -121,7 +129,9 @@ def _add_groups(parser: argparse.ArgumentParser) -> None:
 def _add_decide(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("group", metavar="GROUP", help="its id, as `albumen groups` says")
     parser.add_argument("verdict", choices=_VERDICTS, help="what is to become of it")
-    parser.add_argument("path", metavar="PATH", nargs="?", type=Path, help="with keep: which one")
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", type=some_path, help="with keep: which one"
+    )
     _add_tier(parser, "", "where to look for the group (default: in all tiers)")
 
 
@@ -131,12 +141,18 @@ def _add_decisions(parser: argparse.ArgumentParser) -> None:
     )
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--undo", metavar="ID", type=int, help="let one count no more")
-    one.add_argument("--export", metavar="FILE", type=Path, dest="target", help="write all to it")
-    one.add_argument("--import", metavar="FILE", type=Path, dest="source", help="take all from it")
+    one.add_argument(
+        "--export", metavar="FILE", type=some_path, dest="target", help="write all to it"
+    )
+    one.add_argument(
+        "--import", metavar="FILE", type=some_path, dest="source", help="take all from it"
+    )
 
 
 def _add_rate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="photos, or folders")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=some_path, help="photos, or folders"
+    )
     parser.add_argument("--stars", type=int, choices=range(MOST_STARS + 1), metavar="0..5")
     labels = [*(label.lower() for label in LABELS), "none"]
     parser.add_argument("--label", type=str.lower, choices=labels, help="a colour")
@@ -159,7 +175,7 @@ def _add_rate(parser: argparse.ArgumentParser) -> None:
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "paths", metavar="PATH", nargs="+", type=Path, help="photos, of the library or not"
+        "paths", metavar="PATH", nargs="+", type=some_path, help="photos, of the library or not"
     )
 
 
@@ -196,7 +212,7 @@ _ADD = {
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--library",
-        type=Path,
+        type=some_path,
         metavar="DIR",
         help="where catalog and caches live (default: the system's place)",
     )

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from app.act import Stage, Step, Verb
+from app.act import Stage, State, Step, Verb
 from app.cli.console import Console
 from app.files.drawing import Drawing
 from app.files.scan import absolute
@@ -85,7 +85,8 @@ def _only_plan(plan: Plan) -> Outcome:
 
 def _print(outcome: Outcome, console: Console) -> None:
     if outcome.act is not None:
-        console.print(f"{outcome.act.words}.")
+        undone = outcome.act.state is State.UNDONE
+        console.print("Nothing was done." if undone else f"{outcome.act.words}.")
         return
     for step in outcome.steps:
         console.print(

@@ -8,7 +8,9 @@ from app.tasks.naming import FIELDS
 
 
 def _add_trash(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="photos, or folders")
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="+", type=some_path, help="photos, or folders"
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would be done, and do nothing"
     )
@@ -17,7 +19,11 @@ def _add_trash(parser: argparse.ArgumentParser) -> None:
 def _add_move(parser: argparse.ArgumentParser) -> None:
     _add_trash(parser)
     parser.add_argument(
-        "--to", metavar="FOLDER", type=Path, required=True, help="where to; made if it is not there"
+        "--to",
+        metavar="FOLDER",
+        type=some_path,
+        required=True,
+        help="where to; made if it is not there",
     )
 
 
@@ -42,6 +48,13 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strip", action="store_true", help="JPEG files without any metadata")
     parser.add_argument("--sheet", action="store_true", help="contact sheets, 30 photos on a page")
+
+
+def some_path(text: str) -> Path:
+    """A path that was named: an empty word is a variable that holds nothing, and never means this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("must not be empty")
+    return Path(text)
 
 
 def _side(text: str) -> int:

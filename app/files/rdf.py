@@ -12,6 +12,8 @@ from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
+from app.marks import sayable
+
 _Node = Any  # lxml is not typed.
 
 NAMESPACES = {
@@ -49,9 +51,6 @@ _AROUND = re.compile(r"(?:[\s\ufeff]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 
 Possessive, so that megabytes of blanks are gone through once.
 """
-
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML may hold."""
 
 
 class Packet:
@@ -117,7 +116,7 @@ class Packet:
 
     def set_text(self, name: str, text: str) -> None:
         """Change a plain value, or add it; said twice before, it is there once now."""
-        full, text = self._full(name), _ILLEGAL.sub("", text)
+        full, text = self._full(name), sayable(text)
         holders = [each for each in self._descriptions() if full in each.attrib]
         elements = [each for one in self._descriptions() for each in one.findall(full)]
         if holders:
@@ -134,7 +133,7 @@ class Packet:
     def set_words(self, name: str, words: Sequence[str]) -> None:
         """Make the list these words; those that are there already keep their place and form."""
         box = self._box_for(name, "Bag")
-        missing = dict.fromkeys(_ILLEGAL.sub("", word) for word in words)
+        missing = dict.fromkeys(sayable(word) for word in words)
         for item in _items(box):
             if _text(item) in missing:
                 del missing[_text(item)]
@@ -145,7 +144,7 @@ class Packet:
 
     def set_phrase(self, name: str, text: str) -> None:
         """Change what the text says by default; other languages stay as they are."""
-        box, text = self._box_for(name, "Alt"), _ILLEGAL.sub("", text)
+        box, text = self._box_for(name, "Alt"), sayable(text)
         for item in _items(box):
             if item.get(_LANGUAGE, "x-default") == "x-default":
                 break

@@ -1,10 +1,12 @@
 """Say something of photos by hand: stars, a label, a flag, keywords, a title, a caption."""
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from app.act import Act, State, Verb
+from app.files.keywords import clean
 from app.library import Library
-from app.marks import FIELDS, MOST_STARS, Flag, Said
+from app.marks import FIELDS, MOST_STARS, Flag, Said, sayable
 from app.news import Change, Progress, Task
 from app.photo import Member, Photo, PhotoError
 from app.tasks.record import as_members, find_remarked, note_act, read_marks
@@ -24,6 +26,10 @@ def mark(
     no sense, such as six stars.
     """
     _check(says)
+    says = {field: _tidy(value) for field, value in says.items()}
+    add, take = tidy_keywords(add), tidy_keywords(take)
+    if not (says or add or take):
+        raise PhotoError("Nothing was said of the photos.")
     before = read_marks(library, [photo.id for photo in photos])
     members = as_members(library, photos)
     words = say_marks(photos, says, add, take)
@@ -45,17 +51,21 @@ def list_keywords(library: Library) -> Task[tuple[str, ...]]:
 
 def tidy_keywords(words: Iterable[str]) -> tuple[str, ...]:
     """Sorted, each once, without spaces around its levels and without empty ones."""
-    tidy = {"|".join(filter(None, (part.strip() for part in word.split("|")))) for word in words}
-    return tuple(sorted(tidy - {""}))
+    return tuple(sorted({clean(sayable(word)) for word in words} - {""}))
+
+
+def _tidy(value: object) -> object:
+    """A text as it is read again once it is written: what comes back otherwise would be another's word."""
+    if isinstance(value, tuple | list):
+        return tidy_keywords(cast("Sequence[str]", value))
+    return sayable(value).strip() if isinstance(value, str) else value
 
 
 def _with_keywords(
     library: Library, member: Member, says: Said, add: Sequence[str], take: Sequence[str]
 ) -> Said:
     """With all keywords the photo has then, where it gets or loses any."""
-    if "keywords" in says:
-        return {**says, "keywords": tidy_keywords(says["keywords"])}
-    if not add and not take:
+    if "keywords" in says or not (add or take):
         return says
     had = library.catalog.said.of(member).keywords
     return {**says, "keywords": tidy_keywords({*had, *add} - set(take))}

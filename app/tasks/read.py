@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.files.decoders import Decoders, Job
 from app.files.picture import Picture, Wish
@@ -10,7 +11,7 @@ from app.files.thumbnails import SIDE
 from app.library import Library
 from app.news import Change, Pace, Task
 from app.photo import Unreadable
-from app.tasks.store import Fresh, Settled, Tally, store_batch
+from app.tasks.store import Batch, Fresh, Settled, Tally, store_batch
 from app.tasks.survey import Work
 from app.vision.embedder import Embedder
 
@@ -48,6 +49,7 @@ class _Reading:
         self._decoders = decoders
         self._works = works
         self._waiting = deque(range(len(works)))
+        self._before = {work.digest for work in works}
         self._embedded = library.catalog.vectors.digests(embedder.name)
         self._wish = Wish(SIDE, embedder.frame)
         self._pictures: deque[tuple[Work, Picture]] = deque()
@@ -84,8 +86,8 @@ class _Reading:
             work = self._works[job.key]
             if isinstance(result, Unreadable):
                 self._faults.append((work, result))
-            elif self._is_known(result.digest):
-                self._settled.append(Settled(work, result))
+            elif self._is_known(result.digest) and (shaped := self._shaped(result)):
+                self._settled.append(Settled(work, shaped))
             elif job.wish.digest_only:
                 self._decoders.submit(Job(job.key, job.path, self._wish))
             else:
@@ -97,7 +99,8 @@ class _Reading:
         fresh = self._embed([self._pictures.popleft() for _ in range(count)])
         settled, self._settled = self._settled, []
         faults, self._faults = self._faults, []
-        change = store_batch(self._library, self._embedder.name, fresh, settled, faults, tally)
+        batch = Batch(self._embedder.name, fresh, settled, faults, self._before)
+        change = store_batch(self._library, batch, tally)
         self._embedded.update(each.picture.digest for each in fresh)
         return change
 
@@ -111,6 +114,13 @@ class _Reading:
             )
             for row, (work, picture) in enumerate(pictures)
         ]
+
+    def _shaped(self, picture: Picture) -> Picture | None:
+        """With its shape, where only the digest was read; None where no photo of these bytes tells it."""
+        if picture.width:
+            return picture
+        shape = self._library.catalog.photos.shape_of(picture.digest)
+        return shape and replace(picture, width=shape[0], height=shape[1], taken=shape[2])
 
     def _is_known(self, digest: str) -> bool:
         return digest in self._embedded and digest in self._library.thumbnails

@@ -12,7 +12,7 @@ from app.files.metadata import Metadata
 from app.files.picture import Wish
 from app.files.sidecar import find_sidecars
 from app.library import Library
-from app.marks import FIELDS, UNMARKED, Marks, Said, Source
+from app.marks import FIELDS, UNMARKED, Flag, Marks, Said, Source
 from app.news import Task, waiting
 from app.photo import Member, Photo
 from app.settings import Settings
@@ -45,15 +45,19 @@ def take_in(
     """
     catalog = library.catalog
     on_disk, before, _ = catalog.written.get(photo.path)
-    found = _newest([_dated(source, before) for source in metadata.sources])
-    words = {f: word for f, word in found.items() if word[0] != getattr(on_disk, f)}
-    if not metadata.faults:
-        words |= _taken_away(before, found, (photo.path, *sidecars))
-    member = Member(photo.digest, photo.path)
     now = time.time()
+    sources = [_remembered(source, before, now) for source in metadata.sources]
+    found = _newest([_new_in(source, before) for source in sources])
+    words = {f: word for f, word in found.items() if word[0] != getattr(on_disk, f)}
+    says_now = sum_up(sources)
+    if any(_hides_stars(source) for source in sources):
+        says_now = replace(says_now, stars=on_disk.stars)
+    if not metadata.faults:
+        words |= _taken_away(before, _newest(sources), (photo.path, *sidecars))
+    member = Member(photo.digest, photo.path)
     for field, (value, moment) in words.items():
         catalog.said.say([(member, {field: value})], min(moment, now))
-    catalog.written.put(photo.path, sum_up(metadata.sources), signature, metadata.sources)
+    catalog.written.put(photo.path, says_now, signature, sources)
     if metadata.faults:
         catalog.written.set_trouble(photo.path, " ".join(metadata.faults))
 
@@ -84,6 +88,8 @@ def manner_of(settings: Settings) -> Manner:
 def find_unwritten(marks: Marks, on_disk: Marks, manner: Manner) -> Said:
     """The fields to write; a flag only where there is a way to write it."""
     says = {f: getattr(marks, f) for f in FIELDS if getattr(marks, f) != getattr(on_disk, f)}
+    if "flag" in says and on_disk.flag is Flag.REJECT:
+        says["stars"] = marks.stars  # A rating of -1 may stand where they would.
     if not (manner.pick_digikam or manner.pick_dm or manner.reject_as_rating):
         says.pop("flag", None)
     return says
@@ -97,13 +103,23 @@ def _newest(sources: Sequence[Source]) -> dict[str, tuple[Any, float]]:
     return found
 
 
-def _dated(source: Source, before: Sequence[Source]) -> Source:
-    """Where a file says other things than before and calls them as old: dated by the file itself."""
-    same = any(
-        (each.path, each.time) == (source.path, source.time) and each.says != source.says
-        for each in before
-    )
-    return replace(source, time=max(source.time, _changed(source.path))) if same else source
+def _remembered(source: Source, before: Sequence[Source], now: float) -> Source:
+    """As old as what it says, where that is what it said before; a copied file has another date. Never of tomorrow."""
+    same = (each.time for each in before if (each.path, each.says) == (source.path, source.says))
+    return replace(source, time=min(next(same, source.time), now))
+
+
+def _new_in(source: Source, before: Sequence[Source]) -> Source:
+    """What it did not say before: who adds a keyword does not say the old stars once more.
+
+    Where that calls itself as old as what was there, it is dated by the file itself.
+    """
+    was = next((each for each in before if each.path == source.path), None)
+    if was is None:
+        return source
+    says = {f: v for f, v in source.says.items() if f not in was.says or was.says[f] != v}
+    moment = _changed(source.path) if was.time == source.time else 0.0
+    return replace(source, says=says, time=max(source.time, moment))
 
 
 def _taken_away(
@@ -115,7 +131,13 @@ def _taken_away(
         for source in before
         for field in source.says
         if field not in found and source.path in there
+        if not (field == "stars" and found.get("flag", (None,))[0] is Flag.REJECT)
     }
+
+
+def _hides_stars(source: Source) -> bool:
+    """Whether a rating of -1 may stand where the stars did: they are not taken away by that."""
+    return source.says.get("flag") is Flag.REJECT and "stars" not in source.says
 
 
 def _changed(path: Path) -> float:

@@ -1,7 +1,7 @@
 """Store what was read of a few files: thumbnails first, then everything else in one transaction."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.files.picture import Picture
 from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
-from app.photo import CatalogUnusable, Presence, Unreadable
+from app.photo import CatalogUnusable, Photo, Presence, Unreadable
 from app.tasks.survey import Work, set_companions
 
 
@@ -49,20 +49,26 @@ class Fresh:
     """Classes and their probabilities."""
 
 
-def store_batch(
-    library: Library,
-    embedder: str,
-    fresh: Sequence[Fresh],
-    settled: Sequence[Settled],
-    faults: Sequence[tuple[Work, Unreadable]],
-    tally: Tally,
-) -> Change:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was read of a few files."""
+
+    embedder: str
+    fresh: Sequence[Fresh]
+    settled: Sequence[Settled]
+    faults: Sequence[tuple[Work, Unreadable]]
+    before: Collection[str]
+    """The digests that all files of this reading had: who has one of another's now, has its name."""
+
+
+def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
     # A folder may have been taken out of the library while it was being read.
     covers = library.catalog.folders.covers
+    fresh, settled, embedder = batch.fresh, batch.settled, batch.embedder
     kept = [each for each in (*fresh, *settled) if covers(each.work.found.path)]
     # What is gone, perhaps with its disk, is no fault of the file: it is read when it is back.
-    there = [(work, fault) for work, fault in faults if os.path.lexists(work.found.path)]
+    there = [(work, fault) for work, fault in batch.faults if os.path.lexists(work.found.path)]
     try:
         for each in fresh:
             library.thumbnails.write(each.picture.digest, each.picture.thumbnail)
@@ -74,11 +80,11 @@ def store_batch(
         _store_vectors(library, embedder, fresh)
         shots = {each.picture.digest: each.picture.shot for each in kept}
         library.catalog.shots.put({digest: shot for digest, shot in shots.items() if shot})
-        ids = [_store_photo(library, each.work, each.picture, tally) for each in kept]
+        ids = [_store_photo(library, each, batch.before, tally) for each in kept]
         for work, fault in there:
             _store_fault(library, work, fault)
     tally.unreadable += len(there)
-    tally.files += len(fresh) + len(settled) + len(faults)
+    tally.files += len(fresh) + len(settled) + len(batch.faults)
     return Change(photos=tuple(ids), unreadable=bool(there))
 
 
@@ -97,49 +103,58 @@ def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> N
         )
 
 
-def _store_photo(library: Library, work: Work, picture: Picture, tally: Tally) -> int:
+def _store_photo(
+    library: Library, read: Fresh | Settled, before: Collection[str], tally: Tally
+) -> int:
     """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
-    photos, found = library.catalog.photos, work.found
+    photos, found, picture = library.catalog.photos, read.work.found, read.picture
     # Another Albumen on the same library may have stored the file since it was surveyed.
-    known = work.photo or photos.id_at(found.path)
-    lost = None if known else _find_lost(library, work, picture.digest)
+    was = photos.at(found.path)
+    is_other = was is None or was.digest != picture.digest
+    lost = _find_lost(library, read.work, picture.digest) if is_other else None
     if lost:
         photo = lost
-        was = photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
-        library.catalog.said.move(picture.digest, was, found.path)
-        library.catalog.written.move(was, found.path)
+        left = photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
+        library.catalog.said.move(picture.digest, left, found.path)
+        library.catalog.written.move(left, found.path)
         tally.moved += 1
     else:
-        shape = (picture.width, picture.height, picture.taken)
-        width, height, taken = shape if picture.width else photos.shape_of(picture.digest)
-        if known:
-            _carry(library, known, picture.digest, taken)
+        if was and is_other and picture.digest not in before:
+            _carry(library, was, picture)
         photo = photos.put(
             found.path,
-            photo=known,
+            photo=was and was.id,
             digest=picture.digest,
-            shape=(width, height),
-            taken=taken,
+            shape=(picture.width, picture.height),
+            taken=picture.taken,
             size=found.size,
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
-        library.catalog.said.follow(picture.digest, found.path)
-        tally.new += not known
-        tally.changed += bool(work.photo) and picture.digest != work.digest
-    set_companions(library, photo, work.companions)
+        tally.new += not was
+        tally.changed += is_other and was is not None
+    _follow(library, {picture.digest, was.digest} if was else {picture.digest})
+    set_companions(library, photo, read.work.companions)
     library.catalog.unreadable.remove(found.path)
     return photo
 
 
-def _carry(library: Library, photo: int, digest: str, taken: float | None) -> None:
+def _carry(library: Library, old: Photo, picture: Picture) -> None:
     """What was said of a photo stays said where another program has only changed words within its file.
 
-    That it is the same shot its time tells; of other bytes that name no time nothing was said yet.
+    That it is the same shot its time tells; of other bytes that name no time nothing was said yet. Nor
+    was it of a photo that is known and now has the name of this one.
     """
-    old = library.catalog.photos.get([photo]).get(photo)
-    if old and old.digest != digest and old.taken and old.time == taken:
-        library.catalog.said.carry(old.path, old.digest, digest)
+    others = library.catalog.photos.main_files(picture.digest)
+    if old.taken and old.time == picture.taken and not others:
+        library.catalog.said.carry(old.path, old.digest, picture.digest)
+
+
+def _follow(library: Library, digests: Collection[str]) -> None:
+    """What was said of photos of these bytes goes with them, now that a name is another's."""
+    for digest in digests:
+        for _, path, _ in library.catalog.photos.main_files(digest):
+            library.catalog.said.follow(digest, path)
 
 
 def _find_lost(library: Library, work: Work, digest: str) -> int | None:

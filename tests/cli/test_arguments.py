@@ -55,6 +55,8 @@ def test_a_folder_named_like_a_command_can_be_named() -> None:
     [
         ["index"],
         ["similar"],
+        ["trash", ""],
+        ["move", "a", "--to", ""],
         ["similar", "a", "--count", "0"],
         ["similar", "a", "--count", "many"],
         ["groups", "--detail", "1.5"],

@@ -1,6 +1,7 @@
 """What is said of photos: by hand, by other programs, beside the photos; the newest word counts and none is lost."""
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,15 @@ def test_what_is_no_sense_is_refused_and_nothing_is_said(
         say(filled, 0, **says)
     assert marks(filled) == Marks()
     assert answer_of(list_acts(filled)) == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_a_photo_whose_name_is_no_text_is_rated(library: Library, photos: Path) -> None:
+    (pictures.write_scene(photos / "0.jpg", 0)).rename(photos / os.fsdecode(b"\xff.jpg"))
+    answer_of(index_folders(library, [photos]))
+    say(library, 0, stars=3)
+    assert answer_of(write_marks(library)) == 1
+    assert answer_of(undo(library)).words == "3 stars for ?.jpg"
 
 
 # ---- undo and redo ----
