@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 from app import __version__
 from app.cli.filing_arguments import ADD_FILING, some_path

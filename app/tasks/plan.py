@@ -1,5 +1,6 @@
 """What an act upon files would do, file by file: derived from the disk, and shown before it is done."""
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +92,8 @@ def _check(request: Request) -> None:
     elif request.verb is not Verb.TRASH:
         if request.to is None:
             raise PhotoError("A folder to put the photos into must be named.")
-        if request.to.exists() and not request.to.is_dir():
+        # Path.exists raises where the name is too long.
+        if os.path.exists(request.to) and not os.path.isdir(request.to):  # noqa: PTH110, PTH112
             raise PhotoError(f"{request.to} is no folder.")
 
 

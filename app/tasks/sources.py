@@ -26,7 +26,8 @@ def sign(photo: Photo, sidecars: Sequence[Path]) -> str:
             status = path.stat()
         except OSError:
             continue
-        parts.append(f"{path.name}:{status.st_size}:{status.st_mtime_ns}")
+        name = path.name.encode("ascii", "backslashreplace").decode()  # It may be no text.
+        parts.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
     return "/".join(parts)
 
 
