@@ -102,10 +102,10 @@ class Written:
 
         What they said stays known, so that it is no news there, whatever dates a copy has.
         """
-        _, sources, _ = self.get(old)
+        marks, sources, _ = self.get(old)
         moved = [replace(source, path=_beside(source.path, old, new)) for source in sources]
         self._db.execute("DELETE FROM written WHERE path = ?", [to_cell(old)])
-        self.put(new, UNMARKED, "", moved)
+        self.put(new, marks, "", moved)
 
 
 def _beside(path: Path, old: Path, new: Path) -> Path:

@@ -49,13 +49,19 @@ def take_in(
     now = time.time()
     sources = [_remembered(source, before, now) for source in metadata.sources]
     found = _newest([_new_in(source, before) for source in sources])
-    words = {f: word for f, word in found.items() if word[0] != getattr(on_disk, f)}
+    member = Member(photo.digest, photo.path)
+    # What was written by us, and came here with its photo, is no news: it would outlive its undoing.
+    known = catalog.said.of(member)
+    words = {
+        f: word
+        for f, word in found.items()
+        if word[0] not in (getattr(on_disk, f), getattr(known, f))
+    }
     says_now = sum_up(sources)
     if any(_hides_stars(source) for source in sources):
         says_now = replace(says_now, stars=on_disk.stars)
     if not metadata.faults:
         words |= _taken_away(before, _newest(sources), (photo.path, *sidecars))
-    member = Member(photo.digest, photo.path)
     for field, (value, moment) in words.items():
         catalog.said.say([(member, {field: value})], min(moment, now))
     catalog.written.put(photo.path, says_now, signature, sources)
