@@ -130,6 +130,19 @@ class Journal:
             [before.size, before.mtime_ns, step],
         )
 
+    def renew(self, path: Path, before: Imprint, after: Imprint) -> None:
+        """We wrote into a moved photo ourselves: its moves can be taken back all the same, or done again."""
+        is_it = [to_cell(path), before.size, before.mtime_ns]
+        for place, size, time in (
+            ("target", "made_size", "made_mtime_ns"),
+            ("source", "size", "mtime_ns"),
+        ):
+            self._db.execute(
+                f"UPDATE steps SET {size} = ?, {time} = ? "
+                f"WHERE how = 'move' AND {place} = ? AND {size} = ? AND {time} = ?",
+                [after.size, after.mtime_ns, *is_it],
+            )
+
     def _add_step(self, act: int, step: Step) -> int:
         cursor = self._db.execute(
             "INSERT INTO steps (act, source, target, how, role, photo, size, mtime_ns, stage, detail) "

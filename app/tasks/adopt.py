@@ -1,5 +1,6 @@
 """Let all that is known of a photo go over to its new bytes, where only the words within its file changed."""
 
+from app.act import Imprint
 from app.files.digest import digest_at
 from app.library import Library
 from app.photo import Photo
@@ -12,7 +13,10 @@ def adopt(library: Library, photo: Photo) -> Photo:
     if thumbnail.exists():
         library.thumbnails.write(digest, thumbnail.read_bytes())
     catalog = library.catalog
+    before = catalog.photos.imprint(photo.id)
     with catalog.transaction():
+        if before:
+            catalog.journal.renew(photo.path, before, Imprint(status.st_size, status.st_mtime_ns))
         catalog.vectors.adopt(photo.digest, digest)
         catalog.shots.adopt(photo.digest, digest)
         catalog.said.carry(photo.path, photo.digest, digest)

@@ -35,7 +35,10 @@ def learn_marks(library: Library, roots: Sequence[Path]) -> Task[None]:
                     asked[str(photo.id)] = photo, sidecars, signature
             yield Progress("Looking for sidecars", len(asked))
 
+    remarked: list[int] = []
+
     def store(looked: Looked) -> None:
+        before = read_marks(library, [asked[key][0].id for key in looked])
         with library.catalog.transaction():
             for key, result in looked.items():
                 photo, sidecars, signature = asked[key]
@@ -43,14 +46,12 @@ def learn_marks(library: Library, roots: Sequence[Path]) -> Task[None]:
                     take_in(library, photo, result.metadata, sidecars, signature)
                 elif photo.path.exists():
                     _pass_over(library, photo, signature, str(result))
+        remarked.extend(find_remarked(library, before))
 
-    ids = [photo.id for photo, _, _ in asked.values()]
-    before = read_marks(library, ids)
     files = {key: (photo.path, Wish(metadata=cars)) for key, (photo, cars, _) in asked.items()}
     yield from look_into(files, "Reading what is said of photos", store)
-    remarked = find_remarked(library, before)
     if remarked:
-        yield Change(photos=remarked, marks=True)
+        yield Change(photos=tuple(remarked), marks=True)
 
 
 def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> None:

@@ -146,7 +146,7 @@ def _go_through(
 
 def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
     journal = library.catalog.journal
-    step = _renewed(library, step)
+    step = _renewed(step)
     check_file(step.source, step.before)
     if step.target and step.how is not How.TRASH:
         check_free(step.target)
@@ -162,7 +162,7 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]
     """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
     journal = library.catalog.journal
     made = step.how in (How.COPY, How.DRAW, How.SHEET)
-    step = step if made else _renewed(library, step)
+    step = step if made else _renewed(step)
     if step.target:
         check_file(step.target, step.after)
     if not made:
@@ -182,20 +182,13 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]
     yield
 
 
-def _renewed(library: Library, step: Step) -> Step:
-    """With what was written since: what is said of a photo goes wherever it goes, beside it or within."""
-    done = step.stage.is_done
-    path = step.target if done else step.source
-    if path is None:
+def _renewed(step: Step) -> Step:
+    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes."""
+    if step.role is not Role.SIDECAR:
         return step
-    imprint = None
-    if step.role is Role.SIDECAR:
-        imprint = imprint_of(path)
-    elif step.how is How.MOVE and library.catalog.photos.id_at(path) == step.photo:
-        imprint = library.catalog.photos.imprint(step.photo)
-    if imprint is None:
-        return step
-    return replace(step, after=imprint) if done else replace(step, before=imprint)
+    if not step.stage.is_done:
+        return replace(step, before=imprint_of(step.source))
+    return replace(step, after=imprint_of(step.target)) if step.target else step
 
 
 def _add_sidecars(library: Library, act: int) -> None:

@@ -1,7 +1,7 @@
 """Write what is said of photos beside them, for other programs: what waits for it, and how it went."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from app.marks import NOTHING_SAID, Marks, Said, Source
 from app.news import Change, Pace, Progress, Task, waiting
 from app.photo import Photo, PhotoError, Presence, Unwritable
 from app.tasks.adopt import adopt
-from app.tasks.record import find_remarked, read_marks
+from app.tasks.record import find_remarked
 from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars_of, sign, take_in
 
 _EMBEDDED_TOGETHER = 32
+_READ_TOGETHER = 500
 _CRASHED = "The part of Albumen that writes into photos crashed at it or at one beside it."
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
@@ -38,7 +39,7 @@ def plan_writes(library: Library) -> Task[tuple[Writing, ...]]:
     """Everything that waits to be written, with the files it would be written to. Writes nothing."""
     manner = manner_of(library.settings)
     found: list[Writing] = []
-    for photo in _pending(library):
+    for photo in _photos_of(library, library.catalog.written.pending()):
         writing = _plan(library, photo, manner)
         if writing.says:
             found.append(writing)
@@ -54,19 +55,20 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
     What cannot be written (a read-only card, a disk that is away) stays in the catalog and waits, with
     the reason. Can be stopped at any step. What another program wrote meanwhile is read first.
     """
-    pending = [photo for photo in _pending(library) if ids is None or photo.id in ids]
+    pending = [id for id in library.catalog.written.pending() if ids is None or id in ids]
     manner = manner_of(library.settings)
-    before = read_marks(library, [photo.id for photo in pending])
+    before: dict[int, Marks] = {}
     pace = Pace("Writing beside the photos", len(pending))
     written = 0
     to_embed: list[int] = []
-    for photo in pending:
+    for photo in _photos_of(library, pending):
         yield pace.report()
         trouble = _AWAY
         if photo.presence is Presence.HERE and photo.path.exists():
             trouble = ""
             try:
-                yield from _catch_up(library, photo)
+                if (yield from _catch_up(library, photo)):
+                    before[photo.id] = photo.marks
                 if _write(library, photo.id, manner):
                     written += 1
                 else:
@@ -82,9 +84,12 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
     return written
 
 
-def _pending(library: Library) -> list[Photo]:
-    photos = library.catalog.photos.get(library.catalog.written.pending())
-    return sorted(photos.values(), key=lambda photo: photo.path)
+def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
+    """In that order, a few at a time: with 100,000 that wait, reading all takes more than a second."""
+    for start in range(0, len(ids), _READ_TOGETHER):
+        part = ids[start : start + _READ_TOGETHER]
+        photos = library.catalog.photos.get(part)
+        yield from (photos[id] for id in part if id in photos)
 
 
 def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
@@ -98,15 +103,16 @@ def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     return Writing(photo, files, says, trouble)
 
 
-def _catch_up(library: Library, photo: Photo) -> Task[None]:
-    """Read what was written to its files since they were last looked at."""
+def _catch_up(library: Library, photo: Photo) -> Task[bool]:
+    """Read what was written to its files since they were last looked at; whether anything was."""
     sidecars = sidecars_of(photo)
     signature = sign(photo, sidecars)
     if library.catalog.written.signature(photo.path) == signature:
-        return
+        return False
     metadata = yield from read_files_of(library, photo.path, sidecars)
     with library.catalog.transaction():
         take_in(library, photo, metadata, sidecars, signature)
+    return True
 
 
 def _write(library: Library, photo_id: int, manner: Manner) -> bool:
