@@ -138,13 +138,13 @@ def test_what_is_said_in_the_loupe_is_about_its_photo_and_leads_to_the_next_grou
     wall = review(qtbot, desk)
     press(qtbot, desk, Key.Key_Return)
     press(qtbot, desk, Key.Key_Right)
-    assert desk.window.in_loupe
+    assert desk.window.front is desk.window.loupe
     kept = desk.window.loupe.photo
     press(qtbot, desk, Key.Key_P)
     qtbot.waitUntil(lambda: flags(desk).count(Flag.PICK) == 1)
-    assert desk.window.in_loupe
+    assert desk.window.front is desk.window.loupe
     press(qtbot, desk, Key.Key_P, SHIFT)
-    assert not desk.window.in_loupe
+    assert desk.window.front is None
     assert desk.window.focusWidget() is wall
     assert "Group 1 of 1" in said(desk)
     qtbot.waitUntil(lambda: flags(desk).count(Flag.REJECT) == 1)
