@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from app.files.thumbnails import ThumbnailStore
-from app.similarity.align import Map, find_shared
+from app.similarity.align import Map
+from app.similarity.shared import find_shared
 from app.tasks.sights import Looking
 from app.ui.models.ahead import Ahead, Work
 

@@ -65,6 +65,7 @@ class Compare(SideBySide):
         """Compare that one with the next of those, and let the others come."""
         self.photos = photos
         self._gone.clear()
+        self._pair = ()
         self._row = photos.row(champion.id) or 0
         self.panes.fit()
         self.split.fit()
@@ -156,8 +157,8 @@ class Compare(SideBySide):
 
     def _lay_over(self, over: bool) -> None:
         """One over the other, or beside it; at the same spot."""
-        self.parts.setCurrentWidget(self.split if over else self.panes)
         self._pair = ()
+        self.parts.setCurrentWidget(self.split if over else self.panes)
         self.panes.use_room(self.split.size() if over else None)
         self._follow_panes()
         self._follow_current()
@@ -178,13 +179,14 @@ class Compare(SideBySide):
         pair = tuple(photo.id for photo in self.panes.photos)
         if pair != self._pair:
             self._pair = pair
+            self.split.name(*(photo.path.name for photo in self.panes.photos))
             self.split.zoom.show_like(left.canvas.zoom)
             self.split.renew()
         self._following = False
 
     def _follow_split(self) -> None:
         """The panes go along, so that one finds the spot there."""
-        if self.is_over and self.panes.shown and not self._following:
+        if self._pair and self.panes.shown and not self._following:
             left = self.panes.shown[0]
             left.canvas.zoom.show_like(self.split.zoom)
             self._following = True

@@ -20,9 +20,11 @@ class Linking:
         """The photo of that digest is the one that all others are aligned to."""
         self._base = base
 
-    def is_aligned(self, digest: str) -> bool:
-        """Whether it is known how that photo lies."""
-        return self._from_base(digest) is not None
+    def say(self, digest: str) -> str:
+        """Whether that photo is aligned, in words; nothing while that is being found out."""
+        if self._from_base(digest) is not None:
+            return "aligned"
+        return "not aligned" if self._aligning.knows(self._base, digest) else ""
 
     def map(self, one: str, other: str) -> Map:
         """Where what is in the one lies in the other; where that is not known, at the same place."""

@@ -22,6 +22,7 @@ from app.ui.views.panels import TroublePanel
 from app.ui.views.sharpening import Sharpening
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.words import say_photo
+from app.ui.views.zoom import Zoom
 
 LINE = 28
 """Height of the line below the picture."""
@@ -79,6 +80,11 @@ class Pane(QWidget):
         return self.sharpening.photo
 
     @property
+    def framing(self) -> tuple[str, Zoom]:
+        """The digest of the photo, and how it lies in its view."""
+        return self.photo.digest if self.photo else "", self.canvas.zoom
+
+    @property
     def trouble(self) -> str:
         """What is said about this photo, where something is wrong."""
         return self._trouble.words
@@ -105,12 +111,12 @@ class Pane(QWidget):
         if photo is None:
             return
         self.canvas.current = self._current = self._line.current = current
-        self._line.note = "  ".join(filter(None, (title, note)))
+        self._line.note = "  ".join(filter(None, (title, "" if note == "aligned" else note)))
         self._cross.setVisible(closable)
         self._cross.setAccessibleName(f"Leave out {photo.path.name}")
         self._cross.setToolTip(f"Leave out {photo.path.name}; nothing is said of it")
         self.canvas.setAccessibleName(place)
-        said = (say_photo(photo), "current" if current else "", note or "aligned")
+        said = (say_photo(photo), "current" if current else "", note)
         self.canvas.setAccessibleDescription(", ".join(filter(None, said)))
         self.setToolTip(str(photo.path))
         self.update()

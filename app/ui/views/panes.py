@@ -14,6 +14,7 @@ from app.ui.models.aligning import Aligning
 from app.ui.models.looking import Looking, View
 from app.ui.models.plan import Spread
 from app.ui.theme import STEP
+from app.ui.views.following import Following
 from app.ui.views.linking import Linking
 from app.ui.views.pane import LINE, Pane
 from app.ui.views.thumbnails import ThumbnailReader
@@ -38,7 +39,8 @@ class Panes(QWidget):
     ) -> None:
         super().__init__()
         self._looking, self._aligning, self._reader = looking, aligning, reader
-        self.linking = Linking(aligning)
+        self._linking = Linking(aligning)
+        self._following = Following(self._linking)
         self._spare = [self._make() for _ in range(most)]
         self.shown: list[Pane] = []
         """In their order."""
@@ -46,14 +48,9 @@ class Panes(QWidget):
         """What each is, where that is not all the same."""
         self.columns = 1
         self.current: Pane | None = None
-        self._leader: Pane | None = None
-        """The one moved last, which the others follow, and at which point of it."""
-        self._point = QPointF(0.5, 0.5)
-        """In shares of the view."""
         self._near: tuple[Photo, ...] = ()
         self._views: list[View] = []
         self._room: QSize | None = None
-        self._following = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._plan)
         self._grid = QGridLayout(self)
@@ -70,7 +67,7 @@ class Panes(QWidget):
         pane.closed.connect(lambda: pane.photo and self.closed.emit(pane.photo.id))
         pane.sharpening.sharpened.connect(self.sharpened)
         pane.canvas.steered.connect(partial(self.lead, pane))
-        pane.canvas.resized.connect(self._follow)
+        pane.canvas.resized.connect(self._following.follow)
         pane.canvas.zoomed.connect(partial(self._hear_zoom, pane))
         return pane
 
@@ -96,8 +93,7 @@ class Panes(QWidget):
         free = [pane for pane in self.shown if pane not in stays.values()] + self._spare
         self.shown = [stays.get(photo.id) or free.pop(0) for photo in photos]
         self._spare = free
-        if self._leader not in stays.values():
-            self._leader = next(iter(stays.values()), None)
+        self._following.take(self.shown, list(stays.values()))
         self._near = tuple(near)
         self._wish_thumbnails(photos)
         for pane, photo in zip(self.shown, photos, strict=True):
@@ -109,7 +105,7 @@ class Panes(QWidget):
         self._lay_out()
         self._put_away()
         self._pause.start()
-        self._follow()
+        self._following.follow()
         self._plan()
         self._describe()
 
@@ -134,9 +130,7 @@ class Panes(QWidget):
 
     def fit(self) -> None:
         """Show all of them whole."""
-        self._leader = None
-        for pane in self.shown:
-            pane.canvas.fit()
+        self._following.fit()
 
     def make_current(self, pane: Pane) -> None:
         """Let keys be about that one."""
@@ -147,75 +141,39 @@ class Panes(QWidget):
 
     def link(self, linked: bool) -> None:
         """Let the current pane go with the others; as it was moved meanwhile, if it was."""
-        pane = self.current
-        if pane is None or pane.linked == linked:
-            return
-        leader = self._lead_of_others(pane)
-        pane.linked = linked
-        if pane is self._leader:
-            self._leader = leader
-        if linked and leader is not None and pane.photo and leader.photo:
-            self.linking.set_by_hand(
-                (leader.photo.digest, leader.canvas.zoom), (pane.photo.digest, pane.canvas.zoom)
-            )
-            self.lead(leader, leader.canvas.zoom.middle)
-        self._describe()
+        if self.current is not None and self.current.linked != linked:
+            self._following.link(self.current, linked)
+            self._describe()
 
     def map(self, one: Pane, other: Pane) -> Map:
         """Where what is in the one lies in the other."""
-        assert one.photo is not None
-        assert other.photo is not None
-        return self.linking.map(one.photo.digest, other.photo.digest)
+        return self._linking.map(one.framing[0], other.framing[0])
 
     def use_room(self, room: QSize | None) -> None:
         """Read as many pixels as that room needs, in place of that of a pane."""
         self._room = room
         self._plan()
 
-    def _lead_of_others(self, pane: Pane) -> Pane | None:
-        others = [other for other in self.shown if other.linked and other is not pane]
-        return self._leader if self._leader in others else next(iter(others), None)
-
     def lead(self, pane: Pane, point: QPointF) -> None:
-        """It was moved by hand: let the others follow."""
-        if not pane.linked:
-            return
-        view = pane.canvas.zoom.view
-        self._leader = pane
-        self._point = QPointF(point.x() / view.width(), point.y() / view.height())
-        self._follow()
+        """It was moved by hand, at that point: let the others follow."""
+        self._following.lead(pane, point)
 
     def _hear_zoom(self, pane: Pane) -> None:
-        if pane is self._leader:
-            self._follow()
-        if not self._following:
+        if self._following.is_led_by(pane):
+            self._following.follow()
+        if not self._following.busy:
             self._plan()
             self.changed.emit()
-
-    def _follow(self) -> None:
-        leader = self._leader or next(iter(self.shown), None)
-        if leader is None or leader.photo is None or not leader.linked or self._following:
-            return
-        self._following = True  # The followers tell that they moved, too.
-        view = leader.canvas.zoom.view
-        point = QPointF(self._point.x() * view.width(), self._point.y() * view.height())
-        for pane in self.shown:
-            if pane is not leader and pane.linked and pane.photo:
-                zoom = pane.canvas.zoom
-                one, other = (leader.photo.digest, leader.canvas.zoom), (pane.photo.digest, zoom)
-                self.linking.place(one, other, point)
-                pane.canvas.renew()
-        self._following = False
 
     def _align(self) -> None:
         photos = self.photos
         base = photos[0].digest if photos else ""
-        self.linking.start_from(base)
+        self._linking.start_from(base)
         self._aligning.want((base, each.digest) for each in (*photos, *self._near))
 
     def _take_alignment(self) -> None:
         if self.isVisible():
-            self._follow()
+            self._following.follow()
             self._describe()
 
     def _lay_out(self) -> None:
@@ -232,8 +190,7 @@ class Panes(QWidget):
 
     def _describe(self) -> None:
         for number, pane in enumerate(self.shown, 1):
-            digest = pane.photo.digest if pane.photo else ""
-            note = "" if self.linking.is_aligned(digest) else "not aligned"
+            note = self._linking.say(pane.framing[0])
             title = self.titles[number - 1] if self.titles else ""
             pane.describe(
                 title or f"Pane {number} of {len(self.shown)}",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from app.photo import Photo
 from app.ui.actions import Actions
@@ -43,12 +43,10 @@ class SideBySide(QWidget):
         self._desk = QWidget()
         self.parts = QStackedLayout(self._desk)
         self.parts.addWidget(self.panes)
-        self._title, self._quiet, self._percent = (
-            Elided("title"),
-            label("", "quiet"),
-            label("", "quiet"),
-        )
+        self._title, self._quiet = Elided("title"), Elided("quiet")
         self._title.setMinimumWidth(_NAME)
+        self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._percent = label("", "quiet")
         self._build()
         self._connect()
 
@@ -161,7 +159,7 @@ class SideBySide(QWidget):
         if photo is not None and pane is not None:
             self._title.say(photo.path.name)
             parts = (self.remark, say_pixels(photo), say_date(photo))
-            self._quiet.setText("  ·  ".join(filter(None, parts)))
+            self._quiet.say("  ·  ".join(filter(None, parts)))
             self._percent.setText(f"{pane.canvas.zoom.percent} %")
             self._actions["link"].setChecked(pane.linked)
 

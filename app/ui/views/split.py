@@ -1,6 +1,6 @@
 """Two photos over each other, parted by a line that is moved from side to side."""
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from app.similarity.align import Map
 from app.ui.models.aligning import SAME_PLACE, invert
 from app.ui.theme import colours
+from app.ui.views.badges import Plate, paint_plates
 from app.ui.views.canvas import Canvas
 
 _NEAR = 10
@@ -31,12 +32,18 @@ class Split(Canvas):
         self._at = 0.5
         """Where the line is, in shares of the width."""
         self._held = False
-        self.setAccessibleName("Split")
+        self._names: tuple[str, ...] = ()
 
     @property
     def at(self) -> float:
         """Where the line is, in shares of the width."""
         return self._at
+
+    def name(self, *names: str) -> None:
+        """Say which photo is at which side."""
+        self._names = names
+        self.setAccessibleName(f"Split: {' and '.join(names)}")
+        self.update()
 
     def show_pair(
         self, pixmap: QPixmap | None, size: QSizeF, other: QPixmap | None, found: Map
@@ -77,6 +84,9 @@ class Split(Canvas):
         painter.drawPixmap(0, 0, self._other)
         painter.resetTransform()
         painter.setClipping(False)
+        left = QRect(0, 0, round(line), self.height())
+        for place, name in zip((left, right.toRect()), self._names, strict=False):
+            paint_plates(painter, place, (Plate(name),))
         self._paint_line(painter, line)
 
     def _paint_line(self, painter: QPainter, line: float) -> None:
