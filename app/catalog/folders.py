@@ -17,8 +17,16 @@ class Folders:
         self._db = db
 
     def add(self, path: Path) -> None:
-        """Remember a folder, unless it is remembered or lies below one that is."""
+        """Remember a folder, unless it is remembered or lies below one that is.
+
+        Single files below it that were named before are no folders of their own any more.
+        """
         if not self.covers(path):
+            condition, values = below(path)
+            self._db.execute(
+                f"DELETE FROM folders WHERE {condition} AND path IN (SELECT path FROM files)",
+                values,
+            )
             self._db.execute("INSERT INTO folders (path) VALUES (?)", [to_cell(path)])
 
     def covers(self, path: Path) -> bool:

@@ -63,8 +63,7 @@ def opened(path: Path) -> Generator[Inside]:
     if not path.is_file():  # Opening a pipe would wait for a writer.
         raise ValueError("This is no file.")
     with understood():
-        # From the root: what begins like a web address would be taken for one.
-        image = exiv2.ImageFactory.open(str(path.absolute()))
+        image = exiv2.ImageFactory.open(_nameable(path))
         image.readMetadata()
         packet = _packet(image)
     yield Inside(image, image.exifData(), image.iptcData(), packet)
@@ -81,6 +80,19 @@ def _packet(image: Any) -> bytes:
         image.writeXmpFromPacket(False)
         packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
     return packet.strip(b"\0 \r\n\t")
+
+
+def _nameable(path: Path) -> str | bytes:
+    """What exiv2 is to open: the path from the root, for what begins like a web address it takes for one.
+
+    A name on Linux that is no text it cannot be told; it gets the bytes of that file instead.
+    """
+    name = str(path.absolute())
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return path.read_bytes()
+    return name
 
 
 def raw_bytes(data: Data, key: str) -> bytes:

@@ -21,6 +21,11 @@ _MOST_BYTES = 64 << 20
 """Larger is no sidecar. darktable's, with drawn masks of many points, grow to a few MB."""
 
 
+def is_sidecar(name: str) -> bool:
+    """Whether it is named like one."""
+    return name[-len(_EXTENSION) :].lower() == _EXTENSION
+
+
 def find_sidecars(
     photo: Path, companions: Sequence[Path] = (), names: Collection[str] | None = None
 ) -> tuple[Path, ...]:
@@ -33,13 +38,24 @@ def find_sidecars(
             names = os.listdir(photo.parent)  # noqa: PTH208  (names are what is asked for)
         except OSError:
             return ()
-    stems = {stem for file in (photo, *companions) for stem in (file.stem, file.name)}
-    found = (
-        name
-        for name in names
-        if name[-len(_EXTENSION) :].lower() == _EXTENSION and name[: -len(_EXTENSION)] in stems
-    )
+    files = (photo, *companions)
+    stems = {stem for file in files for stem in (file.stem, file.name)}
+    stems -= _of_another(files, names)
+    found = (name for name in names if is_sidecar(name) and name[: -len(_EXTENSION)] in stems)
     return tuple(photo.with_name(name) for name in sorted(found))
+
+
+def _of_another(files: Sequence[Path], names: Collection[str]) -> set[str]:
+    """The stems that `IMG.xmp` has from a camera RAW that is another photo: of `IMG.CR2`, not of `IMG.DNG`."""
+    if any(_is_adobes(file.name) for file in files):
+        return set()
+    stems = {file.stem for file in files}
+    return {stem for name in names if _is_adobes(name) and (stem := Path(name).stem) in stems}
+
+
+def _is_adobes(name: str) -> bool:
+    """Whether Adobe's programs keep what is said of such a file beside it: in camera RAW but DNG."""
+    return is_raw(name) and extension_of(name) != "dng"
 
 
 def name_sidecars(photo: Path, companions: Sequence[Path], manner: Manner) -> tuple[Path, ...]:
@@ -52,7 +68,7 @@ def name_sidecars(photo: Path, companions: Sequence[Path], manner: Manner) -> tu
     if there:
         return there
     files = (photo, *companions)
-    is_for_all = any(is_raw(each.name) and extension_of(each.name) != "dng" for each in files)
+    is_for_all = any(_is_adobes(each.name) for each in files)
     if manner.names == "adobe" and is_for_all:
         return (photo.with_name(photo.stem + _EXTENSION),)
     return (photo.with_name(photo.name + _EXTENSION),)

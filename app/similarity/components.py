@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
 _SAMPLE = 20_000
 """Rows are enough to find the leading directions; more only cost time."""
@@ -14,6 +13,8 @@ def principal_components(vectors: NDArray[np.float32], count: int) -> NDArray[np
     By the covariance of an evenly spread sample; each direction's sign is set so that its largest
     number is positive, so that equal photos give equal components.
     """
+    from scipy.linalg import eigh  # On first use: see `sparse`.
+
     if not vectors.size:  # an empty library
         return np.zeros((0, vectors.shape[1]), dtype=np.float32)
     step = max(1, -(-len(vectors) // _SAMPLE))

@@ -15,14 +15,13 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from app.photo import Kind, Tier
 from app.similarity.calibration import Calibration
 from app.similarity.circumstances import Circumstances
 from app.similarity.compared import Compared, Pairs, keys_of
 from app.similarity.frames import Relation
+from app.similarity.sparse import find_forest, label_components
 
 Strengths = NDArray[np.float32]
 
@@ -162,8 +161,7 @@ def count_gathered(count: int, pairs: Pairs) -> int:
 
 def label(count: int, pairs: Pairs) -> NDArray[np.int64]:
     """(count,) a number for what each row hangs together with."""
-    links = coo_array((np.ones(len(pairs), np.int8), pairs.T), shape=(count, count))
-    return connected_components(links, directed=False)[1].astype(np.int64)
+    return label_components(pairs[:, 0], pairs[:, 1], count)
 
 
 Parts = tuple[frozenset[int], ...]
@@ -241,14 +239,12 @@ def find_weakest(
     home = group_of[pairs[:, 0]]
     inside = np.flatnonzero((home >= 0) & (home == group_of[pairs[:, 1]]))
     order = inside[np.argsort(-strengths[inside], kind="stable")]
-    # A sparse matrix would add up what is linked twice.
     _, first = np.unique(keys_of(pairs[order], count), return_index=True)
     one, other = pairs[order][first].T
     lengths = np.clip(2 - strengths[order][first], 0.5, None).astype(np.float64)
-    tree = minimum_spanning_tree(coo_array((lengths, (one, other)), shape=(count, count)).tocsr())
-    rows, _ = tree.nonzero()
+    rows, _, held_by = find_forest(one, other, lengths, count)
     longest = np.zeros(len(groups))
-    np.maximum.at(longest, group_of[rows], tree.data)
+    np.maximum.at(longest, group_of[rows], held_by)
     spanning = np.array([len(members) - 1 for members in groups], np.int64)
     is_held = np.bincount(group_of[rows], minlength=len(groups)) == spanning
     return np.where(is_held, 2 - longest, 0.0).tolist()

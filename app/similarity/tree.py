@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+
+from app.similarity.sparse import find_forest, label_components
 
 RECIPE = "tree1"
 """Changes when the same photos would give another tree."""
@@ -72,10 +72,7 @@ def find_twins(
 ) -> Whole:
     """(n,) a number for the set of near-equal photos each is in: linked by cosines over the threshold."""
     rows, places = np.nonzero((scores >= threshold) & (neighbours >= 0))
-    links = csr_array(
-        (np.ones(len(rows)), (rows, neighbours[rows, places])), shape=(len(scores), len(scores))
-    )
-    return connected_components(links, directed=False)[1].astype(np.int64)
+    return label_components(rows, neighbours[rows, places], len(scores))
 
 
 def grow_tree(
@@ -121,16 +118,13 @@ def _collapse(neighbours: NDArray[np.int32], twins: Whole) -> tuple[Whole, Whole
 def _spanning_tree(edges: Whole, distances: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """(count - 1, 3): the minimum spanning tree by mutual reachability, shortest edge first."""
     core = _core_distances(edges, distances, count)
-    # A length of 0 would be no edge in a sparse matrix.
     reach = np.maximum(np.maximum(distances, core[edges].max(axis=1)), 1e-9)
-    graph = csr_array((reach, (edges[:, 0], edges[:, 1])), shape=(count, count))
-    tree = coo_array(minimum_spanning_tree(graph))
-    _, component = connected_components(tree, directed=False)
+    rows, columns, lengths = find_forest(edges[:, 0], edges[:, 1], reach, count)
+    component = label_components(rows, columns, count)
     first = np.unique(component, return_index=True)[1]
     joint = reach.max(initial=1e-9) * 1.001
     bridges = np.stack([first[:-1], first[1:], np.full(len(first) - 1, joint)], axis=1)
-    rows, columns = tree.coords
-    branches = np.stack([rows, columns, tree.data], axis=1).astype(np.float64)
+    branches = np.stack([rows, columns, lengths], axis=1).astype(np.float64)
     links = np.concatenate([branches, bridges])
     return links[np.argsort(links[:, 2], kind="stable")]
 

@@ -5,10 +5,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.files.kinds import is_raw
 from app.files.picture import Picture, Wish
+from app.files.sidecar import is_sidecar
 from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Photo, Presence
+from app.tasks.browse import list_photos
 from app.tasks.look import Looked, look_into
 from app.tasks.record import find_remarked, read_marks
 from app.tasks.sources import sidecars_of, sign, take_in
@@ -22,8 +25,9 @@ def learn_marks(library: Library, roots: Sequence[Path]) -> Task[None]:
     asked: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
     for root in roots:
         known = library.catalog.written.signatures(root)
-        for folder, photos in _by_folder(library, root).items():
-            names = _list_sidecars(folder)
+        listed = yield from list_photos(library, root)
+        for folder, photos in _by_folder(listed).items():
+            names = _list_names(folder)
             for photo in photos:
                 sidecars = sidecars_of(photo, names)
                 signature = sign(photo, sidecars)
@@ -57,18 +61,19 @@ def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> N
     written.set_trouble(photo.path, reason)
 
 
-def _by_folder(library: Library, root: Path) -> dict[Path, list[Photo]]:
+def _by_folder(photos: Sequence[Photo]) -> dict[Path, list[Photo]]:
     folders: dict[Path, list[Photo]] = defaultdict(list)
-    for photo in library.catalog.photos.list(root):
+    for photo in photos:
         if photo.presence is Presence.HERE:
             folders[photo.path.parent].append(photo)
     return folders
 
 
-def _list_sidecars(folder: Path) -> list[str]:
-    """The names that may be sidecars; none in a folder that cannot be read."""
+def _list_names(folder: Path) -> list[str]:
+    """Those of sidecars, and of camera RAW, which may own them; none in a folder that cannot be read."""
     try:
         with os.scandir(folder) as listing:
-            return [each.name for each in listing if each.name.lower().endswith(".xmp")]
+            names = [each.name for each in listing]
     except OSError:
         return []
+    return [name for name in names if is_sidecar(name) or is_raw(name)]

@@ -1,4 +1,4 @@
-"""Keys by their place on the keyboard, where its layout has no Latin letters: P is P on a Cyrillic one, too."""
+"""Keys by their place, where a layout has no Latin letters, or no digits without Shift: P is P on a Cyrillic one."""
 
 import sys
 
@@ -11,6 +11,7 @@ from app.ui.actions import Actions
 # Codes of the rows of keys, as Linux and the PC's keyboard count them (evdev, scan code set 1).
 _ROWS = ((2, "1234567890-="), (16, "QWERTYUIOP[]"), (30, "ASDFGHJKL"), (41, "`"), (43, "\\ZXCVBNM"))
 _LATIN = {first + i: letter for first, row in _ROWS for i, letter in enumerate(row)}
+_DIGITS = range(ord("0"), ord("9") + 1)
 _X_OFFSET = 8
 """X and Wayland count from 8."""
 # macOS: virtual key codes of the ANSI layout (HIToolbox, Events.h).
@@ -51,13 +52,18 @@ class Keyboard(QObject):
 
 
 def latin_of(event: QKeyEvent) -> str:
-    """The letter or digit of that key on an American layout; empty where the layout in use is Latin."""
-    if not 0xFF < event.key() < 0x01000000:
-        return ""
+    """The letter or digit of that key on an American layout; empty where the layout in use has it.
+
+    French layouts have their digits on Shift; without it those keys are digits to us.
+    """
     if sys.platform == "darwin":
-        return _MAC.get(event.nativeVirtualKey(), "")
-    offset = 0 if sys.platform == "win32" else _X_OFFSET
-    return _LATIN.get(event.nativeScanCode() - offset, "")
+        letter = _MAC.get(event.nativeVirtualKey(), "")
+    else:
+        offset = 0 if sys.platform == "win32" else _X_OFFSET
+        letter = _LATIN.get(event.nativeScanCode() - offset, "")
+    is_foreign = 0xFF < event.key() < 0x01000000
+    is_digit_row = letter.isdigit() and not event.modifiers() and event.key() not in _DIGITS
+    return letter if is_foreign or is_digit_row else ""
 
 
 def _is_served(places: list[QObject], widget: QWidget) -> bool:

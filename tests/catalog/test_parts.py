@@ -316,3 +316,11 @@ def test_a_bundle_of_pickles_is_neither_stored_nor_opened(catalog: Catalog) -> N
     connection.close()
     with pytest.raises(ValueError, match="allow_pickle"):
         catalog.derived.get("graph")
+
+
+def test_a_file_named_alone_is_part_of_the_folder_that_is_added_after_it(catalog: Catalog) -> None:
+    for path in (Path("/p/a.jpg"), Path("/p/disk")):
+        catalog.folders.add(path)
+    put(catalog, "/p/a.jpg")
+    catalog.folders.add(Path("/p"))
+    assert catalog.folders.paths() == [Path("/p/disk"), Path("/p")]

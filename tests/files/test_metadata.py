@@ -1,6 +1,7 @@
 """What a photo's own file says, read from every kind of file and by every standard."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,11 @@ def test_no_real_file_breaks_the_reading() -> None:
     assert dict(found["issue_a.nef"].facts)["Lens"] == "Nikon AF Nikkor 50mm f/1.8D"
     assert dict(found["L_exif_xmp_iptc.heic"].facts)["Camera"] == "SONY ILCE-7SM3"
     assert found["mongolels.jpg"].sources[0].says["stars"] == 3
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names there are text")
+def test_a_file_whose_name_is_no_text_is_heard_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.jpg")
+    with Image.new("RGB", (8, 8)) as picture:
+        picture.save(path, xmp=packet())
+    assert read_metadata(path, ()).sources[0].says == SAYS

@@ -202,3 +202,13 @@ def test_nobody_takes_a_draft_for_a_photo_or_a_sidecar(tmp_path: Path) -> None:
         draft.write_bytes(b"x")
         assert find_sidecars(tmp_path / "a.jpg") == ()
     assert (tmp_path / "a.xmp").read_bytes() == b"x"
+
+
+def test_adobes_sidecar_is_of_the_raw_and_not_of_another_photo_of_that_name(tmp_path: Path) -> None:
+    for name in ("a.CR2", "a.dng", "a.tif", "a.xmp", "b.dng", "b.xmp"):
+        (tmp_path / name).touch()
+    raw, dng, tif = (tmp_path / name for name in ("a.CR2", "a.dng", "a.tif"))
+    assert find_sidecars(raw) == (tmp_path / "a.xmp",)
+    assert find_sidecars(dng) == find_sidecars(tif) == ()
+    assert find_sidecars(tif, (raw,)) == (tmp_path / "a.xmp",)
+    assert find_sidecars(tmp_path / "b.dng") == (tmp_path / "b.xmp",)

@@ -132,6 +132,7 @@ def press(widget: QWidget, key: int, scan_code: int, modifiers: Qt.KeyboardModif
         (CYRILLIC_X, 45, NONE, "reject"),
         (KEY_5, 6, NONE, "stars_5"),
         (CYRILLIC_X, 45, SHIFT, "reject onward"),
+        (ord("É"), 3, NONE, "stars_2"),  # A French 2.
     ],
 )
 def test_keys_work_on_a_layout_without_latin_letters(

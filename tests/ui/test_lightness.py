@@ -14,7 +14,7 @@ qt = QApplication([])
 desk = Desk(qt, find_places(Path(sys.argv[1])))
 desk.window.show()
 qt.sendPostedEvents()
-heavy = {"torch", "transformers", "openvino", "hdbscan", "sklearn"} & set(sys.modules)
+heavy = {"torch", "transformers", "openvino", "hdbscan", "sklearn", "scipy"} & set(sys.modules)
 desk.close()
 if heavy:
     sys.exit(", ".join(sorted(heavy)))

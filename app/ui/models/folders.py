@@ -45,12 +45,18 @@ class Folders(QAbstractListModel):
         """Whether the library is known to have no folder."""
         return self.loaded and not self._folders
 
+    @property
+    def _all(self) -> int:
+        """Photos of all folders; one that lies within another is counted with that."""
+        paths = {each.path for each in self._folders}
+        return sum(f.photos for f in self._folders if paths.isdisjoint(f.path.parents))
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._folders) + 1
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         folder = self.folder(index.row())
-        count = folder.photos if folder else sum(f.photos for f in self._folders)
+        count = folder.photos if folder else self._all
         offline = folder is not None and folder.offline
         name = (folder.path.name or str(folder.path)) if folder else "All photos"
         if role == Qt.ItemDataRole.DisplayRole:

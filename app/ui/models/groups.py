@@ -1,18 +1,23 @@
 """The groups of every tier at the detail chosen, and of the tier shown those that pass the sieve."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.news import Change, Task
-from app.photo import Group, Grouping, Tier
+from app.photo import Group, Grouping, Photo, Tier
 from app.settings import Settings
+from app.tasks.browse import list_photos_by_id
 from app.tasks.groups import count_groups, list_groups
 from app.tasks.measure import measure_groups
 from app.tasks.sift import Sieve, Sifted, freed_by, sift
 from app.ui.bridge import Bridge
 from app.worker import Ticket
+
+_REST = 1_000
+"""Milliseconds after the last mark until keepers are chosen anew."""
 
 
 class Groups(QObject):
@@ -45,6 +50,8 @@ class Groups(QObject):
         self._counting: Ticket | None = None
         self.listed: set[Tier] = set()
         """The tiers whose groups are known; before that there may be any number of them."""
+        self._timer = QTimer(self, singleShot=True, interval=_REST)
+        self._timer.timeout.connect(self.list_all)
         bridge.changed.connect(self._note)
 
     def __len__(self) -> int:
@@ -181,6 +188,28 @@ class Groups(QObject):
     def _note(self, change: Change) -> None:
         if change.groups or change.all_photos or change.decisions:
             self.list_all()
+        elif change.marks and change.photos:
+            self._bridge.ask(list_photos_by_id, change.photos, answer=self._renew, urgent=True)
+            self._timer.start()
+
+    def _renew(self, photos: tuple[Photo, ...]) -> None:
+        """Show these as they are now; what that means for keepers is seen when the hand rests."""
+        now = {photo.id: photo for photo in photos}
+        shown = self.shown
+        groups = tuple(_renewed(group, now) for group in shown.groups)
+        if any(one is not other for one, other in zip(groups, shown.groups, strict=True)):
+            self._sifted[self.tier] = replace(shown, groups=groups)
+            self.merged.emit()
+
+
+def _renewed(group: Group, now: Mapping[int, Photo]) -> Group:
+    """The group with these photos as they are now; the same object where none of them is in it."""
+    if not any(photo.id in now for photo in group.photos):
+        return group
+    keeper = group.keeper and now.get(group.keeper.id, group.keeper)
+    return replace(
+        group, photos=tuple(now.get(photo.id, photo) for photo in group.photos), keeper=keeper
+    )
 
 
 def _setting(tier: Tier) -> str:

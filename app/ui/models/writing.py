@@ -42,6 +42,11 @@ class WritingBeside(QObject):
         """Whether it waits for the user's word."""
         return self._held
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is looked at or written now, or will be in a moment."""
+        return self._timer.isActive() or self._planning is not None or self._writing is not None
+
     def look(self) -> None:
         """See now what waits to be written."""
         self._plan()

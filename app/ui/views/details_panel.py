@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.marks import FIELDS
 from app.photo import Photo
@@ -17,6 +17,8 @@ from app.ui.views.texts import CaptionEdit, Line
 from app.ui.views.words import say_moment
 
 _VARIOUS = "Various"
+_LONGEST = 28
+"""Letters of a name that fit on a line of the panel."""
 
 
 class DetailsPanel(QWidget):
@@ -32,7 +34,7 @@ class DetailsPanel(QWidget):
         self._photos: tuple[Photo, ...] = ()
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(26 * STEP)
+        self.setMinimumWidth(31 * STEP)
         self._name = Elided("title")
         self._marks = MarksRow(actions)
         self.keywords = KeywordBox()
@@ -42,6 +44,7 @@ class DetailsPanel(QWidget):
         self.caption = CaptionEdit()
         self._where = label("", "quiet")
         self._where.setWordWrap(True)
+        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._build()
         about.changed.connect(self._show)
@@ -107,7 +110,7 @@ class DetailsPanel(QWidget):
         if said is None:
             return ""
         lines = [
-            f"{source.path.name}, {say_moment(source.time)}: {', '.join(source.says)}"
+            f"{_shorten(source.path.name)}, {say_moment(source.time)}: {', '.join(source.says)}"
             for source in said.sources
             if source.says
         ]
@@ -133,3 +136,8 @@ class DetailsPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._about.watch(False)
+
+
+def _shorten(name: str) -> str:
+    """A name that has no place to be broken, cut in the middle."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 :]}"

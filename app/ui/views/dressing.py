@@ -15,7 +15,14 @@ from app.ui.models.overlays import OVERLAYS, Mask, Overlays
 from app.ui.theme import STEP
 from app.ui.views.canvas import Canvas
 from app.ui.views.facts import list_facts
-from app.ui.views.panels import Caption, FactsPanel, HistogramPanel, LegendPanel, TroublePanel
+from app.ui.views.panels import (
+    Caption,
+    FactsPanel,
+    HistogramPanel,
+    LegendPanel,
+    MarksPanel,
+    TroublePanel,
+)
 
 DRESSES = (*OVERLAYS, "facts")
 """The names of their actions."""
@@ -48,7 +55,7 @@ class Dressing(QObject):
         """What is to be seen of it, for a screen reader."""
         self.facts, self.legend = FactsPanel(), LegendPanel()
         self.histogram, self.caption = HistogramPanel(), Caption()
-        self.trouble = TroublePanel()
+        self.trouble, self.marks = TroublePanel(), MarksPanel()
         self._place()
         overlays.arrived.connect(self._put_on)
         facts.arrived.connect(self._put_on)
@@ -62,6 +69,7 @@ class Dressing(QObject):
         grid.addWidget(self.facts, 0, 0, side.AlignTop | side.AlignLeft)
         grid.addWidget(self.histogram, 0, 1, side.AlignTop | side.AlignRight)
         grid.addWidget(self.legend, 1, 0, side.AlignBottom | side.AlignLeft)
+        grid.addWidget(self.marks, 1, 1, side.AlignBottom | side.AlignRight)
         grid.addWidget(self.caption, 1, 0, 1, 2, side.AlignBottom | side.AlignHCenter)
         grid.addWidget(self.trouble, 2, 0, 1, 2, side.AlignBottom | side.AlignHCenter)
         grid.setRowStretch(1, 1)

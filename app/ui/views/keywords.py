@@ -43,6 +43,8 @@ class KeywordBox(QWidget):
         self.list.setObjectName("words")
         self.list.setAccessibleName("Keywords")
         self.list.setToolTip("Delete takes the selected keywords away")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
@@ -76,6 +78,7 @@ class KeywordBox(QWidget):
         for word, count in rows:
             item = QListWidgetItem(_say(word, count, len(photos)))
             item.setData(Qt.ItemDataRole.UserRole, word)
+            item.setToolTip(item.text())
             self.list.addItem(item)
         self.list.setVisible(bool(rows))
         height = self.list.sizeHintForRow(0) if rows else 0

@@ -17,7 +17,7 @@ from app.ui.views.dressing import DRESSES, Dressing
 from app.ui.views.parts import Elided, bar, button, label
 from app.ui.views.sharpening import Sharpening
 from app.ui.views.thumbnails import ThumbnailReader
-from app.ui.views.words import FLAGS, say_date, say_photo, say_pixels
+from app.ui.views.words import say_date, say_photo, say_pixels
 
 _NAME = 128
 """Pixels the name of the photo keeps in however narrow a window."""
@@ -141,6 +141,7 @@ class Loupe(QWidget):
         self._looking.wish(())
         self.dressing.dress(None, ())
         self.canvas.zoom.fit()
+        self.dressing.marks.hide()
         self._sharpening.show_photo(None)
 
     def _show(self, photo: Photo) -> None:
@@ -161,8 +162,8 @@ class Loupe(QWidget):
             self._caption(self._photos[row])
 
     def _caption(self, photo: Photo) -> None:
-        flag = FLAGS[photo.flag].capitalize()
-        parts = (flag, self._remark(photo), say_pixels(photo), say_date(photo), self._place(photo))
+        parts = (self._remark(photo), say_pixels(photo), say_date(photo), self._place(photo))
+        self.dressing.marks.say(photo.marks)
         self._name.say(photo.path.name)
         self._quiet.say("  ·  ".join(filter(None, parts)))
         self._describe()

@@ -8,8 +8,11 @@ from PySide6.QtCore import QPointF, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QVBoxLayout, QWidget
 
-from app.ui.theme import STEP
+from app.marks import Marks
+from app.ui.theme import DARK, LABEL_COLOURS, STEP
+from app.ui.views.badges import STAR
 from app.ui.views.parts import label
+from app.ui.views.words import FLAGS, say_marks
 
 _HISTOGRAM = QSize(256, 88)
 _CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
@@ -81,6 +84,30 @@ class TroublePanel(Panel):
         """Show these; none hides the panel."""
         self._words.setText(words)
         self.setVisible(bool(words))
+
+
+class MarksPanel(Panel):
+    """What is said of the photo: its flag, its stars, its label."""
+
+    def __init__(self) -> None:
+        self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.RichText)
+        super().__init__("Marks", self._words)
+
+    @property
+    def words(self) -> str:
+        """What it says; nothing while it is hidden."""
+        return "" if self.isHidden() else self.accessibleDescription()
+
+    def say(self, marks: Marks) -> None:
+        """Show these; none hides the panel."""
+        flag = f"<b>{FLAGS[marks.flag].capitalize()}</b>" if marks.flag else ""
+        colour = LABEL_COLOURS.get(marks.label, DARK.quiet)
+        chip = f'<span style="color: {colour}">■</span>' if marks.label else ""
+        parts = (flag, STAR * marks.stars, chip)
+        self._words.setText("&nbsp;&nbsp; ".join(filter(None, parts)))
+        self.setAccessibleDescription(say_marks(marks))
+        self.setVisible(any(parts))
 
 
 class LegendPanel(Panel):

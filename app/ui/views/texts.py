@@ -18,6 +18,12 @@ class Line(QLineEdit):
             return True
         return super().event(event)
 
+    def setText(self, text: str) -> None:  # noqa: N802  (it is Qt's)
+        """Show this text from its beginning, leaving the cursor alone where it is shown already."""
+        if text != self.text():
+            super().setText(text)
+            self.setCursorPosition(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()

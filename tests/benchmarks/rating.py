@@ -1,0 +1,85 @@
+"""A thousand photos rated at one stroke: how long until it is seen and written, and how fluid the window stays.
+
+python -m tests.benchmarks.rating FOLDER   (of at least as many photos; sidecars are written beside copies of them)
+"""
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.places import find_places
+from app.ui.application import Desk
+from tests.benchmarks.window import Ticks, wait
+
+_MANY = 1_000
+_PICTURES = (".jpg", ".jpeg", ".png")
+
+
+def until(done: Callable[[], bool]) -> float:
+    """Seconds until that is so."""
+    start = time.perf_counter()
+    while not done():
+        wait(5)
+    return time.perf_counter() - start
+
+
+def rate(qt: QApplication, folder: Path, home: Path) -> None:
+    """Read them, select all, press 3, take it back."""
+    desk = Desk(qt, find_places(home))
+    desk.window.resize(1440, 900)
+    desk.settings.ask_from = 10 * _MANY  # The list of files is not what is measured.
+    desk.open([folder])
+    until(lambda: not (desk.models.indexing.busy or desk.models.building.busy))
+    wait(1_000)
+    browsing, writing = desk.models.browsing, desk.models.writing
+
+    def all_have(stars: int) -> bool:
+        return all(browsing[row].marks.stars == stars for row in range(len(browsing)))
+
+    desk.window.page.wall.setFocus()
+    desk.window.page.wall.select_all()
+    for key, modifier, stars in (
+        (Qt.Key.Key_3, Qt.KeyboardModifier.NoModifier, 3),
+        (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, 0),
+    ):
+        ticks = Ticks()
+        start = time.perf_counter()
+        QTest.keyClick(desk.window.page.wall, key, modifier)
+        pressed = time.perf_counter() - start
+        seen = until(partial(all_have, stars))
+        until(lambda: bool(writing.waiting) or writing.busy)
+        written = seen + until(lambda: not writing.waiting and not writing.busy)
+        sidecars = len(list(folder.glob("*.xmp")))
+        print(
+            f"{len(browsing):,} photos to {stars} stars: key {pressed * 1000:.0f} ms, "
+            f"seen after {seen * 1000:.0f} ms, {sidecars:,} sidecars written after {written:.1f} s"
+        )
+        ticks.report("meanwhile")
+    desk.window.close()
+
+
+def main() -> None:
+    """Copy a thousand photos, and rate the copies."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    asked = parser.parse_args()
+    files = sorted(f for f in asked.folder.rglob("*") if f.suffix.lower() in _PICTURES)[:_MANY]
+    qt = QApplication([])
+    with tempfile.TemporaryDirectory() as home:
+        photos = Path(home) / "photos"
+        photos.mkdir()
+        for number, file in enumerate(files):
+            shutil.copy(file, photos / f"{number:04}{file.suffix}")
+        rate(qt, photos, Path(home) / "library")
+
+
+if __name__ == "__main__":
+    main()
