@@ -65,12 +65,12 @@ class Comparing(QObject):
         if isinstance(front, Compare):
             return front.photos
         if isinstance(front, Survey) and len(front.panes.photos) > 1:
-            return _hold(front.panes.photos, window.compare)
+            return _hold(front.panes.photos)
         if not isinstance(wall, PhotoWall):
-            return Photos(window.compare)
+            return Photos()
         photo, selected = window.photo, wall.selected
         if len(selected) > 1 and photo is not None and photo.id in wall.selection.keys:
-            return _hold(selected, window.compare)
+            return _hold(selected)
         return wall.photos
 
     def _some(self, photos: Photos, photo: Photo) -> Sequence[Photo]:
@@ -127,8 +127,8 @@ class Comparing(QObject):
                 window.front.settle()
 
 
-def _hold(photos: Sequence[Photo], owner: QObject) -> Photos:
+def _hold(photos: Sequence[Photo]) -> Photos:
     """A list of their own, whatever becomes of the wall."""
-    held = Photos(owner)
+    held = Photos()
     held.show(photos)
     return held

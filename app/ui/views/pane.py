@@ -118,7 +118,7 @@ class Pane(QWidget):
         self.canvas.setAccessibleName(place)
         said = (say_photo(photo), "current" if current else "", note)
         self.canvas.setAccessibleDescription(", ".join(filter(None, said)))
-        self.setToolTip(str(photo.path))
+        self._line.setToolTip(str(photo.path))
         self.update()
         self._line.update()
 

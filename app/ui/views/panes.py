@@ -157,6 +157,8 @@ class Panes(QWidget):
     def lead(self, pane: Pane, point: QPointF) -> None:
         """It was moved by hand, at that point: let the others follow."""
         self._following.lead(pane, point)
+        self._plan()
+        self.changed.emit()
 
     def _hear_zoom(self, pane: Pane) -> None:
         if self._following.is_led_by(pane):
@@ -172,7 +174,7 @@ class Panes(QWidget):
         self._aligning.want((base, each.digest) for each in (*photos, *self._near))
 
     def _take_alignment(self) -> None:
-        if self.isVisible():
+        if self.shown:
             self._following.follow()
             self._describe()
 

@@ -51,7 +51,10 @@ class SideBySide(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        shown = (button(self._actions[name]) for name in (*self.buttons, "zoom", "link", "full"))
+        names = (*self.buttons, "zoom", "link", "full")
+        shown = [button(self._actions[name]) for name in names]
+        for each in shown:
+            each.setProperty("toggle", each.defaultAction().isCheckable())
         self._top = bar(
             button(self._actions["leave"]),
             self._title,
