@@ -46,6 +46,10 @@ class Settings:
     """Whether picks are written as xmpDM:pick, as newer Lightrooms do."""
     embed: bool = False
     """Whether it is written into JPEG, TIFF and DNG files rather than beside them."""
+    filed_to: str = ""
+    """The folder that photos were last moved, copied or exported to."""
+    pattern: str = "{date} {time} {name}"
+    """By which photos were last renamed."""
     window: str = ""
     """Place and shape of the window, as Qt saves it, in base64."""
 

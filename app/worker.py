@@ -124,14 +124,19 @@ class Worker:
         done: Callable[[Any], None] = _ignore,
         failed: Callable[[Exception], None] = _log_error,
         urgent: bool = False,
+        first: bool = False,
     ) -> Ticket:
-        """Queue a task. `step` gets what it yields, `done` what it returns, `failed` what it raises."""
+        """Queue a task. `step` gets what it yields, `done` what it returns, `failed` what it raises.
+
+        `first` goes before the other patient ones, which rest meanwhile; urgent ones still go before it.
+        """
         ticket = Ticket(self._wake)
         job = _Job(task, ticket, step, done, failed)
         with self._wake:
             if self._leaving:
                 raise RuntimeError("the worker has been stopped")
-            (self._urgent if urgent else self._patient).append(job)
+            queue = self._urgent if urgent else self._patient
+            (queue.appendleft if first else queue.append)(job)
             self._wake.notify()
         return ticket
 
@@ -160,12 +165,17 @@ class Worker:
             self._last()
 
     def _next(self) -> tuple[deque[_Job], _Job] | None:
-        """The next queue and job to run a step of; waits for one. None when it is time to leave."""
+        """The next queue and job to run a step of; waits for one. None when it is time to leave.
+
+        What is torn up is closed before anything is begun, which may ask what came of it.
+        """
         with self._wake:
             while not self._leaving:
-                for queue in (self._urgent, self._patient):
-                    for job in queue:
-                        if job.ticket.cancelled or not job.ticket.paused:
-                            return queue, job
+                jobs = [(queue, job) for queue in (self._urgent, self._patient) for job in queue]
+                torn = (each for each in jobs if each[1].ticket.cancelled)
+                ready = (each for each in jobs if not each[1].ticket.paused)
+                chosen = next(torn, None) or next(ready, None)
+                if chosen is not None:
+                    return chosen
                 self._wake.wait()
         return None

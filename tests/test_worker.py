@@ -335,3 +335,38 @@ def test_the_worker_waits_without_spending_time(worker: Worker) -> None:
     before = time.process_time()
     time.sleep(0.3)
     assert time.process_time() - before < 0.15
+
+
+def test_what_is_to_go_first_lets_the_patient_rest_and_the_urgent_pass(worker: Worker) -> None:
+    gate, letters = threading.Event(), Letters()
+    worker.submit(waiting_for(gate))
+    for name, more in (("patient", {}), ("first", {"first": True}), ("urgent", {"urgent": True})):
+        worker.submit(counting(2, name), done=letters.box(name), **more)
+    gate.set()
+    letters.come("patient")
+    assert [name for name, _ in letters.all] == ["urgent", "first", "patient"]
+
+
+def test_what_is_torn_up_is_closed_before_anything_is_asked_of_it(worker: Worker) -> None:
+    gate, letters = threading.Event(), Letters()
+    closed: list[bool] = []
+
+    def long() -> Generator[int, None, None]:
+        try:
+            yield 1
+            gate.wait(PATIENCE)
+            yield from range(1000)
+        finally:
+            closed.append(True)
+
+    ticket = worker.submit(long(), step=letters.box("step"))
+    letters.come("step")
+    ticket.cancel()
+
+    def ask() -> Generator[None, None, list[bool]]:
+        yield
+        return list(closed)
+
+    worker.submit(ask(), done=letters.box("done"), urgent=True)
+    gate.set()
+    assert letters.come("done") == [[True]]

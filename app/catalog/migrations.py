@@ -112,7 +112,15 @@ def _second(db: Database) -> None:
 def _third(db: Database) -> None:
     # What the user did at one stroke, written down before it is done.
     db.table("acts").create(
-        {"id": int, "time": float, "verb": str, "words": str, "state": str, "changed": float},
+        {
+            "id": int,
+            "time": float,
+            "verb": str,
+            "words": str,
+            "state": str,
+            "changed": float,
+            "asks": str,
+        },
         pk="id",
         not_null={"time", "verb", "words", "state", "changed"},
     )
@@ -124,13 +132,28 @@ def _third(db: Database) -> None:
             "act": int,
             "source": str,
             "target": str,
+            "how": str,
+            "role": str,
+            "photo": int,
             "size": int,
             "mtime_ns": int,
+            "made_size": int,
+            "made_mtime_ns": int,
             "stage": str,
             "detail": str,
         },
         pk="id",
-        not_null={"act", "source", "stage", "detail"},
+        not_null={
+            "act",
+            "source",
+            "how",
+            "role",
+            "photo",
+            "size",
+            "mtime_ns",
+            "stage",
+            "detail",
+        },
         foreign_keys=[("act", "acts", "id")],
     )
     db.table("steps").create_index(["act"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.act import Imprint
 from app.catalog.cells import below, to_cell, to_path
 from app.catalog.said import MARKS, to_marks
 from app.photo import Photo, Presence
@@ -146,9 +147,27 @@ class Photos:
         (cell,) = self._db.execute(
             "SELECT path FROM files WHERE photo = ? AND role = 0", [photo]
         ).fetchone()
+        was_here = self.id_at(path)
         self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
         self._place(path, photo, 0, size, mtime_ns, inode)
+        if was_here not in (None, photo):  # A photo whose file is gone; what was said of it stays.
+            self._db.execute("DELETE FROM files WHERE photo = ?", [was_here])
+            self._db.execute("DELETE FROM photos WHERE id = ?", [was_here])
         return to_path(cell)
+
+    def move_companion(self, old: Path, new: Path) -> None:
+        """A file beside a photo's main one is now at another path."""
+        self._db.execute(
+            "UPDATE OR REPLACE files SET path = ? WHERE path = ? AND role = 1",
+            [to_cell(new), to_cell(old)],
+        )
+
+    def imprint(self, photo: int) -> Imprint | None:
+        """What the photo's main file was when it was read."""
+        row = self._db.execute(
+            "SELECT size, mtime_ns FROM files WHERE photo = ? AND role = 0", [photo]
+        ).fetchone()
+        return Imprint(*row) if row else None
 
     def set_presence(self, paths: Iterable[Path], presence: Presence) -> None:
         """Note where these files are."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
+from app.cli.filing_arguments import ADD_FILING
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
 
@@ -16,6 +17,11 @@ COMMANDS = {
     "decisions": "list what was decided, undo it, or carry it to another library",
     "rate": "mark photos: stars, label, flag, keywords, title, caption",
     "show": "show all that is said of a photo, and who says it",
+    "trash": "move photos to the system's trash, with all that belongs to them",
+    "move": "move photos to a folder, with all that belongs to them",
+    "copy": "copy photos to a folder, with all that belongs to them",
+    "rename": "give photos names by a pattern",
+    "export": "copy photos as they are, as smaller JPEG files, or on contact sheets",
     "undo": "take back what was done last",
     "redo": "do again what was undone last",
     "history": "list what was done, the last first",
@@ -181,6 +187,7 @@ _ADD = {
     "decide": _add_decide,
     "decisions": _add_decisions,
     "rate": _add_rate,
+    **ADD_FILING,
     "show": _add_show,
     "history": _add_history,
 }

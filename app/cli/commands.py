@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from app.cli.console import Console
 from app.cli.deciding import decide, decisions
+from app.cli.filing import copy, export, move, rename, trash
 from app.cli.finding import similar
 from app.cli.grouping import groups
 from app.cli.marking import history, rate, redo, show, undo
@@ -22,6 +23,11 @@ RUN: dict[str, Command] = {
     "decisions": decisions,
     "rate": rate,
     "show": show,
+    "trash": trash,
+    "move": move,
+    "copy": copy,
+    "rename": rename,
+    "export": export,
     "undo": undo,
     "redo": redo,
     "history": history,

@@ -7,6 +7,7 @@ from typing import Any
 from app.act import Act
 from app.cli.beside import write_beside
 from app.cli.console import Console, say_time
+from app.cli.filing import complain_of_steps
 from app.library import Library
 from app.marks import FIELDS, LABELS, NOTHING_SAID, Flag, Marks
 from app.photo import PhotoError
@@ -72,7 +73,7 @@ def _turn(
         console.answer(_act_to_json(act))
     else:
         console.print(f"{done}: {act.words}.")
-    return 0
+    return complain_of_steps(library, act.id, console)
 
 
 def _read_marks(asked: argparse.Namespace) -> dict[str, Any]:

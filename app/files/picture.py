@@ -17,6 +17,7 @@ from PIL import Image
 from app.files import exif
 from app.files.colour import to_rgb
 from app.files.digest import digest_of
+from app.files.drawing import Drawing, Kept, draw_jpeg, read_kept
 from app.files.faults import FAULTS, TooLarge, explain
 from app.files.kinds import DECODERS, is_raw
 from app.files.measures import MEASURED_SIDE, measure
@@ -59,6 +60,8 @@ class Wish:
     """Only how it was taken: of its bytes no more are read than say that, and there is no digest."""
     metadata: tuple[Path, ...] | None = None
     """Only what is said of it, in its own file and in these sidecars; RAW files have that, too."""
+    drawing: Drawing | None = None
+    """A new JPEG of it, if any."""
 
     @property
     def only_to_look(self) -> bool:
@@ -96,6 +99,8 @@ class Picture:
     """None where only the digest was read."""
     measures: Measures | None = None
     metadata: Metadata | None = None
+    drawn: bytes = b""
+    """A JPEG, as the drawing wants it."""
 
 
 def read_picture(path: Path, wish: Wish) -> Picture:
@@ -137,6 +142,8 @@ class _Loaded:
     height: int
     taken: float | None
     shot: Shot
+    kept: Kept
+    """Metadata for a drawing."""
 
 
 def _read_shot(file: BinaryIO, raw: bool) -> Picture:
@@ -167,9 +174,15 @@ def _load(file: BinaryIO, wish: Wish) -> _Loaded | None:
         orientation = exif.read_orientation(picture)
         upright = exif.turn(to_rgb(source, scale * width / source.width), orientation)
         turned_while_loading = source.size != drafted  # TIFF
+        kept = _keep(picture, wish)
     if turned_while_loading != exif.swaps_sides(orientation):
         width, height = height, width
-    return _Loaded(upright, width, height, taken, shot)
+    return _Loaded(upright, width, height, taken, shot, kept)
+
+
+def _keep(details: exif.Bearer | None, wish: Wish) -> Kept:
+    """The metadata for a drawing that is to bear them."""
+    return read_kept(details) if details and wish.drawing and wish.drawing.keep else {}
 
 
 def _choose(picture: Image.Image, file: BinaryIO, wish: Wish, scale: float) -> Image.Image | None:
@@ -198,7 +211,8 @@ def _load_raw(file: BinaryIO, wish: Wish) -> _Loaded | None:
         if picture is None:
             return None
         upright = to_rgb(picture, scale * max(width, height) / max(picture.size))
-    return _Loaded(upright, width, height, taken, shot)
+        kept = _keep(raw.details, wish)
+    return _Loaded(upright, width, height, taken, shot, kept)
 
 
 def _make(loaded: _Loaded, digest: str, wish: Wish) -> Picture:
@@ -213,6 +227,7 @@ def _make(loaded: _Loaded, digest: str, wish: Wish) -> Picture:
         _pixels(upright) if wish.view is not None else None,
         loaded.shot,
         measure(upright) if wish.measures else None,
+        drawn=draw_jpeg(upright, wish.drawing, loaded.kept) if wish.drawing else b"",
     )
 
 
@@ -225,11 +240,12 @@ def _refuse_too_many(width: int, height: int) -> None:
 
 def _scale(wish: Wish, width: int, height: int) -> float:
     """The smallest scale, at most 1, that still serves every wish."""
-    if wish.view == 0:
+    if wish.view == 0 or (wish.drawing and not wish.drawing.side):
         return 1.0
     longer, shorter = max(width, height), min(width, height)
     measured = MEASURED_SIDE if wish.measures else 0
-    sizes = [max(wish.thumbnail, wish.view or 0, measured) / longer]
+    drawn = wish.drawing.side if wish.drawing else 0
+    sizes = [max(wish.thumbnail, wish.view or 0, measured, drawn) / longer]
     if wish.frame:
         sizes.append(wish.frame.side / shorter)
     return min(1.0, max(sizes))

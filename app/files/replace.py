@@ -48,12 +48,12 @@ def _settle(draft: Path, target: Path) -> None:
         ):  # Replacing would not ask; who locked the file wants it asked.
             raise PermissionError(13, "it is write-protected")
         if status.st_nlink > 1:
-            _synchronise(draft)
+            synchronise(draft)
             _write_within(target, draft)
             return
-    _synchronise(draft)
+    synchronise(draft)
     draft.replace(target)
-    _synchronise(target.parent)
+    synchronise(target.parent)
 
 
 def _write_within(target: Path, draft: Path) -> None:
@@ -68,7 +68,7 @@ def _write_within(target: Path, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _synchronise(path: Path) -> None:
+def synchronise(path: Path) -> None:
     """Wait until the disk has it. Windows cannot do that for a folder."""
     if path.is_dir() and os.name == "nt":
         return

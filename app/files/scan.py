@@ -117,6 +117,14 @@ def is_skipped(name: str) -> bool:
     return name.startswith(".") or name.lower() in _SYSTEM
 
 
+def names_in(folder: Path) -> list[str]:
+    """The names of what is in a folder; none where it cannot be read."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208  (names are what is asked for)
+    except OSError:
+        return []
+
+
 def is_gone(path: Path) -> bool:
     """Whether there is nothing at this path; what lies in a folder that may not be entered may be."""
     try:

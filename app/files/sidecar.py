@@ -5,13 +5,13 @@ camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktabl
 to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
 """
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from app.files.kinds import extension_of, is_raw
 from app.files.manner import Manner
 from app.files.replace import replace_file
+from app.files.scan import names_in
 from app.files.xmp import Words, read_packet, update_packet
 from app.marks import Said
 from app.photo import Unreadable, Unwritable
@@ -34,10 +34,7 @@ def find_sidecars(
     The extension is found in any case. A folder that cannot be read has none.
     """
     if names is None:
-        try:
-            names = os.listdir(photo.parent)  # noqa: PTH208  (names are what is asked for)
-        except OSError:
-            return ()
+        names = names_in(photo.parent)
     files = (photo, *companions)
     stems = {stem for file in files for stem in (file.stem, file.name)}
     stems -= _of_another(files, names)

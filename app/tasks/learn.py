@@ -1,12 +1,12 @@
 """Learn what other programs said of photos, in the photos themselves and in sidecars."""
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.files.kinds import is_raw
 from app.files.picture import Picture, Wish
+from app.files.scan import names_in
 from app.files.sidecar import is_sidecar
 from app.library import Library
 from app.news import Change, Progress, Task
@@ -71,9 +71,4 @@ def _by_folder(photos: Sequence[Photo]) -> dict[Path, list[Photo]]:
 
 def _list_names(folder: Path) -> list[str]:
     """Those of sidecars, and of camera RAW, which may own them; none in a folder that cannot be read."""
-    try:
-        with os.scandir(folder) as listing:
-            names = [each.name for each in listing]
-    except OSError:
-        return []
-    return [name for name in names if is_sidecar(name) or is_raw(name)]
+    return [name for name in names_in(folder) if is_sidecar(name) or is_raw(name)]

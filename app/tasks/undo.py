@@ -8,6 +8,7 @@ from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Member, PhotoError
 from app.tasks.decide import undo_decision
+from app.tasks.perform import continue_act, take_back
 from app.tasks.record import find_remarked, ids_of, read_marks
 from app.tasks.sentences import say_decision
 
@@ -25,6 +26,22 @@ def redo(library: Library) -> Task[Act]:
     act = library.catalog.journal.undone()
     if act is None:
         raise PhotoError("There is nothing to do again.")
+    return (yield from _turn(library, act, back=True))
+
+
+def undo_act(library: Library, id: int) -> Task[Act]:
+    """Take one act back, whatever was done since. Raises PhotoError."""
+    act = library.catalog.journal.get(id)
+    if act is None or act.state not in (State.DONE, State.HALFWAY):
+        raise PhotoError(f"There is no act {id} that could be undone.")
+    return (yield from _turn(library, act, back=False))
+
+
+def redo_act(library: Library, id: int) -> Task[Act]:
+    """Do one act again, or what of it is not done. Raises PhotoError."""
+    act = library.catalog.journal.get(id)
+    if act is None or act.state not in (State.UNDONE, State.HALFWAY):
+        raise PhotoError(f"There is no act {id} that could be done again.")
     return (yield from _turn(library, act, back=True))
 
 
@@ -60,6 +77,11 @@ def _with_photos(library: Library, act: Act, members: Sequence[Member]) -> Act:
 
 def _turn(library: Library, act: Act, *, back: bool) -> Task[Act]:
     """Let an act count no more; or, `back`, again."""
+    if act.verb.touches_files:
+        turning = continue_act(library, act.id) if back else take_back(library, act.id)
+        outcome = yield from turning
+        assert outcome.act is not None, "what is turned is in the journal"
+        return outcome.act
     catalog = library.catalog
     members = _members(library, act)
     before = read_marks(library, ids_of(library, members))

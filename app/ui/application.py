@@ -15,6 +15,7 @@ from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.comparing import Comparing
+from app.ui.filing import FilingVerbs
 from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
 from app.ui.models.photos import first_undecided
@@ -71,6 +72,9 @@ class Desk(QObject):
         )
         self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
         self.comparing = Comparing(self.models.deciding, self.window, self.actions)
+        self.filing = FilingVerbs(
+            self.models, self.window, self.notices, self.actions, self.settings
+        )
         self._closed = False
         self._later = QTimer(self, singleShot=True, interval=_LATER)
         self._later.timeout.connect(self.models.looking.prepare)

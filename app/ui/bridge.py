@@ -72,10 +72,11 @@ class Bridge(QObject):
         news: Callable[[Progress], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
         urgent: bool = False,
+        first: bool = False,
     ) -> Ticket:
         """Have a task done; tear the ticket up and nothing more comes."""
         asker = _Asker(answer, news, failed or self.complain)
-        return self._submit(self._run(task, arguments), asker, urgent=urgent)
+        return self._submit(self._run(task, arguments), asker, urgent=urgent, first=first)
 
     def close(self) -> None:
         """Deliver nothing any more, and pass nothing on: a timer may still ask while all ends."""
@@ -86,7 +87,9 @@ class Bridge(QObject):
         if self._library is not None:
             self._library.close()
 
-    def _submit(self, task: Task[Any], asker: _Asker, *, urgent: bool) -> Ticket:
+    def _submit(
+        self, task: Task[Any], asker: _Asker, *, urgent: bool, first: bool = False
+    ) -> Ticket:
         if self._closed:
             torn = Ticket(threading.Condition())
             torn.cancel()
@@ -106,6 +109,7 @@ class Bridge(QObject):
             done=lambda letter: self._posted.emit(asker, asker.take_answer, letter),
             failed=lambda letter: self._posted.emit(asker, asker.take_failure, letter),
             urgent=urgent,
+            first=first,
         )
         return asker.ticket
 

@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.tasks.folders import remove_folder
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.filing import FILES
 from app.ui.marking import MARKS
 from app.ui.models.search import Query
 from app.ui.models.together import Models
@@ -24,7 +25,8 @@ from app.ui.views.similar_page import SimilarPage
 from app.ui.views.strip import NOTCH, change_size
 from app.ui.window import Window
 
-_PHOTO_VERBS = ("open", "compare", "survey", "find", "reveal", "view", "copy", *MARKS)
+_PHOTO_VERBS = ("open", "compare", "survey", "find", "reveal", "view")
+_CHOSEN_VERBS = ("copy", *MARKS, *FILES)
 _GROUP_VERBS = (*VERDICTS, "next_group", "previous_group")
 
 
@@ -57,6 +59,7 @@ class Verbs(QObject):
         for page in window.pages:
             page.turned.connect(self._leave_loupe)
         models.deciding.turned.connect(self.enable)
+        models.filing.changed.connect(self.enable)
 
     def _join(self) -> None:
         pages = (page.name for page in self._window.pages)
@@ -90,21 +93,21 @@ class Verbs(QObject):
             "filter": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
             "choose": lambda: self._window.show_page("photos"),
-            "undo": models.deciding.undo,
-            "redo": models.deciding.redo,
+            "undo": models.filing.undo,
+            "redo": models.filing.redo,
             "pending": lambda: self._notices.show_pending(models.writing),
             "decisions": lambda: self._notices.show_decisions(models.decisions, models.deciding),
         }
 
     def _verbs_of_library(self) -> dict[str, Callable[[], object]]:
-        indexing, building = self._models.indexing, self._models.building
+        indexing = self._models.indexing
         return {
             "search_file": self._choose_file,
             "add": self._choose_folder,
             "forget": self._forget,
             "reveal_folder": lambda: self._reveal(self._window.folders.path),
             "read": lambda: indexing.read(),
-            "stop": lambda: (indexing.stop(), building.halt()),
+            "stop": self._stop,
             "pause": self._pause,
             "unreadable": lambda: self._notices.show_unreadable(self._models.unreadable),
         }
@@ -131,12 +134,13 @@ class Verbs(QObject):
     def enable(self) -> None:
         """Allow what can be done with what is shown and selected now."""
         self._actions.enable(self._window.photo is not None, *_PHOTO_VERBS)
+        self._actions.enable(bool(self._window.chosen), *_CHOSEN_VERBS)
         self._actions["open"].setEnabled(True)  # On a wall of groups it opens the group.
         for name in _GROUP_VERBS:
             self._actions.enable(self._window.page.can(name), name)
-        deciding = self._models.deciding
-        self._actions.enable(deciding.last is not None, "undo")
-        self._actions.enable(deciding.next is not None, "redo")
+        deciding, busy = self._models.deciding, self._models.filing.busy
+        self._actions.enable(deciding.last is not None and not busy, "undo")
+        self._actions.enable(deciding.next is not None and not busy, "redo")
 
     def _plan_keeps(self) -> None:
         groups, deciding = self._models.groups, self._models.deciding
@@ -249,6 +253,15 @@ class Verbs(QObject):
             self._notices.complain(
                 PhotoError(f"{photo.path} is not there now, or nothing opens it.")
             )
+
+    def _stop(self) -> None:
+        """What is worked on in front; else the reading behind it."""
+        models = self._models
+        if models.filing.busy:
+            models.filing.stop()
+        else:
+            models.indexing.stop()
+            models.building.halt()
 
     def _pause(self) -> None:
         rest = self._actions["pause"].isChecked()

@@ -180,7 +180,7 @@ from pathlib import Path
 from app.files import replace
 from app.files.manner import Manner
 from app.files.sidecar import write_sidecar
-replace._synchronise = lambda path: os.kill(os.getpid(), signal.SIGKILL)
+replace.synchronise = lambda path: os.kill(os.getpid(), signal.SIGKILL)
 write_sidecar(Path(sys.argv[1]), {"stars": 5}, Manner(), 1.7e9)
 """
 

@@ -13,6 +13,7 @@ from app.ui.models.close_ups import CloseUps
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
 from app.ui.models.facts import Facts
+from app.ui.models.filing import Filing
 from app.ui.models.folders import Folders
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
@@ -41,6 +42,7 @@ class Models:
     watched: Watched
     facts: Facts
     deciding: Deciding
+    filing: Filing
     about: About
     writing: WritingBeside
     decisions: Decisions
@@ -65,6 +67,7 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         watched=Watched(bridge),
         facts=Facts(bridge),
         deciding=deciding,
+        filing=Filing(bridge, deciding),
         about=About(bridge),
         writing=WritingBeside(bridge, deciding, settings),
         decisions=Decisions(bridge),

@@ -58,6 +58,8 @@ class WritingBeside(QObject):
         self.look()
 
     def _weigh(self, act: Act) -> None:
+        if act.verb.touches_files:  # What is said goes along with the files.
+            return
         if self._settings.write and len(act.about) >= self._settings.ask_from:
             self._held, self._asked = True, False
             self.look()

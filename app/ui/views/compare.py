@@ -10,6 +10,7 @@ from app.ui.views.pane import Pane
 from app.ui.views.side_by_side import SideBySide
 from app.ui.views.split import Split
 from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.views.words import say_marks
 
 _STEP = 0.05
 """Of the width, that a key moves the handle by."""
@@ -176,10 +177,10 @@ class Compare(SideBySide):
             None if alone else right.canvas.pixmap,
             self.panes.map(left, right),
         )
+        self.split.name(*(_say(photo) for photo in self.panes.photos))
         pair = tuple(photo.id for photo in self.panes.photos)
         if pair != self._pair:
             self._pair = pair
-            self.split.name(*(photo.path.name for photo in self.panes.photos))
             self.split.zoom.show_like(left.canvas.zoom)
             self.split.renew()
         self._following = False
@@ -193,3 +194,7 @@ class Compare(SideBySide):
             self.panes.lead(left, left.canvas.zoom.middle)
             self._following = False
             self.panes.use_room(self.split.size())
+
+
+def _say(photo: Photo) -> str:
+    return ", ".join(filter(None, (photo.path.name, say_marks(photo.marks))))

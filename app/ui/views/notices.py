@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.photo import Group, PhotoError
 from app.settings import Settings
+from app.tasks.together import Request
 from app.ui.actions import Actions
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.filing import Filing
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.models.writing import WritingBeside
 from app.ui.views.decisions_dialog import DecisionsDialog
 from app.ui.views.dialogs import KeysDialog, UnreadableDialog
+from app.ui.views.files_dialog import FilesDialog
+from app.ui.views.history_dialog import HistoryDialog
 from app.ui.views.keeps_dialog import KeepsDialog
 from app.ui.views.keys_dialog import ChangeKeysDialog
 from app.ui.views.pending_dialog import PendingDialog
@@ -74,6 +78,16 @@ class Notices:
     def show_pending(self, writing: WritingBeside) -> None:
         """What is still to be written beside the photos."""
         self._show("pending", lambda: PendingDialog(writing, self._window))
+
+    def show_history(self, filing: Filing) -> None:
+        """Everything that was done."""
+        self._show("history", lambda: HistoryDialog(filing, self._window))
+
+    def ask_of_files(self, filing: Filing, request: Request, settings: Settings) -> None:
+        """What is wished of an act upon files, with the list of what it would do."""
+        dialog = FilesDialog(filing, request, settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def ask_to_keep(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
         """Whether the best of these groups are to be kept, with the list of what would be rejected.

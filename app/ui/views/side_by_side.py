@@ -40,8 +40,9 @@ class SideBySide(QWidget):
         self._actions = actions
         self._watched = models.watched
         self.panes = Panes(models.looking, models.aligning, reader, most)
-        self._desk = QWidget()
-        self.parts = QStackedLayout(self._desk)
+        self.desk = QWidget()
+        """All but the bar: where keys work."""
+        self.parts = QStackedLayout(self.desk)
         self.parts.addWidget(self.panes)
         self._title, self._quiet = Elided("title"), Elided("quiet")
         self._title.setMinimumWidth(_NAME)
@@ -67,12 +68,12 @@ class SideBySide(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)
-        column.addWidget(self._desk, 1)
+        column.addWidget(self.desk, 1)
 
     def _connect(self) -> None:
         actions = self._actions
         for place in (self.name, "panes", "close", "group"):
-            actions.serve(self._desk, place)  # Not the buttons: Space presses those.
+            actions.serve(self.desk, place)  # Not the buttons: Space presses those.
         actions["zoom"].triggered.connect(lambda: self.isVisible() and self.toggle())
         actions["link"].triggered.connect(lambda: self.isVisible() and self._link())
         self.panes.picked.connect(self._follow_current)
@@ -146,7 +147,7 @@ class SideBySide(QWidget):
         pane = self.panes.current
         if pane is not None:
             holder = self.window().focusWidget()
-            held = holder is not None and self._desk.isAncestorOf(holder)
+            held = holder is not None and self.desk.isAncestorOf(holder)
             self.setFocusProxy(self.keyboard_of(pane))
             if held:
                 self.setFocus()

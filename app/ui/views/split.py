@@ -40,10 +40,11 @@ class Split(Canvas):
         return self._at
 
     def name(self, *names: str) -> None:
-        """Say which photo is at which side."""
-        self._names = names
-        self.setAccessibleName(f"Split: {' and '.join(names)}")
-        self.update()
+        """Say which photo is at which side, and what is said of it."""
+        if names != self._names:
+            self._names = names
+            self.setAccessibleName(f"Split: {'; '.join(names)}")
+            self.update()
 
     def show_pair(
         self, pixmap: QPixmap | None, size: QSizeF, other: QPixmap | None, found: Map

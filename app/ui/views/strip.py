@@ -34,7 +34,7 @@ class ProgressStrip(QWidget):
         super().__init__()
         self._indexing, self._building = models.indexing, models.building
         self._unreadable, self._writing = models.unreadable, models.writing
-        self._browsing = models.browsing
+        self._browsing, self._filing = models.browsing, models.filing
         self._grouping: Progress | None = None
         self._act = ""
         self._undo = button(actions["undo"], text=True)
@@ -60,6 +60,7 @@ class ProgressStrip(QWidget):
 
     def _connect(self, deciding: Deciding) -> None:
         self._indexing.changed.connect(self._refresh)
+        self._filing.changed.connect(self._refresh)
         self._building.progressed.connect(self._hear_groups)
         self._unreadable.modelReset.connect(self._refresh)
         deciding.done.connect(lambda act: self._tell_act(act.words))
@@ -111,10 +112,12 @@ class ProgressStrip(QWidget):
         progress = self._indexing.progress
         if not self._indexing.busy and self._grouping is not None:
             progress = self._grouping
-        busy = self._indexing.busy or self._grouping is not None
+        if self._filing.busy:
+            progress = self._filing.progress
+        busy = self._indexing.busy or self._grouping is not None or self._filing.busy
         self._show_line(progress, busy=busy)
-        for part in (self._pause, self._stop):
-            part.setVisible(busy)
+        self._pause.setVisible(busy and not self._filing.busy)
+        self._stop.setVisible(busy)
         self._continue.setVisible(state is State.STOPPED and not busy)
         paused = state is State.PAUSED or (self._building.paused and not self._indexing.busy)
         self._words.say(self._say(progress, state, busy=busy, paused=paused))
@@ -125,6 +128,8 @@ class ProgressStrip(QWidget):
         self._tell_trouble(progress)
 
     def _say(self, progress: Progress, state: State, *, busy: bool, paused: bool) -> str:
+        if self._filing.busy:
+            return say_progress(progress)
         if self._act:
             return self._act
         if busy:

@@ -1,0 +1,62 @@
+"""Carry one step of an act upon files out on the disk."""
+
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.act import How, Imprint, Step
+from app.child import ChildFailed, run_in_child
+from app.files.drawing import Drawing, draw_sheet
+from app.files.operations import copy_file, make_file, move_file
+from app.files.picture import Wish
+from app.files.trash import trash_file
+from app.library import Library
+from app.photo import Unwritable
+
+Made = tuple[Path | None, Imprint | None]
+"""Where the file lies now, and what it is there."""
+
+
+def carry_out(
+    library: Library, asks: Mapping[str, Any], act: int, step: Step
+) -> Generator[None, None, Made]:
+    """Do it; yields while a child process draws. Raises PhotoError, and then nothing is changed."""
+    if step.how is How.TRASH:
+        target = trash_file(step.source)
+        return target, step.before if target else None
+    target = step.target
+    assert target is not None, "only the trash chooses a place by itself"
+    draft = draft_of_step(step, target)
+    if step.how is How.MOVE:
+        return target, move_file(step.source, target, draft)
+    if step.how is How.COPY:
+        return target, copy_file(step.source, target, draft)
+    drawing = Drawing(**asks["drawing"])
+    if step.how is How.DRAW:
+        picture = yield from library.viewer.read(step.source, Wish(drawing=drawing))
+        return target, make_file(picture.drawn, target, draft)
+    content = yield from _draw_sheet(library, asks, act, step, drawing)
+    return target, make_file(content, target, draft)
+
+
+def draft_of_step(step: Step, target: Path) -> Path:
+    """Where its bytes lie until they are whole: hidden, so that no reading takes it for a photo."""
+    return target.with_name(f".albumen-{step.id}.new")
+
+
+def _draw_sheet(
+    library: Library, asks: Mapping[str, Any], act: int, step: Step, drawing: Drawing
+) -> Generator[None, None, bytes]:
+    """From the thumbnails, which are there for every photo."""
+    numbers = [each.id for each in library.catalog.journal.steps(act)]
+    ids = asks["sheets"][numbers.index(step.id)]
+    photos = library.catalog.photos.get(ids)
+    shown = [
+        (library.thumbnails.path(photos[id].digest), photos[id].path.name)
+        for id in ids
+        if id in photos
+    ]
+    try:
+        return (yield from run_in_child(draw_sheet, shown, drawing.quality))
+    except ChildFailed as error:
+        raise Unwritable(step.source, f"The sheet could not be drawn ({error}).") from error

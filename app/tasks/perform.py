@@ -1,0 +1,231 @@
+"""Do acts upon files, continue them, take them back and do them again: journalled step by step.
+
+Before the first file is touched the whole list is in the journal; each step is noted as begun before it is
+done, and as done in the same transaction in which the catalog learns of it. So whenever the program ends,
+at most one file is in doubt, and a look at the disk tells (see `settle`). Only one act at a time is under
+way in a library, whatever programs are open on it.
+"""
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+
+from app.act import Act, How, Role, Stage, State, Step
+from app.files.lock import try_lock
+from app.files.operations import DiskFull, check_file, check_free, imprint_of, move_file
+from app.files.trash import restore_file, trash_file
+from app.library import Library
+from app.news import Change, Pace, Task
+from app.photo import PhotoError
+from app.tasks.carry import carry_out, draft_of_step
+from app.tasks.plan import Plan, check_plan
+from app.tasks.record import read_clock
+from app.tasks.settle import note_done, note_undone, settle_act
+from app.tasks.together import find_sidecars_since
+
+_LEFT_WITH_IT = "{name}: It was left with its photo."
+_TOLD = 0.25
+"""Seconds between two words to the window about what has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act."""
+
+    act: Act | None
+    """None where nothing was left to do."""
+    steps: tuple[Step, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What was not even tried, and why, as sentences."""
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """All that was not done, each a sentence that names the file."""
+        return (*self.left_out, *(step.detail for step in self.steps if step.detail))
+
+
+def act_on_files(library: Library, plan: Plan) -> Task[Outcome]:
+    """Do what was planned, as far as it still holds. Can be stopped at any step, and continued later.
+
+    Raises PhotoError where another act is under way.
+    """
+    with _alone(library):
+        left_out = list(plan.left_out)
+        steps: list[Step] = []
+        for each in check_plan(library, plan):
+            if isinstance(each, Step):
+                steps.append(each)
+            else:
+                left_out.append(each)
+        if not steps:
+            return Outcome(None, (), tuple(left_out))
+        with library.catalog.transaction():
+            journal = library.catalog.journal
+            act = journal.begin(plan.request.verb, plan.words, read_clock(library))
+            drawing = plan.request.drawing
+            journal.set_asks(
+                act,
+                {
+                    "words": plan.words,
+                    "drawing": asdict(drawing) if drawing else {},
+                    "sheets": plan.sheets,
+                },
+            )
+            journal.add_steps(act, steps)
+        outcome = yield from _go_on(library, act)
+    return replace(outcome, left_out=tuple(left_out))
+
+
+def continue_act(library: Library, id: int) -> Task[Outcome]:
+    """Do what of an act is not done. Raises PhotoError."""
+    act = library.catalog.journal.get(id)
+    if act is None or not act.verb.touches_files:
+        raise PhotoError(f"There is no act {id} upon files that could be continued.")
+    with _alone(library):
+        return (yield from _go_on(library, id))
+
+
+def take_back(library: Library, id: int) -> Task[Outcome]:
+    """Undo what of an act is done; what cannot be is left, and said. Raises PhotoError."""
+    with _alone(library):
+        _add_sidecars(library, id)
+        steps = [step for step in library.catalog.journal.steps(id) if step.stage.is_done]
+        return (yield from _go_through(library, id, steps, "Taking back", _undo, undone=True))
+
+
+def _go_on(library: Library, act: int) -> Task[Outcome]:
+    journal = library.catalog.journal
+    with library.catalog.transaction():
+        for step in journal.steps(act):
+            if step.stage is Stage.STUCK:  # It counts again, and may be taken back later.
+                journal.set_step(step.id, Stage.DONE)
+    steps = [step for step in journal.steps(act) if not step.stage.is_done]
+    return (yield from _go_through(library, act, steps, "Working on files", _do, undone=False))
+
+
+_Doing = Callable[[Library, int, Step], Generator[None, None, None]]
+
+
+def _go_through(
+    library: Library, act: int, steps: Sequence[Step], doing: str, do: _Doing, *, undone: bool
+) -> Task[Outcome]:
+    """Step after step, main files before what belongs to them."""
+    journal = library.catalog.journal
+    with library.catalog.transaction():
+        journal.set_state(act, State.BEGUN)
+    pace = Pace(doing, len(steps))
+    news = _News()
+    left: set[int] = set()
+    """Photos whose main file stays: the others stay with it."""
+    try:
+        for step in steps:
+            yield pace.report()
+            try:
+                if step.photo in left:
+                    raise PhotoError(_LEFT_WITH_IT.format(name=step.source.name))
+                for _ in do(library, act, step):
+                    yield pace.report()
+            except PhotoError as fault:
+                if step.role is Role.MAIN:
+                    left.add(step.photo)
+                stage = Stage.STUCK if undone else Stage.FAILED
+                with library.catalog.transaction():
+                    journal.set_step(step.id, stage, str(fault))
+                if isinstance(fault, DiskFull):
+                    break
+            pace.done += 1
+            if change := news.of(step.photo):
+                yield change
+        yield pace.report()
+    finally:
+        settled = settle_act(library, act)
+    yield news.rest()
+    return Outcome(settled, journal.steps(act))
+
+
+def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
+    journal = library.catalog.journal
+    step = _renewed(step)
+    check_file(step.source, step.before)
+    if step.target and step.how is not How.TRASH:
+        check_free(step.target)
+    with library.catalog.transaction():
+        journal.set_begun(step)
+    target, after = yield from carry_out(library, journal.asks(act), act, step)
+    with library.catalog.transaction():
+        journal.set_done(step.id, target, after)
+        note_done(library, replace(step, target=target, after=after))
+
+
+def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]:
+    """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
+    journal = library.catalog.journal
+    made = step.how in (How.COPY, How.DRAW, How.SHEET)
+    step = step if made else _renewed(step)
+    if step.target:
+        check_file(step.target, step.after)
+    if not made:
+        check_free(step.source)
+    with library.catalog.transaction():
+        journal.set_begun(step)
+    before = step.before
+    if made and step.target:
+        trash_file(step.target)
+    elif step.how is How.TRASH:
+        before = restore_file(step.target, step.source)
+    elif step.target:
+        before = move_file(step.target, step.source, draft_of_step(step, step.source))
+    with library.catalog.transaction():
+        journal.set_undone(step.id, before)
+        note_undone(library, replace(step, before=before))
+    yield
+
+
+def _renewed(step: Step) -> Step:
+    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes."""
+    if step.role is not Role.SIDECAR:
+        return step
+    if not step.stage.is_done:
+        return replace(step, before=imprint_of(step.source))
+    return replace(step, after=imprint_of(step.target)) if step.target else step
+
+
+def _add_sidecars(library: Library, act: int) -> None:
+    """Sidecars that were made beside moved photos since go back with them."""
+    journal = library.catalog.journal
+    done = [step for step in journal.steps(act) if step.stage.is_done]
+    if new := find_sidecars_since(done):
+        with library.catalog.transaction():
+            for number, step in zip(journal.add_steps(act, new), new, strict=True):
+                journal.set_done(number, step.target, step.after)
+
+
+@contextmanager
+def _alone(library: Library) -> Generator[None]:
+    """Raises PhotoError where files are being worked on, by this program or by another."""
+    with try_lock(library.places.data / "acts.lock") as held:
+        if not held:
+            raise PhotoError("Files of this library are being worked on; wait until that is done.")
+        yield
+
+
+class _News:
+    """Photos that changed, told now and then: each word makes the window look at what it shows."""
+
+    def __init__(self) -> None:
+        self._photos: dict[int, None] = {}
+        self._told = time.monotonic()
+
+    def of(self, photo: int) -> Change | None:
+        """That this one changed, and those before it that were not told yet; None while it is too early."""
+        self._photos[photo] = None
+        if time.monotonic() - self._told <= _TOLD:
+            return None
+        self._told = time.monotonic()
+        told, self._photos = tuple(self._photos), {}
+        return Change(photos=told)
+
+    def rest(self) -> Change:
+        """At the end: photos are in other folders, and there is something else to undo."""
+        return Change(photos=tuple(self._photos), folders=True, marks=True)

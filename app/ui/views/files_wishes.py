@@ -1,0 +1,162 @@
+"""What can be wished of an act upon files: where to, by which names, how large."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.act import Verb
+from app.files.drawing import Drawing
+from app.settings import Settings
+from app.tasks.naming import FIELDS
+from app.tasks.together import Request
+from app.ui.theme import STEP
+from app.ui.views.parts import label
+
+_AS_THEY_ARE, _JPEG, _SHEET = range(3)
+_KINDS = ("Files as they are", "JPEG files", "Contact sheets")
+_LARGEST = 30_000
+_SIDE = 2048
+"""Pixels that most screens show whole."""
+
+
+class Wishes(QWidget):
+    """None: as it is for the trash."""
+
+    changed = Signal()
+    lacks = ""
+    """What has to be chosen before anything can be done, as a sentence."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(STEP)
+
+    def apply(self, request: Request) -> Request | None:
+        """The request with what is wished; None where something has to be chosen first."""
+        return request
+
+    def remember(self) -> None:
+        """Keep it for the next time."""
+
+
+class FolderWishes(Wishes):
+    """Where to."""
+
+    lacks = "Choose the folder that the photos are to go to."
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.folder = QLineEdit(settings.filed_to, placeholderText="Folder")
+        self.folder.setAccessibleName("Folder")
+        self.folder.textChanged.connect(self.changed)
+        choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        self.column.addLayout(row)
+
+    def apply(self, request: Request) -> Request | None:
+        folder = Path(self.folder.text().strip()).expanduser()
+        if not self.folder.text().strip() or not folder.is_absolute():
+            return None
+        return replace(request, to=folder)
+
+    def remember(self) -> None:
+        self.settings.filed_to = self.folder.text().strip()
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose a folder", self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+
+class NameWishes(Wishes):
+    """By which names."""
+
+    lacks = "Type a pattern for the names."
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.pattern = QLineEdit(settings.pattern)
+        self.pattern.setAccessibleName("Pattern of the names")
+        self.pattern.textChanged.connect(self.changed)
+        fields = "  ".join(f"{{{name}}}" for name in FIELDS)
+        self.column.addWidget(self.pattern)
+        self.column.addWidget(label(f"{fields}  {{number:03}}", "quiet"))
+
+    def apply(self, request: Request) -> Request | None:
+        pattern = self.pattern.text()
+        return replace(request, pattern=pattern) if pattern.strip() else None
+
+    def remember(self) -> None:
+        self.settings.pattern = self.pattern.text()
+
+
+class ExportWishes(FolderWishes):
+    """Where to, and what is made."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("What is made")
+        self.kind.addItems(_KINDS)
+        self.side = QSpinBox(maximum=_LARGEST, value=_SIDE, suffix=" px", singleStep=256)
+        self.side.setAccessibleName("Longer side")
+        self.side.setSpecialValueText("full size")
+        self.quality = QSpinBox(minimum=1, maximum=95, value=Drawing().quality, prefix="quality ")
+        self.quality.setAccessibleName("Quality of the JPEG")
+        self.keep = QCheckBox("With metadata")
+        self.keep.setChecked(True)
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        for part in (self.kind, self.side, self.quality, self.keep):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.kind.currentIndexChanged.connect(self._choose_kind)
+        for signal in (self.side.valueChanged, self.quality.valueChanged, self.keep.toggled):
+            signal.connect(lambda _: self.changed.emit())
+        self._choose_kind()
+
+    def apply(self, request: Request) -> Request | None:
+        wanted = super().apply(request)
+        kind = self.kind.currentIndex()
+        if wanted is None or kind == _AS_THEY_ARE:
+            return wanted
+        drawing = Drawing(self.side.value(), self.quality.value(), self.keep.isChecked())
+        return replace(wanted, drawing=drawing, sheet=kind == _SHEET)
+
+    def _choose_kind(self) -> None:
+        kind = self.kind.currentIndex()
+        for part in (self.side, self.keep):
+            part.setVisible(kind == _JPEG)
+        self.quality.setVisible(kind != _AS_THEY_ARE)
+        self.changed.emit()
+
+
+def make_wishes(verb: Verb, settings: Settings) -> Wishes:
+    """Those that an act of this kind has."""
+    kinds: dict[Verb, type[Wishes]] = {
+        Verb.MOVE: FolderWishes,
+        Verb.COPY: FolderWishes,
+        Verb.RENAME: NameWishes,
+        Verb.EXPORT: ExportWishes,
+    }
+    return kinds.get(verb, Wishes)(settings)

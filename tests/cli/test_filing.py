@@ -1,0 +1,119 @@
+"""Photos moved, renamed, exported and thrown away on the terminal; a dry run does nothing."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests import pictures
+from tests.terminal import Done, albumen, new_library
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory, models_cache: Path) -> Path:
+    base = tmp_path_factory.mktemp("filing")
+    pictures.write_scenes(base / "photos", 3)
+    (base / "photos/001.cr2").write_bytes(b"raw")
+    library = new_library(base / "library", models_cache)
+    assert albumen("index", base / "photos", "--library", library).code == 0
+    return base
+
+
+@pytest.fixture
+def base(indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The photos and the library for one test alone, with a trash of its own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    shutil.copytree(indexed / "library", tmp_path / "library", symlinks=True)
+    shutil.copytree(indexed / "photos", tmp_path / "photos")
+    assert say(tmp_path, "index", tmp_path / "photos").code == 0
+    return tmp_path
+
+
+def say(base: Path, *words: str | Path) -> Done:
+    return albumen(*words, "--library", base / "library")
+
+
+def listed(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def pairs(answer: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (Path(s["source"]).name, Path(s["target"] or "").name, s["stage"]) for s in answer["steps"]
+    ]
+
+
+def test_a_dry_run_lists_all_and_does_nothing(base: Path) -> None:
+    before = listed(base / "photos")
+    done = say(base, "move", base / "photos", "--to", base / "Trip", "--dry-run", "--json")
+    assert done.code == 0
+    assert (done.answer["act"], done.answer["state"]) == (None, "planned")
+    assert pairs(done.answer) == [
+        ("000.jpg", "000.jpg", "planned"),
+        ("001.jpg", "001.jpg", "planned"),
+        ("001.cr2", "001.cr2", "planned"),
+        ("002.jpg", "002.jpg", "planned"),
+    ]
+    assert listed(base / "photos") == before
+    assert not (base / "Trip").exists()
+    plain = say(base, "trash", base / "photos/000.jpg", "--dry-run").out
+    assert "nothing was done" in plain
+    assert say(base, "history", "--json").answer["acts"] == []
+
+
+def test_what_was_moved_and_renamed_comes_back_in_turn(base: Path) -> None:
+    before = listed(base / "photos")
+    moved = say(base, "move", base / "photos/001.cr2", "--to", base / "photos/Trip", "--json")
+    assert (moved.code, moved.answer["state"]) == (0, "done")
+    assert listed(base / "photos/Trip") == ["001.cr2", "001.jpg"]
+    renamed = say(base, "rename", base / "photos/Trip", "--pattern", "{folder}-{number:02}")
+    assert renamed.out == "Renamed 001.jpg.\n"
+    assert listed(base / "photos/Trip") == ["Trip-01.cr2", "Trip-01.jpg"]
+    assert say(base, "undo").code == 0
+    assert say(base, "undo", "--json").answer["verb"] == "move"
+    assert [name for name in listed(base / "photos") if name != "Trip"] == before
+    assert say(base, "redo").code == 0
+    assert listed(base / "photos/Trip") == ["001.cr2", "001.jpg"]
+
+
+@pytest.mark.skipif(
+    sys.platform in ("darwin", "win32"), reason="there the trash is the system's alone"
+)
+def test_what_is_thrown_away_comes_back_unless_its_name_is_taken(base: Path) -> None:
+    photo = base / "photos/000.jpg"
+    content = photo.read_bytes()
+    assert say(base, "trash", photo).out == "Moved 000.jpg to the trash.\n"
+    photo.write_bytes(b"another")
+    failed = say(base, "undo")
+    assert failed.code == 1
+    assert failed.err == "000.jpg: There is a file of this name already, which stays as it is.\n"
+    assert photo.read_bytes() == b"another"
+    photo.unlink()
+    assert say(base, "redo").code == 0
+    assert say(base, "undo").code == 0
+    assert photo.read_bytes() == content
+
+
+def test_an_export_never_overwrites(base: Path) -> None:
+    words = ("export", base / "photos/000.jpg", "--to", base / "out", "--side", "48", "--strip")
+    assert say(base, *words).code == 0
+    assert say(base, *words).code == 0
+    assert listed(base / "out") == ["000 (2).jpg", "000.jpg"]
+    with Image.open(base / "out/000.jpg") as picture:
+        assert max(picture.size) == 48
+    sheet = say(base, "export", base / "photos", "--to", base / "out", "--sheet", "--json")
+    assert pairs(sheet.answer) == [("000.jpg", "contact sheet 01.jpg", "done")]
+
+
+def test_what_cannot_be_done_is_a_sentence_and_no_silence(base: Path) -> None:
+    (base / "file").write_bytes(b"")
+    done = say(base, "copy", base / "photos/000.jpg", "--to", base / "file")
+    assert (done.code, done.err) == (1, f"{base / 'file'} is no folder.\n")
+    there = say(base, "move", base / "photos", "--to", base / "photos", "--json")
+    assert there.code == 1
+    assert there.answer["state"] == "nothing"
+    assert "already" in there.err
+    assert say(base, "rename", base / "photos", "--pattern", "{what}").code == 1
