@@ -10,6 +10,7 @@ from app.ui.actions import Actions
 from app.ui.models.deciding import Deciding
 from app.ui.models.photos import Photos
 from app.ui.views.compare import Compare
+from app.ui.views.loupe import Loupe
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.review_wall import ReviewWall
 from app.ui.views.side_by_side import SideBySide
@@ -96,14 +97,14 @@ class Comparing(QObject):
             window.loupe.look_at(photos, photo)
 
     def _turn(self) -> None:
-        """What was said of a group has led to the next: side by side one goes on with that."""
+        """Another group is shown: in the loupe and side by side one goes on with that."""
         window, wall = self._window, self._window.page.wall
         front = window.front
-        if not isinstance(front, SideBySide):
+        if front is None:
             return
         if not isinstance(wall, ReviewWall) or len(wall.photos) < 2:
             window.show_front(None)
-        elif isinstance(front, Compare):
+        elif isinstance(front, Compare | Loupe):
             front.look_at(wall.photos, wall.photos[0])
         else:
             front.look_at(self._some(wall.photos, wall.photos[0]), wall.photos[0])

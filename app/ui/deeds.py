@@ -72,8 +72,8 @@ ACTIONS = (
     Deed("split", "Split", ("Shift+S",), "arrows-out-line-horizontal", "Make the selected photos a group of their own"),
     Deed("merge", "Merge", ("Shift+M",), "arrows-in-line-horizontal",
          "Make one group of this and the next, or of the selected groups"),
-    Deed("next_group", "Next group", ("]", "PgDown"), "caret-right", "Show the next group", "group"),
-    Deed("previous_group", "Previous group", ("[", "PgUp"), "caret-left", "Show the group before", "group"),
+    Deed("next_group", "Next group", ("]",), "caret-right", "Show the next group", "group"),
+    Deed("previous_group", "Previous group", ("[",), "caret-left", "Show the group before", "group"),
     Deed("pick", "Pick", ("P",), "flag", "Flag the selected photos as picked"),
     Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted", moves_on=True),
     Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos", moves_on=True),
@@ -217,7 +217,7 @@ PLACES = {
 """Where keys work, in words."""
 
 _REACH = {
-    "group": ("wall", "compare", "survey", "panes", "close"),
+    "group": ("wall", "loupe", "compare", "survey", "panes", "close"),
     "close": ("loupe", "compare", "survey", "panes"),
     "panes": ("compare", "survey"),
 }

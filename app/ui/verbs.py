@@ -56,8 +56,6 @@ class Verbs(QObject):
             front.moved.connect(self._follow_front)
         window.folders.chosen.connect(self._browse)
         window.strip.sizer.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
-        for page in window.pages:
-            page.turned.connect(self._leave_loupe)
         models.deciding.turned.connect(self.enable)
         models.filing.changed.connect(self.enable)
 
@@ -179,11 +177,6 @@ class Verbs(QObject):
         row = wall.tiles.row(photo.id) if photo and isinstance(wall, PhotoWall) else None
         if row is not None:
             wall.go_to(row)
-
-    def _leave_loupe(self) -> None:
-        """What was said of a group in the loupe has led to the next group."""
-        if self._window.front is self._window.loupe:
-            self._window.show_front(None)
 
     def _leave(self) -> None:
         window = self._window

@@ -81,7 +81,7 @@ class Loupe(QWidget):
         self.canvas.setAccessibleName("Loupe")
 
     def _connect(self, actions: Actions) -> None:
-        for place in ("loupe", "close"):
+        for place in ("loupe", "close", "group"):
             actions.serve(self.canvas, place)  # Not the buttons: Space presses those.
         actions["next"].triggered.connect(lambda: self.step(1))
         actions["previous"].triggered.connect(lambda: self.step(-1))
