@@ -18,6 +18,8 @@ _FINE = 200
 
 _EDGE = 0.08
 """Of a side, at each end."""
+CORNERS_AGREE = 14
+"""Of 250: twins have 49 or more in 99 of 100 pairs, strangers 12 or fewer."""
 
 
 def align(first: Sight, second: Sight) -> tuple[int, Map | None]:

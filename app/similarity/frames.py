@@ -10,7 +10,7 @@ edits of 400 photos among 2,000 others, on exposure brackets, focus pairs and wa
 from dataclasses import dataclass
 from enum import IntEnum
 
-from app.similarity.align import Map, align, nearest_map, refine
+from app.similarity.align import CORNERS_AGREE, Map, align, nearest_map, refine
 from app.similarity.lay import Laid, brighter, find_sharper, lay, lay_tones
 from app.similarity.sight import Sight, is_firm
 
@@ -46,8 +46,6 @@ class Finding:
 
 NOTHING = Finding(Relation.NONE)
 
-_CORNERS_AGREE = 14
-"""Of 250: twins have 49 or more in 99 of 100 pairs, strangers 12 or fewer."""
 _LAYOUT = 0.3
 """Cosine of layouts from which frames may be the same though no corners match: a bracket's 0.38 at least."""
 _SAME_LAYOUT = 0.6
@@ -74,7 +72,7 @@ def compare(first: Sight, second: Sight) -> Finding:
     """What the two photos are to each other. Symmetric but for the sign of `stops`."""
     corners, found = align(first, second)
     best = NOTHING
-    if found is not None and corners >= _CORNERS_AGREE:
+    if found is not None and corners >= CORNERS_AGREE:
         best = _judge(first, second, found)
     alike = float(first.layout @ second.layout)
     if best.relation is not Relation.NONE or alike < _LAYOUT:

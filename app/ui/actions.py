@@ -11,7 +11,7 @@ from app.ui.theme import icon
 
 _DEEDS = {deed.name: deed for deed in ACTIONS}
 _MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Tab", "Shift+Tab")
-_OF_THEIR_OWN = ("loupe", "group")
+_OF_THEIR_OWN = ("loupe", "group", "compare", "survey")
 """Places that give the arrows a meaning of their own."""
 
 _CONTEXTS = {"window": Qt.ShortcutContext.WindowShortcut}

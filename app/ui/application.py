@@ -14,6 +14,7 @@ from app.settings import load_settings, save_settings
 from app.tasks.open import open_library
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.comparing import Comparing
 from app.ui.filing import FilingVerbs
 from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
@@ -58,17 +59,19 @@ class Desk(QObject):
         use_theme(self._qt, self.settings.theme)
         self.worker = Worker()
         self.bridge = Bridge(self.worker, lambda error: self.notices.complain(error))
-        self.reader = ThumbnailReader(ThumbnailStore(places.thumbnails))
+        thumbnails = ThumbnailStore(places.thumbnails)
+        self.reader = ThumbnailReader(thumbnails)
         self.actions = Actions(self)
         self.actions.use_keys(self.settings.keys)
         self.keyboard = Keyboard(qt, self.actions)
-        self.models = make_models(self.bridge, self.settings)
+        self.models = make_models(self.bridge, self.settings, thumbnails)
         self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
         self.verbs = Verbs(
             self.bridge, self.models, self.window, self.notices, self.actions, self.settings
         )
         self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
+        self.comparing = Comparing(self.models.deciding, self.window, self.actions)
         self.filing = FilingVerbs(
             self.models, self.window, self.notices, self.actions, self.settings
         )
@@ -104,7 +107,8 @@ class Desk(QObject):
             save_settings(self.settings, self._places.settings)
         except OSError as error:
             _log.warning("the settings could not be kept: %s", error)
-        for reader in (self.reader, self.models.looking, self.models.overlays):
+        models = self.models
+        for reader in (self.reader, models.looking, models.overlays, models.aligning):
             reader.stop()
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)

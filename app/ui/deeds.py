@@ -1,7 +1,7 @@
 """The table of everything a person can do: its name, text, keys, icon and words.
 
-The window's actions work anywhere in it; those of a wall, an open group, the loupe and the folders
-only where the keyboard is on one. The sheet of keys and every tool tip are made from this table.
+The window's actions work anywhere in it; those of the PLACES below only where the
+keyboard is on one. The sheet of keys and every tool tip are made from this table.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Deed:
     words: str
     """What it does, for tool tips and screen readers."""
     place: str = "window"
-    """Where its keys work: "window", "wall", "group", "loupe" or "folders"."""
+    """Where its keys work: one of PLACES."""
     checkable: bool = False
     moves_on: bool = False
     """With Shift its keys do the same, and go on to the next photo."""
@@ -65,15 +65,15 @@ ACTIONS = (
     Deed("keep_best", "Keep the best of all shown…", ("Ctrl+Shift+K",), "list-bullets",
          "List what would be kept and what rejected in every group shown, then do it"),
     Deed("keep", "Keep this", ("Shift+P",), "check",
-         "Keep what is selected, reject the rest of the group, and go on to the next"),
+         "Keep what is selected, and reject the rest of the group, or of the photos side by side"),
     Deed("keep_all", "Keep all", ("Shift+K",), "checks", "Keep every photo of this group, and never ask again"),
     Deed("not_same", "Not the same", ("Shift+N",), "arrows-left-right",
          "These photos do not belong together: never group them again"),
     Deed("split", "Split", ("Shift+S",), "arrows-out-line-horizontal", "Make the selected photos a group of their own"),
     Deed("merge", "Merge", ("Shift+M",), "arrows-in-line-horizontal",
          "Make one group of this and the next, or of the selected groups"),
-    Deed("next_group", "Next group", ("]", "PgDown"), "caret-right", "Show the next group", "group"),
-    Deed("previous_group", "Previous group", ("[", "PgUp"), "caret-left", "Show the group before", "group"),
+    Deed("next_group", "Next group", ("]",), "caret-right", "Show the next group", "group"),
+    Deed("previous_group", "Previous group", ("[",), "caret-left", "Show the group before", "group"),
     Deed("pick", "Pick", ("P",), "flag", "Flag the selected photos as picked"),
     Deed("reject", "Reject", ("X",), "x", "Flag the selected photos as rejected; nothing is deleted", moves_on=True),
     Deed("unflag", "Unflag", ("U",), "flag-banner", "Take the flag from the selected photos", moves_on=True),
@@ -140,6 +140,9 @@ ACTIONS = (
     Deed("reveal", "Show in file manager", ("Ctrl+R",), "folder-open",
          "Show the file in the system's file manager", "wall"),
     Deed("copy", "Copy path", ("Ctrl+Shift+C",), "copy", "Copy the paths of the selected photos to the clipboard"),
+    Deed("compare", "Compare", ("C",), "columns",
+         "Show this photo beside the next, or the selected photos against each other"),
+    Deed("survey", "Survey", ("N",), "grid-four", "Show the selected photos, or the group, side by side"),
     Deed("view", "Open with the system's viewer", ("Ctrl+E",), "arrow-square-out",
          "Open the file with the program the system uses for it"),
     # In the loupe, too; in the list of folders the key means the folder.
@@ -150,7 +153,28 @@ ACTIONS = (
     Deed("next", "Next photo", ("Right", "Down", "PgDown"), "caret-right", "Show the next photo", "loupe"),
     Deed("previous", "Previous photo", ("Left", "Up", "PgUp"), "caret-left", "Show the photo before", "loupe"),
     Deed("zoom", "Fit or 100 %", ("Z", "Space"), "magnifying-glass-plus",
-         "Change between the whole photo and its full size", "loupe"),
+         "Change between the whole photo and its full size", "close"),
+    Deed("link", "Linked", ("L",), "link",
+         "Zoom and move this photo with the others, or by itself; linked again it keeps its offset",
+         "panes", checkable=True),
+    Deed("look", "Loupe", ("E",), "corners-out", "Show this photo large, in the loupe", "panes"),
+    Deed("next_challenger", "Next challenger", ("Right",), "caret-right",
+         "Compare the champion with the next photo", "compare"),
+    Deed("previous_challenger", "Previous challenger", ("Left",), "caret-left",
+         "Compare the champion with the photo before", "compare"),
+    Deed("promote", "Make champion", ("Up", "Return", "Enter"), "crown",
+         "The challenger becomes champion, and the next challenger comes", "compare"),
+    Deed("swap", "Swap", ("Down",), "swap", "Champion and challenger take each other's place", "compare"),
+    Deed("over", "Split", ("Y",), "square-half",
+         "Lay one photo over the other, parted by a line", "compare", checkable=True),
+    Deed("handle_left", "Line to the left", (",",), "arrow-line-left", "Show more of the challenger", "compare"),
+    Deed("handle_right", "Line to the right", (".",), "arrow-line-right", "Show more of the champion", "compare"),
+    Deed("next_pane", "Next photo", ("Right",), "caret-right", "Make the next photo the current one", "survey"),
+    Deed("previous_pane", "Previous photo", ("Left",), "caret-left",
+         "Make the photo before the current one", "survey"),
+    Deed("pane_below", "Photo below", ("Down",), "caret-down", "Make the photo below the current one", "survey"),
+    Deed("pane_above", "Photo above", ("Up",), "caret-up", "Make the photo above the current one", "survey"),
+    Deed("leave_out", "Leave out", ("/",), "x", "Take this photo from the survey; nothing is said of it", "survey"),
     Deed("clipping", "Clipping", ("J",), "warning-circle",
          "Mark what is blown out in red, and what is blocked up in blue", "loupe", checkable=True),
     Deed("peaking", "Focus peaking", ("Shift+F",), "crosshair",
@@ -171,6 +195,9 @@ GESTURES = (
     Gesture("Ctrl+click", "Select one more, or one less", "wall"),
     Gesture("Ctrl+wheel", "Larger or smaller photos", "wall"),
     Gesture("Drag from a photo", "Carry the files to another program", "wall"),
+    Gesture("Click", "Make it the current photo; then full size at that point, and back", "panes"),
+    Gesture("Tab", "Go to the other photo", "panes"),
+    Gesture("Drag", "Move the enlarged photos, or the line between them", "panes"),
     Gesture("Click", "Full size at that point, and back", "loupe"),
     Gesture("Ctrl+wheel or pinch", "Zoom at that point", "loupe"),
     Gesture("Drag", "Move the enlarged photo", "loupe"),
@@ -181,9 +208,20 @@ PLACES = {
     "wall": "On a wall",
     "group": "On an open group",
     "loupe": "In the loupe",
+    "close": "In the loupe and side by side",
+    "panes": "Side by side",
+    "compare": "Comparing two",
+    "survey": "Surveying several",
     "folders": "In the list of folders",
 }
 """Where keys work, in words."""
+
+_REACH = {
+    "group": ("wall", "loupe", "compare", "survey", "panes", "close"),
+    "close": ("loupe", "compare", "survey", "panes"),
+    "panes": ("compare", "survey"),
+}
+"""Places whose keys work in these places, too."""
 
 
 def say_keys(keys: Sequence[str]) -> str:
@@ -193,8 +231,9 @@ def say_keys(keys: Sequence[str]) -> str:
 
 def meet(one: Deed, other: Deed) -> bool:
     """Whether both can be meant where the keyboard is."""
-    places = {one.place, other.place}
-    return len(places) == 1 or "window" in places or places == {"wall", "group"}
+    here, there = one.place, other.place
+    reach = {here, *_REACH.get(here, ())}, {there, *_REACH.get(there, ())}
+    return "window" in (here, there) or here in reach[1] or there in reach[0]
 
 
 def plain(key: str) -> str:

@@ -52,7 +52,8 @@ class FilingVerbs(QObject):
             actions[name].triggered.connect(partial(self._ask, verb))
         actions["trash_rejected"].triggered.connect(self._ask_of_rejected)
         actions["history"].triggered.connect(lambda: notices.show_history(models.filing))
-        window.loupe.canvas.addAction(actions["trash"])
+        for view in (window.loupe.canvas, window.compare.desk, window.survey.desk):
+            view.addAction(actions["trash"])
         models.filing.troubled.connect(self._complain)
         models.filing.made.connect(self._read)
 

@@ -25,7 +25,7 @@ from app.ui.views.similar_page import SimilarPage
 from app.ui.views.strip import NOTCH, change_size
 from app.ui.window import Window
 
-_PHOTO_VERBS = ("open", "find", "reveal", "view")
+_PHOTO_VERBS = ("open", "compare", "survey", "find", "reveal", "view")
 _CHOSEN_VERBS = ("copy", *MARKS, *FILES)
 _GROUP_VERBS = (*VERDICTS, "next_group", "previous_group")
 
@@ -52,11 +52,10 @@ class Verbs(QObject):
         self._join()
         window.dropped.connect(self.drop)
         window.picked.connect(self.enable)
-        window.loupe.moved.connect(self._follow_loupe)
+        for front in window.fronts:
+            front.moved.connect(self._follow_front)
         window.folders.chosen.connect(self._browse)
         window.strip.sizer.valueChanged.connect(lambda value: self._resize_tiles(value * NOTCH))
-        for page in window.pages:
-            page.turned.connect(self._leave_loupe)
         models.deciding.turned.connect(self.enable)
         models.filing.changed.connect(self.enable)
 
@@ -170,24 +169,19 @@ class Verbs(QObject):
             row = 0
             wall.go_to(row)
         window.loupe.look_at(wall.photos, wall.photos[row])
-        window.show_loupe(True)
+        window.show_front(window.loupe)
 
-    def _follow_loupe(self) -> None:
+    def _follow_front(self) -> None:
         """The wall behind goes along, so that one comes back to the photo seen last."""
-        wall, photo = self._window.page.wall, self._window.loupe.photo
+        wall, photo = self._window.page.wall, self._window.photo
         row = wall.tiles.row(photo.id) if photo and isinstance(wall, PhotoWall) else None
         if row is not None:
             wall.go_to(row)
 
-    def _leave_loupe(self) -> None:
-        """What was said of a group in the loupe has led to the next group."""
-        if self._window.in_loupe:
-            self._window.show_loupe(False)
-
     def _leave(self) -> None:
         window = self._window
-        if window.in_loupe:
-            window.show_loupe(False)
+        if window.front is not None:
+            window.show_front(None)
         elif window.isFullScreen():
             window.fill_screen(False)
         elif not window.page.leave():
@@ -268,8 +262,8 @@ class Verbs(QObject):
         self._models.building.pause(rest)
 
     def _zoom(self, steps: int) -> None:
-        if self._window.in_loupe:
-            self._window.loupe.enlarge(steps)
+        if self._window.front is not None:
+            self._window.front.enlarge(steps)
         else:
             wall = self._window.page.wall
             change_size(self._window.strip.sizer, steps, lambda: wall.layout_.columns)

@@ -1,6 +1,7 @@
-"""The window: places the pages, the folders, the loupe and the strip. What is done is not here."""
+"""The window: places the pages, what lies in front of them, the folders and the strip. What is done is not here."""
 
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -26,6 +27,7 @@ from app.ui.actions import Actions
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import Models
 from app.ui.theme import STEP
+from app.ui.views.compare import Compare
 from app.ui.views.details_panel import DetailsPanel
 from app.ui.views.drop_hint import DropHint
 from app.ui.views.folders_panel import FoldersPanel
@@ -37,6 +39,7 @@ from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.photos_page import PhotosPage
 from app.ui.views.similar_page import SimilarPage
 from app.ui.views.strip import ProgressStrip
+from app.ui.views.survey import Survey
 from app.ui.views.thumbnails import ThumbnailReader
 
 PAGES: tuple[type[Page], ...] = (PhotosPage, GroupsPage, SimilarPage)
@@ -47,6 +50,9 @@ _MENU = (
     "search_file",
     "read",
     "unreadable",
+    "",
+    "compare",
+    "survey",
     "",
     "undo",
     "redo",
@@ -73,6 +79,9 @@ _MENU = (
     "quit",
 )
 
+Front: TypeAlias = Loupe | Compare | Survey
+"""Shows photos large, in front of a page."""
+
 
 class Window(QMainWindow):
     """Everything on the screen."""
@@ -97,6 +106,9 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 400)
         self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
         self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
+        self.compare = Compare(models, reader, actions)
+        self.survey = Survey(models, reader, actions)
+        self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
         self.folders = FoldersPanel(models.folders, actions)
         self.strip = ProgressStrip(models, actions)
         self.details = DetailsPanel(models.about, models.deciding, actions)
@@ -105,7 +117,8 @@ class Window(QMainWindow):
         self._build()
         self._hint = DropHint(self)
         actions.serve(self, "window")
-        self.loupe.moved.connect(self.picked)
+        for front in self.fronts:
+            front.moved.connect(self.picked)
         self.details.escaped.connect(self.take_keyboard)
         self._restore(settings)
 
@@ -148,7 +161,8 @@ class Window(QMainWindow):
         column.addWidget(self._header)
         column.addWidget(splitter, 1)
         self._levels.addWidget(browse)
-        self._levels.addWidget(self.loupe)
+        for front in self.fronts:
+            self._levels.addWidget(front)
         desk = QSplitter(Qt.Orientation.Horizontal)
         desk.setHandleWidth(1)
         desk.addWidget(self._levels)
@@ -166,39 +180,39 @@ class Window(QMainWindow):
 
     @property
     def page(self) -> Page:
-        """The page shown, or behind the loupe."""
+        """The page shown, or behind what is in front."""
         return self.pages[self._stack.currentIndex()]
 
     @property
     def photo(self) -> Photo | None:
-        """What actions are about: the photo in the loupe, else the one selected."""
-        return self.loupe.photo if self.in_loupe else self.page.photo
+        """What actions are about: the photo looked at in front of the page, else the one selected."""
+        return self.front.photo if self.front else self.page.photo
 
     @property
     def chosen(self) -> list[Photo]:
         """All photos that actions are about."""
         wall = self.page.wall
-        if not self.in_loupe and isinstance(wall, PhotoWall) and wall.selected:
+        if self.front is None and isinstance(wall, PhotoWall) and wall.selected:
             return wall.selected
         return [self.photo] if self.photo else []
 
     @property
-    def in_loupe(self) -> bool:
-        """Whether the loupe is open."""
-        return self._levels.currentWidget() is self.loupe
+    def front(self) -> Front | None:
+        """What lies in front of the page: the loupe, say."""
+        return next((each for each in self.fronts if each is self._levels.currentWidget()), None)
 
     def show_page(self, name: str) -> None:
-        """Show the page of that name, closing the loupe."""
+        """Show the page of that name, and nothing in front of it."""
         index = next(i for i, page in enumerate(self.pages) if page.name == name)
         self._stack.setCurrentIndex(index)
         for page in self.pages:
             self._actions[page.name].setChecked(page.name == name)
-        self.show_loupe(False)
+        self.show_front(None)
 
-    def show_loupe(self, shown: bool) -> None:
-        """Show the loupe in front of the page, or the page."""
-        self._levels.setCurrentIndex(int(shown))
-        self.strip.setVisible(not (shown and self.isFullScreen()))
+    def show_front(self, front: Front | None) -> None:
+        """Show that in front of the page; or the page."""
+        self._levels.setCurrentIndex(0 if front is None else 1 + self.fronts.index(front))
+        self.strip.setVisible(front is None or not self.isFullScreen())
         self.take_keyboard()
         self.picked.emit()
 
@@ -206,13 +220,13 @@ class Window(QMainWindow):
         """Have the keyboard where the photos are."""
         wall = self.page.wall
         behind = wall if wall.isVisibleTo(self.page) else self.page
-        (self.loupe if self.in_loupe else behind).setFocus()
+        (self.front or behind).setFocus()
 
     def go_on(self) -> None:
         """Go to the next photo, where there is one."""
         wall = self.page.wall
-        if self.in_loupe:
-            self.loupe.step(1)
+        if self.front is not None:
+            self.front.step(1)
         elif isinstance(wall, PhotoWall) and wall.current_row is not None:
             wall.go_to(min(wall.current_row + 1, len(wall.photos) - 1))
 
@@ -223,14 +237,15 @@ class Window(QMainWindow):
             row = first_undecided(wall.photos)
             if row is not None:
                 wall.go_to(row)
-                self.show_loupe(False)
+                self.show_front(None)
 
     def fill_screen(self, full: bool) -> None:
         """Fill the screen, or be a window again."""
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
-        self.strip.setVisible(not (full and self.in_loupe))
-        self.loupe.fill(full)
+        self.strip.setVisible(self.front is None or not full)
+        for front in self.fronts:
+            front.fill(full)
         self._actions["full"].setChecked(full)
 
     def save(self, settings: Settings) -> None:

@@ -53,7 +53,7 @@ def test_a_shoot_is_culled_left_and_resumed_and_its_sidecars_tell(
     press(qtbot, desk, Key.Key_X, SHIFT)
     wait_for(qtbot, desk, 1, Marks(flag=Flag.REJECT))
     assert current(desk).path.name == "002.jpg"
-    assert desk.window.in_loupe
+    assert desk.window.front is desk.window.loupe
     press(qtbot, desk, Key.Key_A)  # From now on every mark goes on.
     press(qtbot, desk, Key.Key_P)
     wait_for(qtbot, desk, 2, Marks(flag=Flag.PICK))

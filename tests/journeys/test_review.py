@@ -138,13 +138,16 @@ def test_what_is_said_in_the_loupe_is_about_its_photo_and_leads_to_the_next_grou
     wall = review(qtbot, desk)
     press(qtbot, desk, Key.Key_Return)
     press(qtbot, desk, Key.Key_Right)
-    assert desk.window.in_loupe
+    assert desk.window.front is desk.window.loupe
     kept = desk.window.loupe.photo
     press(qtbot, desk, Key.Key_P)
     qtbot.waitUntil(lambda: flags(desk).count(Flag.PICK) == 1)
-    assert desk.window.in_loupe
+    assert desk.window.front is desk.window.loupe
     press(qtbot, desk, Key.Key_P, SHIFT)
-    assert not desk.window.in_loupe
+    assert desk.window.front is desk.window.loupe
+    assert desk.window.loupe.photo is wall.photos[0]  # The first of the next group.
+    assert kept not in [wall.photos[row] for row in range(2)]
+    press(qtbot, desk, Key.Key_Escape)
     assert desk.window.focusWidget() is wall
     assert "Group 1 of 1" in said(desk)
     qtbot.waitUntil(lambda: flags(desk).count(Flag.REJECT) == 1)
@@ -187,7 +190,7 @@ def test_the_group_shown_stays_while_groups_are_listed_anew(
     qtbot.waitUntil(lambda: desk.models.groups.open(Tier.IDENTICAL) == 3)
     assert [wall.photos.key(row) for row in range(2)] == shown
     assert wall.current_row == 1
-    press(qtbot, desk, Key.Key_PageUp)
+    press(qtbot, desk, Key.Key_BracketLeft)
     assert [wall.photos.key(row) for row in range(2)] != shown
 
 
@@ -223,3 +226,16 @@ def test_the_best_of_all_is_kept_after_the_list_was_seen(
     press(qtbot, desk, Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: desk.models.groups.open(Tier.IDENTICAL) == 2)
     qtbot.waitUntil(lambda: flags(desk).count(Flag.REJECT) == 0)
+
+
+def test_the_loupe_goes_from_group_to_group(qtbot: QtBot, desk: Desk, pictures: Path) -> None:
+    read(qtbot, desk, pictures, 6, 2)
+    wall = review(qtbot, desk)
+    press(qtbot, desk, Key.Key_E)
+    first = desk.window.photo
+    press(qtbot, desk, Key.Key_BracketRight)
+    assert desk.window.front is desk.window.loupe
+    assert desk.window.photo is wall.photos[0]
+    assert desk.window.photo != first
+    press(qtbot, desk, Key.Key_BracketLeft)
+    assert desk.window.photo == first

@@ -88,12 +88,12 @@ def test_the_loupe_shows_the_pixels_and_comes_back_to_the_last_photo(
     wall = window.page.wall
     click(qtbot, wall, 0)
     press(qtbot, desk, Qt.Key.Key_E)
-    assert window.in_loupe
+    assert window.front is window.loupe
     assert window.loupe.photo == desk.models.browsing[0]
     press(qtbot, desk, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.loupe.shown, timeout=LONG)
     press(qtbot, desk, Qt.Key.Key_Escape)
-    assert not window.in_loupe
+    assert window.front is None
     assert wall.current_row == 1
 
 

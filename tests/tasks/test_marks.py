@@ -20,6 +20,7 @@ from app.tasks.browse import list_photos
 from app.tasks.decide import decide
 from app.tasks.describe import describe, examine
 from app.tasks.index import index_folders
+from app.tasks.keep import keep
 from app.tasks.mark import list_keywords, mark, tidy_keywords
 from app.tasks.undo import list_acts, redo, undo
 from app.tasks.write import plan_writes, write_marks
@@ -57,6 +58,19 @@ def write_elsewhere(path: Path, moment: float | None = None, **says: Any) -> Non
 
 
 # ---- by hand ----
+
+
+def test_what_is_kept_is_rejected_no_more_and_all_of_it_is_taken_back_at_once(
+    filled: Library,
+) -> None:
+    for row, flag in enumerate((Flag.REJECT, Flag.PICK, None)):
+        say(filled, row, flag=flag)
+    photos = shown(filled)
+    act = answer_of(keep(filled, photos[:2], photos[2:]))
+    assert act.words == "Kept 000.jpg, 001.jpg, rejected 1"
+    assert [marks(filled, row).flag for row in range(3)] == [None, Flag.PICK, Flag.REJECT]
+    answer_of(undo(filled))
+    assert [marks(filled, row).flag for row in range(3)] == [Flag.REJECT, Flag.PICK, None]
 
 
 def test_everything_said_is_seen_wherever_photos_are_listed(filled: Library) -> None:

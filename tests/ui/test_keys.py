@@ -63,6 +63,10 @@ def test_the_key_that_goes_on_follows(dialog: ChangeKeysDialog, actions: Actions
         ("reject", "Shift+K", "“Keep all”"),
         ("stars_1", "K", "“Keep all”"),  # With Shift it would go on.
         ("pick", "Right", "moves from photo to photo"),
+        ("swap", "Z", "“Fit or 100 %”"),
+        ("link", "Left", "moves from photo to photo"),
+        ("link", "/", "“Leave out”"),
+        ("next_group", "Y", "“Split”"),
     ],
 )
 def test_a_clash_is_refused_with_a_sentence(
@@ -73,6 +77,13 @@ def test_a_clash_is_refused_with_a_sentence(
     assert reason in dialog.told.text()
     assert actions[name].shortcuts() == before
     assert dialog._settings.keys == {}
+
+
+def test_places_that_never_meet_may_have_the_same_key(
+    dialog: ChangeKeysDialog, actions: Actions
+) -> None:
+    give(dialog, "swap", "/")
+    assert actions["swap"].shortcut() == actions["leave_out"].shortcut()
 
 
 def test_own_keys_are_refused_where_another_action_has_them_now(

@@ -15,7 +15,7 @@ from app.photo import Photo, Presence
 from app.ui.models.ahead import Ahead, Work
 from app.ui.models.looking import Looking, View
 from app.ui.models.photos import Photos
-from app.ui.models.plan import Outlook
+from app.ui.models.plan import Outlook, Spread
 from tests import pictures
 from tests.previews import add_preview
 from tests.ui.scenes import make_photo
@@ -188,3 +188,17 @@ def test_a_photo_is_read_at_the_size_it_is_painted_at() -> None:
         photo: Photo = make_photo(1, width=width, height=height)
         photos.show([photo])
         assert Outlook(photos, photo, 1, BOX, close=False).screenful.side == side
+
+
+def test_photos_side_by_side_share_the_memory_and_the_current_one_is_read_first() -> None:
+    photos = tuple(make_photo(n, width=9000, height=6000) for n in range(9))
+    away = make_photo(10, presence=Presence.OFFLINE)
+    spread = Spread((*photos, away), (make_photo(11),), BOX, close=True)
+    views = spread.views()
+    assert views[0].digest == photos[0].digest
+    assert away.digest not in {view.digest for view in views}
+    assert sum(view.weight for view in views) <= spread.bound
+    sharpest = [spread.order(photo)[0] for photo in photos]
+    assert all(view.side > 3500 and view in views for view in sharpest)
+    few = Spread(photos[:2], (), BOX, close=True)
+    assert [few.order(photo)[0].side for photo in few.photos] == [0, 0]

@@ -1,9 +1,12 @@
 """The strip says what is done now: also that the search for groups rests, and in both themes."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.files.thumbnails import ThumbnailStore
 from app.news import Progress
 from app.settings import Settings
 from app.ui.actions import Actions
@@ -17,11 +20,15 @@ from tests.ui.scenes import Gate
 
 
 def test_a_pause_of_the_search_for_groups_is_shown(
-    qtbot: QtBot, qapp: QApplication, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    qapp: QApplication,
+    bridge: Bridge,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     gate = Gate(Progress("Finding", 1, 2))
     monkeypatch.setattr(building, "build_groups", gate)
-    actions, models = Actions(), make_models(bridge, Settings())
+    actions, models = Actions(), make_models(bridge, Settings(), ThumbnailStore(tmp_path))
     groups = models.building
     strip = ProgressStrip(models, actions)
     qtbot.addWidget(strip)

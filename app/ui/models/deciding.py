@@ -13,6 +13,7 @@ from app.photo import Decision, Group, Photo, PhotoError, Tier, Verdict
 from app.tasks.browse import list_photos_by_id
 from app.tasks.confirm import keep_best, plan_keeps
 from app.tasks.decide import decide
+from app.tasks.keep import keep
 from app.tasks.mark import mark
 from app.tasks.undo import last_act, redo, see_turns, undo, undo_one
 from app.ui.bridge import Bridge
@@ -56,6 +57,10 @@ class Deciding(QObject):
     ) -> None:
         """Say these fields of all of these photos; give them keywords, or take some from them."""
         self._do(_mark, tuple(photo.id for photo in photos), says, add, take)
+
+    def keep(self, kept: Sequence[Photo], rest: Sequence[Photo]) -> None:
+        """Keep these and reject the rest, which are no group."""
+        self._do(_keep, [photo.id for photo in kept], [photo.id for photo in rest])
 
     def plan(
         self,
@@ -114,6 +119,13 @@ def _mark(
     """Of the photos as they are now, which the window may not know yet."""
     photos = yield from list_photos_by_id(library, ids)
     yield from mark(library, photos, says, add, take)
+
+
+def _keep(library: Any, kept: Sequence[int], rest: Sequence[int]) -> Task[None]:
+    """Of the photos as they are now, too."""
+    stays = yield from list_photos_by_id(library, kept)
+    goes = yield from list_photos_by_id(library, rest)
+    yield from keep(library, stays, goes)
 
 
 def _keep_best(library: Any, tier: Tier, detail: float, planned: Sequence[Group]) -> Task[None]:

@@ -15,7 +15,7 @@ from app.photo import PhotoError, Unreadable
 from app.ui.models.ahead import Ahead, Work
 from app.ui.models.pixels import to_image
 
-_BOUND = 640 * 1024 * 1024
+BOUND = 640 * 1024 * 1024
 """All pixels of one photo of 60 MP and of the one after it, or a screenful of fifty."""
 _CHILDREN = 2
 _PATIENCE = 0.1
@@ -47,7 +47,7 @@ class Looking(QObject):
     arrived = Signal(object)
     """A View that is now here, or is now known not to be readable."""
 
-    def __init__(self, bound: int = _BOUND) -> None:
+    def __init__(self, bound: int = BOUND) -> None:
         super().__init__()
         self._bound = bound
         self._wanted: dict[tuple[str, int, bool], View] = {}

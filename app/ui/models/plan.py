@@ -1,4 +1,4 @@
-"""Which pixels of which photos to have ready: of the one looked at, of those ahead, and of a few behind."""
+"""Which pixels of which photos to have ready: of those looked at, of those ahead, and of a few behind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize
 
 from app.photo import Photo, Presence
-from app.ui.models.looking import View
+from app.ui.models.looking import BOUND, View
 from app.ui.models.photos import Photos
 
 _STEPS = (1, 2, -1, 3, 4, -2, 5, 6)
@@ -32,12 +32,12 @@ class Outlook:
 
     def views(self) -> list[View]:
         """What to have ready, the most urgent first."""
-        here = self._is_here(self.photo)
+        here = _is_here(self.photo)
         found = [self.quick, self.screenful] if here else []
         if here and self.close:
             found.append(self.whole)
         for number, photo in enumerate(self.neighbours()):
-            if self._is_here(photo):
+            if _is_here(photo):
                 found.append(_view(photo, self.box))
                 if self.close and number <= _FULL_STEPS:
                     found.append(_view(photo, None))
@@ -69,9 +69,59 @@ class Outlook:
         """All pixels."""
         return _view(self.photo, None)
 
-    @staticmethod
-    def _is_here(photo: Photo) -> bool:
-        return photo.presence is Presence.HERE
+    @property
+    def order(self) -> tuple[View, ...]:
+        """What to show of the photo: the first of these that is here."""
+        views = (self.screenful, self.whole, self.quick)
+        return (self.whole, self.screenful, self.quick) if self.close else views
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Photos looked at side by side, and how one looks at them."""
+
+    photos: tuple[Photo, ...]
+    """The one looked at first."""
+    near: tuple[Photo, ...]
+    """Those that may take a place among them next."""
+    box: QSize
+    """The room for each, in pixels of the device."""
+    close: bool
+    resting: bool = False
+    """Both as in Outlook."""
+    bound: int = BOUND
+    """Bytes that all of them may take."""
+
+    def views(self) -> list[View]:
+        """What to have ready, the most urgent first."""
+        here = [photo for photo in self.photos if _is_here(photo)]
+        near = [photo for photo in self.near if _is_here(photo)]
+        found = [_view(photo, self.box, quick=True) for photo in here]
+        found += [_view(photo, self.box) for photo in here]
+        found += [self._whole(photo) for photo in here if self.close]
+        found += [_view(photo, self.box) for photo in near]
+        found += [self._whole(photo) for photo in (*here * self.resting, *near * self.close)]
+        return list(dict.fromkeys(found))
+
+    def order(self, photo: Photo) -> tuple[View, ...]:
+        """What to show of that photo: the first of these that is here."""
+        screenful, whole = _view(photo, self.box), self._whole(photo)
+        quick = _view(photo, self.box, quick=True)
+        return (whole, screenful, quick) if self.close else (screenful, whole, quick)
+
+    def _whole(self, photo: Photo) -> View:
+        """All pixels, or as many as leave each of the others as much room, and a quarter for those near."""
+        share = self.bound * 3 // 4 // len(self.photos)
+        weight = photo.width * photo.height * 4
+        if weight <= share:
+            return _view(photo, None)
+        scale = (share / weight) ** 0.5
+        side = round(max(photo.width, photo.height) * scale)
+        return View(photo.digest, photo.path, side, weight=share)
+
+
+def _is_here(photo: Photo) -> bool:
+    return photo.presence is Presence.HERE
 
 
 def _view(photo: Photo, box: QSize | None, *, quick: bool = False) -> View:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.files.thumbnails import ThumbnailStore
 from app.settings import Settings
 from app.ui.bridge import Bridge
 from app.ui.models.about import About
+from app.ui.models.aligning import Aligning
 from app.ui.models.browsing import Browsing
 from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
@@ -20,6 +22,7 @@ from app.ui.models.overlays import Overlays
 from app.ui.models.search import Searches
 from app.ui.models.subfolders import Subfolders
 from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.watched import Watched
 from app.ui.models.writing import WritingBeside
 
 
@@ -35,6 +38,8 @@ class Models:
     close_ups: CloseUps
     looking: Looking
     overlays: Overlays
+    aligning: Aligning
+    watched: Watched
     facts: Facts
     deciding: Deciding
     filing: Filing
@@ -46,8 +51,8 @@ class Models:
     unreadable: UnreadableFiles
 
 
-def make_models(bridge: Bridge, settings: Settings) -> Models:
-    """All of them, asking that bridge."""
+def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Models:
+    """All of them, asking that bridge; those thumbnails are what photos are aligned by."""
     deciding = Deciding(bridge)
     return Models(
         browsing=Browsing(bridge),
@@ -58,6 +63,8 @@ def make_models(bridge: Bridge, settings: Settings) -> Models:
         close_ups=CloseUps(bridge),
         looking=Looking(),
         overlays=Overlays(),
+        aligning=Aligning(thumbnails),
+        watched=Watched(bridge),
         facts=Facts(bridge),
         deciding=deciding,
         filing=Filing(bridge, deciding),

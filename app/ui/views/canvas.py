@@ -27,6 +27,8 @@ class Canvas(QWidget):
     """Shows a pixmap as if it had the picture's own size, so that sharper ones can take its place."""
 
     zoomed = Signal()
+    steered = Signal(QPointF)
+    """The zoom or the place was changed by hand, at that point."""
     stepped = Signal(int)
     """The wheel was turned: 1 for the next photo, -1 for the one before."""
 
@@ -46,6 +48,11 @@ class Canvas(QWidget):
     def filled(self) -> bool:
         """Whether there is something to see."""
         return self._pixmap is not None
+
+    @property
+    def pixmap(self) -> QPixmap | None:
+        """What is shown, as it is stored."""
+        return self._pixmap
 
     @property
     def pixels(self) -> int:
@@ -75,15 +82,19 @@ class Canvas(QWidget):
         self.zoom.fit()
         self._tell()
 
+    def renew(self) -> None:
+        """The zoom was changed from outside."""
+        self._tell()
+
     def toggle(self, point: QPointF | None = None) -> None:
         """Between whole and full size, at that point or where the pointer is."""
-        self.zoom.toggle(point or self._pointer())
-        self._tell()
+        point = point or self._pointer()
+        self.zoom.toggle(point)
+        self._tell_hand(point)
 
     def enlarge(self, steps: float, point: QPointF | None = None) -> None:
         """Zoom by that many notches; fewer than none makes it smaller."""
-        self.zoom.zoom_at(point or self._pointer(), self.zoom.scale * _NOTCH**steps)
-        self._tell()
+        self._zoom_at(point or self._pointer(), _NOTCH**steps)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -144,8 +155,7 @@ class Canvas(QWidget):
             isinstance(event, QNativeGestureEvent)
             and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         ):
-            self.zoom.zoom_at(event.position(), self.zoom.scale * (1 + event.value()))
-            self._tell()
+            self._zoom_at(event.position(), 1 + event.value())
             return True
         return super().event(event)
 
@@ -163,13 +173,25 @@ class Canvas(QWidget):
             self._dragged = True
             self._pressed = event.position()
             self.zoom.pan(by)
-            self._tell()
+            self._tell_hand(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None and not self._dragged:
-            self.toggle(event.position())
+            self.click(event.position())
         self._pressed = None
         self._tell()  # The hand opens.
+
+    def click(self, point: QPointF) -> None:
+        """A click there, which was not the begin of a drag."""
+        self.toggle(point)
+
+    def _zoom_at(self, point: QPointF, times: float) -> None:
+        self.zoom.zoom_at(point, self.zoom.scale * times)
+        self._tell_hand(point)
+
+    def _tell_hand(self, point: QPointF) -> None:
+        self._tell()
+        self.steered.emit(point)
 
     def _pointer(self) -> QPointF:
         point = QPointF(self.mapFromGlobal(self.cursor().pos()))

@@ -21,7 +21,11 @@ from app.ui.views.desktop import copy, reveal
 from app.ui.views.parts import label, push
 from app.ui.views.table import make_table
 
-_COLUMNS = (("window",), ("wall", "group", "loupe", "folders"))
+_COLUMNS = (
+    ("window",),
+    ("wall", "group", "loupe", "folders"),
+    ("close", "panes", "compare", "survey"),
+)
 
 
 class UnreadableDialog(QDialog):

@@ -84,6 +84,9 @@ class GroupsPage(Page):
         overview = self._pages.currentWidget() is self._overview
         return name == "merge" and overview and len(self._overview.wall.selected) > 1
 
+    def keep(self) -> None:
+        self._review.keep()
+
     def show_tier(self, tier: Tier) -> None:
         """Show all groups of that tier."""
         self._groups.turn_to(tier)

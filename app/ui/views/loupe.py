@@ -1,11 +1,11 @@
 """The loupe: one photo, large. Its thumbnail at once, pixels for the screen next, all on zooming."""
 
-from PySide6.QtCore import QSize, QSizeF, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QImage, QPixmap, QShowEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.files.thumbnails import SIDE
-from app.photo import Photo, PhotoError, Presence
+from app.photo import Photo
 from app.ui.actions import Actions
 from app.ui.models.facts import Facts
 from app.ui.models.looking import Looking, View
@@ -15,6 +15,7 @@ from app.ui.models.plan import Outlook
 from app.ui.views.canvas import Canvas
 from app.ui.views.dressing import DRESSES, Dressing
 from app.ui.views.parts import Elided, bar, button, label
+from app.ui.views.sharpening import Sharpening
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.words import say_date, say_photo, say_pixels
 
@@ -43,15 +44,13 @@ class Loupe(QWidget):
         self._reader = reader
         self._photos = Photos(self)
         self._photos.merged.connect(self._renew)
-        self._photo: Photo | None = None
         self._way = 1
         """Which way one goes through the photos: 1 or -1."""
         self._looking = looking
         self._views: list[View] = []
-        self._shown: View | None = None
-        """The pixels shown; None for a thumbnail."""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self.canvas = Canvas()
+        self._sharpening = Sharpening(self.canvas, looking, reader)
         self.dressing = Dressing(self.canvas, overlays, facts, actions)
         self._name, self._quiet = Elided("title"), Elided("quiet")
         self._name.setMinimumWidth(_NAME)
@@ -82,11 +81,13 @@ class Loupe(QWidget):
         self.canvas.setAccessibleName("Loupe")
 
     def _connect(self, actions: Actions) -> None:
-        actions.serve(self.canvas, "loupe")  # Not the buttons: Space presses those.
+        for place in ("loupe", "close", "group"):
+            actions.serve(self.canvas, place)  # Not the buttons: Space presses those.
         actions["next"].triggered.connect(lambda: self.step(1))
         actions["previous"].triggered.connect(lambda: self.step(-1))
-        actions["zoom"].triggered.connect(lambda: self.canvas.toggle())
-        self._reader.arrived.connect(self._show_thumbnail)
+        actions["zoom"].triggered.connect(lambda: self.isVisible() and self.canvas.toggle())
+        self._sharpening.sharpened.connect(self._follow_pixels)
+        self._sharpening.troubled.connect(self.dressing.trouble.say)
         self._looking.arrived.connect(self._take)
         self.canvas.zoomed.connect(self._follow_zoom)
         self._pause.timeout.connect(self._follow_zoom)
@@ -96,12 +97,12 @@ class Loupe(QWidget):
     @property
     def photo(self) -> Photo | None:
         """The photo shown."""
-        return self._photo
+        return self._sharpening.photo
 
     @property
     def shown(self) -> View | None:
         """The pixels of the photo itself that are shown; None while it is its thumbnail."""
-        return self._shown
+        return self._sharpening.shown
 
     @property
     def trouble(self) -> str:
@@ -118,7 +119,7 @@ class Loupe(QWidget):
 
     def step(self, by: int) -> None:
         """Show the one so many further on, at the same zoom and place."""
-        row = None if self._photo is None else self._photos.row(self._photo.id)
+        row = None if self.photo is None else self._photos.row(self.photo.id)
         self._way = 1 if by > 0 else -1
         if row is not None and 0 <= row + by < len(self._photos):
             self._show(self._photos[row + by])
@@ -135,37 +136,30 @@ class Loupe(QWidget):
 
     def rest(self) -> None:
         """Show nothing, and ask for nothing more."""
-        self._photo, self._shown, self._views = None, None, []
+        self._views = []
         self._pause.stop()
         self._looking.wish(())
         self.dressing.dress(None, ())
         self.canvas.zoom.fit()
         self.dressing.marks.hide()
-        self.canvas.show_picture(None, QSizeF(1, 1))
+        self._sharpening.show_photo(None)
 
     def _show(self, photo: Photo) -> None:
-        self._photo, self._shown = photo, None
         self._pause.start()
-        self.dressing.trouble.say("")
         near = list(self._outlook(photo).neighbours())
         self._reader.wish(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
         self.dressing.dress(photo, near)
-        thumbnail = self._reader.pixmap(photo.digest, SIDE)
-        self.canvas.show_picture(thumbnail, _size(photo, thumbnail))  # Which plans anew.
+        self._sharpening.show_photo(photo)  # Which plans anew.
         self._caption(photo)
         self._say_in_passing()
         self._sharpen()
-        if photo.presence is Presence.OFFLINE:
-            self.dressing.trouble.say(
-                "This photo is offline: its folder cannot be reached. This is its thumbnail."
-            )
 
     def _renew(self) -> None:
         """The photos are listed anew: this one may have another flag, or another place among them."""
-        row = None if self._photo is None else self._photos.row(self._photo.id)
+        row = None if self.photo is None else self._photos.row(self.photo.id)
         if row is not None:
-            self._photo = self._photos[row]
-            self._caption(self._photo)
+            self._sharpening.photo = self._photos[row]
+            self._caption(self._photos[row])
 
     def _caption(self, photo: Photo) -> None:
         parts = (self._remark(photo), say_pixels(photo), say_date(photo), self._place(photo))
@@ -183,13 +177,13 @@ class Loupe(QWidget):
         return "" if row is None else f"{row + 1:,} of {len(self._photos):,}"
 
     def _describe(self) -> None:
-        if self._photo is not None:
-            said = (say_photo(self._photo, self._remark(self._photo)), self.dressing.words)
+        if self.photo is not None:
+            said = (say_photo(self.photo, self._remark(self.photo)), self.dressing.words)
             self.canvas.setAccessibleDescription(", ".join(filter(None, said)))
 
     def _say_in_passing(self) -> None:
         """In full screen there is no bar to read what is shown in."""
-        photo = self._photo if self._top.isHidden() else None
+        photo = self.photo if self._top.isHidden() else None
         parts = (photo.path.name, self._place(photo)) if photo else ()
         self.dressing.caption.say("  ·  ".join(filter(None, parts)))
 
@@ -202,7 +196,7 @@ class Loupe(QWidget):
 
     def _follow_zoom(self) -> None:
         """Have as many pixels as the zoom can show, and those of the photos one may go on to."""
-        photo, zoom = self._photo, self.canvas.zoom
+        photo, zoom = self.photo, self.canvas.zoom
         self._percent.setText(f"{zoom.percent} %" if photo else "")
         if photo is None or not self.isVisible():
             return
@@ -213,61 +207,23 @@ class Loupe(QWidget):
             self._sharpen()
 
     def _take(self, view: View) -> None:
-        if self._photo is not None and view.digest == self._photo.digest:
+        if self.photo is not None and view.digest == self.photo.digest:
             self._sharpen()
         else:
             self._follow_pixels()
 
     def _sharpen(self) -> None:
         """Show the best of what is here of this photo."""
-        photo = self._photo
-        if photo is None or photo.presence is not Presence.HERE:
-            return
-        outlook = self._outlook(photo)
-        order = (outlook.screenful, outlook.whole, outlook.quick)
-        if outlook.close:
-            order = (outlook.whole, outlook.screenful, outlook.quick)
-        for view in order:
-            image = self._looking.image(view)
-            if image is not None:
-                self._put(view, image)
-                break
-        fault = self._looking.fault(order[0])
-        if fault is not None:
-            self._fail(fault)
-
-    def _put(self, view: View, image: QImage) -> None:
-        if self._shown == view:
-            return
-        zoom = self.canvas.zoom
-        unknown = self._photo is not None and self._photo.width <= 0
-        if unknown and max(zoom.picture.width(), zoom.picture.height()) <= SIDE:
-            zoom.picture = QSizeF(image.size())
-        self._shown = view
-        self.canvas.sharpen(QPixmap.fromImage(image))
-        self._follow_pixels()
+        if self.photo is not None:
+            self._sharpening.sharpen(self._outlook(self.photo).order)
 
     def _follow_pixels(self) -> None:
         """Dress what is shown, and before one gets there what is shown next."""
-        if self._shown is None:
+        if self.shown is None:
             return
         screenfuls = (view for view in self._views if view.side and not view.quick)
-        images = {view.key: self._looking.image(view) for view in (self._shown, *screenfuls)}
+        images = {view.key: self._looking.image(view) for view in (self.shown, *screenfuls)}
         self.dressing.follow([(key, image) for key, image in images.items() if image is not None])
-
-    def _fail(self, error: PhotoError) -> None:
-        rest = "This is its thumbnail." if self._shown is None else "These are not all its pixels."
-        self.dressing.trouble.say(f"{error} {rest}")
-
-    def _show_thumbnail(self, digests: frozenset[str]) -> None:
-        photo = self._photo
-        if photo is None or photo.digest not in digests or self._shown is not None:
-            return
-        thumbnail = self._reader.pixmap(photo.digest, SIDE)
-        if thumbnail is not None and self.canvas.filled:
-            self.canvas.sharpen(thumbnail)  # A smaller one stood in for it.
-        else:
-            self.canvas.show_picture(thumbnail, _size(photo, thumbnail))
 
     def showEvent(self, event: QShowEvent) -> None:
         self._follow_zoom()
@@ -275,9 +231,3 @@ class Loupe(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self.rest()
-
-
-def _size(photo: Photo, thumbnail: QPixmap | None) -> QSizeF:
-    if photo.width > 0 and photo.height > 0:
-        return QSizeF(photo.width, photo.height)
-    return QSizeF(thumbnail.size()) if thumbnail is not None else QSizeF(SIDE, SIDE)

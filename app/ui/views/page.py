@@ -1,21 +1,17 @@
 """What every page of the window is, and what it is made from."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models.photos import Photos
 from app.ui.models.together import Models
+from app.ui.views.photo_menu import pop_up
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.wall import Wall
-
-_MENU = (
-    "open", "find", "", "pick", "reject", "unflag", "", "reveal", "view", "copy", "",
-    "move_to", "copy_to", "rename", "export", "", "trash",
-)  # fmt: skip
 
 
 class Page(QWidget):
@@ -61,6 +57,9 @@ class Page(QWidget):
         """Whether that action, of groups, is possible now."""
         return False
 
+    def keep(self) -> None:
+        """Keep what is selected of the group under review, and reject the rest."""
+
     def set_side(self, side: int) -> None:
         """Show photos of that side."""
         for wall in self.walls:
@@ -99,12 +98,4 @@ class Page(QWidget):
         wall.selection_changed.connect(self.picked)
 
     def _pop_up(self, point: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAccessibleName("Photo")
-        for name in _MENU:
-            if name:
-                menu.addAction(self.actions_[name])
-            else:
-                menu.addSeparator()
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(point)
+        pop_up(self, self.actions_, point)

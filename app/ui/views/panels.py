@@ -68,10 +68,10 @@ class FactsPanel(Panel):
 class TroublePanel(Panel):
     """What is wrong with the photo. It lies over the photo: beside it, it would change the photo's size."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int = _WIDE) -> None:
         self._words = label()
         self._words.setWordWrap(True)
-        self._words.setMinimumWidth(_WIDE)
+        self._words.setMinimumWidth(width)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         super().__init__("Trouble", self._words)
 

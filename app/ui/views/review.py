@@ -68,7 +68,6 @@ class Review(QWidget):
     def _connect(self) -> None:
         actions = self._actions
         verbs: dict[str, Callable[[], None]] = {
-            "keep": self._keep,
             "keep_all": lambda: self._decide(Verdict.KEEP_ALL, self.group.photos),
             "not_same": lambda: self._decide(Verdict.NOT_SAME, self.group.photos),
             "split": self._split,
@@ -156,7 +155,8 @@ class Review(QWidget):
         stays = self.group.protected.union(photo.id for photo in self._chosen)
         return [photo for photo in self.group.photos if photo.id not in stays]
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Keep what is selected, and reject the rest."""
         rest = self._rest
         self._decide(Verdict.KEEP, self._without(rest), rest)
 

@@ -17,6 +17,8 @@ class Zoom:
         self.full = 1.0
         self._scale: float | None = None
         self._centre = QPointF(0.5, 0.5)
+        self._pinned = False
+        """Whether the place is given from outside, and a gap may be beside the picture."""
 
     @property
     def fitted(self) -> bool:
@@ -35,7 +37,7 @@ class Zoom:
 
         A scale that was taken for another picture may be too small for this one: it is then shown whole.
         """
-        least = min(self.fit_scale, self.full)
+        least = 0.0 if self._pinned else min(self.fit_scale, self.full)
         return self.fit_scale if self._scale is None else max(self._scale, least)
 
     @property
@@ -45,24 +47,42 @@ class Zoom:
     def place(self) -> QRectF:
         """Where the whole picture lies, in the view's coordinates."""
         width, height = self.picture.width() * self.scale, self.picture.height() * self.scale
-        left = _settle(self.view.width(), width, self._centre.x())
-        top = _settle(self.view.height(), height, self._centre.y())
+        settle = _pin if self._pinned else _settle
+        left = settle(self.view.width(), width, self._centre.x())
+        top = settle(self.view.height(), height, self._centre.y())
         return QRectF(left, top, width, height)
+
+    @property
+    def middle(self) -> QPointF:
+        """Of the view."""
+        return QPointF(self.view.width() / 2, self.view.height() / 2)
+
+    def part_at(self, point: QPointF) -> QPointF:
+        """Which part of the picture, 0 to 1 where it is one, lies at that point of the view."""
+        place = self.place()
+        return QPointF(
+            (point.x() - place.left()) / place.width(), (point.y() - place.top()) / place.height()
+        )
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self._scale = None
+        self._scale, self._pinned = None, False
         self._centre = QPointF(0.5, 0.5)
+
+    def pin(self, part: QPointF, point: QPointF, scale: float) -> None:
+        """Have that part of the picture at that point of the view, and leave it there, at whatever scale."""
+        self._scale, self._pinned = scale, True
+        self._centre = QPointF(
+            part.x() + (self.view.width() / 2 - point.x()) / (self.picture.width() * scale),
+            part.y() + (self.view.height() / 2 - point.y()) / (self.picture.height() * scale),
+        )
 
     def zoom_at(self, point: QPointF, scale: float) -> None:
         """Take that scale, with what is at `point` of the view staying there."""
         scale = min(max(scale, min(self.fit_scale, self.full)), self.full * MOST)
-        place = self.place()
-        part = QPointF(
-            min(max((point.x() - place.left()) / place.width(), 0.0), 1.0),
-            min(max((point.y() - place.top()) / place.height(), 0.0), 1.0),
-        )
-        self._scale = scale
+        part = self.part_at(point)
+        part = QPointF(min(max(part.x(), 0.0), 1.0), min(max(part.y(), 0.0), 1.0))
+        self._scale, self._pinned = scale, False
         width, height = self.picture.width() * scale, self.picture.height() * scale
         self._look_at(
             QPointF(
@@ -70,6 +90,13 @@ class Zoom:
                 part.y() + (self.view.height() / 2 - point.y()) / height,
             )
         )
+
+    def show_like(self, other: "Zoom") -> None:
+        """Have in the middle what the other view of the picture has there."""
+        if other.fitted:
+            self.fit()
+        else:
+            self.pin(other.part_at(other.middle), self.middle, other.scale)
 
     def toggle(self, point: QPointF) -> None:
         """From the whole picture to 100 % at that point, or back."""
@@ -82,22 +109,13 @@ class Zoom:
 
     def pan(self, by: QPointF) -> None:
         """Move the picture by that many logical pixels."""
-        place = self.place()
-        self._look_at(
-            QPointF(
-                (self.view.width() / 2 - place.left() - by.x()) / place.width(),
-                (self.view.height() / 2 - place.top() - by.y()) / place.height(),
-            )
-        )
+        self._pinned = False
+        self._look_at(self.part_at(self.middle - by))
 
     def _look_at(self, centre: QPointF) -> None:
         """Have that part of the picture (0 to 1) in the middle, as far as its edges allow."""
         self._centre = centre
-        place = self.place()
-        self._centre = QPointF(
-            (self.view.width() / 2 - place.left()) / place.width(),
-            (self.view.height() / 2 - place.top()) / place.height(),
-        )
+        self._centre = self.part_at(self.middle)
 
 
 def _settle(view: float, length: float, centre: float) -> float:
@@ -105,3 +123,8 @@ def _settle(view: float, length: float, centre: float) -> float:
     if length <= view:
         return (view - length) / 2
     return min(0.0, max(view - length, view / 2 - centre * length))
+
+
+def _pin(view: float, length: float, centre: float) -> float:
+    """Where a picture of that length begins that has its part `centre` in the middle, come what may."""
+    return view / 2 - centre * length

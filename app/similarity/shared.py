@@ -1,0 +1,35 @@
+"""Where what one photo shows lies in another, so that both can be looked at at the same spot."""
+
+import numpy as np
+
+from app.similarity.align import CORNERS_AGREE, Map, align, refine
+from app.similarity.lay import lay
+from app.similarity.sight import Grey, Sight
+
+_ZOOM = 6.0
+"""Times larger in the one than in the other: beyond it, what agrees is chance."""
+
+
+def find_shared(first: Sight, second: Sight) -> Map | None:
+    """Where what the first photo shows lies in the second, (2, 3) in shares of each frame's width and height.
+
+    None where they share too little to tell. In 150 photos turned by up to 3 degrees, moved by up to 6 %
+    and made smaller by up to 40 %, points are found to 0.0004 of the longer side (median; worst 0.0028),
+    in 7 ms a pair; of 115 pairs that show different things none is aligned (tests/benchmarks/aligning.py).
+    """
+    agree, rough = align(first, second)
+    if rough is None or agree < CORNERS_AGREE:
+        return None
+    # Where there is little texture, refining may lead astray.
+    maps = (rough, refine(first, second, rough))
+    best = np.vstack([max(maps, key=lambda found: lay(first, second, found).typical), [0, 0, 1]])
+    zoom = abs(float(np.linalg.det(best))) ** 0.5
+    if not 1 / _ZOOM < zoom < _ZOOM:
+        return None
+    return (_to_shares(second.grey) @ best @ np.linalg.inv(_to_shares(first.grey)))[:2]
+
+
+def _to_shares(grey: Grey) -> Map:
+    """From the middles of pixels, as OpenCV counts, to shares of the frame."""
+    height, width = grey.shape
+    return np.array([[1 / width, 0, 0.5 / width], [0, 1 / height, 0.5 / height], [0, 0, 1]])
