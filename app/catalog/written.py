@@ -84,13 +84,6 @@ class Written:
         )
         return [photo for (photo,) in rows.fetchall()]
 
-    def troubles(self) -> list[tuple[Path, str]]:
-        """The photos whose marks could not be written, each with the reason."""
-        rows = self._db.execute(
-            "SELECT path, trouble FROM written WHERE pending AND trouble != '' ORDER BY path"
-        )
-        return [(to_path(cell), trouble) for cell, trouble in rows.fetchall()]
-
     def set_trouble(self, path: Path, trouble: str) -> None:
         """Note why the marks of the photo at this path could not be written, or read."""
         self._db.execute(

@@ -5,7 +5,7 @@ camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktabl
 to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from app.files.kinds import extension_of, is_raw
@@ -24,6 +24,11 @@ _MOST_BYTES = 64 << 20
 def is_sidecar(name: str) -> bool:
     """Whether it is named like one."""
     return name[-len(_EXTENSION) :].lower() == _EXTENSION
+
+
+def names_that_tell(names: Iterable[str]) -> list[str]:
+    """Of a folder's names those that tell which sidecars its photos have: of camera RAW, too, which may own them."""
+    return [name for name in names if is_sidecar(name) or is_raw(name)]
 
 
 def find_sidecars(

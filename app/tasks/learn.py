@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.files.kinds import is_raw
 from app.files.picture import Picture, Wish
 from app.files.scan import names_in
-from app.files.sidecar import is_sidecar
+from app.files.sidecar import names_that_tell
 from app.library import Library
 from app.news import Change, Progress, Task
 from app.photo import Photo, Presence
@@ -27,7 +26,7 @@ def learn_marks(library: Library, roots: Sequence[Path]) -> Task[None]:
         known = library.catalog.written.signatures(root)
         listed = yield from list_photos(library, root)
         for folder, photos in _by_folder(listed).items():
-            names = _list_names(folder)
+            names = names_that_tell(names_in(folder))
             for photo in photos:
                 sidecars = sidecars_of(photo, names)
                 signature = sign(photo, sidecars)
@@ -68,8 +67,3 @@ def _by_folder(photos: Sequence[Photo]) -> dict[Path, list[Photo]]:
         if photo.presence is Presence.HERE:
             folders[photo.path.parent].append(photo)
     return folders
-
-
-def _list_names(folder: Path) -> list[str]:
-    """Those of sidecars, and of camera RAW, which may own them; none in a folder that cannot be read."""
-    return [name for name in names_in(folder) if is_sidecar(name) or is_raw(name)]

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from app.act import Act, State, Verb
+from app.act import Act
 from app.files.keywords import clean
 from app.library import Library
 from app.marks import FIELDS, MOST_STARS, Flag, Said, sayable
-from app.news import Change, Progress, Task
+from app.news import Progress, Task
 from app.photo import Member, Photo, PhotoError
-from app.tasks.record import as_members, find_remarked, note_act, read_marks
+from app.tasks.record import as_members, mark_at_once
 from app.tasks.sentences import say_marks
 
 
@@ -30,17 +30,10 @@ def mark(
     add, take = tidy_keywords(add), tidy_keywords(take)
     if not (says or add or take):
         raise PhotoError("Nothing was said of the photos.")
-    before = read_marks(library, [photo.id for photo in photos])
-    members = as_members(library, photos)
     words = say_marks(photos, says, add, take)
-    with library.catalog.transaction():
-        act, moment = note_act(library, Verb.MARK, words)
-        said = [(member, _with_keywords(library, member, says, add, take)) for member in members]
-        library.catalog.said.say(said, moment, act=act)
-        library.catalog.written.compare(member.path for member in members)
-    about = frozenset(photo.id for photo in photos)
-    yield Change(photos=find_remarked(library, before), marks=True)
-    return Act(act, moment, Verb.MARK, words, State.DONE, about)
+    members = as_members(library, photos)
+    said = ((member, _with_keywords(library, member, says, add, take)) for member in members)
+    return (yield from mark_at_once(library, photos, said, words))
 
 
 def list_keywords(library: Library) -> Task[tuple[str, ...]]:

@@ -1,11 +1,13 @@
 """Store acts, decisions and what they say of photos: what the tasks that decide have in common."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from app.act import State, Verb
+from app.act import Act, State, Verb
 from app.library import Library
 from app.marks import Flag, Marks, Said
+from app.news import Change, Task
 from app.photo import Decision, Member, Photo, Tier, Verdict
 
 _TICK = 0.001
@@ -48,6 +50,34 @@ def _flag(library: Library, decision: Decision, act: int) -> None:
         said.append((member, {"flag": Flag.PICK if picked else None}))
     library.catalog.said.say(said, decision.time, act=act, decision=decision.id)
     library.catalog.written.compare(member.path for member in decision.members)
+
+
+def mark_at_once(
+    library: Library, photos: Sequence[Photo], said: Iterable[tuple[Member, Said]], words: str
+) -> Task[Act]:
+    """Say this of these photos as one act, in the catalog at once.
+
+    `said` is gone through within the transaction: it may depend on what was said before.
+    """
+    before = read_marks(library, [photo.id for photo in photos])
+    with library.catalog.transaction():
+        act, moment = note_act(library, Verb.MARK, words)
+        spoken = list(said)
+        library.catalog.said.say(spoken, moment, act=act)
+        library.catalog.written.compare(member.path for member, _ in spoken)
+    about = frozenset(photo.id for photo in photos)
+    yield Change(photos=find_remarked(library, before), marks=True)
+    return Act(act, moment, Verb.MARK, words, State.DONE, about)
+
+
+def move_photo(
+    library: Library, photo: int, digest: str, found: tuple[Path, int, int, int]
+) -> None:
+    """The photo of these bytes is now at (path, size, mtime_ns, inode), and all that is said goes with it."""
+    catalog, new = library.catalog, found[0]
+    old = catalog.photos.move(photo, *found)
+    catalog.said.move(digest, old, new)
+    catalog.written.move(old, new)
 
 
 def read_clock(library: Library) -> float:

@@ -10,6 +10,7 @@ from app.files.trash import find_trashed
 from app.library import Library
 from app.photo import Presence, Unwritable
 from app.tasks.carry import draft_of_step
+from app.tasks.record import move_photo
 from app.tasks.sentences import say_count
 
 
@@ -85,9 +86,8 @@ def _move(library: Library, step: Step, *, back: bool) -> None:
     if photo is None:
         return
     status = new.stat()
-    catalog.photos.move(photo.id, new, status.st_size, status.st_mtime_ns, status.st_ino)
-    catalog.said.move(photo.digest, old, new)
-    catalog.written.move(old, new)
+    place = (new, status.st_size, status.st_mtime_ns, status.st_ino)
+    move_photo(library, photo.id, photo.digest, place)
     catalog.unreadable.remove(new)
     if not catalog.folders.covers(new):  # It has left the library: kept, and shown nowhere.
         catalog.photos.set_presence([new], Presence.MISSING)

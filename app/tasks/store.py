@@ -15,6 +15,7 @@ from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
 from app.photo import CatalogUnusable, Photo, Presence, Unreadable
+from app.tasks.record import move_photo
 from app.tasks.survey import Work, set_companions
 
 
@@ -114,9 +115,8 @@ def _store_photo(
     lost = _find_lost(library, read.work, picture.digest) if is_other else None
     if lost:
         photo = lost
-        left = photos.move(photo, found.path, found.size, found.mtime_ns, found.inode)
-        library.catalog.said.move(picture.digest, left, found.path)
-        library.catalog.written.move(left, found.path)
+        place = (found.path, found.size, found.mtime_ns, found.inode)
+        move_photo(library, photo, picture.digest, place)
         tally.moved += 1
     else:
         if was and is_other and picture.digest not in before:

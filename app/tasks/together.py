@@ -11,10 +11,10 @@ from pathlib import Path
 
 from app.act import How, Imprint, Role, Step, Verb
 from app.files.drawing import Drawing
-from app.files.kinds import bears_picture_extension, is_raw
+from app.files.kinds import bears_picture_extension
 from app.files.operations import imprint_of
 from app.files.scan import names_in
-from app.files.sidecar import find_sidecars, is_sidecar
+from app.files.sidecar import find_sidecars, names_that_tell
 from app.library import Library
 from app.marks import Flag
 from app.photo import Photo, Presence, Unwritable
@@ -64,7 +64,7 @@ class Folders:
         if folder in self._sidecars:
             return
         names = names_in(folder)
-        self._sidecars[folder] = [name for name in names if is_sidecar(name) or is_raw(name)]
+        self._sidecars[folder] = names_that_tell(names)
         pictures = self._pictures[folder] = {}
         for name in filter(bears_picture_extension, names):
             for said in {name, Path(name).stem}:

@@ -31,6 +31,8 @@ class About(QObject):
         """Of the one photo chosen."""
         self.keywords: tuple[str, ...] = ()
         """All that are in use, the most used first."""
+        self._stale = True
+        """Whether others may be in use by now: of many photos, listing them takes a while."""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._ask)
         bridge.changed.connect(self._note)
@@ -39,6 +41,7 @@ class About(QObject):
         """Keep up to date, or do not care."""
         self._watched = watched
         if watched:
+            self._stale = True
             self._timer.start()
 
     def look_at(self, photos: Sequence[Photo]) -> None:
@@ -52,6 +55,7 @@ class About(QObject):
 
     def _note(self, change: Change) -> None:
         about = {photo.id for photo in self.photos}
+        self._stale = self._stale or change.all_photos or change.marks
         if self._watched and (change.all_photos or change.marks or about & set(change.photos)):
             self._timer.start()
 
@@ -60,7 +64,9 @@ class About(QObject):
             self._ticket.cancel()
         ids = tuple(photo.id for photo in self.photos)
         self._ticket = self._bridge.ask(list_photos_by_id, ids, answer=self._take, urgent=True)
-        self._bridge.ask(list_keywords, answer=self._take_keywords, urgent=True)
+        if self._stale:
+            self._stale = False
+            self._bridge.ask(list_keywords, answer=self._take_keywords, urgent=True)
 
     def _take(self, photos: tuple[Photo, ...]) -> None:
         self.photos = photos

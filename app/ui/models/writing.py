@@ -32,7 +32,7 @@ class WritingBeside(QObject):
         self.waiting: tuple[Writing, ...] = ()
         """What waits to be written."""
         self._timer = QTimer(self, singleShot=True, interval=_MOMENTS)
-        self._timer.timeout.connect(self._plan)
+        self._timer.timeout.connect(self.look)
         bridge.changed.connect(self._note)
         for signal in (deciding.done, deciding.undone):
             signal.connect(self._weigh)
@@ -46,10 +46,6 @@ class WritingBeside(QObject):
     def busy(self) -> bool:
         """Whether something is looked at or written now, or will be in a moment."""
         return self._timer.isActive() or self._planning is not None or self._writing is not None
-
-    def look(self) -> None:
-        """See now what waits to be written."""
-        self._plan()
 
     def release(self) -> None:
         """The user has seen it: write, also what failed before."""
@@ -68,7 +64,8 @@ class WritingBeside(QObject):
         if change.marks or change.decisions or change.folders:
             self._timer.start()
 
-    def _plan(self) -> None:
+    def look(self) -> None:
+        """See now what waits to be written."""
         if self._planning is not None:
             self._planning.cancel()
         self._planning = self._bridge.ask(plan_writes, answer=self._planned)

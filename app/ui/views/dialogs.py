@@ -18,7 +18,7 @@ from app.ui.deeds import ACTIONS, GESTURES, PLACES, say_keys
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.theme import STEP
 from app.ui.views.desktop import copy, reveal
-from app.ui.views.parts import label, push
+from app.ui.views.parts import fill_dialog, label, push
 from app.ui.views.table import make_table
 
 _COLUMNS = (
@@ -49,21 +49,11 @@ class UnreadableDialog(QDialog):
         self._refresh()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        column.addWidget(self._heading)
-        column.addWidget(self._table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
         close = QPushButton("Close")
         close.clicked.connect(self.close)
         close.setDefault(True)
-        for part in (self._copy, self._reveal):
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(close)
-        column.addLayout(row)
+        foot = (self._copy, self._reveal, None, close)
+        fill_dialog(self, (self._heading, self._table), self._table, foot)
 
     def copy_rows(self) -> None:
         """Copy the selected rows, or all: path and reason, a line each."""

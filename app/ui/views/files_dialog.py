@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.act import Step, Verb
 from app.photo import PhotoError
@@ -11,9 +11,8 @@ from app.tasks.plan import Plan
 from app.tasks.sentences import say_count
 from app.tasks.together import Request
 from app.ui.models.filing import Filing
-from app.ui.theme import STEP
 from app.ui.views.files_wishes import Wishes, make_wishes
-from app.ui.views.parts import label
+from app.ui.views.parts import fill_dialog, label
 from app.ui.views.table import Rows, make_table
 from app.ui.views.words import say_size
 from app.worker import Ticket
@@ -80,20 +79,10 @@ class FilesDialog(QDialog):
         self._wait()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        for part in (self._heading, self._promise, self.wishes):
-            column.addWidget(part)
-        column.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        row.addStretch(1)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
-        for part in (cancel, self.act):
-            row.addWidget(part)
-        column.addLayout(row)
+        parts = (self._heading, self._promise, self.wishes, self.table)
+        fill_dialog(self, parts, self.table, (None, cancel, self.act))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is still being looked at is wanted no more."""

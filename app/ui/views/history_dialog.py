@@ -6,17 +6,14 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.act import Act, State
 from app.tasks.sentences import say_count
 from app.ui.models.filing import Filing
-from app.ui.theme import STEP
-from app.ui.views.parts import label
+from app.ui.views.parts import fill_dialog, label
 from app.ui.views.table import Rows, make_table
 from app.ui.views.words import say_moment
 
@@ -57,21 +54,11 @@ class HistoryDialog(QDialog):
         return made
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        column.addWidget(self._heading)
-        column.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
         close = QPushButton("Close")
         close.clicked.connect(self.close)
         close.setDefault(True)
-        for part in (self.undo, self.redo):
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(close)
-        column.addLayout(row)
+        foot = (self.undo, self.redo, None, close)
+        fill_dialog(self, (self._heading, self.table), self.table, foot)
 
     @property
     def selected(self) -> Act | None:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.marks import Flag
 from app.photo import Group, Photo
 from app.tasks.sentences import say_count
-from app.ui.theme import STEP
-from app.ui.views.parts import label
+from app.ui.views.parts import fill_dialog, label
 from app.ui.views.table import Rows, make_table
 from app.ui.views.words import say_size
 
@@ -56,24 +55,14 @@ class KeepsDialog(QDialog):
             "quiet",
         )
         promise.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        column.addWidget(label(f"Keep the best of {say_count(len(planned), 'group')}", "title"))
-        column.addWidget(promise)
-        column.addWidget(self._table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        row.addStretch(1)
+        title = label(f"Keep the best of {say_count(len(planned), 'group')}", "title")
         cancel, reject = QPushButton("Cancel"), QPushButton(f"Reject {count}")
         reject.setProperty("primary", True)
         cancel.clicked.connect(self.reject)
         reject.clicked.connect(self.accept)
         reject.setDefault(True)
         self.accepted.connect(then)
-        for part in (cancel, reject):
-            row.addWidget(part)
-        column.addLayout(row)
+        fill_dialog(self, (title, promise, self._table), self._table, (None, cancel, reject))
 
 
 def _say_left(left: int) -> str:

@@ -1,8 +1,11 @@
 """Small parts that every page is made of: labels, buttons of actions, bars, and what an empty page says."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -63,6 +66,25 @@ def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") 
         else:
             row.addWidget(part, int(part is wide))
     return made
+
+
+def fill_dialog(
+    dialog: QDialog, parts: Sequence[QWidget], wide: QWidget, foot: Sequence[QWidget | None]
+) -> None:
+    """Parts below each other, and a row of buttons at the foot; `wide` takes the room left over, as None does."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+    column.setSpacing(2 * STEP)
+    for part in parts:
+        column.addWidget(part, int(part is wide))
+    row = QHBoxLayout()
+    row.setSpacing(STEP)
+    for part in foot:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    column.addLayout(row)
 
 
 class Yielding(QWidget):

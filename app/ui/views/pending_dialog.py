@@ -1,14 +1,13 @@
 """What is to be written beside the photos, file by file: before it is done, and where it could not be."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.marks import FIELDS
 from app.tasks.describe import say_value
 from app.tasks.sentences import say_count
 from app.tasks.write import Writing
 from app.ui.models.writing import WritingBeside
-from app.ui.theme import STEP
-from app.ui.views.parts import label
+from app.ui.views.parts import fill_dialog, label
 from app.ui.views.table import Rows, make_table
 
 _HEADINGS = ("File", "In folder", "New", "What is said", "Why not yet")
@@ -38,18 +37,8 @@ class PendingDialog(QDialog):
         close = QPushButton("Not now")
         self.write.clicked.connect(writing.release)
         close.clicked.connect(self.close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        for part in (self._heading, promise):
-            column.addWidget(part)
-        column.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        row.addStretch(1)
-        for part in (close, self.write):
-            row.addWidget(part)
-        column.addLayout(row)
+        foot = (None, close, self.write)
+        fill_dialog(self, (self._heading, promise, self.table), self.table, foot)
         writing.changed.connect(self._refresh)
         self._refresh()
 
