@@ -116,7 +116,9 @@ class VectorIndex:
         photo join 100,000 without 100 ms of arithmetic.
         """
         self._drift += changed
-        if self._lengths is None or self._drift > _CALM * self._shown.sum():
+        # The mean of an index that was empty when it was asked has no dimensions.
+        is_out_of_date = not self._mean.size or self._drift > _CALM * self._shown.sum()
+        if self._lengths is None or is_out_of_date:
             self._lengths = None
             return
         lengths = np.zeros(len(self), np.float32)

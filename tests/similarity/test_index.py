@@ -102,6 +102,15 @@ def test_an_empty_index_finds_nothing() -> None:
     assert VectorIndex().shown_rows().tolist() == []
 
 
+def test_an_index_asked_while_it_was_empty_takes_photos_in(vectors: np.ndarray) -> None:
+    index = VectorIndex()
+    assert index.mean.shape == (0,)
+    index.add(digests_of(8).tolist(), vectors[:8])
+    index.show(digests_of(8).tolist())
+    assert index.search(vectors[0], 1)[0][0] == digests_of(8)[0]
+    assert index.mean == pytest.approx(vectors[:8].mean(axis=0), abs=1e-6)
+
+
 def test_one_photo_alone_is_compared_as_it_is(vectors: np.ndarray) -> None:
     ((_, score),) = index_of(vectors[:1]).search(vectors[1], 1)
     assert score == pytest.approx(float(vectors[0] @ vectors[1]), abs=1e-5)
