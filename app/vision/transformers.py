@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.photo import Frame, ModelUnusable
-from app.vision.embedder import Pixels, Vectors, to_unit_length
+from app.vision.embedder import Embedded, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 from app.vision.quiet import import_transformers
 
@@ -47,7 +47,8 @@ class _TransformersRecipe:
             )
         except SafetensorError as error:
             raise ValueError(f"the weights are damaged ({error})") from error
-        return pool(model.eval())
+        height, width = self.inputs[2:]
+        return pool(model.eval(), (height, width))
 
 
 class TransformersEmbedder:
@@ -70,11 +71,11 @@ class TransformersEmbedder:
     def batch(self) -> int:
         return BATCH
 
-    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, None]:
+    def embed(self, photos: Sequence[Pixels]) -> Embedded:
         """Up to 8 photos of any size; the model's own image processor cuts and scales them."""
         inputs = _process(self._processor, list(photos))
-        vectors, *_ = run_padded(self._engine, self._recipe, inputs)
-        return to_unit_length(vectors), None
+        vectors, *areas = run_padded(self._engine, self._recipe, inputs)
+        return Embedded(to_unit_length(vectors), None, areas[0] if areas else None)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:
