@@ -103,9 +103,8 @@ class Photo:
         return _FORMATS.get(extension, extension.upper())
 
 
-_FORMATS = {
-    "jpg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF", "heif": "HEIC", "hif": "HEIC",
-}  # fmt: skip
+_FORMATS = {"jpg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF",
+            "heif": "HEIC", "hif": "HEIC"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,8 @@ class Shot:
     software: str = ""
     """What wrote the file last; a camera's firmware, or an editor."""
     lens: str = ""
+    place: tuple[float, float] | None = None
+    """Latitude and longitude in degrees, north and east positive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,8 @@ class Measures:
     sharpness: float
     """Of its sharpest parts, where the subject is; to be compared within one scene only."""
     bright: float
-    """Share of the area that is clipped to white, 0 to 1."""
+    """Share of the area that is clipped to white, 0 to 1; and to black."""
     dark: float
-    """Share of the area that is clipped to black."""
 
 
 @dataclass(frozen=True, slots=True)

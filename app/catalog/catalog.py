@@ -16,6 +16,7 @@ from app.catalog.folders import Folders
 from app.catalog.journal import Journal
 from app.catalog.migrations import STEPS
 from app.catalog.photos import Photos
+from app.catalog.queries import Queries
 from app.catalog.said import Sayings
 from app.catalog.shots import Shots
 from app.catalog.unreadable import UnreadableFiles
@@ -51,6 +52,7 @@ class Catalog:
         self.photos = Photos(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
+        self.queries = Queries(self._db)
         self.shots = Shots(self._db)
         self.decisions = Decisions(self._db)
         self.said = Sayings(self._db)

@@ -215,3 +215,13 @@ def _third(db: Database) -> None:
         "(PARTITION BY digest, path ORDER BY time DESC, id DESC) AS age FROM flags) WHERE age = 1"
     )
     db.table("flags").drop()
+
+
+@STEPS(name="0005_queries_places")
+def _fifth(db: Database) -> None:
+    # Queries the user has kept, as text.
+    db.table("queries").create(
+        {"name": str, "text": str, "time": float}, pk="name", not_null={"name", "text", "time"}
+    )
+    for column, kind in (("latitude", float), ("longitude", float), ("asked", int)):
+        db.table("shots").add_column(column, kind)

@@ -9,7 +9,12 @@ from sqlite_utils import Database
 from app.catalog.cells import below, to_path
 from app.photo import Measures, Presence, Shot
 
-_SHOT = "camera, seconds, aperture, iso, bias, focal, has_fraction, software, lens"
+_SHOT = (
+    "camera, seconds, aperture, iso, bias, focal, has_fraction, software, lens, latitude, longitude"
+)
+
+_ASKED = 1
+"""What is asked of photos: 1 since their place is. Photos that were asked less are read again."""
 
 
 class Shots:
@@ -21,7 +26,8 @@ class Shots:
     def put(self, shots: Mapping[str, Shot]) -> None:
         """Store how photos were taken."""
         self._db.conn.executemany(
-            f"INSERT OR REPLACE INTO shots (digest, {_SHOT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO shots (digest, {_SHOT}, asked) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     digest,
@@ -34,6 +40,8 @@ class Shots:
                     shot.has_fraction,
                     shot.software,
                     shot.lens,
+                    *(shot.place or (None, None)),
+                    _ASKED,
                 )
                 for digest, shot in shots.items()
             ],
@@ -60,7 +68,10 @@ class Shots:
 
     def adopt(self, old: str, new: str) -> None:
         """What is known of bytes is known of these, too."""
-        for columns, table in ((_SHOT, "shots"), ("sharpness, bright, dark", "measures")):
+        for columns, table in (
+            (f"{_SHOT}, asked", "shots"),
+            ("sharpness, bright, dark", "measures"),
+        ):
             self._db.execute(
                 f"INSERT OR IGNORE INTO {table} (digest, {columns}) "
                 f"SELECT ?, {columns} FROM {table} WHERE digest = ?",
@@ -75,7 +86,7 @@ class Shots:
             "JOIN photos ON photos.id = files.photo AND files.role = 0 "
             f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
             "AND NOT EXISTS (SELECT 1 FROM shots "
-            "WHERE shots.digest = photos.digest AND shots.lens IS NOT NULL)",
+            f"WHERE shots.digest = photos.digest AND shots.asked >= {_ASKED})",
             values,
         )
         return {digest: to_path(cell) for digest, cell in rows}
@@ -98,8 +109,9 @@ class Shots:
 
 
 def _to_shot(row: Sequence[Any]) -> Shot:
-    *facts, has_fraction, software, lens = row
+    *facts, has_fraction, software, lens, latitude, longitude = row
     camera, seconds, aperture, iso, bias, focal = facts
+    place = None if latitude is None else (latitude, longitude)
     return Shot(
-        camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software, lens or ""
+        camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software, lens or "", place
     )

@@ -106,9 +106,34 @@ def read_shot(picture: Bearer) -> Shot:
             has_fraction=bool(_digits(details)),
             software=_text(exif.get(base.Software)),
             lens=_text(details.get(base.LensModel)),
+            place=_place(exif),
         )
     except _FAULTS:
         return Shot()
+
+
+def _place(exif: Image.Exif) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; 0, 0 is what receivers write that know no place."""
+    satellites = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    tags = ExifTags.GPS
+    latitude = _degrees(satellites.get(tags.GPSLatitude), satellites.get(tags.GPSLatitudeRef), "S")
+    longitude = _degrees(
+        satellites.get(tags.GPSLongitude), satellites.get(tags.GPSLongitudeRef), "W"
+    )
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return (latitude, longitude) if latitude or longitude else None
+
+
+def _degrees(parts: Any, side: Any, negative: str) -> float | None:
+    """Of degrees, minutes and seconds; minutes and seconds may be missing, and side a letter or nothing."""
+    try:
+        degrees = sum(float(part) / 60**place for place, part in enumerate(parts))
+    except _FAULTS:
+        return None
+    if not math.isfinite(degrees):
+        return None
+    return -degrees if _text(side).upper().startswith(negative) else degrees
 
 
 def _number(value: Any, least: float, most: float) -> float | None:

@@ -23,6 +23,7 @@ RELEASED = [
     "0001_photos_files_vectors",
     "0002_decisions_flags_shots_measures",
     "0003_acts_said_written",
+    "0005_queries_places",
 ]
 
 
@@ -71,6 +72,7 @@ def test_a_catalog_is_made_where_there_is_none(path: Path) -> None:
         "acts",
         "steps",
         "said",
+        "queries",
     } <= tables(path)
 
 

@@ -16,12 +16,19 @@ from tests import pictures
 BASE = ExifTags.Base
 
 
-def shot_of(path: Path, tags: dict[int, Any], details: dict[int, Any]) -> Shot:
+def shot_of(
+    path: Path,
+    tags: dict[int, Any],
+    details: dict[int, Any],
+    place: dict[int, Any] | None = None,
+) -> Shot:
     """Of a real file with this EXIF."""
     exif = Image.Exif()
     exif.update(tags)
     if details:
         exif[ExifTags.IFD.Exif] = details
+    if place:
+        exif[ExifTags.IFD.GPSInfo] = place
     pictures.write(path, pictures.draw_scene(1), exif=exif)
     with Image.open(path) as picture:
         return read_shot(picture)
@@ -109,3 +116,32 @@ def test_a_shot_alone_is_read_without_the_bytes_behind_it(tmp_path: Path) -> Non
     assert found.digest == ""
     assert found.shot is not None
     assert Fraction(found.shot.seconds or 0).limit_denominator(1000) == Fraction(1, 250)
+
+
+GPS = ExifTags.GPS
+RIO = {
+    GPS.GPSLatitudeRef: "S",
+    GPS.GPSLatitude: (IFDRational(22), IFDRational(57), IFDRational(72, 10)),
+    GPS.GPSLongitudeRef: "W",
+    GPS.GPSLongitude: (IFDRational(43), IFDRational(126, 10), IFDRational(0)),
+}
+
+
+def test_the_place_is_read_with_its_hemispheres(tmp_path: Path) -> None:
+    found = shot_of(tmp_path / "a.jpg", CAMERA, DETAILS, RIO)
+    assert found.place == (pytest.approx(-22.952), pytest.approx(-43.21))
+    assert found.iso == 800
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {},
+        {GPS.GPSLatitude: RIO[GPS.GPSLatitude]},
+        {**RIO, GPS.GPSLatitude: (IFDRational(1, 0), IFDRational(0), IFDRational(0))},
+        {**RIO, GPS.GPSLatitude: (IFDRational(99), IFDRational(0), IFDRational(0))},
+        {GPS.GPSLatitude: (0.0, 0.0, 0.0), GPS.GPSLongitude: (0.0, 0.0, 0.0)},
+    ],
+)
+def test_no_place_is_made_of_what_is_none(tmp_path: Path, place: dict[int, Any]) -> None:
+    assert shot_of(tmp_path / "a.jpg", CAMERA, DETAILS, place).place is None

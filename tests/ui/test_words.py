@@ -1,10 +1,23 @@
 """Figures are said as a person would."""
 
+import time
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from app.news import Progress
+from app.photo import Photo
 from app.tasks.sentences import say_count
-from app.ui.views.words import say_left, say_photo, say_pixels, say_progress, say_rate, say_size
+from app.ui.views.words import (
+    say_date,
+    say_left,
+    say_photo,
+    say_pixels,
+    say_progress,
+    say_rate,
+    say_size,
+)
 from tests.ui.scenes import make_photo
 
 
@@ -69,3 +82,18 @@ def test_photos() -> None:
     assert say_pixels(photo) == "6,000 × 4,000"
     assert say_pixels(make_photo(7, width=0)) == ""
     assert say_photo(photo, "0.87").startswith("000007.jpg, 0.87, 1 January 1970")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Lima"])
+def test_the_hour_of_the_camera_is_said_in_whatever_zone(
+    monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of a process cannot be changed here")
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", zone)
+        time.tzset()
+        photo = Photo(1, Path("a.jpg"), "", 1, 1, 1, 86_400 * 365 + 3_600, taken=True)
+        assert say_date(photo) == "1 January 1971, 01:00"
+        assert say_date(replace(photo, taken=False)) != "file dated 1 January 1971, 01:00"
+    time.tzset()

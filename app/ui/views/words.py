@@ -1,6 +1,6 @@
 """Figures and moments in words a person says."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from app.marks import Flag, Marks
 from app.news import Progress
@@ -43,10 +43,13 @@ def say_progress(progress: Progress, *, paused: bool = False) -> str:
     return "  ·  ".join(filter(None, parts))
 
 
-def say_moment(seconds: float) -> str:
-    """Seconds since 1970 as "14 March 2021, 16:05"; nothing where no calendar has them."""
+def say_moment(seconds: float, zone: tzinfo | None = None) -> str:
+    """Seconds since 1970 as "14 March 2021, 16:05", by this computer's clock or another zone's.
+
+    Nothing where no calendar has them.
+    """
     try:
-        moment = datetime.fromtimestamp(seconds).astimezone()
+        moment = datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone)
     except (OverflowError, OSError, ValueError):
         return ""
     return f"{moment.day} {moment:%B %Y, %H:%M}"
@@ -54,7 +57,8 @@ def say_moment(seconds: float) -> str:
 
 def say_date(photo: Photo) -> str:
     """When it was taken: "14 March 2021, 16:05"; the file's date is said to be that."""
-    said = say_moment(photo.time)
+    # The camera's clock names no zone, and its hour is kept as UTC.
+    said = say_moment(photo.time, UTC if photo.taken else None)
     return said if photo.taken or not said else f"file dated {said}"
 
 

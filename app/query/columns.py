@@ -1,0 +1,192 @@
+"""What is known of all photos, fact by fact, so that one look tells of which of them something is true.
+
+Every fact is a column with a row for each photo. Texts are kept once each, with their number for each
+photo: a test looks at every different text once, where looking at every photo takes many times as long.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.photo import Photo, Shot
+from app.query.dates import begin_of, end_of
+from app.query.fields import FIELDS, Sort, find_field
+from app.query.taken import NUMBERS, TEXTS, moment_of
+from app.query.terms import AnyOf, Every, Fact, Range, Term
+
+Mask: TypeAlias = NDArray[np.bool_]
+
+_ROUGHLY = 5e-3
+"""Share by which cameras round: 1/60 s is written as 0.01666, and f/2.8 as 2.7999."""
+_UNKNOWN = Shot()
+
+
+class _Texts:
+    """For each row some texts, as the number of one of the different tuples of them."""
+
+    def __init__(self) -> None:
+        self.tuples: list[tuple[str, ...]] = []
+        self._number_of: dict[tuple[str, ...], int] = {}
+
+    def number_of(self, texts: tuple[str, ...]) -> int:
+        number = self._number_of.get(texts)
+        if number is None:
+            number = self._number_of[texts] = len(self.tuples)
+            self.tuples.append(texts)
+        return number
+
+
+class Columns:
+    """All photos to be shown, row by row; a photo that goes leaves a row that no test is true of."""
+
+    def __init__(self) -> None:
+        self.photos: list[Photo | None] = []
+        self._row_of: dict[int, int] = {}
+        self._free: list[int] = []
+        self._here: Mask = np.zeros(0, np.bool_)
+        self._numbers: dict[str, NDArray[np.float64]] = {
+            name: np.zeros(0) for name in ("date", *NUMBERS)
+        }
+        self._codes: dict[str, NDArray[np.int32]] = {name: np.zeros(0, np.int32) for name in TEXTS}
+        self._texts = {name: _Texts() for name in TEXTS}
+
+    def __len__(self) -> int:
+        """Rows, with those of photos that are gone."""
+        return len(self.photos)
+
+    @property
+    def here(self) -> Mask:
+        """(rows,) whether there is a photo in that row."""
+        return self._here[: len(self)]
+
+    def row_of(self, photo: int) -> int | None:
+        """The row of a photo, by its id."""
+        return self._row_of.get(photo)
+
+    def put(self, photos: Iterable[Photo], shots: Mapping[str, Shot]) -> None:
+        """These photos are new, or others than they were; and how they were taken, by digest."""
+        for photo in photos:
+            row = self._row_of.get(photo.id)
+            if row is None:
+                row = self._row_of[photo.id] = self._new_row()
+            self.photos[row] = photo
+            self._here[row] = True
+            shot = shots.get(photo.digest, _UNKNOWN)
+            self._numbers["date"][row] = moment_of(photo)
+            for name, number in NUMBERS.items():
+                value = number(photo, shot)
+                self._numbers[name][row] = np.nan if value is None else value
+            for name, texts in TEXTS.items():
+                self._codes[name][row] = self._texts[name].number_of(texts(photo, shot))
+
+    def take_out(self, photos: Iterable[int]) -> None:
+        """These are shown no more; ids."""
+        for photo in photos:
+            row = self._row_of.pop(photo, None)
+            if row is not None:
+                self.photos[row] = None
+                self._here[row] = False
+                self._free.append(row)
+
+    def meeting(self, facts: Iterable[Term]) -> Mask:
+        """(rows,) of which photos all these facts are true."""
+        met = self.here.copy()
+        for term in facts:
+            if isinstance(term.what, Fact):
+                met &= self._true_of(term.what) != term.against
+        return met
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """(rows,) of a fact that is a number; of "date" seconds since 1970 by the camera's clock."""
+        return self._numbers[name][: len(self)]
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many photos say each of the texts of a fact."""
+        codes = self._codes[name][: len(self)][self.here]
+        tuples = self._texts[name].tuples
+        times: list[int] = np.bincount(codes, minlength=len(tuples)).tolist()
+        counts: Counter[str] = Counter()
+        for texts, count in zip(tuples, times, strict=True):
+            if count:
+                counts.update(dict.fromkeys(texts, count))
+        return dict(counts)
+
+    def _new_row(self) -> int:
+        if self._free:
+            return self._free.pop()
+        row = len(self.photos)
+        self.photos.append(None)
+        if row >= len(self._here):
+            room = max(64, row // 2)
+            self._here = np.concatenate([self._here, np.zeros(room, np.bool_)])
+            for name, column in self._numbers.items():
+                self._numbers[name] = np.concatenate([column, np.zeros(room)])
+            for name, codes in self._codes.items():
+                self._codes[name] = np.concatenate([codes, np.zeros(room, np.int32)])
+        return row
+
+    def _true_of(self, fact: Fact) -> Mask:
+        if isinstance(fact.test, AnyOf):
+            return self._says(fact.field, fact.test.texts)
+        if isinstance(fact.test, Every):
+            return self._every(fact.test)
+        values = self.values(fact.field)
+        return (_in_days if fact.field == "date" else _between)(values, fact.test)
+
+    def _says(self, name: str, wanted: tuple[str, ...]) -> Mask:
+        field = find_field(name)
+        whole = field is not None and field.sort is Sort.CHOICE
+        words = [text.casefold() for text in wanted]
+        table = np.array(
+            [
+                any(word == text if whole else word in text for text in said for word in words)
+                for said in map(_folded, self._texts[name].tuples)
+            ],
+            np.bool_,
+        )
+        return table[self._codes[name][: len(self)]] if len(table) else self.here.copy()
+
+    def _every(self, test: Every) -> Mask:
+        seconds = self.values("date").astype("datetime64[s]")
+        months = seconds.astype("datetime64[M]")
+        is_month = months.astype(np.int64) % 12 == test.month - 1
+        if not test.day:
+            return is_month
+        days = (seconds.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+        return is_month & (days == test.day - 1)
+
+
+def _folded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.casefold() for text in texts)
+
+
+def _between(values: NDArray[np.float64], test: Range) -> Mask:
+    met = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        if isinstance(test.least, int | float):
+            bound = test.least * (1 + _ROUGHLY if test.above else 1 - _ROUGHLY)
+            met &= values > bound if test.above else values >= bound
+        if isinstance(test.most, int | float):
+            bound = test.most * (1 - _ROUGHLY if test.below else 1 + _ROUGHLY)
+            met &= values < bound if test.below else values <= bound
+    return met
+
+
+def _in_days(values: NDArray[np.float64], test: Range) -> Mask:
+    met = np.ones(len(values), np.bool_)
+    if isinstance(test.least, str):
+        met &= values >= (end_of(test.least) if test.above else begin_of(test.least))
+    if isinstance(test.most, str):
+        met &= values < (begin_of(test.most) if test.below else end_of(test.most))
+    return met
+
+
+COUNTED = tuple(
+    field.name
+    for field in FIELDS
+    if field.name in TEXTS and field.name not in ("name", "title", "caption")
+)
+"""Facts whose texts are worth counting."""

@@ -1,0 +1,99 @@
+"""The facts that can be asked for. A new one is a line in FIELDS, and one in `columns.TAKEN`."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Sort(Enum):
+    """How a fact is asked for."""
+
+    DATE = "date"
+    NUMBER = "number"
+    TEXT = "text"
+    """A part of it is enough, in whatever case."""
+    CHOICE = "choice"
+    """One of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact."""
+
+    name: str
+    sort: Sort
+    what: str
+    """In a few words, with an example."""
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    """All there are; of kinds of files only those that most have, as there may be others."""
+    least: float = 0.0
+    most: float = float("inf")
+    """Numbers beyond these make no sense."""
+
+
+NONE, OTHER = "none", "other"
+
+FIELDS = (
+    Field("date", Sort.DATE, "when it was taken: date:2024-12-24, date:2023..2024, date:december"),
+    Field("stars", Sort.NUMBER, "0 to 5: stars:>=3", ("rating",), most=5),
+    Field(
+        "label",
+        Sort.CHOICE,
+        "colour label: label:red,green",
+        choices=("red", "yellow", "green", "blue", "purple", OTHER, NONE),
+    ),
+    Field("flag", Sort.CHOICE, "flag:pick, flag:none", choices=("pick", "reject", NONE)),
+    Field("keyword", Sort.TEXT, "keyword:berlin", ("keywords", "tag")),
+    Field("title", Sort.TEXT, "title:wedding"),
+    Field("caption", Sort.TEXT, "caption:harbour", ("description",)),
+    Field("name", Sort.TEXT, "the file's name: name:IMG_20", ("file",)),
+    Field("folder", Sort.TEXT, "the folder, or one above it: folder:holidays", ("in", "path")),
+    Field("camera", Sort.TEXT, "camera:x100"),
+    Field("lens", Sort.TEXT, "lens:35mm"),
+    Field("focal", Sort.NUMBER, "focal length in mm: focal:24..70", ("mm",)),
+    Field("aperture", Sort.NUMBER, "f-number: aperture:<=2.8", ("f",)),
+    Field("exposure", Sort.NUMBER, "exposure time in seconds: exposure:>=1/60", ("shutter",)),
+    Field("iso", Sort.NUMBER, "iso:>=1600"),
+    Field("megapixels", Sort.NUMBER, "millions of pixels: megapixels:>=12", ("mp",)),
+    Field(
+        "kind",
+        Sort.CHOICE,
+        "kind of file: kind:raw, kind:heic",
+        ("type", "format"),
+        choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif"),
+    ),
+    Field(
+        "orientation",
+        Sort.CHOICE,
+        "orientation:portrait",
+        choices=("landscape", "portrait", "square"),
+    ),
+    Field(
+        "has",
+        Sort.CHOICE,
+        "what is known of it: has:place, -has:keywords",
+        choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw"),
+    ),
+)
+
+_BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
+
+AFTER, BEFORE = "after", "before"
+LIKE, UNLIKE, PART = "like", "unlike", "part"
+COLOUR = ("colour", "color")
+
+NAMES = (*_BY_NAME, AFTER, BEFORE, LIKE, UNLIKE, PART, *COLOUR)
+"""All that may stand before a colon."""
+
+COLOURS = {
+    "black": (0, 0, 0), "white": (255, 255, 255), "grey": (128, 128, 128), "gray": (128, 128, 128),
+    "red": (204, 32, 32), "orange": (240, 140, 30), "yellow": (245, 215, 50), "green": (50, 140, 50),
+    "turquoise": (60, 190, 190), "blue": (45, 95, 190), "purple": (120, 60, 150),
+    "pink": (240, 150, 180), "brown": (120, 75, 40), "beige": (225, 205, 170),
+}  # fmt: skip
+"""Names of colours, each as a photo shows it rather than as paint."""
+
+
+def find_field(name: str) -> Field | None:
+    """The fact of that name, or of that other name."""
+    return _BY_NAME.get(name)
