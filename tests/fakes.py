@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from app.files.decoders import Answer, Job
 from app.files.picture import read_picture
-from app.photo import Frame, Unreadable
+from app.frame import Frame
+from app.photo import Unreadable
 from app.vision.embedder import Embedded, Seen, to_unit_length
 from app.vision.models import Kind
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.photo import Frame, ModelUnusable
+from app.frame import Frame
+from app.photo import ModelUnusable
 from app.vision.embedder import Embedded, Pixels, Seen, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.photo import Frame
+from app.frame import Frame
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Height x width x 3, RGB."""

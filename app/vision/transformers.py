@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.photo import Frame, ModelUnusable
+from app.frame import Frame
+from app.photo import ModelUnusable
 from app.vision.embedder import Embedded, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 from app.vision.quiet import import_transformers

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.photo import Frame, ModelUnusable
+from app.frame import Frame
+from app.photo import ModelUnusable
 from app.vision import builtin, conversion, engine
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
 from app.vision.embedder import to_unit_length
