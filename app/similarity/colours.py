@@ -74,11 +74,12 @@ class ColourIndex:
         return near.max(axis=1, initial=0) * (1 - missed / np.float32(max(share, 1 - share)))
 
     def _planes(self) -> tuple[Numbers, Numbers]:
-        if self._ready is None:
+        ready = self._ready
+        if ready is None:
             steps = self._steps[: len(self)].astype(np.float32)
-            lab = from_steps(steps[:, :, 1:])
-            self._ready = np.ascontiguousarray(np.moveaxis(lab, 2, 0)), steps[:, :, 0] / 255
-        return self._ready
+            colours = np.ascontiguousarray(np.moveaxis(from_steps(steps[:, :, 1:]), 2, 0))
+            ready = self._ready = colours, steps[:, :, 0] / np.float32(255)
+        return ready
 
 
 def matching_colours(palette: Palette, colours: Sequence[Numbers]) -> list[int | None]:

@@ -133,7 +133,7 @@ def _first_centres(points: _Points, weights: _Points) -> _Points:
 def _join(points: _Points, weights: _Points, centres: _Points) -> tuple[_Points, _Points]:
     """The means (k, 3) and the shares (k,) of the points nearest to each centre."""
     nearest = _distances(points, centres).argmin(axis=1)
-    shares = np.bincount(nearest, weights, len(centres))
+    shares = np.bincount(nearest, weights, len(centres)).astype(np.float64)
     sums = np.stack([np.bincount(nearest, weights * axis, len(centres)) for axis in points.T], 1)
     return np.where(shares[:, None] > 0, sums / np.maximum(shares, 1e-12)[:, None], centres), shares
 

@@ -85,11 +85,11 @@ class PartIndex:
         if not len(self):
             return Found(np.zeros(0, np.float32), np.zeros(0, np.uint8))
         query, mean = turn(vector), self._mean()
-        along = self._products(np.stack([query, mean], axis=1)) * self._scales[: len(self), :, None]
-        with_query, with_mean = along[:, :, 0], along[:, :, 1]
+        scales = self._scales[: len(self)]
+        along_query, along_mean = (each * scales for each in self._products(query, mean))
         around = np.float32(mean @ mean)
-        lengths = np.sqrt(np.maximum(1 - 2 * with_mean + around, _TINY))
-        cosines = (with_query - with_mean - np.float32(query @ mean) + around) / lengths
+        lengths = np.sqrt(np.maximum(1 - 2 * along_mean + around, _TINY))
+        cosines = (along_query - along_mean - np.float32(query @ mean) + around) / lengths
         cosines /= max(np.float32(np.linalg.norm(query - mean)), _TINY)
         best = cosines.argmax(axis=1)
         highest = cosines[np.arange(len(self)), best].astype(np.float32, copy=False)
@@ -102,16 +102,17 @@ class PartIndex:
             np.float32
         )
 
-    def _products(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Every region's numbers with vectors (dimensions, k): (n, 13, k)."""
-        flat = self._numbers[: len(self)].reshape(-1, len(vectors))
-        found = np.empty((len(flat), vectors.shape[1]), np.float32)
-        floats = np.empty((_BLOCK, len(vectors)), np.float32)
+    def _products(self, *vectors: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Every region's numbers with each of these vectors (dimensions,): (n, 13)."""
+        flat = self._numbers[: len(self)].reshape(-1, self._numbers.shape[2])
+        found = [np.empty(len(flat), np.float32) for _ in vectors]
+        floats = np.empty((_BLOCK, flat.shape[1]), np.float32)
         for start in range(0, len(flat), _BLOCK):
             block = flat[start : start + _BLOCK]
             np.copyto(floats[: len(block)], block)
-            np.matmul(floats[: len(block)], vectors, out=found[start : start + len(block)])
-        return found.reshape(len(self), len(SQUARES), -1)
+            for vector, products in zip(vectors, found, strict=True):
+                np.dot(floats[: len(block)], vector, out=products[start : start + len(block)])
+        return [products.reshape(len(self), -1) for products in found]
 
     def _count(self, rows: NDArray[np.int64], sign: int) -> None:
         """Let rows come into the sum, or leave it."""

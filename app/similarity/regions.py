@@ -84,7 +84,7 @@ def _cover(box: Box, height: int, width: int) -> NDArray[np.float32]:
 
 def _overlap(start: float, end: float, count: int) -> NDArray[np.float64]:
     edges = np.linspace(0, 1, count + 1)
-    return np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 1e-9)
+    return np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0)
 
 
 def _to_unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:

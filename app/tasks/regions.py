@@ -35,18 +35,20 @@ def learn_regions(library: Library) -> Task[None]:
         yield pace.report()
 
 
+def framed(pixels: Pixels, frame: Frame) -> Pixels:
+    """What an embedder would be shown of a photo of these pixels (h, w, 3)."""
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = frame.cut(width, height)
+    down = slice(round(top * height), round(bottom * height))
+    across = slice(round(left * width), round(right * width))
+    return to_frame(pixels[down, across], frame)
+
+
 def _frames_of(library: Library, digests: Sequence[str], frame: Frame) -> dict[str, Pixels]:
-    """What the embedder would have been shown of them; without those whose thumbnails are not there."""
-    frames: dict[str, Pixels] = {}
-    for digest in digests:
-        thumbnail = library.thumbnails.read(digest)
-        if thumbnail is not None:
-            pixels = to_array(thumbnail)
-            height, width = pixels.shape[:2]
-            left, top, right, bottom = frame.cut(width, height)
-            kept = pixels[
-                round(top * height) : round(bottom * height),
-                round(left * width) : round(right * width),
-            ]
-            frames[digest] = to_frame(kept, frame)
-    return frames
+    """Of those whose thumbnails are there."""
+    thumbnails = {digest: library.thumbnails.read(digest) for digest in digests}
+    return {
+        digest: framed(to_array(thumbnail), frame)
+        for digest, thumbnail in thumbnails.items()
+        if thumbnail is not None
+    }
