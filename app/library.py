@@ -73,7 +73,7 @@ class Library:
         """What ties photos together, and what that was made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""
-        self._parts = PartIndex()
+        self._parts: PartIndex | None = None
         self._colours = ColourIndex()
         self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
@@ -115,6 +115,7 @@ class Library:
 
     def parts(self) -> Task[PartIndex]:
         """The regions of photos, up to date; loaded when first asked for."""
+        parts = self._parts = self._parts or PartIndex(self.embedder_name)
         while True:
             last, digests, regions = self.catalog.regions.since(
                 name_regions(self.embedder_name), self._last_regions, _ROWS
@@ -122,10 +123,10 @@ class Library:
             if not digests:
                 break
             self._last_regions = last
-            self._parts.add(digests, regions)
-            yield Progress("Loading what is known of the parts of photos", len(self._parts))
-        self._parts.show(list(self.photos_by_digest()))
-        return self._parts
+            parts.add(digests, regions)
+            yield Progress("Loading what is known of the parts of photos", len(parts))
+        parts.show(list(self.photos_by_digest()))
+        return parts
 
     def colours(self) -> Task[ColourIndex]:
         """The palettes of photos, up to date; loaded when first asked for."""

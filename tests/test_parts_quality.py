@@ -133,7 +133,6 @@ def test_a_part_finds_its_host_twice_as_often_as_whole_photos_do(
         by_whole += host in [match.photo for match in answer_of(find_similar(real, crop, 10))]
         scores = index.scores(answer_of(part_vector(real, pixels_of(thing.crop)))).scores
         by_parts += host.digest in [index.digests[row] for row in np.argsort(-scores)[:10]]
-    print(by_parts, by_whole)
     assert by_parts >= 2 * by_whole
     assert by_parts >= 0.85 * THINGS
     assert index.nbytes <= real.index.rows.nbytes

@@ -32,7 +32,8 @@ class Found(NamedTuple):
 class PartIndex:
     """Regions by digest. Rows are only ever added, and count in the mean until `show` says otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: str) -> None:
+        self._embedder = embedder
         self.digests: list[str] = []
         self._row_of: dict[str, int] = {}
         self._numbers: NDArray[np.int8] = np.zeros((0, len(SQUARES), 0), np.int8)
@@ -84,7 +85,7 @@ class PartIndex:
         """The best region of every photo, for a vector (dimensions,) of the embedder."""
         if not len(self):
             return Found(np.zeros(0, np.float32), np.zeros(0, np.uint8))
-        query, mean = turn(vector), self._mean()
+        query, mean = turn(vector, self._embedder), self._mean()
         scales = self._scales[: len(self)]
         along_query, along_mean = (each * scales for each in self._products(query, mean))
         around = np.float32(mean @ mean)

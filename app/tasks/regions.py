@@ -30,7 +30,7 @@ def learn_regions(library: Library) -> Task[None]:
             if areas is None:  # This network cannot tell parts apart.
                 return
             with library.catalog.transaction():
-                library.catalog.regions.put(maker, list(frames), make_regions(areas))
+                library.catalog.regions.put(maker, list(frames), make_regions(areas, embedder.name))
         pace.done += len(some)
         yield pace.report()
 
