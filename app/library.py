@@ -1,5 +1,6 @@
 """An open collection: the catalog, the thumbnails, the vector index, and the embedder, loaded when needed."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -15,7 +16,10 @@ from app.photo import Group, Measures, Photo, Shot
 from app.places import Places
 from app.query.columns import Columns
 from app.settings import Settings
+from app.similarity.colours import ColourIndex
 from app.similarity.index import VectorIndex
+from app.similarity.parts import PartIndex
+from app.similarity.regions import name_regions
 from app.similarity.tiers import Links
 from app.similarity.tree import Tree, grow_tree
 from app.vision.embedder import Embedder
@@ -74,7 +78,11 @@ class Library:
         """Rows of an index by rows of the columns, by the index's name, and what they were made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""
-        self._last_row = 0
+        self._parts = PartIndex()
+        self._colours = ColourIndex()
+        self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
+        self._last_row = self._last_regions = self._last_palette = 0
         self._embedder: Embedder | None = None
         self._embedder_name = ""
         self._photos: dict[str, tuple[Photo, ...]] = {}
@@ -112,6 +120,30 @@ class Library:
             self.index.add(digests, vectors)
             yield Progress("Loading what is known of the photos", len(self.index))
         self.index.show(list(self.photos_by_digest()))
+
+    def parts(self) -> Task[PartIndex]:
+        """The regions of photos, up to date; loaded when first asked for."""
+        while True:
+            last, digests, regions = self.catalog.regions.since(
+                name_regions(self.embedder_name), self._last_regions, _ROWS
+            )
+            if not digests:
+                break
+            self._last_regions = last
+            self._parts.add(digests, regions)
+            yield Progress("Loading what is known of the parts of photos", len(self._parts))
+        self._parts.show(list(self.photos_by_digest()))
+        return self._parts
+
+    def colours(self) -> Task[ColourIndex]:
+        """The palettes of photos, up to date; loaded when first asked for."""
+        while True:
+            last, palettes = self.catalog.palettes.since(self._last_palette, 5 * _ROWS)
+            if not palettes:
+                return self._colours
+            self._last_palette = last
+            self._colours.add(palettes)
+            yield Progress("Loading the colours of photos", len(self._colours))
 
     def photos_by_digest(self) -> dict[str, tuple[Photo, ...]]:
         """The photos to show, by the digest of their bytes: copies share one.

@@ -152,16 +152,6 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """The pixels an embedder wants of a photo, made by the decoder while the file is open."""
-
-    side: int
-    """Height and width in pixels; with `whole`, the length of the shorter side at least."""
-    whole: bool = False
-    """Keep the proportions and everything in view, and let the embedder cut."""
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """A photo found, and how alike it is: cosine of the centred vectors, -1 to 1."""
 

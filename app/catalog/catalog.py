@@ -15,8 +15,10 @@ from app.catalog.derived import Derived
 from app.catalog.folders import Folders
 from app.catalog.journal import Journal
 from app.catalog.migrations import STEPS
+from app.catalog.palettes import Palettes
 from app.catalog.photos import Photos
 from app.catalog.queries import Queries
+from app.catalog.regions import Regions
 from app.catalog.said import Sayings
 from app.catalog.shots import Shots
 from app.catalog.unreadable import UnreadableFiles
@@ -53,6 +55,8 @@ class Catalog:
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
         self.queries = Queries(self._db)
+        self.regions = Regions(self._db)
+        self.palettes = Palettes(self._db)
         self.shots = Shots(self._db)
         self.decisions = Decisions(self._db)
         self.said = Sayings(self._db)

@@ -217,6 +217,20 @@ def _third(db: Database) -> None:
     db.table("flags").drop()
 
 
+@STEPS(name="0004_regions_palettes")
+def _fourth(db: Database) -> None:
+    # Like vectors: keyed by content, and every embedder keeps its own.
+    db.table("regions").create(
+        {"id": int, "digest": str, "embedder": str, "numbers": bytes},
+        pk="id",
+        not_null={"digest", "embedder", "numbers"},
+    )
+    db.table("regions").create_index(["embedder", "digest"], unique=True)
+    db.table("palettes").create(
+        {"digest": str, "colours": bytes}, pk="digest", not_null={"digest", "colours"}
+    )
+
+
 @STEPS(name="0005_queries_places")
 def _fifth(db: Database) -> None:
     # Queries the user has kept, as text.

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.photo import Frame
+from app.frame import Frame
 
 Pixels = NDArray[np.uint8]
 Vectors = NDArray[np.float32]

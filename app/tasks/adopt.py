@@ -18,6 +18,8 @@ def adopt(library: Library, photo: Photo) -> Photo:
         if before:
             catalog.journal.renew(photo.path, before, Imprint(status.st_size, status.st_mtime_ns))
         catalog.vectors.adopt(photo.digest, digest)
+        catalog.regions.adopt(photo.digest, digest)
+        catalog.palettes.adopt(photo.digest, digest)
         catalog.shots.adopt(photo.digest, digest)
         catalog.said.carry(photo.path, photo.digest, digest)
         catalog.photos.put(

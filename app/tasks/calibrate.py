@@ -66,5 +66,5 @@ def _embed(library: Library, embedder: Embedder, photos: list[Pixels]) -> Task[V
     parts: list[Vectors] = []
     for start in range(0, len(photos), embedder.batch):
         yield Progress("Learning how alike is alike", start, len(photos))
-        parts.append(embedder.embed(photos[start : start + embedder.batch])[0])
+        parts.append(embedder.embed(photos[start : start + embedder.batch]).vectors)
     return to_unit_length(np.concatenate(parts) - library.index.mean)

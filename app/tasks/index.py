@@ -10,7 +10,9 @@ from app.library import Library
 from app.news import Task
 from app.photo import Unreadable
 from app.tasks.learn import learn_marks
+from app.tasks.palettes import learn_palettes
 from app.tasks.read import read_files
+from app.tasks.regions import learn_regions
 from app.tasks.shots import read_shots
 from app.tasks.survey import survey_folders
 
@@ -41,6 +43,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     roots = [absolute(path) for path in paths] or catalog.folders.paths()
     survey = yield from survey_folders(library, roots)
     tally = yield from read_files(library, list(survey.works.values()))
+    yield from learn_regions(library)
+    yield from learn_palettes(library)
     yield from read_shots(library, roots)
     yield from learn_marks(library, roots)
     with catalog.transaction():

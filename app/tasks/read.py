@@ -11,6 +11,7 @@ from app.files.thumbnails import SIDE
 from app.library import Library
 from app.news import Change, Pace, Task
 from app.photo import Unreadable
+from app.similarity.regions import make_regions
 from app.tasks.store import Batch, Fresh, Settled, Tally, store_batch
 from app.tasks.survey import Work
 from app.vision.embedder import Embedder
@@ -107,10 +108,17 @@ class _Reading:
     def _embed(self, pictures: list[tuple[Work, Picture]]) -> list[Fresh]:
         if not pictures:
             return []
-        vectors, seen = self._embedder.embed([to_array(picture.frame) for _, picture in pictures])
+        vectors, seen, areas = self._embedder.embed(
+            [to_array(picture.frame) for _, picture in pictures]
+        )
+        regions = None if areas is None else make_regions(areas)
         return [
             Fresh(
-                work, picture, vectors[row], (seen.classes[row], seen.shares[row]) if seen else None
+                work,
+                picture,
+                vectors[row],
+                (seen.classes[row], seen.shares[row]) if seen else None,
+                None if regions is None else regions[row],
             )
             for row, (work, picture) in enumerate(pictures)
         ]

@@ -61,5 +61,4 @@ def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]
     picture = yield from waiting(
         "Reading the photo", library.viewer.read(path, Wish(frame=embedder.frame))
     )
-    vectors, _ = embedder.embed([to_array(picture.frame)])
-    return vectors[0]
+    return embedder.embed([to_array(picture.frame)]).vectors[0]

@@ -15,6 +15,7 @@ from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
 from app.photo import CatalogUnusable, Photo, Presence, Unreadable
+from app.similarity.regions import name_regions
 from app.tasks.record import move_photo
 from app.tasks.survey import Work, set_companions
 
@@ -48,6 +49,8 @@ class Fresh:
     vector: NDArray[np.float32]
     seen: tuple[NDArray[Any], NDArray[Any]] | None
     """Classes and their probabilities."""
+    regions: NDArray[np.int8] | None
+    """None where the embedder cannot tell the parts of a photo apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
         ) from error
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)
+        _store_regions(library, embedder, fresh)
         shots = {each.picture.digest: each.picture.shot for each in kept}
         library.catalog.shots.put({digest: shot for digest, shot in shots.items() if shot})
         ids = [_store_photo(library, each, batch.before, tally) for each in kept]
@@ -102,6 +106,14 @@ def _store_vectors(library: Library, embedder: str, fresh: Sequence[Fresh]) -> N
             np.stack([classes for _, (classes, _shares) in looked_at]),
             np.stack([shares for _, (_classes, shares) in looked_at]),
         )
+
+
+def _store_regions(library: Library, embedder: str, fresh: Sequence[Fresh]) -> None:
+    known = [(each.picture.digest, each.regions) for each in fresh if each.regions is not None]
+    if known:
+        digests = [digest for digest, _ in known]
+        regions = np.stack([regions for _, regions in known])
+        library.catalog.regions.put(name_regions(embedder), digests, regions)
 
 
 def _store_photo(

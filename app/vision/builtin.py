@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.photo import Frame, ModelUnusable
-from app.vision.embedder import Pixels, Seen, Vectors, to_unit_length
+from app.frame import Frame
+from app.photo import ModelUnusable
+from app.vision.embedder import Embedded, Pixels, Seen, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 
 if TYPE_CHECKING:
@@ -57,15 +58,15 @@ class BuiltinEmbedder:
     def batch(self) -> int:
         return BATCH
 
-    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, Seen]:
-        """Up to 8 photos of 260 x 260 pixels."""
-        vectors, shares = run_padded(self._engine, self._recipe, np.stack(photos))
+    def embed(self, photos: Sequence[Pixels]) -> Embedded:
+        """Up to 8 photos of 260 x 260 pixels; areas are (n, 9, 9, 1280), and their average is the vector."""
+        vectors, shares, areas = run_padded(self._engine, self._recipe, np.stack(photos))
         likeliest = np.argsort(-shares, axis=1, kind="stable")[:, :_SEEN]
         seen = Seen(
             likeliest.astype(np.uint16),
             np.take_along_axis(shares, likeliest, axis=1).astype(np.float16),
         )
-        return to_unit_length(vectors), seen
+        return Embedded(to_unit_length(vectors), seen, areas)
 
 
 def builtin_recipe() -> _Lite2Recipe:

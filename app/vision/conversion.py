@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_OUTPUTS = "areas1"
+"""Changes when networks of the same names give other outputs: what an older Albumen converted is another."""
+
 _STALE = 3600.0
 """Seconds after which a half-written conversion is nobody's."""
 
@@ -47,7 +50,7 @@ class Recipe(Protocol):
 
 def convert(recipe: Recipe, cache: Path) -> Generator[None, None, Path | None]:
     """Where the converted network is, made now if it is not there. None where it cannot be made."""
-    target = cache / recipe.name / "network.xml"
+    target = place_of(recipe, cache)
     if not target.exists():
         try:
             yield from run_in_child(_convert, recipe, target)
@@ -55,6 +58,11 @@ def convert(recipe: Recipe, cache: Path) -> Generator[None, None, Path | None]:
             _log.warning("OpenVINO cannot take this model (%s); torch runs it instead.", failure)
             return None
     return target
+
+
+def place_of(recipe: Recipe, cache: Path) -> Path:
+    """Where the converted network is, or would be."""
+    return cache / f"{recipe.name}-{_OUTPUTS}" / "network.xml"
 
 
 def _convert(recipe: Recipe, target: Path) -> None:

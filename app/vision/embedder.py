@@ -6,13 +6,16 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.photo import Frame
+from app.frame import Frame
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Height x width x 3, RGB."""
 
 Vectors: TypeAlias = NDArray[np.float32]
 """One row a photo, each of length 1."""
+
+Areas: TypeAlias = NDArray[np.float32]
+"""(n, height, width, dimensions): the last hidden layer before it is averaged, in the space of the vectors."""
 
 
 class Seen(NamedTuple):
@@ -22,6 +25,17 @@ class Seen(NamedTuple):
     """(n, 8), ImageNet class numbers."""
     shares: NDArray[np.float16]
     """(n, 8), their probabilities."""
+
+
+class Embedded(NamedTuple):
+    """What a network makes of photos, in their order."""
+
+    vectors: Vectors
+    """(n, dimensions)."""
+    seen: Seen | None
+    """None where the network names no classes."""
+    areas: Areas | None
+    """None where the network has no last hidden layer that lies over the photo."""
 
 
 class Embedder(Protocol):
@@ -42,8 +56,8 @@ class Embedder(Protocol):
         """How many photos at a time it is fastest with."""
         ...
 
-    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, Seen | None]:
-        """Of up to `batch` photos, in their order: vectors (n, dimensions), and what is seen."""
+    def embed(self, photos: Sequence[Pixels]) -> Embedded:
+        """Of up to `batch` photos, in their order: what the network makes of them in one run."""
         ...
 
 

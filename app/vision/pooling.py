@@ -1,35 +1,79 @@
-"""From a transformers model to a module that gives one vector a photo."""
+"""From a transformers model to a module that gives one vector a photo, and what it was made of, area by area."""
 
+from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor, nn
 
 
-def pool(model: nn.Module) -> nn.Module:
-    """The model's own image vector where it has one, else the average of its last hidden layer."""
-    return _OwnVector(model) if hasattr(model, "get_image_features") else _Average(model)
+def pool(model: nn.Module, size: tuple[int, int]) -> nn.Module:
+    """The model's own image vector where it has one, else the average of its last hidden layer.
+
+    `size` is height and width of the input in pixels. The module's outputs are vectors (n, dimensions)
+    and, where the last hidden layer lies over the image, areas (n, h, w, dimensions).
+    """
+    own = hasattr(model, "get_image_features")
+    return _OwnVector(model, size) if own else _Average(model, size)
 
 
 class _OwnVector(nn.Module):
     """CLIP and SigLIP: the vector that was trained to meet the text's."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, size: tuple[int, int]) -> None:
         super().__init__()
         self.model = model
+        self._bring = _way_to_vector(model)
+        self._grid = _grid_of(model.config.vision_config, size)
 
-    def forward(self, inputs: Tensor) -> Tensor:
+    def forward(self, inputs: Tensor) -> tuple[Tensor, ...]:
         features = self.model.get_image_features(pixel_values=inputs)
-        return features if isinstance(features, Tensor) else features.pooler_output
+        tokens = features.last_hidden_state
+        if self._bring is None or self._grid is None:
+            return (features.pooler_output,)
+        return features.pooler_output, self._bring(_lay_out(tokens, self._grid))
 
 
 class _Average(nn.Module):
     """The average of the last hidden layer over the areas of the image."""
 
-    def __init__(self, model: nn.Module) -> None:
+    def __init__(self, model: Any, size: tuple[int, int]) -> None:
         super().__init__()
         self.model = model
+        self._grid = _grid_of(model.config, size)
 
-    def forward(self, inputs: Tensor) -> Tensor:
+    def forward(self, inputs: Tensor) -> tuple[Tensor, ...]:
         hidden = self.model(pixel_values=inputs).last_hidden_state
         # Transformers give (n, tokens, channels), convolutional networks (n, channels, height, width).
-        return hidden.mean(dim=(2, 3)) if hidden.dim() == 4 else hidden.mean(dim=1)
+        if hidden.dim() == 4:
+            return hidden.mean(dim=(2, 3)), hidden.permute(0, 2, 3, 1)
+        vectors = hidden.mean(dim=1)
+        return (vectors, _lay_out(hidden, self._grid)) if self._grid else (vectors,)
+
+
+def _grid_of(config: Any, size: tuple[int, int]) -> tuple[int, int] | None:
+    """Patches down and across; None where the model's settings do not tell."""
+    patch = getattr(config, "patch_size", None)
+    # Models whose patches are merged on the way (Swin) say so by a hidden size for each stage.
+    if not isinstance(patch, int) or hasattr(config, "depths"):
+        return None
+    return size[0] // patch, size[1] // patch
+
+
+def _lay_out(tokens: Tensor, grid: tuple[int, int]) -> Tensor:
+    """Class and register tokens come first, and are left out: (n, h, w, channels)."""
+    return tokens[:, -grid[0] * grid[1] :].unflatten(1, grid)
+
+
+def _way_to_vector(model: Any) -> Callable[[Tensor], Tensor] | None:
+    """What brings one area of the last hidden layer into the space of the vector; None where unknown."""
+    if hasattr(model, "visual_projection"):  # CLIP: what is done to its class token.
+        return lambda areas: model.visual_projection(model.vision_model.post_layernorm(areas))
+    head = getattr(model.vision_model, "head", None) if hasattr(model, "vision_model") else None
+    if head is None:
+        return None
+
+    def attend(areas: Tensor) -> Tensor:
+        """SigLIP weighs its tokens in a head of attention: it is given each alone."""
+        return head(areas.flatten(0, 2).unsqueeze(1)).unflatten(0, areas.shape[:3])
+
+    return attend

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.photo import Frame, ModelUnusable
-from app.vision.embedder import Pixels, Vectors, to_unit_length
+from app.frame import Frame
+from app.photo import ModelUnusable
+from app.vision.embedder import Embedded, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 from app.vision.quiet import import_transformers
 
@@ -37,7 +38,8 @@ class _TransformersRecipe:
     def build(self) -> "nn.Module":
         from app.vision.pooling import pool
 
-        return pool(load_model(self.folder))
+        height, width = self.inputs[2:]
+        return pool(load_model(self.folder), (height, width))
 
 
 def load_model(folder: Path) -> "nn.Module":
@@ -73,11 +75,11 @@ class TransformersEmbedder:
     def batch(self) -> int:
         return BATCH
 
-    def embed(self, photos: Sequence[Pixels]) -> tuple[Vectors, None]:
+    def embed(self, photos: Sequence[Pixels]) -> Embedded:
         """Up to 8 photos of any size; the model's own image processor cuts and scales them."""
         inputs = _process(self._processor, list(photos))
-        vectors, *_ = run_padded(self._engine, self._recipe, inputs)
-        return to_unit_length(vectors), None
+        vectors, *areas = run_padded(self._engine, self._recipe, inputs)
+        return Embedded(to_unit_length(vectors), None, areas[0] if areas else None)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:

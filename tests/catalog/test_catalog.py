@@ -23,6 +23,7 @@ RELEASED = [
     "0001_photos_files_vectors",
     "0002_decisions_flags_shots_measures",
     "0003_acts_said_written",
+    "0004_regions_palettes",
     "0005_queries_places",
 ]
 

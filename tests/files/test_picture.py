@@ -14,7 +14,8 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin
 from app.files import picture as picture_module
 from app.files.picture import Picture, Pixels, Wish, read_picture
 from app.files.viewer import Viewer
-from app.photo import Frame, Unreadable
+from app.frame import Frame
+from app.photo import Unreadable
 from tests import pictures
 from tests.pictures import BLUE, CORNERS, GREEN, RED
 

@@ -8,7 +8,8 @@ from PIL import Image
 
 from app.files.picture import Picture, Wish, read_picture
 from app.files.pixels import to_array
-from app.photo import Frame, Unreadable
+from app.frame import Frame
+from app.photo import Unreadable
 from tests import pictures
 from tests.raws import write_dng
 

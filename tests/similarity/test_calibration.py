@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.photo import Frame
+from app.frame import Frame
 from app.similarity.calibration import Calibration, learn, re_encode, to_frame
 from tests.edits import draw_photo
 from tests.similarity.blobs import random_vectors, to_unit

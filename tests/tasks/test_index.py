@@ -788,7 +788,7 @@ def test_every_photo_gets_its_own_vector_and_not_its_neighbours(
         frame = read_picture(photo.path, Wish(thumbnail=400, frame=embedder.frame)).frame
         assert frame is not None
         pixels = np.frombuffer(frame.rgb, np.uint8).reshape(16, 16, 3)
-        (expected,), _ = FakeEmbedder().embed([pixels])
+        (expected,) = FakeEmbedder().embed([pixels]).vectors
         stored = np.frombuffer(vectors(library)[photo.digest + embedder.name], "<f2")
         assert np.allclose(stored, expected, atol=1e-3)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.photo import Frame, ModelUnusable
+from app.frame import Frame
+from app.photo import ModelUnusable
 from app.vision import builtin, conversion, engine
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
 from app.vision.embedder import to_unit_length
@@ -68,7 +69,7 @@ def by_torch(monkeypatch: pytest.MonkeyPatch, cache: Path) -> BuiltinEmbedder:
 def test_it_agrees_with_the_weights_authors_network(
     exact: BuiltinEmbedder, truth: np.ndarray
 ) -> None:
-    found, _ = exact.embed(photos())
+    found = exact.embed(photos()).vectors
     assert found.shape == (8, 1280)
     assert cosines(found, truth).min() >= 0.9999
 
@@ -78,7 +79,7 @@ def test_the_faster_precision_costs_little(fast: BuiltinEmbedder, truth: np.ndar
 
     Plain areas, such as only drawings have, are what 8 bits of fraction are worst at.
     """
-    found, _ = fast.embed(photos())
+    found = fast.embed(photos()).vectors
     assert cosines(found, truth).min() >= 0.985
 
 
@@ -89,23 +90,39 @@ def test_the_drawn_photos_are_not_all_the_same_to_it(truth: np.ndarray) -> None:
 
 
 def test_vectors_have_length_one(fast: BuiltinEmbedder) -> None:
-    found, _ = fast.embed(photos(3))
+    found = fast.embed(photos(3)).vectors
     assert found.dtype == np.float32
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
 
 
 def test_a_vector_is_the_same_whatever_stood_beside_it(fast: BuiltinEmbedder) -> None:
-    together, seen = fast.embed(photos())
+    together, seen, _ = fast.embed(photos())
     for row in (0, 3, 7):
-        alone, seen_alone = fast.embed(photos()[row : row + 1])
+        alone, seen_alone, _ = fast.embed(photos()[row : row + 1])
         assert np.array_equal(alone[0], together[row])
         assert np.array_equal(seen_alone.classes[0], seen.classes[row])
-    turned, _ = fast.embed(photos()[::-1])
+    turned = fast.embed(photos()[::-1]).vectors
     assert np.array_equal(turned[::-1], together)
 
 
+def test_the_areas_average_to_the_vector_and_lie_where_the_photo_has_them(
+    exact: BuiltinEmbedder,
+) -> None:
+    plain = photos(1)[0]
+    marked = plain.copy()
+    marked[:40, 220:] = 255 - marked[:40, 220:]
+    vectors, _, areas = exact.embed([plain, marked])
+    assert areas is not None
+    assert areas.shape == (2, 9, 9, 1280)
+    assert cosines(to_unit_length(areas.mean(axis=(1, 2))), vectors).min() >= 0.9999
+    change = np.linalg.norm(areas[0] - areas[1], axis=2)
+    row, column = np.unravel_index(change.argmax(), change.shape)
+    assert row <= 2
+    assert column >= 6
+
+
 def test_what_is_seen_are_the_likeliest_classes_in_order(exact: BuiltinEmbedder) -> None:
-    _, seen = exact.embed(photos())
+    seen = exact.embed(photos()).seen
     assert seen.classes.shape == seen.shares.shape == (8, 8)
     assert seen.classes.max() < 1000
     assert (np.diff(seen.shares.astype(np.float64), axis=1) <= 0).all()
@@ -125,7 +142,7 @@ def test_without_openvino_torch_gives_the_same_vectors_and_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     embedder = by_torch(monkeypatch, tmp_path)
-    found, _ = embedder.embed(photos())
+    found = embedder.embed(photos()).vectors
     assert cosines(found, truth).min() >= 0.9999
     assert "torch runs the model instead" in caplog.text
     assert list(tmp_path.iterdir()) == []
@@ -140,18 +157,18 @@ def test_a_network_that_openvino_cannot_take_is_run_by_torch(
 
     monkeypatch.setattr(conversion, "run_in_child", fail)
     embedder = answer_of(open_builtin(tmp_path))
-    assert embedder.embed(photos(1))[0].shape == (1, 1280)
+    assert embedder.embed(photos(1)).vectors.shape == (1, 1280)
     assert "an operation it does not know" in caplog.text
 
 
 def test_a_damaged_conversion_is_no_end_of_the_work(
     tmp_path: Path, models_cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    folder = tmp_path / builtin_recipe().name
-    folder.mkdir()
-    (folder / "network.xml").write_text("<net>")
+    network = conversion.place_of(builtin_recipe(), tmp_path)
+    network.parent.mkdir()
+    network.write_text("<net>")
     embedder = answer_of(open_builtin(tmp_path))
-    assert embedder.embed(photos(1))[0].shape == (1, 1280)
+    assert embedder.embed(photos(1)).vectors.shape == (1, 1280)
     assert "torch runs it instead" in caplog.text
 
 
@@ -170,7 +187,7 @@ def test_a_conversion_that_is_killed_leaves_nothing_half_made_and_is_done_again(
     tmp_path: Path,
 ) -> None:
     recipe = builtin_recipe()
-    target = tmp_path / recipe.name / "network.xml"
+    target = conversion.place_of(recipe, tmp_path)
     for seconds in (0.5, 2.5):
         task = conversion.convert(recipe, tmp_path)
         end = time.monotonic() + seconds
@@ -180,10 +197,10 @@ def test_a_conversion_that_is_killed_leaves_nothing_half_made_and_is_done_again(
         if target.exists():
             break
         assert not target.parent.exists()
-    (tmp_path / f"{recipe.name}.1").mkdir(exist_ok=True)
+    target.parent.with_name(f"{target.parent.name}.1").mkdir(exist_ok=True)
     embedder = answer_of(open_builtin(tmp_path))
     assert target.with_suffix(".bin").stat().st_size > 10_000_000
-    assert embedder.embed(photos(1))[0].shape == (1, 1280)
+    assert embedder.embed(photos(1)).vectors.shape == (1, 1280)
 
 
 def test_missing_weights_are_said_to_be_missing(

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.photo import ModelUnusable
+from app.vision.embedder import to_unit_length
 from app.vision.transformers import TransformersEmbedder, name_transformers, open_transformers
 from tests import pictures
 from tests.running import answer_of
@@ -41,7 +42,7 @@ def test_the_vector_is_the_models_own(
 ) -> None:
     from tests.vision.small_models import truth
 
-    found, seen = embedders[kind].embed(photos(5))
+    found, seen, _ = embedders[kind].embed(photos(5))
     assert seen is None
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
     cosines = (found * truth(small_models / kind, photos(5))).sum(axis=1)
@@ -52,15 +53,34 @@ def test_the_vector_is_the_models_own(
 def test_a_vector_does_not_depend_on_what_stands_beside_it(
     embedders: dict[str, TransformersEmbedder], kind: str
 ) -> None:
-    several, _ = embedders[kind].embed(photos(6))
-    (alone,), _ = embedders[kind].embed(photos(6)[4:5])
+    several = embedders[kind].embed(photos(6)).vectors
+    (alone,) = embedders[kind].embed(photos(6)[4:5]).vectors
     assert np.allclose(several[4], alone, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_area_is_of_its_own_place_in_the_photo(
+    embedders: dict[str, TransformersEmbedder], kind: str
+) -> None:
+    """Neither a class token shifts them, nor do rows become columns; they can be compared with vectors."""
+    (plain,) = photos(1, 32)
+    marked = plain.copy()
+    marked[16:24, 24:32] = 255 - marked[16:24, 24:32]
+    vectors, _, areas = embedders[kind].embed([plain, marked])
+    assert areas is not None
+    assert areas.shape[3] == vectors.shape[1]
+    if kind == "resnet":  # 32 pixels are one area to it.
+        assert np.allclose(to_unit_length(areas.mean(axis=(1, 2))), vectors, atol=1e-3)
+        return
+    change = np.linalg.norm(areas[0] - areas[1], axis=2)
+    assert change.shape == (4, 4)
+    assert np.unravel_index(change.argmax(), (4, 4)) == (2, 3)
 
 
 def test_different_photos_have_different_vectors(
     embedders: dict[str, TransformersEmbedder],
 ) -> None:
-    found, _ = embedders["resnet"].embed(photos(4))
+    found = embedders["resnet"].embed(photos(4)).vectors
     assert np.unique(found.round(6), axis=0).shape[0] == 4
 
 
@@ -75,7 +95,7 @@ def test_the_frame_shows_the_whole_photo_at_the_models_size(
 def test_photos_that_are_not_square_are_taken(embedders: dict[str, TransformersEmbedder]) -> None:
     wide = np.asarray(pictures.draw_scene(1, 80, 40))
     for embedder in embedders.values():
-        found, _ = embedder.embed([wide])
+        found = embedder.embed([wide]).vectors
         assert np.isfinite(found).all()
 
 
@@ -179,4 +199,4 @@ def test_a_processor_saved_together_with_a_tokenizer_will_do(
     whole = {"image_processor": settings, "processor_class": "CLIPProcessor"}
     (folder / "processor_config.json").write_text(json.dumps(whole), encoding="utf-8")
     embedder = answer_of(open_transformers(folder, tmp_path / "cache"))
-    assert embedder.embed(photos(1))[0].shape == (1, 24)
+    assert embedder.embed(photos(1)).vectors.shape == (1, 24)

@@ -1,0 +1,143 @@
+"""A photo's palette: up to six colours and their shares, in Oklab, where near means alike to the eye."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+COLOURS = 6
+
+SIDE = 48
+"""Pixels a side that are looked at: 2,304 tell a share to less than a hundredth."""
+
+_CELLS = np.array([16, 24, 24])
+"""Steps of L, a and b in which pixels are counted before they are put together."""
+
+_REACH = 0.4
+"""Largest a and b: sRGB's colours lie within 0.33 of grey."""
+
+_ROUNDS = 6
+_LEAST = 0.01
+"""Share from which on a colour is one of the photo's."""
+
+# Björn Ottosson, "A perceptual color space for image processing" (2020): linear sRGB to the cones, and
+# their cube roots to L, a, b.
+_TO_CONES = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+_Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one photo, the most frequent first."""
+
+    colours: NDArray[np.float32]
+    """(k, 3) in Oklab, k at most 6."""
+    shares: NDArray[np.float32]
+    """(k,) of the photo's area."""
+
+    def pack(self) -> bytes:
+        """Four bytes a colour: share, L, a and b; to a 255th, and to 0.003."""
+        steps = np.column_stack([self.shares * 255, _to_steps(self.colours)])
+        return np.rint(steps).clip(0, 255).astype(np.uint8).tobytes()
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> "Palette":
+        """As it was packed."""
+        steps = np.frombuffer(packed, np.uint8).reshape(-1, 4).astype(np.float32)
+        return cls(from_steps(steps[:, 1:]), steps[:, 0] / np.float32(255))
+
+
+def to_oklab(rgb: NDArray[Any]) -> NDArray[np.float32]:
+    """From sRGB (…, 3) of 0 to 255 to Oklab: L 0 to 1, a and b about -0.3 to 0.3."""
+    shares = np.asarray(rgb, np.float64) / 255
+    # IEC 61966-2-1.
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    return (np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T).astype(np.float32)
+
+
+def parse_colour(text: str) -> NDArray[np.float32] | None:
+    """Oklab (3,) of a colour as it is written, '#3366aa' or '#36a'; None where it is none."""
+    match = re.fullmatch(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text.strip())
+    if match is None:
+        return None
+    digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
+    return to_oklab(np.array([int(digits[place : place + 2], 16) for place in (0, 2, 4)]))
+
+
+def make_palette(pixels: NDArray[np.uint8]) -> Palette:
+    """Of RGB pixels (h, w, 3): the same pixels, the same palette.
+
+    Pixels are counted in cells of Oklab, and the cells put together by k-means. Its first centres are the
+    fullest cell and then, one by one, the cell that has most to gain: a small red balloon is no grey sky.
+    """
+    small = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    points, weights = _count(to_oklab(small.reshape(-1, 3)))
+    centres = _first_centres(points, weights)
+    for _ in range(_ROUNDS):
+        centres = _join(points, weights, centres)[0]
+    centres, shares = _join(points, weights, centres)
+    order = np.argsort(-shares, kind="stable")
+    order = order[shares[order] >= _LEAST]
+    return Palette(centres[order].astype(np.float32), shares[order].astype(np.float32))
+
+
+def from_steps(steps: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Oklab (…, 3) of steps of 0 to 255 each."""
+    return (steps / 255 * _SPAN + _LOWEST).astype(np.float32)
+
+
+_LOWEST = np.array([0, -_REACH, -_REACH])
+_SPAN = np.array([1, 2 * _REACH, 2 * _REACH])
+
+
+def _to_steps(colours: NDArray[np.floating[Any]]) -> _Points:
+    return (colours - _LOWEST) / _SPAN * 255
+
+
+def _count(lab: NDArray[np.float32]) -> tuple[_Points, _Points]:
+    """The cells that pixels (n, 3) fall into: their mean colours (k, 3), and shares (k,)."""
+    cells = ((lab - _LOWEST) / _SPAN * _CELLS).astype(np.int64).clip(0, _CELLS - 1)
+    numbers = np.ravel_multi_index(tuple(cells.T), tuple(_CELLS))
+    _, place, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    sums = np.stack([np.bincount(place, axis) for axis in lab.T], axis=1)
+    return sums / counts[:, None], counts / len(lab)
+
+
+def _first_centres(points: _Points, weights: _Points) -> _Points:
+    chosen = [int(weights.argmax())]
+    away = _distances(points, points[chosen])[:, 0]
+    while len(chosen) < min(COLOURS, len(points)):
+        chosen.append(int((weights * away).argmax()))
+        away = np.minimum(away, _distances(points, points[chosen[-1:]])[:, 0])
+    return points[chosen]
+
+
+def _join(points: _Points, weights: _Points, centres: _Points) -> tuple[_Points, _Points]:
+    """The means (k, 3) and the shares (k,) of the points nearest to each centre."""
+    nearest = _distances(points, centres).argmin(axis=1)
+    shares = np.bincount(nearest, weights, len(centres)).astype(np.float64)
+    sums = np.stack([np.bincount(nearest, weights * axis, len(centres)) for axis in points.T], 1)
+    return np.where(shares[:, None] > 0, sums / np.maximum(shares, 1e-12)[:, None], centres), shares
+
+
+def _distances(points: _Points, centres: _Points) -> _Points:
+    """Squares, (n, k)."""
+    return ((points[:, None] - centres[None]) ** 2).sum(axis=2)
