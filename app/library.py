@@ -14,6 +14,7 @@ from app.files.viewer import Viewer
 from app.news import Progress, Task, waiting
 from app.photo import Group, Measures, Photo, Shot
 from app.places import Places
+from app.query.columns import Columns
 from app.settings import Settings
 from app.similarity.colours import ColourIndex
 from app.similarity.index import VectorIndex
@@ -25,7 +26,7 @@ from app.vision.embedder import Embedder
 from app.vision.models import find_kind
 
 _ROWS = 2_000
-"""Vectors loaded in one step."""
+"""Vectors or photos taken up in one step."""
 
 MadeFrom: TypeAlias = tuple[str, str, str]
 """Names of a graph, of what was compared of its photos, and of a calibration."""
@@ -71,6 +72,10 @@ class Library:
         self.themes: Themes | None = None
         self.links: tuple[MadeFrom, Links] | None = None
         """What ties photos together, and what that was made from."""
+        self.folds: tuple[Links, object, NDArray[np.int64]] | None = None
+        """Which photos are one among results, and what that was made from."""
+        self.aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = {}
+        """Rows of an index by rows of the columns, by the index's name, and what they were made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""
         self._parts: PartIndex | None = None
@@ -85,6 +90,9 @@ class Library:
         self._shots: dict[str, Shot] = {}
         self._measures: dict[str, Measures] = {}
         self._last_shot = self._last_measures = 0
+        self._columns = Columns()
+        self._others: dict[int, Photo | None] = {}
+        """What photos are now, or that they are gone, since the columns were last looked at."""
 
     @property
     def embedder_name(self) -> str:
@@ -145,6 +153,7 @@ class Library:
         """
         touched = self.catalog.photos.touched()
         if touched is None:
+            self._others = dict.fromkeys(self._digest_of)
             self._photos, self._digest_of = {}, {}
             self._place(self.catalog.photos.list())
         elif touched:
@@ -155,23 +164,38 @@ class Library:
                     del self._photos[digest]
         return self._photos
 
+    def columns(self) -> Task[Columns]:
+        """All that is known of the photos to show, to be asked for facts."""
+        self.photos_by_digest()
+        shots = self.shots()
+        while self._others:
+            ids = list(self._others)[:_ROWS]
+            some = {each: self._others.pop(each) for each in ids}
+            self._columns.take_out(each for each, photo in some.items() if photo is None)
+            self._columns.put((photo for photo in some.values() if photo), shots)
+            yield Progress("Looking at what is known of the photos", len(self._columns))
+        return self._columns
+
     def _place(self, photos: Iterable[Photo]) -> None:
         for photo in photos:
             copies = (*self._photos.get(photo.digest, ()), photo)
             self._photos[photo.digest] = tuple(sorted(copies, key=lambda each: each.id))
             self._digest_of[photo.id] = photo.digest
+            self._others[photo.id] = photo
 
     def _take_out(self, photo: int) -> str | None:
         """The digest it had, if it was shown."""
         digest = self._digest_of.pop(photo, None)
         if digest is not None:
             self._photos[digest] = tuple(each for each in self._photos[digest] if each.id != photo)
+            self._others[photo] = None
         return digest
 
     def shots(self) -> dict[str, Shot]:
         """How photos were taken, by digest."""
         self._last_shot, new = self.catalog.shots.since(self._last_shot)
         self._shots |= new
+        self._others |= {photo.id: photo for each in new for photo in self._photos.get(each, ())}
         return self._shots
 
     def measures(self) -> dict[str, Measures]:

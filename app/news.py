@@ -36,6 +36,10 @@ class Change:
     decisions: bool = False
     marks: bool = False
     """Something was said of photos: there may be something to write beside them, to undo, or to do again."""
+    queries: bool = False
+    """A search was kept, or is kept no longer."""
+    models: bool = False
+    """There is another model, another is in use, or one has read more of the photos."""
 
 
 _Answer = TypeVar("_Answer")

@@ -16,8 +16,8 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 TERMINAL = (
-    "index", "similar", "groups", "decide", "decisions", "rate", "show", "trash", "move", "copy",
-    "rename", "export", "undo", "redo", "history", "status", "-h", "--help", "--version",
+    "index", "similar", "search", "groups", "decide", "decisions", "rate", "show", "trash", "move",
+    "copy", "rename", "export", "undo", "redo", "history", "status", "-h", "--help", "--version",
 )  # fmt: skip
 TAKE_A_VALUE = ("--library", "--model")
 # The newest first that every library is built for.

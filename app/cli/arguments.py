@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from app import __version__
 from app.cli.filing_arguments import ADD_FILING, some_path
+from app.cli.searching_arguments import add_search
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
 
 COMMANDS = {
     "index": "read what is new in folders, so that it can be found and grouped",
     "similar": "find the photos most like a photo",
+    "search": "find photos by words, photos like them, colours, and facts",
     "groups": "put together what belongs together",
     "decide": "say what is to become of a group",
     "decisions": "list what was decided, undo it, or carry it to another library",
@@ -198,6 +200,7 @@ def _add_tier(parser: argparse.ArgumentParser, default: str, what: str) -> None:
 _ADD = {
     "index": _add_index,
     "similar": _add_similar,
+    "search": add_search,
     "groups": _add_groups,
     "decide": _add_decide,
     "decisions": _add_decisions,

@@ -10,6 +10,7 @@ from app.cli.finding import similar
 from app.cli.grouping import groups
 from app.cli.marking import history, rate, redo, show, undo
 from app.cli.reading import index, status
+from app.cli.searching import search
 from app.library import Library
 
 Command = Callable[[Library, argparse.Namespace, Console], int]
@@ -18,6 +19,7 @@ Command = Callable[[Library, argparse.Namespace, Console], int]
 RUN: dict[str, Command] = {
     "index": index,
     "similar": similar,
+    "search": search,
     "groups": groups,
     "decide": decide,
     "decisions": decisions,

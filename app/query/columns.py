@@ -44,6 +44,9 @@ class Columns:
 
     def __init__(self) -> None:
         self.photos: list[Photo | None] = []
+        self.changes = 0
+        """How often a row became another photo's, or the photo other bytes: until then what was worked out
+        row by row from their digests stays true."""
         self._row_of: dict[int, int] = {}
         self._free: list[int] = []
         self._here: Mask = np.zeros(0, np.bool_)
@@ -66,13 +69,21 @@ class Columns:
         """The row of a photo, by its id."""
         return self._row_of.get(photo)
 
+    def photo(self, row: int) -> Photo:
+        """The photo of a row. Raises LookupError where there is none now."""
+        photo = self.photos[row]
+        if photo is None:
+            raise LookupError(row)
+        return photo
+
     def put(self, photos: Iterable[Photo], shots: Mapping[str, Shot]) -> None:
         """These photos are new, or others than they were; and how they were taken, by digest."""
         for photo in photos:
             row = self._row_of.get(photo.id)
             if row is None:
                 row = self._row_of[photo.id] = self._new_row()
-            self.photos[row] = photo
+            before, self.photos[row] = self.photos[row], photo
+            self.changes += before is None or before.digest != photo.digest
             self._here[row] = True
             shot = shots.get(photo.digest, _UNKNOWN)
             self._numbers["date"][row] = moment_of(photo)
@@ -87,6 +98,7 @@ class Columns:
         for photo in photos:
             row = self._row_of.pop(photo, None)
             if row is not None:
+                self.changes += 1
                 self.photos[row] = None
                 self._here[row] = False
                 self._free.append(row)

@@ -100,7 +100,7 @@ def _likeness(token: Token) -> What:
     if token.field in (LIKE, UNLIKE):
         return Like(_path(token.value))
     if token.field == PART:
-        return _part(token.value)
+        return read_part(token.value)
     if token.field in COLOUR:
         return read_colour(token.value)
     return Words(" ".join(token.value.split()))
@@ -112,7 +112,8 @@ def _path(text: str) -> Path:
     return Path(text)
 
 
-def _part(value: str) -> Like:
+def read_part(value: str) -> Like:
+    """As in "photo.jpg:0.2,0.1,0.5,0.4". Raises Misread."""
     path, _, numbers = value.rpartition(":")
     try:
         x, y, width, height = (float(number) for number in numbers.split(","))

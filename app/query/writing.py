@@ -41,7 +41,7 @@ def write_what(what: What) -> str:
     if isinstance(what, Words):
         return _marked(what.text)
     if isinstance(what, Like):
-        return f"like:{_quoted(str(what.path))}" if what.area is None else _part(what, what.area)
+        return f"like:{quote(str(what.path))}" if what.area is None else _part(what, what.area)
     if isinstance(what, Colour):
         return f"colour:{what.hex}" + ("" if what.share is None else f":{_number(what.share)}")
     return f"{what.field}:{_test(what)}"
@@ -50,7 +50,7 @@ def write_what(what: What) -> str:
 def _test(fact: Fact) -> str:
     test = fact.test
     if isinstance(test, AnyOf):
-        return ",".join(_quoted(text) for text in test.texts)
+        return ",".join(quote(text) for text in test.texts)
     if isinstance(test, Every):
         return MONTHS[test.month - 1] if not test.day else f"{MONTHS[test.month - 1]}-{test.day}"
     return _range(test)
@@ -79,7 +79,7 @@ def _number(number: float) -> str:
     return np.format_float_positional(number, trim="-")
 
 
-def _quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Between marks only where it would not be read as it stands."""
     is_plain = not any(letter.isspace() or letter in f",{QUOTE}^" for letter in text)
     return text if is_plain else _marked(text)

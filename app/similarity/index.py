@@ -33,6 +33,9 @@ class VectorIndex:
         """Of the centred rows; None while they are out of date."""
         self._drift = 0
         """Rows that came to count, or ceased to, since the mean was worked out."""
+        self._moment = 0
+        self._written: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        """The moment at which each row was written."""
 
     def __len__(self) -> int:
         return len(self.digests)
@@ -67,7 +70,14 @@ class VectorIndex:
             rows.append(row)
         newcomers = np.zeros(len(self) - len(self._shown), dtype=np.bool_)
         self._shown = np.concatenate([self._shown, newcomers])
+        self._moment += 1
+        self._written = np.concatenate([self._written, np.zeros(len(newcomers), dtype=np.int64)])
+        self._written[rows] = self._moment
         self._renew(np.array(rows), int(self._shown[rows].sum()))
+
+    def written_since(self, moment: int) -> tuple[int, NDArray[np.int64]]:
+        """The moment now, and the rows written after that one; moments count additions, from 0."""
+        return self._moment, np.flatnonzero(self._written > moment)
 
     def show(self, digests: Sequence[str]) -> None:
         """Let exactly these count, in searches and in the mean; those without a vector are ignored."""

@@ -53,7 +53,7 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
     """The groups of a tier at this detail, 0 loosest to 1 tightest, from what was last built."""
     yield Progress("Finding groups")
     photos, facts = library.photos_by_digest(), Facts.of(library)
-    decided = partial(_decided, library, tier)
+    decided = partial(decided_rows, library, tier)
     groups: list[Group] = []
     if tier is Tier.THEME:
         groups = cut_themes(library, detail, decided)
@@ -149,7 +149,7 @@ def _find_copies(
             yield from ((Kind.PAIR, [each]) for each in copies if each.companions)
 
 
-def _decided(
+def decided_rows(
     library: Library, tier: Tier, digests: Sequence[str]
 ) -> tuple[list[Parts], list[frozenset[int]]]:
     """What the user said is apart and together, as rows of these digests."""

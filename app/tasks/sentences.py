@@ -77,3 +77,10 @@ def _say_field(field: str, value: object) -> str:
     if field == "label":
         return f"{value} label" if value else "no label"
     return field if value else f"no {field}"
+
+
+def say_findings(matching: int, results: int) -> str:
+    """How many results of a search match, of all that could: "12 photos match", "Nothing really matches"."""
+    if matching:
+        return f"{say_count(matching, 'photo')} {'matches' if matching == 1 else 'match'}"
+    return "Nothing really matches" if results else "No photo is like that"

@@ -24,7 +24,7 @@ def find_similar(
     yield Progress("Looking for similar photos")
     yield from library.refresh()
     path = query.path if isinstance(query, Photo) else absolute(query)
-    vector = yield from _vector_of(library, query if isinstance(query, Photo) else path)
+    vector = yield from vector_of(library, query if isinstance(query, Photo) else path)
     photos = library.photos_by_digest()
     here = os.path.realpath(path)  # By way of a link the query is still the query.
     matches: list[Match] = []
@@ -35,7 +35,7 @@ def find_similar(
     return tuple(matches[:count])
 
 
-def _digest_of(library: Library, path: Path) -> Task[str]:
+def digest_of(library: Library, path: Path) -> Task[str]:
     """Of the file's bytes; of a photo that cannot be reached now, as it was when it was read."""
     try:
         reading = library.viewer.read(path, Wish(digest_only=True))
@@ -47,13 +47,13 @@ def _digest_of(library: Library, path: Path) -> Task[str]:
         return known.digest
 
 
-def _vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]]:
+def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]]:
     """From the index where it is known, else from the pixels."""
     if isinstance(query, Photo):
         digest, path = query.digest, query.path
     else:
         path = query
-        digest = yield from _digest_of(library, path)
+        digest = yield from digest_of(library, path)
     row = library.index.row_of(digest)
     if row is not None:
         return library.index.rows[row]

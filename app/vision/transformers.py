@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 8
 _RECIPE = "mean1"
-_LOCAL = {"local_files_only": True, "trust_remote_code": False}
-_FAULTS = (ImportError, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
+LOCAL = {"local_files_only": True, "trust_remote_code": False}
+FAULTS = (ImportError, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,21 @@ class _TransformersRecipe:
     def build(self) -> "nn.Module":
         from app.vision.pooling import pool
 
-        transformers = import_transformers()
-        # No pickle is opened: a folder without safetensors is refused.
-        from safetensors import SafetensorError
-
-        try:
-            model = transformers.AutoModel.from_pretrained(
-                self.folder, use_safetensors=True, **_LOCAL
-            )
-        except SafetensorError as error:
-            raise ValueError(f"the weights are damaged ({error})") from error
         height, width = self.inputs[2:]
-        return pool(model.eval(), (height, width))
+        return pool(load_model(self.folder), (height, width))
+
+
+def load_model(folder: Path) -> "nn.Module":
+    """The whole model in that folder, in inference mode. Raises OSError, ValueError."""
+    transformers = import_transformers()
+    # No pickle is opened: a folder without safetensors is refused.
+    from safetensors import SafetensorError
+
+    try:
+        model = transformers.AutoModel.from_pretrained(folder, use_safetensors=True, **LOCAL)
+    except SafetensorError as error:
+        raise ValueError(f"the weights are damaged ({error})") from error
+    return model.eval()
 
 
 class TransformersEmbedder:
@@ -83,11 +86,11 @@ def open_transformers(folder: Path, cache: Path) -> Generator[None, None, Transf
     """The model in that folder, ready to use. Raises ModelUnusable with the reason."""
     try:
         processor = import_transformers().AutoImageProcessor.from_pretrained(
-            folder, backend="pil", **_LOCAL
+            folder, backend="pil", **LOCAL
         )
         shape = _process(processor, [np.zeros((64, 64, 3), dtype=np.uint8)]).shape
         recipe = _TransformersRecipe(folder, name_transformers(folder), (BATCH, *shape[1:]))
-    except _FAULTS as error:
+    except FAULTS as error:
         raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
     engine = yield from open_engine(recipe, cache)
     return TransformersEmbedder(recipe, processor, engine)

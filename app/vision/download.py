@@ -1,0 +1,149 @@
+"""Fetches a model when the user presses the button: the only place that opens a socket, and in a child process.
+
+Only weights as safetensors, settings and vocabularies are fetched, no pickle and no code; each file is
+checked against the checksum that the hub publishes for it. What has come stays when a download is
+stopped or fails, and the next one goes on from there.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Generator
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.child import ChildFailed, run_in_child
+from app.photo import ModelUnusable
+from app.vision.offered import Offered
+
+_WANTED = (
+    "model.safetensors", "config.json", "preprocessor_config.json", "processor_config.json",
+    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "vocab.txt",
+    "merges.txt",
+)  # fmt: skip
+_PLAN = "albumen-download.json"
+_BLOCK = 1 << 20
+
+
+class Received(NamedTuple):
+    """How far a download is, in bytes; the total is 0 while it is not known."""
+
+    done: int
+    total: int
+
+
+def download(
+    offered: Offered, folder: Path, endpoint: str | None = None
+) -> Generator[Received, None, Path]:
+    """The folder with the model, fetched into `folder` if it is not there yet. Raises ModelUnusable.
+
+    Closing the generator stops the download. `endpoint` is another hub than the usual one.
+    """
+    target = folder / offered.name
+    draft = folder / f"{offered.name}.part"
+    if not target.exists():
+        fetching = run_in_child(_fetch, offered.repository, draft, target, endpoint, patience=0.2)
+        try:
+            while True:
+                try:
+                    next(fetching)
+                except StopIteration:
+                    break
+                yield _received(draft)
+        except ChildFailed as failure:
+            raise ModelUnusable(
+                f"{offered.title} could not be downloaded: {_plainly(str(failure))} "
+                "What has come is kept, and the next try goes on from there."
+            ) from failure
+        finally:
+            fetching.close()
+    return target
+
+
+def forget(offered: Offered, folder: Path) -> None:
+    """Remove what was fetched of a model, whole or in part."""
+    for place in (folder / offered.name, folder / f"{offered.name}.part"):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _received(draft: Path) -> Received:
+    try:
+        plan = json.loads((draft / _PLAN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # It is still being asked what there is.
+        return Received(0, 0)
+    done = sum(path.stat().st_size for path in draft.iterdir() if path.name in plan)
+    return Received(done, sum(size for size, _ in plan.values()))
+
+
+def _plainly(failure: str) -> str:
+    """What went wrong, for a person."""
+    kind, _, text = failure.partition(": ")
+    if kind == "ConnectionError":
+        return "there is no connection to it."
+    return f"{text.splitlines()[0] if text else kind}."
+
+
+def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> None:
+    """In the child. The target appears whole or not at all."""
+    # Read at the import that follows: this one process may go online, and reports nothing.
+    os.environ.update(
+        HF_HUB_OFFLINE="0", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1", HF_HUB_DISABLE_XET="1",
+        HF_HUB_DISABLE_PROGRESS_BARS="1",
+    )  # fmt: skip
+    import httpx2
+    import huggingface_hub as hub
+
+    try:
+        info = hub.HfApi(endpoint=endpoint, token=False).model_info(repository, files_metadata=True)
+        wanted = {each.rfilename: each for each in info.siblings or () if _is_wanted(each.rfilename)}
+        if "model.safetensors" not in wanted:
+            raise ValueError("it has no weights in the safetensors format")
+        draft.mkdir(parents=True, exist_ok=True)
+        plan = {name: (each.size or 0, _checksum(each)) for name, each in wanted.items()}
+        (draft / _PLAN).write_text(json.dumps(plan), encoding="utf-8")
+        for name, (size, checksum) in plan.items():
+            url = hub.hf_hub_url(repository, name, revision=info.sha, endpoint=endpoint)
+            _bring(url, draft / name, size)
+            _check(draft / name, size, checksum)
+    except httpx2.TransportError as error:
+        raise ConnectionError(str(error)) from error
+    except hub.errors.HfHubHTTPError as error:
+        raise OSError(str(error)) from error
+    (draft / _PLAN).unlink()
+    draft.rename(target)
+
+
+def _bring(url: str, path: Path, size: int) -> None:
+    """The file, or what is missing of it: the hub's own library begins anew in every process."""
+    from huggingface_hub.file_download import http_get
+
+    with path.open("ab") as file:
+        there = file.tell()
+        if there < size:
+            http_get(url, file, resume_size=there, expected_size=size)
+
+
+def _is_wanted(name: str) -> bool:
+    return any(fnmatch(name, each) for each in _WANTED)
+
+
+def _checksum(file: Any) -> str:
+    """As the hub gives it: SHA-256 of large files, git's SHA-1 of small ones."""
+    return f"sha256:{file.lfs.sha256}" if file.lfs else f"git:{file.blob_id}"
+
+
+def _check(path: Path, size: int, checksum: str) -> None:
+    """Raises OSError, and removes the file, where it is not what the hub says it is."""
+    kind, _, expected = checksum.partition(":")
+    length = path.stat().st_size
+    digest = hashlib.sha256() if kind == "sha256" else hashlib.sha1(usedforsecurity=False)
+    if kind == "git":
+        digest.update(b"blob %d\0" % length)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    if length != size or digest.hexdigest() != expected:
+        path.unlink()
+        raise OSError(f"{path.name} came damaged")

@@ -1,0 +1,62 @@
+"""The models that can be downloaded. A new one is a line in OFFERED."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A model on the hub of Hugging Face, whose weights lie there as safetensors."""
+
+    name: str
+    """The name of its folder, and on the terminal."""
+    title: str
+    repository: str
+    megabytes: int
+    """About; the exact size is known when the download begins."""
+    licence: str
+    good_for: str
+    scores: str
+    """As published, with their source."""
+    knows_words: bool = False
+
+
+OFFERED = (
+    Offered(
+        "siglip2-base",
+        "SigLIP 2 base",
+        "google/siglip2-base-patch16-224",
+        1_500,
+        "Apache-2.0",
+        "words in many languages, and what a photo is about",
+        "COCO text to photo, recall@1: 52.1 % (its authors, 2025)",
+        knows_words=True,
+    ),
+    Offered(
+        "clip-vit-b32",
+        "CLIP ViT-B/32 (LAION-2B)",
+        "laion/CLIP-ViT-B-32-laion2B-s34B-b79K",
+        605,
+        "MIT",
+        "English words; the fastest here that knows any",
+        "COCO text to photo, recall@1: 39.3 % (OpenCLIP's table)",
+        knows_words=True,
+    ),
+    Offered(
+        "dinov2-small",
+        "DINOv2 small",
+        "facebook/dinov2-small",
+        88,
+        "Apache-2.0",
+        "looks: the same thing or place again; knows no words",
+        "Oxford-Hard, mean average precision: 43.2 % (its model card)",
+    ),
+    Offered(
+        "dinov2-base",
+        "DINOv2 base",
+        "facebook/dinov2-base",
+        346,
+        "Apache-2.0",
+        "looks, better and at half the speed; knows no words",
+        "Oxford-Hard, mean average precision: 49.5 % (its model card)",
+    ),
+)

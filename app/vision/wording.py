@@ -1,0 +1,60 @@
+"""What words mean to the model in use: texts to vectors that photos can be compared with."""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.photo import ModelUnusable
+from app.places import find_resource
+from app.vision.bridge import Linear, load_bridge
+from app.vision.builtin import builtin_recipe
+from app.vision.embedder import Vectors
+from app.vision.models import BUILTIN
+from app.vision.texts import open_minilm, open_tower
+from app.vision.transformers import name_transformers
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text encoder, and how its vectors meet those of the photos. Let go of it after the query."""
+
+    name: str
+    """Names the weights of text encoder and bridge: texts of equal names have equal vectors."""
+    embedder: str
+    """Names the vectors of photos that it speaks about."""
+    embed: Callable[[Sequence[str]], Vectors]
+    """Texts to unit vectors (texts, dimensions)."""
+    photo_map: Linear | None
+    """Brings a photo's vector into the texts' space; None where it is there already."""
+
+
+def open_wording(choice: str, cache: Path) -> Generator[None, None, Wording]:
+    """The wording for that choice of model, as in `models`; yields while networks are converted.
+
+    Raises ModelUnusable, with the reason as a sentence, where the model knows no words.
+    """
+    if choice == BUILTIN:
+        return (yield from _open_bridged(cache))
+    folder = Path(choice)
+    encoder = yield from open_tower(folder, cache)
+    return Wording(encoder.name, name_transformers(folder), encoder.embed, None)
+
+
+def _open_bridged(cache: Path) -> Generator[None, None, Wording]:
+    digest, bridge = load_bridge(find_resource("words_bridge.npz"))
+    embedder = builtin_recipe().name
+    if bridge.embedder != embedder:
+        raise ModelUnusable(
+            f"The built-in words were learned for {bridge.embedder}, and the photos' model is {embedder}."
+        )
+    encoder = yield from open_minilm(cache)
+    if bridge.texts != encoder.name:
+        raise ModelUnusable(
+            f"The built-in words were learned for {bridge.texts}, and the text model is {encoder.name}."
+        )
+    return Wording(
+        f"{encoder.name}-{digest}",
+        embedder,
+        lambda texts: bridge.cross(encoder.embed(texts)),
+        bridge.photo_map,
+    )

@@ -1,0 +1,199 @@
+"""Queries answered: what they name is found, what they rule out is not, and the order asked for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.library import Library
+from app.marks import Flag
+from app.photo import Unreadable
+from app.query.reading import read_query
+from app.query.terms import Like, Query, Term
+from app.tasks.facets import count_facts
+from app.tasks.index import index_folders
+from app.tasks.mark import mark
+from app.tasks.queries import forget_query, keep_query, list_queries
+from app.tasks.search import Asked, Findings, Found, Order, search
+from tests import pictures
+from tests.running import answer_of, cancel_at_each_step
+
+HUES = {"red": (200, 0, 0), "green": (0, 200, 0), "blue": (0, 0, 200), "grey": (90, 90, 90)}
+
+
+@pytest.fixture
+def filled(library: Library, photos: Path) -> Library:
+    """Twelve each of red, green, blue and grey, in shades; a folder for each, an hour apart."""
+    hour = 0
+    for number in range(12):
+        for name, (r, g, b) in HUES.items():
+            shade = 4 * number
+            path = photos / name / f"{name}{number:02}.png"
+            path.parent.mkdir(exist_ok=True)
+            pictures.write(path, pictures.draw_plain((r or shade, g or shade // 2, b or shade // 3)))
+            os.utime(path, (1.7e9 + 3600 * hour, 1.7e9 + 3600 * hour))
+            hour += 1
+    answer_of(index_folders(library, [photos]))
+    return library
+
+
+def find(library: Library, text: str, **wanted: object) -> Findings:
+    reading = read_query(text)
+    assert not reading.faults
+    return answer_of(search(library, Asked(reading.query, **wanted)))  # type: ignore[arg-type]
+
+
+def names(found: tuple[Found, ...]) -> list[str]:
+    return [each.photo.path.stem for each in found]
+
+
+def like(photos: Path, name: str) -> str:
+    return f'like:"{photos / name.rstrip("0123456789") / name}.png"'
+
+
+def id_of(library: Library, path: Path) -> int:
+    photo = library.catalog.photos.at(path)
+    assert photo is not None
+    return photo.id
+
+
+def test_facts_alone_give_all_they_are_true_of_oldest_first(filled: Library) -> None:
+    findings = find(filled, "folder:blue")
+    assert names(findings.found) == [f"blue{number:02}" for number in range(12)]
+    assert (findings.matching, findings.results, findings.cutoff) == (12, 12, None)
+
+
+def test_an_empty_query_is_the_whole_library(filled: Library) -> None:
+    assert find(filled, "").matching == 48
+
+
+def test_photos_like_one_come_before_others_and_it_is_no_answer(
+    filled: Library, photos: Path
+) -> None:
+    findings = find(filled, like(photos, "blue03"))
+    assert {name.rstrip("0123456789") for name in names(findings.found)[:11]} == {"blue"}
+    assert "blue03" not in names(findings.found)
+    scores = [each.score for each in findings.found]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_only_what_really_matches_is_above_the_cutoff(filled: Library, photos: Path) -> None:
+    findings = find(filled, like(photos, "blue03"))
+    assert 0 < findings.matching == findings.advised < findings.results == 47
+    matching = names(findings.found)[: findings.matching]
+    assert {name.rstrip("0123456789") for name in matching} == {"blue"}
+    assert findings.cutoff == findings.found[findings.matching - 1].score
+
+
+def test_the_cutoff_can_be_moved(filled: Library, photos: Path) -> None:
+    findings = find(filled, like(photos, "blue03"), matching=20)
+    assert (findings.matching, findings.results) == (20, 47)
+    assert findings.advised != 20
+
+
+def test_a_photo_against_rules_out_what_is_like_it(filled: Library, photos: Path) -> None:
+    both = find(filled, f"{like(photos, 'blue03')} -{like(photos, 'green03')}")
+    matching = names(both.found)[: both.matching]
+    assert matching
+    assert not any(name.startswith("green") for name in matching)
+
+
+def test_several_photos_for_it_find_what_is_like_either(filled: Library, photos: Path) -> None:
+    findings = find(filled, f"{like(photos, 'blue03')} {like(photos, 'green03')}")
+    best = {name.rstrip("0123456789") for name in names(findings.found)[:18]}
+    assert best == {"blue", "green"}
+    assert len(findings.sought) == 1
+    assert len(findings.sought[0]) == 2
+
+
+def test_facts_choose_among_what_is_alike(filled: Library, photos: Path) -> None:
+    findings = find(filled, f"{like(photos, 'blue03')} folder:grey")
+    assert {name.rstrip("0123456789") for name in names(findings.found)} == {"grey"}
+
+
+def test_a_picture_from_outside_is_sought(filled: Library, tmp_path: Path) -> None:
+    outside = pictures.write(tmp_path / "outside.png", pictures.draw_plain((3, 2, 200)))
+    findings = find(filled, f'like:"{outside}"')
+    assert {name.rstrip("0123456789") for name in names(findings.found)[:12]} == {"blue"}
+
+
+def test_a_file_that_is_no_picture_is_named(filled: Library, tmp_path: Path) -> None:
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    with pytest.raises(Unreadable, match=r"bad\.png"):
+        find(filled, f'like:"{tmp_path / "bad.png"}"')
+
+
+def test_what_matches_is_sorted_and_the_rest_stays_behind(filled: Library, photos: Path) -> None:
+    text = like(photos, "blue03")
+    for number, stars in ((0, 1), (5, 5), (7, 3)):
+        photo = filled.catalog.photos.at(photos / "blue" / f"blue{number:02}.png")
+        assert photo is not None
+        answer_of(mark(filled, [photo], {"stars": stars}))
+    by_score = find(filled, text, matching=11)
+    for order, first in ((Order.TIME, "blue00"), (Order.NAME, "blue00"), (Order.STARS, "blue05")):
+        findings = find(filled, text, order=order, matching=11)
+        assert names(findings.found)[0] == first
+        assert set(names(findings.found)[:11]) == set(names(by_score.found)[:11])
+        assert names(findings.found)[11:] == names(by_score.found)[11:]
+    by_stars = find(filled, text, order=Order.STARS, matching=11)
+    assert names(by_stars.found)[:3] == ["blue05", "blue07", "blue00"]
+
+
+def test_no_more_are_given_than_asked_for_but_all_are_counted(
+    filled: Library, photos: Path
+) -> None:
+    findings = find(filled, "folder:blue,green", count=5)
+    assert len(findings.found) == 5
+    assert (findings.matching, findings.results) == (24, 24)
+
+
+def test_copies_are_one_result_unless_all_are_wanted(filled: Library, photos: Path) -> None:
+    copy = photos / "blue" / "copy.png"
+    copy.write_bytes((photos / "blue" / "blue00.png").read_bytes())
+    answer_of(index_folders(filled, [photos]))
+    (folded,) = [each for each in find(filled, "folder:blue").found if each.folded]
+    assert {folded.photo.path.name, folded.folded[0].path.name} == {"blue00.png", "copy.png"}
+    assert find(filled, "folder:blue").matching == 12
+    assert find(filled, "folder:blue", fold=False).matching == 13
+
+
+def test_a_photo_that_was_just_marked_is_found_by_its_mark(filled: Library, photos: Path) -> None:
+    assert find(filled, "flag:pick").matching == 0
+    photo = filled.catalog.photos.at(photos / "red" / "red01.png")
+    assert photo is not None
+    answer_of(mark(filled, [photo], {"flag": Flag.PICK}))
+    assert names(find(filled, "flag:pick").found) == ["red01"]
+
+
+def test_a_photo_that_is_gone_is_not_found(filled: Library, photos: Path) -> None:
+    assert "red00" in names(find(filled, "name:red00").found)
+    (photos / "red" / "red00.png").unlink()
+    answer_of(index_folders(filled, [photos]))
+    assert find(filled, "name:red00").found == ()
+
+
+def test_a_search_can_be_stopped_at_every_step(filled: Library, photos: Path) -> None:
+    query = Query((Term(Like(photos / "blue" / "blue03.png")),))
+    cancel_at_each_step(lambda: search(filled, Asked(query)))
+    assert find(filled, like(photos, "blue03")).results == 47
+
+
+def test_nothing_is_found_in_an_empty_library(library: Library) -> None:
+    findings = find(library, "stars:>=0")
+    assert (findings.found, findings.matching, findings.results) == ((), 0, 0)
+
+
+def test_what_is_there_is_counted(filled: Library, photos: Path) -> None:
+    counts = answer_of(count_facts(filled))
+    assert counts["folder"][str(photos / "red")] == 12
+    assert counts["kind"] == {"png": 48}
+    assert counts["date"] == {"2023": 48}
+    assert counts["stars"] == {"0": 48, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0}
+
+
+def test_searches_are_kept_under_their_names(library: Library) -> None:
+    answer_of(keep_query(library, "  Good  dogs ", read_query("dog stars:>=3").query))
+    (kept,) = answer_of(list_queries(library))
+    assert (kept.name, kept.text) == ("Good dogs", "dog stars:>=3")
+    answer_of(forget_query(library, "Good dogs"))
+    assert answer_of(list_queries(library)) == ()
