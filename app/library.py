@@ -17,6 +17,7 @@ from app.places import Places
 from app.query.columns import Columns
 from app.settings import Settings
 from app.similarity.colours import ColourIndex
+from app.similarity.crossing import Crossing
 from app.similarity.index import VectorIndex
 from app.similarity.parts import PartIndex
 from app.similarity.regions import name_regions
@@ -24,6 +25,7 @@ from app.similarity.tiers import Links
 from app.similarity.tree import Tree, grow_tree
 from app.vision.embedder import Embedder
 from app.vision.models import find_kind
+from app.vision.wording import Wording, open_wording
 
 _ROWS = 2_000
 """Vectors or photos taken up in one step."""
@@ -85,11 +87,17 @@ class Library:
         self._last_row = self._last_regions = self._last_palette = 0
         self._embedder: Embedder | None = None
         self._embedder_name = ""
+        self._wording: Wording | None = None
+        self._crossing: Crossing | None = None
         self._photos: dict[str, tuple[Photo, ...]] = {}
         self._digest_of: dict[int, str] = {}
         self._shots: dict[str, Shot] = {}
         self._measures: dict[str, Measures] = {}
         self._last_shot = self._last_measures = 0
+        self._changes = 0
+        """How often photos were written to, as far as it was looked."""
+        self._shown: dict[str, tuple[int, int]] = {}
+        """What the photos shown in an index were made from, by its name."""
         self._columns = Columns()
         self._others: dict[int, Photo | None] = {}
         """What photos are now, or that they are gone, since the columns were last looked at."""
@@ -108,6 +116,26 @@ class Library:
             self._embedder = yield from waiting("Preparing the model for this computer", opening)
         return self._embedder
 
+    def wording(self) -> Task[Wording]:
+        """What words mean to the model in use, opened on first use. Raises ModelUnusable."""
+        if self._wording is None:
+            opening = open_wording(self.settings.model, self.places.models)
+            self._wording = yield from waiting("Preparing the model for words", opening)
+        return self._wording
+
+    def release_wording(self) -> None:
+        """Let go of the text encoder, until words are typed again."""
+        self._wording = None
+
+    def crossing(self, wording: Wording) -> Task[Crossing | None]:
+        """What brings photos to where words lie, up to date; None where they lie there already."""
+        if wording.photo_map is None:
+            return None
+        if self._crossing is None:
+            self._crossing = Crossing(self.index, wording.photo_map.weights, wording.photo_map.bias)
+        yield from waiting("Looking at the photos with words in mind", self._crossing.bring())
+        return self._crossing
+
     def refresh(self) -> Task[None]:
         """Bring the vector index up to what the catalog holds now."""
         while True:
@@ -119,11 +147,13 @@ class Library:
             self._last_row = last
             self.index.add(digests, vectors)
             yield Progress("Loading what is known of the photos", len(self.index))
-        self.index.show(list(self.photos_by_digest()))
+        self._show("vectors", self.index)
 
     def parts(self) -> Task[PartIndex]:
         """The regions of photos, up to date; loaded when first asked for."""
-        parts = self._parts = self._parts or PartIndex(self.embedder_name)
+        if self._parts is None:
+            self._parts = PartIndex(self.embedder_name)
+        parts = self._parts
         while True:
             last, digests, regions = self.catalog.regions.since(
                 name_regions(self.embedder_name), self._last_regions, _ROWS
@@ -133,7 +163,7 @@ class Library:
             self._last_regions = last
             parts.add(digests, regions)
             yield Progress("Loading what is known of the parts of photos", len(parts))
-        parts.show(list(self.photos_by_digest()))
+        self._show("parts", parts)
         return parts
 
     def colours(self) -> Task[ColourIndex]:
@@ -152,6 +182,7 @@ class Library:
         What was not written to stays the same object; with 100,000 photos reading all takes a second.
         """
         touched = self.catalog.photos.touched()
+        self._changes += touched is None or len(touched)
         if touched is None:
             self._others = dict.fromkeys(self._digest_of)
             self._photos, self._digest_of = {}, {}
@@ -175,6 +206,17 @@ class Library:
             self._columns.put((photo for photo in some.values() if photo), shots)
             yield Progress("Looking at what is known of the photos", len(self._columns))
         return self._columns
+
+    def _show(self, name: str, index: VectorIndex | PartIndex) -> None:
+        """Let the photos to show count in an index, if they or its rows are others than last time.
+
+        With 100,000 photos it takes a tenth of a second to find that nothing is different.
+        """
+        photos = self.photos_by_digest()
+        made_from = (self._changes, len(index))
+        if self._shown.get(name) != made_from:
+            index.show(list(photos))
+            self._shown[name] = made_from
 
     def _place(self, photos: Iterable[Photo]) -> None:
         for photo in photos:

@@ -71,7 +71,12 @@ class Hub:
                 sha256 = hashlib.sha256(content).hexdigest()
                 each["lfs"] = {"sha256": sha256, "size": len(content), "pointerSize": 134}
             siblings.append(each)
-        return {"id": self.repository, "modelId": self.repository, "sha": REVISION, "siblings": siblings}
+        return {
+            "id": self.repository,
+            "modelId": self.repository,
+            "sha": REVISION,
+            "siblings": siblings,
+        }
 
     def _send_file(self, request: BaseHTTPRequestHandler, name: str, whole: bool) -> None:
         content = self.files[name]

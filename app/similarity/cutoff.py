@@ -59,3 +59,9 @@ def _null(scores: NDArray[np.float64], kind: Kind) -> tuple[float, float]:
     below = centre - scores[scores <= centre]
     spread = _MAD * float(np.median(below)) if len(below) else 0.0
     return centre, float(np.clip(spread, *kind.spread))
+
+
+PHOTOS = Kind(least=0.25, centre=(-0.1, 0.1), spread=(0.05, 0.2), false=0.2)
+PARTS = Kind(least=0.25, centre=(0.0, 0.4), spread=(0.05, 0.2), false=0.2)
+WORDS = Kind(least=0.1, centre=(-0.1, 0.1), spread=(0.01, 0.2), false=0.2)
+BRIDGED = Kind(least=0.2, centre=(-0.2, 0.1), spread=(0.03, 0.2), false=0.2)

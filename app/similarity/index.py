@@ -107,11 +107,25 @@ class VectorIndex:
 
     def scores(self, query: Vectors) -> Vectors:
         """Cosine of a vector (dimensions,) with every row, the mean taken away: (n,)."""
-        lengths = self._centred_lengths()
-        centred = query - self._mean
-        along = self.rows @ centred - np.float32(self._mean @ centred)
-        scale = lengths * np.float32(np.linalg.norm(centred))
-        return (along / np.maximum(scale, _TINY)).astype(np.float32, copy=False)
+        return self.average_scores([query], [1.0])
+
+    def average_scores(self, queries: Sequence[Vectors], weights: Sequence[float]) -> Vectors:
+        """The weighted average of the cosines of several vectors with every row, in one pass: (n,)."""
+        mean = self.mean
+        shares = np.array(weights, np.float32) / np.float32(sum(weights))
+        centred = np.stack([query - mean for query in queries])
+        lengths = np.maximum(np.linalg.norm(centred, axis=1), _TINY)
+        direction: Vectors = (shares / lengths) @ centred
+        return self.along(direction) * np.float32(np.linalg.norm(direction))
+
+    def along(self, direction: Vectors) -> Vectors:
+        """Cosine of a direction (dimensions,) with every row, from the rows alone the mean taken away: (n,).
+
+        For what is no photo, such as a text: photos' mean is no part of it.
+        """
+        lengths = self._centred_lengths() * np.float32(np.linalg.norm(direction))
+        along = self.rows @ direction - np.float32(self._mean @ direction)
+        return (along / np.maximum(lengths, _TINY)).astype(np.float32, copy=False)
 
     def centred(self, rows: NDArray[np.int64]) -> Vectors:
         """These rows without the mean, of length 1: (n, dimensions)."""

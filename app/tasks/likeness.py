@@ -2,21 +2,30 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.files.picture import Wish
 from app.files.scan import absolute
 from app.library import Library
-from app.news import Task
+from app.news import Task, waiting
 from app.photo import Photo
 from app.query.columns import Columns
-from app.query.terms import Colour, Like, Query, Term, Words
+from app.query.terms import Area, Colour, Like, Query, Term, Words
 from app.similarity.blend import Likeness, Scores
-from app.similarity.cutoff import find_cutoff
+from app.similarity.cutoff import BRIDGED, PARTS, PHOTOS, WORDS, find_cutoff
+from app.similarity.palette import to_oklab
+from app.similarity.regions import Box
+from app.tasks.parts import read_part
 from app.tasks.similar import vector_of
+
+_COLOURED = 0.5
+"""From here on a photo has the colour: its nearest is less than 0.08 away in Oklab, four steps that are just
+seen, and not too little of it."""
 
 
 class _Index(Protocol):
@@ -37,6 +46,8 @@ class Sought:
     index: _Index
     score: Callable[[], Scores]
     """(n,), by rows of the index."""
+    cut: Callable[[Scores], float | None]
+    """The score of scores from which on they match; None where none does."""
 
 
 def seek(library: Library, query: Query) -> Task[list[Sought]]:
@@ -57,7 +68,7 @@ def compare(library: Library, columns: Columns, sought: Sought) -> Likeness:
     if len(scores):
         rows = _rows_of(library, columns, sought)
         by_photo[rows >= 0] = scores[rows[rows >= 0]]
-    cutoff = find_cutoff(by_photo[~np.isnan(by_photo)])
+    cutoff = sought.cut(by_photo[~np.isnan(by_photo)])
     return Likeness(by_photo, cutoff, sought.terms[0].against, sought.terms[0].weight)
 
 
@@ -90,7 +101,7 @@ def _seek(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
     if isinstance(what, Colour):
         return (yield from _seek_colour(library, terms, what))
     if isinstance(what, Like) and what.area is not None:
-        return (yield from _seek_part(library, terms, what))
+        return (yield from _seek_part(library, terms, what, what.area))
     return (yield from _seek_photos(library, terms))
 
 
@@ -102,13 +113,60 @@ def _seek_photos(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
         if isinstance(term.what, Like):
             known = known_photo(library, term.what.path)
             vectors.append((yield from vector_of(library, known or absolute(term.what.path))))
-    weights = np.array([term.weight for term in terms], np.float32)
+    weights = [term.weight for term in terms]
+    index = library.index
+    return Sought(
+        terms,
+        "vectors",
+        index,
+        lambda: index.average_scores(vectors, weights),
+        partial(find_cutoff, kind=PHOTOS),
+    )
 
-    def score() -> Scores:
-        scores = np.stack([library.index.scores(vector) for vector in vectors])
-        return (weights / weights.sum()) @ scores
 
-    return Sought(terms, "vectors", library.index, score)
+def _seek_part(library: Library, terms: tuple[Term, ...], like: Like, area: Area) -> Task[Sought]:
+    known = known_photo(library, like.path)
+    box = yield from _box(library, known or absolute(like.path), area)
+    vector = yield from read_part(library, known or absolute(like.path), box)
+    index = yield from library.parts()
+    cut = partial(find_cutoff, kind=PARTS)
+    return Sought(terms, "parts", index, lambda: index.scores(vector).scores, cut)
+
+
+def _box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
+    """The area in shares of the photo's sides. Raises Unreadable."""
+    box = area.x, area.y, area.width, area.height
+    if not area.in_pixels:
+        return box
+    if isinstance(photo, Photo):
+        width, height = photo.width, photo.height
+    else:
+        picture = yield from waiting("Reading the photo", library.viewer.read(photo, Wish()))
+        width, height = picture.width, picture.height
+    return box[0] / width, box[1] / height, box[2] / width, box[3] / height
+
+
+def _seek_words(library: Library, terms: tuple[Term, ...], words: Words) -> Task[Sought]:
+    wording = yield from library.wording()
+    vector = wording.embed([words.text])[0]
+    yield from library.refresh()
+    crossing = yield from library.crossing(wording)
+    index = library.index
+    score = partial(index.along if crossing is None else crossing.scores, vector)
+    kind = WORDS if crossing is None else BRIDGED
+    return Sought(terms, "vectors", index, score, partial(find_cutoff, kind=kind))
+
+
+def _seek_colour(library: Library, terms: tuple[Term, ...], colour: Colour) -> Task[Sought]:
+    index = yield from library.colours()
+    sought = to_oklab(np.array(colour.rgb))
+    return Sought(
+        terms,
+        "colours",
+        index,
+        lambda: index.scores(sought, colour.share),
+        lambda scores: _COLOURED if (scores >= _COLOURED).any() else None,
+    )
 
 
 def _rows_of(library: Library, columns: Columns, sought: Sought) -> NDArray[np.int64]:

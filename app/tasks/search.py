@@ -119,16 +119,17 @@ def _order_of(asked: Asked) -> Order:
 
 def _rank(columns: Columns, kept: NDArray[np.bool_], above: Scores, folds: Rows) -> _Ranking:
     rows = np.flatnonzero(kept)
-    rows = rows[np.lexsort((rows, columns.values("date")[rows], -above[rows]))]
+    rows = rows[np.argsort(columns.values("date")[rows], kind="stable")]
+    rows = rows[np.argsort(-above[rows], kind="stable")]
     numbers = folds[rows]
     _, first = np.unique(numbers, return_index=True)
     heads = rows[np.sort(first)]
-    head_of = dict(zip(numbers[first].tolist(), rows[first].tolist(), strict=True))
+    head_of = np.empty(len(columns), np.int64)
+    head_of[numbers[first]] = rows[first]
+    others = rows[head_of[numbers] != rows]
     folded: dict[int, list[int]] = {}
-    is_head = np.zeros(len(rows), np.bool_)
-    is_head[first] = True
-    for row, number in zip(rows[~is_head].tolist(), numbers[~is_head].tolist(), strict=True):
-        folded.setdefault(head_of[number], []).append(row)
+    for head, row in zip(head_of[folds[others]].tolist(), others.tolist(), strict=True):
+        folded.setdefault(head, []).append(row)
     return _Ranking(heads, above[heads], folded)
 
 

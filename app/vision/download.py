@@ -97,7 +97,9 @@ def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> 
 
     try:
         info = hub.HfApi(endpoint=endpoint, token=False).model_info(repository, files_metadata=True)
-        wanted = {each.rfilename: each for each in info.siblings or () if _is_wanted(each.rfilename)}
+        wanted = {
+            each.rfilename: each for each in info.siblings or () if _is_wanted(each.rfilename)
+        }
         if "model.safetensors" not in wanted:
             raise ValueError("it has no weights in the safetensors format")
         draft.mkdir(parents=True, exist_ok=True)

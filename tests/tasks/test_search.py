@@ -28,9 +28,13 @@ def filled(library: Library, photos: Path) -> Library:
     for number in range(12):
         for name, (r, g, b) in HUES.items():
             shade = 4 * number
+            if name == "grey":
+                r, g, b = 90 + number, 90, 90 - number
             path = photos / name / f"{name}{number:02}.png"
             path.parent.mkdir(exist_ok=True)
-            pictures.write(path, pictures.draw_plain((r or shade, g or shade // 2, b or shade // 3)))
+            pictures.write(
+                path, pictures.draw_plain((r or shade, g or shade // 2, b or shade // 3))
+            )
             os.utime(path, (1.7e9 + 3600 * hour, 1.7e9 + 3600 * hour))
             hour += 1
     answer_of(index_folders(library, [photos]))
@@ -174,7 +178,7 @@ def test_a_photo_that_is_gone_is_not_found(filled: Library, photos: Path) -> Non
 
 def test_a_search_can_be_stopped_at_every_step(filled: Library, photos: Path) -> None:
     query = Query((Term(Like(photos / "blue" / "blue03.png")),))
-    cancel_at_each_step(lambda: search(filled, Asked(query)))
+    cancel_at_each_step(lambda _: search(filled, Asked(query)))
     assert find(filled, like(photos, "blue03")).results == 47
 
 
