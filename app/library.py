@@ -80,7 +80,7 @@ class Library:
         """Rows of an index by rows of the columns, by the index's name, and what they were made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""
-        self._parts = PartIndex()
+        self._parts: PartIndex | None = None
         self._colours = ColourIndex()
         self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
@@ -151,6 +151,7 @@ class Library:
 
     def parts(self) -> Task[PartIndex]:
         """The regions of photos, up to date; loaded when first asked for."""
+        parts = self._parts = self._parts or PartIndex(self.embedder_name)
         while True:
             last, digests, regions = self.catalog.regions.since(
                 name_regions(self.embedder_name), self._last_regions, _ROWS
@@ -158,10 +159,17 @@ class Library:
             if not digests:
                 break
             self._last_regions = last
+<<<<<<< HEAD
             self._parts.add(digests, regions)
             yield Progress("Loading what is known of the parts of photos", len(self._parts))
         self._show("parts", self._parts)
         return self._parts
+=======
+            parts.add(digests, regions)
+            yield Progress("Loading what is known of the parts of photos", len(parts))
+        parts.show(list(self.photos_by_digest()))
+        return parts
+>>>>>>> parts
 
     def colours(self) -> Task[ColourIndex]:
         """The palettes of photos, up to date; loaded when first asked for."""

@@ -143,7 +143,7 @@ def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, Seen]:
             list(_views(path, embedder.frame.side, start + at)) for at, path in enumerate(batch)
         ]
         for view in range(VIEWS):
-            vectors[view, start : start + len(batch)], seen = embedder.embed(
+            vectors[view, start : start + len(batch)], seen, _ = embedder.embed(
                 [each[view] for each in views]
             )
             if view == 0:

@@ -123,7 +123,7 @@ def real(
 def test_a_part_finds_its_host_twice_as_often_as_whole_photos_do(
     real: Library, things: list[Pasted], tmp_path: Path
 ) -> None:
-    """Measured: 46 of 50 hosts are among the first ten, where whole photos find 20."""
+    """Recall@10 is 0.85 to 0.95, that of whole photos 0.23 to 0.54: the fewer photos, the higher."""
     index = answer_of(real.parts())
     by_whole = by_parts = 0
     for number, thing in enumerate(things):
@@ -133,7 +133,6 @@ def test_a_part_finds_its_host_twice_as_often_as_whole_photos_do(
         by_whole += host in [match.photo for match in answer_of(find_similar(real, crop, 10))]
         scores = index.scores(answer_of(part_vector(real, pixels_of(thing.crop)))).scores
         by_parts += host.digest in [index.digests[row] for row in np.argsort(-scores)[:10]]
-    print(by_parts, by_whole)
     assert by_parts >= 2 * by_whole
     assert by_parts >= 0.85 * THINGS
     assert index.nbytes <= real.index.rows.nbytes

@@ -2,9 +2,9 @@
 
 A crop that fills the frame is another thing to a network than the same crop as one of many things: its
 areas are larger and see nothing beside it. So it is set in the middle of a few canvases and what the
-network says of the areas below it is averaged. Measured (tests/benchmarks/parts.py; recall@10 of the
-host): the crop as a photo of its own 0.50, on a grey canvas 0.78, on one of its mean colour or of itself
-blurred 0.82 to 0.91, all six together 0.93; the whole photos' cosines added make it worse.
+network says of the areas below it is averaged. Measured, recall@10 of the host (1,206 photos, whole
+photos 0.34 to 0.38): the crop as a photo of its own 0.50, on a grey canvas 0.78, on one of its mean colour
+or of itself blurred 0.82 to 0.91, all six together 0.93; with whole photos' cosines added it is worse.
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,7 @@ from app.similarity.regions import SQUARES, turn
 
 _BLOCK = 512
 """Regions turned to floats at a time: they stay in the cache, and the product stays on one thread.
-100,000 x 13 x 256: 62 ms; in blocks of 8,192, which NumPy's library spreads over threads, 10 times that."""
+100,000 x 13 x 256: 82 ms; in blocks of 8,192, which NumPy's library spreads over threads, ten times that."""
 
 _TINY = np.float32(1e-12)
 
@@ -32,7 +32,8 @@ class Found(NamedTuple):
 class PartIndex:
     """Regions by digest. Rows are only ever added, and count in the mean until `show` says otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, embedder: str) -> None:
+        self._embedder = embedder
         self.digests: list[str] = []
         self._row_of: dict[str, int] = {}
         self._numbers: NDArray[np.int8] = np.zeros((0, len(SQUARES), 0), np.int8)
@@ -84,7 +85,7 @@ class PartIndex:
         """The best region of every photo, for a vector (dimensions,) of the embedder."""
         if not len(self):
             return Found(np.zeros(0, np.float32), np.zeros(0, np.uint8))
-        query, mean = turn(vector), self._mean()
+        query, mean = turn(vector, self._embedder), self._mean()
         scales = self._scales[: len(self)]
         along_query, along_mean = (each * scales for each in self._products(query, mean))
         around = np.float32(mean @ mean)

@@ -111,7 +111,7 @@ class _Reading:
         vectors, seen, areas = self._embedder.embed(
             [to_array(picture.frame) for _, picture in pictures]
         )
-        regions = None if areas is None else make_regions(areas)
+        regions = None if areas is None else make_regions(areas, self._embedder.name)
         return [
             Fresh(
                 work,

@@ -29,7 +29,7 @@ from app.similarity.index import VectorIndex
 from app.similarity.parts import PartIndex
 from app.similarity.regions import SQUARES, Box, make_regions, pool
 from app.tasks.regions import framed
-from app.vision.builtin import BuiltinEmbedder, open_builtin
+from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
 from app.vision.embedder import Embedded
 from tests.pasting import Pasted, list_jpegs, open_small, paste_things, pixels_of
 from tests.running import answer_of
@@ -129,7 +129,9 @@ def measure(
         found[f"floats, {title}, crop"] = recall(in_floats(library.areas, boxes, own))
         found[f"floats, {title}, canvases"] = recall(in_floats(library.areas, boxes, queries))
     for title, areas in (("as indexed", library.areas), ("from thumbnails", again.areas)):
-        scores = fill(PartIndex(), make_regions(areas.astype(np.float32)))
+        scores = fill(
+            PartIndex(embedder.name), make_regions(areas.astype(np.float32), embedder.name)
+        )
         found[f"regions {title}, crop"] = recall(np.stack([scores(query) for query in own]))
         found[f"regions {title}, canvases"] = recall(np.stack([scores(query) for query in queries]))
     squeezed = embed(embedder, [pixels_of(thing.host.resize((260, 260))) for thing in things]).areas
@@ -147,7 +149,7 @@ def query_of(embedder: BuiltinEmbedder, crop: np.ndarray) -> np.ndarray:
 def time_scores(count: int = 100_000) -> str:
     """Milliseconds of a query among so many photos."""
     dice = np.random.default_rng(0)
-    index, query = PartIndex(), dice.standard_normal(1280, dtype=np.float32)
+    index, query = PartIndex(builtin_recipe().name), dice.standard_normal(1280, dtype=np.float32)
     for start in range(0, count, 2_000):
         numbers = dice.integers(-127, 128, (2_000, len(SQUARES), 256), dtype=np.int8)
         index.add([f"{start + row:032x}" for row in range(2_000)], numbers)

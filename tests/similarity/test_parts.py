@@ -6,6 +6,7 @@ from app.similarity.parts import PartIndex
 from app.similarity.regions import SQUARES, make_regions, pool, turn
 
 DIMENSIONS = 600
+EMBEDDER = "of-some-folder"
 
 
 def areas(count: int, side: int = 9, seed: int = 0) -> np.ndarray:
@@ -28,7 +29,7 @@ def truth(numbers: np.ndarray, counted: np.ndarray, query: np.ndarray) -> np.nda
     """Centred cosines of all regions, the slow way: (n, 13)."""
     vectors = as_vectors(numbers)
     mean = vectors[counted].mean(axis=(0, 1))
-    centred, wanted = vectors - mean, turn(query) - mean
+    centred, wanted = vectors - mean, turn(query, EMBEDDER) - mean
     lengths = np.linalg.norm(centred, axis=2) * np.linalg.norm(wanted)
     return (centred @ wanted) / lengths
 
@@ -56,14 +57,14 @@ def test_few_dimensions_and_few_bits_keep_what_regions_are_to_each_other() -> No
     layer = areas(40)
     layer += areas(1, seed=1)[0] * np.linspace(0, 2, 40, dtype=np.float32)[:, None, None, None]
     full = pool(layer, SQUARES).reshape(-1, DIMENSIONS)
-    small = as_vectors(make_regions(layer)).reshape(len(full), -1)
+    small = as_vectors(make_regions(layer, EMBEDDER)).reshape(len(full), -1)
     agree = np.corrcoef((full @ full.T).ravel(), (small @ small.T).ravel())[0, 1]
     assert agree > 0.95
 
 
 def test_the_rotation_is_the_one_that_stored_regions_were_made_with() -> None:
     """A library keeps its regions for years: these figures may only change with the recipe's name."""
-    turned = turn(np.eye(1280, dtype=np.float32)[:2])
+    turned = turn(np.eye(1280, dtype=np.float32)[:2], EMBEDDER)
     assert turned.shape == (2, 256)
     assert np.allclose(turned[:, :3], EXPECTED, atol=1e-4)
 
@@ -72,8 +73,8 @@ EXPECTED = [[0.11247, 0.02321, 0.06722], [-0.04636, -0.08729, -0.10484]]
 
 
 def test_scores_are_the_centred_cosines_of_the_best_region() -> None:
-    numbers = make_regions(areas(300))
-    index = PartIndex()
+    numbers = make_regions(areas(300), EMBEDDER)
+    index = PartIndex(EMBEDDER)
     index.add(names(300), numbers)
     query = pool(areas(1, seed=5), SQUARES)[0, 3]
     found = index.scores(query)
@@ -85,16 +86,16 @@ def test_scores_are_the_centred_cosines_of_the_best_region() -> None:
 def test_the_photo_that_contains_it_comes_first_and_says_where() -> None:
     layer = areas(200)
     layer[120, 6:9, 0:3] = areas(1, seed=9)[0, 6:9, 0:3]
-    index = PartIndex()
-    index.add(names(200), make_regions(layer))
+    index = PartIndex(EMBEDDER)
+    index.add(names(200), make_regions(layer, EMBEDDER))
     found = index.scores(areas(1, seed=9)[0, 6:9, 0:3].mean(axis=(0, 1)))
     assert found.scores.argmax() == 120
     assert found.regions[120] == 6
 
 
 def test_what_is_not_shown_or_replaced_is_out_of_the_mean() -> None:
-    first, second = make_regions(areas(60)), make_regions(areas(20, seed=3))
-    index = PartIndex()
+    first, second = make_regions(areas(60), EMBEDDER), make_regions(areas(20, seed=3), EMBEDDER)
+    index = PartIndex(EMBEDDER)
     index.add(names(40), first[:40])
     index.add(names(20, 40), first[40:])
     index.add(names(20), second)
@@ -108,16 +109,16 @@ def test_what_is_not_shown_or_replaced_is_out_of_the_mean() -> None:
 
 
 def test_one_photo_or_none_can_be_asked() -> None:
-    index = PartIndex()
+    index = PartIndex(EMBEDDER)
     query = pool(areas(1), SQUARES)[0, 0]
     assert len(index.scores(query).scores) == 0
-    index.add(names(1), make_regions(areas(1)))
+    index.add(names(1), make_regions(areas(1), EMBEDDER))
     (score,), (region,) = index.scores(query)
     assert score > 0.99
     assert region == 0
 
 
 def test_memory_is_less_than_that_of_the_vectors() -> None:
-    index = PartIndex()
-    index.add(names(10), make_regions(np.ones((10, 9, 9, 1280), np.float32)))
+    index = PartIndex(EMBEDDER)
+    index.add(names(10), make_regions(np.ones((10, 9, 9, 1280), np.float32), EMBEDDER))
     assert index.nbytes / 10 <= 1280 * 4

@@ -120,7 +120,7 @@ def test_a_folders_texts_and_photos_meet_in_one_space(
     folder = towers / kind
     spoken = answer_of(open_wording(str(folder), tmp_path))
     embedder = answer_of(open_transformers(folder, tmp_path))
-    photos, _ = embedder.embed([np.asarray(pictures.draw_scene(1, 40, 40))])
+    photos, *_ = embedder.embed([np.asarray(pictures.draw_scene(1, 40, 40))])
     assert spoken.photo_map is None
     assert spoken.embedder == embedder.name == name_transformers(folder)
     assert spoken.embed(["a dog"]).shape == photos.shape
