@@ -159,17 +159,10 @@ class Library:
             if not digests:
                 break
             self._last_regions = last
-<<<<<<< HEAD
-            self._parts.add(digests, regions)
-            yield Progress("Loading what is known of the parts of photos", len(self._parts))
-        self._show("parts", self._parts)
-        return self._parts
-=======
             parts.add(digests, regions)
             yield Progress("Loading what is known of the parts of photos", len(parts))
-        parts.show(list(self.photos_by_digest()))
+        self._show("parts", parts)
         return parts
->>>>>>> parts
 
     def colours(self) -> Task[ColourIndex]:
         """The palettes of photos, up to date; loaded when first asked for."""
