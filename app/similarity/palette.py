@@ -73,6 +73,14 @@ def to_oklab(rgb: NDArray[Any]) -> NDArray[np.float32]:
     return (np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T).astype(np.float32)
 
 
+def to_rgb(oklab: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """From Oklab (…, 3) to the nearest sRGB of 0 to 255: the way back of `to_oklab`."""
+    cones = np.asarray(oklab, np.float64) @ np.linalg.inv(_TO_LAB).T
+    linear = np.clip(cones**3 @ np.linalg.inv(_TO_CONES).T, 0, 1)
+    shares = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return np.rint(shares * 255).astype(np.uint8)
+
+
 def parse_colour(text: str) -> NDArray[np.float32] | None:
     """Oklab (3,) of a colour as it is written, '#3366aa' or '#36a'; None where it is none."""
     match = re.fullmatch(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text.strip())

@@ -126,14 +126,14 @@ def _seek_photos(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
 
 def _seek_part(library: Library, terms: tuple[Term, ...], like: Like, area: Area) -> Task[Sought]:
     known = known_photo(library, like.path)
-    box = yield from _box(library, known or absolute(like.path), area)
+    box = yield from find_box(library, known or absolute(like.path), area)
     vector = yield from read_part(library, known or absolute(like.path), box)
     index = yield from library.parts()
     cut = partial(find_cutoff, kind=PARTS)
     return Sought(terms, "parts", index, lambda: index.scores(vector).scores, cut)
 
 
-def _box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
+def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
     """The area in shares of the photo's sides. Raises Unreadable."""
     box = area.x, area.y, area.width, area.height
     if not area.in_pixels:

@@ -74,6 +74,8 @@ class Findings:
     """The score from which on they match by the cut-off; None where none does, or all do."""
     sought: tuple[tuple[Term, ...], ...]
     """The terms that each of the `parts` of a result stands for."""
+    cutoffs: tuple[float | None, ...] = ()
+    """Of each of the `parts`, the score from which on it matches; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def search(library: Library, asked: Asked) -> Task[Findings]:
     found = tuple(_found(columns, ranking, row, scores, likenesses) for row in shown)
     last = float(scores[ranking.heads[advised - 1]]) if likenesses and advised else None
     terms = tuple(each.terms for each in sought)
-    return Findings(found, matching, advised, len(ranking.heads), last, terms)
+    cutoffs = tuple(each.cutoff for each in likenesses)
+    return Findings(found, matching, advised, len(ranking.heads), last, terms, cutoffs)
 
 
 def _order_of(asked: Asked) -> Order:

@@ -35,6 +35,8 @@ class Colours:
     """Captions and counts."""
     accent: str
     on_accent: str
+    wrong: str
+    """Under what is not understood, and above what does not match."""
 
 
 DARK = Colours(
@@ -48,6 +50,7 @@ DARK = Colours(
     quiet="#b4b4b4",
     accent="#d8a24a",
     on_accent="#1a1a1a",
+    wrong="#ff6b5e",
 )
 LIGHT = Colours(
     window="#ededed",
@@ -60,6 +63,7 @@ LIGHT = Colours(
     quiet="#474747",
     accent="#7d5200",
     on_accent="#ffffff",
+    wrong="#b3261e",
 )
 THEMES = {"dark": DARK, "light": LIGHT}
 
@@ -171,6 +175,7 @@ QWidget#panel QLabel[quiet="true"] { color: #cccccc; }
 QLabel { background: transparent; color: $text; }
 QLabel[quiet="true"] { color: $quiet; }
 QLabel[title="true"] { font-size: 15px; font-weight: 600; }
+QLabel[wrong="true"] { color: $wrong; }
 QLabel[large="true"] { font-size: 20px; color: $text; }
 
 QToolButton, QPushButton {
@@ -187,6 +192,14 @@ QToolButton[segment="true"] {
     color: $quiet; border-radius: 4px; padding: 4px 16px; font-weight: 600;
 }
 QToolButton[segment="true"][narrow="true"] { padding: 4px 6px; }
+QFrame#chip { background: $raised; border: 1px solid $border; border-radius: 4px; }
+QFrame#chip:hover { background: $selected; }
+QFrame#chip[against="true"] { background: $window; border: 1px dashed $quiet; }
+QFrame#chip:focus { border: 1px solid $accent; }
+QFrame#chip QToolButton { padding: 0 4px; min-height: 26px; }
+QListWidget#offers {
+    background: $raised; color: $text; border: 1px solid $border; border-radius: 4px; padding: 4px;
+}
 QToolButton[star="true"] { font-size: 18px; padding: 0 2px; }
 QToolButton[toggle="true"]:checked { background: $selected; }
 QToolButton[segment="true"]:checked { background: $selected; color: $text; }
@@ -214,7 +227,7 @@ QCheckBox::indicator {
 }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
-QListView#folders { background: transparent; border: none; }
+QListView#folders, QListView#kept { background: transparent; border: none; }
 QListView#words { background: transparent; border: none; }
 QListView#words::item { padding: 3px 4px; border-radius: 3px; }
 QListView#words::item:selected { background: $selected; color: $text; }

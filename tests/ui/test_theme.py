@@ -29,7 +29,13 @@ def test_the_accent_can_be_seen_and_written_on(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
+def test_what_is_wrong_can_be_read_where_it_is_said(name: str) -> None:
+    theme = THEMES[name]
+    assert contrast(theme.wrong, theme.wall) >= 4.5
+
+
+@pytest.mark.parametrize("name", THEMES)
 def test_greys_are_neutral(name: str) -> None:
-    for role in set(Colours.__slots__) - {"accent"}:
+    for role in set(Colours.__slots__) - {"accent", "wrong"}:
         colour = getattr(THEMES[name], role)
         assert colour[1:3] == colour[3:5] == colour[5:7], role

@@ -1,5 +1,6 @@
 """The pixels of a photo as the screen wants them, made ready off the window's thread."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,18 @@ from app.files.picture import Pixels
 from app.files.pixels import to_array
 from app.news import Task
 from app.photo import Photo
+from app.tasks.parts import look_at
 from app.tasks.pixels import read_pixels
 
 
 def read_image(library: Any, photo: Photo, side: int) -> Task[QImage]:
     """The photo upright, its longer side at most `side`; 0 for its full size. Raises Unreadable."""
     return _to_image((yield from read_pixels(library, photo, side)))
+
+
+def read_file(library: Any, path: Path, side: int) -> Task[QImage]:
+    """Any picture file, whether of the library or not. Of a photo that is away, its thumbnail. Raises Unreadable."""
+    return _to_image((yield from look_at(library, path, side)))
 
 
 def to_image(pixels: Pixels | None) -> QImage:

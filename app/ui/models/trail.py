@@ -31,6 +31,13 @@ class Trail(Generic[_Place]):
         self._places = [*self._places[: self._here + 1], place][-self._limit :]
         self._here = len(self._places) - 1
 
+    def put(self, place: _Place) -> None:
+        """Have another place in the place of this one; where there is none, go there."""
+        if self._places:
+            self._places[self._here] = place
+        else:
+            self.go(place)
+
     def back(self) -> _Place | None:
         """Go one place back; where there is none, stay."""
         self._here = max(self._here - 1, 0) if self._places else -1

@@ -70,6 +70,11 @@ class Board(QAbstractScrollArea):
         """Paint what is behind the tiles."""
         raise NotImplementedError
 
+    @property
+    def head(self) -> int | None:
+        """Tiles before a band across the board; None for no band. For a subclass."""
+        return None
+
     def wanted_tile(self) -> QSize:
         """The least tile; a subclass may fit it to the view."""
         return self._asked
@@ -133,7 +138,7 @@ class Board(QAbstractScrollArea):
         self.tell_selection()
 
     def _start_over(self) -> None:
-        self.layout_ = replace(self.layout_, count=len(self.tiles))
+        self.layout_ = replace(self.layout_, count=len(self.tiles), head=self.head)
         self.hovered = None
         self._measure()
         self.verticalScrollBar().setValue(0)
@@ -144,7 +149,7 @@ class Board(QAbstractScrollArea):
     def _stay(self) -> None:
         """What is shown has changed: keep the same tile at the same height of the window."""
         place = self._place
-        self.layout_ = replace(self.layout_, count=len(self.tiles))
+        self.layout_ = replace(self.layout_, count=len(self.tiles), head=self.head)
         self._measure()
         row = None if place is None else self.tiles.row(place[0])
         if place is not None and row is not None:

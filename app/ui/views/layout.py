@@ -6,6 +6,8 @@ from PySide6.QtCore import QRect, QSize
 
 _LEAST = 64
 """Pixels a tile is wide in however narrow a view."""
+BAND = 40
+"""Height of a band across the wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Layout:
     tile: QSize
     gap: int = 8
     margin: int = 8
+    head: int | None = None
+    """Tiles before a band across the wall, those after it beginning a row; None for no band."""
 
     @property
     def columns(self) -> int:
@@ -32,7 +36,7 @@ class Layout:
 
     @property
     def lines(self) -> int:
-        return -(-self.count // self.columns)
+        return -(-(self.count + self._blanks) // self.columns)
 
     @property
     def pitch(self) -> int:
@@ -41,34 +45,70 @@ class Layout:
 
     @property
     def height(self) -> int:
-        return 2 * self.margin + self.lines * self.pitch - self.gap if self.count else 0
+        band = 0 if self.head is None else BAND
+        return 2 * self.margin + self.lines * self.pitch - self.gap + band if self.count else 0
+
+    @property
+    def band(self) -> QRect:
+        """Where the band is, from the top of the wall; nowhere where there is none."""
+        if self.head is None:
+            return QRect()
+        lines = -(-self.head // self.columns)
+        return QRect(0, self.margin + lines * self.pitch - self.gap // 2, self.width, BAND)
 
     def rect(self, row: int) -> QRect:
         """Where that tile is, from the top of the wall."""
-        line, column = divmod(row, self.columns)
+        line, column = divmod(self._slot(row), self.columns)
         return QRect(
             self.margin + column * self._stride // 16,
-            self.margin + line * self.pitch,
+            self.margin + line * self.pitch + self._shift(row),
             self.tile.width(),
             self.tile.height(),
         )
 
     def at(self, x: int, y: int) -> int | None:
         """The tile at that point; None between tiles and beyond them."""
-        line = (y - self.margin) // self.pitch
+        shift = BAND if self.head is not None and y >= self.band.bottom() else 0
+        line = (y - shift - self.margin) // self.pitch
         if line < 0:
             return None
         for column in range(self.columns):
-            row = line * self.columns + column
+            row = self._row(line * self.columns + column)
             if row < self.count and self.rect(row).contains(x, y):
                 return row
         return None
 
     def between(self, top: int, bottom: int) -> range:
-        """The tiles that touch the band from `top` to `bottom`."""
-        first = max(0, (top - self.margin) // self.pitch)
+        """The tiles that touch the band from `top` to `bottom`, and a few above where a band lies between."""
+        shift = 0 if self.head is None else BAND
+        first = max(0, (top - self.margin - shift) // self.pitch)
         last = max(0, (bottom - self.margin) // self.pitch + 1)
-        return range(min(self.count, first * self.columns), min(self.count, last * self.columns))
+        rows = (self._row(line * self.columns, after=True) for line in (first, last))
+        return range(*(min(self.count, row) for row in rows))
+
+    def below(self, row: int, lines: int) -> int:
+        """The tile so many lines further down, or up; perhaps beyond the last, or before the first."""
+        return self._row(self._slot(row) + lines * self.columns)
+
+    @property
+    def _blanks(self) -> int:
+        """Places left free at the end of the last line before the band."""
+        return 0 if self.head is None else -self.head % self.columns
+
+    def _shift(self, row: int) -> int:
+        return BAND if self.head is not None and row >= self.head else 0
+
+    def _slot(self, row: int) -> int:
+        """Its place, counted with the blanks."""
+        return row + (self._blanks if self.head is not None and row >= self.head else 0)
+
+    def _row(self, slot: int, *, after: bool = False) -> int:
+        """The tile at that place; at a blank the one before, or `after` it."""
+        if self.head is None or slot < self.head:
+            return slot
+        if slot < self.head + self._blanks:
+            return self.head if after else self.head - 1
+        return slot - self._blanks
 
     @property
     def _stride(self) -> int:

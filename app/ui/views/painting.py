@@ -69,12 +69,10 @@ def paint_photo(
 ) -> None:
     """A photo, whole, in the middle of its place; its name below it, its flag in the corner."""
     paint_plate(painter, rect, look)
-    words = _words_height(1 if said.second is None else 2)
-    room = rect.adjusted(_PAD, _PAD, -_PAD, -_PAD - words)
-    place = _within(
-        shape if pixmap is None else pixmap.size(),
-        _room(shape, room, painter.device().devicePixelRatioF()),
-    )
+    lines = 1 if said.second is None else 2
+    room = _photo_room(rect, lines)
+    ratio = painter.device().devicePixelRatioF()
+    place = place_photo(rect, shape, shape if pixmap is None else pixmap.size(), ratio, lines)
     if pixmap is None:
         paint_placeholder(painter, place)
     else:
@@ -86,6 +84,11 @@ def paint_photo(
     paint_plates(painter, place, said.plates)
     line = QRect(room.left(), room.bottom() + 1 + STEP // 2, room.width(), NAME)
     _paint_caption(painter, line, said)
+
+
+def place_photo(rect: QRect, shape: QSize, picture: QSize, ratio: float, lines: int = 1) -> QRect:
+    """Where in its tile a photo of that shape lies, shown by a picture; `ratio` is the device's."""
+    return _within(picture, _room(shape, _photo_room(rect, lines), ratio))
 
 
 def paint_placeholder(painter: QPainter, rect: QRect) -> None:
@@ -134,6 +137,10 @@ def _paint_caption(painter: QPainter, line: QRect, said: Caption) -> None:
         paint_line(painter, line, said.name, right, bold=True)
         below = QRect(line.left(), line.bottom() + 1, line.width(), _SECOND)
         paint_line(painter, below, said.second, "", bold=False)
+
+
+def _photo_room(rect: QRect, lines: int) -> QRect:
+    return rect.adjusted(_PAD, _PAD, -_PAD, -_PAD - _words_height(lines))
 
 
 def _words_height(lines: int) -> int:

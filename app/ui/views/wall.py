@@ -14,6 +14,18 @@ from app.ui.views.board import Board, Tiles
 
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_MOVES = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+    Qt.Key.Key_PageUp: (0, -1),
+    Qt.Key.Key_PageDown: (0, 1),
+    Qt.Key.Key_Home: (-1, 0),
+    Qt.Key.Key_End: (1, 0),
+}
+"""What the keys that move do: photos forward, and lines down."""
+_PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _NOTCH = 120
 """What `angleDelta` says for one notch of a common wheel."""
 
@@ -59,29 +71,25 @@ class Wall(Board):
 
     def _destination(self, key: Qt.Key) -> int | None:
         """The row that key leads to; None for a key that leads nowhere."""
-        count, columns = len(self.tiles), self.layout_.columns
-        page = columns * max(1, self.viewport().height() // self.layout_.pitch)
-        here = self.current_row
-        moves = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -columns,
-            Qt.Key.Key_Down: columns,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_Home: -count,
-            Qt.Key.Key_End: count,
-        }
-        if key not in moves or not count:
+        count, here = len(self.tiles), self.current_row
+        if key not in _MOVES or not count:
             return None
         if here is None:
             return self.rows_in_sight()[0] if self.rows_in_sight() else 0
-        there = here + moves[key]
+        there = self._move(key, here)
         if 0 <= there < count:
             return there
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) and here < columns:
+        if there < 0 and key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp) and here < self.layout_.columns:
             return here
         return min(max(there, 0), count - 1)
+
+    def _move(self, key: Qt.Key, here: int) -> int:
+        """Where that key leads from here, perhaps beyond the ends."""
+        page = max(1, self.viewport().height() // self.layout_.pitch)
+        by, lines = _MOVES[key]
+        if lines:
+            return self.layout_.below(here, lines * (page if key in _PAGES else 1))
+        return here + by * (1 if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) else len(self.tiles))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):

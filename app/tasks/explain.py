@@ -1,0 +1,64 @@
+"""Tell why a photo was found: where in it and in what was asked about, and by which of its colours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.files.scan import absolute
+from app.library import Library
+from app.news import Progress, Task
+from app.photo import Photo
+from app.query.terms import Colour, Like, Term, What, Words
+from app.similarity.palette import to_oklab, to_rgb
+from app.tasks.likeness import find_box, known_photo
+from app.tasks.parts import read_part
+from app.tasks.why import colours_of, heat_of, heat_of_words, heats_between
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one term of a query has to do with a photo."""
+
+    term: Term
+    heat: NDArray[np.float32] | None = None
+    """Where in the photo (h, w) it is like it: 0 to 1."""
+    asked_heat: NDArray[np.float32] | None = None
+    """Where in the photo asked about."""
+    colour: tuple[int, int, int] | None = None
+    """The photo's own colour that is like the one asked for; None where none is."""
+    share: float = 0.0
+    """Of the photo that has it."""
+
+
+def explain(library: Library, photo: Photo, terms: Sequence[Term]) -> Task[tuple[Reason, ...]]:
+    """A reason for each of these likenesses. Raises Unreadable and ModelUnusable."""
+    reasons: list[Reason] = []
+    for term in terms:
+        yield Progress("Looking for what matches")
+        reasons.append((yield from _reason(library, photo, term, term.what)))
+    return tuple(reasons)
+
+
+def _reason(library: Library, photo: Photo, term: Term, what: What) -> Task[Reason]:
+    if isinstance(what, Words):
+        wording = yield from library.wording()
+        weights = None if wording.photo_map is None else wording.photo_map.weights.T
+        vector = wording.embed([what.text])[0]
+        return Reason(term, (yield from heat_of_words(library, photo, vector, weights)))
+    if isinstance(what, Colour):
+        sought = to_oklab(np.array(what.rgb))
+        (found,) = yield from colours_of(library, photo, [sought])
+        if found is None:
+            return Reason(term)
+        red, green, blue = to_rgb(found.colour).tolist()
+        return Reason(term, colour=(red, green, blue), share=found.share)
+    if not isinstance(what, Like):
+        return Reason(term)
+    asked = known_photo(library, what.path) or absolute(what.path)
+    if what.area is None:
+        return Reason(term, *(yield from heats_between(library, photo, asked)))
+    box = yield from find_box(library, asked, what.area)
+    vector = yield from read_part(library, asked, box)
+    return Reason(term, (yield from heat_of(library, photo, vector)))

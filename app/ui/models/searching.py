@@ -1,0 +1,214 @@
+"""Searches: the one shown now, its results, and the trail of all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.news import Change
+from app.photo import Photo, PhotoError
+from app.tasks.browse import list_photos_by_id
+from app.tasks.search import Findings, Order, search
+from app.ui.bridge import Bridge
+from app.ui.models.results import Results, refresh
+from app.ui.models.trail import Trail
+from app.ui.models.wanted import PAGE, Wanted, read_wanted
+from app.worker import Ticket
+
+
+@dataclass(slots=True)
+class Search:
+    """What was asked and found, and where in the results one was."""
+
+    wanted: Wanted
+    findings: Findings | None = None
+    """None where nothing is asked."""
+    trouble: str = ""
+    """Why there is no answer."""
+    beyond: bool = False
+    """Whether photos that do not match are shown, too."""
+    opened: set[int] = field(default_factory=set)
+    """Ids of results whose twins are shown."""
+    scroll: int = 0
+    current: int | None = None
+
+
+class Searches(QObject):
+    """One query after the other; a query that is being typed is one, however often it changes."""
+
+    changed = Signal()
+    """Another search is shown, or awaited."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._ticket: Ticket | None = None
+        self._in_place = False
+        """Whether the search awaited takes the place of the one on the trail."""
+        self._typing = False
+        self.trail: Trail[Search] = Trail()
+        self.results = Results(self)
+        self.awaited: Search | None = None
+        """The search that is still going on."""
+        bridge.changed.connect(self._look_again)
+
+    @property
+    def here(self) -> Search | None:
+        """What is, or will be, shown."""
+        return self.awaited or self.trail.here
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked now."""
+        return self.here.wanted if self.here else Wanted()
+
+    def ask(self, wanted: Wanted) -> None:
+        """Answer this; a step on the trail."""
+        if wanted == self.wanted and self.awaited is None and self.trail.here is not None:
+            return
+        self._typing = False
+        self._ask(Search(wanted), in_place=not self._is_worth(self.trail.here))
+
+    def type(self, text: str) -> None:
+        """The text has become this: all that is typed in one go is one step on the trail."""
+        if text.strip() == self.wanted.text.strip():
+            return
+        in_place = self._typing or not self._is_worth(self.trail.here)
+        self._typing = True
+        self._ask(Search(self.wanted.say(text)), in_place=in_place)
+
+    def settle(self) -> None:
+        """Typing has ended: what comes next is another step, and pictures in the text stand beside it."""
+        self._typing = False
+        lifted = self.wanted.lift()
+        if self.here is not None and lifted != self.wanted:
+            self._ask(Search(lifted), in_place=True)
+
+    def open(self, text: str) -> None:
+        """Answer a query that was kept or pasted."""
+        self.ask(read_wanted(text))
+
+    def sort(self, order: Order) -> None:
+        """Have what matches in that order."""
+        self._again(replace(self.wanted, order=order))
+
+    def cut(self, matching: int | None) -> None:
+        """So many results are to match; None for as many as the cut-off says."""
+        self._again(replace(self.wanted, matching=matching))
+
+    def show_more(self) -> None:
+        """Show what comes next: the rest of what matches, then what does not match."""
+        here = self.trail.here
+        if here is None or here.findings is None:
+            return
+        if len(here.findings.found) < here.findings.matching or here.beyond:
+            self._again(replace(here.wanted, count=here.wanted.count + 5 * PAGE))
+        else:
+            here.beyond = True
+            self._lay(here, stay=True)
+            self.changed.emit()
+
+    def show_less(self) -> None:
+        """Show only what matches."""
+        here = self.trail.here
+        if here is not None:
+            here.beyond = False
+            self._lay(here, stay=True)
+            self.changed.emit()
+
+    def turn_fold(self, photo: int) -> None:
+        """Show what is one with that result, or fold it again."""
+        here, row = self.trail.here, self.results.row(photo)
+        if here is None or row is None or not self.results.found(row).folded:
+            return
+        here.opened ^= {self.results.found(row).photo.id}
+        self._lay(here, stay=True)
+        self.changed.emit()
+
+    def back(self) -> None:
+        """The search before this."""
+        self._travel(self.trail.back)
+
+    def forward(self) -> None:
+        """The search after this."""
+        self._travel(self.trail.forward)
+
+    def _travel(self, go: Callable[[], Search | None]) -> None:
+        self._give_up()
+        self._typing = False
+        here = go()
+        if here is not None:
+            self._lay(here)
+            self._look_again(Change(all_photos=True))
+        self.changed.emit()
+
+    def _again(self, wanted: Wanted) -> None:
+        """Ask the same query for another answer, in its place on the trail."""
+        here = self.here
+        if here is not None:
+            beyond = here.beyond or wanted.count > here.wanted.count
+            self._ask(Search(wanted, beyond=beyond, opened=here.opened), in_place=True)
+
+    def _ask(self, asked: Search, *, in_place: bool) -> None:
+        if self.awaited is not None and in_place:
+            in_place = self._in_place  # It goes where the one it replaces would have gone.
+        self._in_place = in_place
+        self._give_up()
+        self.awaited = asked
+        if asked.wanted.terms:
+            self._ticket = self._bridge.ask(
+                search, asked.wanted.asked, answer=self._found, failed=self._failed, urgent=True
+            )
+            self.changed.emit()
+        else:
+            self._found(None)
+
+    def _give_up(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancel()
+        self._ticket = self.awaited = None
+
+    def _found(self, findings: Findings | None) -> None:
+        found, self.awaited = self.awaited, None
+        if found is None:
+            return
+        found.findings = findings
+        self._arrive(found)
+
+    def _failed(self, error: Exception) -> None:
+        found, self.awaited = self.awaited, None
+        if found is None:
+            return
+        if isinstance(error, PhotoError):
+            found.trouble = str(error)
+        else:
+            self._bridge.complain(error)
+        self._arrive(found)
+
+    def _arrive(self, search: Search) -> None:
+        before = self.trail.here
+        same = before is not None and before.wanted.query == search.wanted.query
+        (self.trail.put if self._in_place else self.trail.go)(search)
+        self._lay(search, stay=same)
+        self.changed.emit()
+
+    def _lay(self, here: Search, *, stay: bool = False) -> None:
+        self.results.lay(here.findings, here.opened, beyond=here.beyond, stay=stay)
+
+    @staticmethod
+    def _is_worth(search: Search | None) -> bool:
+        """Whether one would come back to it."""
+        return search is not None and bool(search.wanted.terms)
+
+    def _look_again(self, change: Change) -> None:
+        """Show those of the results that may be others now, with another flag say, as they are."""
+        shown = (self.results.key(row) for row in range(len(self.results)))
+        ids = [each for each in shown if change.all_photos or each in change.photos]
+        if ids:
+            self._bridge.ask(list_photos_by_id, ids, answer=self._renew, urgent=True)
+
+    def _renew(self, photos: tuple[Photo, ...]) -> None:
+        here = self.trail.here
+        if here is not None and here.findings is not None:
+            here.findings = refresh(here.findings, {photo.id: photo for photo in photos})
+            self._lay(here, stay=True)

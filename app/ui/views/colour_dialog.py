@@ -1,0 +1,86 @@
+"""Asks for a colour to search by, and for how much of it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QDialog,
+    QGridLayout,
+    QPushButton,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from app.query.fields import COLOURS
+from app.query.terms import Colour, Term
+from app.ui.theme import STEP
+from app.ui.views.parts import fill_dialog, label
+
+_COLUMNS = 5
+_SWATCH = 24
+
+
+class ColourDialog(QDialog):
+    """A few named colours, any other, and a slider."""
+
+    chosen = Signal(object)
+    """Terms: the one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Search by colour")
+        self._colour = Colour(COLOURS["blue"])
+        self._heading = label("", "title")
+        self.share = QSlider(Qt.Orientation.Horizontal)
+        self.share.setRange(0, 20)
+        self.share.setAccessibleName("How much of the photo")
+        self.share.valueChanged.connect(lambda _: self._describe())
+        self.swatches = QWidget()
+        grid = QGridLayout(self.swatches)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(STEP // 2)
+        named = {rgb: name for name, rgb in reversed(COLOURS.items())}
+        for number, (rgb, name) in enumerate(reversed(named.items())):
+            grid.addWidget(self._make_swatch(name, rgb), *divmod(number, _COLUMNS))
+        other, search = QPushButton("Another colour…"), QPushButton("Search")
+        other.clicked.connect(self._ask)
+        search.setDefault(True)
+        search.setProperty("primary", True)
+        search.clicked.connect(self.accept)
+        self.accepted.connect(lambda: self.chosen.emit((Term(self._colour),)))
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(self.reject)
+        fill_dialog(
+            self,
+            (self._heading, self.swatches, self.share),
+            self.swatches,
+            (other, None, cancel, search),
+        )
+        self._describe()
+
+    def _make_swatch(self, name: str, rgb: tuple[int, int, int]) -> QToolButton:
+        made = QToolButton()
+        drawn = QPixmap(_SWATCH, _SWATCH)
+        drawn.fill(QColor(*rgb))
+        made.setIcon(QIcon(drawn))
+        made.setText(name.capitalize())
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.clicked.connect(lambda: self._take(rgb))
+        return made
+
+    def _take(self, rgb: tuple[int, int, int]) -> None:
+        self._colour = Colour(rgb)
+        self._describe()
+
+    def _ask(self) -> None:
+        chosen = QColorDialog.getColor(QColor(self._colour.hex), self)
+        if chosen.isValid():
+            self._take((chosen.red(), chosen.green(), chosen.blue()))
+
+    def _describe(self) -> None:
+        share = self.share.value() / 20
+        self._colour = Colour(self._colour.rgb, share or None)
+        amount = f"about {share:.0%} of the photo" if share else "however much of the photo"
+        name = next((n for n, rgb in COLOURS.items() if rgb == self._colour.rgb), self._colour.hex)
+        self._heading.setText(f"{name.capitalize()}, {amount}")

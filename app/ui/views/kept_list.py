@@ -1,0 +1,116 @@
+"""The searches that are kept, below the folders: opened, renamed, removed, and had back."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QInputDialog, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.catalog.queries import KeptQuery
+from app.ui.actions import Actions
+from app.ui.models.kept import KeptSearches
+from app.ui.theme import STEP
+from app.ui.views.parts import Elided, label
+
+_LINGERS = 15_000
+"""Milliseconds a search that was removed can be had back."""
+_ROW = 28
+_MOST = 8
+"""Rows seen at once."""
+
+
+class KeptList(QWidget):
+    """Hidden where none is kept."""
+
+    opened = Signal(object)
+    """A KeptQuery."""
+
+    def __init__(self, kept: KeptSearches, actions: Actions) -> None:
+        super().__init__()
+        self._kept = kept
+        self._removed: KeptQuery | None = None
+        self.list = QListView()
+        self._back, self._said = QToolButton(), Elided("quiet")
+        self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
+        self._timer.timeout.connect(lambda: self._tell_removed(None))
+        self._actions = [actions[name] for name in ("open_kept", "rename_kept", "forget_kept")]
+        self._build()
+        actions.serve(self.list, "kept")
+        verbs = (self._open, self._rename, self._remove)
+        for action, verb in zip(self._actions, verbs, strict=True):
+            action.triggered.connect(lambda _=False, verb=verb: verb())
+        self.list.clicked.connect(lambda _: self._open())
+        self.list.customContextMenuRequested.connect(self._pop_up)
+        self._back.clicked.connect(self._have_back)
+        kept.modelReset.connect(self._fit)
+        kept.removed.connect(self._tell_removed)
+        self._fit()
+
+    def _build(self) -> None:
+        self.list.setObjectName("kept")
+        self.list.setModel(self._kept)
+        self.list.setAccessibleName("Kept searches")
+        self.list.setUniformItemSizes(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._back.setText("Undo")
+        self._back.setProperty("link", True)
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        heading = label("Kept searches", "quiet")
+        heading.setContentsMargins(STEP, STEP // 2, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP // 2)
+        for part in (heading, self.list, self._said):
+            column.addWidget(part)
+        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._tell_removed(None)
+
+    @property
+    def current(self) -> KeptQuery | None:
+        """The one the keyboard is at."""
+        return self._kept.kept(self.list.currentIndex().row())
+
+    def _open(self) -> None:
+        if self.current is not None:
+            self.opened.emit(self.current)
+
+    def _rename(self) -> None:
+        kept = self.current
+        if kept is not None:
+            name, done = QInputDialog.getText(
+                self, "Rename kept search", "Name", text=kept.name
+            )
+            if done and not self._kept.has(name):
+                self._kept.rename(kept, name)
+
+    def _remove(self) -> None:
+        if self.current is not None:
+            self._kept.remove(self.current)
+
+    def _have_back(self) -> None:
+        if self._removed is not None:
+            self._kept.keep(self._removed.name, self._removed.text)
+        self._tell_removed(None)
+
+    def _tell_removed(self, kept: KeptQuery | None) -> None:
+        self._removed = kept
+        self._said.say(f"Removed “{kept.name}”" if kept else "")
+        self._said.setVisible(kept is not None)
+        self._back.setVisible(kept is not None)
+        self._timer.start()
+        self._fit()
+
+    def _fit(self) -> None:
+        rows = self._kept.rowCount()
+        self.list.setFixedHeight(min(max(rows, 1), _MOST) * _ROW)
+        self.list.setVisible(rows > 0)
+        self.setVisible(rows > 0 or self._removed is not None)
+
+    def _pop_up(self, point: QPoint) -> None:
+        index: QModelIndex = self.list.indexAt(point)
+        if not index.isValid():
+            return
+        self.list.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setAccessibleName("Kept search")
+        menu.addActions(self._actions)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.viewport().mapToGlobal(point))

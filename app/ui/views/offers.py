@@ -1,0 +1,110 @@
+"""What may be typed next, offered below a line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.query.completing import Offer
+from app.ui.theme import RADIUS, STEP, colours
+from app.ui.views.painting import paint_line
+
+_HEIGHT = 28
+_WIDTH = 440
+_ROWS = 9
+"""Seen at once."""
+
+
+class Offers(QListWidget):
+    """A list over the window. The keyboard stays on the line."""
+
+    chosen = Signal(object)
+    """An Offer."""
+
+    def __init__(self, line: QWidget) -> None:
+        super().__init__(line.window())
+        self._line = line
+        self._offers: tuple[Offer, ...] = ()
+        self.setObjectName("offers")
+        self.setAccessibleName("What may be typed next")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_OfferDelegate(self))
+        self.setMouseTracking(True)
+        self.itemClicked.connect(lambda item: self.chosen.emit(self._offers[self.row(item)]))
+        self.hide()
+
+    def offer(self, offers: Sequence[Offer]) -> None:
+        """Show these, none of them chosen; none hides the list."""
+        self._offers = tuple(offers)
+        self.clear()
+        for each in offers:
+            item = QListWidgetItem(each.text)
+            item.setData(Qt.ItemDataRole.UserRole, each.what)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.text} {each.what}")
+            self.addItem(item)
+        self.setCurrentRow(-1)
+        if not offers or not self._line.isVisible():
+            self.hide()
+            return
+        window = self._line.window()
+        self.setParent(window)
+        place = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
+        rows = min(_ROWS, len(offers))
+        width = max(_WIDTH, self._line.width() // 2)
+        self.setGeometry(
+            place.x(), place.y(), min(width, window.width() - place.x()), rows * _HEIGHT + 10
+        )
+        self.show()
+        self.raise_()
+
+    @property
+    def current(self) -> Offer | None:
+        """The one chosen."""
+        row = self.currentRow()
+        return self._offers[row] if 0 <= row < len(self._offers) else None
+
+    @property
+    def first(self) -> Offer | None:
+        """The likeliest."""
+        return self._offers[0] if self._offers else None
+
+    def step(self, by: int) -> None:
+        """Choose the next, or the one before; beyond the ends none."""
+        rows = len(self._offers) + 1
+        self.setCurrentRow((self.currentRow() + 1 + by) % rows - 1)
+
+
+class _OfferDelegate(QStyledItemDelegate):
+    """The text, and quietly what it is."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, _HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        c, rect, state = colours(), QRect(option.rect), option.state
+        painter.save()
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            chosen = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.selected if chosen else c.hover))
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        what = str(index.data(Qt.ItemDataRole.UserRole) or "")
+        paint_line(painter, rect.adjusted(STEP, 0, -STEP, 0), str(index.data()), what, bold=True)
+        painter.restore()

@@ -1,0 +1,197 @@
+"""Why the result looked at was found: the score of each term, where it matches, its colours, the facts it meets."""
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.files.thumbnails import SIDE
+from app.query.terms import Colour, Like, Term
+from app.tasks.explain import Reason
+from app.tasks.search import Findings, Found
+from app.ui.models.samples import Samples
+from app.ui.models.searching import Search
+from app.ui.models.whys import Whys
+from app.ui.theme import STEP, colours
+from app.ui.views.chips import say_term
+from app.ui.views.heat import lay_heat
+from app.ui.views.parts import Elided, label
+from app.ui.views.thumbnails import ThumbnailReader
+
+WIDTH = 288
+_PICTURE = WIDTH - 4 * STEP - 12
+_BAR = 6
+
+
+class WhyPanel(QScrollArea):
+    """One result at a time; it follows the selection."""
+
+    def __init__(self, whys: Whys, samples: Samples, reader: ThumbnailReader) -> None:
+        super().__init__(widgetResizable=True)
+        self._whys, self._samples, self._reader = whys, samples, reader
+        self._found: Found | None = None
+        self._search: Search | None = None
+        self.setObjectName("wall")
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Why it was found")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whys.changed.connect(self._tell)
+        samples.arrived.connect(self._tell)
+        reader.arrived.connect(self._take_thumbnail)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All it says."""
+        inner = self.widget()
+        labels = inner.findChildren(QLabel) if inner else []
+        return tuple(each.text() for each in labels if each.text())
+
+    def explain(self, search: Search | None, found: Found | None) -> None:
+        """Tell why that was found; hidden, it asks for nothing."""
+        self._search, self._found = search, found
+        if not self.isVisible():
+            self._whys.want(None, ())
+            return
+        if found is not None:
+            self._reader.wish(self, (found.photo.digest,), SIDE)
+        terms = search.wanted.query.likenesses if search is not None else ()
+        self._whys.want(None if found is None else found.photo, terms)
+        self._tell()
+
+    def _take_thumbnail(self, digests: frozenset[str]) -> None:
+        if self._found is not None and self._found.photo.digest in digests:
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self.isVisible():
+            return
+        inner = QWidget()
+        inner.setObjectName("paper")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(STEP)
+        findings = self._search.findings if self._search else None
+        if self._found is None or self._search is None or findings is None:
+            column.addWidget(_wrapped("Select a photo to see why it was found."))
+        else:
+            name = Elided("title")
+            column.addWidget(name)
+            name.say(self._found.photo.path.name)
+            self._fill(column, self._search, findings, self._found)
+        column.addStretch(1)
+        self.setWidget(inner)
+
+    def _fill(
+        self, column: QVBoxLayout, search: Search, findings: Findings, found: Found
+    ) -> None:
+        known = {reason.term: reason for reason in self._whys.reasons}
+        top = _top(findings)
+        for number, terms in enumerate(findings.sought):
+            score = found.parts[number] if number < len(found.parts) else math.nan
+            cutoff = findings.cutoffs[number] if number < len(findings.cutoffs) else None
+            column.addWidget(_heading(terms))
+            column.addWidget(Score(score, cutoff, top[number]))
+            for term in terms:
+                if term in known:
+                    self._add_reason(column, known[term], found)
+        if self._whys.busy:
+            column.addWidget(label("Looking for what matches", "quiet"))
+        if self._whys.trouble:
+            column.addWidget(_wrapped(self._whys.trouble))
+        for term in search.wanted.query.facts:
+            column.addWidget(_wrapped(f"✓  {'not ' if term.against else ''}{say_term(term)}"))
+
+    def _add_reason(self, column: QVBoxLayout, reason: Reason, found: Found) -> None:
+        what = reason.term.what
+        if isinstance(what, Colour):
+            column.addWidget(_swatches(what, reason))
+            return
+        thumbnail = self._reader.pixmap(found.photo.digest, SIDE)
+        if thumbnail is not None and reason.heat is not None:
+            self._add_picture(column, lay_heat(thumbnail, reason.heat, _PICTURE), "In this photo")
+        asked = self._samples.find(what) if isinstance(what, Like) else None
+        if asked is not None:
+            said = "In the photo asked about" if reason.asked_heat is not None else "The part"
+            self._add_picture(column, lay_heat(asked, reason.asked_heat, _PICTURE), said)
+
+    def _add_picture(self, column: QVBoxLayout, picture: QPixmap, said: str) -> None:
+        made = QLabel()
+        made.setPixmap(picture)
+        made.setAccessibleName(f"{said}: what matches is bright")
+        column.addWidget(made)
+        column.addWidget(label(said, "quiet"))
+
+
+class Score(QWidget):
+    """A bar as long as a score, with a mark where it would begin to match, and the figure."""
+
+    def __init__(self, score: float, cutoff: float | None, top: float) -> None:
+        super().__init__()
+        self._score, self._cutoff, self._top = score, cutoff, max(top, 1e-6)
+        self.setFixedHeight(3 * STEP)
+        figure = "not known" if math.isnan(score) else f"{score:.2f}"
+        enough = "" if cutoff is None else f"; {cutoff:.2f} or more matches"
+        self.setAccessibleName(f"{figure}{enough}")
+        self.setToolTip(self.accessibleName())
+        self._figure = figure
+
+    def sizeHint(self) -> QSize:
+        return QSize(_PICTURE, 3 * STEP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = colours()
+        painter = QPainter(self)
+        width = painter.fontMetrics().horizontalAdvance("not known") + STEP
+        bar = QRectF(0, (self.height() - _BAR) / 2, self.width() - width, _BAR)
+        painter.fillRect(bar, QColor(c.selected))
+        if not math.isnan(self._score):
+            share = min(max(self._score / self._top, 0.0), 1.0)
+            painter.fillRect(QRectF(bar.topLeft(), bar.size() * 1.0).adjusted(
+                0, 0, -(1 - share) * bar.width(), 0), QColor(c.accent))  # fmt: skip
+        if self._cutoff is not None:
+            x = min(max(self._cutoff / self._top, 0.0), 1.0) * bar.width()
+            painter.fillRect(QRectF(x - 1, bar.top() - 4, 2, _BAR + 8), QColor(c.text))
+        painter.setPen(QColor(c.text))
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), flags, self._figure)
+
+
+def _top(findings: Findings) -> list[float]:
+    """Of each thing sought, the best score there is: how long its bar may be."""
+    tops: list[float] = []
+    for number in range(len(findings.sought)):
+        scores = [f.parts[number] for f in findings.found if number < len(f.parts)]
+        known = [score for score in scores if not math.isnan(score)]
+        cutoff = findings.cutoffs[number] if number < len(findings.cutoffs) else None
+        tops.append(max([*known, cutoff or 0.0], default=1.0))
+    return tops
+
+
+def _heading(terms: tuple[Term, ...]) -> QLabel:
+    against = "Not " if terms[0].against else ""
+    return _wrapped(against + ", and ".join(map(say_term, terms)), "")
+
+
+def _wrapped(text: str, look: str = "quiet") -> QLabel:
+    made = label(text, look)
+    made.setWordWrap(True)
+    return made
+
+
+def _swatches(asked: Colour, reason: Reason) -> QWidget:
+    """The colour asked for, the photo's own, and how much of it there is."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(STEP)
+    for rgb in filter(None, (asked.rgb, reason.colour)):
+        swatch = QPixmap(4 * STEP, 3 * STEP)
+        swatch.fill(QColor(*rgb))
+        drawn = QLabel()
+        drawn.setPixmap(swatch)
+        row.addWidget(drawn)
+    said = f"{reason.share:.0%} of the photo" if reason.colour else "No colour like it"
+    row.addWidget(label(said, "quiet"))
+    row.addStretch(1)
+    return made
