@@ -29,6 +29,11 @@ class Places:
         return self.cache / "thumbnails"
 
     @property
+    def pasted(self) -> Path:
+        """Pictures from the clipboard that were searched by."""
+        return self.cache / "pasted"
+
+    @property
     def models(self) -> Path:
         return self.cache / "models"
 

@@ -39,7 +39,13 @@ class Captioned:
 
     def shows(self, word: str) -> NDArray[np.bool_]:
         """(photos,) whether the word, or its plural, is in at least two captions."""
-        forms = {word, f"{word}s", f"{word}es", re.sub("man$", "men", word), re.sub("y$", "ies", word)}
+        forms = {
+            word,
+            f"{word}s",
+            f"{word}es",
+            re.sub("man$", "men", word),
+            re.sub("y$", "ies", word),
+        }
         said = [sum(bool(forms & _words(each)) for each in five) for five in self.captions]
         return np.array(said) >= 2
 

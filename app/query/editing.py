@@ -47,9 +47,7 @@ def _tokens_of(text: str, reading: Reading, placed: Placed) -> Iterator[Token]:
     spans += [(fault.start, fault.end) for fault in reading.faults]
     for token in scan(text):
         inside = placed.start <= token.start and token.end <= placed.end
-        if inside and not any(
-            token.start <= start and end <= token.end for start, end in spans
-        ):
+        if inside and not any(token.start <= start and end <= token.end for start, end in spans):
             yield token
 
 

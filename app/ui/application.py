@@ -20,6 +20,7 @@ from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import make_models
+from app.ui.searching import SearchVerbs
 from app.ui.theme import icon, use_theme
 from app.ui.verbs import Verbs
 from app.ui.views.notices import Notices
@@ -67,8 +68,17 @@ class Desk(QObject):
         self.models = make_models(self.bridge, self.settings, thumbnails)
         self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
+        self.searching = SearchVerbs(
+            self.models, self.window, self.notices, self.actions, places.pasted
+        )
         self.verbs = Verbs(
-            self.bridge, self.models, self.window, self.notices, self.actions, self.settings
+            self.bridge,
+            self.models,
+            self.window,
+            self.notices,
+            self.actions,
+            self.settings,
+            self.searching,
         )
         self.marking = Marking(self.models.deciding, self.window, self.actions, self.settings)
         self.comparing = Comparing(self.models.deciding, self.window, self.actions)
@@ -91,6 +101,7 @@ class Desk(QObject):
         models.unreadable.load()
         models.groups.list_all()
         models.deciding.load()
+        models.kept.load()
         models.indexing.read([folder.absolute() for folder in folders])
         self._later.start()
 

@@ -14,19 +14,19 @@ from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.filing import FILES
 from app.ui.marking import MARKS
-from app.ui.models.search import Query
 from app.ui.models.together import Models
+from app.ui.searching import SEARCHES, SearchVerbs
 from app.ui.theme import use_theme
 from app.ui.views import desktop
 from app.ui.views.notices import Notices
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.review import VERDICTS
-from app.ui.views.similar_page import SimilarPage
+from app.ui.views.search_page import SearchPage
 from app.ui.views.strip import NOTCH, change_size
 from app.ui.window import Window
 
-_PHOTO_VERBS = ("open", "compare", "survey", "find", "reveal", "view")
-_CHOSEN_VERBS = ("copy", *MARKS, *FILES)
+_PHOTO_VERBS = ("open", "compare", "survey", "reveal", "view")
+_CHOSEN_VERBS = ("copy", *MARKS, *FILES, *SEARCHES)
 _GROUP_VERBS = (*VERDICTS, "next_group", "previous_group")
 
 
@@ -41,8 +41,10 @@ class Verbs(QObject):
         notices: Notices,
         actions: Actions,
         settings: Settings,
+        searching: SearchVerbs,
     ) -> None:
         super().__init__(window)
+        self._searching = searching
         self._bridge = bridge
         self._models = models
         self._window = window
@@ -76,7 +78,6 @@ class Verbs(QObject):
         window = self._window
         return {
             "open": self._open,
-            "find": lambda: self._find(window.photo),
             "reveal": lambda: self._reveal(window.photo.path if window.photo else None),
             "view": self._view,
             "copy": lambda: desktop.copy(str(photo.path) for photo in window.chosen),
@@ -100,7 +101,6 @@ class Verbs(QObject):
     def _verbs_of_library(self) -> dict[str, Callable[[], object]]:
         indexing = self._models.indexing
         return {
-            "search_file": self._choose_file,
             "add": self._choose_folder,
             "forget": self._forget,
             "reveal_folder": lambda: self._reveal(self._window.folders.path),
@@ -114,8 +114,8 @@ class Verbs(QObject):
         window = self._window
         return {
             "leave": self._leave,
-            "back": lambda: window.show_page("similar"),
-            "forward": lambda: window.show_page("similar"),
+            "back": lambda: window.show_page("search"),
+            "forward": lambda: window.show_page("search"),
             "larger": lambda: self._zoom(1),
             "smaller": lambda: self._zoom(-1),
             "keys": lambda: self._notices.show_keys(self._actions),
@@ -193,24 +193,18 @@ class Verbs(QObject):
 
     def _note_place(self) -> None:
         page = self._window.page
-        if isinstance(page, SimilarPage):
+        if isinstance(page, SearchPage):
             page.note_place()
 
-    def _find(self, query: Query | None) -> None:
-        if query is not None:
-            self._note_place()
-            self._window.show_page("similar")
-            self._models.searches.search(query)
-
     def drop(self, paths: Sequence[Path]) -> None:
-        """Add the folders among these; where there is none, search by the first file."""
+        """Add the folders among these; where there is none, search by these files."""
         folders = [path for path in paths if path.is_dir()]
         if folders:
             self._models.indexing.read(folders)
             self._window.show_page("photos")
             self._window.folders.select(None)
         elif paths:
-            self._find(paths[0])
+            self._searching.drop(paths)
 
     def _browse(self, folder: Path | None) -> None:
         if folder != self._models.browsing.folder:
@@ -224,11 +218,6 @@ class Verbs(QObject):
         chosen = QFileDialog.getExistingDirectory(self._window, "Add a folder of photos")
         if chosen:
             self.drop([Path(chosen)])
-
-    def _choose_file(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self._window, "Find photos like this file")
-        if chosen:
-            self._find(Path(chosen))
 
     def _forget(self) -> None:
         folder = self._window.folders.path

@@ -37,16 +37,17 @@ from app.ui.views.page import Page
 from app.ui.views.parts import bar, button
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.photos_page import PhotosPage
-from app.ui.views.similar_page import SimilarPage
+from app.ui.views.search_page import SearchPage
 from app.ui.views.strip import ProgressStrip
 from app.ui.views.survey import Survey
 from app.ui.views.thumbnails import ThumbnailReader
 
-PAGES: tuple[type[Page], ...] = (PhotosPage, GroupsPage, SimilarPage)
+PAGES: tuple[type[Page], ...] = (PhotosPage, GroupsPage, SearchPage)
 """The pages, as they stand in the header. A new one is added here, and its action in `actions`."""
 
 _MENU = (
     "add",
+    "ask",
     "search_file",
     "read",
     "unreadable",
@@ -109,7 +110,7 @@ class Window(QMainWindow):
         self.compare = Compare(models, reader, actions)
         self.survey = Survey(models, reader, actions)
         self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
-        self.folders = FoldersPanel(models.folders, actions)
+        self.folders = FoldersPanel(models.folders, models.kept, actions)
         self.strip = ProgressStrip(models, actions)
         self.details = DetailsPanel(models.about, models.deciding, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
@@ -262,10 +263,13 @@ class Window(QMainWindow):
         if event.source() is None and paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            folders = any(path.is_dir() for path in paths)
-            self._hint.say(
-                "Drop to add this folder" if folders else "Drop to find photos like this one"
-            )
+            self._hint.say(self._say_drop(paths))
+
+    def _say_drop(self, paths: tuple[Path, ...]) -> str:
+        if any(path.is_dir() for path in paths):
+            return "Drop to add this folder"
+        searching = isinstance(self.page, SearchPage) and self.front is None
+        return "Drop to search for this too" if searching else "Drop to find photos like this one"
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._hint.hide()

@@ -38,7 +38,9 @@ class Samples(QObject):
                     path,
                     _SIDE,
                     answer=lambda image, path=path: self._take(path, image),
-                    failed=lambda error, path=path: self._take(path, QImage()),  # The search says it.
+                    failed=lambda error, path=path: self._take(
+                        path, QImage()
+                    ),  # The search says it.
                     urgent=True,
                 )
 

@@ -10,6 +10,7 @@ from app.ui.models.aligning import Aligning
 from app.ui.models.browsing import Browsing
 from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
+from app.ui.models.counted import Counted
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
 from app.ui.models.facts import Facts
@@ -19,10 +20,13 @@ from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
 from app.ui.models.looking import Looking
 from app.ui.models.overlays import Overlays
-from app.ui.models.search import Searches
+from app.ui.models.kept import KeptSearches
+from app.ui.models.samples import Samples
+from app.ui.models.searching import Searches
 from app.ui.models.subfolders import Subfolders
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.models.watched import Watched
+from app.ui.models.whys import Whys
 from app.ui.models.writing import WritingBeside
 
 
@@ -47,6 +51,10 @@ class Models:
     writing: WritingBeside
     decisions: Decisions
     searches: Searches
+    samples: Samples
+    counted: Counted
+    whys: Whys
+    kept: KeptSearches
     indexing: Indexing
     unreadable: UnreadableFiles
 
@@ -72,6 +80,10 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         writing=WritingBeside(bridge, deciding, settings),
         decisions=Decisions(bridge),
         searches=Searches(bridge),
+        samples=Samples(bridge),
+        counted=Counted(bridge),
+        whys=Whys(bridge),
+        kept=KeptSearches(bridge),
         indexing=Indexing(bridge),
         unreadable=UnreadableFiles(bridge),
     )

@@ -23,8 +23,8 @@ from app.ui.views.table import make_table
 
 _COLUMNS = (
     ("window",),
-    ("wall", "group", "loupe", "folders"),
-    ("close", "panes", "compare", "survey"),
+    ("wall", "found", "group", "folders", "kept"),
+    ("loupe", "close", "panes", "compare", "survey"),
 )
 
 

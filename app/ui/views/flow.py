@@ -64,5 +64,3 @@ class Flow(QLayout):
             x += size.width() + self.spacing()
             tallest = max(tallest, size.height())
         return y + tallest - rect.top() + margins.bottom()
-
-

@@ -1,4 +1,4 @@
-"""The panel at the left: all photos, and the folders they are from."""
+"""The panel at the left: all photos, the folders they are from, and the searches that are kept."""
 
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from app.ui.actions import Actions
 from app.ui.models.folders import COUNT, OFFLINE, Folders
+from app.ui.models.kept import KeptSearches
 from app.ui.theme import RADIUS, STEP, colours, icon
+from app.ui.views.kept_list import KeptList
 from app.ui.views.parts import button, label
 
 _HEIGHT = 32
@@ -28,7 +30,7 @@ class FoldersPanel(QWidget):
     chosen = Signal(object)
     """The path of the folder to show; None for all photos. Also if it was chosen before."""
 
-    def __init__(self, folders: Folders, actions: Actions) -> None:
+    def __init__(self, folders: Folders, kept: KeptSearches, actions: Actions) -> None:
         super().__init__()
         self._folders = folders
         self._menu_actions = [actions["reveal_folder"], actions["forget"]]
@@ -50,6 +52,8 @@ class FoldersPanel(QWidget):
         column.addWidget(heading)
         column.addWidget(self._list, 1)
         column.addWidget(button(actions["add"], text=True), 0, Qt.AlignmentFlag.AlignLeft)
+        self.kept = KeptList(kept, actions)
+        column.addWidget(self.kept)
         self._keep()
 
     @property

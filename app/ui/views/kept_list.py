@@ -75,9 +75,7 @@ class KeptList(QWidget):
     def _rename(self) -> None:
         kept = self.current
         if kept is not None:
-            name, done = QInputDialog.getText(
-                self, "Rename kept search", "Name", text=kept.name
-            )
+            name, done = QInputDialog.getText(self, "Rename kept search", "Name", text=kept.name)
             if done and not self._kept.has(name):
                 self._kept.rename(kept, name)
 

@@ -14,6 +14,7 @@ from app.ui.models.photos import Photos
 from app.ui.models.plan import Outlook
 from app.ui.views.canvas import Canvas
 from app.ui.views.dressing import DRESSES, Dressing
+from app.ui.views.part_frame import PartFrame
 from app.ui.views.parts import Elided, bar, button, label
 from app.ui.views.sharpening import Sharpening
 from app.ui.views.thumbnails import ThumbnailReader
@@ -52,6 +53,7 @@ class Loupe(QWidget):
         self.canvas = Canvas()
         self._sharpening = Sharpening(self.canvas, looking, reader)
         self.dressing = Dressing(self.canvas, overlays, facts, actions)
+        self.frame = PartFrame(self.canvas)
         self._name, self._quiet = Elided("title"), Elided("quiet")
         self._name.setMinimumWidth(_NAME)
         self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -69,7 +71,7 @@ class Loupe(QWidget):
             self._quiet,
             self._percent,
             *toggles,
-            *(button(actions[n]) for n in ("zoom", "find", "previous", "next", "full")),
+            *(button(actions[n]) for n in ("zoom", "part", "find", "previous", "next", "full")),
             wide=self._name,
         )
         column = QVBoxLayout(self)
@@ -86,6 +88,7 @@ class Loupe(QWidget):
         actions["next"].triggered.connect(lambda: self.step(1))
         actions["previous"].triggered.connect(lambda: self.step(-1))
         actions["zoom"].triggered.connect(lambda: self.isVisible() and self.canvas.toggle())
+        actions["part"].triggered.connect(lambda: self.photo and self.frame.begin())
         self._sharpening.sharpened.connect(self._follow_pixels)
         self._sharpening.troubled.connect(self.dressing.trouble.say)
         self._looking.arrived.connect(self._take)
@@ -138,6 +141,7 @@ class Loupe(QWidget):
         """Show nothing, and ask for nothing more."""
         self._views = []
         self._pause.stop()
+        self.frame.end()
         self._looking.wish(())
         self.dressing.dress(None, ())
         self.canvas.zoom.fit()

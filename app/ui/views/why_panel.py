@@ -82,9 +82,7 @@ class WhyPanel(QScrollArea):
         column.addStretch(1)
         self.setWidget(inner)
 
-    def _fill(
-        self, column: QVBoxLayout, search: Search, findings: Findings, found: Found
-    ) -> None:
+    def _fill(self, column: QVBoxLayout, search: Search, findings: Findings, found: Found) -> None:
         known = {reason.term: reason for reason in self._whys.reasons}
         top = _top(findings)
         for number, terms in enumerate(findings.sought):

@@ -1,0 +1,54 @@
+"""What the search page says where there is nothing to show: what can be asked, or why nothing was found."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+
+from app.ui.actions import Actions
+from app.ui.models.searching import Search
+from app.ui.models.together import Models
+from app.ui.views.chips import say_term
+from app.ui.views.parts import Guide
+
+_EXAMPLES = ("a dog on a beach", "colour:blue:0.3 -people", "december stars:>=3")
+
+
+class FoundGuide(Guide):
+    """Its examples fill the line."""
+
+    asked = Signal(str)
+    """The text of an example."""
+
+    def __init__(self, models: Models, actions: Actions) -> None:
+        self._examples = [QAction(text) for text in _EXAMPLES]
+        self._add, self._more = actions["add"], actions["more_found"]
+        super().__init__(self._add, self._more, *self._examples)
+        self._models = models
+        for example in self._examples:
+            example.triggered.connect(lambda _=False, e=example: self.asked.emit(e.text()))
+
+    def guide(self, here: Search | None) -> None:
+        """Say what can be done now."""
+        if self._models.folders.empty:
+            self.say(
+                "There are no photos to search",
+                "Add a folder of photos first.",
+                self._add,
+            )
+        elif here is None or not here.wanted.terms:
+            self.say(
+                "Search by words, photos, colours and facts",
+                "Type what a photo shows, or what is known of it; press S on a photo to find others like it;"
+                " drop or paste a picture. A minus says what it should not be. For example:",
+                *self._examples,
+            )
+        elif here.trouble:
+            self.say("This cannot be searched for", here.trouble)
+        elif here.findings is not None and here.findings.results:
+            said = ", ".join(map(say_term, here.wanted.terms))
+            self.say(
+                f"Nothing really matches {said}",
+                f"{here.findings.results:,} photos are less like it: the nearest can be shown anyway.",
+                self._more,
+            )
+        elif here.findings is not None:
+            self.say("No photo is like that", "No photo meets all the facts asked for.")
