@@ -122,7 +122,7 @@ def test_flags_are_given_on_every_wall_and_in_the_loupe(
     press(qtbot, desk, Key.Key_Escape)
     press(qtbot, desk, Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: flags(desk)[1] is Flag.PICK)
-    press(qtbot, desk, Key.Key_F, CTRL)
+    press(qtbot, desk, Key.Key_F, CTRL | ALT)
     qtbot.waitUntil(lambda: isinstance(desk.window.focusWidget(), QLineEdit))
     field = desk.window.focusWidget()
     assert isinstance(field, QLineEdit)

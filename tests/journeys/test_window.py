@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.query.terms import Like
 from app.ui.application import Desk
 from app.ui.views.photo_wall import PhotoWall
 from tests.journeys.conftest import OpenDesk
@@ -57,7 +58,7 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     click(qtbot, members, 1)
     first = members.photos[1]
     press(qtbot, desk, Qt.Key.Key_S)
-    assert window.page.name == "similar"
+    assert window.page.name == "search"
     qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=LONG)
     results = window.page.wall
     assert isinstance(results, PhotoWall)
@@ -70,12 +71,11 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     second = results.photos[2]
     before = [results.photos.key(row) for row in range(len(results.photos))]
     press(qtbot, desk, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: searches.trail.here is not None and searches.trail.can_go_back)
-    assert searches.trail.here is not None
-    assert searches.trail.here.query == second
+    qtbot.waitUntil(lambda: searches.trail.can_go_back)
+    assert searches.wanted.photos == (second.path,)
 
     press(qtbot, desk, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert searches.trail.here.query == first
+    assert searches.wanted.photos == (first.path,)
     assert [results.photos.key(row) for row in range(len(results.photos))] == before
     assert results.selection.current == second.id
 
@@ -106,9 +106,11 @@ def test_a_picture_dropped_from_elsewhere_is_searched_for(
     drop(desk, stranger)
     searches = desk.models.searches
     qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=LONG)
-    assert desk.window.page.name == "similar"
+    assert desk.window.page.name == "search"
     assert searches.results[0].digest == known.digest
-    qtbot.waitUntil(lambda: searches.here is not None and searches.here.picture is not None)
+    like = searches.wanted.seen[0].what
+    assert isinstance(like, Like)
+    qtbot.waitUntil(lambda: desk.models.samples.find(like) is not None)
 
 
 def test_closed_while_reading_the_next_start_goes_on(
