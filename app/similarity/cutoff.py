@@ -1,17 +1,21 @@
 """Where a query's matches end: the score from which on photos really match, or that none does.
 
-Nearly all photos of a library have nothing to do with a query. Their scores are its *empirical null*
-(Efron 2004, "Large-scale simultaneous hypothesis testing: the choice of a null hypothesis"): a normal
-distribution, its centre the median of all scores, its spread told by the lower half, where no match
-lies. So every query is measured against this library. From the null follows how many photos would
-reach a score by chance; divided by how many do reach it, that is the share of false matches above it
-(the false discovery rate, Benjamini & Hochberg 1995, with Efron's null). The cut-off is the lowest
-score at which this share is small enough.
+Every photo's score stands for a probability that it matches, by a logistic curve that was found once
+for each kind of query. From all of a library's probabilities follows how good a cut at each score is
+to be expected: with p sorted downwards, a cut below the k best has an expected F1 of about
 
-Two things a library cannot say of itself. Where most photos match ("flower" in a library of flowers),
-or there are only ten, its scores are no null: so centre and spread may only lie within what many
-libraries had. And a photo may be nearer than chance without matching, as a cat to "dog": so a match
-also has a least score, found once for each kind of query.
+    2 (p₁ + … + p_k) / (k + p₁ + … + p_n).
+
+The cut-off is where that is highest (Lewis 1995, "Evaluating and optimizing autonomous text
+classification systems"; Lipton, Elkan and Narayanaswamy 2014 show that it lies at half the F1 reached).
+So the same score may be above it for one query and below it for another: where many photos match
+surely, one that hardly may is left out; in 100,000 photos the sum over all the strangers raises the
+bar, as chance brings some of them far. Where even the best cut would not be good, nothing matches.
+
+A model nobody has measured has no curve of its own. There the library says what strangers have: nearly
+all photos have nothing to do with a query, so their scores are its *empirical null* (Efron 2004,
+"Large-scale simultaneous hypothesis testing"), its centre the median of all, its spread told by the
+lower half, where no match lies. The curve is then one of deviations from that.
 """
 
 from dataclasses import dataclass
@@ -24,38 +28,50 @@ Scores = NDArray[np.float32]
 _MAD = 1.4826
 """Spread of a normal distribution over its median absolute deviation."""
 
+_TINY = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is known beforehand of the scores of one kind of query."""
+    """How the scores of one kind of query are read."""
 
+    even: float
+    """The score, or with `by_null` the deviation, at which a match is as likely as not."""
+    sharpness: float
+    """By how much the logarithm of the odds grows with it."""
     least: float
-    """A match has this score at least."""
-    centre: tuple[float, float]
-    """Between these the null lies."""
-    spread: tuple[float, float]
-    """Between these its spread lies."""
-    false: float
-    """Share of the photos above the cut-off that may be there by chance."""
+    """The best cut must promise this F1, or nothing matches."""
+    by_null: bool = False
+    """Read as deviations from what the library's strangers have."""
+
+
+WORDS = Kind(even=0.31, sharpness=19.0, least=0.3)
+"""Words across the built-in bridge: the curve it was learned with (packaging/train_words.py)."""
+
+OWN_WORDS = Kind(even=3.2, sharpness=2.5, least=0.3, by_null=True)
+"""Words of a CLIP- or SigLIP-family model."""
+
+PHOTOS = Kind(even=0.4, sharpness=12.0, least=0.0)
+"""Cosines of centred vectors of whole photos."""
+
+PARTS = Kind(even=3.2, sharpness=2.5, least=0.0, by_null=True)
+"""The best of a photo's regions."""
 
 
 def find_cutoff(scores: Scores, kind: Kind) -> float | None:
     """The lowest score of a match, from the scores (n,) of all photos; None where nothing matches."""
-    from scipy.special import ndtr  # On first use: see `sparse`.
-
     if not len(scores):
         return None
     ordered = -np.sort(-scores.astype(np.float64))
-    centre, spread = _null(ordered, kind)
-    by_chance = len(ordered) * ndtr((centre - ordered) / spread)
-    false = by_chance / np.arange(1, len(ordered) + 1)
-    good = np.flatnonzero((false <= kind.false) & (ordered >= kind.least))
-    return float(ordered[good[-1]]) if len(good) else None
+    read = _deviations(ordered) if kind.by_null else ordered
+    likely = 1 / (1 + np.exp(-kind.sharpness * (read - kind.even)))
+    promised = 2 * likely.cumsum() / (np.arange(1, len(likely) + 1) + likely.sum())
+    best = int(promised.argmax())
+    return float(ordered[best]) if promised[best] >= kind.least else None
 
 
-def _null(scores: NDArray[np.float64], kind: Kind) -> tuple[float, float]:
-    """Centre and spread of what does not match."""
-    centre = float(np.clip(np.median(scores), *kind.centre))
-    below = centre - scores[scores <= centre]
-    spread = _MAD * float(np.median(below)) if len(below) else 0.0
-    return centre, float(np.clip(spread, *kind.spread))
+def _deviations(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """From the null's centre, in spreads of it."""
+    centre = float(np.median(scores))
+    spread = _MAD * float(np.median(centre - scores[scores <= centre]))
+    return (scores - centre) / max(spread, _TINY)

@@ -21,7 +21,9 @@ def count(found: np.ndarray, kind: Kind = WORDS) -> int:
     return 0 if end is None else int((found >= end).sum())
 
 
-@pytest.mark.parametrize(("strangers", "matches"), [(2, 8), (0, 1), (0, 30), (90, 10), (1900, 100), (99000, 1000)])
+@pytest.mark.parametrize(
+    ("strangers", "matches"), [(2, 8), (0, 1), (0, 30), (90, 10), (1900, 100), (99000, 1000)]
+)
 def test_what_matches_is_above_and_what_does_not_below(strangers: int, matches: int) -> None:
     assert count(scores(strangers, matches)) == pytest.approx(matches, rel=0.1)
 
