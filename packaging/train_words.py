@@ -4,8 +4,9 @@
 
 Run from the root of the checkout, in its environment. CAPTIONS holds `captions.csv` (image, caption) and
 `images/`. DIR keeps the embedded photos and texts, which take a quarter of an hour on 2 cores; learning
-takes a minute. The photos held out are drawn with a fixed seed and neither learned from nor looked at
-while the recipe was chosen; what the recipe was chosen by are 500 others, learned from only at the end.
+takes five minutes. The photos held out are the last of an order drawn
+with a fixed seed; the recipe was chosen by the first 1,000 of it, which the bridge that ships is learned
+from, too.
 """
 
 import argparse
@@ -29,14 +30,14 @@ from app.vision.texts import minilm_recipe
 SPLIT = 20261122
 """Seed of the order in which photos are held out."""
 DIMENSIONS, HIDDEN = 512, 1024
-EPOCHS, BATCH, RATE, DECAY = 40, 1024, 2e-3, 0.05
-FORGET_PHOTO, FORGET_TEXT = 0.4, 0.1
-"""Dropout; 0.5 of the photo's numbers for 0.1 brought recall@10 from 0.628 to 0.644."""
+EPOCHS, BATCH, RATE, DECAY = 60, 1024, 2e-3, 0.05
+FORGET_PHOTO, FORGET_TEXT = 0.5, 0.1
+"""Dropout; of the photo's numbers 0.5 for 0.1 brought recall@10 from about 0.634 to 0.644."""
 WORDS, CLASSES, NONSENSE = 640, 256, 128
 """Texts of each kind in one step's matching."""
 ALONG, RESIDUE = 0.8, 0.5
 """A made-up photo of a class: so far from the mean, with so much of a real photo's own difference."""
-MATCHING = 1.0
+MATCHING = 0.7
 """Weight of the matching against the captions."""
 RANKING = 3.0
 """Weight of the words' ranking against the matching."""
@@ -247,7 +248,7 @@ def main() -> None:
     given = parser.parse_args()
     data = gather(given.captions, given.work)
     order = np.random.default_rng(SPLIT).permutation(len(data.counts))
-    held_out, rows = order[: given.held_out], order[given.held_out :]
+    held_out, rows = order[-given.held_out :], order[: -given.held_out]
     maps = learn(data, torch.from_numpy(rows))
     bridge = maps.bridge(builtin_recipe().name, minilm_recipe().name)
     for best in (1, 10):

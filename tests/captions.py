@@ -8,6 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.files.picture import Wish, read_picture
+from app.vision.builtin import BuiltinEmbedder
+from app.vision.embedder import Vectors
+
 SPLIT, HELD_OUT = 20261122, 500
 """As in packaging/train_words.py: these photos were not learned from."""
 
@@ -82,4 +86,18 @@ def read_captioned(folder: Path) -> Captioned:
         for five in captions.values()
     ]
     order = np.random.default_rng(SPLIT).permutation(len(words))
-    return Captioned(list(captions), list(captions.values()), words, order[:HELD_OUT])
+    return Captioned(list(captions), list(captions.values()), words, order[-HELD_OUT:])
+
+
+def embed(embedder: BuiltinEmbedder, photos: list[Path]) -> Vectors:
+    """(photos, 1280), read and embedded as Albumen does."""
+    found: list[Vectors] = []
+    for start in range(0, len(photos), embedder.batch):
+        batch: list[NDArray[np.uint8]] = []
+        for path in photos[start : start + embedder.batch]:
+            frame = read_picture(path, Wish(frame=embedder.frame)).frame
+            assert frame is not None
+            pixels = np.frombuffer(frame.rgb, np.uint8)
+            batch.append(pixels.reshape(frame.height, frame.width, 3))
+        found.append(embedder.embed(batch)[0])
+    return np.concatenate(found)

@@ -10,14 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.files.picture import Wish, read_picture
 from app.similarity.crossing import Crossing
 from app.similarity.cutoff import WORDS, find_cutoff
 from app.similarity.index import VectorIndex
 from app.vision.builtin import open_builtin
 from app.vision.models import BUILTIN
 from app.vision.wording import Wording, open_wording
-from tests.captions import NONSENSE, Captioned, read_captioned
+from tests.captions import NONSENSE, Captioned, embed, read_captioned
 from tests.running import answer_of
 
 HERE = Path(__file__).resolve().parents[1]
@@ -43,14 +42,10 @@ def spoken(models_cache: Path) -> Wording:
 @pytest.fixture(scope="module")
 def held_out(captioned: Captioned, spoken: Wording, models_cache: Path) -> Crossing:
     """The photos held out, read and embedded as Albumen does."""
-    embedder = answer_of(open_builtin(models_cache))
+    names = [captioned.names[row] for row in captioned.held_out]
+    photos = [CAPTIONS / "images" / name for name in names]
     index = VectorIndex()
-    rows = captioned.held_out
-    for start in range(0, len(rows), embedder.batch):
-        names = [captioned.names[row] for row in rows[start : start + embedder.batch]]
-        wish = Wish(frame=embedder.frame)
-        frames = [read_picture(CAPTIONS / "images" / name, wish).frame for name in names]
-        index.add(names, embedder.embed(frames)[0])
+    index.add(names, embed(answer_of(open_builtin(models_cache)), photos))
     assert spoken.photo_map is not None
     return Crossing(index, spoken.photo_map.weights, spoken.photo_map.bias)
 

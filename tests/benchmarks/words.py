@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -28,7 +27,7 @@ from app.similarity.cutoff import WORDS, find_cutoff
 from app.similarity.index import VectorIndex
 from app.vision.builtin import open_builtin
 from app.vision.wording import Wording, open_wording
-from tests.captions import NONSENSE, Captioned, read_captioned
+from tests.captions import NONSENSE, Captioned, embed, read_captioned
 from tests.running import answer_of
 
 LARGE = 100_000
@@ -43,7 +42,11 @@ def main() -> None:
         cache = given.cache or Path(folder)
         cache.mkdir(parents=True, exist_ok=True)
         captioned = read_captioned(given.captions)
-        vectors = embed(given.captions / "images", captioned.names, cache)
+        kept = cache / "captioned.npy"
+        if not kept.exists():
+            photos = [given.captions / "images" / name for name in captioned.names]
+            np.save(kept, embed(answer_of(open_builtin(cache)), photos))
+        vectors = np.load(kept)
         spoken, seconds = timed(lambda: answer_of(open_wording("builtin", cache)))
         print(f"opened, with any conversion: {seconds:.2f} s")
         spoken, seconds = timed(lambda: answer_of(open_wording("builtin", cache)))
@@ -51,26 +54,6 @@ def main() -> None:
         report_recall(spoken, captioned, vectors)
         report_words(spoken, captioned, vectors)
         report_times(spoken, vectors)
-
-
-def embed(images: Path, names: list[str], cache: Path) -> NDArray[np.float32]:
-    """The built-in vectors (n, 1280); kept in the cache."""
-    kept = cache / "captioned.npy"
-    if kept.exists():
-        return np.load(kept)
-    embedder = answer_of(open_builtin(cache))
-    side = embedder.frame.side
-    found = []
-    for start in range(0, len(names), embedder.batch):
-        batch = []
-        for name in names[start : start + embedder.batch]:
-            with Image.open(images / name) as photo:
-                small = photo.convert("RGB").resize((side, side), Image.Resampling.BILINEAR)
-            batch.append(np.asarray(small))
-        found.append(embedder.embed(batch)[0])
-    vectors = np.concatenate(found)
-    np.save(kept, vectors)
-    return vectors
 
 
 def crossing_of(vectors: NDArray[np.float32], spoken: Wording) -> Crossing:
