@@ -214,6 +214,7 @@ QLineEdit {
     padding: 4px 6px; selection-background-color: $selected; selection-color: $text;
 }
 QLineEdit:focus { border-color: $accent; }
+QLineEdit QToolButton { padding: 0; min-height: 0; border: none; }
 QLineEdit[wrong="true"] { border: 1px dashed $accent; }
 QPlainTextEdit {
     background: $window; color: $text; border: 1px solid $border; border-radius: 4px;

@@ -192,7 +192,7 @@ class Chips(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("What is searched for")
         self._flow = Flow()
-        self._flow.setContentsMargins(2 * STEP, 0, 2 * STEP, STEP)
+        self._flow.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._flow)

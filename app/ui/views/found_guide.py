@@ -20,9 +20,10 @@ class FoundGuide(Guide):
 
     def __init__(self, models: Models, actions: Actions) -> None:
         self._examples = [QAction(text) for text in _EXAMPLES]
-        self._add, self._more = actions["add"], actions["more_found"]
-        super().__init__(self._add, self._more, *self._examples)
+        self._add, self._nearest = actions["add"], QAction("Show the nearest anyway")
+        super().__init__(self._add, self._nearest, *self._examples)
         self._models = models
+        self._nearest.triggered.connect(models.searches.show_more)
         for example in self._examples:
             example.triggered.connect(lambda _=False, e=example: self.asked.emit(e.text()))
 
@@ -44,11 +45,12 @@ class FoundGuide(Guide):
         elif here.trouble:
             self.say("This cannot be searched for", here.trouble)
         elif here.findings is not None and here.findings.results:
-            said = ", ".join(map(say_term, here.wanted.terms))
+            terms = here.wanted.terms
+            said = f" {say_term(terms[0])}" if len(terms) == 1 else " all of this"
             self.say(
-                f"Nothing really matches {said}",
-                f"{here.findings.results:,} photos are less like it: the nearest can be shown anyway.",
-                self._more,
+                f"Nothing really matches{said}",
+                "No photo stands out from the others by being like it.",
+                self._nearest,
             )
         elif here.findings is not None:
             self.say("No photo is like that", "No photo meets all the facts asked for.")

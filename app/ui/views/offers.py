@@ -33,6 +33,8 @@ class Offers(QListWidget):
         super().__init__(line.window())
         self._line = line
         self._offers: tuple[Offer, ...] = ()
+        self.above: QWidget = line
+        """What the list must leave in sight."""
         self.setObjectName("offers")
         self.setAccessibleName("What may be typed next")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -58,6 +60,9 @@ class Offers(QListWidget):
         window = self._line.window()
         self.setParent(window)
         place = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
+        if self.above.isVisible():
+            foot = self.above.mapTo(window, QPoint(0, self.above.height())).y()
+            place.setY(max(place.y(), foot))
         rows = min(_ROWS, len(offers))
         width = max(_WIDTH, self._line.width() // 2)
         self.setGeometry(

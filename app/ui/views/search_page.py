@@ -63,9 +63,10 @@ class SearchPage(Page):
             *(button(actions[name]) for name in ("back", "forward")), self.box, add,
             *(button(actions[name]) for name in ("keep_search", "why")), wide=self.box,
         )  # fmt: skip
-        self.fault.setContentsMargins(2 * STEP, 0, 2 * STEP, STEP // 2)
+        self.fault.setContentsMargins(2 * STEP, STEP // 2, 2 * STEP, STEP // 2)
         self.fault.setWordWrap(True)
         self.fault.setAccessibleName("What is not understood")
+        self.box.offers.above = self.fault
         for part in (self.fault, self.chips, self.why):
             part.hide()
         pages = QWidget()

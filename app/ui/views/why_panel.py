@@ -167,8 +167,8 @@ def _top(findings: Findings) -> list[float]:
 
 
 def _heading(terms: tuple[Term, ...]) -> QLabel:
-    against = "Not " if terms[0].against else ""
-    return _wrapped(against + ", and ".join(map(say_term, terms)), "")
+    said = ("not " if terms[0].against else "") + ", and ".join(map(say_term, terms))
+    return _wrapped(said[:1].upper() + said[1:], "")
 
 
 def _wrapped(text: str, look: str = "quiet") -> QLabel:
