@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from app.catalog.queries import KeptQuery
-from app.photo import PhotoError
+from app.photo import Photo, PhotoError
 from app.query.terms import Area, Like, Term
 from app.ui.actions import Actions
 from app.ui.models.together import Models
@@ -23,6 +23,8 @@ from app.ui.window import Window
 SEARCHES = ("find", "find_more", "find_less")
 """The actions that are only possible where there is a photo."""
 
+_MOST = 50
+"""Photos to search by: the average of more is like everything."""
 _DIGITS = 4
 """Of a part's place: finer than a pixel of what is looked at."""
 
@@ -75,11 +77,22 @@ class SearchVerbs(QObject):
         self._searches.ask(wanted)
 
     def _find(self) -> None:
-        if self._window.chosen:
-            self._begin(Wanted(seen=like_photos(self._window.chosen)))
+        chosen = self._some()
+        if chosen:
+            self._begin(Wanted(seen=like_photos(chosen)))
+
+    def _some(self) -> list[Photo]:
+        """The photos that actions are about, where they are not too many to be like."""
+        chosen = self._window.chosen
+        if len(chosen) <= _MOST:
+            return chosen
+        self._notices.complain(
+            PhotoError(f"{len(chosen):,} photos are selected: search by {_MOST} at most.")
+        )
+        return []
 
     def _add(self, *, against: bool) -> None:
-        chosen = self._window.chosen
+        chosen = self._some()
         if chosen:
             self._begin(self._searches.wanted.add(like_photos(chosen, against=against)))
 

@@ -229,6 +229,10 @@ QCheckBox::indicator {
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
 QListView#folders, QListView#kept { background: transparent; border: none; }
+QListView#kept::item { padding: 6px 8px; border-radius: 4px; color: $text; }
+QListView#kept::item:hover { background: $hover; }
+QListView#kept::item:selected { background: $selected; }
+QListView#kept::item:focus { border: 1px solid $accent; }
 QListView#words { background: transparent; border: none; }
 QListView#words::item { padding: 3px 4px; border-radius: 3px; }
 QListView#words::item:selected { background: $selected; color: $text; }

@@ -3,8 +3,16 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QWidget
 
 from app.query.terms import Colour, Fact, Like, Term, Words
 from app.query.writing import write_what
@@ -15,6 +23,10 @@ from app.ui.views.parts import label
 
 WEIGHTS = ((0.5, "less"), (1.0, "normal"), (2.0, "more"), (4.0, "a lot"))
 _PICTURE = QSize(36, 24)
+_MANY = 4
+"""Photos, from which on their names are left out."""
+_HIGHEST = 16 * STEP
+"""Pixels of three lines."""
 _MOST = 40
 """Letters of a chip; all of it is in the tool tip."""
 
@@ -46,9 +58,11 @@ class Chip(QFrame):
     left = Signal(int)
     """The keyboard is to go to the next chip, or the one before."""
 
-    def __init__(self, term: Term) -> None:
+    def __init__(self, term: Term, *, short: bool) -> None:
+        """`short` leaves out the names of photos: there are many, and their pictures tell them."""
         super().__init__()
         self.term = term
+        self._short = short and isinstance(term.what, Like)
         self._picture = QLabel()
         self._picture.hide()
         self._cross, self._menu = QToolButton(), QToolButton()
@@ -70,7 +84,8 @@ class Chip(QFrame):
         room = metrics.averageCharWidth() * _MOST
         elided = metrics.elidedText(say_term(self.term), Qt.TextElideMode.ElideMiddle, room)
         words.setText(elided)
-        row.addWidget(words)
+        if not self._short:
+            row.addWidget(words)
         weight = say_weight(self.term)
         if weight:
             row.addWidget(label(weight, "quiet"))
@@ -176,8 +191,8 @@ _KEYS = frozenset(
 )  # fmt: skip
 
 
-class Chips(QWidget):
-    """All chips of a query."""
+class Chips(QScrollArea):
+    """All chips of a query, in a few lines."""
 
     wanted = Signal(int, object)
     """The number of a term, and what to have in its place; None for none."""
@@ -191,11 +206,14 @@ class Chips(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("What is searched for")
-        self._flow = Flow()
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("paper")
+        self._flow = Flow(inner)
         self._flow.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._flow)
+        self.setWidget(inner)
         samples.arrived.connect(self._show_pictures)
 
     def show_terms(self, terms: tuple[Term, ...]) -> None:
@@ -207,17 +225,28 @@ class Chips(QWidget):
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self.chips = [self._make(number, term) for number, term in enumerate(terms)]
+        short = sum(isinstance(term.what, Like) for term in terms) >= _MANY
+        self.chips = [
+            self._make(number, Chip(term, short=short)) for number, term in enumerate(terms)
+        ]
         self._samples.want(term.what.path for term in terms if isinstance(term.what, Like))
         self._show_pictures()
         self.setVisible(bool(terms))
+        self._fit()
         if held is not None and self.chips:
             self.chips[min(held, len(self.chips) - 1)].setFocus()
         elif held is not None:
             self.emptied.emit()
 
-    def _make(self, number: int, term: Term) -> Chip:
-        chip = Chip(term)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the chips need, up to a few lines."""
+        self.setFixedHeight(min(self._flow.heightForWidth(self.viewport().width()), _HIGHEST))
+
+    def _make(self, number: int, chip: Chip) -> Chip:
         chip.wanted.connect(lambda term: self.wanted.emit(number, term))
         chip.left.connect(lambda by: self._go(number + by))
         self._flow.addWidget(chip)
@@ -227,6 +256,7 @@ class Chips(QWidget):
     def _go(self, number: int) -> None:
         if 0 <= number < len(self.chips):
             self.chips[number].setFocus(Qt.FocusReason.TabFocusReason)
+            self.ensureWidgetVisible(self.chips[number])
 
     def _show_pictures(self) -> None:
         for chip in self.chips:

@@ -11,7 +11,7 @@ from app.ui.views.parts import Elided, label
 
 _LINGERS = 15_000
 """Milliseconds a search that was removed can be had back."""
-_ROW = 28
+_ROW = 32
 _MOST = 8
 """Rows seen at once."""
 

@@ -1,7 +1,16 @@
 """A rectangle drawn on the photo in the loupe: the part of it to search for."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import DARK
@@ -80,15 +89,10 @@ class PartFrame(QWidget):
             self._part.width() * place.width(),
             self._part.height() * place.height(),
         )
-        shade = QColor(0, 0, 0, _SHADE)
-        inner = frame.toRect()
-        for outside in (
-            (0, 0, self.width(), inner.top()),
-            (0, inner.bottom(), self.width(), self.height() - inner.bottom()),
-            (0, inner.top(), inner.left(), inner.height()),
-            (inner.right(), inner.top(), self.width() - inner.right(), inner.height()),
-        ):
-            painter.fillRect(*outside, shade)
+        outside = QPainterPath()  # Filled odd-even: the frame within it stays as it is.
+        outside.addRect(QRectF(self.rect()))
+        outside.addRect(frame)
+        painter.fillPath(outside, QColor(0, 0, 0, _SHADE))
         painter.setPen(QPen(QColor(DARK.accent), 2))
         painter.drawRect(frame)
         painter.setPen(QColor("#f2f2f2"))
