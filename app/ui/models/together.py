@@ -18,9 +18,9 @@ from app.ui.models.filing import Filing
 from app.ui.models.folders import Folders
 from app.ui.models.groups import Groups
 from app.ui.models.indexing import Indexing
+from app.ui.models.kept import KeptSearches
 from app.ui.models.looking import Looking
 from app.ui.models.overlays import Overlays
-from app.ui.models.kept import KeptSearches
 from app.ui.models.samples import Samples
 from app.ui.models.searching import Searches
 from app.ui.models.subfolders import Subfolders

@@ -1,4 +1,4 @@
-"""What is asked on the search page: what is typed, the pictures and colours beside it, and how the answer is to come."""
+"""What is asked on the search page: what is typed, the pictures and colours beside it, and the order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -157,6 +157,9 @@ class Chip(QFrame):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._pop_up()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # For the release to come here.
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())
         if inside and event.button() == Qt.MouseButton.LeftButton:

@@ -1,6 +1,6 @@
 """The foot of the search page: how many photos match, the way to those that do not, and the order."""
 
-from PySide6.QtWidgets import QComboBox, QWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.tasks.search import Findings, Order
 from app.tasks.sentences import say_count, say_findings
@@ -44,7 +44,7 @@ class FoundBar(QWidget):
                 self.order,
                 wide=self.words,
                 name="strip",
-            )  # fmt: skip
+            )
         )
         self.refresh()
 

@@ -11,7 +11,7 @@ from app.ui.views.painting import Caption, place_photo
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
 
-_BADGE = QSize(56, 32)
+_BADGE = QSize(40, 28)
 """At the lower left corner of a photo: a press there is on its badge."""
 
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.ui.actions import Actions
 
 _MENU = (
-    "open", "compare", "survey", "", "find", "find_more", "find_less", "", "pick", "reject", "unflag", "", "reveal", "view", "copy", "",
-    "move_to", "copy_to", "rename", "export", "", "trash",
+    "open", "compare", "survey", "", "find", "find_more", "find_less", "", "pick", "reject", "unflag", "",
+    "reveal", "view", "copy", "", "move_to", "copy_to", "rename", "export", "", "trash",
 )  # fmt: skip
 
 
