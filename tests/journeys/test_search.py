@@ -1,0 +1,173 @@
+"""A query is built word by word and photo by photo, answered, explained, kept, and found again after a restart."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from app.tasks.search import Findings, Order
+from app.ui.application import Desk
+from app.ui.models.searching import Searches
+from app.ui.views.search_page import SearchPage
+from tests.journeys.conftest import OpenDesk
+from tests.journeys.hands import ALT, CTRL, LONG, NONE, SHIFT, click, drop, press, wait_until_read
+from tests.scenery import draw_all
+
+Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
+
+
+def search_page(desk: Desk) -> SearchPage:
+    page = desk.window.page
+    assert isinstance(page, SearchPage)
+    return page
+
+
+def answered(qtbot: QtBot, searches: Searches) -> Findings:
+    qtbot.waitUntil(lambda: searches.awaited is None, timeout=LONG)
+    assert searches.here is not None
+    assert searches.here.trouble == ""
+    assert searches.here.findings is not None
+    return searches.here.findings
+
+
+def type_query(qtbot: QtBot, desk: Desk, text: str) -> Findings:
+    press(qtbot, desk, Key.Key_F, CTRL)
+    box = search_page(desk).box
+    assert box.hasFocus()
+    with qtbot.waitSignal(box.typed):
+        qtbot.keyClicks(box, text)
+    return answered(qtbot, desk.models.searches)
+
+
+def test_a_query_is_built_answered_explained_kept_and_found_again(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    photos = tmp_path / "pictures"
+    draw_all(photos, 6)
+    count = len(list(photos.rglob("*.jpg")))
+    desk = open_desk()
+    drop(desk, photos)
+    wait_until_read(qtbot, desk, count)
+    ask_by_words(qtbot, desk)
+    ask_by_photos(qtbot, desk, count)
+    move_the_line(qtbot, desk)
+    look_why(qtbot, desk)
+    ask_for_a_part(qtbot, desk)
+    press(qtbot, desk, Key.Key_Left, ALT)
+    assert len(desk.models.searches.wanted.photos) == 3
+    assert len(desk.models.searches.results) > 0
+    press(qtbot, desk, Key.Key_Right, ALT)
+    type_query(qtbot, desk, "landscape")
+    written = desk.models.searches.wanted.written
+    desk.models.kept.keep("Peaks", written)
+    qtbot.waitUntil(lambda: desk.models.kept.rowCount() == 1)
+    desk.window.close()
+    open_kept(qtbot, open_desk(), written)
+
+
+def ask_by_words(qtbot: QtBot, desk: Desk) -> None:
+    """A word, with a fault and a fact beside it; the fact is turned and taken out by its chip."""
+    searches = desk.models.searches
+    assert type_query(qtbot, desk, "mountains").sought
+    page = search_page(desk)
+    found = type_query(qtbot, desk, "mountains stars:many orientation:landscape")
+    assert page.fault.isVisible()
+    assert "many" in page.fault.text()
+    names = [chip.accessibleName() for chip in page.chips.chips]
+    assert names == ["“mountains”", "orientation:landscape"]
+    qtbot.keyClick(page.box, Key.Key_Return)
+    assert not page.box.hasFocus()
+    page.chips.chips[1].setFocus()
+    press(qtbot, desk, Key.Key_Minus)
+    others = answered(qtbot, searches).found
+    assert all(each.photo.width <= each.photo.height for each in others)
+    assert page.box.text() == "mountains stars:many -orientation:landscape"
+    press(qtbot, desk, Key.Key_Delete)
+    assert answered(qtbot, searches).results > max(found.results, len(others))
+    assert page.box.text() == "mountains stars:many"
+
+
+def ask_by_photos(qtbot: QtBot, desk: Desk, count: int) -> None:
+    """Like two, and not like a third, from another page."""
+    searches = desk.models.searches
+    desk.actions["photos"].trigger()
+    wall = desk.window.page.wall
+    click(qtbot, wall, 0)
+    qtbot.mouseClick(wall.viewport(), LEFT, CTRL, wall.rect(1).center())
+    press(qtbot, desk, Key.Key_S)
+    answered(qtbot, searches)
+    assert len(searches.wanted.photos) == 2
+    assert search_page(desk).box.text() == ""
+    desk.actions["photos"].trigger()
+    wall.show_row(count - 1)
+    click(qtbot, wall, count - 1)
+    press(qtbot, desk, Key.Key_S, ALT | SHIFT)
+    found = answered(qtbot, searches)
+    assert [term.against for term in searches.wanted.terms] == [False, False, True]
+    assert len(searches.results) == min(found.matching, len(found.found))
+
+
+def move_the_line(qtbot: QtBot, desk: Desk) -> None:
+    """Shown, moved by key, and reset; the order within it."""
+    searches, page = desk.models.searches, search_page(desk)
+    advised = answered(qtbot, searches).advised
+    press(qtbot, desk, Key.Key_M)
+    assert len(searches.results) == answered(qtbot, searches).results
+    page.wall.setFocus()
+    page.wall.go_to(2)
+    press(qtbot, desk, Key.Key_Period, CTRL)
+    assert answered(qtbot, searches).matching == 3
+    assert searches.results.line == 3
+    page.foot.order.setCurrentIndex(page.foot.order.findData(Order.NAME))
+    page.foot.order.activated.emit(page.foot.order.currentIndex())
+    assert answered(qtbot, searches).matching == 3
+    names = [searches.results[row].path.name.casefold() for row in range(3)]
+    assert names == sorted(names)
+    desk.actions["uncut"].trigger()
+    assert answered(qtbot, searches).matching == advised
+
+
+def look_why(qtbot: QtBot, desk: Desk) -> None:
+    """Where a result is like the photos asked about."""
+    page, whys = search_page(desk), desk.models.whys
+    page.wall.setFocus()
+    page.wall.go_to(0)
+    press(qtbot, desk, Key.Key_W)
+    qtbot.waitUntil(lambda: bool(whys.reasons), timeout=LONG)
+    assert all(reason.heat is not None for reason in whys.reasons)
+    qtbot.waitUntil(lambda: "In this photo" in page.why.words)
+    assert "In the photo asked about" in page.why.words
+
+
+def ask_for_a_part(qtbot: QtBot, desk: Desk) -> None:
+    """A rectangle drawn in the loupe; Escape gives only that up."""
+    searches, loupe = desk.models.searches, desk.window.loupe
+    press(qtbot, desk, Key.Key_E)
+    photo, frame = loupe.photo, loupe.frame
+    assert photo is not None
+    press(qtbot, desk, Key.Key_R)
+    assert frame.hasFocus()
+    press(qtbot, desk, Key.Key_Escape)
+    assert desk.window.front is loupe
+    press(qtbot, desk, Key.Key_R)
+    place = loupe.canvas.zoom.place()
+    begin = place.topLeft() + QPointF(place.width() / 4, place.height() / 4)
+    end = begin + QPointF(place.width() / 2, place.height() / 4)
+    qtbot.mousePress(frame, LEFT, NONE, begin.toPoint())
+    qtbot.mouseMove(frame, end.toPoint())
+    qtbot.mouseRelease(frame, LEFT, NONE, end.toPoint())
+    answered(qtbot, searches)
+    assert desk.window.front is None
+    assert searches.wanted.written.startswith(f'part:"{photo.path}":0.2')
+
+
+def open_kept(qtbot: QtBot, desk: Desk, written: str) -> None:
+    """What was kept is there after a restart."""
+    qtbot.waitUntil(lambda: desk.models.kept.rowCount() == 1, timeout=LONG)
+    kept = desk.window.folders.kept
+    kept.list.setFocus()
+    kept.list.setCurrentIndex(desk.models.kept.index(0))
+    press(qtbot, desk, Key.Key_Return)
+    answered(qtbot, desk.models.searches)
+    assert desk.models.searches.wanted.written == written
+    assert search_page(desk).box.text() == "landscape"
