@@ -25,6 +25,8 @@ SEARCHES = ("find", "find_more", "find_less")
 
 _MOST = 50
 """Photos to search by: the average of more is like everything."""
+_LETTERS = 60
+"""Of a query, offered as its name."""
 _DIGITS = 4
 """Of a part's place: finer than a pixel of what is looked at."""
 
@@ -61,7 +63,7 @@ class SearchVerbs(QObject):
     def drop(self, files: Sequence[Path]) -> None:
         """Ask for photos like these: too, on the search page; elsewhere instead of what was asked."""
         terms = like_photos(files)
-        if self._window.page is self._page:
+        if self._window.page is self._page and self._window.front is None:
             self._page.add(terms)
         else:
             self._begin(Wanted(seen=terms))
@@ -135,11 +137,16 @@ class SearchVerbs(QObject):
         written = self._searches.wanted.written
         if not written:
             return
-        name, done = QInputDialog.getText(
-            self._window, "Keep this search", "Name", text=written[:60]
-        )
-        if done and name.strip():
-            self._kept.keep(name, written)
+        name, said = written[:_LETTERS], "Name"
+        while True:
+            name, done = QInputDialog.getText(self._window, "Keep this search", said, text=name)
+            name = " ".join(name.split())
+            if not done or not name:
+                return
+            if not self._kept.has(name):
+                self._kept.keep(name, written)
+                return
+            said = f"“{name}” is kept already. Another name"
 
     def _open(self, kept: KeptQuery) -> None:
         self._page.note_place()

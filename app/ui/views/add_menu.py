@@ -1,6 +1,6 @@
 """The menu of what can be added to a query: photos, colours, and facts as the library's photos say them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -35,15 +35,20 @@ class AddMenu(QMenu):
     chosen = Signal(object)
     """Terms."""
 
-    def __init__(self, counted: Counted, parent: QWidget, *actions: QAction) -> None:
+    def __init__(
+        self, counted: Counted, parent: QWidget, first: Sequence[QAction], last: Sequence[QAction]
+    ) -> None:
+        """`first` and `last` are actions above and below the facts."""
         super().__init__(parent)
         self._counted = counted
         self.setAccessibleName("Add to the search")
-        self.addActions(list(actions))
+        self.addActions(list(first))
         self.addSeparator()
         self._menus = {field: self.addMenu(title) for title, field in _MENUS}
         for field, menu in self._menus.items():
             menu.aboutToShow.connect(lambda field=field: self.fill(field))
+        self.addSeparator()
+        self.addActions(list(last))
         self.aboutToShow.connect(counted.want)
         counted.changed.connect(self._fill_open)
 

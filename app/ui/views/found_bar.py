@@ -68,7 +68,8 @@ class FoundBar(QWidget):
         action = self._actions["more_found"]
         action.setText(LESS if is_less else MORE)
         action.setIconText(action.text())
-        self._actions.enable(is_more or is_less, "more_found", "cut_here", "fold")
+        self._actions.enable(is_more or is_less, "more_found")
+        self._actions.enable(shown > 0, "cut_here", "fold")
         self.more.setVisible(is_more or is_less)
         self.setVisible(findings is not None or awaited)
 

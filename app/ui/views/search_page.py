@@ -43,7 +43,9 @@ class SearchPage(Page):
         self.fault = label("", "wrong")
         self.why = WhyPanel(models.whys, models.samples, reader)
         self.foot = FoundBar(models.searches, actions)
-        self.menu = AddMenu(models.counted, self, actions["search_file"], actions["add_colour"])
+        first = [actions[name] for name in ("search_file", "add_colour")]
+        last = [actions[name] for name in ("paste", "copy_search", "keep_search")]
+        self.menu = AddMenu(models.counted, self, first, last)
         self._guide = FoundGuide(models, actions)
         self._shown: Search | None = None
         self._pages = QStackedLayout()
@@ -153,7 +155,12 @@ class SearchPage(Page):
         self._go_to_results()
 
     def _go_to_results(self) -> None:
-        (self._wall if self._wall.isVisibleTo(self) else self).setFocus()
+        if self._wall.isVisibleTo(self):
+            self._wall.setFocus()
+        elif self.focusProxy() is None:
+            self.setFocus()
+        else:
+            self.actions_["leave"].trigger()
 
     def _travel(self, go: Callable[[], None]) -> None:
         self.note_place()
@@ -193,6 +200,8 @@ class SearchPage(Page):
         if self._searches.awaited is not None:
             return  # What was found before stays until there is an answer.
         self._guide.guide(here)
+        # Where nothing is asked, the keyboard comes to the line.
+        self.setFocusProxy(None if wanted.terms else self.box)  # type: ignore[arg-type]
         self.turn_to(self._wall if len(self._wall.photos) else self._guide, self._pages)
         if here is not None and self._shown is not here:
             self._return_to(here)
