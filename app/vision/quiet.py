@@ -27,5 +27,5 @@ def import_transformers() -> ModuleType:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     import transformers
 
-    transformers.utils.logging.disable_progress_bar()
+    transformers.logging.disable_progress_bar()  # type: ignore[attr-defined]
     return transformers
