@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from app.tasks.search import Findings, Order
@@ -12,6 +13,7 @@ from app.ui.views.search_page import SearchPage
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.hands import ALT, CTRL, LONG, NONE, SHIFT, click, drop, press, wait_until_read
 from tests.scenery import draw_all
+from tests.ui.scenes import draw
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 
@@ -51,6 +53,7 @@ def test_a_query_is_built_answered_explained_kept_and_found_again(
     ask_by_words(qtbot, desk)
     ask_by_photos(qtbot, desk, count)
     move_the_line(qtbot, desk)
+    add_pictures(qtbot, desk, tmp_path)
     look_why(qtbot, desk)
     ask_for_a_part(qtbot, desk)
     press(qtbot, desk, Key.Key_Left, ALT)
@@ -125,6 +128,27 @@ def move_the_line(qtbot: QtBot, desk: Desk) -> None:
     assert names == sorted(names)
     desk.actions["uncut"].trigger()
     assert answered(qtbot, searches).matching == advised
+
+
+def add_pictures(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+    """A file that is dropped on the page, and pixels that are pasted, are asked for too."""
+    searches, page = desk.models.searches, search_page(desk)
+    before = searches.wanted.photos
+    stranger = draw(folder / "stranger.jpg", "#c08040")
+    drop(desk, stranger)
+    answered(qtbot, searches)
+    image = QImage(60, 40, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    QGuiApplication.clipboard().setImage(image)
+    page.wall.setFocus()
+    press(qtbot, desk, Key.Key_V, CTRL)
+    answered(qtbot, searches)
+    *earlier, dropped, pasted = searches.wanted.photos
+    assert (tuple(earlier), dropped) == (before, stranger)
+    assert QImage(str(pasted)).size() == image.size()
+    for _ in range(2):
+        press(qtbot, desk, Key.Key_Left, ALT)
+    assert searches.wanted.photos == before
 
 
 def look_why(qtbot: QtBot, desk: Desk) -> None:
