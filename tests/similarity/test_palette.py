@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.similarity.colours import ColourIndex, matching_colours
-from app.similarity.palette import COLOURS, Palette, make_palette, parse_colour, to_oklab
+from app.similarity.palette import COLOURS, Palette, make_palette, parse_colour, to_oklab, to_rgb
 from tests import pictures
 
 BLUE, RED, GREEN = ("#1e50dc", "#dc1e1e", "#1ec828")
@@ -40,6 +40,11 @@ def index_of(*photos: np.ndarray) -> ColourIndex:
 )
 def test_colours_lie_where_oklab_has_them(rgb: tuple[int, ...], lab: tuple[float, ...]) -> None:
     assert np.allclose(to_oklab(np.array(rgb)), lab, atol=1e-3)
+
+
+def test_colours_come_back_from_oklab_as_they_went() -> None:
+    rgb = np.array([[r, g, b] for r in (0, 37, 255) for g in (0, 99, 255) for b in (0, 180, 255)])
+    assert np.abs(to_rgb(to_oklab(rgb)).astype(int) - rgb).max() <= 1
 
 
 def test_colours_are_read_as_people_write_them() -> None:
