@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QObject, Signal
 
 from app.news import Change
-from app.photo import Photo, PhotoError
+from app.photo import Photo, PhotoError, Presence
 from app.tasks.browse import list_photos_by_id
 from app.tasks.search import Findings, Order, search
 from app.ui.bridge import Bridge
@@ -205,10 +205,19 @@ class Searches(QObject):
         shown = (self.results.key(row) for row in range(len(self.results)))
         ids = [each for each in shown if change.all_photos or each in change.photos]
         if ids:
-            self._bridge.ask(list_photos_by_id, ids, answer=self._renew, urgent=True)
+            self._bridge.ask(
+                list_photos_by_id,
+                ids,
+                answer=lambda photos: self._renew(photos, len(ids)),
+                urgent=True,
+            )
 
-    def _renew(self, photos: tuple[Photo, ...]) -> None:
+    def _renew(self, photos: tuple[Photo, ...], asked: int) -> None:
         here = self.trail.here
-        if here is not None and here.findings is not None:
-            here.findings = refresh(here.findings, {photo.id: photo for photo in photos})
-            self._lay(here, stay=True)
+        if here is None or here.findings is None:
+            return
+        if len(photos) < asked or any(each.presence is Presence.MISSING for each in photos):
+            self._again(here.wanted)  # Some went to the trash, say: others take their places.
+            return
+        here.findings = refresh(here.findings, {photo.id: photo for photo in photos})
+        self._lay(here, stay=True)

@@ -147,6 +147,7 @@ class SearchPage(Page):
         self._go_to_results()
 
     def _change(self, number: int, term: Term | None) -> None:
+        self.note_place()
         self.box.flush()
         self._searches.ask(self._searches.wanted.change(number, term))
 
