@@ -165,8 +165,11 @@ def test_flags_are_seen_on_the_results_of_a_search(
     assert isinstance(wall, PhotoWall)
     wall.go_to(0)
     press(qtbot, desk, Key.Key_S)
-    results = desk.models.searches.results
-    qtbot.waitUntil(lambda: len(results) == 5)
+    searches = desk.models.searches
+    results = searches.results
+    qtbot.waitUntil(lambda: searches.trail.here is not None and searches.awaited is None)
+    searches.show_more()
+    assert len(results) > 0
     other = results[0]
     desk.models.deciding.mark([browsing[0], other], {"flag": Flag.REJECT})
     qtbot.waitUntil(lambda: results[0].flag is Flag.REJECT)

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.library import Library
+from app.news import Change, Task
+from app.photo import Presence
 from app.query.terms import Colour, Term
 from app.tasks.search import Order
 from app.ui.bridge import Bridge
@@ -133,6 +136,25 @@ def test_a_photo_asked_for_and_then_against_is_against_only() -> None:
     photo = make_photo(1)
     wanted = Wanted(seen=like_photos([photo])).add(like_photos([photo], against=True))
     assert [term.against for term in wanted.terms] == [True]
+
+
+def lose(library: Library, path: Path) -> Task[None]:
+    photo = library.catalog.photos.at(path)
+    assert photo is not None
+    with library.catalog.transaction():
+        library.catalog.photos.set_presence([path], Presence.MISSING)
+    yield Change(photos=(photo.id,))
+
+
+def test_a_photo_that_goes_leaves_the_results_and_what_matches(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape"))
+    answered(qtbot, searches)
+    stocked.ask(lose, searches.results[2].path, urgent=True)
+    qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4", "7"])  # Its copy is left.
+    stocked.ask(lose, searches.results[2].path, urgent=True)
+    qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4"])
 
 
 @pytest.fixture
