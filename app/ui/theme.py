@@ -229,7 +229,7 @@ QCheckBox::indicator {
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
 QListView#folders, QListView#kept { background: transparent; border: none; }
-QListView#kept::item { padding: 6px 8px; border-radius: 4px; color: $text; }
+QListView#kept::item { padding: 0 5px; border-radius: 4px; color: $text; }
 QListView#kept::item:hover { background: $hover; }
 QListView#kept::item:selected { background: $selected; }
 QListView#kept::item:focus { border: 1px solid $accent; }

@@ -1,7 +1,17 @@
 """The searches that are kept, below the folders: opened, renamed, removed, and had back."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QInputDialog, QListView, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QListView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.catalog.queries import KeptQuery
 from app.ui.actions import Actions
@@ -47,7 +57,9 @@ class KeptList(QWidget):
         self.list.setObjectName("kept")
         self.list.setModel(self._kept)
         self.list.setAccessibleName("Kept searches")
+        self.list.setItemDelegate(_RowDelegate(self.list))
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._back.setText("Undo")
@@ -58,9 +70,13 @@ class KeptList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP // 2)
-        for part in (heading, self.list, self._said):
-            column.addWidget(part)
-        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(heading)
+        column.addWidget(self.list)
+        row = QHBoxLayout()
+        row.setContentsMargins(STEP, 0, 0, 0)
+        row.addWidget(self._said, 1)
+        row.addWidget(self._back)
+        column.addLayout(row)
         self._tell_removed(None)
 
     @property
@@ -112,3 +128,12 @@ class KeptList(QWidget):
         menu.addActions(self._actions)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.viewport().mapToGlobal(point))
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """As wide as the list: a long name is cut."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, _ROW)

@@ -66,6 +66,7 @@ class SearchPage(Page):
             *(button(actions[name]) for name in ("keep_search", "why")), wide=self.box,
         )  # fmt: skip
         self.fault.setContentsMargins(2 * STEP, STEP // 2, 2 * STEP, STEP // 2)
+        self.fault.setObjectName("paper")
         self.fault.setWordWrap(True)
         self.fault.setAccessibleName("What is not understood")
         self.box.offers.above = self.fault
