@@ -6,7 +6,6 @@ from pathlib import Path
 
 from app.photo import Photo
 from app.query.editing import change_term, is_seen, lift_terms
-from app.query.fault import Fault
 from app.query.reading import read_query
 from app.query.terms import Like, Query, Term
 from app.query.writing import write_query
@@ -32,11 +31,6 @@ class Wanted:
     def terms(self) -> tuple[Term, ...]:
         """All it asks for: those of the text first."""
         return (*read_query(self.text).query.terms, *self.seen)
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """What is not understood in the text."""
-        return read_query(self.text).faults
 
     @property
     def query(self) -> Query:
