@@ -22,6 +22,8 @@ def run_command(asked: argparse.Namespace) -> int:
     try:
         with _opened(asked, console) as library:
             code = RUN[asked.command](library, asked, console)
+            for sentence in library.missing.values():
+                console.complain(f"{sentence} Another model serves in its place.")
         console.flush()
         return code
     except PhotoError as error:
