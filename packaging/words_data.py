@@ -23,10 +23,10 @@ from app.vision.texts import minilm_recipe, open_minilm
 VIEWS = 5
 """Of each photo: as it is, mirrored, and three cuts of 50 to 90 % of its area."""
 
-STOP = frozenset(
+STOP = (
     "a an the of in on at is are and with to his her their its it he she they by from up down for as be"
     " while that this other another into over through near next some one out off there who which has have"
-    " being front behind around along very all or not them him each onto".split()
+    " being front behind around along very all or not them him each onto"
 )
 
 
@@ -91,7 +91,7 @@ def _count_words(captions: Sequence[Sequence[str]]) -> tuple[list[str], np.ndarr
     found = [[set(re.findall("[a-z]+", text.lower())) for text in each] for each in captions]
     photos: dict[str, int] = {}
     for each in found:
-        for word in set().union(*each) - STOP:
+        for word in set().union(*each).difference(STOP.split()):
             photos[word] = photos.get(word, 0) + 1
     words = sorted(word for word, count in photos.items() if count >= 8 and len(word) > 2)
     place = {word: number for number, word in enumerate(words)}

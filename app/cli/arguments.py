@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli.filing_arguments import ADD_FILING, some_path
 from app.cli.models_arguments import add_models
-from app.cli.searching_arguments import add_search
+from app.cli.searching_arguments import add_search, shield
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
 
@@ -53,6 +53,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         return _window_parser().parse_args(words)
     rest = list(words)
     rest.remove(command)
+    if command == "search":
+        rest = [shield(word) for word in rest]
     parser = _command_parser(command)
     asked = parser.parse_intermixed_args(rest)
     if command == "decide" and (asked.path is None) == (asked.verdict == Verdict.KEEP.value):

@@ -64,6 +64,12 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def shield(word: str) -> str:
+    """Keeps a term against something, as "-beach", from being taken for an option; blanks mean nothing in it."""
+    is_term = word.startswith("-") and not word.startswith("--") and word != "-h"
+    return f" {word}" if is_term else word
+
+
 def _part(text: str) -> Like:
     try:
         return read_part(text)

@@ -55,8 +55,9 @@ class Crossing:
         if not len(self._index):
             return self._lengths
         along = self._index.rows @ (self._weights @ text)
-        return (along + np.float32(self._bias @ text)) / self._lengths
+        scores = (along + np.float32(self._bias @ text)) / self._lengths
+        return scores.astype(np.float32, copy=False)
 
     def _lengths_of(self, rows: NDArray[np.int64]) -> Vectors:
         mapped = self._index.rows[rows] @ self._weights + self._bias
-        return np.maximum(np.linalg.norm(mapped, axis=1), _TINY)
+        return np.maximum(np.linalg.norm(mapped, axis=1), _TINY).astype(np.float32, copy=False)

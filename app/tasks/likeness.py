@@ -17,7 +17,7 @@ from app.photo import Photo
 from app.query.columns import Columns
 from app.query.terms import Area, Colour, Like, Query, Term, Words
 from app.similarity.blend import Likeness, Scores
-from app.similarity.cutoff import BRIDGED, PARTS, PHOTOS, WORDS, find_cutoff
+from app.similarity.cutoff import OWN_WORDS, PARTS, PHOTOS, WORDS, find_cutoff
 from app.similarity.palette import to_oklab
 from app.similarity.regions import Box
 from app.tasks.parts import read_part
@@ -156,7 +156,7 @@ def _seek_words(library: Library, terms: tuple[Term, ...], words: Words) -> Task
     crossing = yield from eye.crossing(wording)
     index = eye.index
     score = partial(index.along if crossing is None else crossing.scores, vector)
-    kind = WORDS if crossing is None else BRIDGED
+    kind = OWN_WORDS if crossing is None else WORDS
     return Sought(terms, eye.name, index, score, partial(find_cutoff, kind=kind))
 
 

@@ -9,6 +9,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from app.vision.embedder import Vectors, to_unit_length
 Numbers = NDArray[np.float32]
 
 _PARTS = ("photo_map", "hidden", "outward")
-_FAULTS = (OSError, ValueError, KeyError, EOFError)
+_FAULTS = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,19 +23,33 @@ def say(base: Path, *words: str | Path) -> Done:
     return albumen("search", *words, "--library", base / "library")
 
 
-def found(base: Path, *words: str | Path) -> dict[str, Any]:
-    done = say(base, *words, "--json")
-    assert done.code == 0, done.err
-    return done.answer
-
-
 def first(base: Path) -> Path:
     return min((base / "photos").rglob("*.jpg"))
 
 
-def test_photos_like_one_are_found_and_why_is_said(base: Path) -> None:
-    photo = first(base)
-    answer = found(base, "--like", photo)
+@pytest.fixture(scope="module")
+def answers(base: Path) -> dict[str, Any]:
+    """What each line of a file of queries is answered, in one go: starting takes longest."""
+    folder, photo = first(base).parent.name, first(base)
+    lines = {
+        "like": f'like:"{photo}"',
+        "facts": f"folder:{folder} orientation:landscape",
+        "none": "stars:>=1",
+        "nonsense": "xyzzy",
+        "fault": "stars:9",
+        "bad": f'like:"{base / "bad.jpg"}"',
+    }
+    (base / "bad.jpg").write_bytes(b"nothing")
+    queries = base / "queries.txt"
+    queries.write_text("\n\n".join(lines.values()) + "\n", encoding="utf-8")
+    done = say(base, "--queries", queries, "--json")
+    assert done.code == 1
+    assert "9: Stars go from 0 to 5." in done.err
+    return dict(zip(lines, done.answers, strict=True))
+
+
+def test_photos_like_one_are_found_and_why_is_said(base: Path, answers: dict[str, Any]) -> None:
+    photo, answer = first(base), answers["like"]
     best = answer["matches"][0]
     assert Path(best["path"]).parent == photo.parent
     assert best["why"] == {f"like:{photo}": best["score"]}
@@ -43,55 +57,44 @@ def test_photos_like_one_are_found_and_why_is_said(base: Path) -> None:
     assert str(photo) not in {each["path"] for each in answer["matches"]}
 
 
-def test_words_and_facts_of_the_command_line_are_one_query(base: Path) -> None:
+def test_facts_are_met_by_all_that_is_found(base: Path, answers: dict[str, Any]) -> None:
     folder = first(base).parent.name
-    answer = found(base, f"folder:{folder}", "--where", "orientation:landscape", "--sort", "name")
-    paths = [Path(each["path"]) for each in answer["matches"]]
-    assert paths
+    paths = [Path(each["path"]) for each in answers["facts"]["matches"]]
     assert {path.parent.name for path in paths} == {folder}
-    assert [path.name for path in paths] == sorted(path.name for path in paths)
-    assert answer["matches"][0]["why"] == {f"folder:{folder}": True, "orientation:landscape": True}
+    assert answers["facts"]["cutoff"] == len(paths) > 0
+    why = answers["facts"]["matches"][0]["why"]
+    assert why == {f"folder:{folder}": True, "orientation:landscape": True}
+    assert (answers["none"]["matches"], answers["none"]["cutoff"]) == ([], 0)
 
 
-def test_a_part_and_a_colour_are_sought(base: Path) -> None:
-    answer = found(base, "--part", f"{first(base)}:0.25,0.25,0.5,0.5", "--colour", "blue:0.3")
-    (best, *_) = answer["matches"]
-    assert set(best["why"]) == {f'part:"{first(base)}":0.25,0.25,0.5,0.5', "colour:#2d5fbe:0.3"}
+def test_nonsense_matches_nothing(answers: dict[str, Any]) -> None:
+    assert answers["nonsense"]["cutoff"] == 0
+    assert "error" not in answers["nonsense"]
 
 
-def test_no_more_than_asked_for_are_given(base: Path) -> None:
-    answer = found(base, "--like", first(base), "--count", "3")
-    assert len(answer["matches"]) == 3
+def test_a_query_that_cannot_be_answered_costs_no_other(answers: dict[str, Any]) -> None:
+    assert (answers["fault"]["query"], answers["fault"]["matches"]) == ("stars:9", [])
+    assert answers["fault"]["error"] == "Stars go from 0 to 5."
+    assert answers["bad"]["error"].startswith("bad.jpg: ")
 
 
-def test_words_find_or_say_that_nothing_matches(base: Path) -> None:
-    assert found(base, "xyzzy")["cutoff"] == 0
-    assert say(base, "xyzzy").out.startswith("Nothing really matches")
-
-
-def test_each_line_of_a_file_is_answered(base: Path, tmp_path: Path) -> None:
-    queries = tmp_path / "queries.txt"
-    queries.write_text(f'like:"{first(base)}"\n\nstars:>=1\nstars:9\n', encoding="utf-8")
-    done = say(base, "--queries", queries, "--json")
-    assert done.code == 1
-    one, two, three = done.answers
-    assert one["cutoff"] > 0
-    assert (two["query"], two["matches"]) == ("stars:>=1", [])
-    assert (three["query"], three["error"]) == ("stars:9", "Stars go from 0 to 5.")
-
-
-def test_what_is_not_understood_is_said_and_where(base: Path) -> None:
-    done = say(base, "foldr:x", "stars:many")
-    assert done.code == 1
-    assert "foldr:x: Nothing is called “foldr:”. Did you mean “folder:”?" in done.err
-    assert "many: “many” is no number." in done.err
-
-
-def test_a_file_that_is_no_picture_is_named(base: Path, tmp_path: Path) -> None:
-    (tmp_path / "bad.jpg").write_bytes(b"nothing")
-    done = say(base, "--like", tmp_path / "bad.jpg", "--json")
-    assert done.code == 1
-    assert done.answer["error"].startswith("bad.jpg: ")
+def test_all_that_the_command_line_says_is_one_query(base: Path) -> None:
+    photo, folder = first(base), first(base).parent.name
+    place, colour = f"{photo}:0.25,0.25,0.5,0.5", "blue:0.3"
+    done = say(
+        base, f"folder:{folder}", "--part", place, "--colour", colour, "--unlike", photo,
+        "--where", "-stars:5", "--count", "3", "--sort", "name", "--json",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    matches = done.answer["matches"]
+    assert len(matches) == 3
+    assert matches[0]["why"].keys() == {
+        f"folder:{folder}",
+        "-stars:5",
+        f"-like:{photo}",
+        f'part:"{photo}":0.25,0.25,0.5,0.5',
+        "colour:#2d5fbe:0.3",
+    }
 
 
 def test_a_part_that_cannot_be_is_refused_by_the_command_line(base: Path) -> None:

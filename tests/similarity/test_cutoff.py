@@ -5,14 +5,12 @@ import pytest
 
 from app.similarity.cutoff import OWN_WORDS, WORDS, Kind, find_cutoff
 
-SPREAD = 0.09
-
 
 def scores(strangers: int, matches: int, seed: int = 1) -> np.ndarray:
-    """As words have them: strangers around 0, matches around 0.45."""
+    """As words have them over captioned photos."""
     random = np.random.default_rng(seed)
     return np.concatenate(
-        [random.normal(0, SPREAD, strangers), random.normal(0.45, 0.05, matches)]
+        [random.normal(-0.045, 0.06, strangers), random.normal(0.45, 0.05, matches)]
     ).astype(np.float32)
 
 
@@ -21,19 +19,21 @@ def count(found: np.ndarray, kind: Kind = WORDS) -> int:
     return 0 if end is None else int((found >= end).sum())
 
 
-@pytest.mark.parametrize(("strangers", "matches"), [(2, 8), (0, 1), (0, 30), (90, 10), (1900, 100), (99000, 1000)])
+@pytest.mark.parametrize(
+    ("strangers", "matches"), [(2, 8), (0, 1), (0, 30), (90, 10), (1900, 100), (99000, 1000)]
+)
 def test_what_matches_is_above_and_what_does_not_below(strangers: int, matches: int) -> None:
     assert count(scores(strangers, matches)) == pytest.approx(matches, rel=0.1)
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 300, 10_000, 100_000])
 def test_where_nothing_matches_chance_brings_nothing(size: int) -> None:
-    assert count(scores(size, 0)) <= size // 10_000
+    assert count(scores(size, 0)) == 0
 
 
 def test_one_photo_among_100_000_is_found() -> None:
     found = np.append(scores(99_999, 0), np.float32(0.6))
-    assert count(found) == 1
+    assert 1 <= count(found) <= 3
 
 
 def test_a_library_in_which_everything_matches_is_not_its_own_null() -> None:

@@ -12,7 +12,8 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 LENGTH = 16
-_WORDS = ("<pad>", "<unk>", *"a two dog cat beach snow red house of in the on with runs".split(), "<end>")
+_SAID = "<pad> <unk> a two dog cat beach snow red house of in the on with runs <end>"
+_WORDS = _SAID.split()
 _END = len(_WORDS) - 1
 _SMALL: dict[str, Any] = {
     "hidden_size": 32,
