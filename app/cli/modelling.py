@@ -7,7 +7,7 @@ from app.cli.console import Console
 from app.library import Library
 from app.news import Task
 from app.tasks.fetch import download_model, remove_model
-from app.tasks.models import Model, Role, find_model, list_models, roles_for
+from app.tasks.models import Model, Role, find_model, list_models, roles_for, say_device
 from app.tasks.sentences import say_state
 from app.tasks.use import use_model
 
@@ -17,11 +17,13 @@ def models(library: Library, asked: argparse.Namespace, console: Console) -> int
     if asked.what != "list":
         console.run(_DO[asked.what](library, asked))
     listed = console.run(list_models(library))
+    device = console.run(say_device(library))
     if asked.json:
-        console.answer({"models": [_to_json(each) for each in listed]})
+        console.answer({"models": [{**_to_json(each), "device": device} for each in listed]})
         return 0
     for each in listed:
         console.print(f"{each.name:<14} {each.title}, {each.megabytes:,.0f} MB: {say_state(each)}")
+    console.print(f"They run {device}.")
     return 0
 
 

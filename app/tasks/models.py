@@ -10,6 +10,7 @@ from app.news import Progress, Task
 from app.photo import ModelUnusable
 from app.tasks.embed import title_of
 from app.vision.builtin import TITLE
+from app.vision.devices import find_devices
 from app.vision.download import kept
 from app.vision.models import BUILTIN, find_kind
 from app.vision.offered import OFFERED, find_offered
@@ -76,6 +77,12 @@ def list_models(library: Library) -> Task[tuple[Model, ...]]:
         found.append(_as_it_stands(library, model, read, photos))
         yield Progress("Looking at the models")
     return tuple(found)
+
+
+def say_device(_library: Library) -> Task[str]:
+    """Where models run on this computer: "on the CPU"."""
+    yield Progress("Looking at the models")
+    return find_devices()[0].words
 
 
 def find_model(library: Library, word: str) -> str:

@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.library import Library
-from app.news import Change, Task
+from app.news import Change, Progress, Task
 from app.photo import CatalogUnusable, ModelUnusable
 from app.settings import save_settings
 from app.tasks.embed import embed_rest
 from app.tasks.models import Role
 from app.vision.models import BUILTIN
-from app.vision.offered import find_offer
+from app.vision.offered import find_offer, find_offered
 
 _log = logging.getLogger(__name__)
 
@@ -25,13 +26,21 @@ def use_model(library: Library, choice: str, roles: Sequence[Role]) -> Task[None
     """
     yield from _try_out(library, choice, roles)
     settings = library.settings
-    if choice != BUILTIN and choice not in settings.model_folders:
-        settings.model_folders.append(choice)
+    _list(library, choice)
     for role in roles:
         setattr(settings, _SETTINGS[role][1], choice)
     keep_settings(library)
     yield Change(models=True)
     yield from _await(library, choice)
+
+
+def add_model(library: Library, folder: Path) -> Task[None]:
+    """List a folder of the user's own among the models. Raises ModelUnusable where it holds none."""
+    yield Progress("Looking at the model")
+    library.eye(str(folder))
+    _list(library, str(folder))
+    keep_settings(library)
+    yield Change(models=True)
 
 
 def catch_up(library: Library) -> Task[None]:
@@ -68,6 +77,13 @@ def _await(library: Library, choice: str) -> Task[None]:
         library.forget_unused()
         keep_settings(library)
         yield Change(models=True, groups=True)
+
+
+def _list(library: Library, choice: str) -> None:
+    folders = library.settings.model_folders
+    is_own = choice != BUILTIN and not find_offered(Path(choice), library.places.downloads)
+    if is_own and choice not in folders:
+        folders.append(choice)
 
 
 def keep_settings(library: Library) -> None:

@@ -75,6 +75,7 @@ _MENU = (
     "",
     "keys",
     "change_keys",
+    "models",
     "settings",
     "quit",
 )

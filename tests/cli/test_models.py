@@ -51,6 +51,7 @@ def test_the_models_are_listed_with_what_they_serve_for(library: Path) -> None:
     builtin = models.pop("builtin")
     assert builtin["serves"] == ["looks", "words"]
     assert (builtin["read"], builtin["photos"]) == (PHOTOS, PHOTOS)
+    assert builtin["device"].startswith("on the ")
     assert list(models) == [each.name for each in OFFERED]
     assert not any(each["here"] for each in models.values())
     assert "Can be downloaded, 605 MB" in say(library).out

@@ -12,6 +12,7 @@ from app.ui.models.building import Building
 from app.ui.models.close_ups import CloseUps
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.embedders import Embedders
 from app.ui.models.facts import Facts
 from app.ui.models.filing import Filing
 from app.ui.models.folders import Folders
@@ -47,6 +48,7 @@ class Models:
     writing: WritingBeside
     decisions: Decisions
     searches: Searches
+    embedders: Embedders
     indexing: Indexing
     unreadable: UnreadableFiles
 
@@ -72,6 +74,7 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         writing=WritingBeside(bridge, deciding, settings),
         decisions=Decisions(bridge),
         searches=Searches(bridge),
+        embedders=Embedders(bridge),
         indexing=Indexing(bridge),
         unreadable=UnreadableFiles(bridge),
     )
