@@ -61,7 +61,7 @@ _BUILT_IN = Model(
     BUILTIN,
     BUILTIN,
     TITLE,
-    "what a photo is about, at once and fast; words through a bridge of Albumen's own",
+    "built in: what a photo is about, and fast; English words by a bridge of Albumen's own",
     "ImageNet, top-1: 77.6 % (its authors' table, 2020)",
     "Apache-2.0",
     megabytes=24.7,

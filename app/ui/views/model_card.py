@@ -46,19 +46,20 @@ class ModelCard(QWidget):
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
         column.setSpacing(STEP // 2)
         for text in (self._good_for, self.state):
             text.setWordWrap(True)
-        for part in (self._title, self._good_for, self._facts, self.state, self._line):
-            column.addWidget(part)
         row = QHBoxLayout()
-        row.setContentsMargins(0, STEP, 0, 0)
         row.setSpacing(STEP)
+        row.addWidget(self._title)
+        row.addStretch(1)
         for button in (self.download, self.stop, self.looks, self.words, self.remove):
             row.addWidget(button)
-        row.addStretch(1)
+        row.addStrut(4 * STEP)  # As high as with buttons, so that nothing jumps.
         column.addLayout(row)
+        for part in (self._good_for, self._facts, self.state, self._line):
+            column.addWidget(part)
 
     def show_model(self, model: Model) -> None:
         """Show how things stand with it."""
