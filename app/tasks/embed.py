@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.library import Library
-from app.news import Change, Pace, Task
+from app.news import Change, Pace, Progress, Task
 from app.similarity.regions import make_regions, name_regions
 from app.tasks.regions import frames_of
 from app.vision.builtin import TITLE
@@ -22,6 +22,7 @@ def embed_rest(library: Library, choice: str) -> Task[int]:
     How many were read. Can be stopped at any step and done again: what was stored stays. A photo without a
     thumbnail is left to the next indexing. Raises ModelUnusable.
     """
+    yield Progress("Looking at the models")
     eye = library.eye(choice)
     known = library.catalog.vectors.digests(eye.name)
     lacking = [digest for digest in library.photos_by_digest() if digest not in known]

@@ -120,7 +120,6 @@ def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
     qtbot.waitUntil(lambda: name in dialog.cards, timeout=LONG)
     card = dialog.cards[name]
     click(qtbot, card.looks)
-    assert card.stop.hasFocus() or card.stop.isVisible()
     click(qtbot, card.stop)
     assert filled.settings.model == "builtin"
     qtbot.waitUntil(card.looks.isVisible, timeout=LONG)
@@ -134,10 +133,25 @@ def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
     box = dialog.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
     assert "is not touched" in box.informativeText()
-    box.button(QMessageBox.StandardButton.Cancel)
     next(each for each in box.buttons() if each.text() == "Remove").click()
     qtbot.waitUntil(lambda: name not in dialog.cards, timeout=LONG)
     assert (clip / "model.safetensors").exists()
+    dialog.close()
+
+
+def test_while_another_is_awaited_the_old_one_can_be_kept(
+    qtbot: QtBot, filled: Desk, clip: Path
+) -> None:
+    filled.settings.awaited_model = str(clip)  # As after a stop on the way.
+    dialog = open_dialog(qtbot, filled)
+    qtbot.waitUntil(lambda: str(clip) in dialog.cards, timeout=LONG)
+    assert says(dialog.cards[str(clip)], f"Awaited for looks, 0 of {PHOTOS} photos read")()
+    old = dialog.cards["builtin"]
+    assert old.looks.text() == "Keep for looks"
+    click(qtbot, old.looks)
+    qtbot.waitUntil(lambda: str(clip) not in dialog.cards, timeout=LONG)
+    assert (filled.settings.model, filled.settings.awaited_model) == ("builtin", "")
+    assert not old.looks.isVisible()
     dialog.close()
 
 

@@ -53,13 +53,19 @@ class Embedders(QObject):
         """Whether something is being done with it."""
         return model.name in self._tickets
 
+    def is_awaited(self, role: Role) -> bool:
+        """Whether another model is to serve for that when it has read all photos."""
+        return any(role in each.awaited for each in self.models)
+
     def download(self, model: Model) -> None:
         """Fetch it from the hub."""
         self._begin(model, partial(self._bridge.ask, aside=True), download_model, model.name)
 
     def use(self, model: Model, role: Role) -> None:
         """Read all photos with it, and then let it serve."""
-        self._begin(model, self._bridge.ask, use_model, model.choice, (role,))
+        # What the user asks for now goes before the reading of folders, which then goes on.
+        ask = partial(self._bridge.ask, first=True)
+        self._begin(model, ask, use_model, model.choice, (role,))
 
     def stop(self, model: Model) -> None:
         """End what is done with it; what has come and what was read is kept."""
@@ -77,7 +83,7 @@ class Embedders(QObject):
     def _begin(self, model: Model, ask: Callable[..., Ticket], task: Any, *arguments: Any) -> None:
         if self.is_busy(model):
             return
-        self.progress[model.name] = Progress("Waits until what is being read is read")
+        self.progress[model.name] = Progress("Waits for what is being done")
         self._tickets[model.name] = ask(
             task,
             *arguments,

@@ -80,11 +80,18 @@ class ModelCard(QWidget):
         )
         self.download.setAccessibleDescription(self.download.toolTip())
         self.stop.setVisible(busy)
-        self.looks.setVisible(usable and Role.LOOKS not in model.serves)
-        self.words.setVisible(usable and model.knows_words and Role.WORDS not in model.serves)
+        self._offer(self.looks, Role.LOOKS, usable)
+        self._offer(self.words, Role.WORDS, usable and model.knows_words)
         self.remove.setVisible(model.removable and not model.serves and not busy)
         if held is not None and not held.isVisibleTo(self):  # The keyboard stays on this model.
             self._take_keyboard()
+
+    def _offer(self, button: QPushButton, role: Role, usable: bool) -> None:
+        """To use it for that; or, while another is awaited, to stay with it."""
+        serves = role in self._model.serves
+        button.setVisible(usable and (not serves or self._embedders.is_awaited(role)))
+        button.setText(f"{'Keep' if serves else 'Use'} for {role.value}")
+        button.setAccessibleName(f"{button.text()}: {self._model.title}")
 
     def _show_state(self, model: Model) -> None:
         progress = self._embedders.progress.get(model.name)

@@ -34,7 +34,7 @@ class ModelsDialog(QDialog):
         super().__init__(parent)
         self._embedders = embedders
         self.setWindowTitle("Models")
-        self.resize(880, 680)
+        self.resize(880, min(680, parent.height()) if parent else 680)
         self.cards: dict[str, ModelCard] = {}
         """By the names of the models."""
         self._heading, promise = label("Models", "title"), label(_PROMISE, "quiet")
