@@ -74,7 +74,8 @@ def test_grouping_and_searching_open_no_socket_to_the_internet(
     for words in (
         ["index", str(photos)],
         ["groups"],
-        ["similar", str(photos / "001.jpg")],
+        # Words, too: their model is converted now.
+        ["search", "dog", "--like", str(photos / "001.jpg")],
         ["status"],
         ["models"],
     ):

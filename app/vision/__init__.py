@@ -6,6 +6,7 @@ one (`builtin`, over the network of `lite2`) and any folder with a transformers 
 (`transformers`). Both hand their torch module to `engine`, which has it converted for OpenVINO once,
 in a child process (`conversion`), and runs it. Words go the same way: a text encoder (`texts`, over the
 modules of `sentences`) makes vectors of them, and a `wording` brings them to where the photos are: for
-the built-in model across a small learned `bridge`. `quiet` is the door of the libraries that would
+the built-in model across a small learned `bridge`. `offered` lists the models that `download` fetches when
+the user presses the button, and only then. `quiet` is the door of the libraries that would
 otherwise talk to the network.
 """

@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import time
+import warnings
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -71,7 +72,8 @@ def _convert(recipe: Recipe, target: Path) -> None:
     import torch
 
     example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
-    with torch.inference_mode():
+    # Tracing warns of every branch of a model, which the shapes here never take otherwise.
+    with torch.inference_mode(), warnings.catch_warnings(action="ignore"):
         network = openvino.convert_model(
             recipe.build(), example_input=example, input=[list(recipe.inputs)]
         )

@@ -19,11 +19,13 @@ def import_openvino() -> ModuleType:
 
 
 def import_transformers() -> ModuleType:
-    """transformers, told to look at nothing but the disk and to report nothing."""
+    """transformers, told to look at nothing but the disk, to report nothing and to say only what fails."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     os.environ["DO_NOT_TRACK"] = "1"
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     import transformers
 
+    transformers.logging.disable_progress_bar()  # type: ignore[attr-defined]
     return transformers
