@@ -67,15 +67,15 @@ class Vectors:
             )
         )
 
-    def counts_shown(self) -> dict[str, int]:
-        """How many of the photos to show each embedder has a vector of."""
-        return dict(
-            self._db.execute(
-                "SELECT embedder, count(*) FROM vectors JOIN photos ON photos.digest = vectors.digest "
-                "JOIN files ON files.photo = photos.id AND files.role = 0 "
-                f"WHERE files.presence != {Presence.MISSING.value} GROUP BY embedder"
-            )
-        )
+    def count_shown(self, embedder: str) -> int:
+        """How many of the photos to show have a vector of this embedder: 0.1 s for 100,000."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM vectors JOIN photos ON photos.digest = vectors.digest "
+            "JOIN files ON files.photo = photos.id AND files.role = 0 "
+            f"WHERE embedder = ? AND files.presence != {Presence.MISSING.value}",
+            [embedder],
+        ).fetchone()
+        return count
 
     def forget(self, embedder: str, most: int) -> int:
         """Remove up to so many vectors of an embedder; how many there were."""

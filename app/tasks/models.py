@@ -71,10 +71,10 @@ _BUILT_IN = Model(
 def list_models(library: Library) -> Task[tuple[Model, ...]]:
     """All of them: the built-in one, the offered, and folders, those of the settings that are gone, too."""
     yield Progress("Looking at the models")
-    read, photos = library.catalog.vectors.counts_shown(), library.catalog.photos.count()
+    photos = library.catalog.photos.count()
     found: list[Model] = []
     for model in _known(library):
-        found.append(_as_it_stands(library, model, read, photos))
+        found.append(_as_it_stands(library, model, photos))
         yield Progress("Looking at the models")
     return tuple(found)
 
@@ -119,21 +119,21 @@ def _known(library: Library) -> Iterator[Model]:
             yield Model(choice, choice, title, "a model of your own", place=folder)
 
 
-def _as_it_stands(library: Library, model: Model, read: dict[str, int], photos: int) -> Model:
+def _as_it_stands(library: Library, model: Model, photos: int) -> Model:
     if model.downloadable:
         return replace(model, photos=photos, removable=model.fetched > 0)
     settings, choice = library.settings, model.choice
     fault = ""
     try:
-        many = read.get(find_kind(choice).name(choice), 0)
+        read = library.catalog.vectors.count_shown(find_kind(choice).name(choice))
     except ModelUnusable as error:
-        many, fault = 0, str(error)
+        read, fault = 0, str(error)
     return replace(
         model,
         megabytes=_megabytes(model.place) if model.place else model.megabytes,
         removable=choice != BUILTIN,
         knows_words=knows_words(choice),
-        read=many,
+        read=read,
         photos=photos,
         serves=_roles(choice, settings.model, settings.words),
         awaited=_roles(choice, settings.awaited_model, settings.awaited_words),

@@ -124,7 +124,7 @@ def test_what_was_read_before_a_stop_is_not_read_again(
     monkeypatch.setattr(
         FakeEmbedder, "embed", lambda self, some: seen.append(len(some)) or embed(self, some)
     )
-    cancel_after(embed_rest(filled, "other"), 4)
+    cancel_after(embed_rest(filled, "other"), 5)
     assert sum(seen) == counts(filled)[OTHER] == 8
     assert answer_of(embed_rest(filled, "other")) == PHOTOS - 8
     assert sum(seen) == PHOTOS
@@ -210,6 +210,20 @@ def test_words_are_compared_with_the_vectors_of_their_own_model(
     expected = {names[digest]: centred[row] for row, digest in enumerate(eye.index.digests)}
     assert len(found) == PHOTOS
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_words_find_by_the_old_model_halfway_and_by_the_new_one_after(
+    filled: Library, folders: Path
+) -> None:
+    clip, siglip = str(folders / "clip"), str(folders / "siglip")
+    answer_of(use_model(filled, clip, WORDS))
+    by_clip = words(filled, "red house")
+    begin(filled, siglip, WORDS)
+    assert words(filled, "red house") == by_clip
+    answer_of(use_model(filled, siglip, WORDS))
+    assert words(filled, "red house") != by_clip
+    answer_of(use_model(filled, clip, WORDS))
+    assert words(filled, "red house") == pytest.approx(by_clip, abs=1e-5)
 
 
 def test_photos_that_are_gone_are_found_by_words_no_more(
@@ -364,11 +378,11 @@ def test_bytes_and_not_photos_are_counted_while_a_model_comes_and_a_stop_keeps_t
 def test_a_folder_of_the_users_own_is_forgotten_and_not_touched(
     filled: Library, folders: Path
 ) -> None:
-    choice = str(folders / "vit")
+    choice = str(folders / "dinov2")
     answer_of(use_model(filled, choice, LOOKS))
     answer_of(use_model(filled, "fake", LOOKS))
     answer_of(remove_model(filled, choice))
-    assert (folders / "vit" / "model.safetensors").exists()
+    assert (folders / "dinov2" / "model.safetensors").exists()
     assert choice not in {each.choice for each in answer_of(list_models(filled))}
     assert counts(filled) == {FAKE: PHOTOS}
 
