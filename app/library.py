@@ -1,6 +1,6 @@
-"""An open collection: the catalog, the thumbnails, the vector index, and the embedder, loaded when needed."""
+"""An open collection: the catalog, the thumbnails, and the models in use, each loaded when needed."""
 
-from collections import OrderedDict
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -9,26 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.catalog import Catalog
+from app.eye import Eye
 from app.files.thumbnails import ThumbnailStore
 from app.files.viewer import Viewer
-from app.news import Progress, Task, waiting
-from app.photo import Group, Measures, Photo, Shot
+from app.news import Progress, Task
+from app.photo import Group, Measures, ModelUnusable, Photo, Shot
 from app.places import Places
 from app.query.columns import Columns
 from app.settings import Settings
 from app.similarity.colours import ColourIndex
-from app.similarity.crossing import Crossing
 from app.similarity.index import VectorIndex
 from app.similarity.parts import PartIndex
-from app.similarity.regions import name_regions
 from app.similarity.tiers import Links
 from app.similarity.tree import Tree, grow_tree
 from app.vision.embedder import Embedder
-from app.vision.models import find_kind
-from app.vision.wording import Wording, open_wording
+from app.vision.models import BUILTIN
+
+_log = logging.getLogger(__name__)
 
 _ROWS = 2_000
-"""Vectors or photos taken up in one step."""
+"""Photos taken up in one step."""
 
 MadeFrom: TypeAlias = tuple[str, str, str]
 """Names of a graph, of what was compared of its photos, and of a calibration."""
@@ -70,7 +70,6 @@ class Library:
         self.catalog = Catalog(places.catalog)
         self.thumbnails = ThumbnailStore(places.thumbnails)
         self.viewer = Viewer()
-        self.index = VectorIndex()
         self.themes: Themes | None = None
         self.links: tuple[MadeFrom, Links] | None = None
         """What ties photos together, and what that was made from."""
@@ -80,15 +79,12 @@ class Library:
         """Rows of an index by rows of the columns, by the index's name, and what they were made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""
-        self._parts: PartIndex | None = None
+        self._eyes: dict[str, Eye] = {}
+        """By the choice that was made in the settings; one where two choices mean the same model."""
+        self.missing: dict[str, str] = {}
+        """Models that are chosen and cannot be used, each with the reason as a sentence."""
         self._colours = ColourIndex()
-        self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
-        self._last_row = self._last_regions = self._last_palette = 0
-        self._embedder: Embedder | None = None
-        self._embedder_name = ""
-        self._wording: Wording | None = None
-        self._crossing: Crossing | None = None
+        self._last_palette = 0
         self._photos: dict[str, tuple[Photo, ...]] = {}
         self._digest_of: dict[int, str] = {}
         self._shots: dict[str, Shot] = {}
@@ -103,68 +99,67 @@ class Library:
         """What photos are now, or that they are gone, since the columns were last looked at."""
 
     @property
+    def looks(self) -> Eye:
+        """The model that photos are compared by. Where it is missing, another one in use. Raises ModelUnusable."""
+        return self._first_usable(self.settings.model, self.settings.words)
+
+    @property
+    def words(self) -> Eye:
+        """The model that words are compared with. Raises ModelUnusable."""
+        return self._first_usable(self.settings.words)
+
+    def eye(self, choice: str) -> Eye:
+        """The model of that choice, in use or not. Raises ModelUnusable where there is none."""
+        if choice not in self._eyes:
+            made = Eye(choice, self.places, self.catalog)
+            same = (each for each in self._eyes.values() if each.name == made.name)
+            self._eyes[choice] = next(same, made)
+        return self._eyes[choice]
+
+    def forget_unused(self) -> None:
+        """Let go of the models that serve no more."""
+        used = {self.settings.model, self.settings.words}
+        self._eyes = {choice: eye for choice, eye in self._eyes.items() if choice in used}
+        self.missing.clear()
+        self._shown.clear()
+        self.aligned.clear()
+
+    @property
     def embedder_name(self) -> str:
-        """Names the vectors in use; known without loading a network. Raises ModelUnusable."""
-        if not self._embedder_name:
-            self._embedder_name = find_kind(self.settings.model).name(self.settings.model)
-        return self._embedder_name
+        """Names the vectors that photos are compared by. Raises ModelUnusable."""
+        return self.looks.name
+
+    @property
+    def index(self) -> VectorIndex:
+        """The vectors that photos are compared by."""
+        return self.looks.index
 
     def embedder(self) -> Task[Embedder]:
-        """The network, opened on first use; converting it for this computer takes seconds, once."""
-        if self._embedder is None:
-            opening = find_kind(self.settings.model).open(self.settings.model, self.places.models)
-            self._embedder = yield from waiting("Preparing the model for this computer", opening)
-        return self._embedder
+        """The network that photos are compared by. Raises ModelUnusable."""
+        return (yield from self.looks.embedder())
 
-    def wording(self) -> Task[Wording]:
-        """What words mean to the model in use, opened on first use. Raises ModelUnusable."""
-        if self._wording is None:
-            opening = open_wording(self.settings.model, self.places.models)
-            self._wording = yield from waiting("Preparing the model for words", opening)
-        return self._wording
-
-    def release_wording(self) -> None:
-        """Let go of the text encoder, until words are typed again."""
-        self._wording = None
-
-    def crossing(self, wording: Wording) -> Task[Crossing | None]:
-        """What brings photos to where words lie, up to date; None where they lie there already."""
-        if wording.photo_map is None:
-            return None
-        if self._crossing is None:
-            self._crossing = Crossing(self.index, wording.photo_map.weights, wording.photo_map.bias)
-        yield from waiting("Looking at the photos with words in mind", self._crossing.bring())
-        return self._crossing
-
-    def refresh(self) -> Task[None]:
-        """Bring the vector index up to what the catalog holds now."""
-        while True:
-            last, digests, vectors = self.catalog.vectors.since(
-                self.embedder_name, self._last_row, _ROWS
-            )
-            if not digests:
-                break
-            self._last_row = last
-            self.index.add(digests, vectors)
-            yield Progress("Loading what is known of the photos", len(self.index))
-        self._show("vectors", self.index)
+    def refresh(self, eye: Eye | None = None) -> Task[None]:
+        """Bring a model's vector index up to what the catalog holds now; without one, that of looks."""
+        eye = eye or self.looks
+        yield from eye.take_up()
+        self._show(f"vectors {eye.name}", eye.index)
 
     def parts(self) -> Task[PartIndex]:
-        """The regions of photos, up to date; loaded when first asked for."""
-        if self._parts is None:
-            self._parts = PartIndex(self.embedder_name)
-        parts = self._parts
-        while True:
-            last, digests, regions = self.catalog.regions.since(
-                name_regions(self.embedder_name), self._last_regions, _ROWS
-            )
-            if not digests:
-                break
-            self._last_regions = last
-            parts.add(digests, regions)
-            yield Progress("Loading what is known of the parts of photos", len(parts))
-        self._show("parts", parts)
+        """The regions of photos by the model of looks, up to date; loaded when first asked for."""
+        parts = yield from self.looks.parts()
+        self._show(f"parts {self.looks.name}", parts)
         return parts
+
+    def _first_usable(self, *choices: str) -> Eye:
+        """The model of the first choice that can be used; else the built-in one."""
+        for choice in choices:
+            if choice not in self.missing:
+                try:
+                    return self.eye(choice)
+                except ModelUnusable as error:
+                    _log.warning("a model is missing: %s", error)
+                    self.missing[choice] = str(error)
+        return self.eye(BUILTIN)
 
     def colours(self) -> Task[ColourIndex]:
         """The palettes of photos, up to date; loaded when first asked for."""

@@ -21,6 +21,8 @@ class Progress:
     """Seconds left; 0 while unknown."""
     unreadable: int = 0
     """Files passed over so far, each with its reason in the catalog."""
+    in_bytes: bool = False
+    """Whether bytes are counted, and not photos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,10 @@ def waiting(doing: str, work: Generator[None, None, _Answer]) -> Task[_Answer]:
 class Pace:
     """Counts steps and tells how fast they go, over the last ten seconds, and how long they still take."""
 
-    def __init__(self, doing: str, total: int = 0) -> None:
+    def __init__(self, doing: str, total: int = 0, *, in_bytes: bool = False) -> None:
         self.doing = doing
         self.total = total
+        self._in_bytes = in_bytes
         self.done = 0
         self.unreadable = 0
         self._said = 0.0
@@ -84,4 +87,6 @@ class Pace:
         self._past.append((now, self.done))
         rate = (self.done - before) / (now - then) if now - then >= 0.5 else 0.0
         left = (self.total - self.done) / rate if rate and self.total else 0.0
-        return Progress(self.doing, self.done, self.total, rate, left, self.unreadable)
+        return Progress(
+            self.doing, self.done, self.total, rate, left, self.unreadable, self._in_bytes
+        )

@@ -35,7 +35,13 @@ class Places:
 
     @property
     def models(self) -> Path:
+        """Converted for this computer."""
         return self.cache / "models"
+
+    @property
+    def downloads(self) -> Path:
+        """Models that were downloaded: not to be deleted with the caches."""
+        return self.data / "models"
 
     @property
     def settings(self) -> Path:

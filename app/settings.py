@@ -25,7 +25,15 @@ class Settings:
     tile: int = 176
     """Side of a photo on the wall, in logical pixels."""
     model: str = "builtin"
-    """The embedder: "builtin", or the folder of a transformers image model."""
+    """The embedder that photos are compared by: "builtin", or the folder of a transformers image model."""
+    words: str = "builtin"
+    """The embedder that words are compared with: "builtin", or the folder of a CLIP or SigLIP model."""
+    awaited_model: str = ""
+    """The embedder that is to take the place of `model` when it has read all photos."""
+    awaited_words: str = ""
+    """So for `words`."""
+    model_folders: list[str] = field(default_factory=list[str])
+    """Folders of the user's own with models."""
     advance: bool = False
     """Whether marking a photo goes on to the next."""
     details: bool = False

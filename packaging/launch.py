@@ -17,7 +17,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH1
 
 TERMINAL = (
     "index", "similar", "search", "groups", "decide", "decisions", "rate", "show", "trash", "move",
-    "copy", "rename", "export", "undo", "redo", "history", "status", "-h", "--help", "--version",
+    "copy", "rename", "export", "undo", "redo", "history", "models", "status", "-h", "--help", "--version",
 )  # fmt: skip
 TAKE_A_VALUE = ("--library", "--model")
 # The newest first that every library is built for.

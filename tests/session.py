@@ -90,7 +90,9 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             with Path(out.strip()).open("w") as file:
-                opened = answer_of(open_library(find_places(library), Settings(model="fake")))
+                opened = answer_of(
+                    open_library(find_places(library), Settings(model="fake", words="fake"))
+                )
                 Session(opened, int(seed), folders, file).work()
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()

@@ -54,7 +54,7 @@ def library(
     """A library of ten photos, one with a RAW and two with sidecars."""
     offer(monkeypatch, embedder)
     place = tmp_path / "library"
-    library = Library(find_places(place), Settings(model="fake"))
+    library = Library(find_places(place), Settings(model="fake", words="fake"))
     fill(library, folders[0], 10)
     with library.catalog.transaction():
         library.catalog.folders.add(folders[2])
@@ -112,7 +112,7 @@ def kill_one(sessions: "subprocess.Popen[str]", seed: int, out: Path) -> list[An
 
 
 def settle(place: Path) -> Library:
-    return answer_of(open_library(find_places(place), Settings(model="fake")))
+    return answer_of(open_library(find_places(place), Settings(model="fake", words="fake")))
 
 
 def check_stars(library: Library, said: list[Any], stars: dict[str, int]) -> None:
@@ -136,7 +136,7 @@ def test_nothing_is_lost_however_often_and_whenever_it_is_killed(
     in_the_midst = 0
     for kill in range(KILLS):
         said = kill_one(sessions, kill, tmp_path / f"said {kill}")
-        with_begun = Library(find_places(library), Settings(model="fake"))
+        with_begun = Library(find_places(library), Settings(model="fake", words="fake"))
         in_the_midst += bool(with_begun.catalog.journal.begun())
         with_begun.close()
         after = settle(library)

@@ -148,3 +148,42 @@ def test_a_killed_program_leaves_no_process_behind(
         time.sleep(0.05)
     assert children
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_model_killed_while_it_reads_goes_on_and_the_old_one_serves_until_then(
+    photos: Path, models_cache: Path, tmp_path: Path
+) -> None:
+    from tests.vision.small_models import save_all
+
+    save_all(tmp_path / "models")
+    vit, library = tmp_path / "models" / "vit", new_library(tmp_path / "lib", models_cache)
+    some = [photos / name for name in "012"]
+    assert albumen("index", *some, "--library", library).code == 0
+    count = vectors_of("lite2", library)
+    process = subprocess.Popen(
+        command("models", "use", vit, "--library", library),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and vectors_of("vit", library) < 16:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert 16 <= vectors_of("vit", library) < count
+    assert "lite2" in albumen("status", "--json", "--library", library).answer["embedder"]
+    assert albumen("index", *some, "--library", library).code == 0
+    assert "vit" in albumen("status", "--json", "--library", library).answer["embedder"]
+    assert vectors_of("vit", library) == vectors_of("lite2", library) == count
+
+
+def vectors_of(model: str, library: Path) -> int:
+    """How many photos a model has read."""
+    connection = sqlite3.connect(library / "catalog.db", timeout=30)
+    try:
+        asked = "SELECT count(*) FROM vectors WHERE embedder LIKE ?"
+        return connection.execute(asked, [f"{model}%"]).fetchone()[0]
+    finally:
+        connection.close()

@@ -77,6 +77,7 @@ def test_grouping_and_searching_open_no_socket_to_the_internet(
         # Words, too: their model is converted now.
         ["search", "dog", "--like", str(photos / "001.jpg")],
         ["status"],
+        ["models"],
     ):
         asked = command(*words, "--json", "--library", library)
         done, seen = traced(asked, tmp_path / "report")
@@ -93,6 +94,12 @@ def test_a_model_of_the_transformers_library_opens_no_socket_to_the_internet(
     save_all(tmp_path / "models")
     asked = command(
         "index", photos, "--model", tmp_path / "models" / "vit", "--library", tmp_path / "library"
+    )
+    done, seen = traced(asked, tmp_path / "report")
+    assert done.returncode == 0, done.stderr
+    assert seen == []
+    asked = command(
+        "models", "use", tmp_path / "models" / "resnet", "--library", tmp_path / "library"
     )
     done, seen = traced(asked, tmp_path / "report")
     assert done.returncode == 0, done.stderr

@@ -44,6 +44,14 @@ class Regions:
         )
         return [digest for (digest,) in rows]
 
+    def forget(self, maker: str, most: int) -> int:
+        """Remove the regions of up to so many photos of a maker; of how many there were any."""
+        found = self._db.execute(
+            "DELETE FROM regions WHERE id IN (SELECT id FROM regions WHERE embedder = ? LIMIT ?)",
+            [maker, most],
+        )
+        return found.rowcount
+
     def adopt(self, old: str, new: str) -> None:
         """What is known of bytes is known of these, too."""
         self._db.execute(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app import __version__
 from app.cli.filing_arguments import ADD_FILING, some_path
+from app.cli.models_arguments import add_models
 from app.cli.searching_arguments import add_search, shield
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
@@ -26,6 +27,7 @@ COMMANDS = {
     "undo": "take back what was done last",
     "redo": "do again what was undone last",
     "history": "list what was done, the last first",
+    "models": "list the models that look at photos, choose, download or remove one",
     "status": "tell what the library holds",
 }
 
@@ -57,6 +59,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     asked = parser.parse_intermixed_args(rest)
     if command == "decide" and (asked.path is None) == (asked.verdict == Verdict.KEEP.value):
         parser.error("keep, and only keep, takes the PATH of the photo to keep")
+    if command == "models" and (asked.what == "list") != (asked.name is None):
+        parser.error("use, download and remove, and only these, take the NAME of a model")
     return asked
 
 
@@ -91,13 +95,14 @@ def _window_parser() -> argparse.ArgumentParser:
 def _command_parser(command: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"albumen {command}", description=COMMANDS[command])
     _add_common(parser)
-    parser.add_argument(
-        "--model",
-        metavar="FOLDER",
-        help="a folder with a transformers image model, instead of the built-in one",
-    )
+    if command != "models":  # There a model is chosen to stay.
+        parser.add_argument(
+            "--model",
+            metavar="FOLDER",
+            help="a folder with a transformers image model, for this once",
+        )
     parser.add_argument("--json", action="store_true", help="answer in JSON on stdout")
-    parser.set_defaults(command=command)
+    parser.set_defaults(command=command, model=None)
     _ADD.get(command, _add_nothing)(parser)
     return parser
 
@@ -210,6 +215,7 @@ _ADD = {
     **ADD_FILING,
     "show": _add_show,
     "history": _add_history,
+    "models": add_models,
 }
 
 

@@ -9,6 +9,7 @@ from app.cli.filing import copy, export, move, rename, trash
 from app.cli.finding import similar
 from app.cli.grouping import groups
 from app.cli.marking import history, rate, redo, show, undo
+from app.cli.modelling import models
 from app.cli.reading import index, status
 from app.cli.searching import search
 from app.library import Library
@@ -33,6 +34,7 @@ RUN: dict[str, Command] = {
     "undo": undo,
     "redo": redo,
     "history": history,
+    "models": models,
     "status": status,
 }
 """A new command is a line here and one in `arguments.COMMANDS`."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from app.news import News, Progress, Task
+from app.tasks.sentences import say_bytes
 
 _Answer = TypeVar("_Answer")
 
@@ -74,11 +75,13 @@ class Console:
 def describe(progress: Progress) -> str:
     """How far, how fast, how long still, on one line."""
     parts = [progress.doing]
-    if progress.total:
+    if progress.in_bytes:
+        parts += say_bytes(progress)
+    elif progress.total:
         parts.append(f"{progress.done:,} of {progress.total:,}")
     elif progress.done:
         parts.append(f"{progress.done:,}")
-    if progress.rate:
+    if progress.rate and not progress.in_bytes:
         parts.append(f"{progress.rate:.0f} a second")
     if progress.left >= 1:
         minutes, seconds = divmod(round(progress.left), 60)

@@ -22,6 +22,8 @@ def run_command(asked: argparse.Namespace) -> int:
     try:
         with _opened(asked, console) as library:
             code = RUN[asked.command](library, asked, console)
+            for sentence in library.missing.values():
+                console.complain(f"{sentence} Another model serves in its place.")
         console.flush()
         return code
     except PhotoError as error:
@@ -58,10 +60,12 @@ def _opened(asked: argparse.Namespace, console: Console) -> Generator[Library, N
     start_log(places.log, loud=asked.verbose)
     settings = load_settings(places.settings)
     if asked.model:
-        settings.model = asked.model
+        settings.model = settings.words = asked.model
     library = console.run(open_library(places, settings))
     try:
         with library.catalog.explained():
+            if asked.model:
+                library.eye(asked.model)  # Another one is not to serve in its place.
             yield library
     finally:
         library.close()

@@ -14,13 +14,14 @@ _GRAPH = "neighbours"
 def bring_graph(library: Library) -> Task[tuple[Graph, str]]:
     """The graph of what is shown now, and what it was made from; built on from the last one."""
     yield from library.refresh()
-    rows = library.index.shown_rows()
-    digests = np.array([library.index.digests[row] for row in rows], dtype="U32")
+    index = library.index
+    rows = index.shown_rows()
+    digests = np.array([index.digests[row] for row in rows], dtype="U32")
     made_from = f"{library.embedder_name} {hashlib.sha256(digests.tobytes()).hexdigest()}"
     if library.catalog.derived.made_from(_GRAPH) == made_from:
         return read_graph(library), made_from
     pace = Pace("Comparing photos", len(rows))
-    building = build_graph(digests, library.index.centred(rows), _last(library))
+    building = build_graph(digests, index.centred(rows), _last(library))
     while True:
         try:
             pace.done, pace.total = next(building)

@@ -15,6 +15,7 @@ from app.tasks.read import read_files
 from app.tasks.regions import learn_regions
 from app.tasks.shots import read_shots
 from app.tasks.survey import survey_folders
+from app.tasks.use import catch_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     yield from learn_palettes(library)
     yield from read_shots(library, roots)
     yield from learn_marks(library, roots)
+    yield from catch_up(library)
     with catalog.transaction():
         catalog.folders.forget_moved(is_gone)
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}

@@ -117,7 +117,7 @@ def _seek_photos(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
     index = library.index
     return Sought(
         terms,
-        "vectors",
+        library.looks.name,
         index,
         lambda: index.average_scores(vectors, weights),
         partial(find_cutoff, kind=PHOTOS),
@@ -130,7 +130,9 @@ def _seek_part(library: Library, terms: tuple[Term, ...], like: Like, area: Area
     vector = yield from read_part(library, known or absolute(like.path), box)
     index = yield from library.parts()
     cut = partial(find_cutoff, kind=PARTS)
-    return Sought(terms, "parts", index, lambda: index.scores(vector).scores, cut)
+    return Sought(
+        terms, f"parts {library.looks.name}", index, lambda: index.scores(vector).scores, cut
+    )
 
 
 def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
@@ -147,14 +149,15 @@ def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
 
 
 def _seek_words(library: Library, terms: tuple[Term, ...], words: Words) -> Task[Sought]:
-    wording = yield from library.wording()
+    eye = library.words
+    wording = yield from eye.wording()
     vector = wording.embed([words.text])[0]
-    yield from library.refresh()
-    crossing = yield from library.crossing(wording)
-    index = library.index
+    yield from library.refresh(eye)
+    crossing = yield from eye.crossing(wording)
+    index = eye.index
     score = partial(index.along if crossing is None else crossing.scores, vector)
     kind = OWN_WORDS if crossing is None else WORDS
-    return Sought(terms, "vectors", index, score, partial(find_cutoff, kind=kind))
+    return Sought(terms, eye.name, index, score, partial(find_cutoff, kind=kind))
 
 
 def _seek_colour(library: Library, terms: tuple[Term, ...], colour: Colour) -> Task[Sought]:

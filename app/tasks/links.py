@@ -87,11 +87,12 @@ def _near(graph: Graph) -> tuple[Pairs, NDArray[np.float32]]:
 
 
 def _cosines(library: Library, graph: Graph, pairs: Pairs) -> Task[NDArray[np.float32]]:
-    row_of = np.array([library.index.row_of(each) for each in graph.digests.tolist()], np.int64)
+    index = library.index
+    row_of = np.array([index.row_of(each) for each in graph.digests.tolist()], np.int64)
     found = [np.zeros(0, np.float32)]
     for start in range(0, len(pairs), _BLOCK):
         one, other = row_of[pairs[start : start + _BLOCK]].T
-        one, other = library.index.centred(one), library.index.centred(other)
+        one, other = index.centred(one), index.centred(other)
         found.append(np.einsum("ij,ij->i", one, other))
         yield Progress("Putting photos together", start, len(pairs))
     return np.concatenate(found)

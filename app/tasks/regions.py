@@ -24,7 +24,7 @@ def learn_regions(library: Library) -> Task[None]:
     pace = Pace("Looking at the parts of photos", len(lacking))
     for start in range(0, len(lacking), embedder.batch):
         some = lacking[start : start + embedder.batch]
-        frames = _frames_of(library, some, embedder.frame)
+        frames = frames_of(library, some, embedder.frame)
         if frames:
             areas = embedder.embed(list(frames.values())).areas
             if areas is None:  # This network cannot tell parts apart.
@@ -44,7 +44,7 @@ def framed(pixels: Pixels, frame: Frame) -> Pixels:
     return to_frame(pixels[down, across], frame)
 
 
-def _frames_of(library: Library, digests: Sequence[str], frame: Frame) -> dict[str, Pixels]:
+def frames_of(library: Library, digests: Sequence[str], frame: Frame) -> dict[str, Pixels]:
     """Of those whose thumbnails are there."""
     thumbnails = {digest: library.thumbnails.read(digest) for digest in digests}
     return {

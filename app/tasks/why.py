@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from app.eye import Eye
 from app.frame import Frame
 from app.library import Library
 from app.news import Task
@@ -37,7 +38,7 @@ def heat_of(library: Library, photo: Photo | Path, sought: Numbers) -> Task[Numb
 
     Raises Unreadable, and ModelUnusable where the model cannot tell the parts of a photo apart.
     """
-    areas = yield from _areas_of(library, photo)
+    areas = yield from _areas_of(library, library.looks, photo)
     mean = library.index.mean
     return heat_map(areas, sought - mean, mean)
 
@@ -51,8 +52,9 @@ def heat_of_words(
     None where both share one space. The map is used backwards, on the words: its bias tells nothing
     about places. Raises Unreadable and ModelUnusable.
     """
-    areas = yield from _areas_of(library, photo)
-    return heat_map(areas, text if weights is None else text @ weights, library.index.mean)
+    eye = library.words
+    areas = yield from _areas_of(library, eye, photo)
+    return heat_map(areas, text if weights is None else text @ weights, eye.index.mean)
 
 
 def heats_between(
@@ -62,8 +64,8 @@ def heats_between(
 
     Each is the other's areas against the average of its own. Raises Unreadable and ModelUnusable.
     """
-    ones = yield from _areas_of(library, result)
-    others = yield from _areas_of(library, query)
+    ones = yield from _areas_of(library, library.looks, result)
+    others = yield from _areas_of(library, library.looks, query)
     mean = library.index.mean
     average = [to_unit_length(areas.mean(axis=(0, 1))) - mean for areas in (ones, others)]
     return heat_map(ones, average[1], mean), heat_map(others, average[0], mean)
@@ -85,13 +87,13 @@ def colours_of(
     ]
 
 
-def _areas_of(library: Library, photo: Photo | Path) -> Task[Numbers]:
+def _areas_of(library: Library, eye: Eye, photo: Photo | Path) -> Task[Numbers]:
     """The last hidden layer over all of the photo: (h, w, dimensions); run when first asked for."""
-    yield from library.refresh()  # For the mean.
-    known = library.areas
+    yield from library.refresh(eye)  # For the mean.
+    known = eye.areas
     key = photo.digest if isinstance(photo, Photo) else str(photo)
     if key not in known:
-        embedder = yield from library.embedder()
+        embedder = yield from eye.embedder()
         pixels = yield from look_at(library, photo, embedder.frame.side)
         # Squeezed square: heat lies over the whole photo, not over what a network would cut out of it.
         found = embedder.embed([to_frame(pixels, Frame(embedder.frame.side))]).areas

@@ -59,7 +59,11 @@ class Desk(QObject):
         self._qt.setDesktopFileName("albumen")
         use_theme(self._qt, self.settings.theme)
         self.worker = Worker()
-        self.bridge = Bridge(self.worker, lambda error: self.notices.complain(error))
+        self.porter = Worker()
+        """Waits for what is downloaded."""
+        self.bridge = Bridge(
+            self.worker, lambda error: self.notices.complain(error), aside=self.porter
+        )
         thumbnails = ThumbnailStore(places.thumbnails)
         self.reader = ThumbnailReader(thumbnails)
         self.actions = Actions(self)
@@ -102,6 +106,7 @@ class Desk(QObject):
         models.groups.list_all()
         models.deciding.load()
         models.kept.load()
+        models.embedders.load()
         models.indexing.read([folder.absolute() for folder in folders])
         self._later.start()
 
@@ -121,6 +126,7 @@ class Desk(QObject):
         models = self.models
         for reader in (self.reader, models.looking, models.overlays, models.aligning):
             reader.stop()
+        self.porter.stop(_PATIENCE)
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 
@@ -131,6 +137,7 @@ class Desk(QObject):
         models.browsing.replaced.connect(self._resume)
         models.indexing.finished.connect(models.building.build)
         models.building.finished.connect(models.groups.list_all)
+        models.embedders.finished.connect(models.building.build)
         models.writing.asking.connect(self.actions["pending"].trigger)
         models.deciding.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())

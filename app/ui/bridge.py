@@ -50,10 +50,16 @@ class Bridge(QObject):
     """A Change, for everybody who shows what it names."""
     _posted = Signal(object, object, object)
 
-    def __init__(self, worker: Worker, complain: Callable[[Exception], None]) -> None:
-        """`complain` gets the failures that no asker takes."""
+    def __init__(
+        self,
+        worker: Worker,
+        complain: Callable[[Exception], None],
+        aside: Worker | None = None,
+    ) -> None:
+        """`complain` gets the failures that no asker takes; `aside` is a worker for what mostly waits."""
         super().__init__()
         self._worker = worker
+        self._aside = aside or worker
         self.complain = complain
         self._library: Any = None
         self._why_not_open: PhotoError = CatalogUnusable("The library is not open.")
@@ -62,7 +68,8 @@ class Bridge(QObject):
 
     def open(self, opening: Task[Any], answer: Callable[[Any], None] | None = None) -> Ticket:
         """Have the library opened, before anything else that is asked."""
-        return self._submit(self._open(opening), _Asker(answer, None, self.complain), urgent=True)
+        asker = _Asker(answer, None, self.complain)
+        return self._submit(self._open(opening), asker, self._worker, urgent=True)
 
     def ask(
         self,
@@ -73,10 +80,15 @@ class Bridge(QObject):
         failed: Callable[[Exception], None] | None = None,
         urgent: bool = False,
         first: bool = False,
+        aside: bool = False,
     ) -> Ticket:
-        """Have a task done; tear the ticket up and nothing more comes."""
+        """Have a task done; tear the ticket up and nothing more comes.
+
+        `aside` is for a task that waits for minutes, and touches neither the catalog nor a network.
+        """
         asker = _Asker(answer, news, failed or self.complain)
-        return self._submit(self._run(task, arguments), asker, urgent=urgent, first=first)
+        worker = self._aside if aside else self._worker
+        return self._submit(self._run(task, arguments), asker, worker, urgent=urgent, first=first)
 
     def close(self) -> None:
         """Deliver nothing any more, and pass nothing on: a timer may still ask while all ends."""
@@ -88,7 +100,13 @@ class Bridge(QObject):
             self._library.close()
 
     def _submit(
-        self, task: Task[Any], asker: _Asker, *, urgent: bool, first: bool = False
+        self,
+        task: Task[Any],
+        asker: _Asker,
+        worker: Worker,
+        *,
+        urgent: bool,
+        first: bool = False,
     ) -> Ticket:
         if self._closed:
             torn = Ticket(threading.Condition())
@@ -103,7 +121,7 @@ class Bridge(QObject):
                 if not awaited:
                     self._posted.emit(asker, asker.take_progress, None)
 
-        asker.ticket = self._worker.submit(
+        asker.ticket = worker.submit(
             task,
             step=step,
             done=lambda letter: self._posted.emit(asker, asker.take_answer, letter),

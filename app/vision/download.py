@@ -62,6 +62,11 @@ def download(
     return target
 
 
+def kept(offered: Offered, folder: Path) -> Received:
+    """How far a download came that was stopped; nothing of nothing where there is none."""
+    return _received(folder / f"{offered.name}.part")
+
+
 def forget(offered: Offered, folder: Path) -> None:
     """Remove what was fetched of a model, whole or in part."""
     for place in (folder / offered.name, folder / f"{offered.name}.part"):

@@ -1,6 +1,7 @@
 """The models that can be downloaded. A new one is a line in OFFERED."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,13 @@ OFFERED = (
         "Oxford-Hard, mean average precision: 49.5 % (its model card)",
     ),
 )
+
+
+def find_offer(name: str) -> Offered | None:
+    """The model of that name that can be downloaded."""
+    return next((each for each in OFFERED if each.name == name), None)
+
+
+def find_offered(folder: Path, downloads: Path) -> Offered | None:
+    """The model that was downloaded into that folder; None for any other folder."""
+    return next((each for each in OFFERED if folder == downloads / each.name), None)

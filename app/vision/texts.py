@@ -119,6 +119,14 @@ def open_tower(folder: Path, cache: Path) -> Generator[None, None, TextEncoder]:
     return TextEncoder(recipe.name, tokenise, (yield from open_engine(recipe, cache)))
 
 
+def has_tower(folder: Path) -> bool:
+    """Whether the model in that folder says that it knows words."""
+    try:
+        return _tower_length(folder) > 0
+    except ModelUnusable:
+        return False
+
+
 def _tower_length(folder: Path) -> int:
     """How many tokens the text tower reads: 77 in CLIP, 64 in SigLIP. Raises ModelUnusable."""
     try:

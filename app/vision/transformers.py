@@ -5,6 +5,7 @@ is the model's own image vector where it has one (CLIP, SigLIP), else the averag
 layer over the areas of the image: over its tokens, or over height and width.
 """
 
+import functools
 import hashlib
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -109,16 +110,44 @@ def _processor_file(folder: Path) -> Path:
 
 
 def name_transformers(folder: Path) -> str:
-    """The folder's name, and a digest of weights and settings: another model of that name is another."""
-    digest = hashlib.sha256()
+    """The folder's name, and a digest of weights and settings: another model of that name is another.
+
+    Raises ModelUnusable with a sentence where weights or settings are missing, or are plainly damaged.
+    """
     weights = sorted(folder.glob("*.safetensors"))
+    digest = hashlib.sha256()
     try:
         for path in (*weights, folder / "config.json", _processor_file(folder)):
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+            stat = path.stat()
+            digest.update(_digest(path, stat.st_size, stat.st_mtime_ns))
     except OSError as error:
         raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
     if not weights:
-        raise ModelUnusable(f"The folder {folder} holds no weights in the safetensors format.")
+        raise ModelUnusable(
+            f"The folder {folder} holds no weights in the safetensors format{_pickles(folder)}."
+        )
     plain = "".join(letter if letter.isalnum() else "-" for letter in folder.name)[:40]
     return f"{plain}-{_RECIPE}-{digest.hexdigest()[:12]}"
+
+
+def _pickles(folder: Path) -> str:
+    """What is said of weights in other formats."""
+    found = [path.name for kind in ("*.bin", "*.pt", "*.pth") for path in folder.glob(kind)]
+    return (
+        f", and {found[0]} is a pickle, which could run code and is never opened" if found else ""
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _digest(path: Path, size: int, mtime_ns: int) -> bytes:
+    """SHA-256 of a file, worked out once: of 1.5 GB of weights it takes a second or more. Raises OSError."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        if path.suffix == ".safetensors":
+            with safe_open(path, framework="np"):  # Whether all its numbers are there.
+                pass
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except SafetensorError as error:
+        raise OSError(f"the weights in {path.name} are damaged ({error})") from error

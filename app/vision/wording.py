@@ -10,7 +10,7 @@ from app.vision.bridge import Linear, load_bridge
 from app.vision.builtin import builtin_recipe
 from app.vision.embedder import Vectors
 from app.vision.models import BUILTIN
-from app.vision.texts import open_minilm, open_tower
+from app.vision.texts import has_tower, open_minilm, open_tower
 from app.vision.transformers import name_transformers
 
 
@@ -28,6 +28,16 @@ class Wording:
     """Brings a photo's vector into the texts' space; None where it is there already."""
 
 
+_BRIDGE = "words_bridge.npz"
+
+
+def knows_words(choice: str) -> bool:
+    """Whether that choice of model can be asked for words: looked up, not tried."""
+    if choice == BUILTIN:
+        return find_resource(_BRIDGE).exists()
+    return has_tower(Path(choice))
+
+
 def open_wording(choice: str, cache: Path) -> Generator[None, None, Wording]:
     """The wording for that choice of model, as in `models`; yields while networks are converted.
 
@@ -41,7 +51,7 @@ def open_wording(choice: str, cache: Path) -> Generator[None, None, Wording]:
 
 
 def _open_bridged(cache: Path) -> Generator[None, None, Wording]:
-    digest, bridge = load_bridge(find_resource("words_bridge.npz"))
+    digest, bridge = load_bridge(find_resource(_BRIDGE))
     embedder = builtin_recipe().name
     if bridge.embedder != embedder:
         raise ModelUnusable(

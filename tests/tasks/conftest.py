@@ -45,8 +45,9 @@ def open_library(
     offer(monkeypatch, embedder)
     libraries: list[Library] = []
 
-    def make(name: str = "library", model: str = "fake") -> Library:
-        library = Library(find_places(tmp_path / name), Settings(model=model))
+    def make(name: str = "library", model: str = "fake", words: str = "") -> Library:
+        settings = Settings(model=model, words=words or model)
+        library = Library(find_places(tmp_path / name), settings)
         libraries.append(library)
         return library
 

@@ -43,7 +43,7 @@ def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         stay_here(monkeypatch)
         offer(monkeypatch, FakeEmbedder())
-        opened = Library(find_places(folder / "library"), Settings(model="fake"))
+        opened = Library(find_places(folder / "library"), Settings(model="fake", words="fake"))
         write_collection(folder / "photos")
         read(opened, folder / "photos")
         yield opened

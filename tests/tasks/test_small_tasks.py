@@ -1,6 +1,5 @@
 """Listing, forgetting, counting, opening, and looking at one photo."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 
 from app.library import Library
 from app.news import Change
-from app.photo import CatalogUnusable, Folder, ModelUnusable, Unreadable
+from app.photo import CatalogUnusable, Folder, Unreadable
 from app.places import find_places
 from app.settings import Settings
 from app.tasks.browse import (
@@ -130,24 +129,20 @@ def test_a_spoilt_catalog_is_refused_with_a_sentence(tmp_path: Path) -> None:
         answer_of(open_task(find_places(tmp_path), Settings()))
 
 
-def test_a_model_that_does_not_exist_is_named(
-    open_library: OpenLibrary, photos: Path, tmp_path: Path
+@pytest.mark.parametrize("content", [None, "{}"])
+def test_a_library_whose_model_is_gone_opens_and_says_so_and_another_serves(
+    open_library: OpenLibrary, photos: Path, tmp_path: Path, content: str | None
 ) -> None:
     pictures.write_scenes(photos, 1)
-    library = open_library(model=str(tmp_path / "no model"))
-    with pytest.raises(ModelUnusable, match="no model"):
-        answer_of(index_folders(library, [photos]))
-
-
-def test_a_folder_that_is_no_model_is_named(
-    open_library: OpenLibrary, photos: Path, tmp_path: Path
-) -> None:
-    pictures.write_scenes(photos, 1)
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "config.json").write_text(json.dumps({}))
-    library = open_library(model=str(tmp_path / "empty"))
-    with pytest.raises(ModelUnusable, match="empty"):
-        answer_of(index_folders(library, [photos]))
+    gone = tmp_path / "gone"
+    if content is not None:
+        gone.mkdir()
+        (gone / "config.json").write_text(content)
+    library = open_library(model=str(gone), words="fake")
+    assert answer_of(index_folders(library, [photos])).photos == 1
+    assert len(library.index) == 0
+    assert library.embedder_name == "fake-mean-colours"
+    assert str(gone) in library.missing[str(gone)]
 
 
 # ---- pixels ----

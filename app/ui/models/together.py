@@ -13,6 +13,7 @@ from app.ui.models.close_ups import CloseUps
 from app.ui.models.counted import Counted
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.embedders import Embedders
 from app.ui.models.facts import Facts
 from app.ui.models.filing import Filing
 from app.ui.models.folders import Folders
@@ -55,6 +56,7 @@ class Models:
     counted: Counted
     whys: Whys
     kept: KeptSearches
+    embedders: Embedders
     indexing: Indexing
     unreadable: UnreadableFiles
 
@@ -84,6 +86,7 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         counted=Counted(bridge),
         whys=Whys(bridge),
         kept=KeptSearches(bridge),
+        embedders=Embedders(bridge),
         indexing=Indexing(bridge),
         unreadable=UnreadableFiles(bridge),
     )

@@ -13,6 +13,7 @@ from app.tasks.together import Request
 from app.ui.actions import Actions
 from app.ui.models.deciding import Deciding
 from app.ui.models.decisions import Decisions
+from app.ui.models.embedders import Embedders
 from app.ui.models.filing import Filing
 from app.ui.models.unreadable import UnreadableFiles
 from app.ui.models.writing import WritingBeside
@@ -22,6 +23,7 @@ from app.ui.views.files_dialog import FilesDialog
 from app.ui.views.history_dialog import HistoryDialog
 from app.ui.views.keeps_dialog import KeepsDialog
 from app.ui.views.keys_dialog import ChangeKeysDialog
+from app.ui.views.models_dialog import ModelsDialog
 from app.ui.views.pending_dialog import PendingDialog
 from app.ui.views.settings_dialog import SettingsDialog
 
@@ -66,6 +68,10 @@ class Notices:
     def show_settings(self, settings: Settings, then: Callable[[], object]) -> None:
         """What the user may choose; `then` is called whenever something is."""
         self._show("settings", lambda: SettingsDialog(settings, then, self._window))
+
+    def show_models(self, embedders: Embedders) -> None:
+        """The models that look at photos."""
+        self._show("models", lambda: ModelsDialog(embedders, self._window))
 
     def show_unreadable(self, files: UnreadableFiles) -> None:
         """The files that could not be read."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from app.marks import Flag, Marks
 from app.news import Progress
 from app.photo import Photo, Presence
-from app.tasks.sentences import say_count
+from app.tasks.sentences import say_bytes, say_count
 
 
 def say_rate(rate: float) -> str:
@@ -37,6 +37,10 @@ def say_progress(progress: Progress, *, paused: bool = False) -> str:
     far = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
     if not far and progress.done:
         far = f"{progress.done:,}"
+    if progress.in_bytes:
+        return "  ·  ".join([progress.doing, *say_bytes(progress), say_left(progress.left)]).strip(
+            " ·"
+        )
     if paused:
         return "  ·  ".join(filter(None, ("Paused", far)))
     parts = (progress.doing, far, say_rate(progress.rate), say_left(progress.left))

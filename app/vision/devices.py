@@ -1,0 +1,73 @@
+"""Where networks may run on this computer: OpenVINO's graphics card or NPU, torch's, and in the end the CPU."""
+
+import ctypes
+import functools
+import sys
+from dataclasses import dataclass
+
+from app.vision.quiet import import_openvino
+
+_DRIVERS = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
+"""NVIDIA's, by platform: where it is missing, torch need not be loaded to learn that there is no CUDA."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One place to run a network."""
+
+    library: str
+    """"openvino" or "torch"."""
+    name: str
+    """As that library calls it."""
+    words: str
+    """As a person reads it: "on the CPU"."""
+
+
+CPU = Device("openvino", "CPU", "on the CPU")
+TORCH_CPU = Device("torch", "cpu", "on the CPU, with torch")
+
+
+@functools.cache
+def find_devices() -> tuple[Device, ...]:
+    """The best first; the last two are the CPU's. Asked once: it takes a moment."""
+    return (*_of_openvino(), *_of_torch(), CPU, TORCH_CPU)
+
+
+def _of_openvino() -> list[Device]:
+    try:
+        core = import_openvino().Core()
+        found = [name for name in core.available_devices if name.startswith(("GPU", "NPU"))]
+        named = {name: core.get_property(name, "FULL_DEVICE_NAME") for name in found}
+    except (ImportError, RuntimeError):  # A driver that is broken is no driver.
+        return []
+    found.sort(key=lambda name: not name.startswith("GPU"))
+    return [Device("openvino", name, _say(name, named[name])) for name in found]
+
+
+def _say(name: str, full: str) -> str:
+    return f"on the {'graphics card' if name.startswith('GPU') else 'neural processor'} ({full})"
+
+
+def _of_torch() -> list[Device]:
+    if not _has_driver():
+        return []
+    try:
+        import torch
+
+        if torch.cuda.is_available():
+            return [Device("torch", "cuda", _say("GPU", torch.cuda.get_device_name(0)))]
+        if torch.backends.mps.is_available():
+            return [Device("torch", "mps", _say("GPU", "Metal"))]
+    except (ImportError, RuntimeError):
+        return []
+    return []
+
+
+def _has_driver() -> bool:
+    if sys.platform == "darwin":
+        return True
+    try:
+        ctypes.CDLL(_DRIVERS.get(sys.platform, ""))
+    except OSError:
+        return False
+    return sys.platform in _DRIVERS

@@ -1,0 +1,183 @@
+"""Through the dialog of models: one is downloaded from a hub on this computer, reads the photos, and finds by words."""
+
+import shutil
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.library import Library
+from app.news import Task
+from app.places import find_places
+from app.query.reading import read_query
+from app.settings import Settings, save_settings
+from app.tasks.models import Role
+from app.tasks.search import Asked, Findings, search
+from app.ui.application import Desk
+from app.ui.views.model_card import ModelCard
+from app.ui.views.models_dialog import ModelsDialog
+from app.vision.offered import OFFERED
+from tests import pictures
+from tests.hub import Hub
+from tests.journeys.conftest import OpenDesk
+from tests.journeys.hands import CTRL, LONG, drop, press, wait_until_read
+
+PHOTOS = 6
+CLIP = OFFERED[1]
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small random CLIP, with a tokenizer."""
+    folder = tmp_path_factory.mktemp("towers")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from tests.vision.small_towers import save_towers
+
+        save_towers(folder)
+    return folder / "clip"
+
+
+@pytest.fixture
+def filled(desk: Desk, qtbot: QtBot, tmp_path: Path, models_cache: Path) -> Desk:
+    """A window on six photos, read with the built-in model."""
+    desk._places.cache.mkdir(parents=True, exist_ok=True)
+    desk._places.models.symlink_to(models_cache, target_is_directory=True)
+    pictures.write_scenes(tmp_path / "photos", PHOTOS)
+    drop(desk, tmp_path / "photos")
+    wait_until_read(qtbot, desk, PHOTOS)
+    return desk
+
+
+def open_dialog(qtbot: QtBot, desk: Desk) -> ModelsDialog:
+    press(qtbot, desk, Qt.Key.Key_M, CTRL)
+    dialog = desk.window.findChild(ModelsDialog)
+    assert isinstance(dialog, ModelsDialog)
+    qtbot.waitUntil(lambda: CLIP.name in dialog.cards, timeout=LONG)
+    return dialog
+
+
+def click(qtbot: QtBot, button: QPushButton) -> None:
+    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=LONG)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def says(card: ModelCard, text: str) -> Callable[[], bool]:
+    return lambda: text in card.state.text()
+
+
+def find(qtbot: QtBot, desk: Desk, text: str) -> Findings:
+    """Search by words, as the page does."""
+    found: list[Findings] = []
+
+    def searching(library: Library) -> Task[Findings]:
+        return search(library, Asked(read_query(text).query, fold=False))
+
+    desk.bridge.ask(searching, answer=found.append, urgent=True)
+    qtbot.waitUntil(lambda: bool(found), timeout=LONG)
+    return found[0]
+
+
+@pytest.mark.loopback
+def test_a_model_is_downloaded_reads_the_photos_and_finds_by_words(
+    qtbot: QtBot, filled: Desk, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = open_dialog(qtbot, filled)
+    card = dialog.cards[CLIP.name]
+    assert card.state.text() == "Can be downloaded, 605 MB"
+    assert "nothing is sent but this request" in card.download.accessibleDescription()
+    files = {path.name: path.read_bytes() for path in clip.iterdir()}
+    with Hub(CLIP.repository, files) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        hub.pause["model.safetensors"] = 1_000
+        click(qtbot, card.download)
+        qtbot.waitUntil(says(card, "Downloading CLIP"), timeout=LONG)
+        click(qtbot, card.stop)
+        qtbot.waitUntil(card.download.isVisible, timeout=LONG)
+        click(qtbot, card.download)
+        qtbot.waitUntil(card.words.isVisible, timeout=LONG)
+    assert card.state.text() == f"0 of {PHOTOS} photos read"
+
+    click(qtbot, card.words)
+    qtbot.waitUntil(says(card, "Serves for words"), timeout=LONG)
+    assert filled.settings.model == "builtin"
+    assert dialog.cards["builtin"].state.text() == "Serves for looks"
+    assert not card.remove.isVisible()
+    assert len(find(qtbot, filled, "dog").found) == PHOTOS
+    dialog.close()
+
+
+def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
+    qtbot: QtBot, filled: Desk, clip: Path
+) -> None:
+    dialog = open_dialog(qtbot, filled)
+    filled.models.embedders.add(clip)
+    name = str(clip)
+    qtbot.waitUntil(lambda: name in dialog.cards, timeout=LONG)
+    card = dialog.cards[name]
+    click(qtbot, card.looks)
+    click(qtbot, card.stop)
+    assert filled.settings.model == "builtin"
+    qtbot.waitUntil(card.looks.isVisible, timeout=LONG)
+
+    click(qtbot, card.looks)
+    qtbot.waitUntil(says(card, "Serves for looks"), timeout=LONG)
+    qtbot.waitUntil(lambda: not filled.models.building.busy, timeout=LONG)
+    click(qtbot, dialog.cards["builtin"].looks)
+    qtbot.waitUntil(says(dialog.cards["builtin"], "Serves for looks"), timeout=LONG)
+    click(qtbot, card.remove)
+    box = dialog.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert "is not touched" in box.informativeText()
+    next(each for each in box.buttons() if each.text() == "Remove").click()
+    qtbot.waitUntil(lambda: name not in dialog.cards, timeout=LONG)
+    assert (clip / "model.safetensors").exists()
+    dialog.close()
+
+
+def test_while_another_is_awaited_the_old_one_can_be_kept(
+    qtbot: QtBot, filled: Desk, clip: Path
+) -> None:
+    filled.settings.awaited_model = str(clip)  # As after a stop on the way.
+    dialog = open_dialog(qtbot, filled)
+    qtbot.waitUntil(lambda: str(clip) in dialog.cards, timeout=LONG)
+    assert says(dialog.cards[str(clip)], f"Awaited for looks, 0 of {PHOTOS} photos read")()
+    old = dialog.cards["builtin"]
+    assert old.looks.text() == "Keep for looks"
+    click(qtbot, old.looks)
+    qtbot.waitUntil(lambda: str(clip) not in dialog.cards, timeout=LONG)
+    assert (filled.settings.model, filled.settings.awaited_model) == ("builtin", "")
+    assert not old.looks.isVisible()
+    dialog.close()
+
+
+def test_what_is_no_model_is_said_in_a_sentence(qtbot: QtBot, filled: Desk, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    filled.models.embedders.add(tmp_path / "empty")
+    qtbot.waitUntil(lambda: bool(said(filled)), timeout=LONG)
+    assert "holds no usable image model" in said(filled)
+
+
+def test_a_model_that_is_gone_at_the_start_is_said_once_and_the_window_opens(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, clip: Path
+) -> None:
+    gone = tmp_path / "gone"
+    shutil.copytree(clip, gone)
+    places = find_places(tmp_path / "library")
+    save_settings(Settings(model=str(gone)), places.settings)
+    shutil.rmtree(gone)
+    desk = open_desk()
+    qtbot.waitUntil(lambda: bool(said(desk)), timeout=LONG)
+    assert f"There is no model {gone}" in said(desk)
+    assert "Another model serves in its place" in said(desk)
+    card = next(each for each in desk.models.embedders.models if each.choice == str(gone))
+    assert card.serves == (Role.LOOKS,)
+
+
+def said(desk: Desk) -> str:
+    """What the notices in front of the window say."""
+    return " ".join(box.text() for box in desk.window.findChildren(QMessageBox) if box.isVisible())

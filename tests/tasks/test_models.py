@@ -1,0 +1,396 @@
+"""Models side by side: one for looks and one for words, and a new one that reads beside the one that serves."""
+
+import logging
+import shutil
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.files.decoders import Job
+from app.library import Library
+from app.news import Change, Progress
+from app.photo import ModelUnusable
+from app.query.reading import read_query
+from app.settings import load_settings
+from app.tasks.embed import embed_rest
+from app.tasks.fetch import download_model, remove_model
+from app.tasks.index import index_folders
+from app.tasks.models import Model, Role, find_model, list_models
+from app.tasks.search import Asked, search
+from app.tasks.similar import find_similar
+from app.tasks.use import use_model
+from app.vision.embedder import to_unit_length
+from app.vision.offered import OFFERED
+from tests import pictures
+from tests.fakes import FakeEmbedder
+from tests.hub import Hub
+from tests.running import answer_of, cancel_after, run
+from tests.tasks.conftest import OpenLibrary
+
+LOOKS, WORDS = (Role.LOOKS,), (Role.WORDS,)
+PHOTOS = 10
+FAKE, OTHER = "fake-mean-colours", "other-mean-colours"
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small random models of the transformers library: "clip" and "siglip" know words, "vit" does not."""
+    base = tmp_path_factory.mktemp("models")
+    logging.getLogger("transformers").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from tests.vision import small_models, small_towers
+
+        small_models.save_all(base)
+        small_towers.save_towers(base)
+    return base
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where networks lie once they are converted, for all tests."""
+    return tmp_path_factory.mktemp("converted")
+
+
+@pytest.fixture
+def filled(library: Library, photos: Path, converted: Path) -> Library:
+    """Ten photos, read with the fake embedder."""
+    library.places.cache.mkdir(parents=True, exist_ok=True)
+    library.places.models.symlink_to(converted, target_is_directory=True)
+    pictures.write_scenes(photos, PHOTOS)
+    answer_of(index_folders(library, [photos]))
+    return library
+
+
+def counts(library: Library) -> dict[str, int]:
+    return library.catalog.vectors.counts()
+
+
+def model_of(library: Library, choice: str) -> Model:
+    return next(each for each in answer_of(list_models(library)) if each.choice == choice)
+
+
+def begin(library: Library, choice: str, roles: tuple[Role, ...]) -> None:
+    """Have a model awaited, and stop before it has read a photo."""
+    using = use_model(library, choice, roles)
+    while next(using) != Change(models=True):
+        pass
+    using.close()
+
+
+def words(library: Library, text: str) -> dict[str, float]:
+    findings = answer_of(search(library, Asked(read_query(text).query, fold=False)))
+    return {each.photo.path.name: each.score for each in findings.found}
+
+
+# ---- a new model reads beside the old one ----
+
+
+def test_stopped_at_any_step_the_old_model_serves_and_the_new_one_is_awaited(
+    open_library: OpenLibrary, photos: Path
+) -> None:
+    pictures.write_scenes(photos, PHOTOS)
+    steps, before = 0, -1
+    while True:
+        library = open_library()
+        answer_of(index_folders(library, [photos]))
+        done = not cancel_after(use_model(library, "other", LOOKS), steps)
+        kept = load_settings(library.places.settings)
+        if done or kept.model == "other":
+            break
+        assert library.embedder_name == FAKE
+        assert len(answer_of(find_similar(library, next(photos.glob("*.jpg"))))) == PHOTOS - 1
+        assert before <= counts(library).get(OTHER, 0) <= PHOTOS
+        before = counts(library).get(OTHER, 0)
+        # Indexing and asking again go on; so that each step is seen, all is undone.
+        assert kept.awaited_model == ("other" if steps > 1 else "")
+        library.close()
+        shutil.rmtree(library.places.data)
+        steps += 1
+    assert steps > PHOTOS // 4
+    assert library.embedder_name == OTHER
+    assert counts(library)[OTHER] == PHOTOS
+    assert len(answer_of(find_similar(library, next(photos.glob("*.jpg"))))) == PHOTOS - 1
+
+
+def test_what_was_read_before_a_stop_is_not_read_again(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+    embed = FakeEmbedder.embed
+    monkeypatch.setattr(
+        FakeEmbedder, "embed", lambda self, some: seen.append(len(some)) or embed(self, some)
+    )
+    cancel_after(embed_rest(filled, "other"), 5)
+    assert sum(seen) == counts(filled)[OTHER] == 8
+    assert answer_of(embed_rest(filled, "other")) == PHOTOS - 8
+    assert sum(seen) == PHOTOS
+
+
+def test_the_next_indexing_goes_on_and_then_the_new_model_serves(
+    filled: Library, open_library: OpenLibrary
+) -> None:
+    cancel_after(use_model(filled, "other", LOOKS), 5)
+    assert 0 < counts(filled)[OTHER] < PHOTOS
+    filled.close()
+    again = open_library()
+    again.settings.awaited_model = load_settings(again.places.settings).awaited_model
+    _, said = run(index_folders(again))
+    assert again.settings.model == again.looks.choice == "other"
+    assert counts(again)[OTHER] == PHOTOS
+    assert any(isinstance(each, Change) and each.models and each.groups for each in said)
+
+
+def test_the_user_can_go_back_to_the_old_model(filled: Library) -> None:
+    cancel_after(use_model(filled, "other", LOOKS), 5)
+    answer_of(use_model(filled, "fake", LOOKS))
+    assert (filled.settings.model, filled.settings.awaited_model) == ("fake", "")
+    before = counts(filled)[OTHER]
+    answer_of(index_folders(filled))
+    assert counts(filled)[OTHER] == before
+
+
+def test_no_original_is_opened_and_photos_offline_are_read_too(
+    filled: Library, photos: Path, opened: list[Job]
+) -> None:
+    shutil.rmtree(photos)
+    opened.clear()
+    answer_of(use_model(filled, "other", LOOKS))
+    assert counts(filled)[OTHER] == PHOTOS
+    assert opened == []
+
+
+def test_a_photo_without_a_thumbnail_keeps_no_model_waiting(filled: Library) -> None:
+    next(filled.places.thumbnails.rglob("*.jpg")).unlink()
+    answer_of(use_model(filled, "other", LOOKS))
+    assert counts(filled)[OTHER] == PHOTOS - 1
+    answer_of(index_folders(filled))
+    assert counts(filled)[OTHER] == PHOTOS
+
+
+def test_how_far_it_is_and_when_it_will_be_done_is_said(filled: Library) -> None:
+    _, said = run(use_model(filled, "other", LOOKS))
+    told = [each for each in said if isinstance(each, Progress) and each.total]
+    assert told[-1].doing == "Reading photos with other"
+    assert (told[-1].done, told[-1].total) == (PHOTOS, PHOTOS)
+
+
+# ---- two models at once ----
+
+
+def test_a_model_for_words_is_kept_up_to_date_beside_the_one_for_looks(
+    open_library: OpenLibrary, photos: Path
+) -> None:
+    pictures.write_scenes(photos, PHOTOS)
+    library = open_library(words="other")
+    answer_of(index_folders(library, [photos]))
+    assert counts(library) == {FAKE: PHOTOS, OTHER: PHOTOS}
+    pictures.write_scene(photos / "new.jpg", 99)
+    answer_of(index_folders(library))
+    assert counts(library) == {FAKE: PHOTOS + 1, OTHER: PHOTOS + 1}
+
+
+@pytest.mark.parametrize("kind", ["clip", "siglip"])
+def test_words_are_compared_with_the_vectors_of_their_own_model(
+    filled: Library, folders: Path, kind: str
+) -> None:
+    choice = str(folders / kind)
+    answer_of(use_model(filled, choice, WORDS))
+    assert (filled.settings.model, filled.settings.words) == ("fake", choice)
+    assert filled.embedder_name == FAKE
+    eye = filled.words
+    answer_of(filled.refresh(eye))
+    text = answer_of(eye.wording()).embed(["red house"])[0]
+    centred = to_unit_length(eye.index.rows - eye.index.rows.mean(axis=0)) @ text
+    found = words(filled, "red house")
+    names = {each: paths[0].path.name for each, paths in filled.photos_by_digest().items()}
+    expected = {names[digest]: centred[row] for row, digest in enumerate(eye.index.digests)}
+    assert len(found) == PHOTOS
+    assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_words_find_by_the_old_model_halfway_and_by_the_new_one_after(
+    filled: Library, folders: Path
+) -> None:
+    clip, siglip = str(folders / "clip"), str(folders / "siglip")
+    answer_of(use_model(filled, clip, WORDS))
+    by_clip = words(filled, "red house")
+    begin(filled, siglip, WORDS)
+    assert words(filled, "red house") == by_clip
+    answer_of(use_model(filled, siglip, WORDS))
+    assert words(filled, "red house") != by_clip
+    answer_of(use_model(filled, clip, WORDS))
+    assert words(filled, "red house") == pytest.approx(by_clip, abs=1e-5)
+
+
+def test_photos_that_are_gone_are_found_by_words_no_more(
+    filled: Library, folders: Path, photos: Path
+) -> None:
+    answer_of(use_model(filled, str(folders / "clip"), WORDS))
+    assert len(words(filled, "dog")) == PHOTOS
+    gone = next(photos.glob("*.jpg"))
+    gone.unlink()
+    answer_of(index_folders(filled))
+    assert len(words(filled, "dog")) == PHOTOS - 1
+    assert int(filled.words.index.shown_rows().size) == PHOTOS - 1
+
+
+def test_one_model_for_both_has_one_index(filled: Library, folders: Path) -> None:
+    answer_of(use_model(filled, str(folders / "clip"), (Role.LOOKS, Role.WORDS)))
+    assert filled.looks is filled.words
+    assert model_of(filled, str(folders / "clip")).serves == (Role.LOOKS, Role.WORDS)
+
+
+def test_a_model_by_another_name_is_the_same_model(
+    filled: Library, folders: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "clip").symlink_to(folders / "clip", target_is_directory=True)
+    answer_of(use_model(filled, str(folders / "clip"), LOOKS))
+    answer_of(use_model(filled, str(tmp_path / "linked" / "clip"), WORDS))
+    assert filled.looks is filled.words
+
+
+# ---- what there is ----
+
+
+def test_every_model_is_listed_with_how_things_stand(filled: Library, folders: Path) -> None:
+    begin(filled, str(folders / "clip"), WORDS)
+    builtin, *offered, clip, fake = answer_of(list_models(filled))
+    assert (builtin.choice, builtin.removable, builtin.read) == ("builtin", False, 0)
+    assert len(offered) == 4
+    assert all(each.downloadable and each.licence and each.scores for each in offered)
+    assert (fake.choice, fake.serves, fake.read) == ("fake", (Role.LOOKS, Role.WORDS), PHOTOS)
+    assert (clip.title, clip.serves, clip.awaited) == ("clip", (), WORDS)
+    assert clip.knows_words
+    assert clip.photos == PHOTOS
+
+
+def _without_weights(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+
+
+def _only_a_pickle(folder: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+
+
+def _damaged(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (_without_weights, "holds no weights in the safetensors format"),
+        (_only_a_pickle, "pytorch_model.bin is a pickle, which could run code"),
+        (_damaged, "model.safetensors are damaged"),
+        (shutil.rmtree, "There is no model"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_refused_with_a_sentence(
+    filled: Library, folders: Path, tmp_path: Path, spoil: Callable[[Path], None], sentence: str
+) -> None:
+    folder = shutil.copytree(folders / "clip", tmp_path / "spoilt")
+    filled.settings.model_folders.append(str(folder))
+    spoil(folder)
+    assert sentence in model_of(filled, str(folder)).fault
+    with pytest.raises(ModelUnusable, match=sentence):
+        answer_of(use_model(filled, str(folder), LOOKS))
+    assert (filled.settings.model, filled.settings.awaited_model) == ("fake", "")
+
+
+def test_a_model_for_photos_only_is_not_used_for_words(filled: Library, folders: Path) -> None:
+    with pytest.raises(ModelUnusable, match="knows photos only"):
+        answer_of(use_model(filled, str(folders / "vit"), WORDS))
+    assert filled.settings.awaited_words == ""
+
+
+def test_a_model_that_is_gone_halfway_keeps_no_photo_from_being_read(
+    filled: Library, folders: Path, photos: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(folders / "clip", tmp_path / "mine" / "clip")
+    begin(filled, str(folder), LOOKS)
+    shutil.rmtree(folder)
+    filled.forget_unused()
+    pictures.write_scene(photos / "new.jpg", 99)
+    assert answer_of(index_folders(filled)).new == 1
+    assert filled.settings.awaited_model == str(folder)
+
+
+# ---- fetched and removed ----
+
+
+def served(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.loopback
+def test_a_model_is_downloaded_used_and_removed(
+    filled: Library, folders: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = OFFERED[1]
+    assert model_of(filled, offered.name).downloadable
+    with Hub(offered.repository, served(folders / "clip")) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        folder, said = run(download_model(filled, offered.name))
+    assert folder == filled.places.downloads / offered.name
+    assert Change(models=True) in said
+    choice = find_model(filled, offered.name)
+    here = model_of(filled, choice)
+    assert (here.title, here.downloadable, here.removable) == (offered.title, False, True)
+
+    answer_of(use_model(filled, choice, LOOKS))
+    with pytest.raises(ModelUnusable, match="is in use"):
+        answer_of(remove_model(filled, choice))
+    answer_of(use_model(filled, "other", LOOKS))
+    answer_of(remove_model(filled, choice))
+    assert not folder.exists()
+    assert counts(filled) == {FAKE: PHOTOS, OTHER: PHOTOS}
+    assert model_of(filled, offered.name).downloadable
+
+
+@pytest.mark.loopback
+def test_bytes_and_not_photos_are_counted_while_a_model_comes_and_a_stop_keeps_them(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = OFFERED[2]
+    files = {"config.json": b"{}", "model.safetensors": np.random.default_rng(1).bytes(25_000_000)}
+    with Hub(offered.repository, files) as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
+        hub.pause["model.safetensors"] = 15_000_000
+        fetching = download_model(filled, offered.name)
+        while (told := next(fetching)).done < 10_000_000:  # type: ignore[union-attr]
+            pass
+        fetching.close()
+        assert isinstance(told, Progress)
+        assert (told.in_bytes, told.total) == (True, 25_000_002)
+        stopped = model_of(filled, offered.name)
+        assert stopped.fetched > 10_000_000
+        assert stopped.removable
+        answer_of(remove_model(filled, offered.name))
+    assert model_of(filled, offered.name).fetched == 0
+
+
+def test_a_folder_of_the_users_own_is_forgotten_and_not_touched(
+    filled: Library, folders: Path
+) -> None:
+    choice = str(folders / "dinov2")
+    answer_of(use_model(filled, choice, LOOKS))
+    answer_of(use_model(filled, "fake", LOOKS))
+    answer_of(remove_model(filled, choice))
+    assert (folders / "dinov2" / "model.safetensors").exists()
+    assert choice not in {each.choice for each in answer_of(list_models(filled))}
+    assert counts(filled) == {FAKE: PHOTOS}
+
+
+def test_the_built_in_model_stays_and_what_is_not_here_is_said(filled: Library) -> None:
+    with pytest.raises(ModelUnusable, match="is a part of Albumen"):
+        answer_of(remove_model(filled, "builtin"))
+    with pytest.raises(ModelUnusable, match="download it first"):
+        answer_of(use_model(filled, find_model(filled, "siglip2-base"), LOOKS))
+    with pytest.raises(ModelUnusable, match="These can be downloaded: siglip2-base"):
+        answer_of(download_model(filled, "siglip3"))

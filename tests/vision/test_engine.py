@@ -1,0 +1,116 @@
+"""A network goes on where memory runs out or a device fails, and what it makes of photos stays the same."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.photo import ModelUnusable
+from app.vision import devices, engine
+from app.vision.devices import CPU, TORCH_CPU, Device
+from app.vision.transformers import TransformersEmbedder, open_transformers
+from tests import pictures
+from tests.running import answer_of
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+ABSENT = Device("openvino", "GPU", "on the graphics card (which is not there)")
+CLASSES = {"openvino": "_OpenVino", "torch": "_Torch"}
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("converted")
+
+
+def opened(
+    monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path, found: Sequence[Device]
+) -> TransformersEmbedder:
+    """A small ViT on a computer with these devices."""
+    monkeypatch.setattr(engine, "find_devices", lambda: tuple(found))
+    return answer_of(open_transformers(small_models / "vit", cache))
+
+
+def photos(count: int) -> list[np.ndarray]:
+    return [np.asarray(pictures.draw_scene(seed, 64, 48)) for seed in range(count)]
+
+
+def vectors(embedder: TransformersEmbedder, count: int = 7) -> np.ndarray:
+    return embedder.embed(photos(count)).vectors
+
+
+@pytest.fixture
+def truth(monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path) -> np.ndarray:
+    return vectors(opened(monkeypatch, small_models, cache, [TORCH_CPU]))
+
+
+@pytest.mark.parametrize(
+    ("device", "most", "error"),
+    [
+        (CPU, 4, RuntimeError("[GPU] Exceeded max size of memory object allocation")),
+        (TORCH_CPU, 4, RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")),
+        (TORCH_CPU, 1, MemoryError()),
+    ],
+)
+def test_out_of_memory_halves_the_batch_and_the_vectors_stay_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+    small_models: Path,
+    cache: Path,
+    truth: np.ndarray,
+    device: Device,
+    most: int,
+    error: Exception,
+) -> None:
+    batches: list[int] = []
+    kind = getattr(engine, CLASSES[device.library])
+    run = kind.run
+
+    def sparing(self: object, batch: np.ndarray) -> list[np.ndarray]:
+        if len(batch) > most:
+            raise error
+        batches.append(len(batch))
+        return run(self, batch)
+
+    embedder = opened(monkeypatch, small_models, cache, [device])
+    whole = vectors(embedder)
+    monkeypatch.setattr(kind, "run", sparing)  # Memory runs out in the midst, as it does.
+    found = vectors(embedder)
+    # bf16, where a processor has it, rounds otherwise in a network of another shape.
+    assert np.abs(found - truth).max() < (5e-2 if device is CPU else 1e-5)
+    assert (found * whole).sum(axis=1).min() > 0.999
+    assert set(batches) == {most}
+    assert vectors(embedder, 1) == pytest.approx(found[:1], abs=1e-6)
+
+
+def test_a_device_that_is_not_there_leaves_the_work_to_the_processor(
+    monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path, truth: np.ndarray
+) -> None:
+    embedder = opened(monkeypatch, small_models, cache, [ABSENT, CPU])
+    assert (vectors(embedder) * truth).sum(axis=1).min() > 0.999
+
+
+def test_a_device_that_fails_in_the_midst_leaves_the_rest_to_the_processor(
+    monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path, truth: np.ndarray
+) -> None:
+    embedder = opened(monkeypatch, small_models, cache, [CPU, TORCH_CPU])
+    vectors(embedder)
+
+    def lost(_self: object, _batch: np.ndarray) -> list[np.ndarray]:
+        raise RuntimeError("the device was lost")
+
+    monkeypatch.setattr(engine._OpenVino, "run", lost)
+    assert vectors(embedder) == pytest.approx(truth, abs=1e-5)
+
+
+def test_where_nothing_can_run_a_model_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path
+) -> None:
+    with pytest.raises(ModelUnusable, match="cannot be run"):
+        opened(monkeypatch, small_models, cache, [ABSENT])
+
+
+def test_the_processor_is_the_last_resort_on_every_computer() -> None:
+    found = devices.find_devices()
+    assert found[-2:] == (CPU, TORCH_CPU)
+    assert all(each.words.startswith("on the ") for each in found)
