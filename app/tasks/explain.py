@@ -43,7 +43,7 @@ def explain(library: Library, photo: Photo, terms: Sequence[Term]) -> Task[tuple
 
 def _reason(library: Library, photo: Photo, term: Term, what: What) -> Task[Reason]:
     if isinstance(what, Words):
-        wording = yield from library.wording()
+        wording = yield from library.words.wording()
         weights = None if wording.photo_map is None else wording.photo_map.weights.T
         vector = wording.embed([what.text])[0]
         return Reason(term, (yield from heat_of_words(library, photo, vector, weights)))
