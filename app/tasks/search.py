@@ -158,3 +158,9 @@ def _found(
     others = (columns.photo(other) for other in ranking.folded.get(row, ()))
     parts = tuple(float(each.scores[row]) for each in likenesses)
     return Found(columns.photo(row), float(scores[row]), parts, tuple(others))
+
+
+def release_words(library: Library) -> Task[None]:
+    """Let go of the text encoder until words are searched for again."""
+    yield Progress("Resting")
+    library.words.release_wording()

@@ -22,6 +22,7 @@ from app.ui.models.indexing import Indexing
 from app.ui.models.kept import KeptSearches
 from app.ui.models.looking import Looking
 from app.ui.models.overlays import Overlays
+from app.ui.models.resting import Resting
 from app.ui.models.samples import Samples
 from app.ui.models.searching import Searches
 from app.ui.models.subfolders import Subfolders
@@ -52,6 +53,7 @@ class Models:
     writing: WritingBeside
     decisions: Decisions
     searches: Searches
+    resting: Resting
     samples: Samples
     counted: Counted
     whys: Whys
@@ -63,7 +65,7 @@ class Models:
 
 def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Models:
     """All of them, asking that bridge; those thumbnails are what photos are aligned by."""
-    deciding = Deciding(bridge)
+    deciding, searches = Deciding(bridge), Searches(bridge)
     return Models(
         browsing=Browsing(bridge),
         folders=Folders(bridge),
@@ -81,7 +83,8 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         about=About(bridge),
         writing=WritingBeside(bridge, deciding, settings),
         decisions=Decisions(bridge),
-        searches=Searches(bridge),
+        searches=searches,
+        resting=Resting(bridge, searches),
         samples=Samples(bridge),
         counted=Counted(bridge),
         whys=Whys(bridge),
