@@ -75,8 +75,9 @@ class SearchVerbs(QObject):
     def _begin(self, wanted: Wanted) -> None:
         """Ask something new."""
         self._page.note_place()
-        self._window.show_page(self._page.name)
         self._searches.ask(wanted)
+        # Only now: where nothing was asked, the page would give the keyboard to its line.
+        self._window.show_page(self._page.name)
 
     def _find(self) -> None:
         chosen = self._some()
@@ -150,5 +151,5 @@ class SearchVerbs(QObject):
 
     def _open(self, kept: KeptQuery) -> None:
         self._page.note_place()
-        self._window.show_page(self._page.name)
         self._searches.open(kept.text)
+        self._window.show_page(self._page.name)

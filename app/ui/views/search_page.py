@@ -198,12 +198,12 @@ class SearchPage(Page):
         self.actions_.enable(bool(wanted.terms), "keep_search", "copy_search")
         self.box.show_text(wanted.text)
         self.chips.show_terms(wanted.terms)
+        # Where nothing is asked, the keyboard comes to the line.
+        self.setFocusProxy(None if wanted.terms else self.box)  # type: ignore[arg-type]
         self.foot.refresh()
         if self._searches.awaited is not None:
             return  # What was found before stays until there is an answer.
         self._guide.guide(here)
-        # Where nothing is asked, the keyboard comes to the line.
-        self.setFocusProxy(None if wanted.terms else self.box)  # type: ignore[arg-type]
         self.turn_to(self._wall if len(self._wall.photos) else self._guide, self._pages)
         if here is not None and self._shown is not here:
             self._return_to(here)
