@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Generator
+from dataclasses import replace
 
 from app.cli.commands import RUN
 from app.cli.console import Console
@@ -60,7 +61,9 @@ def _opened(asked: argparse.Namespace, console: Console) -> Generator[Library, N
     start_log(places.log, loud=asked.verbose)
     settings = load_settings(places.settings)
     if asked.model:
-        settings.model = settings.words = asked.model
+        # For this once: what is awaited for good waits.
+        once = {"awaited_model": "", "awaited_words": ""}
+        settings = replace(settings, model=asked.model, words=asked.model, **once)
     library = console.run(open_library(places, settings))
     try:
         with library.catalog.explained():

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.places import find_places
+from app.settings import Settings, load_settings, save_settings
 from app.vision.offered import OFFERED
 from tests import pictures
 from tests.hub import Hub
@@ -102,6 +104,15 @@ def test_what_cannot_be_done_is_said(
     done = say(library, *words)
     assert done.code == code
     assert sentence in done.err
+
+
+def test_a_model_for_this_once_does_not_stay(vit: Path, tmp_path: Path) -> None:
+    pictures.write_scenes(tmp_path / "photos", 2)
+    settings = find_places(tmp_path / "library").settings
+    save_settings(Settings(awaited_model=str(vit)), settings)
+    words = ("index", tmp_path / "photos", "--model", vit, "--library", tmp_path / "library")
+    assert albumen(*words).code == 0
+    assert load_settings(settings) == Settings(awaited_model=str(vit))
 
 
 def test_a_model_that_is_gone_is_said_and_the_others_serve(

@@ -96,14 +96,9 @@ class ModelsDialog(QDialog):
         box.setWindowTitle("Remove a model")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Remove “{model.title}”?")
-        box.setInformativeText(
-            "What it has made of photos goes with it. "
-            + (
-                "The folder is not touched."
-                if model.place and model.licence == ""
-                else "It can be downloaded again."
-            )
-        )
+        is_own = model.place is not None and model.name == model.choice
+        after = "The folder is not touched." if is_own else "It can be downloaded again."
+        box.setInformativeText(f"What it has made of photos goes with it. {after}")
         remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(remove)
