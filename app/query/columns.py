@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.photo import Photo, Shot
 from app.query.dates import begin_of, end_of
-from app.query.fields import FIELDS, Sort, find_field
+from app.query.fields import Sort, find_field
 from app.query.taken import NUMBERS, TEXTS, moment_of
 from app.query.terms import AnyOf, Every, Fact, Range, Term
 
@@ -194,11 +194,3 @@ def _in_days(values: NDArray[np.float64], test: Range) -> Mask:
     if isinstance(test.most, str):
         met &= values < (begin_of(test.most) if test.below else end_of(test.most))
     return met
-
-
-COUNTED = tuple(
-    field.name
-    for field in FIELDS
-    if field.name in TEXTS and field.name not in ("name", "title", "caption")
-)
-"""Facts whose texts are worth counting."""

@@ -1,6 +1,5 @@
 """A photo's palette: up to six colours and their shares, in Oklab, where near means alike to the eye."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,15 +78,6 @@ def to_rgb(oklab: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
     linear = np.clip(cones**3 @ np.linalg.inv(_TO_CONES).T, 0, 1)
     shares = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
     return np.rint(shares * 255).astype(np.uint8)
-
-
-def parse_colour(text: str) -> NDArray[np.float32] | None:
-    """Oklab (3,) of a colour as it is written, '#3366aa' or '#36a'; None where it is none."""
-    match = re.fullmatch(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", text.strip())
-    if match is None:
-        return None
-    digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
-    return to_oklab(np.array([int(digits[place : place + 2], 16) for place in (0, 2, 4)]))
 
 
 def make_palette(pixels: NDArray[np.uint8]) -> Palette:

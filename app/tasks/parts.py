@@ -12,7 +12,7 @@ from app.library import Library
 from app.news import Task, waiting
 from app.photo import ModelUnusable, Photo, Unreadable
 from app.similarity.canvas import read_canvases, set_on_canvases
-from app.similarity.regions import SQUARES, Box
+from app.similarity.regions import Box
 
 NO_PARTS = "The model in use cannot tell the parts of a photo apart."
 
@@ -69,12 +69,3 @@ def cut_out(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     top, bottom = (round(share * height) for share in (box[1], box[1] + box[3]))
     left, top = min(max(left, 0), width - 1), min(max(top, 0), height - 1)
     return pixels[top : max(top + 1, bottom), left : max(left + 1, right)]
-
-
-def box_of(library: Library, photo: Photo, region: int) -> Task[Box]:
-    """Where in the photo a region lies, in shares of its sides."""
-    embedder = yield from library.embedder()
-    left, top, right, bottom = embedder.frame.cut(photo.width, photo.height)
-    wide, tall = right - left, bottom - top
-    x, y, width, height = SQUARES[region]
-    return left + x * wide, top + y * tall, width * wide, height * tall
