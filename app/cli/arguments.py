@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli.filing_arguments import ADD_FILING, some_path
 from app.cli.models_arguments import add_models
-from app.cli.searching_arguments import add_search, shield
+from app.cli.searching_arguments import add_search, shield, some_count
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Tier, Verdict
 
@@ -126,7 +126,7 @@ def _add_similar(parser: argparse.ArgumentParser) -> None:
         help="picture files, of the library or not",
     )
     parser.add_argument(
-        "--count", type=_count, default=20, metavar="N", help="matches for each (default: 20)"
+        "--count", type=some_count, default=20, metavar="N", help="matches for each (default: 20)"
     )
 
 
@@ -189,7 +189,7 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
 
 def _add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--count", type=_count, default=-1, metavar="N", help="the last so many (default: all)"
+        "--count", type=some_count, default=-1, metavar="N", help="the last so many (default: all)"
     )
 
 
@@ -227,13 +227,6 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         help="where catalog and caches live (default: the system's place)",
     )
     parser.add_argument("--verbose", action="store_true", help="say more on stderr")
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 def _detail(text: str) -> float:

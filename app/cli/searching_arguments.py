@@ -1,12 +1,13 @@
 """What may be said on the command line to the command that searches."""
 
 import argparse
+from collections.abc import Callable
 
 from app.cli.filing_arguments import some_path
 from app.query.fault import Misread
 from app.query.fields import FIELDS
 from app.query.reading import read_colour, read_part
-from app.query.terms import Colour, Like
+from app.query.terms import What
 from app.tasks.search import Order
 
 _EPILOG = """WORDS and --where are read as in the search box of the window: words that say what is to be seen,
@@ -36,16 +37,16 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         help="and not like this one; may be repeated",
     )  # fmt: skip
     parser.add_argument(
-        "--part", metavar="PATH:x,y,w,h", type=_part, action="append", default=[],
+        "--part", metavar="PATH:x,y,w,h", type=_read_by(read_part), action="append", default=[],
         help="with the thing that is at that place of a picture, in fractions of its sides or in pixels",
     )  # fmt: skip
     parser.add_argument(
-        "--colour", "--color", metavar="#3366aa[:0.3]", type=_colour, action="append", default=[],
+        "--colour", "--color", metavar="#3366aa[:0.3]", type=_read_by(read_colour), action="append", default=[],
         help="of this colour, and with how much of it",
     )  # fmt: skip
     parser.add_argument("--where", metavar="FACTS", default="", help="as in 'stars:>=3 after:2024'")
     parser.add_argument(
-        "--count", type=_count, default=100, metavar="N", help="results (default: 100)"
+        "--count", type=some_count, default=100, metavar="N", help="results (default: 100)"
     )
     parser.add_argument(
         "--sort",
@@ -70,21 +71,20 @@ def shield(word: str) -> str:
     return f" {word}" if is_term else word
 
 
-def _part(text: str) -> Like:
-    try:
-        return read_part(text)
-    except Misread as misread:
-        raise argparse.ArgumentTypeError(misread.sentence) from misread
+def _read_by(reader: Callable[[str], What]) -> Callable[[str], What]:
+    """What a text is misread as, is said as argparse says it."""
+
+    def read(text: str) -> What:
+        try:
+            return reader(text)
+        except Misread as misread:
+            raise argparse.ArgumentTypeError(misread.sentence) from misread
+
+    return read
 
 
-def _colour(text: str) -> Colour:
-    try:
-        return read_colour(text)
-    except Misread as misread:
-        raise argparse.ArgumentTypeError(misread.sentence) from misread
-
-
-def _count(text: str) -> int:
+def some_count(text: str) -> int:
+    """A whole number above 0."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.similarity.regions import to_unit
+
 Vectors = NDArray[np.float32]
 
 _TINY = np.float32(1e-12)
@@ -19,11 +21,6 @@ def heat_map(areas: NDArray[np.floating[Any]], sought: Vectors, mean: Vectors) -
     As the vector is the areas' average, this is each area's part in the match (class activation maps,
     Zhou et al. 2016, with a vector in place of a class).
     """
-    centred = _to_unit(areas) - mean
-    cosines = np.maximum(_to_unit(centred) @ _to_unit(sought), 0)
+    centred = to_unit(areas) - mean
+    cosines = np.maximum(to_unit(centred) @ to_unit(sought), 0)
     return (cosines / max(cosines.max(), _TINY)).astype(np.float32)
-
-
-def _to_unit(vectors: NDArray[np.floating[Any]]) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(lengths, _TINY)).astype(np.float32)

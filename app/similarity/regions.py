@@ -50,7 +50,7 @@ def pool(areas: NDArray[np.floating[Any]], boxes: tuple[Box, ...]) -> NDArray[np
     weights = np.stack([_cover(box, height, width) for box in boxes]).reshape(len(boxes), -1)
     # Not as a product of matrices, see `_bring`: 1 ms for 190.
     flat = areas.reshape(count, height * width, dimensions)
-    return _to_unit(np.einsum("rk,nkc->nrc", weights, flat))
+    return to_unit(np.einsum("rk,nkc->nrc", weights, flat))
 
 
 def make_regions(areas: NDArray[np.floating[Any]], embedder: str) -> NDArray[np.int8]:
@@ -72,10 +72,10 @@ def turn(vectors: NDArray[np.floating[Any]], embedder: str) -> NDArray[np.float3
     """
     if (name := find_resource(name_basis(embedder))).exists():
         mean, basis = _learned(name)
-        return _to_unit(_bring(vectors - mean, basis))
+        return to_unit(_bring(vectors - mean, basis))
     if vectors.shape[-1] <= DIMENSIONS:
-        return _to_unit(vectors)
-    return _to_unit(_bring(vectors, _rotation(vectors.shape[-1])))
+        return to_unit(vectors)
+    return to_unit(_bring(vectors, _rotation(vectors.shape[-1])))
 
 
 @functools.lru_cache(maxsize=2)
@@ -118,6 +118,7 @@ def _overlap(start: float, end: float, count: int) -> NDArray[np.float64]:
     return np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0)
 
 
-def _to_unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+def to_unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """Vectors (…, dimensions) scaled to length 1; one of zeros stays what it is."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

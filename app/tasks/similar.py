@@ -35,7 +35,7 @@ def find_similar(
     return tuple(matches[:count])
 
 
-def digest_of(library: Library, path: Path) -> Task[str]:
+def _digest_of(library: Library, path: Path) -> Task[str]:
     """Of the file's bytes; of a photo that cannot be reached now, as it was when it was read."""
     try:
         reading = library.viewer.read(path, Wish(digest_only=True))
@@ -53,7 +53,7 @@ def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]
         digest, path = query.digest, query.path
     else:
         path = query
-        digest = yield from digest_of(library, path)
+        digest = yield from _digest_of(library, path)
     row = library.index.row_of(digest)
     if row is not None:
         return library.index.rows[row]
