@@ -112,10 +112,10 @@ class VectorIndex:
     def average_scores(self, queries: Sequence[Vectors], weights: Sequence[float]) -> Vectors:
         """The weighted average of the cosines of several vectors with every row, in one pass: (n,)."""
         mean = self.mean
-        shares = np.array(weights, np.float32) / np.float32(sum(weights))
+        shares = np.array(weights, np.float64) / sum(weights)
         centred = np.stack([query - mean for query in queries])
         lengths = np.maximum(np.linalg.norm(centred, axis=1), _TINY)
-        direction: Vectors = (shares / lengths) @ centred
+        direction: Vectors = (shares.astype(np.float32) / lengths) @ centred
         return self.along(direction) * np.float32(np.linalg.norm(direction))
 
     def along(self, direction: Vectors) -> Vectors:

@@ -70,6 +70,8 @@ class TextEncoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(texts, dimensions)."""
+        # Bytes that are no text reach us as half characters, which tokenizers refuse.
+        texts = [text.encode(errors="replace").decode() for text in texts]
         rows = [self._engine.run(self._tokenise(text)[None])[0][0] for text in texts]
         return to_unit_length(np.stack(rows))
 

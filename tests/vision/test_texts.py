@@ -67,6 +67,11 @@ def test_a_sentence_has_the_vector_its_card_says_whatever_its_padding(
     assert found @ minilm_truth(text) > 0.999
 
 
+def test_bytes_that_are_no_text_are_words_that_mean_nothing(minilm: TextEncoder) -> None:
+    broken, whole = minilm.embed(["a dog\udcff", "a dog?"])
+    assert np.allclose(broken, whole, atol=1e-6)
+
+
 def test_a_text_alone_and_among_others_is_the_same(minilm: TextEncoder) -> None:
     together = minilm.embed(TEXTS)
     assert together.shape == (len(TEXTS), 384)
