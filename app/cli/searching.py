@@ -104,13 +104,18 @@ def _say(asked: argparse.Namespace, console: Console, query: Query, findings: Fi
 
 def _to_json(query: Query, findings: Findings, found: Found) -> dict[str, Any]:
     why: dict[str, Any] = {
-        " ".join(map(write_term, terms)): None if math.isnan(score) else round(score, 4)
+        " ".join(map(write_term, terms)): _round(score)
         for terms, score in zip(findings.sought, found.parts, strict=True)
     }
     why |= {write_term(term): True for term in query.terms if isinstance(term.what, Fact)}
     said: dict[str, Any] = {
-        "path": str(found.photo.path), "score": round(found.score, 4), "why": why,
+        "path": str(found.photo.path), "score": _round(found.score), "why": why,
     }  # fmt: skip
     if found.folded:
         said["folded"] = [str(photo.path) for photo in found.folded]
     return said
+
+
+def _round(score: float) -> float | None:
+    """None where it is not known: JSON has no word for what is not a number."""
+    return None if math.isnan(score) else round(score, 4)

@@ -1,10 +1,12 @@
 """Searching on the terminal: words, photos, parts, colours and facts, one query or a file of them."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.catalog.catalog import Catalog
 from tests.scenery import draw_all
 from tests.terminal import Done, albumen, new_library
 
@@ -97,6 +99,18 @@ def test_all_that_the_command_line_says_is_one_query(base: Path) -> None:
         f'part:"{photo}":0.25,0.25,0.5,0.5',
         "colour:#2d5fbe:0.3",
     }
+
+
+def test_a_score_that_is_not_known_is_null_and_the_answer_still_json(
+    base: Path, tmp_path: Path
+) -> None:
+    library = shutil.copytree(base / "library", tmp_path / "library", symlinks=True)
+    with Catalog(library / "catalog.db") as catalog, catalog.transaction():
+        (embedder,) = catalog.vectors.counts()
+        catalog.vectors.forget(embedder, 1)
+    done = albumen("search", "-xyzzy", "--library", library, "--json")
+    assert "NaN" not in done.out
+    assert [each["score"] for each in done.answer["matches"]].count(None) == 1
 
 
 def test_a_file_of_queries_that_cannot_be_read_is_said_why(base: Path) -> None:
