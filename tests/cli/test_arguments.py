@@ -67,6 +67,7 @@ def test_a_folder_named_like_a_command_can_be_named() -> None:
         ["index"],
         ["similar"],
         ["trash", ""],
+        ["models", "remove", ""],
         ["move", "a", "--to", ""],
         ["similar", "a", "--count", "0"],
         ["similar", "a", "--count", "many"],
