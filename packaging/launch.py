@@ -96,15 +96,16 @@ def start(command: list) -> int:
 def checks(environment, words: list) -> list:
     """The commands that `test` runs, each with its name; with words of its own only pytest runs."""
     python = environment.python
-    pytest = ("pytest", [python, "-m", "pytest", *words])
+    pytest = [python, "-m", "pytest"]
     if words:
-        return [pytest]
+        return [("pytest", [*pytest, *words])]
     return [
         ("ruff check", [python, "-m", "ruff", "check", "."]),
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("basedpyright", [python, "-m", "basedpyright", "--pythonpath", python]),
         ("import contracts", [environment.script("lint-imports"), "--no-logo"]),
-        pytest,
+        # Two at once, each up to 4 GB: much of the time a test waits for a child or a window.
+        ("pytest", [*pytest, "--numprocesses", "2", "--dist", "worksteal"]),
     ]
 
 

@@ -107,25 +107,31 @@ class VectorIndex:
 
     def scores(self, query: Vectors) -> Vectors:
         """Cosine of a vector (dimensions,) with every row, the mean taken away: (n,)."""
-        return self.average_scores([query], [1.0])
+        return self.cosines([query])[:, 0]
 
-    def average_scores(self, queries: Sequence[Vectors], weights: Sequence[float]) -> Vectors:
-        """The weighted average of the cosines of several vectors with every row, in one pass: (n,)."""
-        mean = self.mean
-        shares = np.array(weights, np.float64) / sum(weights)
-        centred = np.stack([query - mean for query in queries])
-        lengths = np.maximum(np.linalg.norm(centred, axis=1), _TINY)
-        direction: Vectors = (shares.astype(np.float32) / lengths) @ centred
-        return self.along(direction) * np.float32(np.linalg.norm(direction))
+    def cosines(self, queries: Sequence[Vectors]) -> Vectors:
+        """Of several vectors (dimensions,) with every row, the mean taken away, in one pass: (n, vectors)."""
+        directions = np.stack(queries, axis=1)
+        if len(self):
+            directions -= self.mean[:, None]
+        lengths = np.maximum(np.linalg.norm(directions, axis=0), _TINY)
+        return self._along(directions / lengths)
 
     def along(self, direction: Vectors) -> Vectors:
         """Cosine of a direction (dimensions,) with every row, from the rows alone the mean taken away: (n,).
 
         For what is no photo, such as a text: photos' mean is no part of it.
         """
-        lengths = self._centred_lengths() * np.float32(np.linalg.norm(direction))
-        along = self.rows @ direction - np.float32(self._mean @ direction)
-        return (along / np.maximum(lengths, _TINY)).astype(np.float32, copy=False)
+        length = max(float(np.linalg.norm(direction)), float(_TINY))
+        return self._along(direction[:, None] / np.float32(length))[:, 0]
+
+    def _along(self, directions: Vectors) -> Vectors:
+        """Cosine of directions (dimensions, d), each of length 1 or 0, with every row without the mean."""
+        if not len(self):
+            return np.zeros((0, directions.shape[1]), np.float32)
+        along = self.rows @ directions - self.mean @ directions
+        lengths = np.maximum(self._centred_lengths(), _TINY)
+        return (along / lengths[:, None]).astype(np.float32, copy=False)
 
     def centred(self, rows: NDArray[np.int64]) -> Vectors:
         """These rows without the mean, of length 1: (n, dimensions)."""

@@ -19,6 +19,7 @@ from app.query.columns import Columns
 from app.query.terms import Area, Colour, Like, Query, Term, Words
 from app.similarity.blend import Likeness, Scores
 from app.similarity.cutoff import OWN_WORDS, PARTS, PHOTOS, WORDS, find_cutoff
+from app.similarity.feedback import weigh_examples
 from app.similarity.palette import to_oklab
 from app.similarity.regions import Box
 from app.tasks.parts import read_part
@@ -54,7 +55,8 @@ class Sought:
 def seek(library: Library, query: Query) -> Task[list[Sought]]:
     """Each thing the query names, in its order. Raises Unreadable, ModelUnusable.
 
-    Several photos to be like are one thing, like all of them, at the place of the first.
+    Several photos to be like are one thing with those not to be like, at the place of the first. Photos
+    against alone rule out what is as likely as not the same.
     """
     found: list[Sought] = []
     for terms in _gather(query.likenesses):
@@ -64,9 +66,10 @@ def seek(library: Library, query: Query) -> Task[list[Sought]]:
 
 def compare(library: Library, columns: Columns, sought: Sought) -> Likeness:
     """How like every photo is to it, by rows of the columns."""
+    scores = sought.score()
     by_photo = np.full(len(columns), np.nan, np.float32)
-    if len(sought.index):
-        scores, rows = sought.score(), _rows_of(library, columns, sought)
+    if len(scores):
+        rows = _rows_of(library, columns, sought)
         by_photo[rows >= 0] = scores[rows[rows >= 0]]
     cutoff = sought.cut(by_photo[~np.isnan(by_photo)])
     return Likeness(by_photo, cutoff, sought.terms[0].against, sought.terms[0].weight)
@@ -86,12 +89,13 @@ def rows_asked_about(library: Library, columns: Columns, query: Query) -> list[i
 
 
 def _gather(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
-    whole = tuple(term for term in terms if _is_whole(term))
-    return [whole if term in whole else (term,) for term in terms if term not in whole[1:]]
-
-
-def _is_whole(term: Term) -> bool:
-    return isinstance(term.what, Like) and term.what.area is None and not term.against
+    """Whole photos are one thing, at the place of the first for; alone against, each is one."""
+    whole = [term for term in terms if isinstance(term.what, Like) and term.what.area is None]
+    liked = tuple(term for term in whole if not term.against)
+    if not liked:
+        return [(term,) for term in terms]
+    one = liked + tuple(term for term in whole if term.against)
+    return [one if term in one else (term,) for term in terms if term not in one[1:]]
 
 
 def _seek(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
@@ -106,22 +110,24 @@ def _seek(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
 
 
 def _seek_photos(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
-    """The average of what is like each, as their weights say: after Rocchio, 1971."""
     yield from library.refresh()
     vectors: list[NDArray[np.float32]] = []
     for term in terms:
         if isinstance(term.what, Like):
             known = known_photo(library, term.what.path)
             vectors.append((yield from vector_of(library, known or absolute(term.what.path))))
-    weights = [term.weight for term in terms]
     index = library.index
-    return Sought(
-        terms,
-        library.looks.name,
-        index,
-        lambda: index.average_scores(vectors, weights),
-        partial(find_cutoff, kind=PHOTOS),
-    )
+    name = library.looks.name
+    if terms[0].against:
+        return Sought(terms, name, index, lambda: index.scores(vectors[0]), _from(PHOTOS.even))
+    liked = [term.weight for term in terms if not term.against]
+    disliked = [term.weight for term in terms if term.against]
+
+    def score() -> Scores:
+        cosines = index.cosines(vectors)
+        return weigh_examples(cosines[:, : len(liked)], liked, cosines[:, len(liked) :], disliked)
+
+    return Sought(terms, name, index, score, partial(find_cutoff, kind=PHOTOS))
 
 
 def _seek_part(library: Library, terms: tuple[Term, ...], like: Like, area: Area) -> Task[Sought]:
@@ -173,8 +179,13 @@ def _seek_colour(library: Library, terms: tuple[Term, ...], colour: Colour) -> T
         "colours",
         index,
         lambda: index.scores(sought, colour.share),
-        lambda scores: _COLOURED if (scores >= _COLOURED).any() else None,
+        _from(_COLOURED),
     )
+
+
+def _from(level: float) -> Callable[[Scores], float | None]:
+    """The cut at this score, whatever the library's scores are."""
+    return lambda scores: level if (scores >= level).any() else None
 
 
 def _rows_of(library: Library, columns: Columns, sought: Sought) -> NDArray[np.int64]:

@@ -97,7 +97,7 @@ def test_all_that_the_command_line_says_is_one_query(base: Path) -> None:
         "-stars:5",
         f"-like:{photo}",
         f'part:"{photo}":0.25,0.25,0.5,0.5',
-        "colour:#2d5fbe:0.3",
+        "colour:blue:0.3",
     }
 
 

@@ -106,6 +106,21 @@ def test_a_photo_against_rules_out_what_is_like_it(filled: Library, photos: Path
     assert not any(name.startswith("green") for name in matching)
 
 
+def test_a_photo_against_leaves_what_is_liker_the_one_for(filled: Library, photos: Path) -> None:
+    """Two photos of one kind: what is like the wrong one is like the right one too."""
+    alone = find(filled, like(photos, "blue03"))
+    both = find(filled, f"{like(photos, 'blue03')} -{like(photos, 'blue11')}")
+    left = names(both.found)[: both.matching]
+    assert "blue02" in left
+    assert set(left) < set(names(alone.found)[: alone.matching])
+
+
+def test_a_photo_against_alone_leaves_all_that_is_unlike_it(filled: Library, photos: Path) -> None:
+    findings = find(filled, f"-{like(photos, 'blue03')}")
+    left = {name.rstrip("0123456789") for name in names(findings.found)[: findings.matching]}
+    assert left == {"red", "green", "grey"}
+
+
 def test_several_photos_for_it_find_what_is_like_either(filled: Library, photos: Path) -> None:
     findings = find(filled, f"{like(photos, 'blue03')} {like(photos, 'green03')}")
     best = {name.rstrip("0123456789") for name in names(findings.found)[:18]}

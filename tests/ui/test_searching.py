@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.library import Library
-from app.news import Change, Task
+from app.news import Change, Progress, Task
 from app.photo import Presence
 from app.query.terms import Colour, Term
 from app.tasks.search import Order
@@ -155,6 +155,32 @@ def test_a_photo_that_goes_leaves_the_results_and_what_matches(
     qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4", "7"])  # Its copy is left.
     stocked.ask(lose, searches.results[2].path, urgent=True)
     qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4"])
+
+
+def add_one(library: Library) -> Task[None]:
+    yield Progress("Adding")
+    with library.catalog.transaction():
+        library.catalog.photos.put(
+            Path("/photos/new/000009.jpg"),
+            photo=None,
+            digest="9",
+            shape=(400, 300),
+            taken=9.0,
+            size=1,
+            mtime_ns=0,
+        )
+
+
+def test_photos_that_came_since_are_found_when_asked_again(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape"))
+    assert answered(qtbot, searches) == ["1", "4", "6"]
+    searches.turn_fold(searches.results.key(0))
+    stocked.ask(add_one, urgent=True)
+    searches.renew()
+    assert answered(qtbot, searches) == ["1", "2", "3", "4", "6", "9"]
+    assert not searches.trail.can_go_back
 
 
 @pytest.fixture
