@@ -71,8 +71,8 @@ def remove_model(library: Library, choice: str) -> Task[None]:
 
 def _forget_vectors(library: Library, choice: str) -> Task[None]:
     settings = library.settings
-    named = (settings.model, settings.words, settings.awaited_model, settings.awaited_words)
-    others = {_name_of(each) for each in (*settings.model_folders, *named) if each != choice}
+    kept = (*settings.model_folders, *settings.wanted_models)
+    others = {_name_of(each) for each in kept if each != choice}
     name = _name_of(choice)
     if name is None or name in others:
         return

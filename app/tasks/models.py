@@ -113,10 +113,9 @@ def _known(library: Library) -> Iterator[Model]:
             yield replace(offer, choice=str(folder), place=folder)
         else:
             yield replace(offer, downloadable=True, fetched=kept(each, downloads).done)
-    named = (settings.model, settings.words, settings.awaited_model, settings.awaited_words)
-    for choice in dict.fromkeys((*settings.model_folders, *named)):
+    for choice in dict.fromkeys((*settings.model_folders, *settings.wanted_models)):
         folder = Path(choice)
-        if choice and choice != BUILTIN and not find_offered(folder, downloads):
+        if choice != BUILTIN and not find_offered(folder, downloads):
             title = title_of(library, choice)
             yield Model(choice, choice, title, "a model of your own", place=folder)
 

@@ -124,10 +124,21 @@ def test_what_was_read_before_a_stop_is_not_read_again(
     monkeypatch.setattr(
         FakeEmbedder, "embed", lambda self, some: seen.append(len(some)) or embed(self, some)
     )
+    filled.settings.awaited_model = "other"
     cancel_after(embed_rest(filled, "other"), 5)
     assert sum(seen) == counts(filled)[OTHER] == 8
     assert answer_of(embed_rest(filled, "other")) == PHOTOS - 8
     assert sum(seen) == PHOTOS
+
+
+def test_a_model_taken_away_while_it_reads_reads_no_more(filled: Library) -> None:
+    begin(filled, "other", LOOKS)
+    reading = embed_rest(filled, "other")
+    while OTHER not in counts(filled):
+        next(reading)
+    answer_of(remove_model(filled, "other"))
+    answer_of(reading)
+    assert OTHER not in counts(filled)
 
 
 def test_the_next_indexing_goes_on_and_then_the_new_model_serves(
