@@ -19,6 +19,7 @@ from app.vision.builtin import BATCH, builtin_recipe, open_builtin
 from app.vision.embedder import Seen
 from app.vision.lite2 import load_lite2
 from app.vision.texts import minilm_recipe, open_minilm
+from app.vision.wording import ways_to_say
 
 VIEWS = 5
 """Of each photo: as it is, mirrored, and three cuts of 50 to 90 % of its area."""
@@ -49,11 +50,6 @@ class Data:
     nonsense: list[str]
     texts: dict[str, np.ndarray]
     """MiniLM's vector of each word, of each name of a class, of nonsense, with and without an article."""
-
-
-def ways_to_say(word: str) -> tuple[str, str, str]:
-    """A query of one word, as people type it and as captions have it."""
-    return word, f"a {word}", f"a photo of a {word}"
 
 
 def gather(folder: Path, work: Path) -> Data:

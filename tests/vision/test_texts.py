@@ -227,3 +227,14 @@ def test_the_shipped_bridge_belongs_to_the_shipped_models(models_cache: Path) ->
     vectors = spoken.embed(["a dog on a beach", "dog"])
     assert vectors.shape == (2, spoken.photo_map.weights.shape[1])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_a_word_means_what_it_means_alone_and_in_company(models_cache: Path) -> None:
+    """One word is said in several ways, a sentence as it is, and none takes another's place."""
+    spoken = answer_of(open_wording(BUILTIN, models_cache))
+    together = spoken.embed(["dog", "a dog runs along the beach", "red car"])
+    for text, vector in zip(
+        ["dog", "a dog runs along the beach", "red car"], together, strict=True
+    ):
+        assert spoken.embed([text])[0] == pytest.approx(vector, abs=1e-5)
+    assert spoken.embed(["a photo of a dog"])[0] @ together[0] > 0.6
