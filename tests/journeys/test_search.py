@@ -161,6 +161,12 @@ def look_why(qtbot: QtBot, desk: Desk) -> None:
     assert all(reason.heat is not None for reason in whys.reasons)
     qtbot.waitUntil(lambda: "In this photo" in page.why.words)
     assert "In the photo asked about" in page.why.words
+    press(qtbot, desk, Key.Key_E)
+    press(qtbot, desk, Key.Key_Right)
+    press(qtbot, desk, Key.Key_Escape)
+    photo = page.wall.photo
+    assert photo is not None
+    qtbot.waitUntil(lambda: photo.path.name in page.why.words and bool(whys.reasons))
 
 
 def ask_for_a_part(qtbot: QtBot, desk: Desk) -> None:
