@@ -3,18 +3,21 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.library import Library
+from app.marks import Flag
 from app.news import Change, Task
 from app.photo import Presence
 from app.query.terms import Colour, Term
+from app.tasks.mark import mark
 from app.tasks.search import Order
 from app.ui.bridge import Bridge
 from app.ui.models.kept import KeptSearches
 from app.ui.models.searching import Searches
 from app.ui.models.wanted import Wanted, like_photos, read_wanted
-from tests.ui.scenes import make_photo
+from tests.ui.scenes import Gate, make_photo
 
 
 @pytest.fixture
@@ -155,6 +158,43 @@ def test_a_photo_that_goes_leaves_the_results_and_what_matches(
     qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4", "7"])  # Its copy is left.
     stocked.ask(lose, searches.results[2].path, urgent=True)
     qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4"])
+
+
+def test_what_is_folded_or_not_yet_shown_is_flagged_too(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape", matching=1))
+    assert answered(qtbot, searches) == ["1"]
+    findings = searches.here.findings if searches.here else None
+    assert findings is not None
+    folded, below = findings.found[0].folded[0], findings.found[1].photo
+    with qtbot.waitSignal(searches.results.merged):
+        stocked.ask(mark, (folded, below), {"flag": Flag.PICK}, urgent=True)
+    searches.turn_fold(searches.results.key(0))
+    searches.show_more()
+    flagged = [photo.id for photo in map(searches.results.__getitem__, range(4)) if photo.flag]
+    assert flagged == [folded.id, below.id]
+
+
+def test_what_is_done_to_results_does_not_bring_back_the_query_before(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape", matching=2))
+    answered(qtbot, searches)
+    gate = Gate()
+
+    def ask_another() -> None:
+        stocked.ask(gate, urgent=True)  # So that the answer is late.
+        searches.ask(Wanted("name:000006"))
+
+    stocked.changed.connect(ask_another, Qt.ConnectionType.SingleShotConnection)
+    with qtbot.waitSignal(stocked.changed):
+        stocked.ask(lose, searches.results[1].path, urgent=True)
+    searches.show_more()
+    searches.show_more()
+    assert searches.wanted.text == "name:000006"
+    gate.let()
+    assert answered(qtbot, searches) == ["6"]
 
 
 @pytest.fixture
