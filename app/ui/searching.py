@@ -6,16 +6,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QRectF
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.catalog.queries import KeptQuery
 from app.photo import Photo, PhotoError
+from app.query.reading import read_query
 from app.query.terms import Area, Like, Term
+from app.query.writing import write_query
 from app.ui.actions import Actions
 from app.ui.models.together import Models
 from app.ui.models.wanted import Wanted, like_photos
 from app.ui.views import desktop
+from app.ui.views.chips import say_term
 from app.ui.views.colour_dialog import ColourDialog
+from app.ui.views.name_dialog import NameDialog
 from app.ui.views.notices import Notices
 from app.ui.views.search_page import SearchPage
 from app.ui.window import Window
@@ -135,21 +139,20 @@ class SearchVerbs(QObject):
             self._page.add(like_photos(files))
 
     def _keep(self) -> None:
-        written = self._searches.wanted.written
-        if not written:
-            return
-        name, said = written[:_LETTERS], "Name"
-        while True:
-            name, done = QInputDialog.getText(self._window, "Keep this search", said, text=name)
-            name = " ".join(name.split())
-            if not done or not name:
-                return
-            if not self._kept.has(name):
-                self._kept.keep(name, written)
-                return
-            said = f"“{name}” is kept already. Another name"
+        wanted = self._searches.wanted
+        if wanted.written:
+            dialog = NameDialog("Keep this search", _offer(wanted), self._kept.has, self._window)
+            dialog.named.connect(lambda name: self._kept.keep(name, wanted.written))
+            dialog.open()
 
     def _open(self, kept: KeptQuery) -> None:
         self._page.note_place()
         self._searches.open(kept.text)
         self._window.show_page(self._page.name)
+
+
+def _offer(wanted: Wanted) -> str:
+    """A name for it: its words and facts as they are written, the pictures without their folders."""
+    said = write_query(read_query(wanted.text).query)
+    seen = (f"{'not ' if term.against else ''}{say_term(term)}" for term in wanted.seen)
+    return ", ".join(filter(None, (said, *seen)))[:_LETTERS]

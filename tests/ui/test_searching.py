@@ -212,12 +212,12 @@ def test_a_search_is_kept_renamed_and_removed(qtbot: QtBot, kept: KeptSearches) 
     kept.keep("Best", "stars:>=4")
     kept.keep("Alps", "folder:alps")
     qtbot.waitUntil(lambda: names(kept) == ["Alps", "Best"])
-    alps = kept.kept(0)
+    alps, best = kept.kept(0), kept.kept(1)
     assert alps is not None
+    assert best is not None
+    kept.rename(best, " Best ")  # Is the same name, and must not be forgotten as the old one.
     kept.rename(alps, "Zermatt")
     qtbot.waitUntil(lambda: names(kept) == ["Best", "Zermatt"])
-    best = kept.kept(0)
-    assert best is not None
     with qtbot.waitSignal(kept.removed) as removed:
         kept.remove(best)
     assert removed.args == [best]
