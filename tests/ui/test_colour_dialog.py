@@ -20,7 +20,9 @@ def test_the_colour_shown_as_chosen_is_searched_for(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     dialog = ColourDialog(window)
-    dialog.open()
+    window.show()
+    with qtbot.waitExposed(dialog):
+        dialog.open()
     assert checked(dialog) == ["blue"]
     held = dialog.focusWidget()
     assert isinstance(held, QToolButton)
