@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.tasks.search import Findings, Order
@@ -141,7 +142,8 @@ def add_pictures(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     image.fill(0x336699)
     QGuiApplication.clipboard().setImage(image)
     page.wall.setFocus()
-    press(qtbot, desk, Key.Key_V, CTRL)
+    with qtbot.waitSignal(searches.changed):  # It is stored first.
+        press(qtbot, desk, Key.Key_V, CTRL)
     answered(qtbot, searches)
     *earlier, dropped, pasted = searches.wanted.photos
     assert (tuple(earlier), dropped) == (before, stranger)
@@ -201,3 +203,11 @@ def open_kept(qtbot: QtBot, desk: Desk, written: str) -> None:
     answered(qtbot, desk.models.searches)
     assert desk.models.searches.wanted.written == written
     assert search_page(desk).box.text() == "landscape"
+
+
+def test_more_files_than_one_can_search_by_are_not_asked_for(desk: Desk, tmp_path: Path) -> None:
+    desk.verbs.drop([tmp_path / f"{number}.jpg" for number in range(51)])
+    assert desk.models.searches.wanted.photos == ()
+    (box,) = desk.window.findChildren(QMessageBox)
+    assert "51 photos" in box.text()
+    box.close()

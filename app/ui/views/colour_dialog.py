@@ -59,7 +59,9 @@ class ColourDialog(QDialog):
             self.swatches,
             (other, None, cancel, search),
         )
-        self._group.checkedButton().setFocus()
+        for swatch in self._group.buttons():
+            if swatch.isChecked():
+                swatch.setFocus()
         self._describe()
 
     def _make_swatch(self, name: str, rgb: tuple[int, int, int]) -> QToolButton:
