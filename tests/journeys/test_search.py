@@ -148,9 +148,13 @@ def add_pictures(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     *earlier, dropped, pasted = searches.wanted.photos
     assert (tuple(earlier), dropped) == (before, stranger)
     assert QImage(str(pasted)).size() == image.size()
+    press(qtbot, desk, Key.Key_F, CTRL)
+    qtbot.keyClicks(page.box, "peaks")  # Gone back at once: they are not asked for there.
     for _ in range(2):
         press(qtbot, desk, Key.Key_Left, ALT)
+    assert page.box.text() == ""
     assert searches.wanted.photos == before
+    page.wall.setFocus()
 
 
 def look_why(qtbot: QtBot, desk: Desk) -> None:

@@ -13,10 +13,12 @@ from app.photo import Presence
 from app.query.terms import Colour, Term
 from app.tasks.mark import mark
 from app.tasks.search import Order
+from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.models.kept import KeptSearches
 from app.ui.models.searching import Searches
 from app.ui.models.wanted import Wanted, like_photos, read_wanted
+from app.ui.views.found_bar import FoundBar
 from tests.ui.scenes import Gate, make_photo
 
 
@@ -97,6 +99,18 @@ def test_the_line_is_drawn_and_reset_within_the_same_step(qtbot: QtBot, searches
     assert not searches.trail.can_go_back
 
 
+def test_the_bar_says_what_more_is_shown(qtbot: QtBot, searches: Searches) -> None:
+    bar = FoundBar(searches, Actions(searches))
+    qtbot.addWidget(bar)
+    searches.changed.connect(bar.refresh)
+    searches.ask(Wanted("orientation:landscape", matching=1, count=2))
+    answered(qtbot, searches)
+    assert "2 others less like it" in bar.words.toolTip()
+    assert "line" not in bar.words.toolTip()
+    searches.show_more()
+    assert "1 of 2 others less like it below the line" in bar.words.toolTip()
+
+
 def test_matches_are_sorted_and_another_query_is_sorted_so_too(
     qtbot: QtBot, searches: Searches
 ) -> None:
@@ -123,6 +137,8 @@ def test_a_photo_that_cannot_be_read_is_said_and_not_thrown(
     assert searches.here is not None
     assert "gone.jpg" in searches.here.trouble
     assert complaints == []
+    searches.ask(searches.wanted)  # It may be there by now.
+    assert searches.awaited is not None
 
 
 def test_a_query_is_text_and_pictures_and_the_same_again_from_its_text() -> None:

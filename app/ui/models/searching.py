@@ -64,7 +64,8 @@ class Searches(QObject):
 
     def ask(self, wanted: Wanted) -> None:
         """Answer this; a step on the trail."""
-        if wanted == self.wanted and self.awaited is None and self.trail.here is not None:
+        here = self.trail.here
+        if here is not None and here.wanted == wanted and not (self.awaited or here.trouble):
             return
         self._typing = False
         self._ask(Search(wanted), in_place=not self._is_worth(self.trail.here))
@@ -182,6 +183,7 @@ class Searches(QObject):
         if isinstance(error, PhotoError):
             found.trouble = str(error)
         else:
+            found.trouble = "Something in Albumen went wrong."
             self._bridge.complain(error)
         self._arrive(found)
 

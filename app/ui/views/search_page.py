@@ -168,6 +168,7 @@ class SearchPage(Page):
 
     def _travel(self, go: Callable[[], None]) -> None:
         self.note_place()
+        self.box.flush()  # Else the letters just typed would be asked for there.
         go()
 
     def _show_more(self) -> None:
