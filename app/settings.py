@@ -58,6 +58,13 @@ class Settings:
     """The folder that photos were last moved, copied or exported to."""
     pattern: str = "{date} {time} {name}"
     """By which photos were last renamed."""
+
+    @property
+    def wanted_models(self) -> tuple[str, ...]:
+        """Those that serve, and those that are to."""
+        named = (self.model, self.words, self.awaited_model, self.awaited_words)
+        return tuple(dict.fromkeys(filter(None, named)))
+
     window: str = ""
     """Place and shape of the window, as Qt saves it, in base64."""
 

@@ -8,10 +8,13 @@ model over them, and finds the principal components of what lies below the squar
 
 import argparse
 import random
+import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.files.picture import Wish, read_picture
 from app.files.pixels import to_array

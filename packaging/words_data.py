@@ -130,10 +130,11 @@ def _embed_texts(texts: list[str], work: Path) -> np.ndarray:
 
 
 def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, Seen]:
-    kept = work / "photos.npz"
+    kept, names = work / "photos.npz", [path.name for path in paths]
     if kept.exists():
         stored = np.load(kept)
-        return stored["vectors"], Seen(stored["classes"], stored["shares"])
+        if stored["names"].tolist() == names:
+            return stored["vectors"], Seen(stored["classes"], stored["shares"])
     embedder = _answer_of(open_builtin(work))
     vectors = np.zeros((VIEWS, len(paths), 1280), dtype=np.float16)
     classes, shares = [], []
@@ -150,7 +151,7 @@ def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, Seen]:
                 classes.append(seen.classes)
                 shares.append(seen.shares)
     seen = Seen(np.concatenate(classes), np.concatenate(shares))
-    np.savez(kept, vectors=vectors, classes=seen.classes, shares=seen.shares)
+    np.savez(kept, names=names, vectors=vectors, classes=seen.classes, shares=seen.shares)
     return vectors, seen
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.catalog.cells import Cell, to_text
+
 
 @dataclass(frozen=True, slots=True)
 class KeptQuery:
@@ -25,14 +27,27 @@ class Queries:
         """Keep a query; one of that name is replaced."""
         self._db.execute(
             "INSERT OR REPLACE INTO queries (name, text, time) VALUES (?, ?, ?)",
-            [query.name, query.text, query.time],
+            [to_text(query.name), _to_cell(query.text), query.time],
         )
 
     def remove(self, name: str) -> None:
         """Keep it no longer."""
-        self._db.execute("DELETE FROM queries WHERE name = ?", [name])
+        self._db.execute("DELETE FROM queries WHERE name = ?", [to_text(name)])
 
     def list(self) -> tuple[KeptQuery, ...]:
         """All that are kept, by name."""
         rows = self._db.execute("SELECT name, text, time FROM queries ORDER BY name COLLATE NOCASE")
-        return tuple(KeptQuery(*row) for row in rows)
+        return tuple(KeptQuery(name, _to_query(cell), time) for name, cell, time in rows)
+
+
+def _to_cell(text: str) -> Cell:
+    """Bytes where it names a file whose name is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="surrogatepass")
+    return text
+
+
+def _to_query(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.decode(errors="surrogatepass")

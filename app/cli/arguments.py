@@ -48,11 +48,11 @@ what was done until then is kept."""
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The command line as values; `command` is "" for the window. Exits where it is not understood."""
-    command = _first_word(words)
-    if command not in COMMANDS:
-        return _window_parser().parse_args(words)
     rest = list(words)
-    rest.remove(command)
+    place = _first_word(words)
+    if place is None or words[place] not in COMMANDS:
+        return _window_parser().parse_args(words)
+    command = rest.pop(place)
     if command == "search":
         rest = [shield(word) for word in rest]
     parser = _command_parser(command)
@@ -64,14 +64,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return asked
 
 
-def _first_word(words: Sequence[str]) -> str:
-    """The first that is neither an option nor an option's value."""
+def _first_word(words: Sequence[str]) -> int | None:
+    """The place of the first that is neither an option nor an option's value."""
     before = ""
-    for word in words:
+    for place, word in enumerate(words):
         if not word.startswith("-") and before not in _TAKE_A_VALUE:
-            return word
+            return place
         before = word
-    return ""
+    return None
 
 
 def _window_parser() -> argparse.ArgumentParser:

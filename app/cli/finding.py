@@ -29,8 +29,13 @@ def similar(library: Library, asked: argparse.Namespace, console: Console) -> in
             console.print(f"{path}")
             for each in found:
                 console.print(f"  {each['score']:.3f}  {each['path']}")
+    complain_of_nothing(library, console)
+    return code
+
+
+def complain_of_nothing(library: Library, console: Console) -> None:
+    """After a search: say where there was no photo to be found."""
     if not len(library.index):
         empty = not library.catalog.photos.count()
         what = "The library is empty" if empty else "No photo was read with this model yet"
         console.complain(f"{what}: index a folder first.")
-    return code

@@ -2,6 +2,8 @@
 
 import argparse
 
+from app.cli.filing_arguments import some_path
+
 _EPILOG = """NAME is one that the list says: builtin, that of a model to download, or the folder of a model.
 
 `use` reads all photos with the model, and then lets it serve; until then the old one does. Stopped, the
@@ -20,10 +22,14 @@ def add_models(parser: argparse.ArgumentParser) -> None:
         default="list",
         help="what to do (default: list)",
     )
-    parser.add_argument("name", metavar="NAME|FOLDER", nargs="?", help="the model")
+    parser.add_argument("name", metavar="NAME|FOLDER", nargs="?", type=_some_name, help="the model")
     parser.add_argument(
         "--for",
         dest="roles",
         choices=["looks", "words", "both"],
         help="what to use it for (default: both if it knows words, else looks)",
     )
+
+
+def _some_name(text: str) -> str:
+    return str(some_path(text))

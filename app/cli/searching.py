@@ -4,9 +4,11 @@ import argparse
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console
+from app.cli.finding import complain_of_nothing
 from app.files.scan import absolute
 from app.library import Library
 from app.photo import PhotoError
@@ -39,6 +41,7 @@ def search(library: Library, asked: argparse.Namespace, console: Console) -> int
             _answer_nothing(asked, console, write_query(query), str(error))
             continue
         _say(asked, console, query, findings)
+    complain_of_nothing(library, console)
     return code
 
 
@@ -53,11 +56,17 @@ def _texts(asked: argparse.Namespace) -> Iterator[tuple[str, tuple[Term, ...]]]:
     if text or more or not asked.queries:
         yield text, more
     if asked.queries:
-        try:
-            lines = asked.queries.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise PhotoError(f"{asked.queries} cannot be read as text: {error}") from error
-        yield from ((line, ()) for line in lines if line.strip())
+        yield from ((line, ()) for line in _lines_of(asked.queries) if line.strip())
+
+
+def _lines_of(path: Path) -> list[str]:
+    """With or without the mark that some editors begin a text with. Raises PhotoError."""
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise PhotoError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise PhotoError(f"{path} is no text in UTF-8.") from error
 
 
 def _with_places(query: Query) -> Query:
@@ -95,13 +104,18 @@ def _say(asked: argparse.Namespace, console: Console, query: Query, findings: Fi
 
 def _to_json(query: Query, findings: Findings, found: Found) -> dict[str, Any]:
     why: dict[str, Any] = {
-        " ".join(map(write_term, terms)): None if math.isnan(score) else round(score, 4)
+        " ".join(map(write_term, terms)): _round(score)
         for terms, score in zip(findings.sought, found.parts, strict=True)
     }
     why |= {write_term(term): True for term in query.terms if isinstance(term.what, Fact)}
     said: dict[str, Any] = {
-        "path": str(found.photo.path), "score": round(found.score, 4), "why": why,
+        "path": str(found.photo.path), "score": _round(found.score), "why": why,
     }  # fmt: skip
     if found.folded:
         said["folded"] = [str(photo.path) for photo in found.folded]
     return said
+
+
+def _round(score: float) -> float | None:
+    """None where it is not known: JSON has no word for what is not a number."""
+    return None if math.isnan(score) else round(score, 4)

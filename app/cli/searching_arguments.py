@@ -2,13 +2,15 @@
 
 import argparse
 from collections.abc import Callable
+from typing import TypeVar
 
 from app.cli.filing_arguments import some_path
 from app.query.fault import Misread
 from app.query.fields import FIELDS
 from app.query.reading import read_colour, read_part
-from app.query.terms import What
 from app.tasks.search import Order
+
+_Value = TypeVar("_Value")
 
 _EPILOG = """WORDS and --where are read as in the search box of the window: words that say what is to be seen,
 -word for what is not, and facts:
@@ -29,11 +31,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("words", metavar="WORDS", nargs="*", help="what is to be seen, and facts")
     parser.add_argument(
-        "--like", metavar="PATH", type=some_path, action="append", default=[],
+        "--like", metavar="PATH", type=_read_by(some_path), action="append", default=[],
         help="like this picture file, of the library or not; may be repeated",
     )  # fmt: skip
     parser.add_argument(
-        "--unlike", metavar="PATH", type=some_path, action="append", default=[],
+        "--unlike", metavar="PATH", type=_read_by(some_path), action="append", default=[],
         help="and not like this one; may be repeated",
     )  # fmt: skip
     parser.add_argument(
@@ -60,23 +62,26 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--queries",
         metavar="FILE",
-        type=some_path,
+        type=_read_by(some_path),
         help="answer the queries of a text file too, one a line",
     )
+
+
+_SHIELD = " "
 
 
 def shield(word: str) -> str:
     """Keeps a term against something, as "-beach", from being taken for an option; blanks mean nothing in it."""
     is_term = word.startswith("-") and not word.startswith("--") and word != "-h"
-    return f" {word}" if is_term else word
+    return f"{_SHIELD}{word}" if is_term else word
 
 
-def _read_by(reader: Callable[[str], What]) -> Callable[[str], What]:
-    """What a text is misread as, is said as argparse says it."""
+def _read_by(reader: Callable[[str], _Value]) -> Callable[[str], _Value]:
+    """A file's name without its shield; and what a text is misread as, is said as argparse says it."""
 
-    def read(text: str) -> What:
+    def read(text: str) -> _Value:
         try:
-            return reader(text)
+            return reader(text.removeprefix(_SHIELD) if text.startswith(f"{_SHIELD}-") else text)
         except Misread as misread:
             raise argparse.ArgumentTypeError(misread.sentence) from misread
 

@@ -138,4 +138,5 @@ def is_gone(path: Path) -> bool:
 
 def absolute(path: Path) -> Path:
     """The path from the root. Links are kept as the user named them, unless ".." has to be undone."""
-    return path.resolve() if ".." in path.parts else path.absolute()
+    # Unlike Path.resolve, realpath bears a link that leads to itself.
+    return Path(os.path.realpath(path)) if ".." in path.parts else path.absolute()

@@ -15,7 +15,7 @@ from app.query.fields import (
     Sort,
     find_field,
 )
-from app.query.scan import Token, scan
+from app.query.scan import QUOTE, Token, scan
 from app.query.writing import quote
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -79,7 +79,7 @@ def _names(token: Token, counts: Counts) -> Iterator[Offer]:
 
 def _values(token: Token, text: str, cursor: int, counts: Counts) -> Iterator[Offer]:
     """What may follow the colon, or the last comma before the cursor."""
-    start = max(text.rfind(",", token.value_start, cursor) + 1, token.value_start)
+    start = _piece_start(text, token.value_start, cursor)
     typed = text[start:cursor].strip('"').casefold()
     offer = Offer(start, token.end, "", "")
     if token.field in COLOUR:
@@ -98,6 +98,18 @@ def _values(token: Token, text: str, cursor: int, counts: Counts) -> Iterator[Of
         folded = value.casefold()
         if value and (typed in folded if is_part else folded.startswith(typed)):
             yield replace(offer, text=quote(value), what=_say(count))
+
+
+def _piece_start(text: str, start: int, cursor: int) -> int:
+    """Where the piece of a value begins that the cursor is in: after the last comma that is not between marks."""
+    is_inside = False
+    for at in range(start, cursor):
+        if text[at] == QUOTE:
+            # Elsewhere than at the beginning a mark is a letter, and a doubled one closes nothing.
+            is_inside = not is_inside and (at == start or text[at - 1] == QUOTE)
+        elif text[at] == "," and not is_inside:
+            start = at + 1
+    return start
 
 
 def _said(counts: Counts) -> Iterator[tuple[str, str, int]]:

@@ -29,7 +29,8 @@ def read_date(text: str) -> str | None:
         _to_moment(parts)
     except ValueError:
         return None
-    return "-".join(f"{part:02}" for part in parts)
+    year, *rest = parts
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
 
 
 def read_every(text: str) -> Every | None:

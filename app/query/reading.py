@@ -1,6 +1,7 @@
 """From the text of a search box to a query, and to what is not understood in it, in words."""
 
 import difflib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +108,11 @@ def _likeness(token: Token) -> What:
 
 
 def _path(text: str) -> Path:
-    if "\0" in text:
+    try:
+        name = os.fsencode(text)
+    except UnicodeEncodeError:  # Half a character.
+        name = b"\0"
+    if b"\0" in name:
         raise Misread("A file's name cannot hold such a character.")
     return Path(text)
 
@@ -123,9 +128,9 @@ def read_part(value: str) -> Like:
         ) from None
     area = Area(x, y, width, height)
     inside = area.in_pixels or (x + width <= 1.001 and y + height <= 1.001)
-    if not (
-        min(x, y) >= 0 and min(width, height) > 0 and inside and max(x, y, width, height) < 1e6
-    ):
+    # One by one, as "nan" is a number too, and neither above nor below another.
+    sane = all(0 <= at < 1e6 for at in (x, y)) and all(0 < side < 1e6 for side in (width, height))
+    if not (sane and inside):
         raise Misread("The part does not lie within the photo.")
     if not path:
         raise Misread("Before the colon a part needs the file it is a part of.")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.query.dates import MONTHS
+from app.query.fields import COLOURS
 from app.query.reading import read_query
 from app.query.scan import QUOTE
 from app.query.terms import AnyOf, Area, Colour, Every, Fact, Like, Query, Range, Term, What, Words
@@ -43,8 +44,15 @@ def write_what(what: What) -> str:
     if isinstance(what, Like):
         return f"like:{quote(str(what.path))}" if what.area is None else _part(what, what.area)
     if isinstance(what, Colour):
-        return f"colour:{what.hex}" + ("" if what.share is None else f":{_number(what.share)}")
+        return f"colour:{name_colour(what)}" + (
+            "" if what.share is None else f":{_number(what.share)}"
+        )
     return f"{what.field}:{_test(what)}"
+
+
+def name_colour(colour: Colour) -> str:
+    """Its name, blue say, where it is just that; else #3366aa."""
+    return next((name for name, rgb in COLOURS.items() if rgb == colour.rgb), colour.hex)
 
 
 def _test(fact: Fact) -> str:

@@ -79,7 +79,9 @@ def find_cutoff(scores: Scores, kind: Kind) -> float | None:
         return None
     ordered = -np.sort(-scores.astype(np.float64))
     read = _beyond_strangers(ordered) if kind.by_null else ordered
-    likely = 1 / (1 + np.exp(-kind.sharpness * (read - kind.even)))
+    # Where most photos are copies of one, a stranger lies a thousand million spreads away.
+    odds = np.clip(kind.sharpness * (read - kind.even), -50, 50)
+    likely = 1 / (1 + np.exp(-odds))
     likely[likely < _UNLIKELY] = 0
     promised = 2 * likely.cumsum() / (np.arange(1, len(likely) + 1) + likely.sum() + 1)
     best = int(promised.argmax())

@@ -35,8 +35,8 @@ def weigh_examples(
     `liked` is (n, k) with k weights, of which only the ratios count; `disliked` (n, m), where a weight
     of 2 takes twice as much away.
     """
-    shares = np.array(weights, np.float32)
-    scores: Scores = liked @ (shares / shares.sum())
+    shares = np.array(weights, np.float64)  # The smallest weight is no number of half the bits.
+    scores: Scores = liked @ (shares / shares.sum()).astype(np.float32)
     if disliked.shape[1]:
         strengths = np.array(against, np.float32)
         scores -= _AGAINST * (disliked @ strengths) / np.float32(len(strengths))

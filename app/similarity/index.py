@@ -111,9 +111,9 @@ class VectorIndex:
 
     def cosines(self, queries: Sequence[Vectors]) -> Vectors:
         """Of several vectors (dimensions,) with every row, the mean taken away, in one pass: (n, vectors)."""
-        if not len(self):
-            return np.zeros((0, len(queries)), np.float32)
-        directions = np.stack([query - self.mean for query in queries], axis=1)
+        directions = np.stack(queries, axis=1)
+        if len(self):
+            directions -= self.mean[:, None]
         lengths = np.maximum(np.linalg.norm(directions, axis=0), _TINY)
         return self._along(directions / lengths)
 
@@ -127,7 +127,9 @@ class VectorIndex:
 
     def _along(self, directions: Vectors) -> Vectors:
         """Cosine of directions (dimensions, d), each of length 1 or 0, with every row without the mean."""
-        along = self.rows @ directions - self._mean @ directions
+        if not len(self):
+            return np.zeros((0, directions.shape[1]), np.float32)
+        along = self.rows @ directions - self.mean @ directions
         lengths = np.maximum(self._centred_lengths(), _TINY)
         return (along / lengths[:, None]).astype(np.float32, copy=False)
 

@@ -19,8 +19,9 @@ _TOLD = 32
 def embed_rest(library: Library, choice: str) -> Task[int]:
     """The photos that this model has not read are read by it, from their thumbnails: also those that are offline.
 
-    How many were read. Can be stopped at any step and done again: what was stored stays. A photo without a
-    thumbnail is left to the next indexing. Raises ModelUnusable.
+    How many were read. Can be stopped at any step and done again: what was stored stays. It ends where the
+    model is taken away meanwhile. A photo without a thumbnail is left to the next indexing. Raises
+    ModelUnusable.
     """
     yield Progress("Looking at the models")
     eye = library.eye(choice)
@@ -32,6 +33,8 @@ def embed_rest(library: Library, choice: str) -> Task[int]:
     pace = Pace(f"Reading photos with {title_of(library, choice)}", len(lacking))
     read = 0
     for number, start in enumerate(range(0, len(lacking), embedder.batch)):
+        if choice not in library.settings.wanted_models:
+            break
         some = lacking[start : start + embedder.batch]
         frames = frames_of(library, some, embedder.frame)
         if frames:

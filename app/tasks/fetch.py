@@ -44,7 +44,8 @@ def download_model(library: Library, name: str) -> Task[Path]:
 def remove_model(library: Library, choice: str) -> Task[None]:
     """Take away what was downloaded, whole or in part; of a folder of the user's own only its name is forgotten.
 
-    With it go the vectors it has made, and its converted network. Raises ModelUnusable for one that serves.
+    With it go the vectors it has made, and its converted network, unless another folder holds the same
+    model. Raises ModelUnusable for one that serves, or that is not in the list.
     """
     settings, downloads = library.settings, library.places.downloads
     title = title_of(library, choice)
@@ -52,8 +53,11 @@ def remove_model(library: Library, choice: str) -> Task[None]:
         raise ModelUnusable(f"{title} is a part of Albumen, and stays.")
     if choice in (settings.model, settings.words):
         raise ModelUnusable(f"{title} is in use: choose another model first.")
-    yield from _forget_vectors(library, choice)
     offered = find_offered(Path(choice), downloads) or find_offer(choice)
+    awaited = settings.awaited_model, settings.awaited_words
+    if not offered and choice not in (*settings.model_folders, *awaited):
+        raise ModelUnusable(f"There is no model {choice} in the list.")
+    yield from _forget_vectors(library, choice)
     if offered:
         forget(offered, downloads)
     settings.model_folders = [each for each in settings.model_folders if each != choice]
@@ -66,9 +70,11 @@ def remove_model(library: Library, choice: str) -> Task[None]:
 
 
 def _forget_vectors(library: Library, choice: str) -> Task[None]:
-    try:
-        name = find_kind(choice).name(choice)
-    except ModelUnusable:  # Its folder is gone or spoilt, and with it the name of what it made.
+    settings = library.settings
+    kept = (*settings.model_folders, *settings.wanted_models)
+    others = {_name_of(each) for each in kept if each != choice}
+    name = _name_of(choice)
+    if name is None or name in others:
         return
     catalog = library.catalog
     for table, maker in ((catalog.vectors, name), (catalog.regions, name_regions(name))):
@@ -80,3 +86,11 @@ def _forget_vectors(library: Library, choice: str) -> Task[None]:
             yield Progress(f"Removing {title_of(library, choice)}")
     for network in library.places.models.glob(f"{name}*"):
         shutil.rmtree(network, ignore_errors=True)
+
+
+def _name_of(choice: str) -> str | None:
+    """None where its folder is gone or spoilt, and with it the name of what it made."""
+    try:
+        return find_kind(choice).name(choice)
+    except ModelUnusable:
+        return None

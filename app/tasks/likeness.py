@@ -1,5 +1,6 @@
 """How like all photos are to each thing a query names: photos, parts of photos, words, colours."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +14,7 @@ from app.files.picture import Wish
 from app.files.scan import absolute
 from app.library import Library
 from app.news import Task, waiting
-from app.photo import Photo
+from app.photo import Photo, PhotoError
 from app.query.columns import Columns
 from app.query.terms import Area, Colour, Like, Query, Term, Words
 from app.similarity.blend import Likeness, Scores
@@ -77,7 +78,7 @@ def compare(library: Library, columns: Columns, sought: Sought) -> Likeness:
 def known_photo(library: Library, path: Path) -> Photo | None:
     """The photo of the library that this file is, if it is one."""
     at = library.catalog.photos.at
-    return at(absolute(path)) or at(path.resolve())
+    return at(absolute(path)) or at(Path(os.path.realpath(path)))
 
 
 def rows_asked_about(library: Library, columns: Columns, query: Query) -> list[int]:
@@ -141,7 +142,7 @@ def _seek_part(library: Library, terms: tuple[Term, ...], like: Like, area: Area
 
 
 def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
-    """The area in shares of the photo's sides. Raises Unreadable."""
+    """The area in shares of the photo's sides. Raises Unreadable, PhotoError where it lies beside the photo."""
     box = area.x, area.y, area.width, area.height
     if not area.in_pixels:
         return box
@@ -150,6 +151,11 @@ def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
     else:
         picture = yield from waiting("Reading the photo", library.viewer.read(photo, Wish()))
         width, height = picture.width, picture.height
+    if area.x >= width or area.y >= height:
+        path = photo.path if isinstance(photo, Photo) else photo
+        raise PhotoError(
+            f"The part does not lie within {path.name}, which has {width:,} × {height:,} pixels."
+        )
     return box[0] / width, box[1] / height, box[2] / width, box[3] / height
 
 

@@ -1,10 +1,12 @@
 """List the models: the built-in one, those that can be downloaded, and those in folders of the user's own."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from app.files.scan import absolute
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import ModelUnusable
@@ -92,7 +94,7 @@ def find_model(library: Library, word: str) -> str:
         return BUILTIN
     if any(each.name == word for each in OFFERED):
         return str(downloads / word) if (downloads / word).is_dir() else word
-    return str(Path(word).absolute())
+    return str(absolute(Path(word)))
 
 
 def roles_for(choice: str) -> tuple[Role, ...]:
@@ -111,10 +113,9 @@ def _known(library: Library) -> Iterator[Model]:
             yield replace(offer, choice=str(folder), place=folder)
         else:
             yield replace(offer, downloadable=True, fetched=kept(each, downloads).done)
-    named = (settings.model, settings.words, settings.awaited_model, settings.awaited_words)
-    for choice in dict.fromkeys((*settings.model_folders, *named)):
+    for choice in dict.fromkeys((*settings.model_folders, *settings.wanted_models)):
         folder = Path(choice)
-        if choice and choice != BUILTIN and not find_offered(folder, downloads):
+        if choice != BUILTIN and not find_offered(folder, downloads):
             title = title_of(library, choice)
             yield Model(choice, choice, title, "a model of your own", place=folder)
 
@@ -147,4 +148,8 @@ def _roles(choice: str, looks: str, words: str) -> tuple[Role, ...]:
 
 
 def _megabytes(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.glob("*.safetensors")) / 1e6
+    found = 0
+    for path in folder.glob("*.safetensors"):
+        with contextlib.suppress(OSError):  # A link that leads nowhere, as caches have them.
+            found += path.stat().st_size
+    return found / 1e6

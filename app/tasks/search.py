@@ -143,8 +143,8 @@ def _arrange(columns: Columns, heads: Rows, matching: int, order: Order) -> Rows
     match = heads[:matching]
     times = columns.values("date")[match]
     if order is Order.NAME:
-        names = [columns.photo(row).path.name.casefold() for row in match.tolist()]
-        by = np.lexsort((times, np.array(names, dtype=np.str_)))
+        named = [columns.photo(row).path.name.casefold() for row in match.tolist()]
+        by = np.array(sorted(range(len(named)), key=lambda at: (named[at], times[at])), np.int64)
     elif order is Order.STARS:
         by = np.lexsort((times, -columns.values("stars")[match]))
     else:

@@ -45,9 +45,7 @@ def add_model(library: Library, folder: Path) -> Task[None]:
 
 def catch_up(library: Library) -> Task[None]:
     """Bring every model in use up to date, and those that are awaited; one that cannot be used is left."""
-    settings = library.settings
-    wanted = (settings.model, settings.words, settings.awaited_model, settings.awaited_words)
-    for choice in dict.fromkeys(filter(None, wanted)):
+    for choice in library.settings.wanted_models:
         try:
             yield from _await(library, choice)
         except ModelUnusable as error:

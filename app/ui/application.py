@@ -143,6 +143,8 @@ class Desk(QObject):
         models.indexing.finished.connect(models.building.build)
         models.building.finished.connect(models.groups.list_all)
         models.embedders.finished.connect(models.building.build)
+        for finished in (models.indexing.finished, models.embedders.finished):
+            finished.connect(models.searches.renew)
         models.writing.asking.connect(self.actions["pending"].trigger)
         models.deciding.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())

@@ -43,6 +43,8 @@ ACTIONS = (
     Deed("groups", "Groups", ("Ctrl+2",), "stack", "Show which photos belong together", checkable=True),
     Deed("search", "Search", ("Ctrl+3",), "magnifying-glass", "Show the last search", checkable=True),
     Deed("ask", "Search…", ("Ctrl+F", "F3"), "magnifying-glass", "Type what to search for"),
+    Deed("new_search", "New search", ("Ctrl+N",), "x-circle",
+         "Search for something else: all that is searched for is taken out, and Back brings it back"),
     Deed("identical", "Identical", ("Alt+1",), "equals", "Show photos of the same bytes", checkable=True),
     Deed("twin", "Twins", ("Alt+2",), "copy-simple", "Show photos of the same frame", checkable=True),
     Deed("burst", "Bursts", ("Alt+3",), "lightning", "Show photos taken in one go", checkable=True),

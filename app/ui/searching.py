@@ -51,6 +51,7 @@ class SearchVerbs(QObject):
         self._page = next(page for page in window.pages if isinstance(page, SearchPage))
         verbs: dict[str, Callable[[], object]] = {
             "ask": self._ask,
+            "new_search": self._ask_anew,
             "find": self._find,
             "find_more": lambda: self._add(against=False),
             "find_less": lambda: self._add(against=True),
@@ -79,6 +80,10 @@ class SearchVerbs(QObject):
 
     def _ask(self) -> None:
         self._window.show_page(self._page.name)
+        self._page.take_box()
+
+    def _ask_anew(self) -> None:
+        self._begin(Wanted())
         self._page.take_box()
 
     def _begin(self, wanted: Wanted) -> None:

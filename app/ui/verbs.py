@@ -242,6 +242,8 @@ class Verbs(QObject):
         models = self._models
         if models.filing.busy:
             models.filing.stop()
+        elif models.embedders.reading:
+            models.embedders.stop_reading()
         else:
             models.indexing.stop()
             models.building.halt()

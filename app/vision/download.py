@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 from collections.abc import Generator
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,9 +75,9 @@ def forget(offered: Offered, folder: Path) -> None:
 def _received(draft: Path) -> Received:
     try:
         plan = json.loads((draft / _PLAN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # It is still being asked what there is.
+        done = sum(path.stat().st_size for path in draft.iterdir() if path.name in plan)
+    except (OSError, ValueError):  # It is still being asked what there is, or all has just come.
         return Received(0, 0)
-    done = sum(path.stat().st_size for path in draft.iterdir() if path.name in plan)
     return Received(done, sum(size for size, _ in plan.values()))
 
 
@@ -102,9 +101,7 @@ def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> 
 
     try:
         info = hub.HfApi(endpoint=endpoint, token=False).model_info(repository, files_metadata=True)
-        wanted = {
-            each.rfilename: each for each in info.siblings or () if _is_wanted(each.rfilename)
-        }
+        wanted = {each.rfilename: each for each in info.siblings or () if each.rfilename in _WANTED}
         if "model.safetensors" not in wanted:
             raise ValueError("it has no weights in the safetensors format")
         draft.mkdir(parents=True, exist_ok=True)
@@ -130,10 +127,6 @@ def _bring(url: str, path: Path, size: int) -> None:
         there = file.tell()
         if there < size:
             http_get(url, file, resume_size=there, expected_size=size)
-
-
-def _is_wanted(name: str) -> bool:
-    return any(fnmatch(name, each) for each in _WANTED)
 
 
 def _checksum(file: Any) -> str:

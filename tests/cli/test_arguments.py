@@ -43,6 +43,17 @@ def test_a_library_named_like_a_command_is_a_library() -> None:
     assert (asked.command, asked.library) == ("status", Path("index"))
     asked = parse(["--library", "index", "index", "a"])
     assert (asked.command, asked.library, asked.paths) == ("index", Path("index"), [Path("a")])
+    asked = parse(["--library", "status", "--verbose", "status"])
+    assert (asked.command, asked.library) == ("status", Path("status"))
+
+
+def test_a_picture_whose_name_begins_with_a_minus_is_no_term_against_something() -> None:
+    asked = parse(
+        ["search", "-beach", "--like", "-a.jpg", "--unlike", "-b.jpg", "--part", "-c.jpg:0,0,1,1"]
+    )
+    paths = [*asked.like, *asked.unlike, *(part.path for part in asked.part)]
+    assert paths == [Path("-a.jpg"), Path("-b.jpg"), Path("-c.jpg")]
+    assert [word.strip() for word in asked.words] == ["-beach"]
 
 
 def test_a_folder_named_like_a_command_can_be_named() -> None:
@@ -56,6 +67,7 @@ def test_a_folder_named_like_a_command_can_be_named() -> None:
         ["index"],
         ["similar"],
         ["trash", ""],
+        ["models", "remove", ""],
         ["move", "a", "--to", ""],
         ["similar", "a", "--count", "0"],
         ["similar", "a", "--count", "many"],

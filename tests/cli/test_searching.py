@@ -1,10 +1,12 @@
 """Searching on the terminal: words, photos, parts, colours and facts, one query or a file of them."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.catalog.catalog import Catalog
 from tests.scenery import draw_all
 from tests.terminal import Done, albumen, new_library
 
@@ -33,6 +35,7 @@ def answers(base: Path) -> dict[str, Any]:
     folder, photo = first(base).parent.name, first(base)
     lines = {
         "like": f'like:"{photo}"',
+        "line": "name:a\x0bb\u2028c",
         "facts": f"folder:{folder} orientation:landscape",
         "none": "stars:>=1",
         "nonsense": "xyzzy",
@@ -41,7 +44,8 @@ def answers(base: Path) -> dict[str, Any]:
     }
     (base / "bad.jpg").write_bytes(b"nothing")
     queries = base / "queries.txt"
-    queries.write_text("\n\n".join(lines.values()) + "\n", encoding="utf-8")
+    # As Notepad writes it.
+    queries.write_bytes("\r\n\r\n".join((*lines.values(), "")).encode("utf-8-sig"))
     done = say(base, "--queries", queries, "--json")
     assert done.code == 1
     assert "9: Stars go from 0 to 5." in done.err
@@ -93,8 +97,36 @@ def test_all_that_the_command_line_says_is_one_query(base: Path) -> None:
         "-stars:5",
         f"-like:{photo}",
         f'part:"{photo}":0.25,0.25,0.5,0.5',
-        "colour:#2d5fbe:0.3",
+        "colour:blue:0.3",
     }
+
+
+def test_a_score_that_is_not_known_is_null_and_the_answer_still_json(
+    base: Path, tmp_path: Path
+) -> None:
+    library = shutil.copytree(base / "library", tmp_path / "library", symlinks=True)
+    with Catalog(library / "catalog.db") as catalog, catalog.transaction():
+        (embedder,) = catalog.vectors.counts()
+        catalog.vectors.forget(embedder, 1)
+    done = albumen("search", "-xyzzy", "--library", library, "--json")
+    assert "NaN" not in done.out
+    assert [each["score"] for each in done.answer["matches"]].count(None) == 1
+
+
+def test_a_file_of_queries_that_cannot_be_read_is_said_why(base: Path) -> None:
+    for path, sentence in (
+        (base / "none.txt", "cannot be read: No such file or directory."),
+        (base, "cannot be read: Is a directory."),
+        (first(base), "is no text in UTF-8."),
+    ):
+        done = say(base, "--queries", path)
+        assert (done.code, done.out, done.err) == (1, "", f"{path} {sentence}\n")
+
+
+def test_an_empty_library_is_said_to_be_empty(tmp_path: Path) -> None:
+    done = albumen("search", "stars:5", "--library", tmp_path / "library")
+    assert done.code == 0
+    assert "The library is empty: index a folder first." in done.err
 
 
 def test_a_part_that_cannot_be_is_refused_by_the_command_line(base: Path) -> None:

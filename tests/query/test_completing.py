@@ -34,6 +34,17 @@ def test_facts_are_offered_by_the_beginning_of_their_names() -> None:
     assert taken("dog -lab", "label:") == "dog -label:"
 
 
+def test_a_comma_between_marks_begins_nothing() -> None:
+    said = {"keyword": {"usa, texas": 2, "berlin": 1}}
+    for before, after in (
+        ('keyword:"usa, te', 'keyword:"usa, texas"'),
+        ('keyword:"usa, texas"', 'keyword:"usa, texas"'),
+        ('keyword:"usa, texas",be', 'keyword:"usa, texas",berlin'),
+    ):
+        (offer,) = complete(before, len(before), said)
+        assert before[: offer.start] + offer.text + before[offer.end :] == after
+
+
 def test_what_photos_say_is_offered_from_the_second_letter_on() -> None:
     assert "keyword:berlin" not in offered("b")
     assert offered("be")[-1] == "keyword:berlin"

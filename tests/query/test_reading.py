@@ -47,6 +47,7 @@ UNDERSTOOD = {
     '"2024"': for_it(Words("2024")),
     "date:2024-3-9": fact("date", Range("2024-03-09", "2024-03-09")),
     "date:2023..2024-06": fact("date", Range("2023", "2024-06")),
+    "date:0999-1": fact("date", Range("0999-01", "0999-01")),
     "date:>2024": fact("date", Range(least="2024", above=True)),
     "after:2024": fact("date", Range(least="2024")),
     "before:2024-05": fact("date", Range(most="2024-05", below=True)),
@@ -144,8 +145,11 @@ NOT_UNDERSTOOD = {
     ),
     "part:/a.jpg:0,0,0,0.1": ("/a.jpg:0,0,0,0.1", "The part does not lie within the photo."),
     "part:/a.jpg:nan,0,1,1": ("/a.jpg:nan,0,1,1", "The part does not lie within the photo."),
+    "part:/a.jpg:5,nan,9,9": ("/a.jpg:5,nan,9,9", "The part does not lie within the photo."),
+    "part:/a.jpg:5,5,9,nan": ("/a.jpg:5,5,9,nan", "The part does not lie within the photo."),
     "part::0,0,1,1": (":0,0,1,1", "Before the colon a part needs the file it is a part of."),
     "like:a\0b": ("a\0b", "A file's name cannot hold such a character."),
+    "like:a\ud800b": ("a\ud800b", "A file's name cannot hold such a character."),
 }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.similarity.cutoff import OWN_WORDS, WORDS, Kind, find_cutoff
+from app.similarity.cutoff import OWN_WORDS, PARTS, WORDS, Kind, find_cutoff
 
 
 def scores(strangers: int, matches: int, seed: int = 1) -> np.ndarray:
@@ -54,3 +54,9 @@ def test_equal_scores_are_never_torn_apart() -> None:
 
 def test_no_photos_have_no_cutoff() -> None:
     assert find_cutoff(np.zeros(0, np.float32), WORDS) is None
+
+
+def test_a_library_of_copies_has_a_cutoff_and_no_warning() -> None:
+    scores = np.array([0.2, 0.2, 0.2, 0.2, -0.5, 0.9], np.float32)
+    assert find_cutoff(scores, PARTS) == np.float32(0.9)
+    assert find_cutoff(scores[:-1], PARTS) is None

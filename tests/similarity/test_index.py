@@ -100,6 +100,21 @@ def test_more_than_there_are_may_be_asked_for(vectors: np.ndarray) -> None:
 def test_an_empty_index_finds_nothing() -> None:
     assert VectorIndex().search(np.ones(4, np.float32), 5) == []
     assert VectorIndex().shown_rows().tolist() == []
+    assert VectorIndex().cosines([np.ones(4, np.float32)] * 2).shape == (0, 2)
+    assert VectorIndex().along(np.ones(4, np.float32)).shape == (0,)
+
+
+def test_a_text_may_be_the_first_thing_that_is_asked(vectors: np.ndarray) -> None:
+    text = vectors[0] - vectors.mean(axis=0)
+    scores = index_of(vectors).along(text)
+    assert scores == pytest.approx(index_of(vectors).scores(vectors[0]), abs=1e-5)
+
+
+def test_several_are_compared_in_one_pass(vectors: np.ndarray) -> None:
+    index = index_of(vectors)
+    both = index.cosines([vectors[3], vectors[5]])
+    assert both[:, 0] == pytest.approx(index.scores(vectors[3]), abs=1e-5)
+    assert both[:, 1] == pytest.approx(index.scores(vectors[5]), abs=1e-5)
 
 
 def test_an_index_asked_while_it_was_empty_takes_photos_in(vectors: np.ndarray) -> None:

@@ -21,7 +21,7 @@ from app.tasks.index import index_folders
 from app.tasks.models import Model, Role, find_model, list_models
 from app.tasks.search import Asked, search
 from app.tasks.similar import find_similar
-from app.tasks.use import use_model
+from app.tasks.use import add_model, use_model
 from app.vision.embedder import to_unit_length
 from app.vision.offered import OFFERED
 from tests import pictures
@@ -124,10 +124,21 @@ def test_what_was_read_before_a_stop_is_not_read_again(
     monkeypatch.setattr(
         FakeEmbedder, "embed", lambda self, some: seen.append(len(some)) or embed(self, some)
     )
+    filled.settings.awaited_model = "other"
     cancel_after(embed_rest(filled, "other"), 5)
     assert sum(seen) == counts(filled)[OTHER] == 8
     assert answer_of(embed_rest(filled, "other")) == PHOTOS - 8
     assert sum(seen) == PHOTOS
+
+
+def test_a_model_taken_away_while_it_reads_reads_no_more(filled: Library) -> None:
+    begin(filled, "other", LOOKS)
+    reading = embed_rest(filled, "other")
+    while OTHER not in counts(filled):
+        next(reading)
+    answer_of(remove_model(filled, "other"))
+    answer_of(reading)
+    assert OTHER not in counts(filled)
 
 
 def test_the_next_indexing_goes_on_and_then_the_new_model_serves(
@@ -282,9 +293,15 @@ def _damaged(folder: Path) -> None:
     weights.write_bytes(weights.read_bytes()[:-100])
 
 
+def _linked_to_nothing(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors").symlink_to(folder / "blobs" / "gone")
+
+
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
+        (_linked_to_nothing, "No such file or directory"),
         (_without_weights, "holds no weights in the safetensors format"),
         (_only_a_pickle, "pytorch_model.bin is a pickle, which could run code"),
         (_damaged, "model.safetensors are damaged"),
@@ -385,6 +402,29 @@ def test_a_folder_of_the_users_own_is_forgotten_and_not_touched(
     assert (folders / "dinov2" / "model.safetensors").exists()
     assert choice not in {each.choice for each in answer_of(list_models(filled))}
     assert counts(filled) == {FAKE: PHOTOS}
+
+
+def test_a_second_folder_with_the_model_that_serves_takes_no_vectors_with_it(
+    filled: Library, folders: Path, tmp_path: Path
+) -> None:
+    used, second = str(folders / "vit"), str(shutil.copytree(folders / "vit", tmp_path / "vit"))
+    answer_of(use_model(filled, used, LOOKS))
+    answer_of(add_model(filled, Path(second)))
+    before = counts(filled)
+    answer_of(remove_model(filled, second))
+    assert counts(filled) == before
+    assert second not in {each.choice for each in answer_of(list_models(filled))}
+
+
+def test_a_folder_is_found_again_by_another_way_to_it(
+    filled: Library, folders: Path, tmp_path: Path
+) -> None:
+    answer_of(add_model(filled, folders / "vit"))
+    roundabout = find_model(filled, str(folders / "clip" / ".." / "vit"))
+    assert roundabout == str((folders / "vit").resolve())
+    answer_of(remove_model(filled, roundabout))
+    with pytest.raises(ModelUnusable, match=r"There is no model .*vit in the list"):
+        answer_of(remove_model(filled, roundabout))
 
 
 def test_the_built_in_model_stays_and_what_is_not_here_is_said(filled: Library) -> None:

@@ -1,13 +1,17 @@
 """Queries answered: what they name is found, what they rule out is not, and the order asked for."""
 
+import contextlib
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.library import Library
 from app.marks import Flag
-from app.photo import Unreadable
+from app.photo import PhotoError, Unreadable
+from app.query.fields import NAMES
 from app.query.reading import read_query
 from app.query.terms import Like, Query, Term
 from app.tasks.facets import count_facts
@@ -197,9 +201,32 @@ def test_a_search_can_be_stopped_at_every_step(filled: Library, photos: Path) ->
     assert find(filled, like(photos, "blue03")).results == 47
 
 
-def test_nothing_is_found_in_an_empty_library(library: Library) -> None:
-    findings = find(library, "stars:>=0")
-    assert (findings.found, findings.matching, findings.results) == ((), 0, 0)
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_nothing_is_found_in_an_empty_library(library: Library, tmp_path: Path, sign: str) -> None:
+    outside = pictures.write(tmp_path / "outside.png", pictures.draw_plain((3, 2, 200)))
+    for text in ("stars:>=0", "colour:red", f'like:"{outside}"'):
+        findings = find(library, sign + text)
+        assert (findings.found, findings.matching, findings.results) == ((), 0, 0)
+
+
+def test_a_link_that_leads_to_itself_is_said_to_be_no_picture(
+    library: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
+    for path in (tmp_path / "loop.png", tmp_path / "loop.png" / ".." / "a.png"):
+        with pytest.raises(Unreadable):
+            find(library, f'like:"{path}"')
+
+
+def test_a_part_beside_the_photo_is_not_taken_for_its_edge(filled: Library, photos: Path) -> None:
+    photo = photos / "blue" / "blue03.png"
+    with pytest.raises(PhotoError, match=r"does not lie within blue03\.png, which has 48 × 32"):
+        find(filled, f'part:"{photo}":10,100,10,10')
+
+
+def test_the_smallest_weight_is_still_one(filled: Library, photos: Path) -> None:
+    light = f"{like(photos, 'blue03')}^0.{50 * '0'}1"
+    assert names(find(filled, light).found) == names(find(filled, like(photos, "blue03")).found)
 
 
 def test_what_is_there_is_counted(filled: Library, photos: Path) -> None:
@@ -208,6 +235,29 @@ def test_what_is_there_is_counted(filled: Library, photos: Path) -> None:
     assert counts["kind"] == {"png": 48}
     assert counts["date"] == {"2023": 48}
     assert counts["stars"] == {"0": 48, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0}
+
+
+VALUES = [
+    "0", "5..", "2024", "9999-12-31", "..0001", "december", "red", "#abc:0.3", "none", "\udce9", "\0", "a^9",
+    "..", "/", "/a.jpg", "/a.jpg:5,nan,9,9", "/a.jpg:0,0,1,1", "\ud800^0.1", '"a b"', "a,b", "~", "?*[",
+]  # fmt: skip
+terms = st.tuples(
+    st.sampled_from(["", "-"]),
+    st.sampled_from(["", *(f"{name}:" for name in NAMES)]),
+    st.sampled_from(VALUES) | st.text(max_size=5),
+).map("".join)
+
+
+@settings(
+    max_examples=150, derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(st.lists(terms, max_size=3).map(" ".join))
+def test_any_text_is_answered_or_refused_with_a_sentence(filled: Library, text: str) -> None:
+    query = read_query(text).query
+    for task in (search(filled, Asked(query)), keep_query(filled, "any", query)):
+        with contextlib.suppress(PhotoError):
+            answer_of(task)
 
 
 def test_searches_are_kept_under_their_names(library: Library) -> None:

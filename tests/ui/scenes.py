@@ -54,7 +54,7 @@ class Gate:
         for _ in range(steps):
             self._open.release()
 
-    def __call__(self, _library: object) -> Generator[Any, None, object]:
+    def __call__(self, _library: object, *_arguments: object) -> Generator[Any, None, object]:
         try:
             for news in self._news:
                 assert self._open.acquire(timeout=10)

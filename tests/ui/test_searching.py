@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.library import Library
 from app.marks import Flag
-from app.news import Change, Task
+from app.news import Change, Progress, Task
 from app.photo import Presence
 from app.query.terms import Colour, Term
 from app.tasks.mark import mark
@@ -211,6 +211,32 @@ def test_what_is_done_to_results_does_not_bring_back_the_query_before(
     assert searches.wanted.text == "name:000006"
     gate.let()
     assert answered(qtbot, searches) == ["6"]
+
+
+def add_one(library: Library) -> Task[None]:
+    yield Progress("Adding")
+    with library.catalog.transaction():
+        library.catalog.photos.put(
+            Path("/photos/new/000009.jpg"),
+            photo=None,
+            digest="9",
+            shape=(400, 300),
+            taken=9.0,
+            size=1,
+            mtime_ns=0,
+        )
+
+
+def test_photos_that_came_since_are_found_when_asked_again(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape"))
+    assert answered(qtbot, searches) == ["1", "4", "6"]
+    searches.turn_fold(searches.results.key(0))
+    stocked.ask(add_one, urgent=True)
+    searches.renew()
+    assert answered(qtbot, searches) == ["1", "2", "3", "4", "6", "9"]
+    assert not searches.trail.can_go_back
 
 
 @pytest.fixture

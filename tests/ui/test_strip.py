@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.files.thumbnails import ThumbnailStore
 from app.news import Progress
 from app.settings import Settings
+from app.tasks.models import Role
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
-from app.ui.models import building
+from app.ui.models import building, embedders
 from app.ui.models.together import make_models
 from app.ui.theme import use_theme
 from app.ui.views.strip import ProgressStrip
@@ -50,3 +51,25 @@ def test_a_pause_of_the_search_for_groups_is_shown(
     assert not actions["pause"].isChecked()
     groups.halt()
     gate.let(5)
+
+
+def test_a_model_that_reads_the_photos_is_shown_and_stopped_here(
+    qtbot: QtBot, stocked: Bridge, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gate = Gate(Progress("Reading photos with SigLIP 2", 3, 7), Progress("Reading photos", 4, 7))
+    monkeypatch.setattr(embedders, "use_model", gate)
+    actions, models = Actions(), make_models(stocked, Settings(), ThumbnailStore(tmp_path))
+    strip = ProgressStrip(models, actions)
+    qtbot.addWidget(strip)
+    strip.show()
+    models.embedders.load()
+    qtbot.waitUntil(lambda: bool(models.embedders.models))
+    models.embedders.use(models.embedders.models[0], Role.LOOKS)
+    assert actions["stop"].isEnabled()
+    gate.let(1)
+    said = "Reading photos with SigLIP 2  ·  3 of 7"
+    qtbot.waitUntil(lambda: said in {each.accessibleName() for each in strip.findChildren(QLabel)})
+    models.embedders.stop_reading()
+    assert not actions["stop"].isEnabled()
+    gate.let(1)
+    assert gate.closed.wait(10)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.photo import ModelUnusable
-from app.vision.download import Received, download, forget
+from app.vision.download import Received, download, forget, kept
 from app.vision.offered import OFFERED, Offered
 from tests.hub import Hub
 
@@ -106,6 +106,14 @@ def test_no_connection_is_said_in_words(tmp_path: Path) -> None:
         pass
     with pytest.raises(ModelUnusable, match="Tiny could not be downloaded: there is no connection"):
         fetch(tmp_path, hub)
+
+
+def test_a_file_that_goes_while_bytes_are_counted_stops_no_download(tmp_path: Path) -> None:
+    draft = tmp_path / "tiny.part"
+    draft.mkdir()
+    (draft / "albumen-download.json").write_text('{"config.json": [2, ""]}')
+    (draft / "config.json").symlink_to(tmp_path / "gone")
+    assert kept(MODEL, tmp_path) == Received(0, 0)
 
 
 def test_what_was_fetched_can_be_removed(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from app.vision import texts, wording
 from app.vision.bridge import Bridge, Linear, load_bridge, save_bridge
 from app.vision.builtin import builtin_recipe
 from app.vision.models import BUILTIN
-from app.vision.texts import TextEncoder, open_minilm, open_tower
+from app.vision.texts import TextEncoder, has_tower, open_minilm, open_tower
 from app.vision.transformers import name_transformers, open_transformers
 from app.vision.wording import open_wording
 from tests import pictures
@@ -65,6 +65,11 @@ def test_a_sentence_has_the_vector_its_card_says_whatever_its_padding(
 ) -> None:
     (found,) = minilm.embed([text])
     assert found @ minilm_truth(text) > 0.999
+
+
+def test_bytes_that_are_no_text_are_words_that_mean_nothing(minilm: TextEncoder) -> None:
+    broken, whole = minilm.embed(["a dog\udcff", "a dog?"])
+    assert np.allclose(broken, whole, atol=1e-6)
 
 
 def test_a_text_alone_and_among_others_is_the_same(minilm: TextEncoder) -> None:
@@ -145,6 +150,18 @@ def test_a_folder_without_a_tokenizer_is_refused_by_name(
 
 def test_a_folder_that_is_no_model_is_refused_by_name(tmp_path: Path) -> None:
     assert str(tmp_path) in refusal(tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [[], {"text_config": []}, *({"text_config": {"max_position_embeddings": each}} for each in (
+        None, "many", 0, -1, 1e9, 10**12
+    ))],
+)  # fmt: skip
+def test_settings_that_make_no_sense_know_no_words(tmp_path: Path, config: object) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert not has_tower(tmp_path)
+    assert "photos only" in (said := refusal(tmp_path, tmp_path)) or "no sensible length" in said
 
 
 def test_pickled_weights_are_not_opened_for_words_either(towers: Path, tmp_path: Path) -> None:

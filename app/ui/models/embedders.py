@@ -30,6 +30,8 @@ class Embedders(QObject):
         super().__init__(bridge)
         self._bridge = bridge
         self._tickets: dict[str, Ticket] = {}
+        self._read: dict[str, Model] = {}
+        """Those that read photos."""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self.load)
         self._told = False
@@ -39,6 +41,11 @@ class Embedders(QObject):
         self.device = ""
         """Where they run: "on the CPU"; empty until it was asked."""
         bridge.changed.connect(self._note)
+
+    @property
+    def reading(self) -> Progress | None:
+        """How far the photos are read that a model is to serve for; None where none is read."""
+        return next((self.progress[name] for name in self._read), None)
 
     def load(self) -> None:
         """Ask which there are."""
@@ -65,12 +72,19 @@ class Embedders(QObject):
         """Read all photos with it, and then let it serve."""
         # What the user asks for now goes before the reading of folders, which then goes on.
         ask = partial(self._bridge.ask, first=True)
-        self._begin(model, ask, use_model, model.choice, (role,))
+        if not self.is_busy(model):
+            self._read[model.name] = model
+            self._begin(model, ask, use_model, model.choice, (role,))
 
     def stop(self, model: Model) -> None:
         """End what is done with it; what has come and what was read is kept."""
         self._tickets[model.name].cancel()
         self._end(model)
+
+    def stop_reading(self) -> None:
+        """End all reading of photos."""
+        for model in tuple(self._read.values()):
+            self.stop(model)
 
     def remove(self, model: Model) -> None:
         """Take it away."""
@@ -108,6 +122,8 @@ class Embedders(QObject):
 
     def _end(self, model: Model) -> None:
         del self._tickets[model.name], self.progress[model.name]
+        self._read.pop(model.name, None)
+        self.changed.emit()
         self.load()
 
     def _note(self, change: Change) -> None:

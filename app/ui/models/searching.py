@@ -89,6 +89,12 @@ class Searches(QObject):
         """Answer a query that was kept or pasted."""
         self.ask(read_wanted(text))
 
+    def renew(self) -> None:
+        """Ask again what is shown: there may be more photos, or another model."""
+        here = self.trail.here
+        if here is not None and here.wanted.terms and self.awaited is None:
+            self._again(here.wanted)
+
     def sort(self, order: Order) -> None:
         """Have what matches in that order."""
         self._again(replace(self.wanted, order=order))

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QWidget
 
 from app.query.terms import Colour, Fact, Like, Term, Words
-from app.query.writing import write_what
+from app.query.writing import name_colour, write_what
 from app.ui.models.samples import Samples
 from app.ui.theme import STEP
 from app.ui.views.flow import Flow
@@ -39,7 +39,8 @@ def say_term(term: Term) -> str:
     if isinstance(what, Like):
         return f"like {what.path.name}" if what.area is None else f"a part of {what.path.name}"
     if isinstance(what, Colour):
-        return what.hex if what.share is None else f"{what.hex}, {what.share:.0%}"
+        name = name_colour(what)
+        return name if what.share is None else f"{name}, {what.share:.0%}"
     return write_what(what)
 
 
@@ -202,8 +203,10 @@ class Chips(QScrollArea):
     emptied = Signal()
     """The keyboard was on the last chip, which is gone."""
 
-    def __init__(self, samples: Samples) -> None:
+    def __init__(self, samples: Samples, last: QWidget) -> None:
+        """`last` stands behind them where there are several."""
         super().__init__()
+        self._last = last
         self._samples = samples
         self.chips: list[Chip] = []
         self.setObjectName("bar")
@@ -228,10 +231,13 @@ class Chips(QScrollArea):
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
+        self._flow.removeWidget(self._last)
         short = sum(isinstance(term.what, Like) for term in terms) >= _MANY
         self.chips = [
             self._make(number, Chip(term, short=short)) for number, term in enumerate(terms)
         ]
+        self._flow.addWidget(self._last)
+        self._last.setVisible(len(terms) > 1)
         self._samples.want(term.what.path for term in terms if isinstance(term.what, Like))
         self._show_pictures()
         self.setVisible(bool(terms))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.query.fields import COLOURS
 from app.query.terms import Colour, Term
+from app.query.writing import name_colour
 from app.ui.theme import STEP
 from app.ui.views.parts import fill_dialog, label
 
@@ -95,5 +96,4 @@ class ColourDialog(QDialog):
         share = self.share.value() / 20
         self._colour = Colour(self._colour.rgb, share or None)
         amount = f"about {share:.0%} of the photo" if share else "however much of the photo"
-        name = next((n for n, rgb in COLOURS.items() if rgb == self._colour.rgb), self._colour.hex)
-        self._heading.setText(f"{name.capitalize()}, {amount}")
+        self._heading.setText(f"{name_colour(self._colour).capitalize()}, {amount}")

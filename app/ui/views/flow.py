@@ -56,6 +56,8 @@ class Flow(QLayout):
         inner = rect.marginsRemoved(margins)
         x, y, tallest = inner.left(), inner.top(), 0
         for part in self._parts:
+            if part.isEmpty():
+                continue  # It is hidden.
             size = part.sizeHint().boundedTo(QSize(max(1, inner.width()), 1 << 20))
             if x > inner.left() and x + size.width() > inner.right() + 1:
                 x, y, tallest = inner.left(), y + tallest + self.spacing(), 0

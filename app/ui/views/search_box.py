@@ -25,6 +25,8 @@ from app.ui.views.offers import Offers
 
 _PAUSE = 200
 """Milliseconds after the last letter until it is answered."""
+_SHADE = 0.25
+"""Of what is not understood, behind its letters."""
 
 
 class SearchBox(QLineEdit):
@@ -186,7 +188,7 @@ class SearchBox(QLineEdit):
 
 def say_faults(text: str, faults: Sequence[Fault]) -> str:
     """Why parts of a text are not understood, a sentence or two for each."""
-    return "\n".join(f"{text[each.start : each.end]}  {each.sentence}" for each in faults)
+    return "\n".join(f"“{text[each.start : each.end]}”: {each.sentence}" for each in faults)
 
 
 def is_picture(data: QMimeData) -> bool:
@@ -202,5 +204,9 @@ def _units(text: str) -> int:
 def _wave() -> QTextCharFormat:
     made = QTextCharFormat()
     made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-    made.setUnderlineColor(QColor(colours().wrong))
+    wrong = QColor(colours().wrong)
+    made.setUnderlineColor(wrong)
+    # Qt draws the wave a pixel thin, which is easily missed.
+    wrong.setAlphaF(_SHADE)
+    made.setBackground(wrong)
     return made

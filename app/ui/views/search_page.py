@@ -39,7 +39,7 @@ class SearchPage(Page):
         self._wall = FoundWall(models.searches.results, reader, settings.tile)
         self.adopt(self._wall)
         self.box = SearchBox(models.counted)
-        self.chips = Chips(models.samples)
+        self.chips = Chips(models.samples, button(actions["new_search"], text=True))
         self.fault = label("", "wrong")
         self.why = WhyPanel(models.whys, models.samples, reader)
         self.foot = FoundBar(models.searches, actions)

@@ -35,6 +35,7 @@ class ProgressStrip(QWidget):
         self._indexing, self._building = models.indexing, models.building
         self._unreadable, self._writing = models.unreadable, models.writing
         self._browsing, self._filing = models.browsing, models.filing
+        self._embedders = models.embedders
         self._grouping: Progress | None = None
         self._act = ""
         self._undo = button(actions["undo"], text=True)
@@ -61,6 +62,7 @@ class ProgressStrip(QWidget):
     def _connect(self, deciding: Deciding) -> None:
         self._indexing.changed.connect(self._refresh)
         self._filing.changed.connect(self._refresh)
+        self._embedders.changed.connect(self._refresh)
         self._building.progressed.connect(self._hear_groups)
         self._unreadable.modelReset.connect(self._refresh)
         deciding.done.connect(lambda act: self._tell_act(act.words))
@@ -109,18 +111,17 @@ class ProgressStrip(QWidget):
 
     def _refresh(self) -> None:
         state = self._indexing.state
-        progress = self._indexing.progress
-        if not self._indexing.busy and self._grouping is not None:
-            progress = self._grouping
-        if self._filing.busy:
-            progress = self._filing.progress
-        busy = self._indexing.busy or self._grouping is not None or self._filing.busy
+        ahead = self._filing.progress if self._filing.busy else self._embedders.reading
+        behind = self._indexing.progress if self._indexing.busy else self._grouping
+        progress = ahead or behind or self._indexing.progress
+        busy = ahead is not None or behind is not None
         self._show_line(progress, busy=busy)
-        self._pause.setVisible(busy and not self._filing.busy)
+        self._pause.setVisible(busy and ahead is None)
         self._stop.setVisible(busy)
         self._continue.setVisible(state is State.STOPPED and not busy)
         paused = state is State.PAUSED or (self._building.paused and not self._indexing.busy)
-        self._words.say(self._say(progress, state, busy=busy, paused=paused))
+        resting = paused and ahead is None
+        self._words.say(self._say(progress, state, busy=busy, paused=resting))
         self._actions["pause"].setIconText("Resume" if paused else "Pause")
         self._actions.draw("pause", "play" if paused else "pause")
         self._actions["pause"].setChecked(paused)

@@ -176,7 +176,7 @@ def _top(findings: Findings) -> list[float]:
 
 
 def _heading(terms: tuple[Term, ...]) -> QLabel:
-    said = ("not " if terms[0].against else "") + ", and ".join(map(say_term, terms))
+    said = ", and ".join(f"{'not ' if term.against else ''}{say_term(term)}" for term in terms)
     return _wrapped(said[:1].upper() + said[1:], "")
 
 
