@@ -108,7 +108,7 @@ def test_the_bar_says_what_more_is_shown(qtbot: QtBot, searches: Searches) -> No
     assert "2 others less like it" in bar.words.toolTip()
     assert "line" not in bar.words.toolTip()
     searches.show_more()
-    assert "1 of 2 others less like it below the line" in bar.words.toolTip()
+    assert "1 of 2 others below the line" in bar.words.toolTip()
 
 
 def test_matches_are_sorted_and_another_query_is_sorted_so_too(

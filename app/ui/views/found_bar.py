@@ -87,6 +87,6 @@ def _say(findings: Findings | None, *, beyond: bool) -> str:
         others = findings.results - findings.matching
         shown = len(findings.found) - findings.matching if beyond else 0
         some = f"{shown:,} of " if 0 < shown < others else ""
-        where = " below the line" if shown > 0 else ""
-        parts.append(f"{some}{say_count(others, 'other')} less like it{where}")
+        where = "below the line" if shown > 0 else "less like it"
+        parts.append(f"{some}{say_count(others, 'other')} {where}")
     return "  ·  ".join(parts)
