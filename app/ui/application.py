@@ -18,6 +18,7 @@ from app.ui.comparing import Comparing
 from app.ui.filing import FilingVerbs
 from app.ui.keyboard import Keyboard
 from app.ui.marking import Marking
+from app.ui.models.pasted import Pasted
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import make_models
 from app.ui.searching import SearchVerbs
@@ -73,7 +74,11 @@ class Desk(QObject):
         self.window = Window(self.models, self.reader, self.actions, self.settings)
         self.notices = Notices(self.window, places.log)
         self.searching = SearchVerbs(
-            self.models, self.window, self.notices, self.actions, places.pasted
+            self.models,
+            self.window,
+            self.notices,
+            self.actions,
+            Pasted(self.bridge, places.pasted),
         )
         self.verbs = Verbs(
             self.bridge,

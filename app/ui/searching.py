@@ -1,27 +1,34 @@
 """What the actions of a search do, wherever photos are shown: like these, not like these, a part, kept searches."""
 
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QObject, QRectF
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog
 
 from app.catalog.queries import KeptQuery
 from app.photo import Photo, PhotoError
+from app.query.reading import read_query
 from app.query.terms import Area, Like, Term
+from app.query.writing import write_query
 from app.ui.actions import Actions
+from app.ui.models.pasted import Pasted
 from app.ui.models.together import Models
 from app.ui.models.wanted import Wanted, like_photos
 from app.ui.views import desktop
+from app.ui.views.chips import say_term
 from app.ui.views.colour_dialog import ColourDialog
+from app.ui.views.name_dialog import NameDialog
 from app.ui.views.notices import Notices
 from app.ui.views.search_page import SearchPage
 from app.ui.window import Window
 
 SEARCHES = ("find", "find_more", "find_less")
 """The actions that are only possible where there is a photo."""
+
+_Photo = TypeVar("_Photo", Photo, Path)
 
 _MOST = 50
 """Photos to search by: the average of more is like everything."""
@@ -35,9 +42,8 @@ class SearchVerbs(QObject):
     """The verbs of one window that are about searching."""
 
     def __init__(
-        self, models: Models, window: Window, notices: Notices, actions: Actions, pasted: Path
+        self, models: Models, window: Window, notices: Notices, actions: Actions, pasted: Pasted
     ) -> None:
-        """Pictures pasted from the clipboard are stored in the folder `pasted`."""
         super().__init__(window)
         self._searches, self._kept = models.searches, models.kept
         self._window, self._notices = window, notices
@@ -58,12 +64,15 @@ class SearchVerbs(QObject):
         for name, verb in verbs.items():
             actions[name].triggered.connect(lambda checked=False, verb=verb: verb())
         self._page.pasted.connect(self._take_picture)
+        pasted.stored.connect(lambda path: self._page.add(like_photos([path])))
         window.loupe.frame.chosen.connect(self._find_part)
         window.folders.kept.opened.connect(self._open)
 
     def drop(self, files: Sequence[Path]) -> None:
         """Ask for photos like these: too, on the search page; elsewhere instead of what was asked."""
-        terms = like_photos(files)
+        terms = like_photos(self._few(files, "were given"))
+        if not terms:
+            return
         if self._window.page is self._page and self._window.front is None:
             self._page.add(terms)
         else:
@@ -85,22 +94,21 @@ class SearchVerbs(QObject):
         self._window.show_page(self._page.name)
 
     def _find(self) -> None:
-        chosen = self._some()
+        chosen = self._few(self._window.chosen, "are selected")
         if chosen:
             self._begin(Wanted(seen=like_photos(chosen)))
 
-    def _some(self) -> list[Photo]:
-        """The photos that actions are about, where they are not too many to be like."""
-        chosen = self._window.chosen
-        if len(chosen) <= _MOST:
-            return chosen
+    def _few(self, photos: Sequence[_Photo], which: str) -> Sequence[_Photo]:
+        """These, where they are not too many to be like."""
+        if len(photos) <= _MOST:
+            return photos
         self._notices.complain(
-            PhotoError(f"{len(chosen):,} photos are selected: search by {_MOST} at most.")
+            PhotoError(f"{len(photos):,} photos {which}: search by {_MOST} at most.")
         )
-        return []
+        return ()
 
     def _add(self, *, against: bool) -> None:
-        chosen = self._some()
+        chosen = self._few(self._window.chosen, "are selected")
         if chosen:
             self._begin(self._searches.wanted.add(like_photos(chosen, against=against)))
 
@@ -126,35 +134,29 @@ class SearchVerbs(QObject):
         dialog.open()
 
     def _take_picture(self, data: QMimeData) -> None:
-        """A file that was copied, or pixels that were: those are stored, to be found again by the trail."""
+        """A file that was copied, or pixels that were."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = data.imageData() if not files and data.hasImage() else None
-        if isinstance(image, QImage):
-            path = self._pasted / f"pasted {time.strftime('%Y-%m-%d %H.%M.%S')}.png"
-            self._pasted.mkdir(parents=True, exist_ok=True)
-            if not image.save(str(path)):
-                self._notices.complain(PhotoError(f"{path} could not be written."))
-                return
-            files = [path]
         if files:
-            self._page.add(like_photos(files))
+            self.drop(files)
+        elif isinstance(image, QImage):
+            self._pasted.store(image)
 
     def _keep(self) -> None:
-        written = self._searches.wanted.written
-        if not written:
-            return
-        name, said = written[:_LETTERS], "Name"
-        while True:
-            name, done = QInputDialog.getText(self._window, "Keep this search", said, text=name)
-            name = " ".join(name.split())
-            if not done or not name:
-                return
-            if not self._kept.has(name):
-                self._kept.keep(name, written)
-                return
-            said = f"“{name}” is kept already. Another name"
+        wanted = self._searches.wanted
+        if wanted.written:
+            dialog = NameDialog("Keep this search", _offer(wanted), self._kept.has, self._window)
+            dialog.named.connect(lambda name: self._kept.keep(name, wanted.written))
+            dialog.open()
 
     def _open(self, kept: KeptQuery) -> None:
         self._page.note_place()
         self._searches.open(kept.text)
         self._window.show_page(self._page.name)
+
+
+def _offer(wanted: Wanted) -> str:
+    """A name for it: its words and facts as they are written, the pictures without their folders."""
+    said = write_query(read_query(wanted.text).query)
+    seen = (f"{'not ' if term.against else ''}{say_term(term)}" for term in wanted.seen)
+    return ", ".join(filter(None, (said, *seen)))[:_LETTERS]

@@ -206,6 +206,7 @@ QToolButton[segment="true"]:checked { background: $selected; color: $text; }
 QPushButton[primary="true"] {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
 }
+QPushButton[primary="true"]:disabled { background: transparent; color: $faint; border-color: $border; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; padding: 3px 15px; }
 QToolButton[link="true"] { color: $text; text-decoration: underline; padding: 4px; }
 

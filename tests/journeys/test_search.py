@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.tasks.search import Findings, Order
@@ -141,14 +142,23 @@ def add_pictures(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     image.fill(0x336699)
     QGuiApplication.clipboard().setImage(image)
     page.wall.setFocus()
-    press(qtbot, desk, Key.Key_V, CTRL)
+    with qtbot.waitSignal(searches.changed):  # It is stored first.
+        press(qtbot, desk, Key.Key_V, CTRL)
     answered(qtbot, searches)
     *earlier, dropped, pasted = searches.wanted.photos
     assert (tuple(earlier), dropped) == (before, stranger)
     assert QImage(str(pasted)).size() == image.size()
-    for _ in range(2):
-        press(qtbot, desk, Key.Key_Left, ALT)
+    press(qtbot, desk, Key.Key_F, CTRL)
+    pause = page.box._timer.interval()
+    page.box._timer.setInterval(LONG)  # Gone back before these letters are asked for.
+    qtbot.keyClicks(page.box, "peaks")
+    press(qtbot, desk, Key.Key_Left, ALT)
+    page.box._timer.setInterval(pause)
+    assert page.box.text() == ""
+    assert searches.wanted.photos == (*before, stranger)
+    press(qtbot, desk, Key.Key_Left, ALT)
     assert searches.wanted.photos == before
+    page.wall.setFocus()
 
 
 def look_why(qtbot: QtBot, desk: Desk) -> None:
@@ -161,6 +171,12 @@ def look_why(qtbot: QtBot, desk: Desk) -> None:
     assert all(reason.heat is not None for reason in whys.reasons)
     qtbot.waitUntil(lambda: "In this photo" in page.why.words)
     assert "In the photo asked about" in page.why.words
+    press(qtbot, desk, Key.Key_E)
+    press(qtbot, desk, Key.Key_Right)
+    press(qtbot, desk, Key.Key_Escape)
+    photo = page.wall.photo
+    assert photo is not None
+    qtbot.waitUntil(lambda: photo.path.name in page.why.words and bool(whys.reasons))
 
 
 def ask_for_a_part(qtbot: QtBot, desk: Desk) -> None:
@@ -195,3 +211,11 @@ def open_kept(qtbot: QtBot, desk: Desk, written: str) -> None:
     answered(qtbot, desk.models.searches)
     assert desk.models.searches.wanted.written == written
     assert search_page(desk).box.text() == "landscape"
+
+
+def test_more_files_than_one_can_search_by_are_not_asked_for(desk: Desk, tmp_path: Path) -> None:
+    desk.verbs.drop([tmp_path / f"{number}.jpg" for number in range(51)])
+    assert desk.models.searches.wanted.photos == ()
+    (box,) = desk.window.findChildren(QMessageBox)
+    assert "51 photos" in box.text()
+    box.close()

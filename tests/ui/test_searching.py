@@ -3,18 +3,23 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.library import Library
+from app.marks import Flag
 from app.news import Change, Progress, Task
 from app.photo import Presence
 from app.query.terms import Colour, Term
+from app.tasks.mark import mark
 from app.tasks.search import Order
+from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.models.kept import KeptSearches
 from app.ui.models.searching import Searches
 from app.ui.models.wanted import Wanted, like_photos, read_wanted
-from tests.ui.scenes import make_photo
+from app.ui.views.found_bar import FoundBar
+from tests.ui.scenes import Gate, make_photo
 
 
 @pytest.fixture
@@ -94,6 +99,18 @@ def test_the_line_is_drawn_and_reset_within_the_same_step(qtbot: QtBot, searches
     assert not searches.trail.can_go_back
 
 
+def test_the_bar_says_what_more_is_shown(qtbot: QtBot, searches: Searches) -> None:
+    bar = FoundBar(searches, Actions(searches))
+    qtbot.addWidget(bar)
+    searches.changed.connect(bar.refresh)
+    searches.ask(Wanted("orientation:landscape", matching=1, count=2))
+    answered(qtbot, searches)
+    assert "2 others less like it" in bar.words.toolTip()
+    assert "line" not in bar.words.toolTip()
+    searches.show_more()
+    assert "1 of 2 others below the line" in bar.words.toolTip()
+
+
 def test_matches_are_sorted_and_another_query_is_sorted_so_too(
     qtbot: QtBot, searches: Searches
 ) -> None:
@@ -120,6 +137,8 @@ def test_a_photo_that_cannot_be_read_is_said_and_not_thrown(
     assert searches.here is not None
     assert "gone.jpg" in searches.here.trouble
     assert complaints == []
+    searches.ask(searches.wanted)  # It may be there by now.
+    assert searches.awaited is not None
 
 
 def test_a_query_is_text_and_pictures_and_the_same_again_from_its_text() -> None:
@@ -155,6 +174,43 @@ def test_a_photo_that_goes_leaves_the_results_and_what_matches(
     qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4", "7"])  # Its copy is left.
     stocked.ask(lose, searches.results[2].path, urgent=True)
     qtbot.waitUntil(lambda: answered(qtbot, searches) == ["1", "4"])
+
+
+def test_what_is_folded_or_not_yet_shown_is_flagged_too(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape", matching=1))
+    assert answered(qtbot, searches) == ["1"]
+    findings = searches.here.findings if searches.here else None
+    assert findings is not None
+    folded, below = findings.found[0].folded[0], findings.found[1].photo
+    with qtbot.waitSignal(searches.results.merged):
+        stocked.ask(mark, (folded, below), {"flag": Flag.PICK}, urgent=True)
+    searches.turn_fold(searches.results.key(0))
+    searches.show_more()
+    flagged = [photo.id for photo in map(searches.results.__getitem__, range(4)) if photo.flag]
+    assert flagged == [folded.id, below.id]
+
+
+def test_what_is_done_to_results_does_not_bring_back_the_query_before(
+    qtbot: QtBot, searches: Searches, stocked: Bridge
+) -> None:
+    searches.ask(Wanted("orientation:landscape", matching=2))
+    answered(qtbot, searches)
+    gate = Gate()
+
+    def ask_another() -> None:
+        stocked.ask(gate, urgent=True)  # So that the answer is late.
+        searches.ask(Wanted("name:000006"))
+
+    stocked.changed.connect(ask_another, Qt.ConnectionType.SingleShotConnection)
+    with qtbot.waitSignal(stocked.changed):
+        stocked.ask(lose, searches.results[1].path, urgent=True)
+    searches.show_more()
+    searches.show_more()
+    assert searches.wanted.text == "name:000006"
+    gate.let()
+    assert answered(qtbot, searches) == ["6"]
 
 
 def add_one(library: Library) -> Task[None]:
@@ -198,12 +254,12 @@ def test_a_search_is_kept_renamed_and_removed(qtbot: QtBot, kept: KeptSearches) 
     kept.keep("Best", "stars:>=4")
     kept.keep("Alps", "folder:alps")
     qtbot.waitUntil(lambda: names(kept) == ["Alps", "Best"])
-    alps = kept.kept(0)
+    alps, best = kept.kept(0), kept.kept(1)
     assert alps is not None
+    assert best is not None
+    kept.rename(best, " Best ")  # Is the same name, and must not be forgotten as the old one.
     kept.rename(alps, "Zermatt")
     qtbot.waitUntil(lambda: names(kept) == ["Best", "Zermatt"])
-    best = kept.kept(0)
-    assert best is not None
     with qtbot.waitSignal(kept.removed) as removed:
         kept.remove(best)
     assert removed.args == [best]

@@ -28,10 +28,16 @@ class Counted(QObject):
         """Have them up to date soon."""
         if self._stale and self._ticket is None:
             self._stale = False
-            self._ticket = self._bridge.ask(count_facts, answer=self._take, urgent=True)
+            self._ticket = self._bridge.ask(
+                count_facts, answer=self._take, failed=self._fail, urgent=True
+            )
 
     def _hear(self, change: Change) -> None:
         self._stale = self._stale or bool(change.photos) or change.all_photos or change.marks
+
+    def _fail(self, error: Exception) -> None:
+        self._ticket = None
+        self._bridge.complain(error)
 
     def _take(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         self._ticket = None

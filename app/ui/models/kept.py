@@ -43,7 +43,7 @@ class KeptSearches(QAbstractListModel):
 
     def rename(self, kept: KeptQuery, name: str) -> None:
         """Keep it under another name."""
-        if name.strip() and name != kept.name:
+        if " ".join(name.split()) not in ("", kept.name):
             self._bridge.ask(_rename, kept, name, urgent=True)
 
     def remove(self, kept: KeptQuery) -> None:

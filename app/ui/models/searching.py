@@ -64,7 +64,8 @@ class Searches(QObject):
 
     def ask(self, wanted: Wanted) -> None:
         """Answer this; a step on the trail."""
-        if wanted == self.wanted and self.awaited is None and self.trail.here is not None:
+        here = self.trail.here
+        if here is not None and here.wanted == wanted and not (self.awaited or here.trouble):
             return
         self._typing = False
         self._ask(Search(wanted), in_place=not self._is_worth(self.trail.here))
@@ -105,7 +106,7 @@ class Searches(QObject):
     def show_more(self) -> None:
         """Show what comes next: the rest of what matches, then what does not match."""
         here = self.trail.here
-        if here is None or here.findings is None:
+        if here is None or here.findings is None or self.awaited is not None:
             return
         if len(here.findings.found) < here.findings.matching or here.beyond:
             self._again(replace(here.wanted, count=here.wanted.count + 5 * PAGE))
@@ -188,6 +189,7 @@ class Searches(QObject):
         if isinstance(error, PhotoError):
             found.trouble = str(error)
         else:
+            found.trouble = "Something in Albumen went wrong."
             self._bridge.complain(error)
         self._arrive(found)
 
@@ -207,9 +209,12 @@ class Searches(QObject):
         return search is not None and bool(search.wanted.terms)
 
     def _look_again(self, change: Change) -> None:
-        """Show those of the results that may be others now, with another flag say, as they are."""
-        shown = (self.results.key(row) for row in range(len(self.results)))
-        ids = [each for each in shown if change.all_photos or each in change.photos]
+        """Have those of the results that may be others now, with another flag say, as they are."""
+        here = self.trail.here
+        found = here.findings.found if here and here.findings else ()
+        known = (photo.id for each in found for photo in (each.photo, *each.folded))
+        changed = frozenset(change.photos)
+        ids = [each for each in known if change.all_photos or each in changed]
         if ids:
             self._bridge.ask(
                 list_photos_by_id,
@@ -220,8 +225,8 @@ class Searches(QObject):
 
     def _renew(self, photos: tuple[Photo, ...], asked: int) -> None:
         here = self.trail.here
-        if here is None or here.findings is None:
-            return
+        if here is None or here.findings is None or self.awaited is not None:
+            return  # What is awaited will be as things are now: the worker does one thing after the other.
         if len(photos) < asked or any(each.presence is Presence.MISSING for each in photos):
             self._again(here.wanted)  # Some went to the trash, say: others take their places.
             return

@@ -64,7 +64,8 @@ class AddMenu(QMenu):
             action.setToolTip(text)
             action.triggered.connect(lambda _=False, t=text: self._choose(field, t))
         if menu.isEmpty():
-            menu.addAction("Nothing is known").setEnabled(False)
+            said = "Nothing is known" if self._counted.counts else "Counting"
+            menu.addAction(said).setEnabled(False)
         return menu
 
     def _fill_open(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QColorDialog,
     QDialog,
     QGridLayout,
@@ -38,6 +39,7 @@ class ColourDialog(QDialog):
         self.share.setAccessibleName("How much of the photo")
         self.share.valueChanged.connect(lambda _: self._describe())
         self.swatches = QWidget()
+        self._group = QButtonGroup(self)
         grid = QGridLayout(self.swatches)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(STEP // 2)
@@ -58,6 +60,9 @@ class ColourDialog(QDialog):
             self.swatches,
             (other, None, cancel, search),
         )
+        for swatch in self._group.buttons():
+            if swatch.isChecked():
+                swatch.setFocus()
         self._describe()
 
     def _make_swatch(self, name: str, rgb: tuple[int, int, int]) -> QToolButton:
@@ -67,7 +72,11 @@ class ColourDialog(QDialog):
         made.setIcon(QIcon(drawn))
         made.setText(name.capitalize())
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setProperty("toggle", True)
+        made.setCheckable(True)
+        made.setChecked(rgb == self._colour.rgb)
         made.clicked.connect(lambda: self._take(rgb))
+        self._group.addButton(made)  # Arrows choose among them.
         return made
 
     def _take(self, rgb: tuple[int, int, int]) -> None:
@@ -77,6 +86,10 @@ class ColourDialog(QDialog):
     def _ask(self) -> None:
         chosen = QColorDialog.getColor(QColor(self._colour.hex), self)
         if chosen.isValid():
+            self._group.setExclusive(False)
+            for swatch in self._group.buttons():
+                swatch.setChecked(False)
+            self._group.setExclusive(True)
             self._take((chosen.red(), chosen.green(), chosen.blue()))
 
     def _describe(self) -> None:

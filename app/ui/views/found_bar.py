@@ -53,14 +53,14 @@ class FoundBar(QWidget):
         here = self._searches.trail.here
         findings = here.findings if here else None
         awaited = self._searches.awaited is not None
-        self.words.say("Searching" if awaited else _say(findings))
+        beyond = bool(here and here.beyond)
+        self.words.say("Searching" if awaited else _say(findings, beyond=beyond))
         order = self._searches.wanted.order
         self.order.setCurrentIndex(list(_ORDERS).index(order))
         drawn = self._searches.wanted.matching is not None
         self._actions.enable(drawn, "uncut")
         self.reset.setVisible(drawn)
         shown = len(findings.found) if findings else 0
-        beyond = bool(here and here.beyond)
         is_more = findings is not None and (
             shown < findings.results or (not beyond and findings.matching < shown)
         )
@@ -74,7 +74,7 @@ class FoundBar(QWidget):
         self.setVisible(findings is not None or awaited)
 
 
-def _say(findings: Findings | None) -> str:
+def _say(findings: Findings | None, *, beyond: bool) -> str:
     if findings is None:
         return ""
     said = say_findings(findings.matching, findings.results)
@@ -84,5 +84,9 @@ def _say(findings: Findings | None) -> str:
     if findings.matching != findings.advised:
         parts.append(f"{findings.advised:,} advised")
     if findings.matching < findings.results:
-        parts.append(f"{say_count(findings.results - findings.matching, 'other')} less like it")
+        others = findings.results - findings.matching
+        shown = len(findings.found) - findings.matching if beyond else 0
+        some = f"{shown:,} of " if 0 < shown < others else ""
+        where = "below the line" if shown > 0 else "less like it"
+        parts.append(f"{some}{say_count(others, 'other')} {where}")
     return "  ·  ".join(parts)

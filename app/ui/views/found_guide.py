@@ -52,5 +52,10 @@ class FoundGuide(Guide):
                 "No photo stands out from the others by being like it.",
                 self._nearest,
             )
-        elif here.findings is not None:
+        elif here.wanted.query.facts:
             self.say("No photo is like that", "No photo meets all the facts asked for.")
+        else:
+            self.say(
+                "No photo can be compared with that yet",
+                "Photos are found by what they show when they have been read.",
+            )

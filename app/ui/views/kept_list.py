@@ -3,7 +3,6 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QInputDialog,
     QListView,
     QMenu,
     QStyledItemDelegate,
@@ -17,6 +16,7 @@ from app.catalog.queries import KeptQuery
 from app.ui.actions import Actions
 from app.ui.models.kept import KeptSearches
 from app.ui.theme import STEP
+from app.ui.views.name_dialog import NameDialog
 from app.ui.views.parts import Elided, label
 
 _LINGERS = 15_000
@@ -36,6 +36,8 @@ class KeptList(QWidget):
         super().__init__()
         self._kept = kept
         self._removed: KeptQuery | None = None
+        self._held = ("", -1)
+        """The name and the row that were current, before the list was made anew."""
         self.list = QListView()
         self._back, self._said = QToolButton(), Elided("quiet")
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
@@ -49,6 +51,8 @@ class KeptList(QWidget):
         self.list.clicked.connect(lambda _: self._open())
         self.list.customContextMenuRequested.connect(self._pop_up)
         self._back.clicked.connect(self._have_back)
+        kept.modelAboutToBeReset.connect(self._note_current)
+        kept.modelReset.connect(self._return_to_current)
         kept.modelReset.connect(self._fit)
         kept.removed.connect(self._tell_removed)
         self._fit()
@@ -91,9 +95,14 @@ class KeptList(QWidget):
     def _rename(self) -> None:
         kept = self.current
         if kept is not None:
-            name, done = QInputDialog.getText(self, "Rename kept search", "Name", text=kept.name)
-            if done and not self._kept.has(name):
-                self._kept.rename(kept, name)
+            dialog = NameDialog(
+                "Rename kept search",
+                kept.name,
+                lambda name: name != kept.name and self._kept.has(name),
+                self.window(),
+            )
+            dialog.named.connect(lambda name: self._kept.rename(kept, name))
+            dialog.open()
 
     def _remove(self) -> None:
         if self.current is not None:
@@ -112,7 +121,22 @@ class KeptList(QWidget):
         self._timer.start()
         self._fit()
 
+    def _note_current(self) -> None:
+        if self.current is not None:
+            self._held = (self.current.name, self.list.currentIndex().row())
+
+    def _return_to_current(self) -> None:
+        """Keep the keyboard where it was: with that name, or in the place of what is gone."""
+        name, row = self._held
+        rows = range(self._kept.rowCount())
+        same = (at for at in rows if (kept := self._kept.kept(at)) and kept.name == name)
+        if row >= 0 and rows:
+            self.list.setCurrentIndex(self._kept.index(next(same, min(row, rows[-1]))))
+
     def _fit(self) -> None:
+        if self._removed is not None and self._kept.has(self._removed.name):
+            self._tell_removed(None)  # Had back, or another has its name now.
+            return
         rows = self._kept.rowCount()
         self.list.setFixedHeight(min(max(rows, 1), _MOST) * _ROW)
         self.list.setVisible(rows > 0)

@@ -61,9 +61,11 @@ class SearchPage(Page):
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         add.setAccessibleName("Add to the search")
         actions["add_term"].triggered.connect(add.showMenu)
+        why = button(actions["why"])
+        why.setProperty("toggle", True)
         self._top = bar(
             *(button(actions[name]) for name in ("back", "forward")), self.box, add,
-            *(button(actions[name]) for name in ("keep_search", "why")), wide=self.box,
+            button(actions["keep_search"]), why, wide=self.box,
         )  # fmt: skip
         self.fault.setContentsMargins(2 * STEP, STEP // 2, 2 * STEP, STEP // 2)
         self.fault.setObjectName("paper")
@@ -108,7 +110,7 @@ class SearchPage(Page):
         self.models.folders.modelReset.connect(self._refresh)
         actions["back"].triggered.connect(lambda: self._travel(searches.back))
         actions["forward"].triggered.connect(lambda: self._travel(searches.forward))
-        actions["why"].toggled.connect(self._show_why)
+        actions["why"].toggled.connect(self.why.setVisible)
         actions["more_found"].triggered.connect(self._show_more)
         actions["fold"].triggered.connect(self._turn_fold)
         actions["cut_here"].triggered.connect(self._cut_here)
@@ -166,6 +168,7 @@ class SearchPage(Page):
 
     def _travel(self, go: Callable[[], None]) -> None:
         self.note_place()
+        self.box.flush()  # Else the letters just typed would be asked for there.
         go()
 
     def _show_more(self) -> None:
@@ -224,10 +227,6 @@ class SearchPage(Page):
     def _say_faults(self, faults: tuple[Fault, ...]) -> None:
         self.fault.setText(say_faults(self.box.text(), faults))
         self.fault.setVisible(bool(faults))
-
-    def _show_why(self, shown: bool) -> None:
-        self.why.setVisible(shown)
-        self._explain()
 
     def _explain(self) -> None:
         results, row = self._searches.results, self._wall.current_row

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.files.thumbnails import SIDE
@@ -50,9 +50,18 @@ class WhyPanel(QScrollArea):
     def explain(self, search: Search | None, found: Found | None) -> None:
         """Tell why that was found; hidden, it asks for nothing."""
         self._search, self._found = search, found
-        if not self.isVisible():
-            self._whys.want(None, ())
-            return
+        if self.isVisible():
+            self._explain()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The selection may have moved on while the loupe lay in front.
+        self._explain()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._whys.want(None, ())
+
+    def _explain(self) -> None:
+        search, found = self._search, self._found
         if found is not None:
             self._reader.wish(self, (found.photo.digest,), SIDE)
         terms = search.wanted.query.likenesses if search is not None else ()
