@@ -98,8 +98,8 @@ def _count_words(captions: Sequence[Sequence[str]]) -> tuple[list[str], np.ndarr
     return words, counts
 
 
-def _random_words(count: int = 3000) -> list[str]:
-    """Words of MiniLM's vocabulary, alone and in pairs, and strings of letters that are no word."""
+def _random_words(count: int = 4000) -> list[str]:
+    """Words of MiniLM's vocabulary, alone, a few, and one of another; and letters that are no word."""
     random = np.random.default_rng(11)
     tokenizer = Tokenizer.from_file(str(minilm_recipe().folder / "tokenizer.json"))
     known = sorted(word for word in tokenizer.get_vocab() if re.fullmatch("[a-z]{4,}", word))
@@ -108,6 +108,8 @@ def _random_words(count: int = 3000) -> list[str]:
     for number in range(count):
         if number % 4 == 3:
             made.append("".join(random.choice(letters, random.integers(4, 10))))
+        elif number % 4 == 2:
+            made.append(" of a ".join(random.choice(known, 2)))
         else:
             made.append(" ".join(random.choice(known, random.integers(1, 4))))
     return list(dict.fromkeys(made))

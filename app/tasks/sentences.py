@@ -85,7 +85,7 @@ def say_findings(matching: int, results: int) -> str:
     """How many results of a search match, of all that could: "12 photos match", "Nothing really matches"."""
     if matching:
         return f"{say_count(matching, 'photo')} {'matches' if matching == 1 else 'match'}"
-    return "Nothing really matches" if results else "No photo is like that"
+    return "Nothing really matches" if results else "No photo found"
 
 
 def say_bytes(progress: Progress) -> list[str]:

@@ -199,7 +199,7 @@ ACTIONS = (
     Deed("fold", "Twins of this", (".",), "stack", "Show the twins and the burst of this result, or hide them",
          "found"),
     Deed("cut_here", "Matches up to here", ("Ctrl+.",), "arrow-line-down",
-         "Draw the line below the current result", "found"),
+         "Let what is less like than this result match no more", "found"),
     Deed("uncut", "Reset the line", ("Ctrl+Shift+R",), "arrow-counter-clockwise",
          "Draw the line where it is advised", "found"),
     Deed("add_term", "Add to the search", ("Insert", "Ctrl+Shift+A"), "plus",

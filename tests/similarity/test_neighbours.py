@@ -186,3 +186,14 @@ def test_components_do_not_turn_round_between_runs() -> None:
 
 def test_fewer_dimensions_than_components_are_no_error() -> None:
     assert principal_components(random_vectors(50, 8), 30).shape == (8, 8)
+
+
+@pytest.mark.parametrize("photos", [1, 2, 5])
+def test_fewer_photos_than_components_are_no_error(photos: int) -> None:
+    vectors = random_vectors(photos, 40)
+    vectors = vectors - vectors.mean(axis=0)
+    components = principal_components(vectors, 20)
+    assert components.shape == (20, 40)
+    assert np.allclose(components @ components.T, np.eye(20), atol=1e-5)
+    whole = np.linalg.norm(vectors, axis=1)
+    assert np.allclose(np.linalg.norm(vectors @ components.T, axis=1), whole, atol=1e-5)

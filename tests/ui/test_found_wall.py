@@ -1,5 +1,7 @@
 """The wall of what was found: the line lies where it is drawn, can be dragged, and hides no photo."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from pytestqt.qtbot import QtBot
@@ -93,3 +95,12 @@ def test_a_dragged_line_counts_results_and_not_opened_twins(wall: FoundWall) -> 
     assert wall.results.line == 9
     assert wall.results.results_before(5) == 3
     assert "below the line" in wall.say_tile(9)
+
+
+def test_what_is_as_like_as_a_result_is_told_in_any_order(wall: FoundWall) -> None:
+    assert [wall.results.as_like(row) for row in (0, 6, 9)] == [1, 7, 10]
+    findings = find(7, 30)
+    turned = (*findings.found[6::-1], *findings.found[7:])
+    wall.results.lay(replace(findings, found=turned), {2}, beyond=True)
+    # The last of the match is the likeliest now; two more tiles are the opened twins.
+    assert [wall.results.as_like(row) for row in (0, 6, 8, 9, 11)] == [7, 2, 1, 8, 10]

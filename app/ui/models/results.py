@@ -60,6 +60,16 @@ class Results(Photos):
         """How many results stand before that row."""
         return sum(tile.is_head for tile in self._tiles[:row])
 
+    def as_like(self, row: int) -> int:
+        """How many results are at least as like what is asked as that row's, in whatever order they stand."""
+        own = self.found(row)
+        matching = len(self._tiles) if self.line is None else self.line
+        if row >= matching or not own.parts:
+            return self.results_before(row + 1)
+        return sum(
+            tile.is_head and tile.found.score >= own.score for tile in self._tiles[:matching]
+        )
+
 
 def refresh(findings: Findings, now: dict[int, Photo]) -> Findings:
     """The same results, with the photos as they are now."""

@@ -53,7 +53,7 @@ class FoundGuide(Guide):
                 self._nearest,
             )
         elif here.wanted.query.facts:
-            self.say("No photo is like that", "No photo meets all the facts asked for.")
+            self.say("No photo found", "No photo meets all the facts asked for.")
         else:
             self.say(
                 "No photo can be compared with that yet",

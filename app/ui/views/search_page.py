@@ -188,10 +188,10 @@ class SearchPage(Page):
                 self._wall.go_to(there)
 
     def _cut_here(self) -> None:
-        """What comes up to the current result matches, and no more."""
+        """What is at least as like as the current result matches, and no more."""
         row = self._wall.current_row
         if row is not None:
-            self._searches.cut(self._searches.results.results_before(row + 1))
+            self._searches.cut(self._searches.results.as_like(row))
 
     def _refresh(self) -> None:
         here, trail = self._searches.here, self._searches.trail
