@@ -1,5 +1,6 @@
 """Answer a query: which photos meet its facts, how like they are to the rest of it, and which really match."""
 
+import logging
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -9,13 +10,16 @@ from numpy.typing import NDArray
 
 from app.library import Library
 from app.news import Progress, Task
-from app.photo import Photo
+from app.photo import ModelUnusable, Photo
 from app.query.columns import Columns
 from app.query.terms import Query, Term
 from app.similarity.blend import Likeness, Scores, blend
 from app.tasks.fold import number_folds
 from app.tasks.likeness import compare, rows_asked_about, seek
 from app.tasks.links import load_links
+from app.vision.wording import knows_words
+
+_log = logging.getLogger(__name__)
 
 Rows: TypeAlias = NDArray[np.int64]
 
@@ -158,6 +162,16 @@ def _found(
     others = (columns.photo(other) for other in ranking.folded.get(row, ()))
     parts = tuple(float(each.scores[row]) for each in likenesses)
     return Found(columns.photo(row), float(scores[row]), parts, tuple(others))
+
+
+def prepare_words(library: Library) -> Task[None]:
+    """Have what the first search for words needs converted for this computer, so that it need not wait seconds."""
+    if knows_words(library.words.choice):
+        try:
+            yield from library.words.wording()
+        except ModelUnusable as error:
+            _log.warning("words were not prepared: %s", error)
+        library.words.release_wording()
 
 
 def release_words(library: Library) -> Task[None]:

@@ -65,7 +65,7 @@ class Models:
 
 def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Models:
     """All of them, asking that bridge; those thumbnails are what photos are aligned by."""
-    deciding, searches = Deciding(bridge), Searches(bridge)
+    deciding, searches, indexing = Deciding(bridge), Searches(bridge), Indexing(bridge)
     return Models(
         browsing=Browsing(bridge),
         folders=Folders(bridge),
@@ -84,12 +84,12 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         writing=WritingBeside(bridge, deciding, settings),
         decisions=Decisions(bridge),
         searches=searches,
-        resting=Resting(bridge, searches),
+        resting=Resting(bridge, searches, indexing),
         samples=Samples(bridge),
         counted=Counted(bridge),
         whys=Whys(bridge),
         kept=KeptSearches(bridge),
         embedders=Embedders(bridge),
-        indexing=Indexing(bridge),
+        indexing=indexing,
         unreadable=UnreadableFiles(bridge),
     )
