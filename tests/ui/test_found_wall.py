@@ -85,6 +85,8 @@ def test_the_badge_opens_and_the_rest_of_the_photo_selects(qtbot: QtBot, wall: F
     with qtbot.waitSignal(wall.folded) as folded:
         qtbot.mouseClick(wall.viewport(), LEFT, NONE, corner)
     assert folded.args == [2]
+    with qtbot.waitSignal(wall.folded), qtbot.assertNotEmitted(wall.activated):
+        qtbot.mouseDClick(wall.viewport(), LEFT, NONE, corner)
     with qtbot.assertNotEmitted(wall.folded):
         qtbot.mouseClick(wall.viewport(), LEFT, NONE, tile.center())
         qtbot.mouseClick(wall.viewport(), LEFT, NONE, wall.rect(2).bottomLeft() + QPoint(16, -50))

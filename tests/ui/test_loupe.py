@@ -121,6 +121,17 @@ def test_the_next_photos_are_here_before_one_gets_there(
         assert is_of(colour(loupe), number)
 
 
+def test_a_frame_around_a_part_goes_with_its_photo(
+    qtbot: QtBot, loupe: Loupe, photos: Photos
+) -> None:
+    loupe.look_at(photos, photos[3])
+    wait_for_pixels(qtbot, loupe)
+    loupe.frame.begin()
+    assert loupe.frame.isVisible()
+    loupe.step(1)
+    assert not loupe.frame.isVisible()
+
+
 def test_what_is_passed_by_is_never_shown_late(
     qtbot: QtBot, loupe: Loupe, photos: Photos, looking: Looking
 ) -> None:

@@ -38,16 +38,15 @@ class Samples(QObject):
                     path,
                     _SIDE,
                     answer=lambda image, path=path: self._take(path, image),
-                    failed=lambda error, path=path: self._take(
-                        path, QImage()
-                    ),  # The search says it.
+                    # The search says it; and it is tried again when it is next wanted.
+                    failed=lambda _, path=path: self._asked.discard(path),
                     urgent=True,
                 )
 
     def find(self, like: Like) -> QImage | None:
         """What there is to be seen; None while it is not here, or where it cannot be read."""
         image = self._here.get(like.path)
-        if image is None or image.isNull():
+        if image is None:
             return None
         area = like.area
         if area is None or area.in_pixels:

@@ -99,6 +99,16 @@ class FoundWall(PhotoWall):
             return
         super().mousePressEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        row = self.row_at(point)
+        if row is not None and self._is_on_badge(row, point):
+            self.mousePressEvent(
+                event
+            )  # The second of two clicks, which close what the first opened.
+        elif not self._is_on_line(point):
+            super().mouseDoubleClickEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         if self._dragged is None:

@@ -150,6 +150,7 @@ class Loupe(QWidget):
 
     def _show(self, photo: Photo) -> None:
         self._pause.start()
+        self.frame.end()
         near = list(self._outlook(photo).neighbours())
         self._reader.wish(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
         self.dressing.dress(photo, near)
