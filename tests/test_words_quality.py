@@ -53,12 +53,12 @@ def held_out(captioned: Captioned, spoken: Wording, models_cache: Path) -> Cross
 def test_a_caption_finds_its_photo(
     captioned: Captioned, spoken: Wording, held_out: Crossing
 ) -> None:
-    """Among 500; recall@10 among 1,000 is about 0.09 lower (tests/benchmarks/words.py says more)."""
+    """Among 500; recall@10 among 1,000 is about 0.13 lower (tests/benchmarks/words.py says more)."""
     hits = []
     for place, row in enumerate(captioned.held_out):
         scores = held_out.scores(spoken.embed(captioned.captions[row][:1])[0])
         hits.append((scores > scores[place]).sum() < 10)
-    assert np.mean(hits) >= 0.72
+    assert np.mean(hits) >= 0.74
 
 
 def test_what_is_above_the_cut_off_of_a_word_shows_it(
@@ -73,7 +73,7 @@ def test_what_is_above_the_cut_off_of_a_word_shows_it(
         end = find_cutoff(scores, WORDS)
         found = scores >= (np.inf if end is None else end)
         reached.append(2 * (truth & found).sum() / (truth.sum() + found.sum()))
-    assert np.mean(reached) >= 0.22
+    assert np.mean(reached) >= 0.27
 
 
 @pytest.mark.parametrize("text", NONSENSE)
