@@ -164,14 +164,22 @@ def _found(
     return Found(columns.photo(row), float(scores[row]), parts, tuple(others))
 
 
-def prepare_words(library: Library) -> Task[None]:
-    """Have what the first search for words needs converted for this computer, so that it need not wait seconds."""
-    if knows_words(library.words.choice):
+def prepare_search(library: Library) -> Task[None]:
+    """What every search needs is loaded, so that the first need not wait for it: seconds for 100,000 photos.
+
+    What a text means is made ready, too, and let go of: converting it for this computer takes seconds, once.
+    """
+    yield from library.columns()
+    yield from library.colours()
+    eye = library.words
+    if knows_words(eye.choice):
         try:
-            yield from library.words.wording()
+            wording = yield from eye.wording()
+            yield from library.refresh(eye)
+            yield from eye.crossing(wording)
         except ModelUnusable as error:
             _log.warning("words were not prepared: %s", error)
-        library.words.release_wording()
+        eye.release_wording()
 
 
 def release_words(library: Library) -> Task[None]:

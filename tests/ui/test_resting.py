@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.eye import Eye
 from app.library import Library
 from app.news import Progress, Task
-from app.tasks.search import prepare_words
+from app.tasks.search import prepare_search
 from app.ui.bridge import Bridge
 from app.ui.models import resting as resting_module
 from app.ui.models.indexing import Indexing
@@ -46,16 +46,17 @@ def test_words_are_prepared_once_and_held_by_nobody(
     asked: list[bool] = []
 
     def count(library: Library) -> Task[None]:
-        yield from prepare_words(library)
+        yield from prepare_search(library)
         asked.append(library.words._wording is None)
 
     opened: list[Eye] = []
 
-    def know(eye: Eye) -> Task[None]:
+    def know(eye: Eye) -> Task[Wording]:
         yield Progress("")
         opened.append(eye)
+        return Wording("w", "e", lambda texts: None, None)  # type: ignore[arg-type,return-value]
 
-    monkeypatch.setattr(resting_module, "prepare_words", count)
+    monkeypatch.setattr(resting_module, "prepare_search", count)
     monkeypatch.setattr(Eye, "wording", know)
     indexing = Indexing(stocked)
     Resting(stocked, Searches(stocked), indexing)

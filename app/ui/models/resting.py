@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.tasks.search import prepare_words, release_words
+from app.tasks.search import prepare_search, release_words
 from app.ui.bridge import Bridge
 from app.ui.models.indexing import Indexing
 from app.ui.models.searching import Searches
@@ -27,7 +27,7 @@ class Resting(QObject):
 
     def _prepare(self) -> None:
         self._indexing.finished.disconnect(self._prepare)
-        self._bridge.ask(prepare_words)
+        self._bridge.ask(prepare_search)
 
     def _release(self) -> None:
         self._bridge.ask(release_words)
