@@ -167,7 +167,7 @@ def _found(
 def prepare_search(library: Library) -> Task[None]:
     """What every search needs is loaded, so that the first need not wait for it: seconds for 100,000 photos.
 
-    What a text means is made ready, too, and let go of: converting it for this computer takes seconds, once.
+    What a text means is made ready, too: a quarter of a second, and once some seconds for this computer.
     """
     yield from library.columns()
     yield from library.colours()
@@ -179,7 +179,6 @@ def prepare_search(library: Library) -> Task[None]:
             yield from eye.crossing(wording)
         except ModelUnusable as error:
             _log.warning("words were not prepared: %s", error)
-        eye.release_wording()
 
 
 def release_words(library: Library) -> Task[None]:

@@ -51,6 +51,7 @@ def test_a_query_is_built_answered_explained_kept_and_found_again(
     desk = open_desk()
     drop(desk, photos)
     wait_until_read(qtbot, desk, count)
+    ask_by_facts(qtbot, desk)
     ask_by_words(qtbot, desk)
     ask_by_photos(qtbot, desk, count)
     move_the_line(qtbot, desk)
@@ -67,6 +68,21 @@ def test_a_query_is_built_answered_explained_kept_and_found_again(
     qtbot.waitUntil(lambda: desk.models.kept.rowCount() == 1)
     desk.window.close()
     open_kept(qtbot, open_desk(), written)
+
+
+def ask_by_facts(qtbot: QtBot, desk: Desk) -> None:
+    """And why the first was found, to which the keyboard comes; then something new is asked."""
+    assert type_query(qtbot, desk, "orientation:landscape").matching
+    page = search_page(desk)
+    qtbot.keyClick(page.box, Key.Key_Return)
+    assert page.wall.current_row == 0
+    press(qtbot, desk, Key.Key_W)
+    assert desk.models.searches.results[0].path.name in page.why.words
+    press(qtbot, desk, Key.Key_W)
+    press(qtbot, desk, Key.Key_N, CTRL)
+    assert page.box.hasFocus()
+    assert page.box.text() == ""
+    assert not page.chips.chips
 
 
 def ask_by_words(qtbot: QtBot, desk: Desk) -> None:

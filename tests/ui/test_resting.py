@@ -6,9 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.eye import Eye
 from app.library import Library
 from app.news import Progress, Task
-from app.tasks.search import prepare_search
 from app.ui.bridge import Bridge
-from app.ui.models import resting as resting_module
 from app.ui.models.indexing import Indexing
 from app.ui.models.resting import Resting
 from app.ui.models.searching import Searches
@@ -40,28 +38,25 @@ def test_words_are_let_go_of_after_the_last_search(qtbot: QtBot, stocked: Bridge
     qtbot.waitUntil(lambda: kept == [True, False])
 
 
-def test_words_are_prepared_once_and_held_by_nobody(
+def test_words_are_prepared_before_a_search_once_at_a_time_and_then_released(
     qtbot: QtBot, stocked: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[bool] = []
-
-    def count(library: Library) -> Task[None]:
-        yield from prepare_search(library)
-        asked.append(library.words._wording is None)
-
     opened: list[Eye] = []
 
     def know(eye: Eye) -> Task[Wording]:
         yield Progress("")
         opened.append(eye)
-        return Wording("w", "e", lambda texts: None, None)  # type: ignore[arg-type,return-value]
+        eye._wording = Wording("w", "e", lambda texts: None, None)  # type: ignore[arg-type,return-value]
+        return eye._wording
 
-    monkeypatch.setattr(resting_module, "prepare_search", count)
     monkeypatch.setattr(Eye, "wording", know)
     indexing = Indexing(stocked)
-    Resting(stocked, Searches(stocked), indexing)
+    resting = Resting(stocked, Searches(stocked), indexing)
+    resting.timer.setInterval(300)
     indexing.finished.emit()
-    indexing.finished.emit()
-    qtbot.waitUntil(lambda: bool(asked))
-    assert asked == [True]
+    resting.prepare()
+    qtbot.waitUntil(lambda: bool(opened) and opened[0]._wording is not None)
+    qtbot.waitUntil(lambda: opened[0]._wording is None)
     assert len(opened) == 1
+    resting.prepare()
+    qtbot.waitUntil(lambda: len(opened) == 2)

@@ -12,22 +12,32 @@ _REST = 60_000
 
 
 class Resting(QObject):
-    """Waits for the end of the last search; and, to prepare it, for the end of the first reading."""
+    """Waits for the end of the last search; and, to prepare the next, for what comes before it."""
 
     def __init__(self, bridge: Bridge, searches: Searches, indexing: Indexing) -> None:
         super().__init__(bridge)
         self._bridge = bridge
+        self._preparing = False
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(_REST)
         self.timer.timeout.connect(self._release)
         searches.changed.connect(self.timer.start)
-        indexing.finished.connect(self._prepare)
-        self._indexing = indexing
+        indexing.finished.connect(self.prepare)
 
-    def _prepare(self) -> None:
-        self._indexing.finished.disconnect(self._prepare)
-        self._bridge.ask(prepare_search)
+    def prepare(self) -> None:
+        """Have all at hand that a search needs: one is about to begin, or there are more photos."""
+        self.timer.start()
+        if not self._preparing:
+            self._preparing = True
+            self._bridge.ask(prepare_search, answer=self._end, failed=self._fail)
+
+    def _end(self, _answer: None = None) -> None:
+        self._preparing = False
+
+    def _fail(self, error: Exception) -> None:
+        self._end()
+        self._bridge.complain(error)
 
     def _release(self) -> None:
         self._bridge.ask(release_words)

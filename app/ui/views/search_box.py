@@ -32,6 +32,8 @@ _SHADE = 0.25
 class SearchBox(QLineEdit):
     """Plain words and facts. Tab and Enter take what is offered only where it is shown, or chosen."""
 
+    begun = Signal()
+    """The keyboard came to the line."""
     typed = Signal(str)
     """This is asked for now."""
     settled = Signal()
@@ -105,6 +107,7 @@ class SearchBox(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._counted.want()
+        self.begun.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

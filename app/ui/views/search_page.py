@@ -93,6 +93,7 @@ class SearchPage(Page):
     def _connect(self) -> None:
         searches, actions = self._searches, self.actions_
         actions.serve(self, "found")
+        self.box.begun.connect(self.models.resting.prepare)
         self.box.typed.connect(searches.type)
         self.box.settled.connect(searches.settle)
         self.box.entered.connect(self._enter)
@@ -110,7 +111,7 @@ class SearchPage(Page):
         self.models.folders.modelReset.connect(self._refresh)
         actions["back"].triggered.connect(lambda: self._travel(searches.back))
         actions["forward"].triggered.connect(lambda: self._travel(searches.forward))
-        actions["why"].toggled.connect(self.why.setVisible)
+        actions["why"].toggled.connect(self._show_why)
         actions["more_found"].triggered.connect(self._show_more)
         actions["fold"].triggered.connect(self._turn_fold)
         actions["cut_here"].triggered.connect(self._cut_here)
@@ -227,6 +228,10 @@ class SearchPage(Page):
     def _say_faults(self, faults: tuple[Fault, ...]) -> None:
         self.fault.setText(say_faults(self.box.text(), faults))
         self.fault.setVisible(bool(faults))
+
+    def _show_why(self, shown: bool) -> None:
+        self._explain()  # No signal says that the keyboard came to the first result.
+        self.why.setVisible(shown)
 
     def _explain(self) -> None:
         results, row = self._searches.results, self._wall.current_row
