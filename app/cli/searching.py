@@ -41,7 +41,8 @@ def search(library: Library, asked: argparse.Namespace, console: Console) -> int
             _answer_nothing(asked, console, write_query(query), str(error))
             continue
         _say(asked, console, query, findings)
-    complain_of_nothing(library, console)
+    if not code:  # Else it may be that nothing was looked at.
+        complain_of_nothing(library, console)
     return code
 
 

@@ -123,6 +123,11 @@ def test_a_file_of_queries_that_cannot_be_read_is_said_why(base: Path) -> None:
         assert (done.code, done.out, done.err) == (1, "", f"{path} {sentence}\n")
 
 
+def test_a_fault_alone_says_nothing_of_the_library(base: Path) -> None:
+    done = say(base, "stars:9")
+    assert (done.code, done.err) == (1, "9: Stars go from 0 to 5.\n")
+
+
 def test_an_empty_library_is_said_to_be_empty(tmp_path: Path) -> None:
     done = albumen("search", "stars:5", "--library", tmp_path / "library")
     assert done.code == 0
