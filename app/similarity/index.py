@@ -114,22 +114,21 @@ class VectorIndex:
         directions = np.stack(queries, axis=1)
         if len(self):
             directions -= self.mean[:, None]
-        lengths = np.maximum(np.linalg.norm(directions, axis=0), _TINY)
-        return self._along(directions / lengths)
+        return self._along(directions)
 
     def along(self, direction: Vectors) -> Vectors:
         """Cosine of a direction (dimensions,) with every row, from the rows alone the mean taken away: (n,).
 
         For what is no photo, such as a text: photos' mean is no part of it.
         """
-        length = max(float(np.linalg.norm(direction)), float(_TINY))
-        return self._along(direction[:, None] / np.float32(length))[:, 0]
+        return self._along(direction[:, None])[:, 0]
 
     def _along(self, directions: Vectors) -> Vectors:
-        """Cosine of directions (dimensions, d), each of length 1 or 0, with every row without the mean."""
+        """Cosine of directions (dimensions, d) with every row without the mean: (n, d)."""
         if not len(self):
             return np.zeros((0, directions.shape[1]), np.float32)
-        along = self.rows @ directions - self.mean @ directions
+        units = directions / np.maximum(np.linalg.norm(directions, axis=0), _TINY)
+        along = self.rows @ units - self.mean @ units
         lengths = np.maximum(self._centred_lengths(), _TINY)
         return (along / lengths[:, None]).astype(np.float32, copy=False)
 

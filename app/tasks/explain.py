@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.scan import absolute
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import Photo
 from app.query.terms import Colour, Like, Term, What, Words
 from app.similarity.palette import to_oklab, to_rgb
-from app.tasks.likeness import find_box, known_photo
+from app.tasks.likeness import find_box, photo_asked
 from app.tasks.parts import read_part
 from app.tasks.why import colours_of, heat_of, heat_of_words, heats_between
 
@@ -56,7 +55,7 @@ def _reason(library: Library, photo: Photo, term: Term, what: What) -> Task[Reas
         return Reason(term, colour=(red, green, blue), share=found.share)
     if not isinstance(what, Like):
         return Reason(term)
-    asked = known_photo(library, what.path) or absolute(what.path)
+    asked = photo_asked(library, what.path)
     if what.area is None:
         return Reason(term, *(yield from heats_between(library, photo, asked)))
     box = yield from find_box(library, asked, what.area)

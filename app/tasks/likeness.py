@@ -81,6 +81,11 @@ def known_photo(library: Library, path: Path) -> Photo | None:
     return at(absolute(path)) or at(Path(os.path.realpath(path)))
 
 
+def photo_asked(library: Library, path: Path) -> Photo | Path:
+    """The photo that a query names by this path: of the library, or a file outside."""
+    return known_photo(library, path) or absolute(path)
+
+
 def rows_asked_about(library: Library, columns: Columns, query: Query) -> list[int]:
     """The photos that the query itself names: they are no answer."""
     paths = [term.what.path for term in query.likenesses if isinstance(term.what, Like)]
@@ -114,8 +119,8 @@ def _seek_photos(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
     vectors: list[NDArray[np.float32]] = []
     for term in terms:
         if isinstance(term.what, Like):
-            known = known_photo(library, term.what.path)
-            vectors.append((yield from vector_of(library, known or absolute(term.what.path))))
+            photo = photo_asked(library, term.what.path)
+            vectors.append((yield from vector_of(library, photo)))
     index = library.index
     name = library.looks.name
     if terms[0].against:
@@ -131,9 +136,9 @@ def _seek_photos(library: Library, terms: tuple[Term, ...]) -> Task[Sought]:
 
 
 def _seek_part(library: Library, terms: tuple[Term, ...], like: Like, area: Area) -> Task[Sought]:
-    known = known_photo(library, like.path)
-    box = yield from find_box(library, known or absolute(like.path), area)
-    vector = yield from read_part(library, known or absolute(like.path), box)
+    photo = photo_asked(library, like.path)
+    box = yield from find_box(library, photo, area)
+    vector = yield from read_part(library, photo, box)
     index = yield from library.parts()
     cut = partial(find_cutoff, kind=PARTS)
     return Sought(

@@ -18,7 +18,7 @@ from app.ui.models.pasted import Pasted
 from app.ui.models.together import Models
 from app.ui.models.wanted import Wanted, like_photos
 from app.ui.views import desktop
-from app.ui.views.chips import say_term
+from app.ui.views.chips import say_wanted
 from app.ui.views.colour_dialog import ColourDialog
 from app.ui.views.name_dialog import NameDialog
 from app.ui.views.notices import Notices
@@ -158,5 +158,4 @@ class SearchVerbs(QObject):
 def _offer(wanted: Wanted) -> str:
     """A name for it: its words and facts as they are written, the pictures without their folders."""
     said = write_query(read_query(wanted.text).query)
-    seen = (f"{'not ' if term.against else ''}{say_term(term)}" for term in wanted.seen)
-    return ", ".join(filter(None, (said, *seen)))[:_LETTERS]
+    return ", ".join(filter(None, (said, *map(say_wanted, wanted.seen))))[:_LETTERS]

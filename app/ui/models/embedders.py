@@ -72,9 +72,7 @@ class Embedders(QObject):
         """Read all photos with it, and then let it serve."""
         # What the user asks for now goes before the reading of folders, which then goes on.
         ask = partial(self._bridge.ask, first=True)
-        if not self.is_busy(model):
-            self._read[model.name] = model
-            self._begin(model, ask, use_model, model.choice, (role,))
+        self._begin(model, ask, use_model, model.choice, (role,))
 
     def stop(self, model: Model) -> None:
         """End what is done with it; what has come and what was read is kept."""
@@ -97,6 +95,8 @@ class Embedders(QObject):
     def _begin(self, model: Model, ask: Callable[..., Ticket], task: Any, *arguments: Any) -> None:
         if self.is_busy(model):
             return
+        if task is use_model:
+            self._read[model.name] = model
         self.progress[model.name] = Progress("Waits for what is being done")
         self._tickets[model.name] = ask(
             task,

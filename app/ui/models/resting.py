@@ -1,6 +1,6 @@
 """The text encoder is made ready before the first search, and let go of after the last: it takes much memory."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.tasks.search import prepare_search, release_words
 from app.ui.bridge import Bridge
@@ -23,10 +23,11 @@ class Resting(QObject):
         self.timer.setInterval(_REST)
         self.timer.timeout.connect(self._release)
         searches.changed.connect(self.timer.start)
-        indexing.finished.connect(self.prepare)
+        # Once: each reading after it would open the text encoder for nobody.
+        indexing.finished.connect(self.prepare, Qt.ConnectionType.SingleShotConnection)
 
     def prepare(self) -> None:
-        """Have all at hand that a search needs: one is about to begin, or there are more photos."""
+        """Have all at hand that a search needs: one may be about to begin."""
         self.timer.start()
         if not self._preparing:
             self._preparing = True

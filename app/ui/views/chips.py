@@ -44,6 +44,11 @@ def say_term(term: Term) -> str:
     return write_what(what)
 
 
+def say_wanted(term: Term) -> str:
+    """The same, with "not" before what is against."""
+    return f"{'not ' if term.against else ''}{say_term(term)}"
+
+
 def say_weight(term: Term) -> str:
     """How much it counts, where that is not as usual: "more", "×3"."""
     if term.weight == 1:
@@ -100,9 +105,8 @@ class Chip(QFrame):
         self._cross.clicked.connect(lambda: self.wanted.emit(None))
 
     def _describe(self) -> None:
-        against = "not " if self.term.against else ""
         weight = say_weight(self.term)
-        said = f"{against}{say_term(self.term)}{', counts ' + weight if weight else ''}"
+        said = f"{say_wanted(self.term)}{', counts ' + weight if weight else ''}"
         self.setAccessibleName(said)
         what = self.term.what
         whole = f"{what.path}" if isinstance(what, Like) else say_term(self.term)

@@ -14,7 +14,7 @@ from app.ui.models.samples import Samples
 from app.ui.models.searching import Search
 from app.ui.models.whys import Whys
 from app.ui.theme import STEP, colours
-from app.ui.views.chips import say_term
+from app.ui.views.chips import say_wanted
 from app.ui.views.heat import lay_heat
 from app.ui.views.parts import Elided, label
 from app.ui.views.thumbnails import ThumbnailReader
@@ -107,7 +107,7 @@ class WhyPanel(QScrollArea):
         if self._whys.trouble:
             column.addWidget(_wrapped(self._whys.trouble))
         for term in search.wanted.query.facts:
-            column.addWidget(_wrapped(f"✓  {'not ' if term.against else ''}{say_term(term)}"))
+            column.addWidget(_wrapped(f"✓  {say_wanted(term)}"))
 
     def _add_reason(self, column: QVBoxLayout, reason: Reason, found: Found) -> None:
         what = reason.term.what
@@ -176,7 +176,7 @@ def _top(findings: Findings) -> list[float]:
 
 
 def _heading(terms: tuple[Term, ...]) -> QLabel:
-    said = ", and ".join(f"{'not ' if term.against else ''}{say_term(term)}" for term in terms)
+    said = ", and ".join(map(say_wanted, terms))
     return _wrapped(said[:1].upper() + said[1:], "")
 
 
