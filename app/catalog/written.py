@@ -84,6 +84,10 @@ class Written:
         )
         return [photo for (photo,) in rows.fetchall()]
 
+    def forget(self, path: Path) -> None:
+        """Another photo is at this path now: all that its files say is news."""
+        self._db.execute("DELETE FROM written WHERE path = ?", [to_cell(path)])
+
     def set_trouble(self, path: Path, trouble: str) -> None:
         """Note why the marks of the photo at this path could not be written, or read."""
         self._db.execute(
@@ -97,7 +101,7 @@ class Written:
         """
         marks, sources, _ = self.get(old)
         moved = [replace(source, path=_beside(source.path, old, new)) for source in sources]
-        self._db.execute("DELETE FROM written WHERE path = ?", [to_cell(old)])
+        self.forget(old)
         self.put(new, marks, "", moved)
 
 
@@ -112,6 +116,7 @@ def _to_json(sources: Sequence[Source]) -> str:
             {
                 "path": str(source.path),
                 "time": source.time,
+                "dated": source.dated,
                 "says": {
                     field: value.value if isinstance(value, Flag) else value
                     for field, value in source.says.items()
@@ -128,6 +133,7 @@ def _from_json(text: str) -> tuple[Source, ...]:
             Path(each["path"]),
             {field: _value(field, value) for field, value in each["says"].items()},
             each["time"],
+            each.get("dated", False),
         )
         for each in json.loads(text)
     )

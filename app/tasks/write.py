@@ -12,7 +12,7 @@ from app.files.sidecar import name_sidecars, read_sidecar, write_sidecar
 from app.library import Library
 from app.marks import NOTHING_SAID, Marks, Said, Source
 from app.news import Change, Pace, Progress, Task, waiting
-from app.photo import Photo, PhotoError, Presence, Unwritable
+from app.photo import Member, Photo, PhotoError, Presence, Unwritable
 from app.tasks.adopt import adopt
 from app.tasks.record import find_remarked
 from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars_of, sign, take_in
@@ -94,7 +94,8 @@ def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
 
 def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     on_disk, _, trouble = library.catalog.written.get(photo.path)
-    says = find_unwritten(photo.marks, on_disk, manner)
+    spoken = library.catalog.said.fields_of(Member(photo.digest, photo.path))
+    says = find_unwritten(photo.marks, on_disk, manner, spoken)
     files = name_sidecars(photo.path, photo.companions, manner)
     if manner.embed and can_embed(photo.path):
         files = (photo.path, *sidecars_of(photo))
