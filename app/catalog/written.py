@@ -84,10 +84,6 @@ class Written:
         )
         return [photo for (photo,) in rows.fetchall()]
 
-    def forget(self, path: Path) -> None:
-        """Another photo is at this path now: all that its files say is news."""
-        self._db.execute("DELETE FROM written WHERE path = ?", [to_cell(path)])
-
     def set_trouble(self, path: Path, trouble: str) -> None:
         """Note why the marks of the photo at this path could not be written, or read."""
         self._db.execute(
@@ -101,7 +97,7 @@ class Written:
         """
         marks, sources, _ = self.get(old)
         moved = [replace(source, path=_beside(source.path, old, new)) for source in sources]
-        self.forget(old)
+        self._db.execute("DELETE FROM written WHERE path = ?", [to_cell(old)])
         self.put(new, marks, "", moved)
 
 

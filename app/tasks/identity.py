@@ -43,12 +43,10 @@ def carry_over(library: Library, photo: Photo | None, now: Photo, before: Collec
     known = [photo.digest] if photo else []
     # Also what was said when the photo had been taken out of the library since.
     known += sorted(catalog.said.digests_at(now.path) - {now.digest, *known})
-    same = [each for each in known if _is_same(library, photo, each, now, elsewhere)]
-    for digest in same:
-        catalog.said.carry(now.path, digest, now.digest)
-        catalog.decisions.carry(now.path, digest, now.digest)
-    if known and not same:  # What its files said was said of another photo.
-        catalog.written.forget(now.path)
+    for digest in known:
+        if _is_same(library, photo, digest, now, elsewhere):
+            catalog.said.carry(now.path, digest, now.digest)
+            catalog.decisions.carry(now.path, digest, now.digest)
 
 
 def _is_same(
