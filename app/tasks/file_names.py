@@ -33,10 +33,14 @@ class FileNames:
         if found.identity is None:
             return True
         first = self._first.setdefault(found.identity, found)
-        if first.path != found.path and (first.size, first.mtime_ns) == (found.size, found.mtime_ns):
+        if first.path != found.path and (first.size, first.mtime_ns) == (
+            found.size,
+            found.mtime_ns,
+        ):
             self.further[found.path] = first.path
         elif not is_known and (other := self._find_known(found)):
             self.further[found.path] = other
+            del self._first[found.identity]
         return found.path not in self.further
 
     def _find_known(self, found: Found) -> Path | None:

@@ -29,7 +29,7 @@ from typing import Any
 from app.files.manner import Manner
 from app.files.metadata import Metadata
 from app.files.picture import Wish
-from app.files.sidecar import find_sidecars
+from app.files.sidecar import find_sidecars, name_sidecars
 from app.library import Library
 from app.marks import FIELDS, NOTHING_SAID, UNMARKED, Flag, Marks, Said, Source
 from app.news import Task, waiting
@@ -56,6 +56,12 @@ def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path,
     # A link may have a sidecar of its own, in a folder of its own.
     others = (path for name in photo.other_names for path in find_sidecars(name))
     return tuple(dict.fromkeys((*own, *others)))
+
+
+def sidecars_to_write(photo: Photo, manner: Manner) -> tuple[Path, ...]:
+    """Where what is said of the photo is written: all sidecars there are, or one that is made."""
+    own = name_sidecars(photo.path, photo.companions, manner)
+    return tuple(dict.fromkeys((*own, *sidecars_of(photo))))
 
 
 def take_in(

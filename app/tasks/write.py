@@ -8,14 +8,22 @@ from pathlib import Path
 from app.child import ChildFailed, run_in_child
 from app.files.embed import can_embed, embed_all
 from app.files.manner import Manner
-from app.files.sidecar import name_sidecars, read_sidecar, write_sidecar
+from app.files.sidecar import read_sidecar, write_sidecar
 from app.library import Library
 from app.marks import NOTHING_SAID, Marks, Said, Source
 from app.news import Change, Pace, Progress, Task, waiting
 from app.photo import Member, Photo, PhotoError, Presence, Unwritable
 from app.tasks.adopt import adopt
 from app.tasks.record import find_remarked
-from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars_of, sign, take_in
+from app.tasks.sources import (
+    find_unwritten,
+    manner_of,
+    read_files_of,
+    sidecars_of,
+    sidecars_to_write,
+    sign,
+    take_in,
+)
 
 _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
@@ -67,7 +75,7 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
         if photo.presence is Presence.HERE and photo.path.exists():
             trouble = ""
             try:
-                if (yield from _catch_up(library, photo)):
+                if (yield from catch_up(library, photo)):
                     before[photo.id] = photo.marks
                 if _write(library, photo.id, manner):
                     written += 1
@@ -96,7 +104,7 @@ def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     on_disk, _, trouble = library.catalog.written.get(photo.path)
     spoken = library.catalog.said.fields_of(Member(photo.digest, photo.path))
     says = find_unwritten(photo.marks, on_disk, manner, spoken)
-    files = name_sidecars(photo.path, photo.companions, manner)
+    files = sidecars_to_write(photo, manner)
     if manner.embed and can_embed(photo.path):
         files = (photo.path, *sidecars_of(photo))
     if photo.presence is not Presence.HERE:
@@ -104,7 +112,7 @@ def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     return Writing(photo, files, says, trouble)
 
 
-def _catch_up(library: Library, photo: Photo) -> Task[bool]:
+def catch_up(library: Library, photo: Photo) -> Task[bool]:
     """Read what was written to its files since they were last looked at; whether anything was."""
     sidecars = sidecars_of(photo)
     signature = sign(photo, sidecars)
