@@ -81,9 +81,11 @@ class Folders:
             kept = "".join(" AND NOT " + below(other)[0] for other in self.paths())
             others = [value for other in self.paths() for value in below(other)[1]]
             self._db.execute(f"DELETE FROM {table} WHERE {condition}{kept}", [*values, *others])
-        self._db.execute(
-            "DELETE FROM photos WHERE id NOT IN (SELECT photo FROM files WHERE role = 0)"
-        )
+        # Other names of a file may lie in folders that stay: they are read anew.
+        for table, column in (("files", "photo"), ("photos", "id")):
+            self._db.execute(
+                f"DELETE FROM {table} WHERE {column} NOT IN (SELECT photo FROM files WHERE role = 0)"
+            )
 
     def forget_moved(self, is_gone: Callable[[Path], bool]) -> None:
         """Forget folders that are not there and of which nothing is known (any more)."""

@@ -1,6 +1,7 @@
 """The commands that move, copy, rename, export and throw away photos, or only say what they would do."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.act import Stage, State, Step, Verb
@@ -8,6 +9,7 @@ from app.cli.console import Console
 from app.files.drawing import Drawing
 from app.files.scan import absolute
 from app.library import Library
+from app.photo import Photo, PhotoError
 from app.tasks.named import find_named
 from app.tasks.perform import Outcome, act_on_files
 from app.tasks.plan import Plan, plan_act
@@ -50,6 +52,8 @@ def complain_of_steps(library: Library, act: int, console: Console) -> int:
 
 def _act(library: Library, asked: argparse.Namespace, console: Console, verb: Verb) -> int:
     photos = console.run(find_named(library, asked.paths))
+    if verb in (Verb.TRASH, Verb.MOVE, Verb.RENAME):
+        _refuse_other_names(photos, asked.paths)
     to: Path | None = getattr(asked, "to", None)
     request = Request(
         verb,
@@ -68,6 +72,14 @@ def _act(library: Library, asked: argparse.Namespace, console: Console, verb: Ve
     for each in outcome.troubles:
         console.complain(each)
     return int(bool(outcome.troubles))
+
+
+def _refuse_other_names(photos: Sequence[Photo], paths: Sequence[Path]) -> None:
+    """Raises PhotoError where a link is named: what would be done to its file was not asked for."""
+    for path in map(absolute, paths):
+        for photo in photos:
+            if path in photo.other_names:
+                raise PhotoError(f"{path.name} is another name of {photo.path}; name that file.")
 
 
 def _drawing(asked: argparse.Namespace) -> Drawing | None:

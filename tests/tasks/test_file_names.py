@@ -149,6 +149,20 @@ def test_what_a_link_leads_to_outside_of_the_library_is_one_photo(
     assert set(only(library).other_names) == {photos / "a.jpg", photos / "b.jpg"}
 
 
+def test_a_name_in_a_folder_that_stays_is_a_photo_when_the_other_folder_leaves_the_library(
+    library: Library, photos: Path, tmp_path: Path
+) -> None:
+    path = pictures.write_scene(photos / "m.jpg", 1)
+    link("hard", tmp_path / "other" / "x.jpg", path)
+    index(library, photos, tmp_path / "other")
+    say(library, only(library), stars=4)
+    with library.catalog.transaction():
+        library.catalog.folders.forget(photos)
+    index(library, tmp_path / "other")
+    assert only(library).path == tmp_path / "other" / "x.jpg"
+    assert only(library).marks.stars == 4
+
+
 def test_a_linked_folder_is_read_by_its_real_name_first(library: Library, photos: Path) -> None:
     pictures.write_scenes(photos / "m", 2)
     (photos / "a").symlink_to(photos / "m")
