@@ -39,6 +39,11 @@ class Segment:
         return self.marker == marker and self.body.startswith(head)
 
 
+def is_jpeg(content: bytes) -> bool:
+    """Whether it begins as a JPEG does."""
+    return content.startswith(_START)
+
+
 def segments(content: bytes) -> Iterator[Segment]:
     """All of them in their order. Raises ValueError where the file is no JPEG, or is damaged."""
     at = len(_START)
