@@ -19,7 +19,8 @@ from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars
 
 _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
-_CRASHED = "The part of Albumen that writes into photos crashed at it or at one beside it."
+_CRASHED = "Writing into this file crashed."
+_INSTEAD = "{name}: Saved to the sidecar {sidecars} instead of the photo, because: {reason}"
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
 
@@ -134,18 +135,14 @@ def _write(library: Library, photo_id: int, manner: Manner) -> bool:
 
 
 def _embed(library: Library, ids: Sequence[int], manner: Manner) -> Task[int]:
-    """Write into photos themselves; how many were done."""
+    """Write into photos themselves, or beside those that refuse; how many were done."""
     pace = Pace("Writing into the photos", len(ids))
     done = 0
     for start in range(0, len(ids), _EMBEDDED_TOGETHER):
         photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])
         found = (_plan(library, photo, manner) for photo in photos.values())
         plans = [plan for plan in found if plan.says]
-        works = [(plan.photo.path, plan.says, time.time()) for plan in plans]
-        try:
-            faults = yield from waiting(pace.doing, run_in_child(embed_all, works, manner))
-        except ChildFailed:  # The file that did it is unknown, so each is asked to wait.
-            faults = [Unwritable(plan.photo.path, _CRASHED) for plan in plans]
+        faults = yield from _embed_some(plans, manner, pace)
         for plan, fault in zip(plans, faults, strict=True):
             if fault is None:
                 # What was said while it was written is still to be written.
@@ -153,10 +150,47 @@ def _embed(library: Library, ids: Sequence[int], manner: Manner) -> Task[int]:
                 _note(library, now, plan.photo.marks, plan.says)
                 done += 1
             else:
-                library.catalog.written.set_trouble(plan.photo.path, str(fault))
+                done += _write_beside(library, plan, manner, fault)
         pace.done += len(photos)
         yield pace.report()
     return done
+
+
+def _embed_some(
+    plans: Sequence[Writing], manner: Manner, pace: Pace
+) -> Task[list[Unwritable | None]]:
+    """Of each why it could not be written into, or None. Who crashes the child costs the others nothing."""
+    works = [(plan.photo.path, plan.says, time.time()) for plan in plans]
+    try:
+        return (yield from waiting(pace.doing, run_in_child(embed_all, works, manner)))
+    except ChildFailed:
+        if len(plans) == 1:
+            return [Unwritable(plans[0].photo.path, _CRASHED)]
+    faults: list[Unwritable | None] = []
+    for plan in plans:  # What was written before the crash is written once more, to no harm.
+        faults += yield from _embed_some([plan], manner, pace)
+    return faults
+
+
+def _write_beside(library: Library, plan: Writing, manner: Manner, fault: Unwritable) -> bool:
+    """Write to sidecars what the photo itself refused, and note why; whether that could be done.
+
+    It is not tried again until something else is said of the photo.
+    """
+    photo = plan.photo
+    files = name_sidecars(photo.path, photo.companions, manner)
+    try:
+        for file in files:
+            write_sidecar(file, plan.says, manner, time.time())
+        _note(library, photo, photo.marks)
+    except PhotoError as error:
+        library.catalog.written.set_trouble(photo.path, f"{fault} {error}")
+        return False
+    names = " and ".join(file.name for file in files)
+    library.catalog.written.set_trouble(
+        photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=fault.reason)
+    )
+    return True
 
 
 def _note(library: Library, photo: Photo, marks: Marks, within: Said = NOTHING_SAID) -> None:
