@@ -1,17 +1,21 @@
 """Carry one step of an act upon files out on the disk."""
 
+import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any
 
 from app.act import How, Imprint, Step
 from app.child import ChildFailed, run_in_child
-from app.files.drawing import Drawing, draw_sheet
+from app.files.drawing import Drawing, draw_sheet, drawing_from_json
+from app.files.export_metadata import LibraryMetadata
 from app.files.operations import copy_file, make_file, move_file
 from app.files.picture import Wish
 from app.files.trash import trash_file
 from app.library import Library
 from app.photo import Unwritable
+from app.tasks.sources import manner_of, sidecars_of
+from app.tasks.write import catch_up
 
 Made = tuple[Path | None, Imprint | None]
 """Where the file lies now, and what it is there."""
@@ -31,12 +35,25 @@ def carry_out(
         return target, move_file(step.source, target, draft)
     if step.how is How.COPY:
         return target, copy_file(step.source, target, draft)
-    drawing = Drawing(**asks["drawing"])
+    drawing = drawing_from_json(asks["drawing"])
     if step.how is How.DRAW:
-        picture = yield from library.viewer.read(step.source, Wish(drawing=drawing))
+        wish = Wish(drawing=drawing, library=(yield from _say_what_counts(library, step)))
+        picture = yield from library.viewer.read(step.source, wish)
         return target, make_file(picture.drawn, target, draft)
     content = yield from _draw_sheet(library, asks, act, step, drawing)
     return target, make_file(content, target, draft)
+
+
+def _say_what_counts(library: Library, step: Step) -> Generator[None, None, LibraryMetadata]:
+    """What the library says of the photo now, and where more is said; what its files say newly is read first."""
+    photo = library.catalog.photos.get([step.photo]).get(step.photo)
+    if photo is None:
+        raise Unwritable(step.source, "It is no longer in the library.")
+    for _ in catch_up(library, photo):
+        yield
+    now = library.catalog.photos.get([photo.id])[photo.id]
+    manner = manner_of(library.settings)
+    return LibraryMetadata(now.marks, sidecars_of(now), manner, time.time())
 
 
 def draft_of_step(step: Step, target: Path) -> Path:

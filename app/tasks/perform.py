@@ -9,9 +9,10 @@ way in a library, whatever programs are open on it.
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from app.act import Act, How, Role, Stage, State, Step
+from app.files.drawing import drawing_to_json
 from app.files.lock import try_lock
 from app.files.operations import DiskFull, check_file, check_free, imprint_of, move_file
 from app.files.trash import restore_file, trash_file
@@ -68,7 +69,7 @@ def act_on_files(library: Library, plan: Plan) -> Task[Outcome]:
                 act,
                 {
                     "words": plan.words,
-                    "drawing": asdict(drawing) if drawing else {},
+                    "drawing": drawing_to_json(drawing) if drawing else {},
                     "sheets": plan.sheets,
                 },
             )

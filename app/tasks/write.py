@@ -68,7 +68,7 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
         if photo.presence is Presence.HERE and photo.path.exists():
             trouble = ""
             try:
-                if (yield from _catch_up(library, photo)):
+                if (yield from catch_up(library, photo)):
                     before[photo.id] = photo.marks
                 if _write(library, photo.id, manner):
                     written += 1
@@ -104,7 +104,7 @@ def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     return Writing(photo, files, says, trouble)
 
 
-def _catch_up(library: Library, photo: Photo) -> Task[bool]:
+def catch_up(library: Library, photo: Photo) -> Task[bool]:
     """Read what was written to its files since they were last looked at; whether anything was."""
     sidecars = sidecars_of(photo)
     signature = sign(photo, sidecars)

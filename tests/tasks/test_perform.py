@@ -9,6 +9,7 @@ from PIL import Image
 from app.act import How, Role, Stage, State, Verb
 from app.files import trash as trash_door
 from app.files.drawing import Drawing
+from app.files.export_rules import MetadataChoice
 from app.files.lock import try_lock
 from app.files.manner import Manner
 from app.files.operations import DiskFull
@@ -403,7 +404,7 @@ def test_an_export_is_small_and_upright_with_its_metadata_or_without(
     pictures.write(photos / "a.jpg", stored, exif=exif)
     answer_of(index_folders(library, [photos]))
     done(act(library, Verb.EXPORT, to=photos.parent / "kept", drawing=Drawing(100, 90)))
-    done(act(library, Verb.EXPORT, to=photos.parent / "bare", drawing=Drawing(0, 90, keep=False)))
+    done(act(library, Verb.EXPORT, to=photos.parent / "bare", drawing=Drawing(0, 90, MetadataChoice.NONE)))
     with Image.open(photos.parent / "kept/a.jpg") as kept:
         assert kept.size == (100, 50)
         assert kept.getexif().get(0x0112) == 1
