@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,17 @@ from app.photo import Unwritable
 from app.tasks.sources import manner_of, sidecars_of
 from app.tasks.write import catch_up
 
-Made = tuple[Path | None, Imprint | None]
-"""Where the file lies now, and what it is there."""
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a step came to."""
+
+    target: Path | None
+    """Where the file lies now."""
+    after: Imprint | None
+    """What it is there."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of it, as sentences that name the file."""
 
 
 def carry_out(
@@ -27,21 +37,22 @@ def carry_out(
     """Do it; yields while a child process draws. Raises PhotoError, and then nothing is changed."""
     if step.how is How.TRASH:
         target = trash_file(step.source)
-        return target, step.before if target else None
+        return Made(target, step.before if target else None)
     target = step.target
     assert target is not None, "only the trash chooses a place by itself"
     draft = draft_of_step(step, target)
     if step.how is How.MOVE:
-        return target, move_file(step.source, target, draft)
+        return Made(target, move_file(step.source, target, draft))
     if step.how is How.COPY:
-        return target, copy_file(step.source, target, draft)
+        return Made(target, copy_file(step.source, target, draft))
     drawing = drawing_from_json(asks["drawing"])
     if step.how is How.DRAW:
         wish = Wish(drawing=drawing, library=(yield from _say_what_counts(library, step)))
         picture = yield from library.viewer.read(step.source, wish)
-        return target, make_file(picture.drawn, target, draft)
+        notes = tuple(f"{target.name}: {note}" for note in picture.notes)
+        return Made(target, make_file(picture.drawn, target, draft), notes)
     content = yield from _draw_sheet(library, asks, act, step, drawing)
-    return target, make_file(content, target, draft)
+    return Made(target, make_file(content, target, draft))
 
 
 def _say_what_counts(library: Library, step: Step) -> Generator[None, None, LibraryMetadata]:

@@ -39,6 +39,8 @@ class Outcome:
     steps: tuple[Step, ...] = ()
     left_out: tuple[str, ...] = ()
     """What was not even tried, and why, as sentences."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of files that were made, as sentences that name them."""
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -105,7 +107,7 @@ def _go_on(library: Library, act: int) -> Task[Outcome]:
     return (yield from _go_through(library, act, steps, "Working on files", _do, undone=False))
 
 
-_Doing = Callable[[Library, int, Step], Generator[None, None, None]]
+_Doing = Callable[[Library, int, Step], Generator[None, None, tuple[str, ...]]]
 
 
 def _go_through(
@@ -117,6 +119,7 @@ def _go_through(
         journal.set_state(act, State.BEGUN)
     pace = Pace(doing, len(steps))
     news = _News()
+    notes: list[str] = []
     left: set[int] = set()
     """Photos whose main file stays: the others stay with it."""
     try:
@@ -125,8 +128,7 @@ def _go_through(
             try:
                 if step.photo in left:
                     raise PhotoError(_LEFT_WITH_IT.format(name=step.source.name))
-                for _ in do(library, act, step):
-                    yield pace.report()
+                notes += yield from _reporting(do(library, act, step), pace)
             except PhotoError as fault:
                 if step.role is Role.MAIN:
                     left.add(step.photo)
@@ -142,10 +144,20 @@ def _go_through(
     finally:
         settled = settle_act(library, act)
     yield news.rest()
-    return Outcome(settled, journal.steps(act))
+    return Outcome(settled, journal.steps(act), notes=tuple(notes))
 
 
-def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
+def _reporting(doing: Generator[None, None, tuple[str, ...]], pace: Pace) -> Task[tuple[str, ...]]:
+    """The same, with a report of how far all is at every step of it."""
+    while True:
+        try:
+            next(doing)
+        except StopIteration as end:
+            return end.value
+        yield pace.report()
+
+
+def _do(library: Library, act: int, step: Step) -> Generator[None, None, tuple[str, ...]]:
     journal = library.catalog.journal
     step = _renewed(step)
     check_file(step.source, step.before)
@@ -153,13 +165,14 @@ def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
         check_free(step.target)
     with library.catalog.transaction():
         journal.set_begun(step)
-    target, after = yield from carry_out(library, journal.asks(act), act, step)
+    made = yield from carry_out(library, journal.asks(act), act, step)
     with library.catalog.transaction():
-        journal.set_done(step.id, target, after)
-        note_done(library, replace(step, target=target, after=after))
+        journal.set_done(step.id, made.target, made.after)
+        note_done(library, replace(step, target=made.target, after=made.after))
+    return made.notes
 
 
-def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]:
+def _undo(library: Library, act: int, step: Step) -> Generator[None, None, tuple[str, ...]]:
     """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
     journal = library.catalog.journal
     made = step.how in (How.COPY, How.DRAW, How.SHEET)
@@ -181,6 +194,7 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]
         journal.set_undone(step.id, before)
         note_undone(library, replace(step, before=before))
     yield
+    return ()
 
 
 def _renewed(step: Step) -> Step:
