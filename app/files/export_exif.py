@@ -40,6 +40,12 @@ _DATES = frozenset(
     ("Exif.Image.DateTime", "Exif.Photo.DateTimeOriginal", "Exif.Photo.DateTimeDigitized")
 )
 _DATE = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?")
+_ANGLES = frozenset(
+    f"Exif.GPSInfo.GPS{name}" for name in ("Latitude", "Longitude", "DestLatitude", "DestLongitude")
+)
+"""Degrees, minutes and seconds: some cameras write a fraction over zero for what they leave out."""
+_SIDES = frozenset(f"{angle}Ref" for angle in _ANGLES)
+_FRACTIONS = (exiv2.TypeId.unsignedRational, exiv2.TypeId.signedRational)
 # EXIF 2.32: without one of these, the others mean nothing.
 _POSITION = ("GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef")
 _GPS = "Exif.GPSInfo."
@@ -71,23 +77,40 @@ def remove_gps(target: exiv.Data) -> None:
 
 
 def _take(datum: Any, key: str, target: exiv.Data) -> None:
-    """As it is where its type is right, else by its text; not at all where that cannot be."""
+    """As it is where its type is right, else by its text; not at all where it makes no sense."""
     if datum.size() > _LONGEST:
         return
     with contextlib.suppress(*exiv.FAULTS):
-        kind = exiv2.ExifKey(key).defaultTypeId()
-        value = datum.value()
-        if key in _DATES:
-            date = _DATE.match(text_of(exiv.bytes_of(datum)))
-            if date is None:
-                return
-            target[key] = "{}:{}:{} {}:{}:{}".format(*(part or "00" for part in date.groups()))
-        elif datum.typeId() == kind:
+        text = _sensible(datum, key)
+        if text is None:
+            return
+        if text == datum.toString() and datum.typeId() == exiv2.ExifKey(key).defaultTypeId():
+            value = datum.value()
             if key in target:
                 del target[key]
             target.add(exiv2.ExifKey(key), value)
-        elif text := datum.toString().strip():
+        elif text:
             target[key] = text
+
+
+def _sensible(datum: Any, key: str) -> str | None:
+    """Its value as a text, in the form that EXIF wants; None where it says nothing."""
+    text = str(datum.toString())
+    if key in _DATES:
+        date = _DATE.match(text)
+        return (
+            "{}:{}:{} {}:{}:{}".format(*(each or "00" for each in date.groups())) if date else None
+        )
+    if key in _SIDES:
+        letter = text.strip()[:1].upper()
+        return letter if letter and letter in "NSEW" else None
+    if datum.typeId() in _FRACTIONS and "/0" in text and key != "Exif.Photo.LensSpecification":
+        numbers = text.split()
+        if key not in _ANGLES or numbers[0].endswith("/0"):
+            return None
+        return " ".join("0/1" if each.endswith("/0") else each for each in numbers)
+    unknown = datum.count() == 1 and str(datum.print()) == f"({text})"
+    return None if unknown else text
 
 
 def _name_lens(source: exiv.Data, target: exiv.Data) -> None:

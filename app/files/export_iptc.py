@@ -29,6 +29,8 @@ _LONGEST: Mapping[str, int] = {
     "Iptc.Application2.TransmissionReference": 32,
     "Iptc.Application2.Writer": 32,
 }
+_CODES = frozenset(("Iptc.Application2.CountryCode", "Iptc.Application2.LocationCode"))
+"""Fields that hold countries by their codes of three letters, and nothing else."""
 _DC, _PHOTOSHOP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/photoshop/1.0/}"
 # The same in XMP, by the mapping of the Metadata Working Group.
 _IN_XMP: Mapping[str, str] = {
@@ -84,7 +86,8 @@ def _kept(source: exiv.Data, groups: Collection[Group]) -> dict[str, list[str]]:
         if IPTC.get(key) in groups:
             is_text = datum.typeId() == exiv2.TypeId.string
             text = text_of(bytes_of(datum)) if is_text else datum.toString()
-            found.setdefault(key, []).append(text)
+            if key not in _CODES or len(text) == 3:
+                found.setdefault(key, []).append(text)
     return found
 
 
