@@ -143,7 +143,9 @@ def _keep_comment(source: exiv.Data, target: exiv.Data, caption: str) -> None:
     key = "Exif.Photo.UserComment"
     if key not in target:
         return
-    comment = str(source[key].print(source)).strip()
+    comment = ""
+    with contextlib.suppress(*exiv.FAULTS):
+        comment = str(target[key].value().comment()).strip()
     captions = [text_of(raw_bytes(source, "Exif.Image.ImageDescription"))]
     captions.append(exiv.wide_text_of(raw_bytes(source, "Exif.Image.XPComment")))
     if not comment or (comment in captions and comment != caption):

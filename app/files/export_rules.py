@@ -126,6 +126,23 @@ XMP: Mapping[str, Group] = {
 }
 """Properties of XMP, as lxml names them. Rating, label, flag and keywords are written from the library alone."""
 
+PREFIXES: Mapping[str, str] = {
+    "http://cipa.jp/exif/1.0/": "exifEX",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
+    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
+    "http://ns.adobe.com/exif/1.0/": "exif",
+    "http://ns.adobe.com/exif/1.0/aux/": "aux",
+    "http://ns.adobe.com/photoshop/1.0/": "photoshop",
+    "http://ns.adobe.com/tiff/1.0/": "tiff",
+    "http://ns.adobe.com/xap/1.0/": "xmp",
+    "http://ns.adobe.com/xap/1.0/rights/": "xmpRights",
+    "http://ns.microsoft.com/photo/1.2/": "MP",
+    "http://ns.useplus.org/ldf/xmp/1.0/": "plus",
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://www.metadataworkinggroup.com/schemas/regions/": "mwg-rs",
+}
+"""What all programs call the namespaces of these properties."""
+
 IPTC: Mapping[str, Group] = {
     f"Iptc.Application2.{name}": group
     for group, names in (

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
-from app.files.export_rules import XMP, Group
+from app.files.export_rules import PREFIXES, XMP, Group
 from app.files.manner import Manner
 from app.files.rdf import Packet
 from app.files.xmp import update_packet
@@ -69,23 +69,31 @@ def read_properties(embedded: bytes, sidecars: Sequence[bytes]) -> Properties:
         except ValueError:
             continue
         for element in _elements(rdf):
-            if element.tag in XMP:
-                found[element.tag] = Property(element, number > 0)
+            found[element.tag] = Property(element, number > 0)
     return found
 
 
 def _elements(rdf: _Node) -> Iterator[_Node]:
-    """All properties, as elements of their own; those that are attributes, too."""
+    """The properties that may stay, as elements of their own; those that are attributes, too."""
     for description in rdf.iterchildren(f"{_RDF}Description"):
         for name, text in description.attrib.items():
             if name in XMP:
-                element = etree.Element(name)
+                element = _new(name)
                 element.text = text
                 yield element
         for child in description.iterchildren(tag=etree.Element):
-            element = copy.deepcopy(child)
-            element.tail = None
-            yield element
+            if child.tag in XMP:
+                element = _new(child.tag)
+                element.text = child.text
+                element.attrib.update(child.attrib)
+                element.extend(copy.deepcopy(node) for node in child)
+                yield element
+
+
+def _new(name: str) -> _Node:
+    """An element with the usual prefix: exiv2 takes no packet in which one prefix has two meanings."""
+    space = etree.QName(name).namespace
+    return etree.Element(name, nsmap={PREFIXES[space]: space, "rdf": _RDF.strip("{}")})
 
 
 def split(properties: Properties, groups: Collection[Group]) -> tuple[Properties, set[str]]:

@@ -404,7 +404,14 @@ def test_an_export_is_small_and_upright_with_its_metadata_or_without(
     pictures.write(photos / "a.jpg", stored, exif=exif)
     answer_of(index_folders(library, [photos]))
     done(act(library, Verb.EXPORT, to=photos.parent / "kept", drawing=Drawing(100, 90)))
-    done(act(library, Verb.EXPORT, to=photos.parent / "bare", drawing=Drawing(0, 90, MetadataChoice.NONE)))
+    done(
+        act(
+            library,
+            Verb.EXPORT,
+            to=photos.parent / "bare",
+            drawing=Drawing(0, 90, MetadataChoice.NONE),
+        )
+    )
     with Image.open(photos.parent / "kept/a.jpg") as kept:
         assert kept.size == (100, 50)
         assert kept.getexif().get(0x0112) == 1
