@@ -21,6 +21,8 @@ from app.files.xmp import PERCENT, read_packet, update_packet
 from app.marks import Said
 from app.photo import Unwritable
 
+LEFT_ALONE = "It is left as it is: "
+"""Begins the reason why nothing was written into a file."""
 _EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
 """Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
@@ -57,7 +59,7 @@ def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
             packet, changed = _change(draft, says, manner, time)
             _prove(path, draft, packet, changed)
         except ValueError as error:
-            raise Unwritable(path, f"It is left as it is: {error}") from error
+            raise Unwritable(path, f"{LEFT_ALONE}{error}") from error
 
 
 def embed_all(works: Sequence[tuple[Path, Said, float]], manner: Manner) -> list[Unwritable | None]:

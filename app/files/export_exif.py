@@ -109,6 +109,8 @@ def _sensible(datum: Any, key: str) -> str | None:
         if key not in _ANGLES or numbers[0].endswith("/0"):
             return None
         return " ".join("0/1" if each.endswith("/0") else each for each in numbers)
+    if not text.strip("\0 "):  # Cameras fill the fields of who owns them with blanks.
+        return None
     unknown = datum.count() == 1 and str(datum.print()) == f"({text})"
     return None if unknown else text
 

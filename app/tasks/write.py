@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.child import ChildFailed, run_in_child
-from app.files.embed import can_embed, embed_all
+from app.files.embed import LEFT_ALONE, can_embed, embed_all
 from app.files.manner import Manner
 from app.files.sidecar import name_sidecars, read_sidecar, write_sidecar
 from app.library import Library
@@ -20,7 +20,7 @@ from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars
 _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
 _CRASHED = "Writing into this file crashed."
-_INSTEAD = "{name}: Saved to the sidecar {sidecars} instead of the photo, because: {reason}"
+_INSTEAD = "{name}: Saved to the sidecar {sidecars}, not into the photo: {reason}."
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
 
@@ -187,8 +187,9 @@ def _write_beside(library: Library, plan: Writing, manner: Manner, fault: Unwrit
         library.catalog.written.set_trouble(photo.path, f"{fault} {error}")
         return False
     names = " and ".join(file.name for file in files)
+    reason = fault.reason.removeprefix(LEFT_ALONE).rstrip(".")
     library.catalog.written.set_trouble(
-        photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=fault.reason)
+        photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
     )
     return True
 

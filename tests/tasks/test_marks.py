@@ -442,7 +442,7 @@ def test_what_cannot_go_inside_goes_beside_and_is_said_and_does_not_wait(
     assert not (photos / "001.jpg.xmp").exists()
     for _ in range(2):  # Looking does not wipe it out.
         told = answer_of(examine(filled, broken)).trouble
-        assert told.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp instead of the photo")
+        assert told.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp, not into the photo: ")
     say(filled, 0, stars=1)
     assert answer_of(write_marks(filled)) == 1
     assert read_sidecar(photos / "000.jpg.xmp").says == {"stars": 1, "title": "Harbour"}

@@ -9,6 +9,7 @@ from PIL import Image
 from app.act import How, Role, Stage, State, Verb
 from app.files import trash as trash_door
 from app.files.drawing import Drawing
+from app.files.embedded import read_embedded
 from app.files.export_rules import MetadataChoice
 from app.files.lock import try_lock
 from app.files.manner import Manner
@@ -420,6 +421,39 @@ def test_an_export_is_small_and_upright_with_its_metadata_or_without(
     with Image.open(photos.parent / "bare/a.jpg") as bare:
         assert bare.size == (400, 200)
         assert not bare.getexif()
+
+
+def test_an_export_says_what_counts_and_what_sidecars_say_newly(
+    filled: Library, photos: Path
+) -> None:
+    one, two, three = shown(filled)
+    say(filled, one, stars=5, keywords=("boat",))
+    say(filled, three, title="")
+    # Another program, a moment ago: nobody has looked since.
+    write_sidecar(photos / "001.xmp", {"label": "Blue"}, Manner(), 4e9)
+    done(act(filled, Verb.EXPORT, to=photos.parent / "out", drawing=Drawing(50)))
+    said = [
+        read_embedded(photos.parent / "out" / each.path.name).says for each in (one, two, three)
+    ]
+    assert said == [{"stars": 5, "keywords": ("boat",)}, {"stars": 4, "label": "Blue"}, {}]
+
+
+def test_an_export_that_an_older_albumen_began_is_continued_as_it_was_asked_for(
+    filled: Library, photos: Path, trash: Path
+) -> None:
+    say(filled, shown(filled)[0], title="Harbour")
+    first = done(act(filled, Verb.EXPORT, to=photos.parent / "out", drawing=Drawing(50)))
+    answer_of(undo(filled))
+    old = {
+        "words": first.words,
+        "drawing": {"side": 40, "quality": 80, "keep": False},
+        "sheets": [],
+    }
+    filled.catalog.journal.set_asks(first.id, old)
+    answer_of(redo(filled))
+    with Image.open(photos.parent / "out/000.jpg") as picture:
+        assert max(picture.size) == 40
+    assert read_embedded(photos.parent / "out/000.jpg").says == {}
 
 
 def test_contact_sheets_show_all_and_undo_throws_them_away(
