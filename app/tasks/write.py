@@ -81,7 +81,8 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
         pace.done += 1
     written += yield from _embed(library, to_embed, manner)
     if pending:
-        yield Change(photos=find_remarked(library, before), marks=True)
+        notes = tuple(_find_refused(library, to_embed))
+        yield Change(photos=find_remarked(library, before), marks=True, notes=notes)
     return written
 
 
@@ -192,6 +193,15 @@ def _write_beside(library: Library, plan: Writing, manner: Manner, fault: Unwrit
         photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
     )
     return True
+
+
+def _find_refused(library: Library, ids: Sequence[int]) -> Iterator[str]:
+    """Of those that were to be written into: which went to a sidecar, and why."""
+    pending = set(library.catalog.written.pending())
+    for photo in _photos_of(library, ids):
+        _, _, trouble = library.catalog.written.get(photo.path)
+        if trouble and photo.id not in pending:
+            yield trouble
 
 
 def _note(library: Library, photo: Photo, marks: Marks, within: Said = NOTHING_SAID) -> None:

@@ -435,7 +435,10 @@ def test_what_cannot_go_inside_goes_beside_and_is_said_and_does_not_wait(
         say(filled, row, stars=4, title="Harbour")
     broken.write_bytes(broken.read_bytes()[:100])
     content = broken.read_bytes()
-    assert answer_of(write_marks(filled)) == 2
+    written, news = run(write_marks(filled))
+    assert written == 2
+    (note,) = next(each.notes for each in news if isinstance(each, Change))
+    assert note.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp, not into the photo: ")
     assert broken.read_bytes() == content
     assert answer_of(plan_writes(filled)) == ()
     assert read_sidecar(photos / "000.jpg.xmp").says == {"stars": 4, "title": "Harbour"}
