@@ -17,7 +17,14 @@ from app.files.exiv import Inside, exiv2
 from app.files.export_exif import copy_exif, describe_copy, say_in_exif, say_of_xmp
 from app.files.export_iptc import make_iptc, names_of_places
 from app.files.export_rules import GROUPS, Group, MetadataChoice, keep_keywords
-from app.files.export_xmp import Properties, build_packet, keep_phrases, read_properties, split
+from app.files.export_xmp import (
+    Properties,
+    build_packet,
+    drop_largest,
+    keep_phrases,
+    read_properties,
+    split,
+)
 from app.files.jpeg import APP13, MOST_XMP, PHOTOSHOP, replace_xmp, segments
 from app.files.manner import Manner
 from app.files.photoshop import DIGEST, IPTC, digest_of_iptc, pack_resource, resources_of
@@ -71,17 +78,18 @@ def add_metadata(
         if Group.PLACE not in groups:
             private |= names_of_places(source.iptc)
         says = _says(library.marks, choice, private)
+        properties, dropped = drop_largest(properties, MOST_XMP)
         properties = _fitted(keep_phrases(properties, says), source, made.size)
         try:
             content = _write_copies(made, source, properties, says, groups)
         except ValueError:
             content = made.content
             notes.append(_LEFT_OUT.format(names="EXIF and IPTC"))
-    packet, dropped = build_packet(properties, says, library.manner, library.time, MOST_XMP)
+    packet, more = build_packet(properties, says, library.manner, library.time, MOST_XMP)
     if properties or says:
         content = replace_xmp(content, packet)
-    if dropped:
-        notes.append(_LEFT_OUT.format(names=", ".join(dropped)))
+    if dropped or more:
+        notes.append(_LEFT_OUT.format(names=", ".join((*dropped, *more))))
     return content, tuple(notes)
 
 

@@ -112,20 +112,32 @@ def _names_in(element: _Node) -> Iterator[str]:
                 yield text.strip()
 
 
+def drop_largest(properties: Properties, most: int) -> tuple[Properties, tuple[str, ...]]:
+    """As many as have room in so many bytes, and the names of the others: the largest goes first."""
+    sizes = {name: len(_to_bytes(each.element)) for name, each in properties.items()}
+    dropped: list[str] = []
+    for name in sorted(sizes, key=lambda name: sizes[name], reverse=True):
+        if sum(sizes.values()) <= most:
+            break
+        del sizes[name]
+        dropped.append(etree.QName(name).localname)
+    return {name: properties[name] for name in properties if name in sizes}, tuple(dropped)
+
+
 def build_packet(
     properties: Properties, says: Said, manner: Manner, time: float, most: int
 ) -> tuple[bytes, tuple[str, ...]]:
-    """A packet of at most so many bytes, and the names of what did not fit into it: the largest goes first."""
-    properties, says, dropped = dict(properties), dict(says), list[str]()
+    """A packet of at most so many bytes, and the names of what did not fit into it: the library's word goes last."""
+    says, dropped, room = dict(says), list[str](), most
     while True:
         body = b"".join(b"\n   " + _to_bytes(each.element) for each in properties.values())
         packet = update_packet(_HEAD + body + _TAIL, says, manner, time)
         if len(packet) <= most:
             return packet, tuple(dropped)
         if properties:
-            largest = max(properties, key=lambda name: len(_to_bytes(properties[name].element)))
-            del properties[largest]
-            dropped.append(etree.QName(largest).localname)
+            room = min(room, len(body)) - (len(packet) - most)
+            properties, names = drop_largest(properties, room)
+            dropped += names
         else:
             field = max(says, key=lambda name: len(str(says[name])))
             del says[field]

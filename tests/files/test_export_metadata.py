@@ -265,6 +265,22 @@ def test_what_is_too_long_for_a_jpeg_is_left_out_and_said(original: Path, length
     assert all("caption" in note for note in picture.notes)
 
 
+@pytest.mark.parametrize("length", [20_000, 64_000, 12_000_000])
+def test_a_large_property_of_another_program_gives_way_to_what_counts(
+    original: Path, length: int
+) -> None:
+    sidecar = original.with_name("a.jpg.xmp")
+    sidecar.write_text(_PACKET.replace("News", "n" * length), encoding="utf-8")
+    marks = Marks(stars=4, title="Hafen", caption="c" * 33_000)
+    library = LibraryMetadata(marks, (sidecar,), time=time.time())
+    picture = read_picture(original, Wish(drawing=Drawing(48), library=library))
+    copy = original.with_name("copy.jpg")
+    copy.write_bytes(picture.drawn)
+    assert read_embedded(copy).says["caption"] == marks.caption
+    assert xmp_of(copy)["photoshop.City"] == "Bonn"
+    assert ("Headline" in str(picture.notes)) == (length == 64_000)  # Larger is no XMP to anybody.
+
+
 def test_many_keywords_are_no_reason_to_fail(original: Path) -> None:
     marks = Marks(keywords=tuple(f"Word|number {n:05}" for n in range(5_000)), title="Hafen")
     copy = export(original, marks=marks)
