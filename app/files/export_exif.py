@@ -9,7 +9,7 @@ from app.files import exiv
 from app.files.embed import leaves_of, wide_value
 from app.files.exiv import exiv2, raw_bytes, text_of
 from app.files.export_rules import EXIF, Group
-from app.files.export_xmp import Properties
+from app.files.export_xmp import Properties, Property
 from app.marks import Said
 
 _LONGEST = 4_000
@@ -46,6 +46,7 @@ _ANGLES = frozenset(
 """Degrees, minutes and seconds: some cameras write a fraction over zero for what they leave out."""
 _SIDES = frozenset(f"{angle}Ref" for angle in _ANGLES)
 _FRACTIONS = (exiv2.TypeId.unsignedRational, exiv2.TypeId.signedRational)
+_ZONE = re.compile(r"[+-]\d\d:\d\d$")
 # EXIF 2.32: without one of these, the others mean nothing.
 _POSITION = ("GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef")
 _GPS = "Exif.GPSInfo."
@@ -81,38 +82,44 @@ def _take(datum: Any, key: str, target: exiv.Data) -> None:
     if datum.size() > _LONGEST:
         return
     with contextlib.suppress(*exiv.FAULTS):
-        text = _sensible(datum, key)
+        is_text = datum.typeId() == exiv2.TypeId.asciiString
+        plain = text_of(exiv.bytes_of(datum)) if is_text else str(datum.toString())
+        text = _sensible(datum, plain, key)
         if text is None:
             return
-        if text == datum.toString() and datum.typeId() == exiv2.ExifKey(key).defaultTypeId():
+        if text == plain and not is_text and datum.typeId() == exiv2.ExifKey(key).defaultTypeId():
             value = datum.value()
             if key in target:
                 del target[key]
             target.add(exiv2.ExifKey(key), value)
-        elif text:
+        else:
             target[key] = text
 
 
-def _sensible(datum: Any, key: str) -> str | None:
-    """Its value as a text, in the form that EXIF wants; None where it says nothing."""
-    text = str(datum.toString())
+def _sensible(datum: Any, text: str, key: str) -> str | None:
+    """The text in the form that EXIF wants; None where it says nothing."""
+    if not text.strip("\0 "):  # Cameras fill the fields of who owns them with blanks.
+        return None
     if key in _DATES:
-        date = _DATE.match(text)
-        return (
-            "{}:{}:{} {}:{}:{}".format(*(each or "00" for each in date.groups())) if date else None
-        )
+        return _date(text)
     if key in _SIDES:
         letter = text.strip()[:1].upper()
-        return letter if letter and letter in "NSEW" else None
+        return letter if letter in "NSEW" else None
     if datum.typeId() in _FRACTIONS and "/0" in text and key != "Exif.Photo.LensSpecification":
         numbers = text.split()
         if key not in _ANGLES or numbers[0].endswith("/0"):
             return None
         return " ".join("0/1" if each.endswith("/0") else each for each in numbers)
-    if not text.strip("\0 "):  # Cameras fill the fields of who owns them with blanks.
-        return None
     unknown = datum.count() == 1 and str(datum.print()) == f"({text})"
     return None if unknown else text
+
+
+def _date(text: str) -> str | None:
+    """As EXIF has it, of this or another form: "2020-01-02T03:04"."""
+    found = _DATE.match(text)
+    if found is None or not any(digit in "123456789" for digit in found[1]):
+        return None
+    return "{}:{}:{} {}:{}:{}".format(*(part or "00" for part in found.groups()))
 
 
 def _name_lens(source: exiv.Data, target: exiv.Data) -> None:
@@ -155,25 +162,42 @@ def _keep_comment(source: exiv.Data, target: exiv.Data, caption: str) -> None:
 
 
 def say_of_xmp(target: exiv.Data, properties: Properties) -> None:
-    """Creator, copyright and position, where EXIF lacks them, or a sidecar says them anew."""
+    """Creator, copyright, date and position, where EXIF lacks them, or a sidecar says them anew."""
     with exiv.understood():
-        for key, name in (("Artist", "creator"), ("Copyright", "rights")):
-            said = properties.get(f"{_DC}{name}")
-            if said and said.texts and (said.from_sidecar or f"Exif.Image.{key}" not in target):
-                target[f"Exif.Image.{key}"] = "; ".join(said.texts)[:_LONGEST]
-        found = [properties.get(f"{_IN_XMP}{name}") for name in ("GPSLatitude", "GPSLongitude")]
-        sides = [_SIDE.fullmatch(each.texts[0]) if each and each.texts else None for each in found]
-        is_new = f"{_GPS}GPSLatitude" not in target or all(e and e.from_sidecar for e in found)
-        if is_new and all(sides):
-            remove_gps(target)
-            target[f"{_GPS}GPSVersionID"] = "2 3 0 0"
-            for name, side in zip(("Latitude", "Longitude"), sides, strict=True):
-                assert side is not None, "all were found"
-                degrees, minutes, seconds, letter = side.groups()
-                parts = (float(part or 0) for part in (degrees, minutes, seconds))
-                text = " ".join(f"{round(part * 1_000_000)}/1000000" for part in parts)
-                target[f"{_GPS}GPS{name}"] = text
-                target[f"{_GPS}GPS{name}Ref"] = letter
+        for name, key in (("creator", "Artist"), ("rights", "Copyright")):
+            if texts := _new(target, f"Exif.Image.{key}", properties.get(f"{_DC}{name}")):
+                target[f"Exif.Image.{key}"] = "; ".join(texts)[:_LONGEST]
+        key = "Exif.Photo.DateTimeOriginal"
+        texts = _new(target, key, properties.get(f"{_IN_XMP}DateTimeOriginal"))
+        if texts and (date := _date(texts[0])):
+            for rest in ("SubSecTimeOriginal", "OffsetTimeOriginal"):  # They are of the old date.
+                if f"Exif.Photo.{rest}" in target:
+                    del target[f"Exif.Photo.{rest}"]
+            if zone := _ZONE.search(texts[0]):
+                target["Exif.Photo.OffsetTimeOriginal"] = zone[0]
+            target[key] = date
+        _say_position(target, properties)
+
+
+def _new(target: exiv.Data, key: str, said: Property | None) -> list[str]:
+    """What XMP says, if that is to be said in EXIF."""
+    return said.texts if said and (said.from_sidecar or key not in target) else []
+
+
+def _say_position(target: exiv.Data, properties: Properties) -> None:
+    sides: list[tuple[str, re.Match[str]]] = []
+    for name in ("Latitude", "Longitude"):
+        texts = _new(target, f"{_GPS}GPS{name}", properties.get(f"{_IN_XMP}GPS{name}"))
+        if texts and (side := _SIDE.fullmatch(texts[0])):
+            sides.append((name, side))
+    if len(sides) < 2:
+        return
+    remove_gps(target)
+    target[f"{_GPS}GPSVersionID"] = "2 3 0 0"
+    for name, side in sides:
+        parts = (float(part or 0) for part in side.groups()[:3])
+        target[f"{_GPS}GPS{name}"] = " ".join(f"{round(each * 1e6)}/1000000" for each in parts)
+        target[f"{_GPS}GPS{name}Ref"] = side[4]
 
 
 def describe_copy(target: exiv.Data, size: tuple[int, int], *, is_srgb: bool = True) -> None:

@@ -230,12 +230,17 @@ def test_none_is_no_metadata_at_all(original: Path) -> None:
 def test_a_sidecars_word_is_newer_than_the_files(original: Path) -> None:
     sidecar = original.with_name("a.jpg.xmp")
     text = _PACKET.replace("<rdf:li>Me</rdf:li>", "<rdf:li>Her</rdf:li>").replace("Bonn", "Ulm")
-    text = text.replace('"50,44.0N"', '"48,23.5N" exif:GPSLongitude="9,59.0E"')
+    text = text.replace(
+        '"50,44.0N"',
+        '"48,23.5N" exif:GPSLongitude="9,59.0E" exif:DateTimeOriginal="1999-12-31T23:59+05:30"',
+    )
     sidecar.write_text(text, encoding="utf-8")
     copy = export(original, sidecars=(sidecar,))
     exif, iptc = exif_of(copy), iptc_of(copy)
     assert (exif["Image.Artist"], iptc["Byline"], iptc["City"]) == ("Her", ["Her"], ["Ulm"])
     assert exif["GPSInfo.GPSLatitude"].startswith("48000000/1000000 23500000/")
+    assert exif["Photo.DateTimeOriginal"] == "1999:12:31 23:59:00"
+    assert exif["Photo.OffsetTimeOriginal"] == "+05:30"
     assert xmp_of(copy)["photoshop.City"] == "Ulm"
 
 
@@ -293,6 +298,13 @@ def test_other_kinds_of_original_make_copies_that_say_the_same(tmp_path: Path, n
     copy = export(path)
     assert read_embedded(copy).says["title"] == "Hafen"
     assert exif_of(copy)["Photo.PixelXDimension"] == "48"
+
+
+def test_texts_of_older_programs_are_not_lost_for_their_encoding(original: Path) -> None:
+    content = original.read_bytes()
+    assert content.count(b"(c) Me\0") == 1
+    original.write_bytes(content.replace(b"(c) Me\0", b"\xa9 M\xfc\0\0\0"))
+    assert exif_of(export(original))["Image.Copyright"] == "© Mü"
 
 
 def test_damaged_metadata_cost_only_themselves(original: Path) -> None:
