@@ -181,11 +181,14 @@ def _write_beside(library: Library, plan: Writing, manner: Manner, fault: Unwrit
     photo = plan.photo
     files = name_sidecars(photo.path, photo.companions, manner)
     try:
+        if not photo.path.exists():  # It went away just now: no sidecar is left behind alone.
+            raise fault
         for file in files:
             write_sidecar(file, plan.says, manner, time.time())
         _note(library, photo, photo.marks)
     except PhotoError as error:
-        library.catalog.written.set_trouble(photo.path, f"{fault} {error}")
+        trouble = str(fault) if error is fault else f"{fault} {error}"
+        library.catalog.written.set_trouble(photo.path, trouble)
         return False
     names = " and ".join(file.name for file in files)
     reason = fault.reason.removeprefix(LEFT_ALONE).rstrip(".")

@@ -484,3 +484,19 @@ def test_where_nothing_can_be_written_inside_or_beside_it_waits(
     assert answer_of(write_marks(filled)) == 0
     (waiting,) = answer_of(plan_writes(filled))
     assert "000.jpg.xmp" in waiting.trouble
+
+
+def test_a_photo_that_goes_away_while_it_is_written_leaves_no_sidecar_behind(
+    filled: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.settings.embed = True
+    say(filled, 0, stars=4)
+
+    def go_away(_: Any, works: Any, manner: Any) -> Any:
+        yield
+        (photos / "000.jpg").unlink()
+        return embed_all(works, manner)
+
+    monkeypatch.setattr(write, "run_in_child", go_away)
+    assert answer_of(write_marks(filled)) == 0
+    assert not list(photos.glob("*.xmp"))
