@@ -12,6 +12,7 @@ from typing import Any
 from app.files import exiv, untouched
 from app.files.embedded import CAPTION, DESCRIPTION, KEYWORDS, RATING, TITLE, is_default
 from app.files.exiv import bytes_of, exiv2, is_utf_8, raw_bytes, text_of
+from app.files.iptc import cut
 from app.files.jpeg import is_jpeg, replace_xmp
 from app.files.kinds import extension_of
 from app.files.manner import Manner
@@ -144,7 +145,7 @@ def _change_iptc(iptc: exiv.Data, says: Said) -> set[str]:
         while key in iptc:
             del iptc[key]
         for text in texts:
-            iptc.add(exiv2.IptcKey(key), exiv2.StringValue(text))
+            iptc.add(exiv2.IptcKey(key), exiv2.StringValue(cut(key, text)))
     return changed | set(values)
 
 

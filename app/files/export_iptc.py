@@ -8,27 +8,9 @@ from app.files.embedded import CAPTION, KEYWORDS, TITLE
 from app.files.exiv import bytes_of, exiv2, text_of
 from app.files.export_rules import IPTC, Group
 from app.files.export_xmp import Properties
+from app.files.iptc import cut
 from app.marks import Said
 
-# IPTC-NAA Information Interchange Model 4.2: the most bytes of each field.
-_LONGEST: Mapping[str, int] = {
-    KEYWORDS: 64,
-    TITLE: 64,
-    CAPTION: 2000,
-    "Iptc.Application2.Byline": 32,
-    "Iptc.Application2.BylineTitle": 32,
-    "Iptc.Application2.City": 32,
-    "Iptc.Application2.Copyright": 128,
-    "Iptc.Application2.CountryName": 64,
-    "Iptc.Application2.Credit": 32,
-    "Iptc.Application2.Headline": 256,
-    "Iptc.Application2.ProvinceState": 32,
-    "Iptc.Application2.Source": 32,
-    "Iptc.Application2.SpecialInstructions": 256,
-    "Iptc.Application2.SubLocation": 32,
-    "Iptc.Application2.TransmissionReference": 32,
-    "Iptc.Application2.Writer": 32,
-}
 _CODES = frozenset(("Iptc.Application2.CountryCode", "Iptc.Application2.LocationCode"))
 """Fields that hold countries by their codes of three letters, and nothing else."""
 _DC, _PHOTOSHOP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/photoshop/1.0/}"
@@ -74,7 +56,7 @@ def make_iptc(
         for key, texts in fields.items():
             for text in texts:
                 value = exiv2.Value.create(exiv2.IptcDataSets.dataSetType(*_number(key)))
-                if value.read(_cut(text, _LONGEST.get(key))) == 0:
+                if value.read(cut(key, text)) == 0:
                     target.add(exiv2.IptcKey(key), value)
 
 
@@ -110,8 +92,3 @@ def _number(key: str) -> tuple[int, int]:
     """Data set and record."""
     parsed = exiv2.IptcKey(key)
     return parsed.tag(), parsed.record()
-
-
-def _cut(text: str, most: int | None) -> str:
-    """No longer than the field may be; the whole of it is in XMP."""
-    return text if most is None else text.encode("utf-8")[:most].decode("utf-8", "ignore")

@@ -317,6 +317,19 @@ def test_the_digest_of_the_iptc_is_true_after_it_was_changed(jpeg_of_photoshop: 
     assert found[2000] == b"a clipping path"
 
 
+def test_what_is_longer_than_iptc_allows_is_cut_there_and_whole_in_xmp(
+    jpeg_with_iptc: Path,
+) -> None:
+    write(jpeg_with_iptc, title="ü" * 50, keywords=("k" * 70,), caption="c" * 2100)
+    iptc = metadata(jpeg_with_iptc).iptcData()
+    lengths = [
+        len(iptc[f"Iptc.Application2.{n}"].toString())
+        for n in ("ObjectName", "Keywords", "Caption")
+    ]
+    assert lengths == [32, 64, 2000]
+    assert read_embedded(jpeg_with_iptc).says["title"] == "ü" * 50
+
+
 def test_a_writer_that_loses_a_clipping_path_is_caught(
     jpeg_of_photoshop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
