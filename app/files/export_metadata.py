@@ -34,6 +34,9 @@ from app.files.xmp import read_packet
 from app.marks import FIELDS, UNMARKED, Marks, Said
 
 _LEFT_OUT = "Left out of the copy, as a JPEG has no room for it: {names}."
+_UNREAD = (
+    "The metadata in the original could not be read, so the copy bears those of the library alone."
+)
 _UPRIGHT = frozenset(f"image/{kind}" for kind in ("heic", "heif", "avif", "jxl"))
 _MOST_BODY = 0xFFFF - 2
 
@@ -49,6 +52,8 @@ class LibraryMetadata:
     manner: Manner = field(default_factory=Manner)
     time: float = 0.0
     """Of the export, in seconds since 1970."""
+    alone: bool = False
+    """Whether the original's own metadata stay unread, as reading them may crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def add_metadata(
     groups = GROUPS[choice]
     if not groups:
         return made.content, ()
-    notes = list[str]()
-    with _opened(made) as source:
+    notes = [_UNREAD] if library.alone else list[str]()
+    with _opened(made, library.alone) as source:
         sidecars = _by_age(library.sidecars)
         properties, private = split(read_properties(source.packet, sidecars), groups)
         if Group.PLACE not in groups:
@@ -94,13 +99,14 @@ def add_metadata(
 
 
 @contextmanager
-def _opened(made: Copy) -> Generator[Inside]:
+def _opened(made: Copy, alone: bool) -> Generator[Inside]:
     """The original's metadata, by whichever library can read them; a damaged file has none."""
     with contextlib.ExitStack() as stack:
         inside: Inside | None = None
-        with contextlib.suppress(ValueError):
-            inside = stack.enter_context(exiv.opened(made.original))
-        if inside is None and made.carrier:
+        if not alone:
+            with contextlib.suppress(ValueError):
+                inside = stack.enter_context(exiv.opened(made.original))
+        if inside is None and made.carrier and not alone:
             with contextlib.suppress(ValueError):
                 inside = stack.enter_context(exiv.opened_bytes(made.carrier))
         yield inside or Inside(None, exiv2.ExifData(), exiv2.IptcData(), b"")

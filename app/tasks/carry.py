@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,10 @@ from app.child import ChildFailed, run_in_child
 from app.files.drawing import Drawing, draw_sheet, drawing_from_json
 from app.files.export_metadata import LibraryMetadata
 from app.files.operations import copy_file, make_file, move_file
-from app.files.picture import Wish
+from app.files.picture import Picture, Wish
 from app.files.trash import trash_file
 from app.library import Library
-from app.photo import Unwritable
+from app.photo import Unreadable, Unwritable
 from app.tasks.sources import manner_of, sidecars_of
 from app.tasks.write import catch_up
 
@@ -47,12 +47,21 @@ def carry_out(
         return Made(target, copy_file(step.source, target, draft))
     drawing = drawing_from_json(asks["drawing"])
     if step.how is How.DRAW:
-        wish = Wish(drawing=drawing, library=(yield from _say_what_counts(library, step)))
-        picture = yield from library.viewer.read(step.source, wish)
+        picture = yield from _draw(library, step, drawing)
         notes = tuple(f"{target.name}: {note}" for note in picture.notes)
         return Made(target, make_file(picture.drawn, target, draft), notes)
     content = yield from _draw_sheet(library, asks, act, step, drawing)
     return Made(target, make_file(content, target, draft))
+
+
+def _draw(library: Library, step: Step, drawing: Drawing) -> Generator[None, None, Picture]:
+    """A new JPEG of the photo. Raises Unreadable."""
+    counts = yield from _say_what_counts(library, step)
+    try:
+        return (yield from library.viewer.read(step.source, Wish(drawing=drawing, library=counts)))
+    except Unreadable:  # Perhaps only its metadata crash the child that reads them.
+        wish = Wish(drawing=drawing, library=replace(counts, alone=True))
+        return (yield from library.viewer.read(step.source, wish))
 
 
 def _say_what_counts(library: Library, step: Step) -> Generator[None, None, LibraryMetadata]:

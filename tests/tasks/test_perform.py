@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,10 +15,11 @@ from app.files.export_rules import MetadataChoice
 from app.files.lock import try_lock
 from app.files.manner import Manner
 from app.files.operations import DiskFull
+from app.files.picture import Wish
 from app.files.sidecar import write_sidecar
 from app.library import Library
 from app.marks import Flag
-from app.photo import PhotoError, Presence
+from app.photo import PhotoError, Presence, Unreadable
 from app.tasks import carry
 from app.tasks.index import index_folders
 from app.tasks.mark import mark
@@ -454,6 +456,26 @@ def test_an_export_that_an_older_albumen_began_is_continued_as_it_was_asked_for(
     with Image.open(photos.parent / "out/000.jpg") as picture:
         assert max(picture.size) == 40
     assert read_embedded(photos.parent / "out/000.jpg").says == {}
+
+
+def test_metadata_that_crash_their_reader_cost_the_export_only_themselves(
+    filled: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(filled, shown(filled)[0], title="Harbour")
+    answer_of(write_marks(filled))
+    read = filled.viewer.read
+
+    def crash(path: Path, wish: Wish) -> Any:
+        if wish.drawing and not wish.library.alone:
+            raise Unreadable(path, "The decoder crashed on this file.")
+        return (yield from read(path, wish))
+
+    monkeypatch.setattr(filled.viewer, "read", crash)
+    photo = shown(filled)[:1]
+    outcome = act(filled, Verb.EXPORT, photo, to=photos.parent / "out", drawing=Drawing(50))
+    done(outcome)
+    assert "could not be read" in outcome.notes[0]
+    assert read_embedded(photos.parent / "out/000.jpg").says == {"title": "Harbour"}
 
 
 def test_contact_sheets_show_all_and_undo_throws_them_away(
