@@ -56,6 +56,8 @@ class Source:
     """Only the fields it speaks of; an empty value is a word, too."""
     time: float
     """Seconds since 1970: when its metadata were last changed, as it says itself; else the file's date."""
+    dated: bool = False
+    """Whether it says that time itself."""
 
 
 NOTHING_SAID: Said = MappingProxyType({})

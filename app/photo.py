@@ -90,6 +90,8 @@ class Photo:
     presence: Presence = Presence.HERE
     companions: tuple[Path, ...] = ()
     marks: Marks = UNMARKED
+    other_names: tuple[Path, ...] = ()
+    """Paths that lead to the same files: links, and names on a disk that is mounted twice."""
 
     @property
     def flag(self) -> Flag | None:

@@ -15,6 +15,7 @@ from app.catalog.derived import Derived
 from app.catalog.folders import Folders
 from app.catalog.journal import Journal
 from app.catalog.migrations import STEPS
+from app.catalog.names import Names
 from app.catalog.palettes import Palettes
 from app.catalog.photos import Photos
 from app.catalog.queries import Queries
@@ -52,6 +53,7 @@ class Catalog:
             raise CatalogUnusable(f"The catalog {path} cannot be opened: {error}.") from error
         self.folders = Folders(self._db)
         self.photos = Photos(self._db)
+        self.names = Names(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
         self.queries = Queries(self._db)

@@ -1,6 +1,7 @@
 """What the user said of groups of photos: kept by content, whatever becomes of files and folders."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -61,6 +62,18 @@ class Decisions:
     def set_undone(self, decision: int, undone: bool) -> None:
         """Take a decision back, or let it count again; it stays as history."""
         self._db.execute("UPDATE decisions SET undone = ? WHERE id = ?", [undone, decision])
+
+    def carry(self, path: Path, old: str, new: str) -> None:
+        """The photo at this path has other bytes and is the same one: it stays decided.
+
+        Wherever it was when it was decided, unless another photo has these bytes still.
+        """
+        self._db.execute(
+            "UPDATE members SET digest = ? WHERE digest = ? AND (path = ? OR NOT EXISTS "
+            "(SELECT 1 FROM photos JOIN files ON files.photo = photos.id AND files.role = 0 "
+            "WHERE photos.digest = ? AND files.path != ?))",
+            [new, old, to_cell(path), old, to_cell(path)],
+        )
 
     def newest(self) -> float:
         """The time of the last one, in seconds since 1970; 0 where there is none."""

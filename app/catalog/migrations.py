@@ -239,3 +239,12 @@ def _fifth(db: Database) -> None:
     )
     for column, kind in (("latitude", float), ("longitude", float), ("asked", int)):
         db.table("shots").add_column(column, kind)
+
+
+@STEPS(name="0006_other_names_vanished")
+def _sixth(db: Database) -> None:
+    # Other names of a photo's file are files of role 2. `vanished`: gone since the last whole indexing.
+    db.table("files").add_column("vanished", int, not_null_default=0)
+    db.table("files").create_index(["inode"])
+    db.table("said").create_index(["path"])
+    db.table("members").create_index(["digest"])

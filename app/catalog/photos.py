@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlite_utils import Database
 
@@ -56,6 +56,10 @@ class KnownFile:
     size: int
     mtime_ns: int
     presence: Presence
+
+
+_Others: TypeAlias = dict[tuple[int, int], tuple[Path, ...]]
+"""Files by photo and role: 1 a companion, 2 another name of the main file or of a companion."""
 
 
 class Photos:
@@ -176,16 +180,16 @@ class Photos:
             [(presence.value, to_cell(path)) for path in paths],
         )
 
-    def set_companions(self, photo: int, companions: Sequence[tuple[Path, int, int]]) -> None:
-        """The files beside the main one, as (path, size, mtime_ns)."""
+    def set_companions(self, photo: int, companions: Sequence[tuple[Path, int, int, int]]) -> None:
+        """The files beside the main one, as (path, size, mtime_ns, inode)."""
         self._db.execute("DELETE FROM files WHERE photo = ? AND role = 1", [photo])
-        for path, size, mtime_ns in companions:
-            self._place(path, photo, 1, size, mtime_ns)
+        for path, size, mtime_ns, inode in companions:
+            self._place(path, photo, 1, size, mtime_ns, inode)
 
     def companions(self, folder: Path) -> dict[int, set[Path]]:
         """The companions of the photos below a folder, by photo."""
-        found = self._companions(*below(folder))
-        return {photo: set(paths) for photo, paths in found.items()}
+        found = self._others(*below(folder))
+        return {photo: set(paths) for (photo, role), paths in found.items() if role == 1}
 
     def list(self, folder: Path | None = None) -> Iterator[Photo]:
         """The photos to show, oldest first; all, or those below a folder."""
@@ -193,8 +197,8 @@ class Photos:
         rows = self._db.execute(
             f"SELECT {_COLUMNS} {_MARKED} WHERE {_SHOWN} AND {condition} {_ORDER}", values
         ).fetchall()
-        companions = self._companions("1", [])
-        return (_to_photo(row, companions) for row in rows)
+        others = self._others("1", [])
+        return (_to_photo(row, others) for row in rows)
 
     def get(self, ids: Sequence[int]) -> dict[int, Photo]:
         """Photos by id; ids that are gone, or not to be shown, are left out."""
@@ -205,8 +209,8 @@ class Photos:
             rows = self._db.execute(
                 f"SELECT {_COLUMNS} {_MARKED} WHERE {_SHOWN} AND photos.id IN ({marks})", list(part)
             ).fetchall()
-            companions = self._companions(f"photo IN ({marks})", part)
-            found |= {row[0]: _to_photo(row, companions) for row in rows}
+            others = self._others(f"photo IN ({marks})", part)
+            found |= {row[0]: _to_photo(row, others) for row in rows}
         return found
 
     def id_at(self, path: Path) -> int | None:
@@ -247,22 +251,23 @@ class Photos:
             "INSERT INTO files (path, photo, role, size, mtime_ns, inode, presence) "
             "VALUES (?, ?, ?, ?, ?, ?, 0) "
             "ON CONFLICT (path) DO UPDATE SET photo = excluded.photo, role = excluded.role, "
-            "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, presence = 0",
+            "size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode, "
+            "presence = 0, vanished = 0",
             [to_cell(path), photo, role, size, mtime_ns, inode],
         )
 
-    def _companions(self, condition: str, values: Sequence[Any]) -> dict[int, tuple[Path, ...]]:
-        """The companions that meet an SQL condition on `files`, by photo."""
+    def _others(self, condition: str, values: Sequence[Any]) -> _Others:
+        """The files beside the main ones that meet an SQL condition on `files`."""
         rows = self._db.execute(
-            f"SELECT photo, path FROM files WHERE role = 1 AND {condition}", list(values)
+            f"SELECT photo, role, path FROM files WHERE role > 0 AND {condition}", list(values)
         )
-        found: dict[int, tuple[Path, ...]] = {}
-        for photo, cell in rows:
-            found[photo] = (*found.get(photo, ()), to_path(cell))
+        found: _Others = {}
+        for photo, role, cell in rows:
+            found[photo, role] = (*found.get((photo, role), ()), to_path(cell))
         return found
 
 
-def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Photo:
+def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
     photo, cell, digest, width, height, size, taken, mtime_ns, presence, *said = row
     time = mtime_ns / _NANO if taken is None else taken
     return Photo(
@@ -275,6 +280,7 @@ def _to_photo(row: Sequence[Any], companions: dict[int, tuple[Path, ...]]) -> Ph
         time,
         taken is not None,
         Presence(presence),
-        companions.get(photo, ()),
+        others.get((photo, 1), ()),
         to_marks(said),
+        others.get((photo, 2), ()),
     )

@@ -95,6 +95,32 @@ class Sayings:
         """The photo at this path has other bytes and is the same shot: what was said of it stays said."""
         self._rekey((old, to_cell(path)), (new, to_cell(path)))
 
+    def copy(self, old: Member, new: Member) -> None:
+        """What was said of a photo is said of this one, too; what already is, is not said twice."""
+        columns = "field, value, time, act, decision, taken_back"
+        source, target = ((each.digest, to_cell(each.path)) for each in (old, new))
+        self._db.execute(
+            f"INSERT INTO said (digest, path, {columns}) SELECT ?, ?, {columns} FROM said AS old "
+            "WHERE digest = ? AND path = ? AND NOT EXISTS (SELECT 1 FROM said AS new "
+            "WHERE new.digest = ? AND new.path = ? AND new.field = old.field "
+            "AND new.time = old.time AND new.act IS old.act) ORDER BY id",
+            [*target, *source, *target],
+        )
+        self._sum_up([target])
+
+    def fields_of(self, member: Member) -> set[str]:
+        """The fields of a photo of which anything was ever said, whether it counts or not."""
+        rows = self._db.execute(
+            "SELECT DISTINCT field FROM said WHERE digest = ? AND path = ?",
+            [member.digest, to_cell(member.path)],
+        )
+        return {field for (field,) in rows}
+
+    def digests_at(self, path: Path) -> set[str]:
+        """Digests of the photos that something was said of when they were at this path."""
+        rows = self._db.execute("SELECT DISTINCT digest FROM said WHERE path = ?", [to_cell(path)])
+        return {digest for (digest,) in rows}
+
     def follow(self, digest: str, path: Path) -> None:
         """What was said of these bytes at a place that is gone from the catalog, is said of them here.
 

@@ -112,6 +112,7 @@ def _to_json(sources: Sequence[Source]) -> str:
             {
                 "path": str(source.path),
                 "time": source.time,
+                "dated": source.dated,
                 "says": {
                     field: value.value if isinstance(value, Flag) else value
                     for field, value in source.says.items()
@@ -128,6 +129,7 @@ def _from_json(text: str) -> tuple[Source, ...]:
             Path(each["path"]),
             {field: _value(field, value) for field, value in each["says"].items()},
             each["time"],
+            each.get("dated", False),
         )
         for each in json.loads(text)
     )

@@ -16,7 +16,7 @@ class Metadata:
     """What was found."""
 
     sources: tuple[Source, ...] = ()
-    """The file's own first; none of a place that says nothing."""
+    """The file's own first; none of a place that says nothing and bears no date."""
     facts: Facts = ()
     faults: tuple[str, ...] = ()
     """What could not be read, as sentences that name the file; they keep nothing else from being read."""
@@ -35,9 +35,9 @@ def read_metadata(photo: Path, sidecars: Sequence[Path]) -> Metadata:
         else:
             said.append((path, words.says, words.time))
     sources = tuple(
-        Source(path, says, _file_time(path) if time is None else time)
+        Source(path, says, _file_time(path) if time is None else time, time is not None)
         for path, says, time in said
-        if says
+        if says or time is not None
     )
     return Metadata(sources, embedded.facts, tuple(faults))
 

@@ -4,8 +4,9 @@ import contextlib
 import errno
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.files.kinds import bears_picture_extension
@@ -34,6 +35,15 @@ class Found:
     mtime_ns: int
     inode: int = 0
     """The file's number on its disk, which a rename there leaves as it is; 0 where unknown."""
+    device: int = 0
+    """The number of its disk, as long as that is mounted."""
+    is_link: bool = False
+    """Whether it is reached by a symbolic link: by one of its own, or of a folder above."""
+
+    @property
+    def identity(self) -> tuple[int, int] | None:
+        """What tells one file from another whatever its name; None where the disk does not say."""
+        return (self.device, self.inode) if self.inode else None
 
 
 @dataclass(slots=True)
@@ -57,59 +67,89 @@ class Scan:
         if not stat.S_ISDIR(status.st_mode):
             self.reachable = True
             self.found = 1
-            yield [Found(self.root, status.st_size, status.st_mtime_ns, status.st_ino)]
+            yield [_found(self.root, status, self.root.is_symlink())]
             return
         seen = {(status.st_dev, status.st_ino)}
         with contextlib.suppress(OSError):
             if self.passed_over:
                 status = self.passed_over.stat()
                 seen.add((status.st_dev, status.st_ino))
-        folders = [self.root]
-        while folders:
-            folder = folders.pop()
-            files, below = self._read(folder, seen)
-            folders += reversed(below)
+        # What links lead to comes last: it may lie in a folder that has its own way there.
+        folders, linked = [(self.root, False)], deque[Path]()
+        while folders or linked:
+            if not folders:
+                link = linked.popleft()
+                folders += [(link, True)] if self._is_new(link, seen) else []
+                continue
+            folder, is_link = folders.pop()
+            files, below, links = self._read(folder, seen)
+            folders += [(each, is_link) for each in reversed(below)]
+            linked.extend(links)
             self.found += len(files)
-            yield files
+            yield [replace(each, is_link=True) for each in files] if is_link else files
         self.reachable = self.root not in self.closed
 
-    def _read(self, folder: Path, seen: set[tuple[int, int]]) -> tuple[list[Found], list[Path]]:
-        """The photo files and the folders in one folder."""
+    def _read(
+        self, folder: Path, seen: set[tuple[int, int]]
+    ) -> tuple[list[Found], list[Path], list[Path]]:
+        """The photo files, the folders, and the links to folders in one folder."""
         files: list[Found] = []
         below: list[Path] = []
+        links: list[Path] = []
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError:
             self.closed.append(folder)
-            return files, below
+            return files, below, links
         for entry in entries:
             if is_skipped(entry.name):
                 continue
             try:
-                self._sort(entry, files, below, seen)
+                if entry.is_dir():
+                    path = Path(entry.path)
+                    if _is_link(entry):
+                        links.append(path)
+                    elif self._is_new(path, seen):
+                        below.append(path)
+                elif bears_picture_extension(entry.name) and entry.is_file():
+                    files += _accept(entry)
             except OSError as error:
                 if error.errno not in (errno.ENOENT, errno.ELOOP):  # a dangling link is nothing
                     self.closed.append(Path(entry.path))
-        return files, below
+        return files, below, links
 
     @staticmethod
-    def _sort(
-        entry: "os.DirEntry[str]", files: list[Found], below: list[Path], seen: set[tuple[int, int]]
-    ) -> None:
-        if entry.is_dir():
-            status = os.stat(entry.path)  # noqa: PTH116  (entry.stat has no inode on Windows)
-            here = (status.st_dev, status.st_ino)
-            if here not in seen:  # Links are followed, but never round in circles.
-                seen.add(here)
-                below.append(Path(entry.path))
-        elif bears_picture_extension(entry.name) and entry.is_file():
-            status = entry.stat()
-            attributes = getattr(status, "st_file_attributes", 0)
-            # Reading a cloud placeholder would download it.
-            if not attributes & (_HIDDEN | _CLOUD):
-                found = Found(Path(entry.path), status.st_size, status.st_mtime_ns, entry.inode())
-                files.append(found)
+    def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
+        """Whether it was not walked through under another name: links are never followed in circles."""
+        try:
+            status = os.stat(folder)  # noqa: PTH116  (an entry's own has no inode on Windows)
+        except OSError:
+            return False
+        here = (status.st_dev, status.st_ino)
+        is_new = here not in seen
+        seen.add(here)
+        return is_new
+
+
+def _accept(entry: "os.DirEntry[str]") -> list[Found]:
+    """The file, unless it is hidden, or a cloud's placeholder: reading that would download it."""
+    status = entry.stat()
+    if getattr(status, "st_file_attributes", 0) & (_HIDDEN | _CLOUD):
+        return []
+    is_link = entry.is_symlink()
+    if not status.st_ino:  # On Windows the listing knows no numbers.
+        status = os.stat(entry.path)  # noqa: PTH116
+    return [_found(Path(entry.path), status, is_link)]
+
+
+def _found(path: Path, status: os.stat_result, is_link: bool) -> Found:
+    return Found(path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev, is_link)
+
+
+def _is_link(entry: "os.DirEntry[str]") -> bool:
+    # Python 3.11 knows no junctions: they are found out when what they lead to was seen already.
+    return entry.is_symlink() or getattr(entry, "is_junction", bool)()
 
 
 def is_skipped(name: str) -> bool:

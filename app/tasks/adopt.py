@@ -22,6 +22,7 @@ def adopt(library: Library, photo: Photo) -> Photo:
         catalog.palettes.adopt(photo.digest, digest)
         catalog.shots.adopt(photo.digest, digest)
         catalog.said.carry(photo.path, photo.digest, digest)
+        catalog.decisions.carry(photo.path, photo.digest, digest)
         catalog.photos.put(
             photo.path,
             photo=photo.id,

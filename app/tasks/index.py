@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.files.same_file import as_known
 from app.files.scan import absolute, is_gone
 from app.library import Library
-from app.news import Task
+from app.news import Change, Task
 from app.photo import Unreadable
+from app.tasks.file_names import note_names
+from app.tasks.identity import rebind_vanished
 from app.tasks.learn import learn_marks
 from app.tasks.palettes import learn_palettes
 from app.tasks.read import read_files
@@ -41,15 +44,22 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     """
     start = time.monotonic()
     catalog = library.catalog
-    roots = [absolute(path) for path in paths] or catalog.folders.paths()
+    roots = [
+        as_known(absolute(path), catalog.folders.paths()) for path in paths
+    ] or catalog.folders.paths()
     survey = yield from survey_folders(library, roots)
     tally = yield from read_files(library, list(survey.works.values()))
+    if renamed := note_names(library, roots, survey.further):
+        yield Change(photos=renamed, all_photos=True)
     yield from learn_regions(library)
     yield from learn_palettes(library)
     yield from read_shots(library, roots)
+    yield from rebind_vanished(library)
     yield from learn_marks(library, roots)
     yield from catch_up(library)
     with catalog.transaction():
+        for root in roots:
+            catalog.names.settle_vanished(root)
         catalog.folders.forget_moved(is_gone)
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}

@@ -4,6 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.act import Imprint
+from app.files.same_file import as_known
 from app.files.scan import absolute
 from app.library import Library
 from app.news import Task
@@ -16,8 +18,9 @@ def find_named(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, ...
 
     What the library does not know is read into it first. Raises PhotoError naming what is no photo.
     """
-    wanted = [absolute(path) for path in paths]
-    unknown = [path for path in wanted if not _photos_at(library, path)]
+    folders = library.catalog.folders.paths()
+    wanted = [as_known(absolute(path), folders) for path in paths]
+    unknown = [path for path in wanted if not _is_known(library, path)]
     for path in unknown:
         if not os.path.lexists(path):
             raise PhotoError(f"There is no photo at {path}.")
@@ -29,6 +32,20 @@ def find_named(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, ...
                 raise reasons[0] if reasons else PhotoError(f"There is no photo in {path}.")
     found = {photo.id: photo for path in wanted for photo in _photos_at(library, path)}
     return tuple(found.values())
+
+
+def _is_known(library: Library, path: Path) -> bool:
+    """Whether there are photos at this path, and its file, if it is one, is what it was when it was read."""
+    photos = _photos_at(library, path)
+    if len(photos) != 1 or photos[0].path != path:
+        return bool(photos)
+    try:
+        status = path.stat()
+    except OSError:
+        return True
+    return library.catalog.photos.imprint(photos[0].id) == Imprint(
+        status.st_size, status.st_mtime_ns
+    )
 
 
 def _photos_at(library: Library, path: Path) -> list[Photo]:

@@ -6,9 +6,10 @@ at most one file is in doubt, and a look at the disk tells (see `settle`). Only 
 way in a library, whatever programs are open on it.
 """
 
+import os
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from app.act import Act, How, Role, Stage, State, Step
@@ -24,6 +25,7 @@ from app.tasks.plan import Plan, check_plan
 from app.tasks.record import read_clock
 from app.tasks.settle import note_done, note_undone, settle_act
 from app.tasks.together import find_sidecars_since
+from app.tasks.write import catch_up
 
 _LEFT_WITH_IT = "{name}: It was left with its photo."
 _TOLD = 0.25
@@ -94,6 +96,7 @@ def take_back(library: Library, id: int) -> Task[Outcome]:
     with _alone(library):
         _add_sidecars(library, id)
         steps = [step for step in library.catalog.journal.steps(id) if step.stage.is_done]
+        yield from _hear_copies(library, steps)
         return (yield from _go_through(library, id, steps, "Taking back", _undo, undone=True))
 
 
@@ -176,16 +179,20 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, tuple
     """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
     journal = library.catalog.journal
     made = step.how in (How.COPY, How.DRAW, How.SHEET)
-    step = step if made else _renewed(step)
-    if step.target:
-        check_file(step.target, step.after)
+    # A sidecar's copy that somebody has thrown away leaves nothing to take back.
+    is_gone = made and step.role is Role.SIDECAR and not os.path.lexists(step.target or "")
+    if not is_gone:
+        step = _renewed(step)
+        if step.target:
+            check_file(step.target, step.after)
     if not made:
         check_free(step.source)
     with library.catalog.transaction():
         journal.set_begun(step)
     before = step.before
-    if made and step.target:
-        trash_file(step.target)
+    if made:
+        if step.target and not is_gone:
+            trash_file(step.target)
     elif step.how is How.TRASH:
         before = restore_file(step.target, step.source)
     elif step.target:
@@ -198,12 +205,23 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, tuple
 
 
 def _renewed(step: Step) -> Step:
-    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes."""
+    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes.
+
+    Also a copy of one that two photos share: back with the other, its photo has no use for it.
+    """
     if step.role is not Role.SIDECAR:
         return step
     if not step.stage.is_done:
         return replace(step, before=imprint_of(step.source))
     return replace(step, after=imprint_of(step.target)) if step.target else step
+
+
+def _hear_copies(library: Library, steps: Sequence[Step]) -> Task[None]:
+    """What copies of shared sidecars say is heard before they go."""
+    copied = {step.photo for step in steps if (step.how, step.role) == (How.COPY, Role.SIDECAR)}
+    for photo in library.catalog.photos.get(list(copied)).values():
+        with suppress(PhotoError):
+            yield from catch_up(library, photo)
 
 
 def _add_sidecars(library: Library, act: int) -> None:

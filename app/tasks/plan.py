@@ -12,9 +12,9 @@ from app.files.operations import imprint_of
 from app.library import Library
 from app.news import Pace, Progress, Task
 from app.photo import Photo, PhotoError, Shot
-from app.tasks.naming import LONGEST, Names, check_pattern, make_name, renamed
+from app.tasks.naming import LONGEST, Names, check_pattern, make_name
 from app.tasks.sentences import say_names
-from app.tasks.together import Folders, Request, files_of, renew_sidecars
+from app.tasks.together import Folders, Request, files_of, name_beside, renew_sidecars
 
 _DONE = {
     Verb.TRASH: "Moved {names} to the trash",
@@ -37,6 +37,8 @@ class Plan:
     """The photos on each sheet, where sheets are made."""
     left_out: tuple[str, ...] = ()
     """What is not done, and why, as sentences that name the photos."""
+    notes: tuple[str, ...] = ()
+    """What else the user is to know before it is done, as sentences that name the photos."""
     leaves: bool = False
     """Whether the photos leave the library, as they go to a folder that is not of it."""
 
@@ -147,7 +149,7 @@ def _stem(draft: _Draft, photo: Photo, number: int) -> str:
 def _name(photo: Photo, step: Step, stem: str) -> str:
     if step.how is How.DRAW:
         return f"{stem}.jpg"
-    return renamed(step.source.name, photo.path.stem, stem)
+    return str(name_beside(step.source, photo.path, stem))
 
 
 def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[Step]) -> set[Path]:
@@ -158,7 +160,7 @@ def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[Step]) -> set[Pat
     return {
         sidecar
         for sidecar in sidecars
-        if draft.owners[sidecar] > 0 or draft.folders.owners_of(sidecar) - gone
+        if draft.owners[sidecar] > 0 or draft.folders.owners_of(sidecar, photo.path.parent) - gone
     }
 
 
@@ -205,10 +207,26 @@ def _conclude(library: Library, draft: _Draft, photos: Sequence[Photo]) -> Plan:
         tuple(draft.steps.values()),
         (),
         tuple(draft.left_out),
+        tuple(note for photo in acted for note in _note_names(request.verb, photo)),
         request.verb is Verb.MOVE
         and request.to is not None
         and not library.catalog.folders.covers(request.to),
     )
+
+
+def _note_names(verb: Verb, photo: Photo) -> Iterator[str]:
+    """What becomes of the other paths that lead to the photo."""
+    if verb in (Verb.COPY, Verb.EXPORT):
+        return
+    for path in photo.other_names:
+        if not path.exists():
+            continue
+        if path.is_symlink() or any(above.is_symlink() for above in path.parents):
+            yield f"{photo.path.name}: The link {path} leads to it, and will lead nowhere."
+        elif verb is Verb.TRASH:
+            yield f"{photo.path.name}: {path} is the same file and stays; no space is freed."
+        else:
+            yield f"{photo.path.name}: {path} is another name of the same file, and stays."
 
 
 def check_plan(library: Library, plan: Plan) -> Iterator[Step | str]:

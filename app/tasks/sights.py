@@ -64,12 +64,18 @@ class Looking:
         return pairs[[row for row, _ in seen]], [each for _, each in seen]
 
     def _look(self, digest: str) -> Sight | None:
-        pixels = self._thumbnails.read(digest)
-        return None if pixels is None else see(_grey(pixels))
+        grey = read_grey(self._thumbnails, digest)
+        return None if grey is None else see(grey)
 
     def _lay_out(self, digest: str) -> Vector | None:
         pixels = self._thumbnails.read(digest, LEAST)
         return None if pixels is None else lay_out(_grey(pixels))
+
+
+def read_grey(thumbnails: ThumbnailStore, digest: str) -> Grey | None:
+    """A photo's thumbnail in grey (height, width); None where it is missing or damaged."""
+    pixels = thumbnails.read(digest)
+    return None if pixels is None else _grey(pixels)
 
 
 def _grey(pixels: Pixels) -> Grey:

@@ -1,8 +1,27 @@
-"""What a photo's files say of it, joined with what the user said: of each field the newest word counts."""
+"""Metadata of a photo's files, merged with what the user said: of each field the newest word counts.
+
+Who may take a value away, and when:
+
+- The user, here: by clearing the field, or by undoing what set it.
+- Another program, by saying another value, later: in a place (the photo's own file, or a sidecar) of which
+  Albumen knows what it said before, so that what is not new in it is not said once more. An empty value,
+  such as a rating of 0, takes a value away only in a place that said one: programs write empty ones by
+  themselves.
+- Another program, by leaving a value out of a place where Albumen saw it, if that place was edited since:
+  it bears a date of its own and no older one than before; or, a sidecar without any date, it still says
+  other fields that it said.
+
+Nobody else. A place that is gone, cannot be read, was emptied, or was replaced by an older one or by one
+that bears no date any more takes nothing away; nor does a file whose picture was edited by a program that
+drops metadata. Of a field that nobody ever said anything of, what the files say counts, however long that
+has been known. And an empty value is written only where somebody cleared the field.
+
+Other bytes at a path are the same photo or another one: see `identity`.
+"""
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,9 +29,9 @@ from typing import Any
 from app.files.manner import Manner
 from app.files.metadata import Metadata
 from app.files.picture import Wish
-from app.files.sidecar import find_sidecars
+from app.files.sidecar import find_sidecars, name_sidecars
 from app.library import Library
-from app.marks import FIELDS, UNMARKED, Flag, Marks, Said, Source
+from app.marks import FIELDS, NOTHING_SAID, UNMARKED, Flag, Marks, Said, Source
 from app.news import Task, waiting
 from app.photo import Member, Photo
 from app.settings import Settings
@@ -33,7 +52,16 @@ def sign(photo: Photo, sidecars: Sequence[Path]) -> str:
 
 def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path, ...]:
     """The sidecars beside it; `names` are those in its folder, if known."""
-    return find_sidecars(photo.path, photo.companions, names)
+    own = find_sidecars(photo.path, photo.companions, names)
+    # A link may have a sidecar of its own, in a folder of its own.
+    others = (path for name in photo.other_names for path in find_sidecars(name))
+    return tuple(dict.fromkeys((*own, *others)))
+
+
+def sidecars_to_write(photo: Photo, manner: Manner) -> tuple[Path, ...]:
+    """Where what is said of the photo is written: all sidecars there are, or one that is made."""
+    own = name_sidecars(photo.path, photo.companions, manner)
+    return tuple(dict.fromkeys((*own, *sidecars_of(photo))))
 
 
 def take_in(
@@ -41,30 +69,28 @@ def take_in(
 ) -> None:
     """Note what its files say; what is new in that is said of the photo, at the time it says itself.
 
-    Within a transaction of the caller's. What a file said and says no more was taken away by another
-    program; but of a sidecar that is gone, or broken, nothing is believed.
+    Within a transaction of the caller's.
     """
     catalog = library.catalog
     on_disk, before, _ = catalog.written.get(photo.path)
     now = time.time()
     sources = [_remembered(source, before, now) for source in metadata.sources]
-    found = _newest([_new_in(source, before) for source in sources])
+    says_now = _newest(sources)
     member = Member(photo.digest, photo.path)
+    known, spoken = catalog.said.of(member), catalog.said.fields_of(member)
     # What was written by us, and came here with its photo, is no news: it would outlive its undoing.
-    known = catalog.said.of(member)
     words = {
         f: word
-        for f, word in found.items()
+        for f, word in _newest([_new_in(source, before) for source in sources]).items()
         if word[0] not in (getattr(on_disk, f), getattr(known, f))
     }
-    says_now = sum_up(sources)
-    if any(_hides_stars(source) for source in sources):
-        says_now = replace(says_now, stars=on_disk.stars)
+    words |= {f: word for f, word in says_now.items() if word[0] and f not in spoken}
     if not metadata.faults:
-        words |= _taken_away(before, _newest(sources), (photo.path, *sidecars))
+        words |= _taken_away(before, sources, photo.path)
     for field, (value, moment) in words.items():
         catalog.said.say([(member, {field: value})], min(moment, now))
-    catalog.written.put(photo.path, says_now, signature, sources)
+    stays = {"stars": on_disk.stars} if any(_hides_stars(source) for source in sources) else {}
+    catalog.written.put(photo.path, replace(sum_up(sources), **stays), signature, sources)
     if metadata.faults:
         catalog.written.set_trouble(photo.path, " ".join(metadata.faults))
 
@@ -92,9 +118,15 @@ def manner_of(settings: Settings) -> Manner:
     )
 
 
-def find_unwritten(marks: Marks, on_disk: Marks, manner: Manner) -> Said:
-    """The fields to write; a flag only where there is a way to write it."""
+def find_unwritten(
+    marks: Marks, on_disk: Marks, manner: Manner, spoken: Collection[str] = FIELDS
+) -> Said:
+    """The fields to write; a flag only where there is a way to write it.
+
+    Empty ones only of the fields in `spoken`, of which somebody said something: no others were cleared.
+    """
     says = {f: getattr(marks, f) for f in FIELDS if getattr(marks, f) != getattr(on_disk, f)}
+    says = {f: value for f, value in says.items() if value or f in spoken}
     if "flag" in says and on_disk.flag is Flag.REJECT:
         says["stars"] = marks.stars  # A rating of -1 may stand where they would.
     if not (manner.pick_digikam or manner.pick_dm or manner.reject_as_rating):
@@ -117,29 +149,48 @@ def _remembered(source: Source, before: Sequence[Source], now: float) -> Source:
 
 
 def _new_in(source: Source, before: Sequence[Source]) -> Source:
-    """What it did not say before: who adds a keyword does not say the old stars once more.
-
-    Where that calls itself as old as what was there, it is dated by the file itself.
-    """
-    was = next((each for each in before if each.path == source.path), None)
-    if was is None:
-        return source
-    says = {f: v for f, v in source.says.items() if f not in was.says or was.says[f] != v}
-    moment = _changed(source.path) if was.time == source.time else 0.0
-    return replace(source, says=says, time=max(source.time, moment))
+    """What it did not say before: who adds a keyword does not say the old stars once more."""
+    was = _find(before, source.path)
+    said = was.says if was else NOTHING_SAID
+    new = {f: v for f, v in source.says.items() if v != said.get(f, getattr(UNMARKED, f))}
+    return replace(source, says=new, time=_edited_at(was, source) if was else source.time)
 
 
 def _taken_away(
-    before: Sequence[Source], found: dict[str, tuple[Any, float]], there: Sequence[Path]
+    before: Sequence[Source], sources: Sequence[Source], photo: Path
 ) -> dict[str, tuple[Any, float]]:
-    """Empty words for the fields that a file which is still there said, and says no more."""
+    """Empty words for the fields that a place said and, edited since, says no more; nor any other place."""
+    found = _newest(sources)
     return {
-        field: (getattr(UNMARKED, field), _changed(source.path))
-        for source in before
-        for field in source.says
-        if field not in found and source.path in there
+        field: (getattr(UNMARKED, field), _edited_at(was, source))
+        for was in before
+        if (source := _find(sources, was.path)) and _was_edited(was, source, photo)
+        for field in was.says
+        if field not in found
         if not (field == "stars" and found.get("flag", (None,))[0] is Flag.REJECT)
     }
+
+
+def _was_edited(was: Source, source: Source, photo: Path) -> bool:
+    """Whether a place was edited by a program that leaves out only what its user took away."""
+    if source.dated:
+        is_newer = not was.dated or source.time > was.time
+        return is_newer or (source.time == was.time and _share_fields(was, source))
+    is_undated_sidecar = not was.dated and was.path != photo
+    return is_undated_sidecar and source.time >= was.time and _share_fields(was, source)
+
+
+def _edited_at(was: Source, source: Source) -> float:
+    """When it was, by itself; where it calls itself as old as before, by the date of its file."""
+    return max(source.time, _changed(source.path)) if source.time == was.time else source.time
+
+
+def _share_fields(was: Source, source: Source) -> bool:
+    return not was.says.keys().isdisjoint(source.says)
+
+
+def _find(sources: Sequence[Source], path: Path) -> Source | None:
+    return next((each for each in sources if each.path == path), None)
 
 
 def _hides_stars(source: Source) -> bool:

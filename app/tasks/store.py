@@ -14,8 +14,9 @@ from app.files.picture import Picture
 from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
-from app.photo import CatalogUnusable, Photo, Presence, Unreadable
+from app.photo import CatalogUnusable, Presence, Unreadable
 from app.similarity.regions import name_regions
+from app.tasks.identity import carry_over, hand_on
 from app.tasks.record import move_photo
 from app.tasks.survey import Work, set_companions
 
@@ -131,8 +132,7 @@ def _store_photo(
         move_photo(library, photo, picture.digest, place)
         tally.moved += 1
     else:
-        if was and is_other and picture.digest not in before:
-            _carry(library, was, picture)
+        owner = library.catalog.names.owner(found.path) if was is None else None
         photo = photos.put(
             found.path,
             photo=was and was.id,
@@ -143,23 +143,20 @@ def _store_photo(
             mtime_ns=found.mtime_ns,
             inode=found.inode,
         )
+        now = photos.at(found.path)
+        assert now is not None, "it has just been stored"
+        if is_other:
+            carry_over(library, was, now, before)
+        if owner and (old_path := library.catalog.names.main_path(owner)):
+            old = photos.at(old_path)
+            if old:
+                hand_on(library, old, now)
         tally.new += not was
         tally.changed += is_other and was is not None
     _follow(library, {picture.digest, was.digest} if was else {picture.digest})
     set_companions(library, photo, read.work.companions)
     library.catalog.unreadable.remove(found.path)
     return photo
-
-
-def _carry(library: Library, old: Photo, picture: Picture) -> None:
-    """What was said of a photo stays said where another program has only changed words within its file.
-
-    That it is the same shot its time tells; of other bytes that name no time nothing was said yet. Nor
-    was it of a photo that is known and now has the name of this one.
-    """
-    others = library.catalog.photos.main_files(picture.digest)
-    if old.taken and old.time == picture.taken and not others:
-        library.catalog.said.carry(old.path, old.digest, picture.digest)
 
 
 def _follow(library: Library, digests: Collection[str]) -> None:

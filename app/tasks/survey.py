@@ -11,6 +11,8 @@ from app.files.scan import Found, Scan
 from app.library import Library
 from app.news import Change, Pace, Task
 from app.photo import FolderMissing, Presence
+from app.tasks.file_names import FileNames
+from app.tasks.identity import hand_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Survey:
     vanished: int = 0
     missing: list[Path] = field(default_factory=list)
     """Folders that are neither there nor known."""
+    further: dict[Path, Path] = field(default_factory=dict)
+    """Paths that lead to a file which has another name, and that name."""
 
 
 @dataclass(slots=True)
@@ -45,16 +49,20 @@ class _Known:
     listed: set[Path]
     """Unreadable by whatever reader."""
     embedded: set[str]
+    paths: set[Path]
+    """Of all files of photos."""
 
     @classmethod
     def of(cls, library: Library, root: Path, embedded: set[str]) -> "_Known":
         catalog = library.catalog
+        files, companions = catalog.photos.known_files(root), catalog.photos.companions(root)
         return cls(
-            catalog.photos.known_files(root),
-            catalog.photos.companions(root),
+            files,
+            companions,
             catalog.unreadable.known(root, reader_name()),
             {each.path for each in catalog.unreadable.list(root)},
             embedded,
+            {*files, *(path for paths in companions.values() for path in paths)},
         )
 
     def gives_up_on(self, found: Found) -> bool:
@@ -83,14 +91,16 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
         raise FolderMissing(survey.missing[0])
     look_for_folders(library)
     embedded = library.catalog.vectors.digests(library.embedder_name)
-    pace = Pace("Looking for photos")
+    walk = _Walk(library, survey, FileNames(library), Pace("Looking for photos"))
     for root in roots:
         if root in survey.missing:
             continue
         with library.catalog.transaction():
             library.catalog.folders.add(root)
         yield Change(folders=True)
-        yield from _survey_one(library, _Known.of(library, root, embedded), root, survey, pace)
+        yield from walk.survey(root, _Known.of(library, root, embedded))
+    yield walk.survey_links()
+    survey.further = walk.names.further
     return survey
 
 
@@ -106,30 +116,54 @@ def look_for_folders(library: Library) -> None:
             library.catalog.folders.set_offline(path, path in absent)
 
 
-def _survey_one(
-    library: Library, known: _Known, root: Path, survey: Survey, pace: Pace
-) -> Task[None]:
-    scan = Scan(root, passed_over=library.places.cache)
-    seen: dict[Path, Found] = {}
-    paired: list[tuple[KnownFile, tuple[Found, ...]]] = []
-    for files in scan.walk():
-        for work in _pair(files):
+_Paired = list[tuple[KnownFile, tuple[Found, ...]]]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way through all folders: links are looked at last, when it is known what they may lead to."""
+
+    library: Library
+    result: Survey
+    names: FileNames
+    pace: Pace
+    links: list[tuple[_Known, list[Found]]] = field(default_factory=list)
+
+    def survey(self, root: Path, known: _Known) -> Task[None]:
+        """Walk through one folder, and note what became of the photos in it."""
+        scan = Scan(root, passed_over=self.library.places.cache)
+        seen: dict[Path, Found] = {}
+        paired: _Paired = []
+        for files in scan.walk():
+            seen |= {each.path: each for each in files}
+            if links := [each for each in files if each.is_link]:
+                self.links.append((known, links))
+            paired += self._look_at([each for each in files if not each.is_link], known)
+            self.pace.done += len(files)
+            if self.pace.is_due():
+                yield self.pace.report()
+        yield _note(self.library, known, scan, seen, paired, self.result)
+
+    def survey_links(self) -> Change:
+        """What links lead to outside of these folders is photos, too."""
+        paired = [each for known, files in self.links for each in self._look_at(files, known)]
+        with self.library.catalog.transaction():
+            for file, companions in paired:
+                set_companions(self.library, file.photo, companions)
+        return Change(photos=tuple(file.photo for file, _ in paired))
+
+    def _look_at(self, files: Sequence[Found], known: _Known) -> _Paired:
+        """Note the files of one folder that are to be read; photos that are known and paired otherwise now."""
+        paired: _Paired = []
+        for work in _pair(self.names.own(files, known.paths)):
             path = work.found.path
-            seen |= {each.path: each for each in (work.found, *work.companions)}
             file = known.files.get(path)
-            if _is_to_be_read(library, work.found, file, known):
-                survey.works[path] = Work(
-                    work.found,
-                    file.photo if file else None,
-                    file.digest if file else "",
-                    work.companions,
-                )
+            if _is_to_be_read(self.library, work.found, file, known):
+                photo, digest = (file.photo, file.digest) if file else (None, "")
+                self.result.works[path] = Work(work.found, photo, digest, work.companions)
             elif file and not known.is_paired(file, work.companions):
                 paired.append((file, work.companions))
-        pace.done += len(files)
-        if pace.is_due():
-            yield pace.report()
-    yield _note(library, known, scan, seen, paired, survey)
+        return paired
 
 
 def _note(
@@ -150,7 +184,7 @@ def _note(
         library.catalog.folders.set_offline(scan.root, not reachable)
         for folder in away:
             library.catalog.folders.set_offline(folder, offline=True)
-        library.catalog.photos.set_presence(gone, Presence.MISSING)
+        library.catalog.names.set_vanished(gone)
         library.catalog.photos.set_presence(back, Presence.HERE)
         for file, companions in paired:
             set_companions(library, file.photo, companions)
@@ -162,9 +196,17 @@ def _note(
 
 
 def set_companions(library: Library, photo: int, companions: Sequence[Found]) -> None:
-    """Store the files beside a photo's main file; they are not unreadable then."""
+    """Store the files beside a photo's main file; they are not unreadable then.
+
+    One that was a photo by itself until now hands on what was said of it.
+    """
+    photos = library.catalog.photos
+    alone = [each for found in companions if (each := photos.at(found.path))]
+    if alone and (main := photos.get([photo]).get(photo)):
+        for each in alone:
+            hand_on(library, each, main)
     library.catalog.photos.set_companions(
-        photo, [(each.path, each.size, each.mtime_ns) for each in companions]
+        photo, [(each.path, each.size, each.mtime_ns, each.inode) for each in companions]
     )
     for each in companions:
         library.catalog.unreadable.remove(each.path)

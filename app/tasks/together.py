@@ -1,7 +1,8 @@
 """What travels together: a photo's main file, the RAW beside it, and their sidecars, under one name.
 
-A sidecar that speaks for another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy,
-so that both keep what is said of them; thrown away it is only with the last of them.
+With the sidecars go the files that other programs and cameras attach to a photo (see `files.attached`). One
+that belongs to another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy, so that
+both keep what is said of them; thrown away it is only with the last of them.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.act import How, Imprint, Role, Step, Verb
+from app.files.attached import find_attached, names_of, names_with_attached
 from app.files.drawing import Drawing
 from app.files.kinds import bears_picture_extension
 from app.files.operations import imprint_of
@@ -47,6 +49,7 @@ class Folders:
 
     def __init__(self) -> None:
         self._sidecars: dict[Path, list[str]] = {}
+        self._attached: dict[Path, list[str]] = {}
         self._pictures: dict[Path, dict[str, set[Path]]] = {}
 
     def sidecars(self, folder: Path) -> list[str]:
@@ -54,17 +57,27 @@ class Folders:
         self._read(folder)
         return self._sidecars[folder]
 
-    def owners_of(self, sidecar: Path) -> set[Path]:
-        """The pictures that a sidecar speaks for."""
-        names = self.sidecars(sidecar.parent)
-        pictures = self._pictures[sidecar.parent].get(sidecar.stem, set())
-        return {each for each in pictures if sidecar in find_sidecars(each, (), names)}
+    def belonging(self, photo: Path, companions: Sequence[Path]) -> tuple[Path, ...]:
+        """The sidecars of a photo, and the files attached to it."""
+        names = self.sidecars(photo.parent)
+        attached = find_attached(photo, companions, self._attached[photo.parent])
+        return (*find_sidecars(photo, companions, names), *attached)
+
+    def owners_of(self, sidecar: Path, folder: Path | None = None) -> set[Path]:
+        """The pictures that a sidecar speaks for, or that a file is attached to; `folder` is theirs."""
+        folder = folder or sidecar.parent
+        self._read(folder)
+        known = self._pictures[folder]
+        named = (sidecar.stem, *names_of(sidecar.name))
+        pictures = set[Path]().union(*(known.get(name, set()) for name in named))
+        return {each for each in pictures if sidecar in self.belonging(each, ())}
 
     def _read(self, folder: Path) -> None:
         if folder in self._sidecars:
             return
         names = names_in(folder)
         self._sidecars[folder] = names_that_tell(names)
+        self._attached[folder] = names_with_attached(folder, names)
         pictures = self._pictures[folder] = {}
         for name in filter(bears_picture_extension, names):
             for said in {name, Path(name).stem}:
@@ -88,7 +101,7 @@ def files_of(library: Library, photo: Photo, request: Request, folders: Folders)
     if request.drawing:
         return [_step(photo, photo.path, How.DRAW, Role.MAIN, imprint)]
     steps = [_step(photo, photo.path, how, Role.MAIN, imprint)]
-    sidecars = find_sidecars(photo.path, photo.companions, folders.sidecars(photo.path.parent))
+    sidecars = folders.belonging(photo.path, photo.companions)
     for role, paths in ((Role.COMPANION, photo.companions), (Role.SIDECAR, sidecars)):
         steps += [_step(photo, path, how, role, imprint_of(path)) for path in paths]
     return steps
@@ -118,31 +131,40 @@ def renew_sidecars(
         for step in files
         if step.role is Role.SIDECAR
         and step.source not in listed
-        and folders.owners_of(step.source) <= now.keys()
+        and folders.owners_of(step.source, main.source.parent) <= now.keys()
     )
     return [*kept, *new]
 
 
 def beside(sidecar: Path, photo: Path, target: Path | None) -> Path | None:
-    """Where a sidecar of a photo goes when the photo goes there."""
+    """Where a sidecar of a photo, or a file attached to it, goes when the photo goes there."""
     if target is None:
         return None
-    return target.with_name(renamed(sidecar.name, photo.stem, target.stem))
+    return target.parent / name_beside(sidecar, photo, target.stem)
+
+
+def name_beside(file: Path, photo: Path, stem: str) -> Path:
+    """The name of a photo's file, from the photo's folder on, when the photo has that stem."""
+    return file.relative_to(photo.parent).with_name(renamed(file.name, photo.stem, stem))
 
 
 def find_sidecars_since(steps: Sequence[Step]) -> list[Step]:
-    """Sidecars that lie beside moved photos and were not moved with them: they go back with them, too."""
+    """Sidecars that lie beside moved photos and were not moved with them: they go back with them, too.
+
+    So do files attached to them since. What came along as a copy did come with them.
+    """
     folders, found = Folders(), list[Step]()
     own: dict[int, set[Path]] = defaultdict(set)
     for step in steps:
-        if step.how is How.MOVE and step.target:
+        if step.how in (How.MOVE, How.COPY) and step.target:
             own[step.photo].add(step.target)
     for step in steps:
         if step.role is not Role.MAIN or step.how is not How.MOVE or not step.target:
             continue
         others = tuple(own[step.photo] - {step.target})
-        for path in find_sidecars(step.target, others, folders.sidecars(step.target.parent)):
-            if path not in own[step.photo] and folders.owners_of(path) <= own[step.photo]:
+        for path in folders.belonging(step.target, others):
+            owners = folders.owners_of(path, step.target.parent)
+            if path not in own[step.photo] and owners <= own[step.photo]:
                 back = beside(path, step.target, step.source)
                 assert back is not None, "a move has a source"
                 imprint = imprint_of(path)

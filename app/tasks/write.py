@@ -8,14 +8,22 @@ from pathlib import Path
 from app.child import ChildFailed, run_in_child
 from app.files.embed import LEFT_ALONE, can_embed, embed_all
 from app.files.manner import Manner
-from app.files.sidecar import name_sidecars, read_sidecar, write_sidecar
+from app.files.sidecar import read_sidecar, write_sidecar
 from app.library import Library
 from app.marks import NOTHING_SAID, Marks, Said, Source
 from app.news import Change, Pace, Progress, Task, waiting
-from app.photo import Photo, PhotoError, Presence, Unwritable
+from app.photo import Member, Photo, PhotoError, Presence, Unwritable
 from app.tasks.adopt import adopt
 from app.tasks.record import find_remarked
-from app.tasks.sources import find_unwritten, manner_of, read_files_of, sidecars_of, sign, take_in
+from app.tasks.sources import (
+    find_unwritten,
+    manner_of,
+    read_files_of,
+    sidecars_of,
+    sidecars_to_write,
+    sign,
+    take_in,
+)
 
 _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
@@ -96,8 +104,9 @@ def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
 
 def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     on_disk, _, trouble = library.catalog.written.get(photo.path)
-    says = find_unwritten(photo.marks, on_disk, manner)
-    files = name_sidecars(photo.path, photo.companions, manner)
+    spoken = library.catalog.said.fields_of(Member(photo.digest, photo.path))
+    says = find_unwritten(photo.marks, on_disk, manner, spoken)
+    files = sidecars_to_write(photo, manner)
     if manner.embed and can_embed(photo.path):
         files = (photo.path, *sidecars_of(photo))
     if photo.presence is not Presence.HERE:
@@ -179,7 +188,7 @@ def _write_beside(library: Library, plan: Writing, manner: Manner, fault: Unwrit
     It is not tried again until something else is said of the photo.
     """
     photo = plan.photo
-    files = name_sidecars(photo.path, photo.companions, manner)
+    files = sidecars_to_write(photo, manner)
     try:
         if not photo.path.exists():  # It went away just now: no sidecar is left behind alone.
             raise fault

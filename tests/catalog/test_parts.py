@@ -115,7 +115,7 @@ def test_forgetting_a_folder_keeps_what_another_folder_around_it_holds(catalog: 
 def test_forgetting_leaves_no_photo_without_a_file(catalog: Catalog) -> None:
     catalog.folders.add(Path("/a"))
     photo = put(catalog, "/a/1.jpg")
-    catalog.photos.set_companions(photo, [(Path("/a/1.nef"), 5, 6)])
+    catalog.photos.set_companions(photo, [(Path("/a/1.nef"), 5, 6, 0)])
     catalog.folders.forget(Path("/a"))
     connection = sqlite3.connect(catalog.path)
     counts = [
@@ -186,7 +186,7 @@ def test_a_file_of_the_same_size_and_time_may_be_a_known_one(catalog: Catalog) -
 
 def test_companions_come_with_their_photo(catalog: Catalog) -> None:
     photo = put(catalog, "/a/1.jpg")
-    catalog.photos.set_companions(photo, [(Path("/a/1.nef"), 5, 6), (Path("/a/1.dng"), 5, 6)])
+    catalog.photos.set_companions(photo, [(Path("/a/1.nef"), 5, 6, 0), (Path("/a/1.dng"), 5, 6, 0)])
     both = {Path("/a/1.nef"), Path("/a/1.dng")}
     assert {path for each in catalog.photos.list() for path in each.companions} == both
     assert set(catalog.photos.get([photo])[photo].companions) == both
@@ -197,7 +197,7 @@ def test_companions_come_with_their_photo(catalog: Catalog) -> None:
 def test_companions_are_replaced_not_added_up(catalog: Catalog) -> None:
     photo = put(catalog, "/a/1.jpg")
     for name in ("1.nef", "1.dng"):
-        catalog.photos.set_companions(photo, [(Path("/a") / name, 5, 6)])
+        catalog.photos.set_companions(photo, [(Path("/a") / name, 5, 6, 0)])
     assert catalog.photos.companions(Path("/a")) == {photo: {Path("/a/1.dng")}}
 
 

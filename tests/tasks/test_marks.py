@@ -1,6 +1,7 @@
 """What is said of photos: by hand, by other programs, beside the photos; the newest word counts and none is lost."""
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -230,16 +231,27 @@ def test_of_two_sidecars_the_newer_counts_and_the_other_is_named(
 
 
 def test_what_another_program_takes_away_is_gone(filled: Library, photos: Path) -> None:
-    say(filled, 0, stars=3, keywords=("boat",))
+    say(filled, 0, stars=3, title="boat")
     answer_of(write_marks(filled))
     sidecar = photos / "000.jpg.xmp"
     sidecar.write_bytes(sidecar.read_bytes().replace(b"boat", b"ship"))
     answer_of(index_folders(filled, [photos]))
-    assert marks(filled) == Marks(stars=3, keywords=("ship",))
-    bare = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>"
-    sidecar.write_bytes(bare)
+    assert marks(filled) == Marks(stars=3, title="ship")
+    content = re.sub(r"(?s)<dc:title.*?</dc:title>", "", sidecar.read_text())
+    sidecar.write_text(content)
     answer_of(index_folders(filled, [photos]))
-    assert marks(filled) == Marks()
+    assert marks(filled) == Marks(stars=3)
+
+
+def test_a_sidecar_that_is_emptied_takes_no_value_along(filled: Library, photos: Path) -> None:
+    say(filled, 0, stars=3, keywords=("boat",))
+    answer_of(write_marks(filled))
+    sidecar = photos / "000.jpg.xmp"
+    bare = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>"
+    for content in (bare, b""):
+        sidecar.write_bytes(content)
+        answer_of(index_folders(filled, [photos]))
+        assert marks(filled) == Marks(stars=3, keywords=("boat",))
 
 
 def test_a_sidecar_that_is_lost_or_broken_takes_no_decision_along(

@@ -1,0 +1,50 @@
+"""Paths that lead to one file: links, folders mounted twice, disks that take names for alike that differ."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.files.scan import names_in
+
+
+def leads_to_same(one: Path, other: Path) -> bool:
+    """Whether both paths lead to one file that is there; not to two files of the same content."""
+    try:
+        first, second = one.stat(), other.stat()
+    except OSError:
+        return False
+    # A number alone is no proof: some network disks give one to several files.
+    facts = [(s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns) for s in (first, second)]
+    return first.st_ino != 0 and facts[0] == facts[1]
+
+
+def is_own_name(path: Path) -> bool:
+    """Whether the path is spelled as the disk spells it, and no link is on the way to the file.
+
+    A disk that takes upper for lower case, or é for e and an accent, finds a file by names it does not list.
+    """
+    if path.is_symlink():
+        return False
+    return path.name in names_in(path.parent)
+
+
+def as_known(path: Path, folders: Iterable[Path]) -> Path:
+    """The path by way of a folder that is known, where it lies in one under another name.
+
+    Such as a link to a folder, a folder that is mounted twice, a drive made with `subst`.
+    """
+    known = list(folders)
+    for above in (path, *path.parents):
+        for folder in known:
+            if above == folder:
+                return path
+            if _is_same_folder(above, folder):
+                return folder / path.relative_to(above)
+    return path
+
+
+def _is_same_folder(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)  # noqa: PTH121
+    except OSError:
+        return False

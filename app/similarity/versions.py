@@ -1,0 +1,80 @@
+"""Versions of one photo: whether one picture is the other saved again, turned, mirrored or edited."""
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.similarity.frames import Relation, compare
+from app.similarity.sight import Grey, see
+
+_SMALL = 24
+"""Pixels a side at which all eight ways up are compared first."""
+_SAME = 0.98
+"""Correlation of the whole frame from which nothing was done to it but to save it again: 0.995 and more at
+JPEG quality 30; two shots of one second from a hand stay below."""
+_PROMISING = 0.6
+"""Correlation at `_SMALL` from which a way up is looked at closely: an edited copy has 0.8 or more."""
+_FLAT = 2.0
+"""Standard deviation in grey levels below which a picture shows nothing that it could be known by."""
+
+
+def is_version(first: Grey, second: Grey) -> bool:
+    """Whether the second picture (height, width) is the first, edited or turned. Symmetric.
+
+    Crops, borders, tones and retouching are edits; a shot taken a moment later is none, as long as
+    something in it has moved.
+    """
+    if min(float(first.std()), float(second.std())) < _FLAT:
+        return False
+    return any(_is_same(first, turned) for turned in _promising(first, second))
+
+
+def is_same_view(first: Grey, second: Grey) -> bool:
+    """Whether both show the same frame the same way up; what moved within it does not count."""
+    return is_version(first, second) or compare(see(first), see(second)).relation in _SAME_VIEW
+
+
+_VERSIONS = (Relation.TWIN, Relation.BRACKET)
+_SAME_VIEW = (*_VERSIONS, Relation.NEAR, Relation.FOCUS)
+
+
+def _is_same(first: Grey, second: Grey) -> bool:
+    height, width = first.shape
+    resized = cv2.resize(second, (width, height), interpolation=cv2.INTER_AREA)
+    fitted = np.asarray(resized, np.uint8)
+    if correlate(first, fitted) >= _SAME:
+        return True
+    return compare(see(first), see(second)).relation in _VERSIONS
+
+
+def _promising(first: Grey, second: Grey) -> Iterator[Grey]:
+    """The second as it is, then turned and mirrored where it looks like the first from afar."""
+    yield second
+    small = shrink(first)
+    for turns in range(4):
+        for mirrored in (False, True):
+            turned = np.rot90(second[:, ::-1] if mirrored else second, turns)
+            if (turns or mirrored) and correlate(small, shrink(turned)) >= _PROMISING:
+                yield np.ascontiguousarray(turned)
+
+
+def shrink(picture: Grey) -> Grey:
+    """The whole frame, squeezed to a small square."""
+    square = cv2.resize(
+        np.ascontiguousarray(picture), (_SMALL, _SMALL), interpolation=cv2.INTER_AREA
+    )
+    return np.asarray(square, np.uint8)
+
+
+def correlations(one: Grey, others: Sequence[Grey]) -> NDArray[np.float32]:
+    """(n,) of one small picture with many."""
+    return np.array([correlate(one, other) for other in others], np.float32)
+
+
+def correlate(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
+    """Pearson's correlation of two pictures of one size, -1 to 1; 0 where one shows nothing."""
+    one, other = (each.astype(np.float32) - np.float32(each.mean()) for each in (first, second))
+    length = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float((one * other).sum()) / length if length > 0 else 0.0
