@@ -14,11 +14,17 @@ _MAIN = "FROM photos JOIN files ON files.photo = photos.id AND files.role = 0"
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
-    """A main file, the bytes it has, and when its photo was taken by the camera's clock."""
+    """A main file, and the photo it is of, as they were when it was read."""
 
+    photo: int
     path: Path
     digest: str
     taken: float | None
+    """Seconds since 1970, by the camera's clock."""
+    shape: tuple[int, int]
+    size: int
+    mtime_ns: int
+    inode: int
 
 
 class Names:
@@ -66,6 +72,11 @@ class Names:
             self._db.execute("DELETE FROM files WHERE photo = ?", [was[0]])
             self._db.execute("DELETE FROM photos WHERE id = ?", [was[0]])
 
+    def hand_over(self, photo: int, other: int) -> None:
+        """All files of a photo but its main one are of another photo now."""
+        self._db.execute("DELETE FROM files WHERE photo = ? AND role > 0", [other])
+        self._db.execute("UPDATE files SET photo = ? WHERE photo = ? AND role > 0", [other, photo])
+
     def below(self, folder: Path) -> set[Path]:
         """The further names that files have below a folder."""
         condition, values = below(folder)
@@ -108,6 +119,10 @@ class Names:
 
     def _main_files(self, condition: str) -> list[NamedFile]:
         rows = self._db.execute(
-            f"SELECT files.path, photos.digest, photos.taken {_MAIN} WHERE {condition}"
+            "SELECT photos.id, files.path, photos.digest, photos.taken, photos.width, photos.height, "
+            f"files.size, files.mtime_ns, files.inode {_MAIN} WHERE {condition}"
         )
-        return [NamedFile(to_path(cell), digest, taken) for cell, digest, taken in rows]
+        return [
+            NamedFile(photo, to_path(cell), digest, taken, (width, height), *file)
+            for photo, cell, digest, taken, width, height, *file in rows
+        ]

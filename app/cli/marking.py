@@ -95,6 +95,7 @@ def _in_words(said: Description) -> str:
     for source in said.sources:
         spoken = ", ".join(f"{field} {_plain(_cell(v))}" for field, v in source.says.items())
         lines.append(f"  {source.path.name} ({say_time(source.time)}): {spoken}")
+    lines += [f"  Also at {path}" for path in (said.photo.other_names if said.photo else ())]
     lines += [f"  {sentence}" for sentence in said.disagreements]
     lines += [f"  {name}: {text}" for name, text in said.facts]
     if said.pending:
@@ -117,6 +118,7 @@ def _to_json(said: Description) -> dict[str, object]:
         "in_library": photo is not None,
         **_marks_to_json(said.marks),
         "companions": [str(path) for path in photo.companions] if photo else [],
+        "other_names": [str(path) for path in photo.other_names] if photo else [],
         "facts": dict(said.facts),
         "sources": [
             {

@@ -24,8 +24,8 @@ from pathlib import Path, PurePath
 
 from app.files.scan import names_in
 
-_BY_STEM = frozenset("pp3 arp dop on1 vrd dr4 nks nksc cos aae mov thm wav".split())  # noqa: SIM905
-_BY_NAME = frozenset(("json",))
+ENDINGS = frozenset("pp3 arp dop on1 vrd dr4 nks nksc cos aae mov thm wav".split())  # noqa: SIM905
+_NAMED_WHOLE = frozenset(("json",))
 """Only named for the whole name of the photo: `a.json` may be anybody's."""
 _FURTHER_EDIT = re.compile(r"(?i)(.+)_\d{2,}(\.[^.]+)\.xmp")
 
@@ -44,7 +44,7 @@ def names_with_attached(folder: Path, names: Sequence[str]) -> list[str]:
             found += [
                 str(place / each)
                 for each in names_in(folder / place)
-                if PurePath(each).suffix[1:].lower() in _BY_STEM
+                if PurePath(each).suffix[1:].lower() in ENDINGS
             ]
     return found
 
@@ -75,12 +75,12 @@ def _is_attached(name: str, others: set[str]) -> bool:
     ending = PurePath(name).suffix[1:].lower()
     if ending == "xmp":  # `IMG_01.CR2.xmp` may also be the sidecar of a photo called `IMG_01.CR2`.
         return bool(_FURTHER_EDIT.fullmatch(name)) and name[:-4].lower() not in others
-    return ending in _BY_STEM or (ending in _BY_NAME and "." in name[: -len(ending) - 1])
+    return ending in ENDINGS or (ending in _NAMED_WHOLE and "." in name[: -len(ending) - 1])
 
 
 def _is_by_name(attached: str) -> bool:
     ending = PurePath(attached).suffix[1:].lower()
-    return ending in _BY_NAME or ending == "xmp"
+    return ending in _NAMED_WHOLE or ending == "xmp"
 
 
 def _is_place(name: str) -> bool:

@@ -11,11 +11,14 @@ from app.similarity.sight import Grey, see
 
 _SMALL = 24
 """Pixels a side at which all eight ways up are compared first."""
-_SAME = 0.98
-"""Correlation of the whole frame from which nothing was done to it but to save it again: 0.995 and more at
-JPEG quality 30; two shots of one second from a hand stay below."""
+_SAME = 0.95
+"""Correlation of the whole frame from which nothing was done to it but to save it again: 0.975 and more in 95
+of 100 thumbnails at JPEG quality 30; 421 pairs of photos of one scene reach 0.89."""
 _PROMISING = 0.6
-"""Correlation at `_SMALL` from which a way up is looked at closely: an edited copy has 0.8 or more."""
+"""Correlation at `_SMALL` from which a way up is looked at closely: 120 photos made lighter by 30 %, of more
+contrast or half the size keep 0.97 and more, with a twelfth cut off at every side 0.5 in 95 of 100."""
+_SAME_SCENE = 0.8
+"""The same for photos in which something has moved."""
 _FLAT = 2.0
 """Standard deviation in grey levels below which a picture shows nothing that it could be known by."""
 
@@ -33,7 +36,10 @@ def is_version(first: Grey, second: Grey) -> bool:
 
 def is_same_view(first: Grey, second: Grey) -> bool:
     """Whether both show the same frame the same way up; what moved within it does not count."""
-    return is_version(first, second) or compare(see(first), see(second)).relation in _SAME_VIEW
+    if is_version(first, second):
+        return True
+    is_near = correlate(shrink(first), shrink(second)) >= _SAME_SCENE
+    return is_near and compare(see(first), see(second)).relation in _SAME_VIEW
 
 
 _VERSIONS = (Relation.TWIN, Relation.BRACKET)

@@ -12,6 +12,7 @@ from app.library import Library
 from app.marks import FIELDS, Flag, Marks, Source
 from app.news import Progress, Task
 from app.photo import Photo, PhotoError, Shot
+from app.tasks.identity import is_unchanged
 from app.tasks.sources import read_files_of, sidecars_of, sign, sum_up, take_in
 
 
@@ -63,19 +64,21 @@ def examine(library: Library, path: Path) -> Task[Description]:
         )
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
-    signature, written = sign(photo, sidecars), library.catalog.written
-    trouble = written.get(photo.path)[2] if written.signature(photo.path) == signature else ""
-    with library.catalog.transaction():
-        take_in(library, photo, metadata, sidecars, signature)
-        if trouble:  # Its files are as they were, so that still holds.
-            new = (fault for fault in metadata.faults if fault not in trouble)
-            written.set_trouble(photo.path, " ".join((trouble, *new)))
+    if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
+        signature, written = sign(photo, sidecars), library.catalog.written
+        trouble = written.get(photo.path)[2] if written.signature(photo.path) == signature else ""
+        with library.catalog.transaction():
+            take_in(library, photo, metadata, sidecars, signature)
+            if trouble:  # Its files are as they were, so that still holds.
+                new = (fault for fault in metadata.faults if fault not in trouble)
+                written.set_trouble(photo.path, " ".join((trouble, *new)))
     return replace(_describe(library, photo), facts=metadata.facts)
 
 
 def _describe(library: Library, photo: Photo) -> Description:
     now = library.catalog.photos.get([photo.id]).get(photo.id, photo)
-    on_disk, sources, trouble = library.catalog.written.get(now.path)
+    on_disk, known, trouble = library.catalog.written.get(now.path)
+    sources = tuple(source for source in known if source.says)
     pending = tuple(f for f in FIELDS if getattr(now.marks, f) != getattr(on_disk, f))
     shot = library.catalog.shots.get([now.digest]).get(now.digest, Shot())
     said = find_disagreements(now.marks, sources)

@@ -16,6 +16,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from app.act import Imprint
 from app.catalog.names import NamedFile
 from app.files.scan import is_gone
 from app.files.thumbnails import ThumbnailStore
@@ -24,22 +25,33 @@ from app.news import Pace, Task
 from app.photo import Member, Photo
 from app.similarity.sight import Grey
 from app.similarity.versions import correlations, is_same_view, is_version, shrink
+from app.tasks.record import move_photo
 from app.tasks.sights import read_grey
 
 _NEAR = 0.8
 """Correlation of small pictures from which a new photo may be one that has vanished, edited."""
 
 
-def carry_over(library: Library, photo: Photo | None, now: Photo, before: Collection[str]) -> None:
+def carry_over(
+    library: Library,
+    photo: Photo | None,
+    now: Photo,
+    before: Collection[str],
+    *,
+    moved_here: bool = False,
+) -> None:
     """Let what is known of the photo at this path go over to its bytes as they are `now`, if it is the same.
 
     Within a transaction of the caller's. `before` are the digests that all files of this reading had: bytes
-    of one of these have their words of their own, and bear another's name now.
+    of one of these have their words of their own, and bear another's name now. So may bytes that were
+    known at another place, and were `moved_here`.
     """
     if now.digest in before:
         return
     catalog = library.catalog
-    elsewhere = any(path != now.path for _, path, _ in catalog.photos.main_files(now.digest))
+    elsewhere = moved_here or any(
+        path != now.path for _, path, _ in catalog.photos.main_files(now.digest)
+    )
     known = [photo.digest] if photo else []
     # Also what was said when the photo had been taken out of the library since.
     known += sorted(catalog.said.digests_at(now.path) - {now.digest, *known})
@@ -81,6 +93,16 @@ def have_same_pixels(thumbnails: ThumbnailStore, one: str, other: str) -> bool:
         return False
 
 
+def is_unchanged(library: Library, photo: Photo) -> bool:
+    """Whether the photo's file is what it was when it was read; also where it is away."""
+    try:
+        status = photo.path.stat()
+    except OSError:
+        return True
+    now = Imprint(status.st_size, status.st_mtime_ns)
+    return library.catalog.photos.imprint(photo.id) == now
+
+
 def hand_on(library: Library, old: Photo, new: Photo) -> None:
     """Say of a photo what is said of another that shares its shot: a RAW alone, then beside its JPEG.
 
@@ -104,10 +126,26 @@ def rebind_vanished(library: Library) -> Task[None]:
         # Where two would do, none: the wrong stars are worse than none.
         if olds[old.path] == news[now.path] == 1:
             with catalog.transaction():
-                catalog.said.move(old.digest, old.path, now.path)
-                catalog.said.carry(now.path, old.digest, now.digest)
-                catalog.decisions.carry(old.path, old.digest, now.digest)
-                catalog.written.move(old.path, now.path)
+                _rebind(library, old, now)
+
+
+def _rebind(library: Library, old: NamedFile, now: NamedFile) -> None:
+    """The photo that vanished is the new one, which is none by itself then."""
+    catalog = library.catalog
+    catalog.names.hand_over(now.photo, old.photo)
+    move_photo(library, old.photo, old.digest, (now.path, now.size, now.mtime_ns, now.inode))
+    catalog.photos.put(
+        now.path,
+        photo=old.photo,
+        digest=now.digest,
+        shape=now.shape,
+        taken=now.taken,
+        size=now.size,
+        mtime_ns=now.mtime_ns,
+        inode=now.inode,
+    )
+    catalog.said.carry(now.path, old.digest, now.digest)
+    catalog.decisions.carry(old.path, old.digest, now.digest)
 
 
 _Pairs = list[tuple[NamedFile, NamedFile]]

@@ -4,12 +4,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.act import Imprint
 from app.files.same_file import as_known
 from app.files.scan import absolute
 from app.library import Library
 from app.news import Task
 from app.photo import Photo, PhotoError
+from app.tasks.identity import is_unchanged
 from app.tasks.index import index_folders
 
 
@@ -37,15 +37,8 @@ def find_named(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, ...
 def _is_known(library: Library, path: Path) -> bool:
     """Whether there are photos at this path, and its file, if it is one, is what it was when it was read."""
     photos = _photos_at(library, path)
-    if len(photos) != 1 or photos[0].path != path:
-        return bool(photos)
-    try:
-        status = path.stat()
-    except OSError:
-        return True
-    return library.catalog.photos.imprint(photos[0].id) == Imprint(
-        status.st_size, status.st_mtime_ns
-    )
+    is_file = len(photos) == 1 and photos[0].path == path
+    return is_unchanged(library, photos[0]) if is_file else bool(photos)
 
 
 def _photos_at(library: Library, path: Path) -> list[Photo]:

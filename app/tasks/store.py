@@ -130,6 +130,8 @@ def _store_photo(
         photo = lost
         place = (found.path, found.size, found.mtime_ns, found.inode)
         move_photo(library, photo, picture.digest, place)
+        if was and (moved := photos.at(found.path)):
+            carry_over(library, was, moved, before, moved_here=True)
         tally.moved += 1
     else:
         owner = library.catalog.names.owner(found.path) if was is None else None

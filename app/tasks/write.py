@@ -14,6 +14,7 @@ from app.marks import NOTHING_SAID, Marks, Said, Source
 from app.news import Change, Pace, Progress, Task, waiting
 from app.photo import Member, Photo, PhotoError, Presence, Unwritable
 from app.tasks.adopt import adopt
+from app.tasks.identity import is_unchanged
 from app.tasks.record import find_remarked
 from app.tasks.sources import (
     find_unwritten,
@@ -29,6 +30,7 @@ _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
 _CRASHED = "Writing into this file crashed."
 _INSTEAD = "{name}: Saved to the sidecar {sidecars}, not into the photo: {reason}."
+_CHANGED = "Changed by another program. Metadata will be saved after the next indexing."
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
 
@@ -76,6 +78,8 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
         if photo.presence is Presence.HERE and photo.path.exists():
             trouble = ""
             try:
+                if not is_unchanged(library, photo):
+                    raise Unwritable(photo.path, _CHANGED)
                 if (yield from catch_up(library, photo)):
                     before[photo.id] = photo.marks
                 if _write(library, photo.id, manner):

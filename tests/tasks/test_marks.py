@@ -438,25 +438,31 @@ def test_only_on_the_users_wish_it_is_written_into_the_photo_which_stays_what_it
     assert answer_of(examine(filled, shown(filled)[1].path)).sources[0].says["stars"] == 0
 
 
+def write_png(library: Library, path: Path) -> Path:
+    """A photo that is read whatever its name, and not written into by its content."""
+    pictures.draw_scene(7).save(path, "PNG")
+    answer_of(index_folders(library, [path.parent]))
+    return path
+
+
 def test_what_cannot_go_inside_goes_beside_and_is_said_and_does_not_wait(
     filled: Library, photos: Path
 ) -> None:
     filled.settings.embed = True
-    broken = shown(filled)[0].path
+    refusing = write_png(filled, photos / "000.jpg")
     for row in range(2):
         say(filled, row, stars=4, title="Harbour")
-    broken.write_bytes(broken.read_bytes()[:100])
-    content = broken.read_bytes()
+    content = refusing.read_bytes()
     written, news = run(write_marks(filled))
     assert written == 2
     (note,) = next(each.notes for each in news if isinstance(each, Change))
     assert note.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp, not into the photo: ")
-    assert broken.read_bytes() == content
+    assert refusing.read_bytes() == content
     assert answer_of(plan_writes(filled)) == ()
     assert read_sidecar(photos / "000.jpg.xmp").says == {"stars": 4, "title": "Harbour"}
     assert not (photos / "001.jpg.xmp").exists()
     for _ in range(2):  # Looking does not wipe it out.
-        told = answer_of(examine(filled, broken)).trouble
+        told = answer_of(examine(filled, refusing)).trouble
         assert told.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp, not into the photo: ")
     say(filled, 0, stars=1)
     assert answer_of(write_marks(filled)) == 1
@@ -489,9 +495,8 @@ def test_where_nothing_can_be_written_inside_or_beside_it_waits(
     filled: Library, photos: Path
 ) -> None:
     filled.settings.embed = True
+    write_png(filled, photos / "000.jpg")
     say(filled, 0, stars=4)
-    broken = shown(filled)[0].path
-    broken.write_bytes(b"no picture")
     (photos / "000.jpg.xmp").write_bytes(b"no sidecar")
     assert answer_of(write_marks(filled)) == 0
     (waiting,) = answer_of(plan_writes(filled))

@@ -42,7 +42,7 @@ from tests.tasks import outside
 from tests.tasks.conftest import offer, stay_here
 from tests.tasks.files import shown
 
-MACHINES = int(os.environ.get("ALBUMEN_MACHINES", "16"))
+MACHINES = int(os.environ.get("ALBUMEN_MACHINES", "32"))
 STEPS = 25
 EXTENSIONS = ("jpg", "png", "tif")
 VALUES: dict[str, Any] = {
@@ -159,10 +159,16 @@ class ValuesKept(RuleBasedStateMachine):
 
     # ---- other programs ----
 
-    @rule(number=st.integers(0, 5), stopped=st.one_of(st.none(), st.integers(0, 40)))
-    def changes_within(self, number: int, stopped: int | None) -> None:
+    @rule(
+        number=st.integers(0, 5),
+        writes=st.booleans(),
+        stopped=st.one_of(st.none(), st.integers(0, 40)),
+    )
+    def changes_within(self, number: int, writes: bool, stopped: int | None) -> None:
         """Another program writes something into the photo that is none of our fields."""
         self._change(self._known[number])
+        if writes:
+            answer_of(write_marks(self._library))
         self._index(stopped)
 
     @rule(number=st.integers(0, 5), says=WORDS, stopped=st.one_of(st.none(), st.integers(0, 40)))
@@ -272,15 +278,17 @@ class ValuesKept(RuleBasedStateMachine):
             self._date(path)
         self._index(None)
 
-    @rule(number=st.integers(0, 5), says=WORDS)
-    def is_replaced(self, number: int, says: dict[str, Any]) -> None:
-        """Another picture gets the photo's name, and has words of its own."""
+    @rule(number=st.integers(0, 5), says=WORDS, writes=st.booleans())
+    def is_replaced(self, number: int, says: dict[str, Any], writes: bool) -> None:
+        """Another picture gets the photo's name, and has words of its own; Albumen writes before it looks."""
         known = self._known[number]
         for path in (known.path, *self._beside(known)):
             path.unlink()
         self._known.remove(known)
         self._add(known.path, says, dated=False)
         self._known.insert(number, self._known.pop())
+        if writes:
+            answer_of(write_marks(self._library))
         self._index(None)
 
     # ---- what always holds ----

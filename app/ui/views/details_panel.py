@@ -114,6 +114,8 @@ class DetailsPanel(QWidget):
             for source in said.sources
             if source.says
         ]
+        if said.photo and (names := said.photo.other_names):
+            lines.append("\n".join(f"Also at {_shorten(str(path))}" for path in names))
         if said.pending:
             waiting = ", ".join(field for field in FIELDS if field in said.pending)
             lines.append(f"Still to be written: {waiting}. {said.trouble}".strip())

@@ -37,15 +37,15 @@ _DOES = {
 }
 _PROMISES = {
     Verb.TRASH: "They go to the system's trash, with all that belongs to them, and can be brought back.",
-    Verb.MOVE: "RAW files and sidecars go along. Nothing is overwritten, and it can be undone.",
-    Verb.COPY: "RAW files and sidecars are copied, too. Nothing is overwritten, and it can be undone.",
-    Verb.RENAME: "RAW files and sidecars keep to their photos' names. It can be undone.",
+    Verb.MOVE: "RAW files, sidecars and attached files go along. Nothing is overwritten, and it can be undone.",
+    Verb.COPY: "RAW files, sidecars and attached files are copied, too. Nothing is overwritten, and it can be undone.",
+    Verb.RENAME: "RAW files, sidecars and attached files are renamed with their photos. This can be undone.",
     Verb.EXPORT: "The photos stay as they are. Nothing is overwritten, and it can be undone.",
 }
 _LEAVES = "\nThis folder is not in the library: photos moved there are no longer shown."
 
 Row = Step | str
-"""A file, or a sentence about one that is left out."""
+"""A file, or a sentence about one that is left out, or that has other names."""
 
 
 class FilesDialog(QDialog):
@@ -110,7 +110,8 @@ class FilesDialog(QDialog):
 
     def _show(self, plan: Plan) -> None:
         self._plan, verb = plan, plan.request.verb
-        rows: list[Row] = [*plan.left_out, *plan.steps]
+        left_out = (each.replace(": ", ": left out: ", 1) for each in plan.left_out)
+        rows: list[Row] = [*left_out, *plan.notes, *plan.steps]
         self.rows.show(rows)
         photos = len({step.photo for step in plan.steps}) if not plan.sheets else 0
         count = say_count(photos, "photo")
@@ -139,7 +140,7 @@ class FilesDialog(QDialog):
 def _cells(row: Row) -> tuple[str, ...]:
     if isinstance(row, str):
         name, _, why = row.partition(": ")
-        return name, "", f"left out: {why}", ""
+        return name, "", why, ""
     return row.source.name, str(row.source.parent), _becomes(row), say_size(row.before.size)
 
 
