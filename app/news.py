@@ -42,6 +42,8 @@ class Change:
     """A search was kept, or is kept no longer."""
     models: bool = False
     """There is another model, another is in use, or one has read more of the photos."""
+    notes: tuple[str, ...] = ()
+    """What the user is to know of it, as sentences."""
 
 
 _Answer = TypeVar("_Answer")

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.act import Stage, State, Step, Verb
 from app.cli.console import Console
 from app.files.drawing import Drawing
+from app.files.export_rules import MetadataChoice
 from app.files.scan import absolute
 from app.library import Library
 from app.photo import Photo, PhotoError
@@ -69,7 +70,7 @@ def _act(library: Library, asked: argparse.Namespace, console: Console, verb: Ve
         console.answer(_to_json(outcome, asked.dry_run))
     else:
         _print(outcome, console)
-    for each in outcome.troubles:
+    for each in (*outcome.troubles, *outcome.notes):
         console.complain(each)
     return int(bool(outcome.troubles))
 
@@ -86,9 +87,10 @@ def _drawing(asked: argparse.Namespace) -> Drawing | None:
     """How new files are made, where any of that was asked for; else files go as they are."""
     if asked.command != "export":
         return None
-    if not (asked.side or asked.quality or asked.strip or asked.sheet):
+    if not (asked.side or asked.quality or asked.metadata or asked.sheet):
         return None
-    return Drawing(asked.side or 0, asked.quality or Drawing().quality, not asked.strip)
+    choice = MetadataChoice(asked.metadata or MetadataChoice.ALL.value)
+    return Drawing(asked.side or 0, asked.quality or Drawing().quality, choice)
 
 
 def _only_plan(plan: Plan) -> Outcome:
@@ -115,6 +117,7 @@ def _to_json(outcome: Outcome, dry: bool) -> dict[str, object]:
         "state": state,
         "steps": [_step_to_json(step) for step in outcome.steps],
         "left_out": list(outcome.left_out),
+        "notes": list(outcome.notes),
     }
 
 

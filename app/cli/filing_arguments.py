@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from app.files.export_rules import MetadataChoice
 from app.tasks.naming import FIELDS
 
 
@@ -46,7 +47,19 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quality", metavar="1..95", type=_quality, help="JPEG files of that quality"
     )
-    parser.add_argument("--strip", action="store_true", help="JPEG files without any metadata")
+    parser.add_argument(
+        "--metadata",
+        choices=[choice.value for choice in MetadataChoice],
+        help="JPEG files with all metadata, without place, without people and place, with the copyright "
+        "only, or with none",
+    )
+    parser.add_argument(
+        "--strip",
+        dest="metadata",
+        action="store_const",
+        const=MetadataChoice.NONE.value,
+        help="the same as --metadata none",
+    )
     parser.add_argument("--sheet", action="store_true", help="contact sheets, 30 photos on a page")
 
 

@@ -6,6 +6,17 @@ from typing import cast
 from PIL import Image, ImageCms
 
 _SRGB = ImageCms.createProfile("sRGB")
+_MADE = bytes.fromhex("07d0 0001 0001 0000 0000 0000")
+"""The date in the profile that is embedded, always the same: the first of January 2000."""
+
+
+def _pack_srgb() -> bytes:
+    profile = ImageCms.ImageCmsProfile(_SRGB).tobytes()
+    return profile[:24] + _MADE + profile[36:]  # ICC.1:2022, 7.2.1: date and time.
+
+
+SRGB_PROFILE = _pack_srgb()
+"""The ICC profile of what `to_rgb` gives, for files that are made of it."""
 
 
 def to_rgb(picture: Image.Image, scale: float) -> Image.Image:

@@ -1,19 +1,20 @@
-"""New JPEG files of photos: a smaller copy with or without its metadata, and contact sheets."""
+"""New JPEG files of photos: smaller copies, whose metadata `export_metadata` writes, and contact sheets."""
 
 import contextlib
 import io
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from PIL import ExifTags, Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from app.files.colour import SRGB_PROFILE
 from app.files.exif import Bearer
+from app.files.export_rules import MetadataChoice
 
 _MOST_BYTES = 65_000
-"""Of EXIF or XMP that one segment of a JPEG holds, with a margin; what is larger is left out."""
+"""Of EXIF or XMP that one segment of a JPEG holds, with a margin."""
 _FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
 
 PAGE = (2480, 3508)
@@ -21,10 +22,6 @@ PAGE = (2480, 3508)
 ACROSS, DOWN = 5, 6
 """Photos on a page."""
 _MARGIN, _CAPTION, _GAP = 120, 64, 24
-
-
-Kept: TypeAlias = dict[str, Any]
-"""Metadata, as Pillow takes them when it writes a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +32,53 @@ class Drawing:
     """Its longer side at most, in pixels; 0 leaves the size as it is."""
     quality: int = 90
     """Of the JPEG, 1 to 95."""
-    keep: bool = True
-    """Whether it bears the metadata of the original."""
+    metadata: MetadataChoice = MetadataChoice.ALL
+    """How much of the metadata it bears."""
 
 
-def read_kept(picture: Bearer) -> Kept:
-    """The metadata a copy bears, as Pillow takes them; the copy stands upright by itself.
+def drawing_to_json(drawing: Drawing) -> dict[str, Any]:
+    """For the journal."""
+    return {**asdict(drawing), "metadata": drawing.metadata.value}
 
-    To be called last: Pillow hands out its own EXIF, which is changed here.
-    """
-    kept: Kept = {}
+
+def drawing_from_json(values: Mapping[str, Any]) -> Drawing:
+    """Read what `drawing_to_json` gave, or an older Albumen, which knew all metadata and none."""
+    choice = MetadataChoice.ALL if values.get("keep", True) else MetadataChoice.NONE
+    with contextlib.suppress(ValueError):
+        choice = MetadataChoice(values.get("metadata", choice))
+    return Drawing(values["side"], values["quality"], choice)
+
+
+def carry_metadata(picture: Bearer) -> bytes:
+    """A JPEG of one pixel with the EXIF and XMP that Pillow finds; with none where they are broken, or too large."""
+    kept: dict[str, bytes] = {}
     with contextlib.suppress(*_FAULTS):
-        exif = picture.getexif()
-        if exif:
-            exif[ExifTags.Base.Orientation] = 1
-            details = exif.get_ifd(ExifTags.IFD.Exif)
-            for size in (ExifTags.Base.ExifImageWidth, ExifTags.Base.ExifImageHeight):
-                details.pop(size, None)  # Those of the original would be wrong.
-            if len(packed := exif.tobytes()) < _MOST_BYTES:
-                kept["exif"] = packed
+        if (packed := picture.getexif().tobytes()) and len(packed) < _MOST_BYTES:
+            kept["exif"] = packed
     packet = getattr(picture, "info", {}).get("xmp")
     if isinstance(packet, bytes) and len(packet) < _MOST_BYTES:
-        kept["xmp"] = re.sub(rb'(tiff:Orientation(?:="|>))\d', rb"\g<1>1", packet)
-    return kept
+        kept["xmp"] = packet
+    buffer = io.BytesIO()
+    Image.new("L", (1, 1)).save(buffer, "JPEG", **kept)
+    return buffer.getvalue()
 
 
-def draw_jpeg(upright: Image.Image, drawing: Drawing, kept: Kept) -> bytes:
-    """The photo, upright and in sRGB, as the bytes of a JPEG file; it is never made larger."""
+def draw_jpeg(upright: Image.Image, drawing: Drawing) -> tuple[bytes, tuple[int, int]]:
+    """The photo, upright and in sRGB, as the bytes of a JPEG file, and its size; it is never made larger."""
     small = upright.copy()
     if drawing.side:
         small.thumbnail((drawing.side, drawing.side), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=drawing.quality, optimize=True, **kept)
-    return buffer.getvalue()
+    small.info.clear()  # A comment or a resolution of the original's would go along.
+    small.save(
+        buffer,
+        "JPEG",
+        quality=drawing.quality,
+        optimize=True,
+        icc_profile=SRGB_PROFILE,
+        dpi=(72, 72),
+    )
+    return buffer.getvalue(), small.size
 
 
 def draw_sheet(photos: Sequence[tuple[Path, str]], quality: int) -> bytes:
@@ -93,7 +104,7 @@ def draw_sheet(photos: Sequence[tuple[Path, str]], quality: int) -> bytes:
             (left + width // 2, top + box[1] + 12), text, fill="black", font=font, anchor="ma"
         )
     buffer = io.BytesIO()
-    page.save(buffer, "JPEG", quality=quality, dpi=(300, 300))
+    page.save(buffer, "JPEG", quality=quality, dpi=(300, 300), icc_profile=SRGB_PROFILE)
     return buffer.getvalue()
 
 

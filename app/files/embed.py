@@ -12,14 +12,18 @@ from typing import Any
 from app.files import exiv, untouched
 from app.files.embedded import CAPTION, DESCRIPTION, KEYWORDS, RATING, TITLE, is_default
 from app.files.exiv import bytes_of, exiv2, is_utf_8, raw_bytes, text_of
-from app.files.jpeg import replace_xmp
+from app.files.iptc import cut
+from app.files.jpeg import is_jpeg, replace_xmp
 from app.files.kinds import extension_of
 from app.files.manner import Manner
+from app.files.photoshop import keeps_others, renew_digest
 from app.files.replace import draft_of
 from app.files.xmp import PERCENT, read_packet, update_packet
 from app.marks import Said
 from app.photo import Unwritable
 
+LEFT_ALONE = "It is left as it is: "
+"""Begins the reason why nothing was written into a file."""
 _EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
 """Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
@@ -56,7 +60,7 @@ def write_embedded(path: Path, says: Said, manner: Manner, time: float) -> None:
             packet, changed = _change(draft, says, manner, time)
             _prove(path, draft, packet, changed)
         except ValueError as error:
-            raise Unwritable(path, f"It is left as it is: {error}") from error
+            raise Unwritable(path, f"{LEFT_ALONE}{error}") from error
 
 
 def embed_all(works: Sequence[tuple[Path, Said, float]], manner: Manner) -> list[Unwritable | None]:
@@ -85,11 +89,14 @@ def _change(draft: Path, says: Said, manner: Manner, time: float) -> tuple[bytes
             before = _others(inside.exif) + _others(inside.iptc)
             changed = _change_exif(inside.exif, says) | _change_iptc(inside.iptc, says)
             has_copies = before != _others(inside.exif) + _others(inside.iptc)
-            is_jpeg = inside.image.mimeType() == "image/jpeg"
-            if has_copies or not is_jpeg:
-                _write(inside.image, (inside.packet or _FRESH) if is_jpeg else packet)
-    if is_jpeg:
-        draft.write_bytes(replace_xmp(draft.read_bytes(), packet))
+            jpeg = inside.image.mimeType() == "image/jpeg"
+            if has_copies or not jpeg:
+                _write(inside.image, (inside.packet or _FRESH) if jpeg else packet)
+    if jpeg:
+        content = draft.read_bytes()
+        if _CHARACTER_SET in changed:  # Its IPTC was written anew.
+            content = renew_digest(content)
+        draft.write_bytes(replace_xmp(content, packet))
     return packet, changed
 
 
@@ -107,13 +114,13 @@ def _change_exif(exif: exiv.Data, says: Said) -> set[str]:
     """The copies that are there already; a new one would be one more to go out of step."""
     values: dict[str, Any] = {}
     if "title" in says:
-        values["Exif.Image.XPTitle"] = _wide(says["title"])
+        values["Exif.Image.XPTitle"] = wide_value(says["title"])
     if "caption" in says:
-        values["Exif.Image.XPComment"] = _wide(says["caption"])
+        values["Exif.Image.XPComment"] = wide_value(says["caption"])
         if not is_default(text_of(raw_bytes(exif, DESCRIPTION)), exif):
             values[DESCRIPTION] = says["caption"]
     if "keywords" in says:
-        values["Exif.Image.XPKeywords"] = _wide(";".join(_leaves(says["keywords"])))
+        values["Exif.Image.XPKeywords"] = wide_value(";".join(leaves_of(says["keywords"])))
     if "stars" in says:
         values[RATING] = exiv2.UShortValue(says["stars"])
         values["Exif.Image.RatingPercent"] = exiv2.UShortValue(PERCENT[says["stars"]])
@@ -127,7 +134,7 @@ def _change_iptc(iptc: exiv.Data, says: Said) -> set[str]:
     """Keywords, caption and title, where there is any IPTC; in UTF-8, and with them the other texts."""
     values: dict[str, Sequence[str]] = {}
     if "keywords" in says:
-        values[KEYWORDS] = _leaves(says["keywords"])
+        values[KEYWORDS] = leaves_of(says["keywords"])
     for key, field in ((CAPTION, "caption"), (TITLE, "title")):
         if field in says:
             values[key] = [says[field]] if says[field] else []
@@ -138,7 +145,7 @@ def _change_iptc(iptc: exiv.Data, says: Said) -> set[str]:
         while key in iptc:
             del iptc[key]
         for text in texts:
-            iptc.add(exiv2.IptcKey(key), exiv2.StringValue(text))
+            iptc.add(exiv2.IptcKey(key), exiv2.StringValue(cut(key, text)))
     return changed | set(values)
 
 
@@ -156,8 +163,11 @@ def _bring_into_utf_8(iptc: exiv.Data) -> set[str]:
 
 def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
     """Raises ValueError, with a sentence, unless the draft differs from the file in what was meant only."""
-    if untouched.parts_of(path.read_bytes()) != untouched.parts_of(draft.read_bytes()):
+    old, new = path.read_bytes(), draft.read_bytes()
+    if untouched.parts_of(old) != untouched.parts_of(new):
         raise ValueError("Writing would have changed more than its metadata.")
+    if is_jpeg(old) and not keeps_others(old, new):
+        raise ValueError("Writing would have changed other metadata.")
     with exiv.opened(path) as before, exiv.opened(draft) as after:
         with exiv.understood():
             others = [
@@ -179,9 +189,12 @@ def _others(data: exiv.Data, changed: Collection[str] = ()) -> list[tuple[str, b
     )
 
 
-def _leaves(keywords: Sequence[str]) -> list[str]:
+def leaves_of(keywords: Sequence[str]) -> list[str]:
+    """The last level of each keyword, for what knows no levels."""
     return list(dict.fromkeys(each.split("|")[-1] for each in keywords))
 
 
-def _wide(text: str) -> Any:
-    return exiv2.DataValue((text + "\0").encode("utf-16-le"))
+def wide_value(text: str) -> Any:
+    """A text as Windows writes it into its XP tags: of type BYTE, two bytes a letter."""
+    content = (text + "\0").encode("utf-16-le")
+    return exiv2.DataValue(content, exiv2.ByteOrder.invalidByteOrder, exiv2.TypeId.unsignedByte)

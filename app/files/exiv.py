@@ -62,11 +62,33 @@ def opened(path: Path) -> Generator[Inside]:
     """The file's metadata. Raises ValueError, with the reason as a sentence, where there are none to read."""
     if not path.is_file():  # Opening a pipe would wait for a writer.
         raise ValueError("This is no file.")
+    yield _read(_nameable(path))
+
+
+@contextmanager
+def opened_bytes(content: bytes) -> Generator[Inside]:
+    """The metadata of a file in memory. Raises ValueError as `opened` does."""
+    yield _read(content)
+
+
+def _read(source: str | bytes) -> Inside:
     with understood():
-        image = exiv2.ImageFactory.open(_nameable(path))
+        image = exiv2.ImageFactory.open(source)
         image.readMetadata()
-        packet = _packet(image)
-    yield Inside(image, image.exifData(), image.iptcData(), packet)
+        return Inside(image, image.exifData(), image.iptcData(), _packet(image))
+
+
+def write_bytes(inside: Inside) -> bytes:
+    """The file of `opened_bytes` with its EXIF and IPTC as they are now. Raises ValueError where they do not fit."""
+    with understood():
+        inside.image.writeMetadata()
+        source = inside.image.io()
+        source.open()
+        try:
+            return bytes(source.mmap())
+        finally:
+            source.munmap()
+            source.close()
 
 
 def _packet(image: Any) -> bytes:

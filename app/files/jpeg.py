@@ -16,7 +16,8 @@ EXIF, XMP, PHOTOSHOP, MPF = (
 )
 APP0, APP1, APP2, APP13, SCAN = 0xE0, 0xE1, 0xE2, 0xED, 0xDA
 _START = b"\xff\xd8"
-_LONGEST = 0xFFFF - 2 - len(XMP)
+MOST_XMP = 0xFFFF - 2 - len(XMP)
+"""Bytes of a packet that one segment holds."""
 _END = b"<?xpacket end"
 
 
@@ -37,6 +38,11 @@ class Segment:
     def is_a(self, marker: int, head: bytes) -> bool:
         """Whether it has this marker, and its body this head."""
         return self.marker == marker and self.body.startswith(head)
+
+
+def is_jpeg(content: bytes) -> bool:
+    """Whether it begins as a JPEG does."""
+    return content.startswith(_START)
 
 
 def segments(content: bytes) -> Iterator[Segment]:
@@ -71,7 +77,7 @@ def replace_xmp(content: bytes, packet: bytes) -> bytes:
         start, end = old.start, old.end
         packet = _fit(packet, len(old.body) - len(XMP))
     is_counted = any(each.is_a(APP2, MPF) and each.start < start for each in found)
-    if len(packet) > _LONGEST or (is_counted and len(packet) + len(XMP) + 4 != end - start):
+    if len(packet) > MOST_XMP or (is_counted and len(packet) + len(XMP) + 4 != end - start):
         raise ValueError("What is to be said does not fit into this JPEG.")
     head = struct.pack(">BBH", 0xFF, APP1, 2 + len(XMP) + len(packet))
     return content[:start] + head + XMP + packet + content[end:]

@@ -7,7 +7,7 @@ sRGB and turned upright once, and everything asked for is cut from that.
 
 import io
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from pickle import PickleBuffer
 from typing import Any, BinaryIO, SupportsIndex
@@ -17,7 +17,8 @@ from PIL import Image
 from app.files import exif
 from app.files.colour import to_rgb
 from app.files.digest import digest_of
-from app.files.drawing import Drawing, Kept, draw_jpeg, read_kept
+from app.files.drawing import Drawing, carry_metadata, draw_jpeg
+from app.files.export_metadata import Copy, LibraryMetadata, add_metadata
 from app.files.faults import FAULTS, TooLarge, explain
 from app.files.kinds import DECODERS, is_raw
 from app.files.measures import MEASURED_SIDE, measure
@@ -63,6 +64,8 @@ class Wish:
     """Only what is said of it, in its own file and in these sidecars; RAW files have that, too."""
     drawing: Drawing | None = None
     """A new JPEG of it, if any."""
+    library: LibraryMetadata = field(default_factory=LibraryMetadata)
+    """What that is to say beside what the file says itself."""
 
     @property
     def only_to_look(self) -> bool:
@@ -102,6 +105,8 @@ class Picture:
     metadata: Metadata | None = None
     drawn: bytes = b""
     """A JPEG, as the drawing wants it."""
+    notes: tuple[str, ...] = ()
+    """What that JPEG had no room for, as sentences."""
 
 
 def read_picture(path: Path, wish: Wish) -> Picture:
@@ -120,7 +125,7 @@ def read_picture(path: Path, wish: Wish) -> Picture:
             file.seek(0)
             # Pillow would take the stamp-sized preview inside a RAW file for the photo.
             loaded = _load_raw(file, wish) if is_raw(path.name) else _load(file, wish)
-            return _make(loaded, digest, wish) if loaded else Picture(digest)
+            return _make(path, loaded, digest, wish) if loaded else Picture(digest)
     except MemoryError as error:
         raise Unreadable(
             path, "The picture needs more memory than Albumen allows one file."
@@ -143,8 +148,8 @@ class _Loaded:
     height: int
     taken: float | None
     shot: Shot
-    kept: Kept
-    """Metadata for a drawing."""
+    carrier: bytes
+    """A JPEG with the metadata for a drawing, as far as Pillow reads them."""
 
 
 def _read_shot(file: BinaryIO, raw: bool) -> Picture:
@@ -175,15 +180,10 @@ def _load(file: BinaryIO, wish: Wish) -> _Loaded | None:
         orientation = exif.read_orientation(picture)
         upright = exif.turn(to_rgb(source, scale * width / source.width), orientation)
         turned_while_loading = source.size != drafted  # TIFF
-        kept = _keep(picture, wish)
+        carrier = carry_metadata(picture) if wish.drawing else b""
     if turned_while_loading != exif.swaps_sides(orientation):
         width, height = height, width
-    return _Loaded(upright, width, height, taken, shot, kept)
-
-
-def _keep(details: exif.Bearer | None, wish: Wish) -> Kept:
-    """The metadata for a drawing that is to bear them."""
-    return read_kept(details) if details and wish.drawing and wish.drawing.keep else {}
+    return _Loaded(upright, width, height, taken, shot, carrier)
 
 
 def _choose(picture: Image.Image, file: BinaryIO, wish: Wish, scale: float) -> Image.Image | None:
@@ -212,12 +212,13 @@ def _load_raw(file: BinaryIO, wish: Wish) -> _Loaded | None:
         if picture is None:
             return None
         upright = to_rgb(picture, scale * max(width, height) / max(picture.size))
-        kept = _keep(raw.details, wish)
-    return _Loaded(upright, width, height, taken, shot, kept)
+        carrier = carry_metadata(raw.details) if wish.drawing and raw.details else b""
+    return _Loaded(upright, width, height, taken, shot, carrier)
 
 
-def _make(loaded: _Loaded, digest: str, wish: Wish) -> Picture:
+def _make(path: Path, loaded: _Loaded, digest: str, wish: Wish) -> Picture:
     upright = loaded.upright
+    drawn, notes = _draw(path, loaded, wish, wish.drawing) if wish.drawing else (b"", ())
     return Picture(
         digest,
         loaded.width,
@@ -228,8 +229,18 @@ def _make(loaded: _Loaded, digest: str, wish: Wish) -> Picture:
         _pixels(upright) if wish.view is not None else None,
         loaded.shot,
         measure(upright) if wish.measures else None,
-        drawn=draw_jpeg(upright, wish.drawing, loaded.kept) if wish.drawing else b"",
+        drawn=drawn,
+        notes=notes,
     )
+
+
+def _draw(
+    path: Path, loaded: _Loaded, wish: Wish, drawing: Drawing
+) -> tuple[bytes, tuple[str, ...]]:
+    """The new JPEG with its metadata, and what did not fit into it."""
+    content, size = draw_jpeg(loaded.upright, drawing)
+    made = Copy(content, size, path, loaded.carrier)
+    return add_metadata(made, wish.library, drawing.metadata)
 
 
 def _refuse_too_many(width: int, height: int) -> None:

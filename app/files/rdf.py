@@ -81,7 +81,7 @@ class Packet:
         found = next(self._root.iter(f"{_RDF}RDF"), None)
         if found is None:
             raise ValueError("this is XML, but no XMP")
-        self._rdf = found
+        self.rdf = found
         self._namespaces = _as_written(found)
         self._head, self._tail = _around(text, self._root)
         self._line_end = "\r\n" if "\r\n" in text else "\n"
@@ -173,7 +173,7 @@ class Packet:
         return f"{{{self._namespaces[prefix]}}}{local}"
 
     def _descriptions(self) -> Iterator[_Node]:
-        return self._rdf.iterchildren(f"{_RDF}Description")
+        return self.rdf.iterchildren(f"{_RDF}Description")
 
     def _element(self, name: str) -> _Node | None:
         found = (each.find(self._full(name)) for each in self._descriptions())
@@ -188,7 +188,7 @@ class Packet:
                 return description
         if descriptions:
             return descriptions[0]
-        description = _append(self._rdf, f"{_RDF}Description")
+        description = _append(self.rdf, f"{_RDF}Description")
         description.set(f"{_RDF}about", "")
         return description
 

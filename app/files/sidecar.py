@@ -79,7 +79,7 @@ def name_sidecars(photo: Path, companions: Sequence[Path], manner: Manner) -> tu
 def read_sidecar(path: Path) -> Words:
     """What it says. Raises Unreadable where it is broken, or cannot be read."""
     try:
-        return read_packet(_content(path))
+        return read_packet(read_content(path))
     except OSError as error:
         raise Unreadable(path, f"The file cannot be read ({error.strerror}).") from error
     except ValueError as error:
@@ -92,7 +92,7 @@ def write_sidecar(path: Path, says: Said, manner: Manner, time: float) -> None:
     One that is broken is never overwritten: what another program put there may still be of worth.
     """
     try:
-        content = _content(path)
+        content = read_content(path)
     except FileNotFoundError:
         content = None
     except OSError as error:
@@ -106,8 +106,8 @@ def write_sidecar(path: Path, says: Said, manner: Manner, time: float) -> None:
     replace_file(path, packet)
 
 
-def _content(path: Path) -> bytes:
-    """Raises ValueError where it is no file, or too large to be a sidecar."""
+def read_content(path: Path) -> bytes:
+    """The bytes of a sidecar. Raises OSError, and ValueError where it is no file, or too large to be a sidecar."""
     if not path.is_file() and path.exists():
         raise ValueError("this is no file, but a folder or a device")
     with path.open("rb") as file:

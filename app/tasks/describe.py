@@ -65,8 +65,13 @@ def examine(library: Library, path: Path) -> Task[Description]:
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
     if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
+        signature, written = sign(photo, sidecars), library.catalog.written
+        trouble = written.get(photo.path)[2] if written.signature(photo.path) == signature else ""
         with library.catalog.transaction():
-            take_in(library, photo, metadata, sidecars, sign(photo, sidecars))
+            take_in(library, photo, metadata, sidecars, signature)
+            if trouble:  # Its files are as they were, so that still holds.
+                new = (fault for fault in metadata.faults if fault not in trouble)
+                written.set_trouble(photo.path, " ".join((trouble, *new)))
     return replace(_describe(library, photo), facts=metadata.facts)
 
 

@@ -10,9 +10,10 @@ import os
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from app.act import Act, How, Role, Stage, State, Step
+from app.files.drawing import drawing_to_json
 from app.files.lock import try_lock
 from app.files.operations import DiskFull, check_file, check_free, imprint_of, move_file
 from app.files.trash import restore_file, trash_file
@@ -40,6 +41,8 @@ class Outcome:
     steps: tuple[Step, ...] = ()
     left_out: tuple[str, ...] = ()
     """What was not even tried, and why, as sentences."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of files that were made, as sentences that name them."""
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -70,7 +73,7 @@ def act_on_files(library: Library, plan: Plan) -> Task[Outcome]:
                 act,
                 {
                     "words": plan.words,
-                    "drawing": asdict(drawing) if drawing else {},
+                    "drawing": drawing_to_json(drawing) if drawing else {},
                     "sheets": plan.sheets,
                 },
             )
@@ -107,7 +110,7 @@ def _go_on(library: Library, act: int) -> Task[Outcome]:
     return (yield from _go_through(library, act, steps, "Working on files", _do, undone=False))
 
 
-_Doing = Callable[[Library, int, Step], Generator[None, None, None]]
+_Doing = Callable[[Library, int, Step], Generator[None, None, tuple[str, ...]]]
 
 
 def _go_through(
@@ -119,6 +122,7 @@ def _go_through(
         journal.set_state(act, State.BEGUN)
     pace = Pace(doing, len(steps))
     news = _News()
+    notes: list[str] = []
     left: set[int] = set()
     """Photos whose main file stays: the others stay with it."""
     try:
@@ -127,8 +131,7 @@ def _go_through(
             try:
                 if step.photo in left:
                     raise PhotoError(_LEFT_WITH_IT.format(name=step.source.name))
-                for _ in do(library, act, step):
-                    yield pace.report()
+                notes += yield from _reporting(do(library, act, step), pace)
             except PhotoError as fault:
                 if step.role is Role.MAIN:
                     left.add(step.photo)
@@ -144,10 +147,20 @@ def _go_through(
     finally:
         settled = settle_act(library, act)
     yield news.rest()
-    return Outcome(settled, journal.steps(act))
+    return Outcome(settled, journal.steps(act), notes=tuple(notes))
 
 
-def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
+def _reporting(doing: Generator[None, None, tuple[str, ...]], pace: Pace) -> Task[tuple[str, ...]]:
+    """The same, with a report of how far all is at every step of it."""
+    while True:
+        try:
+            next(doing)
+        except StopIteration as end:
+            return end.value
+        yield pace.report()
+
+
+def _do(library: Library, act: int, step: Step) -> Generator[None, None, tuple[str, ...]]:
     journal = library.catalog.journal
     step = _renewed(step)
     check_file(step.source, step.before)
@@ -155,13 +168,14 @@ def _do(library: Library, act: int, step: Step) -> Generator[None, None, None]:
         check_free(step.target)
     with library.catalog.transaction():
         journal.set_begun(step)
-    target, after = yield from carry_out(library, journal.asks(act), act, step)
+    made = yield from carry_out(library, journal.asks(act), act, step)
     with library.catalog.transaction():
-        journal.set_done(step.id, target, after)
-        note_done(library, replace(step, target=target, after=after))
+        journal.set_done(step.id, made.target, made.after)
+        note_done(library, replace(step, target=made.target, after=made.after))
+    return made.notes
 
 
-def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]:
+def _undo(library: Library, act: int, step: Step) -> Generator[None, None, tuple[str, ...]]:
     """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
     journal = library.catalog.journal
     made = step.how in (How.COPY, How.DRAW, How.SHEET)
@@ -187,6 +201,7 @@ def _undo(library: Library, act: int, step: Step) -> Generator[None, None, None]
         journal.set_undone(step.id, before)
         note_undone(library, replace(step, before=before))
     yield
+    return ()
 
 
 def _renewed(step: Step) -> Step:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.child import ChildFailed, run_in_child
-from app.files.embed import can_embed, embed_all
+from app.files.embed import LEFT_ALONE, can_embed, embed_all
 from app.files.manner import Manner
 from app.files.sidecar import read_sidecar, write_sidecar
 from app.library import Library
@@ -28,7 +28,8 @@ from app.tasks.sources import (
 
 _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
-_CRASHED = "The part of Albumen that writes into photos crashed at it or at one beside it."
+_CRASHED = "Writing into this file crashed."
+_INSTEAD = "{name}: Saved to the sidecar {sidecars}, not into the photo: {reason}."
 _CHANGED = "Changed by another program. Metadata will be saved after the next indexing."
 _AWAY = "The folder cannot be reached now; it is written when it is back."
 
@@ -92,7 +93,8 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
         pace.done += 1
     written += yield from _embed(library, to_embed, manner)
     if pending:
-        yield Change(photos=find_remarked(library, before), marks=True)
+        notes = tuple(_find_refused(library, to_embed))
+        yield Change(photos=find_remarked(library, before), marks=True, notes=notes)
     return written
 
 
@@ -147,18 +149,14 @@ def _write(library: Library, photo_id: int, manner: Manner) -> bool:
 
 
 def _embed(library: Library, ids: Sequence[int], manner: Manner) -> Task[int]:
-    """Write into photos themselves; how many were done."""
+    """Write into photos themselves, or beside those that refuse; how many were done."""
     pace = Pace("Writing into the photos", len(ids))
     done = 0
     for start in range(0, len(ids), _EMBEDDED_TOGETHER):
         photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])
         found = (_plan(library, photo, manner) for photo in photos.values())
         plans = [plan for plan in found if plan.says]
-        works = [(plan.photo.path, plan.says, time.time()) for plan in plans]
-        try:
-            faults = yield from waiting(pace.doing, run_in_child(embed_all, works, manner))
-        except ChildFailed:  # The file that did it is unknown, so each is asked to wait.
-            faults = [Unwritable(plan.photo.path, _CRASHED) for plan in plans]
+        faults = yield from _embed_some(plans, manner, pace)
         for plan, fault in zip(plans, faults, strict=True):
             if fault is None:
                 # What was said while it was written is still to be written.
@@ -166,10 +164,60 @@ def _embed(library: Library, ids: Sequence[int], manner: Manner) -> Task[int]:
                 _note(library, now, plan.photo.marks, plan.says)
                 done += 1
             else:
-                library.catalog.written.set_trouble(plan.photo.path, str(fault))
+                done += _write_beside(library, plan, manner, fault)
         pace.done += len(photos)
         yield pace.report()
     return done
+
+
+def _embed_some(
+    plans: Sequence[Writing], manner: Manner, pace: Pace
+) -> Task[list[Unwritable | None]]:
+    """Of each why it could not be written into, or None. Who crashes the child costs the others nothing."""
+    works = [(plan.photo.path, plan.says, time.time()) for plan in plans]
+    try:
+        return (yield from waiting(pace.doing, run_in_child(embed_all, works, manner)))
+    except ChildFailed:
+        if len(plans) == 1:
+            return [Unwritable(plans[0].photo.path, _CRASHED)]
+    faults: list[Unwritable | None] = []
+    for plan in plans:  # What was written before the crash is written once more, to no harm.
+        faults += yield from _embed_some([plan], manner, pace)
+    return faults
+
+
+def _write_beside(library: Library, plan: Writing, manner: Manner, fault: Unwritable) -> bool:
+    """Write to sidecars what the photo itself refused, and note why; whether that could be done.
+
+    It is not tried again until something else is said of the photo.
+    """
+    photo = plan.photo
+    files = sidecars_to_write(photo, manner)
+    try:
+        if not photo.path.exists():  # It went away just now: no sidecar is left behind alone.
+            raise fault
+        for file in files:
+            write_sidecar(file, plan.says, manner, time.time())
+        _note(library, photo, photo.marks)
+    except PhotoError as error:
+        trouble = str(fault) if error is fault else f"{fault} {error}"
+        library.catalog.written.set_trouble(photo.path, trouble)
+        return False
+    names = " and ".join(file.name for file in files)
+    reason = fault.reason.removeprefix(LEFT_ALONE).rstrip(".")
+    library.catalog.written.set_trouble(
+        photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
+    )
+    return True
+
+
+def _find_refused(library: Library, ids: Sequence[int]) -> Iterator[str]:
+    """Of those that were to be written into: which went to a sidecar, and why."""
+    pending = set(library.catalog.written.pending())
+    for photo in _photos_of(library, ids):
+        _, _, trouble = library.catalog.written.get(photo.path)
+        if trouble and photo.id not in pending:
+            yield trouble
 
 
 def _note(library: Library, photo: Photo, marks: Marks, within: Said = NOTHING_SAID) -> None:

@@ -1,5 +1,6 @@
 """What the actions upon files do, wherever photos are shown: each opens the list of what it would do."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -88,9 +89,17 @@ class FilingVerbs(QObject):
 
     def _complain(self, outcome: Outcome) -> None:
         troubles = outcome.troubles
-        said = "\n".join(troubles[:_MOST_SAID])
-        if len(troubles) > _MOST_SAID:
-            said += f"\nand {len(troubles) - _MOST_SAID:,} more"
+        if not troubles:
+            self._notices.complain(PhotoError(_list_some(outcome.notes)))
+            return
         lead = f"{say_count(len(troubles), 'thing was', 'things were')} not done:"
         tail = "\nThe history (in the menu) goes on with it, or undoes it." if outcome.act else ""
+        said = _list_some((*troubles, *outcome.notes))
         self._notices.complain(PhotoError(f"{lead}\n{said}{tail}"))
+
+
+def _list_some(sentences: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    said = "\n".join(sentences[:_MOST_SAID])
+    more = len(sentences) - _MOST_SAID
+    return said if more <= 0 else f"{said}\nand {more:,} more"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from app.files.embedded import read_embedded
 from tests import pictures
 from tests.terminal import Done, albumen, new_library
 
@@ -106,6 +107,34 @@ def test_an_export_never_overwrites(base: Path) -> None:
         assert max(picture.size) == 48
     sheet = say(base, "export", base / "photos", "--to", base / "out", "--sheet", "--json")
     assert pairs(sheet.answer) == [("000.jpg", "contact sheet 01.jpg", "done")]
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ((), "Harbour"),
+        (("--metadata", "no-place"), "Harbour"),
+        (("--metadata", "copyright"), None),
+        (("--metadata", "none"), None),
+        (("--strip",), None),
+    ],
+)
+def test_an_export_bears_the_metadata_that_was_chosen(
+    base: Path, words: tuple[str, ...], title: str | None
+) -> None:
+    photo = base / "photos/000.jpg"
+    assert say(base, "rate", photo, "--title", "Harbour").code == 0
+    done = say(base, "export", photo, "--to", base / "out", "--side", "48", *words, "--json")
+    assert (done.code, done.answer["notes"]) == (0, [])
+    assert read_embedded(base / "out/000.jpg").says.get("title") == title
+
+
+def test_an_export_says_what_it_had_no_room_for(base: Path) -> None:
+    photo = base / "photos/000.jpg"
+    assert say(base, "rate", photo, "--caption", "x" * 70_000).code == 0
+    done = say(base, "export", photo, "--to", base / "out", "--side", "48")
+    assert done.code == 0
+    assert done.err.startswith("000.jpg: Left out of the copy")
 
 
 def test_what_cannot_be_done_is_a_sentence_and_no_silence(base: Path) -> None:

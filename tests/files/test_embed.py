@@ -17,6 +17,7 @@ from app.files.embed import can_embed, embed_all, write_embedded
 from app.files.embedded import read_embedded
 from app.files.exiv import opened
 from app.files.manner import Manner
+from app.files.photoshop import DIGEST, IPTC, digest_of_iptc, pack_resource, resources_of
 from app.files.untouched import parts_of
 from app.marks import Flag
 from app.photo import Unwritable
@@ -288,3 +289,68 @@ def test_a_tiff_that_leads_astray_is_left_as_it_is(tmp_path: Path, cut: int) -> 
         with pytest.raises(Unwritable):
             write(path, stars=1)
         assert path.read_bytes() == broken
+
+
+@pytest.fixture
+def jpeg_of_photoshop(jpeg_with_iptc: Path) -> Path:
+    """With a digest of its IPTC, a resource of another kind, and a title of Windows'."""
+    content = jpeg_with_iptc.read_bytes()
+    (old,) = [each for each in jpeg.segments(content) if each.is_a(jpeg.APP13, jpeg.PHOTOSHOP)]
+    iptc = next(each.data for each in resources_of(content) if each.number == IPTC)
+    body = (
+        jpeg.PHOTOSHOP
+        + pack_resource(2000, b"a clipping path")
+        + pack_resource(IPTC, iptc)
+        + pack_resource(DIGEST, digest_of_iptc(iptc))
+    )
+    head = struct.pack(">BBH", 0xFF, jpeg.APP13, 2 + len(body))
+    jpeg_with_iptc.write_bytes(content[: old.start] + head + body + content[old.end :])
+    return jpeg_with_iptc
+
+
+def test_the_digest_of_the_iptc_is_true_after_it_was_changed(jpeg_of_photoshop: Path) -> None:
+    """Else other programs would take the IPTC to be newer than the XMP."""
+    write(jpeg_of_photoshop, title="new", keywords=("a", "b"))
+    found = {each.number: each.data for each in resources_of(jpeg_of_photoshop.read_bytes())}
+    assert b"new" in found[IPTC]
+    assert found[DIGEST] == digest_of_iptc(found[IPTC])
+    assert found[2000] == b"a clipping path"
+
+
+def test_what_is_longer_than_iptc_allows_is_cut_there_and_whole_in_xmp(
+    jpeg_with_iptc: Path,
+) -> None:
+    write(jpeg_with_iptc, title="ü" * 50, keywords=("k" * 70,), caption="c" * 2100)
+    iptc = metadata(jpeg_with_iptc).iptcData()
+    lengths = [
+        len(iptc[f"Iptc.Application2.{n}"].toString())
+        for n in ("ObjectName", "Keywords", "Caption")
+    ]
+    assert lengths == [32, 64, 2000]
+    assert read_embedded(jpeg_with_iptc).says["title"] == "ü" * 50
+
+
+def test_a_writer_that_loses_a_clipping_path_is_caught(
+    jpeg_of_photoshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = embed.replace_xmp
+    monkeypatch.setattr(
+        embed, "replace_xmp", lambda old, new: real(old.replace(b"clipping", b"dripping"), new)
+    )
+    content = jpeg_of_photoshop.read_bytes()
+    with pytest.raises(Unwritable, match="other metadata"):
+        write(jpeg_of_photoshop, title="new")
+    assert jpeg_of_photoshop.read_bytes() == content
+
+
+def test_texts_of_windows_keep_the_type_that_windows_reads(jpeg_of_photoshop: Path) -> None:
+    names = [f"Exif.Image.XP{name}" for name in ("Title", "Comment", "Keywords")]
+    image = metadata(jpeg_of_photoshop)
+    for name in names:
+        image.exifData()[name] = exiv2.DataValue("old\0".encode("utf-16-le"))
+    image.writeMetadata()
+    write(jpeg_of_photoshop, title="neü", caption="c", keywords=("k",))
+    exif = metadata(jpeg_of_photoshop).exifData()
+    assert [exif[name].typeId() for name in names] == [exiv2.TypeId.unsignedByte] * 3
+    texts = [bytes(exif[name].value().data()).decode("utf-16-le") for name in names]
+    assert texts == ["neü\0", "c\0", "k\0"]

@@ -11,12 +11,15 @@ import pytest
 from PIL import Image
 
 from app.act import State
+from app.child import ChildFailed
+from app.files.embed import embed_all
 from app.files.manner import Manner
 from app.files.sidecar import read_sidecar, write_sidecar
 from app.library import Library
 from app.marks import Flag, Marks
 from app.news import Change
 from app.photo import Photo, PhotoError, Tier, Verdict
+from app.tasks import write
 from app.tasks.browse import list_photos
 from app.tasks.decide import decide
 from app.tasks.describe import describe, examine
@@ -435,15 +438,82 @@ def test_only_on_the_users_wish_it_is_written_into_the_photo_which_stays_what_it
     assert answer_of(examine(filled, shown(filled)[1].path)).sources[0].says["stars"] == 0
 
 
-def test_a_photo_that_cannot_be_written_into_waits_and_costs_no_other(
+def write_png(library: Library, path: Path) -> Path:
+    """A photo that is read whatever its name, and not written into by its content."""
+    pictures.draw_scene(7).save(path, "PNG")
+    answer_of(index_folders(library, [path.parent]))
+    return path
+
+
+def test_what_cannot_go_inside_goes_beside_and_is_said_and_does_not_wait(
     filled: Library, photos: Path
 ) -> None:
     filled.settings.embed = True
-    broken = shown(filled)[0].path
+    refusing = write_png(filled, photos / "000.jpg")
     for row in range(2):
-        say(filled, row, stars=4)
-    broken.write_bytes(broken.read_bytes()[:100])
-    content = broken.read_bytes()
+        say(filled, row, stars=4, title="Harbour")
+    content = refusing.read_bytes()
+    written, news = run(write_marks(filled))
+    assert written == 2
+    (note,) = next(each.notes for each in news if isinstance(each, Change))
+    assert note.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp, not into the photo: ")
+    assert refusing.read_bytes() == content
+    assert answer_of(plan_writes(filled)) == ()
+    assert read_sidecar(photos / "000.jpg.xmp").says == {"stars": 4, "title": "Harbour"}
+    assert not (photos / "001.jpg.xmp").exists()
+    for _ in range(2):  # Looking does not wipe it out.
+        told = answer_of(examine(filled, refusing)).trouble
+        assert told.startswith("000.jpg: Saved to the sidecar 000.jpg.xmp, not into the photo: ")
+    say(filled, 0, stars=1)
     assert answer_of(write_marks(filled)) == 1
-    assert broken.read_bytes() == content
-    assert "000.jpg" in answer_of(plan_writes(filled))[0].trouble
+    assert read_sidecar(photos / "000.jpg.xmp").says == {"stars": 1, "title": "Harbour"}
+
+
+def test_who_crashes_the_writer_costs_no_other_its_place_inside(
+    filled: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.settings.embed = True
+    for row in range(3):
+        say(filled, row, stars=4)
+    sizes: list[int] = []
+
+    def crash_at_one(_: Any, works: Any, manner: Any) -> Any:
+        yield
+        sizes.append(len(works))
+        if any(path.name == "001.jpg" for path, _, _ in works):
+            raise ChildFailed("died")
+        return embed_all(works, manner)
+
+    monkeypatch.setattr(write, "run_in_child", crash_at_one)
+    assert answer_of(write_marks(filled)) == 3
+    assert sizes == [3, 1, 1, 1]
+    assert sorted(path.name for path in photos.glob("*.xmp")) == ["001.jpg.xmp"]
+    assert answer_of(plan_writes(filled)) == ()
+
+
+def test_where_nothing_can_be_written_inside_or_beside_it_waits(
+    filled: Library, photos: Path
+) -> None:
+    filled.settings.embed = True
+    write_png(filled, photos / "000.jpg")
+    say(filled, 0, stars=4)
+    (photos / "000.jpg.xmp").write_bytes(b"no sidecar")
+    assert answer_of(write_marks(filled)) == 0
+    (waiting,) = answer_of(plan_writes(filled))
+    assert "000.jpg.xmp" in waiting.trouble
+
+
+def test_a_photo_that_goes_away_while_it_is_written_leaves_no_sidecar_behind(
+    filled: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.settings.embed = True
+    say(filled, 0, stars=4)
+
+    def go_away(_: Any, works: Any, manner: Any) -> Any:
+        yield
+        (photos / "000.jpg").unlink()
+        return embed_all(works, manner)
+
+    monkeypatch.setattr(write, "run_in_child", go_away)
+    assert answer_of(write_marks(filled)) == 0
+    assert not list(photos.glob("*.xmp"))

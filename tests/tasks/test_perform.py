@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -9,13 +10,16 @@ from PIL import Image
 from app.act import How, Role, Stage, State, Verb
 from app.files import trash as trash_door
 from app.files.drawing import Drawing
+from app.files.embedded import read_embedded
+from app.files.export_rules import MetadataChoice
 from app.files.lock import try_lock
 from app.files.manner import Manner
 from app.files.operations import DiskFull
+from app.files.picture import Wish
 from app.files.sidecar import write_sidecar
 from app.library import Library
 from app.marks import Flag
-from app.photo import PhotoError, Presence
+from app.photo import PhotoError, Presence, Unreadable
 from app.tasks import carry
 from app.tasks.index import index_folders
 from app.tasks.mark import mark
@@ -403,7 +407,14 @@ def test_an_export_is_small_and_upright_with_its_metadata_or_without(
     pictures.write(photos / "a.jpg", stored, exif=exif)
     answer_of(index_folders(library, [photos]))
     done(act(library, Verb.EXPORT, to=photos.parent / "kept", drawing=Drawing(100, 90)))
-    done(act(library, Verb.EXPORT, to=photos.parent / "bare", drawing=Drawing(0, 90, keep=False)))
+    done(
+        act(
+            library,
+            Verb.EXPORT,
+            to=photos.parent / "bare",
+            drawing=Drawing(0, 90, MetadataChoice.NONE),
+        )
+    )
     with Image.open(photos.parent / "kept/a.jpg") as kept:
         assert kept.size == (100, 50)
         assert kept.getexif().get(0x0112) == 1
@@ -412,6 +423,59 @@ def test_an_export_is_small_and_upright_with_its_metadata_or_without(
     with Image.open(photos.parent / "bare/a.jpg") as bare:
         assert bare.size == (400, 200)
         assert not bare.getexif()
+
+
+def test_an_export_says_what_counts_and_what_sidecars_say_newly(
+    filled: Library, photos: Path
+) -> None:
+    one, two, three = shown(filled)
+    say(filled, one, stars=5, keywords=("boat",))
+    say(filled, three, title="")
+    # Another program, a moment ago: nobody has looked since.
+    write_sidecar(photos / "001.xmp", {"label": "Blue"}, Manner(), 4e9)
+    done(act(filled, Verb.EXPORT, to=photos.parent / "out", drawing=Drawing(50)))
+    said = [
+        read_embedded(photos.parent / "out" / each.path.name).says for each in (one, two, three)
+    ]
+    assert said == [{"stars": 5, "keywords": ("boat",)}, {"stars": 4, "label": "Blue"}, {}]
+
+
+def test_an_export_that_an_older_albumen_began_is_continued_as_it_was_asked_for(
+    filled: Library, photos: Path, trash: Path
+) -> None:
+    say(filled, shown(filled)[0], title="Harbour")
+    first = done(act(filled, Verb.EXPORT, to=photos.parent / "out", drawing=Drawing(50)))
+    answer_of(undo(filled))
+    old = {
+        "words": first.words,
+        "drawing": {"side": 40, "quality": 80, "keep": False},
+        "sheets": [],
+    }
+    filled.catalog.journal.set_asks(first.id, old)
+    answer_of(redo(filled))
+    with Image.open(photos.parent / "out/000.jpg") as picture:
+        assert max(picture.size) == 40
+    assert read_embedded(photos.parent / "out/000.jpg").says == {}
+
+
+def test_metadata_that_crash_their_reader_cost_the_export_only_themselves(
+    filled: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(filled, shown(filled)[0], title="Harbour")
+    answer_of(write_marks(filled))
+    read = filled.viewer.read
+
+    def crash(path: Path, wish: Wish) -> Any:
+        if wish.drawing and not wish.library.alone:
+            raise Unreadable(path, "The decoder crashed on this file.")
+        return (yield from read(path, wish))
+
+    monkeypatch.setattr(filled.viewer, "read", crash)
+    photo = shown(filled)[:1]
+    outcome = act(filled, Verb.EXPORT, photo, to=photos.parent / "out", drawing=Drawing(50))
+    done(outcome)
+    assert "could not be read" in outcome.notes[0]
+    assert read_embedded(photos.parent / "out/000.jpg").says == {"title": "Harbour"}
 
 
 def test_contact_sheets_show_all_and_undo_throws_them_away(

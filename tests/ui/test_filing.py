@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.act import Act, State, Verb
+from app.files.export_rules import MetadataChoice
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import Photo
@@ -195,6 +196,24 @@ def test_what_is_stopped_says_how_far_it_came_and_is_continued_in_the_history(
     desk.finish()
     assert len(desk.names()) == COUNT + 1
     history.close()
+
+
+def test_an_export_can_be_without_place_or_people(desk: Desk) -> None:
+    dialog = desk.open(Verb.EXPORT, 1)
+    wishes = dialog.wishes
+    assert isinstance(wishes, ExportWishes)
+    wishes.folder.setText(str(desk.folder.parent / "out"))
+    wishes.kind.setCurrentIndex(1)
+    assert not wishes.metadata.isHidden()
+    request = Request(Verb.EXPORT, (1,))
+    found: list[MetadataChoice] = []
+    for row in range(wishes.metadata.count()):
+        wishes.metadata.setCurrentIndex(row)
+        wished = wishes.apply(request)
+        assert wished is not None
+        assert wished.drawing is not None
+        found.append(wished.drawing.metadata)
+    assert found == list(MetadataChoice)
 
 
 def test_an_export_shows_what_it_makes(desk: Desk) -> None:

@@ -113,7 +113,7 @@ class Filing(QObject):
             self._tell_act(outcome.act)
         for folder in find_made(outcome):
             self.made.emit(folder)
-        if outcome.troubles:
+        if outcome.troubles or outcome.notes:
             self.troubled.emit(outcome)
 
     def _tell_last(self, acts: tuple[Act, ...]) -> None:

@@ -1,10 +1,14 @@
 """Writes what is said of photos beside them, moments later; what is many at one stroke is shown first."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.act import Act
 from app.news import Change
+from app.photo import PhotoError
 from app.settings import Settings
+from app.tasks.sentences import say_count
 from app.tasks.write import Writing, plan_writes, write_marks
 from app.ui.bridge import Bridge
 from app.ui.models.deciding import Deciding
@@ -28,7 +32,7 @@ class WritingBeside(QObject):
         self._settings = settings
         self._planning: Ticket | None = None
         self._writing: Ticket | None = None
-        self._held = self._asked = False
+        self._held = self._asked = self._told = False
         self.waiting: tuple[Writing, ...] = ()
         """What waits to be written."""
         self._timer = QTimer(self, singleShot=True, interval=_MOMENTS)
@@ -63,6 +67,9 @@ class WritingBeside(QObject):
     def _note(self, change: Change) -> None:
         if change.marks or change.decisions or change.folders:
             self._timer.start()
+        if change.notes and not self._told:  # Later ones are told beside each photo.
+            self._told = True
+            self._bridge.complain(PhotoError(_sum_up(change.notes)))
 
     def look(self) -> None:
         """See now what waits to be written."""
@@ -89,3 +96,9 @@ class WritingBeside(QObject):
     def _failed(self, error: Exception) -> None:
         self._writing = None
         self._bridge.complain(error)
+
+
+def _sum_up(notes: Sequence[str]) -> str:
+    """The first of them, and for how many photos more the same was done."""
+    more = len(notes) - 1
+    return f"{notes[0]}\n{say_count(more, 'more photo')} likewise." if more else notes[0]

@@ -119,6 +119,8 @@ class DetailsPanel(QWidget):
         if said.pending:
             waiting = ", ".join(field for field in FIELDS if field in said.pending)
             lines.append(f"Still to be written: {waiting}. {said.trouble}".strip())
+        elif said.trouble:
+            lines.append(said.trouble)
         return "\n\n".join((*lines, *said.disagreements))
 
     def _say_title(self) -> None:

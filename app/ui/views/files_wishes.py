@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.act import Verb
 from app.files.drawing import Drawing
+from app.files.export_rules import MetadataChoice
 from app.settings import Settings
 from app.tasks.naming import FIELDS
 from app.tasks.together import Request
@@ -26,6 +26,13 @@ from app.ui.views.parts import label
 
 _AS_THEY_ARE, _JPEG, _SHEET = range(3)
 _KINDS = ("Files as they are", "JPEG files", "Contact sheets")
+_METADATA = {
+    MetadataChoice.ALL: "All metadata",
+    MetadataChoice.NO_PLACE: "Without place",
+    MetadataChoice.NO_PEOPLE: "Without people and place",
+    MetadataChoice.COPYRIGHT: "Copyright only",
+    MetadataChoice.NONE: "No metadata",
+}
 _LARGEST = 30_000
 _SIDE = 2048
 """Pixels that most screens show whole."""
@@ -122,16 +129,19 @@ class ExportWishes(FolderWishes):
         self.side.setSpecialValueText("full size")
         self.quality = QSpinBox(minimum=1, maximum=95, value=Drawing().quality, prefix="quality ")
         self.quality.setAccessibleName("Quality of the JPEG")
-        self.keep = QCheckBox("With metadata")
-        self.keep.setChecked(True)
+        self.metadata = QComboBox()
+        self.metadata.setAccessibleName("Metadata")
+        for choice, text in _METADATA.items():
+            self.metadata.addItem(text, choice)
         row = QHBoxLayout()
         row.setSpacing(2 * STEP)
-        for part in (self.kind, self.side, self.quality, self.keep):
+        for part in (self.kind, self.side, self.quality, self.metadata):
             row.addWidget(part)
         row.addStretch(1)
         self.column.addLayout(row)
         self.kind.currentIndexChanged.connect(self._choose_kind)
-        for signal in (self.side.valueChanged, self.quality.valueChanged, self.keep.toggled):
+        chosen = self.metadata.currentIndexChanged
+        for signal in (self.side.valueChanged, self.quality.valueChanged, chosen):
             signal.connect(lambda _: self.changed.emit())
         self._choose_kind()
 
@@ -140,12 +150,12 @@ class ExportWishes(FolderWishes):
         kind = self.kind.currentIndex()
         if wanted is None or kind == _AS_THEY_ARE:
             return wanted
-        drawing = Drawing(self.side.value(), self.quality.value(), self.keep.isChecked())
+        drawing = Drawing(self.side.value(), self.quality.value(), self.metadata.currentData())
         return replace(wanted, drawing=drawing, sheet=kind == _SHEET)
 
     def _choose_kind(self) -> None:
         kind = self.kind.currentIndex()
-        for part in (self.side, self.keep):
+        for part in (self.side, self.metadata):
             part.setVisible(kind == _JPEG)
         self.quality.setVisible(kind != _AS_THEY_ARE)
         self.changed.emit()
