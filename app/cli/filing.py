@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.act import Stage, State, Step, Verb
@@ -66,6 +67,7 @@ def _act(library: Library, asked: argparse.Namespace, console: Console, verb: Ve
     )
     plan = console.run(plan_act(library, request))
     outcome = _only_plan(plan) if asked.dry_run else console.run(act_on_files(library, plan))
+    outcome = replace(outcome, notes=(*plan.notes, *outcome.notes))
     if asked.json:
         console.answer(_to_json(outcome, asked.dry_run))
     else:

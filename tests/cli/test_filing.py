@@ -65,6 +65,21 @@ def test_a_dry_run_lists_all_and_does_nothing(base: Path) -> None:
     assert say(base, "history", "--json").answer["acts"] == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_is_said_before_its_photo_goes_and_is_not_taken_for_it(base: Path) -> None:
+    (base / "photos/link.jpg").symlink_to(base / "photos/000.jpg")
+    (base / "photos/001.mov").write_bytes(b"film")
+    assert say(base, "index", base / "photos").code == 0
+    planned = say(base, "trash", "--dry-run", base / "photos/000.jpg")
+    assert "link.jpg leads to it, and will lead nowhere" in planned.err
+    assert "001.mov" in say(base, "trash", "--dry-run", base / "photos/001.jpg").out
+    refused = say(base, "trash", base / "photos/link.jpg")
+    assert (refused.code, (base / "photos/000.jpg").exists()) == (1, True)
+    assert "another name" in refused.err
+    shown = say(base, "show", base / "photos/link.jpg")
+    assert f"Also at {base / 'photos/link.jpg'}" in shown.out
+
+
 def test_what_was_moved_and_renamed_comes_back_in_turn(base: Path) -> None:
     before = listed(base / "photos")
     moved = say(base, "move", base / "photos/001.cr2", "--to", base / "photos/Trip", "--json")
