@@ -222,11 +222,11 @@ def _note_names(verb: Verb, photo: Photo) -> Iterator[str]:
         if not path.exists():
             continue
         if path.is_symlink() or any(above.is_symlink() for above in path.parents):
-            yield f"{photo.path.name}: The link {path} leads to it, and will lead nowhere."
+            yield f"{photo.path.name}: The link {path} points to this file and will be broken."
         elif verb is Verb.TRASH:
-            yield f"{photo.path.name}: {path} is the same file and stays; no space is freed."
+            yield f"{photo.path.name}: {path} is the same file and stays. No space is freed."
         else:
-            yield f"{photo.path.name}: {path} is another name of the same file, and stays."
+            yield f"{photo.path.name}: {path} is the same file and stays where it is."
 
 
 def check_plan(library: Library, plan: Plan) -> Iterator[Step | str]:

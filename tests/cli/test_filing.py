@@ -71,7 +71,7 @@ def test_a_link_is_said_before_its_photo_goes_and_is_not_taken_for_it(base: Path
     (base / "photos/001.mov").write_bytes(b"film")
     assert say(base, "index", base / "photos").code == 0
     planned = say(base, "trash", "--dry-run", base / "photos/000.jpg")
-    assert "link.jpg leads to it, and will lead nowhere" in planned.err
+    assert "link.jpg points to this file and will be broken" in planned.err
     assert "001.mov" in say(base, "trash", "--dry-run", base / "photos/001.jpg").out
     refused = say(base, "trash", base / "photos/link.jpg")
     assert (refused.code, (base / "photos/000.jpg").exists()) == (1, True)
