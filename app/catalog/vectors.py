@@ -50,6 +50,13 @@ class Vectors:
             np.frombuffer(b"".join(blobs), dtype=_HALF).reshape(len(blobs), -1),
         )
 
+    def of(self, embedder: str, digest: str) -> NDArray[np.float16] | None:
+        """The vector (dimensions,) that an embedder made of these bytes."""
+        row = self._db.execute(
+            "SELECT vector FROM vectors WHERE embedder = ? AND digest = ?", [embedder, digest]
+        ).fetchone()
+        return None if row is None else np.frombuffer(row[0], dtype=_HALF)
+
     def adopt(self, old: str, new: str) -> None:
         """What is known of bytes is known of these, too."""
         for columns, table in (("embedder, vector", "vectors"), ("classes", "seen")):

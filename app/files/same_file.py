@@ -18,14 +18,27 @@ def leads_to_same(one: Path, other: Path) -> bool:
     return first.st_ino != 0 and facts[0] == facts[1]
 
 
-def is_own_name(path: Path) -> bool:
-    """Whether the path is spelled as the disk spells it, and no link is on the way to the file.
+class Spelling:
+    """How names are spelled on the disk; every folder is listed once."""
 
-    A disk that takes upper for lower case, or é for e and an accent, finds a file by names it does not list.
-    """
-    if path.is_symlink():
-        return False
-    return path.name in names_in(path.parent)
+    def __init__(self) -> None:
+        self._names: dict[Path, frozenset[str]] = {}
+
+    def is_own(self, path: Path, other: Path) -> bool:
+        """Whether the path is spelled as the disk spells it, and no link is on the way to the file.
+
+        Only from where it parts from the other path. A disk that takes upper for lower case, or é for e
+        and an accent, finds a file by names that it does not list.
+        """
+        parts = [above for above in (path, *path.parents) if above not in other.parents]
+        return not any(above.is_symlink() or self._is_respelled(above) for above in parts)
+
+    def _is_respelled(self, path: Path) -> bool:
+        folder = path.parent
+        if folder not in self._names:
+            self._names[folder] = frozenset(names_in(folder))
+        names = self._names[folder]
+        return bool(names) and path.name not in names  # A folder may be shut to reading.
 
 
 def as_known(path: Path, folders: Iterable[Path]) -> Path:

@@ -9,7 +9,7 @@ that is no link.
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from app.files.same_file import is_own_name, leads_to_same
+from app.files.same_file import Spelling, leads_to_same
 from app.files.scan import Found
 from app.library import Library
 from app.tasks.identity import hand_on
@@ -21,6 +21,7 @@ class FileNames:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._spelling = Spelling()
         self._first: dict[tuple[int, int], Found] = {}
         self.further: dict[Path, Path] = {}
         """Further names, each with the name of its own that the file has."""
@@ -51,7 +52,7 @@ class FileNames:
         for path in self._library.catalog.names.of_inode(found.inode):
             if path == found.path or not leads_to_same(path, found.path):
                 continue
-            if found.is_link or is_own_name(path):
+            if found.is_link or self._spelling.is_own(path, found.path):
                 return path
             self._rename(path, found)
         return None

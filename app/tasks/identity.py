@@ -28,6 +28,8 @@ from app.similarity.versions import correlations, is_same_view, is_version, shri
 from app.tasks.record import move_photo
 from app.tasks.sights import read_grey
 
+_SAME_VECTOR = 0.999
+"""Cosine of vectors of the same pixels, computed twice and stored in half precision."""
 _NEAR = 0.8
 """Correlation of small pictures from which a new photo may be one that has vanished, edited."""
 
@@ -75,10 +77,10 @@ def _is_same(
         return False
     if have_same_pixels(library.thumbnails, digest, now.digest):
         return True
-    pictures = (read_grey(library.thumbnails, digest), read_grey(library.thumbnails, now.digest))
-    if pictures[0] is None or pictures[1] is None:
-        return False
-    return (is_version if elsewhere else is_same_view)(pictures[0], pictures[1])
+    old, new = (read_grey(library.thumbnails, each) for each in (digest, now.digest))
+    if old is None or new is None:
+        return _have_same_vectors(library, digest, now.digest)
+    return (is_version if elsewhere else is_same_view)(old, new)
 
 
 def _is_in_use(library: Library, digest: str) -> bool:
@@ -91,6 +93,16 @@ def have_same_pixels(thumbnails: ThumbnailStore, one: str, other: str) -> bool:
         return thumbnails.path(one).read_bytes() == thumbnails.path(other).read_bytes()
     except OSError:
         return False
+
+
+def _have_same_vectors(library: Library, one: str, other: str) -> bool:
+    """Whether the embedder saw the same pixels: what is left to tell by where thumbnails were deleted."""
+    vectors = [library.catalog.vectors.of(library.embedder_name, each) for each in (one, other)]
+    if vectors[0] is None or vectors[1] is None:
+        return False
+    first, second = (np.asarray(each, np.float32) for each in vectors)
+    length = float(np.linalg.norm(first) * np.linalg.norm(second))
+    return length > 0 and float(first @ second) / length >= _SAME_VECTOR
 
 
 def is_unchanged(library: Library, photo: Photo) -> bool:

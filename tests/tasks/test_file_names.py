@@ -200,21 +200,31 @@ def test_a_sidecar_beside_a_link_is_heard_and_kept_in_step(library: Library, pho
     assert b"Blue" in (photos / "z" / "x.jpg.xmp").read_bytes()
 
 
+@pytest.mark.parametrize("part", ["name", "folder"])
 def test_a_photo_respelled_on_a_disk_that_takes_upper_for_lower_case_keeps_what_was_said(
-    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    path = pictures.write_scene(photos / "IMG.JPG", 1)
+    path = pictures.write_scene(photos / "Sub" / "IMG.JPG", 1)
     index(library, photos)
     say(library, only(library), stars=4)
-    path.rename(photos / "img.jpg")
-    stat = Path.stat
+    now = photos / "sub" / "img.jpg" if part == "folder" else photos / "Sub" / "img.jpg"
+    path.rename(path.with_name("img.jpg"))
+    path.parent.rename(now.parent)
+    stat, listdir, isfile = Path.stat, os.listdir, os.path.isfile
 
-    def blind_to_case(self: Path, **more: bool) -> os.stat_result:
-        return stat(self.with_name(self.name.lower()) if self.parent == photos else self, **more)
+    def spelled(path: Path | str) -> Path:
+        """As that disk finds it."""
+        return (
+            now.parent / str(path)[len(str(now.parent)) + 1 :].lower()
+            if (str(path).lower().startswith(str(now.parent).lower()))
+            else Path(path)
+        )
 
-    monkeypatch.setattr(same_file.Path, "stat", blind_to_case)
-    monkeypatch.setattr(os.path, "isfile", lambda name: str(name).lower().endswith("img.jpg"))
+    monkeypatch.setattr(same_file.Path, "stat", lambda self, **more: stat(spelled(self), **more))
+    monkeypatch.setattr(os, "listdir", lambda folder: listdir(spelled(folder)))
+    monkeypatch.setattr(os.path, "isfile", lambda name: isfile(spelled(name)))
     index(library, photos)
     monkeypatch.undo()
-    assert only(library).path == photos / "img.jpg"
+    assert only(library).path == now
     assert only(library).marks.stars == 4
+    assert only(library).other_names == ()

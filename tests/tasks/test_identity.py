@@ -174,6 +174,20 @@ def test_a_photo_changed_while_its_folder_was_out_of_the_library_keeps_what_was_
     assert only(library).marks.stars == 5
 
 
+def test_what_was_said_counts_still_when_the_cache_was_deleted_and_the_photo_changed(
+    library: Library, photos: Path
+) -> None:
+    paths = [write(photos / f"{name}.jpg", seed) for seed, name in enumerate("ab")]
+    index(library, photos)
+    for photo in shown(library):
+        say(library, photo, stars=5)
+    shutil.rmtree(library.thumbnails.folder)
+    outside.change_within(paths[0], 1)
+    outside.draw(paths[1], pictures.draw_scene(7, 192, 128), {})
+    index(library, photos)
+    assert [photo.marks.stars for photo in shown(library)] == [5, 0]
+
+
 def test_a_raw_hands_what_was_said_to_the_jpeg_beside_it_and_has_it_again_alone(
     library: Library, photos: Path
 ) -> None:
