@@ -12,7 +12,8 @@ from enum import IntEnum
 
 from app.similarity.align import CORNERS_AGREE, Map, align, nearest_map, refine
 from app.similarity.lay import Laid, brighter, find_sharper, lay, lay_tones
-from app.similarity.sight import Sight, is_firm
+from app.similarity.shades import SAME_SHADES
+from app.similarity.sight import Sight, is_firm, widen
 
 
 class Relation(IntEnum):
@@ -57,6 +58,8 @@ _BRACKET_STOPS = 1.6
 """EV from which a difference in brightness is an exposure's, not an edit's: +-25 % are 0.9, +50 % 1.2."""
 _TYPICAL = 0.75
 """Median correlation of the windows of one frame; strangers whose corners match stay below 0.6."""
+_MIDDLE = 0.5
+"""The same for the middle alone, where hardly a frame reaches: there strangers in one frame stay near 0."""
 _TONES = 0.35
 """The same for frames so differently exposed that little is textured in both, less what the frames
 had to be moved; strangers stay below 0.25."""
@@ -70,6 +73,15 @@ _STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
 
 def compare(first: Sight, second: Sight) -> Finding:
     """What the two photos are to each other. Symmetric but for the sign of `stops`."""
+    found = _compare(first, second)
+    if found.relation is not Relation.NONE:
+        return found
+    wide = widen(first, second)
+    return found if wide[0] is first and wide[1] is second else _compare(*wide)
+
+
+def _compare(first: Sight, second: Sight) -> Finding:
+    """The same, of what is taken for picture in each."""
     corners, found = align(first, second)
     best = NOTHING
     if found is not None and corners >= CORNERS_AGREE:
@@ -98,9 +110,11 @@ def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
         plain = lay(first, second, rough)
         if plain.agreeing > laid.agreeing:
             found, laid = rough, plain
+    if laid.shades < SAME_SHADES or laid.middle < _MIDDLE:
+        return NOTHING
     if max(laid.covers) < _CONTAINED:
         return _judge_overlap(laid)
-    if min(laid.covers) < _KEPT or laid.typical < _BLURRED:
+    if min(laid.covers) < _KEPT or max(laid.compared) < _KEPT or laid.typical < _BLURRED:
         return NOTHING
     return _name(laid, min(find_sharper(first, second, found)))
 
