@@ -60,22 +60,34 @@ class Laid:
         return 1 - self.differing - self.doubtful
 
 
+@dataclass(frozen=True, slots=True)
+class _Masks:
+    """Parts of the second photo's frame."""
+
+    frame: Mask
+    """Where the first photo lies."""
+    picture: Mask
+    """Where the first's picture lies."""
+    inside: Mask
+    """Where the second's picture is."""
+
+    @property
+    def both(self) -> Mask:
+        """Where both pictures are."""
+        return self.picture & self.inside
+
+
 def lay(first: Sight, second: Sight, found: Map) -> Laid:
     """Lay the first upon the second by that map, and compare."""
     zoom = float(abs(np.linalg.det(found[:, :2]))) ** 0.5
     fine = max(0.15, min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3)))
     over, under, masks = _bring_together(first, second, found, fine)
     both = masks.both
-    areas = (fine * zoom) ** 2 * first.picture.area, masks.inside.sum()
-    covers = masks.picture.sum(), (masks.inside & masks.frame).sum()
-    shares = [
-        tuple(
-            min(1.0, float(part / max(1.0, area))) for part, area in zip(parts, areas, strict=True)
-        )
-        for parts in (covers, (both.sum(),) * 2)
-    ]
+    area = (fine * zoom) ** 2 * first.picture.area
+    covers = _shares(masks.picture.sum(), (masks.inside & masks.frame).sum(), masks, area)
+    compared = _shares(both.sum(), both.sum(), masks, area)
     if both.sum() < 64:
-        return Laid(*shares, zoom)
+        return Laid(covers, compared, zoom)
     agreement, textured = _correlate(over, under, _WINDOW, _TEXTURE)
     textured &= _inside(both, _WINDOW)
     count = max(1, int(textured.sum()))
@@ -84,7 +96,8 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
     middle = agreement[textured & (deep > _MIDDLE)]
     differs = textured & (agreement < _DIFFERENT)
     return Laid(
-        *shares,
+        covers,
+        compared,
         zoom,
         typical=float(np.median(values)),
         differing=float(np.mean(values < _DIFFERENT)),
@@ -94,6 +107,12 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
         middle=float(np.median(middle)) if middle.size > 40 else 1.0,
         shades=correlate_shades(over, under, both),
     )
+
+
+def _shares(one: np.integer, other: np.integer, masks: _Masks, area: float) -> tuple[float, float]:
+    """So many pixels as shares of the first's picture, which has that area, and of the second's."""
+    whole = max(1.0, area), max(1.0, float(masks.inside.sum()))
+    return min(1.0, float(one) / whole[0]), min(1.0, float(other) / whole[1])
 
 
 def lay_tones(first: Sight, second: Sight) -> float:
@@ -140,23 +159,6 @@ def _even_out(plane: Plane) -> tuple[Plane, Plane]:
     mean = _blurred(calm, 5)
     contrast = np.sqrt(_blurred((calm - mean) ** 2, 5).clip(0)).astype(np.float32)
     return ((calm - mean) / (contrast + np.float32(0.4))).astype(np.float32), contrast
-
-
-@dataclass(frozen=True, slots=True)
-class _Masks:
-    """Parts of the second photo's frame."""
-
-    frame: Mask
-    """Where the first photo lies."""
-    picture: Mask
-    """Where the first's picture lies."""
-    inside: Mask
-    """Where the second's picture is."""
-
-    @property
-    def both(self) -> Mask:
-        """Where both pictures are."""
-        return self.picture & self.inside
 
 
 def _bring_together(

@@ -5,14 +5,16 @@ leave some of it), and ends in plain lines and a straight step. A sky, a wall or
 ends in no straight step, so it stays picture.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
 Plane = NDArray[np.float32]
+Shares: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom of a box, as shares of a photo's sides."""
 
 _PLAIN, _ALIKE = 8, 10
 """Grey levels by which the pixels of a plain line differ from their median, and those of a ground from it: JPEG at
@@ -39,6 +41,15 @@ _LEAST_AREA, _LEAST_SIDE = 0.1, 24
 """What a picture keeps of the photo's area, and pixels of its sides: less is no picture."""
 
 
+MARGINS = "margins1"
+"""Names the recipe of where pictures are in photos that have margins: left, top, right and bottom, in shares."""
+
+
+def name_pictures(embedder: str) -> str:
+    """Name the vectors that an embedder makes of pictures without their margins."""
+    return f"{embedder} within {MARGINS}"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A picture's place in a photo, in pixels; right and bottom lie outside."""
@@ -53,7 +64,7 @@ class Box:
         """In pixels."""
         return (self.right - self.left) * (self.bottom - self.top)
 
-    def shares(self, height: int, width: int) -> tuple[float, float, float, float]:
+    def shares(self, height: int, width: int) -> Shares:
         """Left, top, right and bottom as shares of a photo's sides of so many pixels."""
         return self.left / width, self.top / height, self.right / width, self.bottom / height
 
@@ -78,7 +89,7 @@ def find_picture(grey: Grey) -> Box:
     return whole if small or box.area < _LEAST_AREA * whole.area else box
 
 
-def place_box(shares: Sequence[float], height: int, width: int) -> Box:
+def place_box(shares: Shares, height: int, width: int) -> Box:
     """The box of these shares (left, top, right, bottom) of a photo's sides, in its pixels; one at least."""
     left, top = (
         min(int(shares[0] * width + 0.5), width - 1),

@@ -1,13 +1,12 @@
 """What is compared of a photo: its grey pixels, its corners, and its layout."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.similarity.margins import Box, Grey, find_picture, place_box
+from app.similarity.margins import Box, Grey, Shares, find_picture, place_box
 
 Vector = NDArray[np.float32]
 
@@ -20,6 +19,9 @@ SIDE = 320
 LAYOUT = "layout2"
 """Names the recipe of layouts: those of another say nothing of this one's. The first took margins for picture, so
 that photos in like frames had like layouts, and a copy in a frame had another than its original."""
+
+PAST_LAYOUTS = ("layout1",)
+"""Those recipes, to be removed from libraries."""
 
 _CORNERS, _MARGIN = 250, 12
 """Corners looked for, and pixels at every edge where none are."""
@@ -73,14 +75,15 @@ def widen(first: Sight, second: Sight) -> tuple[Sight, Sight]:
     What is a margin in the one only, as a sky that ends in a straight horizon, may be picture after all. What
     is a margin in both at the same place stays one.
     """
-    places = [sight.picture.shares(*sight.grey.shape) for sight in (first, second)]
-    if np.abs(np.subtract(*places)).max() <= _SAME_MARGIN:
+    places = np.array([sight.picture.shares(*sight.grey.shape) for sight in (first, second)])
+    if np.abs(places[0] - places[1]).max() <= _SAME_MARGIN:
         return first, second
-    wide = (*np.min(places, axis=0)[:2].tolist(), *np.max(places, axis=0)[2:].tolist())
+    (left, top, *_), (*_, right, bottom) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    wide = left, top, right, bottom
     return _within(first, wide), _within(second, wide)
 
 
-def _within(sight: Sight, place: Sequence[float]) -> Sight:
+def _within(sight: Sight, place: Shares) -> Sight:
     """The same with the picture at that place, in shares of the frame."""
     box = place_box(place, *sight.grey.shape)
     if box == sight.picture:
@@ -136,7 +139,14 @@ def mirror(sight: Sight) -> Sight:
 
 def lay_out(pixels: Grey) -> Vector:
     """The layout (512,) of the picture in a photo's grey pixels."""
-    return _describe_edges(find_picture(pixels).of(pixels))
+    return lay_out_picture(pixels)[0]
+
+
+def lay_out_picture(pixels: Grey) -> tuple[Vector, Shares | None]:
+    """The same, and the picture's place in shares of the sides: None where it is all of the photo."""
+    box = find_picture(pixels)
+    place = None if box.area == pixels.size else box.shares(*pixels.shape)
+    return _describe_edges(box.of(pixels)), place
 
 
 def _describe_edges(pixels: Grey) -> Vector:
