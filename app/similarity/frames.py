@@ -32,6 +32,8 @@ class Relation(IntEnum):
     """One is the mirror image of the other."""
     OVERLAP = 6
     """Each shows a part of what the other shows."""
+    AROUND = 7
+    """Only what is around the pictures is the same: an ornate border, a pattern behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ _TYPICAL = 0.75
 """Median correlation of the windows of one frame; strangers whose corners match stay below 0.6."""
 _MIDDLE = 0.5
 """The same for the middle alone, where hardly a frame reaches: there strangers in one frame stay near 0."""
+_AROUND, _STRANGE = 0.8, 0.3
+"""Median correlations of the windows at the edge and in the middle from which, and below which, two photos have no
+more than a frame in common: behind somebody who moved, the middle shows some of what is behind him."""
 _TONES = 0.35
 """The same for frames so differently exposed that little is textured in both, less what the frames
 had to be moved; strangers stay below 0.25."""
@@ -74,10 +79,12 @@ _STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
 def compare(first: Sight, second: Sight) -> Finding:
     """What the two photos are to each other. Symmetric but for the sign of `stops`."""
     found = _compare(first, second)
-    if found.relation is not Relation.NONE:
+    if found.relation not in (Relation.NONE, Relation.AROUND):
         return found
     wide = widen(first, second)
-    return found if wide[0] is first and wide[1] is second else _compare(*wide)
+    if wide[0] is first and wide[1] is second:
+        return found
+    return _better(_compare(*wide), found)
 
 
 def _compare(first: Sight, second: Sight) -> Finding:
@@ -87,14 +94,19 @@ def _compare(first: Sight, second: Sight) -> Finding:
     if found is not None and corners >= CORNERS_AGREE:
         best = _judge(first, second, found)
     alike = float(first.layout @ second.layout)
-    if best.relation is not Relation.NONE or alike < _LAYOUT:
+    if best.relation not in (Relation.NONE, Relation.AROUND) or alike < _LAYOUT:
         return best
     firm = is_firm(first), is_firm(second)
     if alike >= _SAME_LAYOUT and all(firm):
-        best = _judge(first, second, nearest_map(first, second))
-    if best.relation is Relation.NONE and any(firm):
-        best = _judge_tones(first, second)
+        best = _better(_judge(first, second, nearest_map(first, second)), best)
+    if best.relation in (Relation.NONE, Relation.AROUND) and any(firm):
+        best = _better(_judge_tones(first, second), best)
     return best
+
+
+def _better(one: Finding, other: Finding) -> Finding:
+    """The one, if it is something."""
+    return other if one.relation is Relation.NONE else one
 
 
 def is_mirrored(first: Sight, mirrored: Sight) -> bool:
@@ -111,12 +123,18 @@ def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
         if plain.agreeing > laid.agreeing:
             found, laid = rough, plain
     if laid.shades < SAME_SHADES or laid.middle < _MIDDLE:
-        return NOTHING
+        return _judge_around(laid)
     if max(laid.covers) < _CONTAINED:
         return _judge_overlap(laid)
     if min(laid.covers) < _KEPT or max(laid.compared) < _KEPT or laid.typical < _BLURRED:
         return NOTHING
     return _name(laid, min(find_sharper(first, second, found)))
+
+
+def _judge_around(laid: Laid) -> Finding:
+    """What follows where the middles differ."""
+    same = min(laid.covers) >= _CONTAINED and laid.around >= _AROUND and laid.middle < _STRANGE
+    return Finding(Relation.AROUND, laid.around) if same else NOTHING
 
 
 def _judge_tones(first: Sight, second: Sight) -> Finding:

@@ -51,6 +51,8 @@ class Laid:
     """How much brighter the first is, in EV."""
     middle: float = 0.0
     """Median correlation of the windows in the middle; 1 where hardly any shows something."""
+    around: float = 0.0
+    """Median correlation of the windows around the middle; 0 where hardly any shows something."""
     shades: float = 0.0
     """Rank correlation of the shades in the middle."""
 
@@ -93,7 +95,7 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
     count = max(1, int(textured.sum()))
     values = agreement[textured] if textured.sum() > 40 else np.zeros(1, np.float32)
     deep = _deepness(masks)
-    middle = agreement[textured & (deep > _MIDDLE)]
+    middle, around = (agreement[textured & part] for part in (deep > _MIDDLE, deep <= _EDGE))
     differs = textured & (agreement < _DIFFERENT)
     return Laid(
         covers,
@@ -105,6 +107,7 @@ def lay(first: Sight, second: Sight, found: Map) -> Laid:
         doubtful=float(np.mean((values >= _DIFFERENT) & (values < _SAME))),
         stops=_stops(over[both], under[both]),
         middle=float(np.median(middle)) if middle.size > 40 else 1.0,
+        around=float(np.median(around)) if around.size > 40 else 0.0,
         shades=correlate_shades(over, under, both),
     )
 

@@ -93,7 +93,7 @@ def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding | No
         return None
     found = compare(one, other)
     # Some frames are nearly like their own mirror image.
-    doubtful = found.relation in (Relation.NONE, Relation.NEAR)
+    doubtful = found.relation in (Relation.NONE, Relation.NEAR, Relation.AROUND)
     if doubtful and near and is_mirrored(one, mirror(other)):
         return Finding(Relation.MIRROR, 1.0)
     return found
