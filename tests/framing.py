@@ -139,6 +139,35 @@ def add_rounded_card(photo: Image.Image, number: int = 0) -> Image.Image:
     return card
 
 
+def add_ornate_border(photo: Image.Image, number: int = 0) -> Image.Image:
+    """A border of ornaments all around."""
+    wide = round(0.13 * min(photo.size))
+    framed = Image.new("RGB", (photo.width + 2 * wide, photo.height + 2 * wide), (250, 240, 220))
+    pen = ImageDraw.Draw(framed)
+    for left in range(0, framed.width, wide):
+        for top in range(0, framed.height, wide):
+            right, bottom, middle = left + wide, top + wide, left + wide // 2
+            pen.ellipse((left + 3, top + 3, right - 3, bottom - 3), outline=(150, 30, 40), width=3)
+            pen.line((left, top, right, bottom), fill=(20, 100, 50), width=2)
+            corners = [(middle, top + 4), (right - 4, top + wide // 2), (middle, top + wide // 2)]
+            pen.polygon(corners, fill=(60, 60, 160))
+    framed.paste(photo, (wide, wide))
+    return framed
+
+
+def add_news_banner(photo: Image.Image, number: int = 0) -> Image.Image:
+    """A broadcaster's mark in a corner, and a banner over the lower part."""
+    marked = photo.copy()
+    width, height = photo.size
+    pen = ImageDraw.Draw(marked)
+    pen.rectangle((0, height * 0.78, width, height * 0.95), fill=(180, 20, 30))
+    size = round(height * 0.07)
+    pen.text((width * 0.05, height * 0.8), "BREAKING NEWS", fill=_WHITE, font_size=size)
+    pen.rectangle((width * 0.8, height * 0.04, width * 0.97, height * 0.14), fill=_WHITE)
+    pen.text((width * 0.82, height * 0.05), "TV 1", fill=(0, 0, 160), font_size=size)
+    return marked
+
+
 FRAMES: dict[str, Framing] = {
     "white border": add_white_border,
     "film edge": add_film_edge,
@@ -149,6 +178,8 @@ FRAMES: dict[str, Framing] = {
     "vignette": add_vignette,
     "blurred bars": add_blurred_bars,
     "card": add_rounded_card,
+    "ornate border": add_ornate_border,
+    "news banner": add_news_banner,
 }
 
 

@@ -72,6 +72,9 @@ _FOCUS, _FOCUS_BLURRED, _BLURRED = 0.06, 0.2, 0.6
 """Share of the frame that must be sharper in one, and another in the other: no edit of the kinds measured
 reaches 0.04. With as much as 0.2 the windows may agree less, down to this median: what is far out of
 focus correlates badly."""
+_SAG, _TWIN_SHADES, _FOCUS_SHADES = 0.05, 0.9, 0.85
+"""How much worse the windows of the middle may agree than all do, and how well shades must: in 13 edits of 45 photos
+it is 0.011 at most, and 0.974 at least; of 25 focus pairs shades have 0.92. Two dunes in one vignette have less."""
 _STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
 """Share of the windows away from the edge that may differ where nothing moved; and where focus did."""
 
@@ -149,6 +152,7 @@ def _judge_tones(first: Sight, second: Sight) -> Finding:
 def _name(laid: Laid, focused: float) -> Finding:
     """Which kind of same frame it is; `focused` is the share that is sharper in the one, and in the other."""
     score = laid.agreeing
+    focused *= laid.shades >= _FOCUS_SHADES
     if laid.typical < _TYPICAL:
         still = laid.differing_inside <= _STILL_BLURRED
         return Finding(Relation.FOCUS, score) if still and focused >= _FOCUS_BLURRED else NOTHING
@@ -168,6 +172,8 @@ def _is_exact(laid: Laid) -> bool:
     does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong
     compression make windows doubtful everywhere, but few differ.
     """
+    if laid.middle < laid.typical - _SAG or laid.shades < _TWIN_SHADES:
+        return False
     if laid.doubtful <= 0.03 and laid.typical >= 0.97:
         return laid.differing <= 0.15
     calm = laid.doubtful <= 0.10 or laid.differing <= 0.03
