@@ -13,7 +13,7 @@ from enum import IntEnum
 from app.similarity.align import CORNERS_AGREE, Map, align, nearest_map, refine
 from app.similarity.lay import Laid, brighter, find_sharper, lay, lay_tones
 from app.similarity.shades import SAME_SHADES
-from app.similarity.sight import Sight, is_firm, widen
+from app.similarity.sight import Sight, compare_edges, is_firm, widen
 
 
 class Relation(IntEnum):
@@ -65,6 +65,8 @@ _MIDDLE = 0.5
 _AROUND, _STRANGE = 0.8, 0.3
 """Median correlations of the windows at the edge and in the middle from which, and below which, two photos have no
 more than a frame in common: behind somebody who moved, the middle shows some of what is behind him."""
+_SAME_EDGES = 0.5
+"""Cosine of the outermost cells of layouts from which a frame is looked for that has no corners, as of wood."""
 _TONES = 0.35
 """The same for frames so differently exposed that little is textured in both, less what the frames
 had to be moved; strangers stay below 0.25."""
@@ -85,9 +87,11 @@ def compare(first: Sight, second: Sight) -> Finding:
     if found.relation not in (Relation.NONE, Relation.AROUND):
         return found
     wide = widen(first, second)
-    if wide[0] is first and wide[1] is second:
-        return found
-    return _better(_compare(*wide), found)
+    if wide[0] is not first or wide[1] is not second:
+        found = _better(_compare(*wide), found)
+    if found.relation is Relation.NONE and compare_edges(first, second) >= _SAME_EDGES:
+        return _judge_around(lay(first, second, nearest_map(first, second)))
+    return found
 
 
 def _compare(first: Sight, second: Sight) -> Finding:

@@ -183,6 +183,17 @@ def _describe_edges(pixels: Grey) -> Vector:
     return flat / max(float(np.linalg.norm(flat)), 1e-9)
 
 
+def compare_edges(first: Sight, second: Sight) -> float:
+    """The cosine of the outermost cells of two layouts: how alike photos are where frames are."""
+    rings = [sight.layout.reshape(_CELLS, _CELLS, -1)[_RING].ravel() for sight in (first, second)]
+    lengths = [float(np.linalg.norm(ring)) for ring in rings]
+    return float(rings[0] @ rings[1]) / max(lengths[0] * lengths[1], 1e-9)
+
+
+_RING = np.ones((_CELLS, _CELLS), np.bool_)
+_RING[1:-1, 1:-1] = False
+
+
 def turn_layouts(layouts: Vector, quarters: int) -> Vector:
     """The layouts (n, 512) of the same photos turned by so many quarters to the left."""
     cells = layouts.reshape(-1, _CELLS, _CELLS, _DIRECTIONS)

@@ -91,7 +91,7 @@ def test_a_copy_that_differs_by_its_frame_only_is_a_twin(kind: str, seed: int) -
 
 
 @pytest.mark.parametrize("kind", ["white border", "letterbox", "film edge"])
-@pytest.mark.parametrize("seed", (0, 4, 5))
+@pytest.mark.parametrize("seed", [0, 4, 5])
 def test_a_set_is_found_within_equal_frames(kind: str, seed: int) -> None:
     photo, add = draw_photo(seed), FRAMES[kind]
     middle = expose(photo, -1.5)
