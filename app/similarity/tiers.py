@@ -123,7 +123,7 @@ class Links:
         relations, pairs = self.compared.relations, self.compared.pairs
         around = relations == Relation.AROUND
         framed = np.bincount(pairs[around].ravel(), minlength=self.count) >= _SHARED_BY
-        doubtful = framed[self.near].all(axis=1)
+        doubtful = framed[self.near[:, 0]] & framed[self.near[:, 1]]
         if not doubtful.any():
             return doubtful
         agreeing = keys_of(pairs[~around], self.count)
