@@ -11,6 +11,7 @@ from app.news import Change, Pace, Progress, Task
 from app.similarity.calibration import Calibration
 from app.similarity.candidates import FEW, by_layout, by_time, by_vector, of_few
 from app.similarity.compared import RECIPE, Compared, Pairs
+from app.similarity.margins import MARGINS
 from app.similarity.neighbours import Graph
 from app.similarity.sight import LAYOUT
 from app.tasks.graph import name_of_graph
@@ -57,7 +58,9 @@ def _propose(
         return of_few(len(graph.digests))
     layouts = yield from _layouts(library, graph)
     newcomers = np.flatnonzero(~known.settled)
-    searching = by_layout(layouts, newcomers)
+    bordered = library.catalog.vectors.digests(MARGINS)
+    framed = np.array([digest in bordered for digest in graph.digests.tolist()], np.bool_)
+    searching = by_layout(layouts, newcomers, framed)
     while True:
         try:
             done = next(searching)
