@@ -26,6 +26,8 @@ _UNEVEN = 0.05
 """Share of the plain lines that may be of another grey than the line before: bars change a few times, waves always."""
 _ALONE = 0.2
 """Of a side, the most for a margin that has none across: captions take less, skies that end in a horizon more."""
+_EQUAL = 0.02
+"""Of a side, by which opposite sides of one border differ at most."""
 _WRITTEN = 0.1
 """Of the side, how far words, buttons or perforations may reach from one plain line to the next."""
 _STEP_SHARE, _STEP_LEAST, _NEAR = 0.7, 0.35, 2
@@ -112,17 +114,23 @@ def _peel(grey: Grey, box: Box) -> Box:
 
 def _depths(lines: Grey) -> tuple[int, int]:
     """How many of the first lines and of the last are margins."""
-    first, last = _depth(lines), _depth(lines[::-1])
+    ends = _depth(lines), _depth(lines[::-1])
+    first, last = ends[0][1], ends[1][1]
+    # A pale picture in a white border may seem to be border, up to a straight edge in it.
+    if abs(first - ends[1][0]) <= _EQUAL * len(lines) < last - first:
+        last = ends[1][0]
+    elif abs(last - ends[0][0]) <= _EQUAL * len(lines) < first - last:
+        first = ends[0][0]
     if min(first, last) == 0 and max(first, last) > _ALONE * len(lines):
         return 0, 0
     return first, last
 
 
-def _depth(lines: Grey) -> int:
-    """How many of the first lines are a margin."""
+def _depth(lines: Grey) -> tuple[int, int]:
+    """How many of the first lines are a margin: up to the first place where one ends, and up to the last."""
     if min(lines.shape) < _LEAST_SIDE:
-        return 0
-    found = plain = gap = seen = uneven = 0
+        return 0, 0
+    outer = found = plain = gap = seen = uneven = 0
     ground = np.zeros(lines.shape[1], np.float32)
     for place in range(round(_DEEPEST * len(lines))):
         ramp = _ramp(lines[place])
@@ -132,12 +140,13 @@ def _depth(lines: Grey) -> int:
             even = uneven <= 1 + _UNEVEN * seen
             if plain >= _THINNEST and even and _ends(lines[place + 1 :], ground):
                 found = place + 1
+                outer = outer if 0 < outer < found - 1 else found
         elif not place or gap >= _WRITTEN * len(lines):
             break
         else:
             plain, gap = 0, gap + 1
     # The line in which the margin ends is of both.
-    return found + 1 if found else 0
+    return (outer + 1, found + 1) if found else (0, 0)
 
 
 def _is_plain(off: Plane) -> bool:
