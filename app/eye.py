@@ -10,6 +10,7 @@ from app.news import Progress, Task, waiting
 from app.places import Places
 from app.similarity.crossing import Crossing
 from app.similarity.index import VectorIndex
+from app.similarity.margins import name_pictures
 from app.similarity.parts import PartIndex
 from app.similarity.regions import name_regions
 from app.vision.embedder import Embedder
@@ -29,11 +30,13 @@ class Eye:
         self.name = find_kind(choice).name(choice)
         """Names the vectors; two choices of one name are the same model."""
         self.index = VectorIndex()
+        self.within_margins: set[str] = set()
+        """Digests of photos for which the vectors of their pictures stand, without the margins."""
         self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
         self._places = places
         self._catalog = catalog
-        self._last_row = self._last_regions = 0
+        self._last_row = self._last_picture = self._last_regions = 0
         self._parts: PartIndex | None = None
         self._embedder: Embedder | None = None
         self._wording: Wording | None = None
@@ -48,12 +51,22 @@ class Eye:
 
     def take_up(self) -> Task[None]:
         """Bring the vector index up to what the catalog holds now."""
+        stored, pictures = self._catalog.vectors, name_pictures(self.name)
         while True:
-            last, digests, vectors = self._catalog.vectors.since(self.name, self._last_row, _ROWS)
+            last, digests, vectors = stored.since(pictures, self._last_picture, _ROWS)
+            if not digests:
+                break
+            self._last_picture = last
+            self.within_margins.update(digests)
+            self.index.add(digests, vectors)
+            yield Progress("Loading what is known of the photos", len(self.index))
+        while True:
+            last, digests, vectors = stored.since(self.name, self._last_row, _ROWS)
             if not digests:
                 return
             self._last_row = last
-            self.index.add(digests, vectors)
+            whole = [row for row, each in enumerate(digests) if each not in self.within_margins]
+            self.index.add([digests[row] for row in whole], vectors[whole])
             yield Progress("Loading what is known of the photos", len(self.index))
 
     def parts(self) -> Task[PartIndex]:

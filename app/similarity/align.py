@@ -44,9 +44,14 @@ def align(first: Sight, second: Sight) -> tuple[int, Map | None]:
 
 
 def nearest_map(first: Sight, second: Sight) -> Map:
-    """The map that only stretches the first frame to the second's size."""
-    down, across = (b / a for a, b in zip(first.grey.shape, second.grey.shape, strict=True))
-    return np.array([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2]])
+    """The map that only stretches the first picture to the second's place and size."""
+    one, other = first.picture, second.picture
+    across = (other.right - other.left) / (one.right - one.left)
+    down = (other.bottom - other.top) / (one.bottom - one.top)
+    # Of the middles of pixels.
+    right = other.left - across * one.left + (across - 1) / 2
+    below = other.top - down * one.top + (down - 1) / 2
+    return np.array([[across, 0, right], [0, down, below]])
 
 
 def refine(first: Sight, second: Sight, rough: Map) -> Map:
@@ -62,8 +67,8 @@ def refine(first: Sight, second: Sight, rough: Map) -> Map:
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 25, 1e-4)
     try:
         back = np.linalg.inv(start)[:2].astype(np.float32)
-        seen = cv2.warpAffine(_inner(small[1]), back, small[0].shape[::-1])
-        trusted = cv2.bitwise_and(_inner(small[0]), seen)
+        seen = cv2.warpAffine(_inner(second, small[1]), back, small[0].shape[::-1])
+        trusted = cv2.bitwise_and(_inner(first, small[0]), seen)
         _, back = cv2.findTransformECC(
             small[1], small[0], back, cv2.MOTION_AFFINE, stop, trusted, 5
         )
@@ -81,9 +86,15 @@ def _shrink(grey: Grey, scale: float) -> Grey:
     return np.asarray(small, np.uint8)
 
 
-def _inner(grey: Grey) -> Grey:
-    """255 away from the edge, where borders and captions are: they would drag the map along."""
-    mask = np.zeros_like(grey)
-    down, across = (max(1, round(side * _EDGE)) for side in grey.shape)
-    mask[down:-down, across:-across] = 255
+def _inner(sight: Sight, small: Grey) -> Grey:
+    """255 away from the picture's edge, where turns and captions are: they would drag the map along."""
+    mask = np.zeros_like(small)
+    box = sight.picture
+    scale = small.shape[1] / sight.grey.shape[1]
+    across = max(1, round((box.right - box.left) * scale * _EDGE))
+    down = max(1, round((box.bottom - box.top) * scale * _EDGE))
+    left, top, right, bottom = (
+        round(side * scale) for side in (box.left, box.top, box.right, box.bottom)
+    )
+    mask[top + down : bottom - down, left + across : right - across] = 255
     return mask

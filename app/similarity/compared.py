@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.similarity.frames import Finding, Relation
 
-RECIPE = "compared1"
+RECIPE = "compared2"
 """Changes when the same pixels would be judged otherwise."""
 
 Pairs = NDArray[np.int64]

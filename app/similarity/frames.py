@@ -12,7 +12,8 @@ from enum import IntEnum
 
 from app.similarity.align import CORNERS_AGREE, Map, align, nearest_map, refine
 from app.similarity.lay import Laid, brighter, find_sharper, lay, lay_tones
-from app.similarity.sight import Sight, is_firm
+from app.similarity.shades import SAME_SHADES
+from app.similarity.sight import Sight, compare_edges, is_firm, widen
 
 
 class Relation(IntEnum):
@@ -31,6 +32,8 @@ class Relation(IntEnum):
     """One is the mirror image of the other."""
     OVERLAP = 6
     """Each shows a part of what the other shows."""
+    AROUND = 7
+    """Only what is around the pictures is the same: an ornate border, a pattern behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,13 @@ _BRACKET_STOPS = 1.6
 """EV from which a difference in brightness is an exposure's, not an edit's: +-25 % are 0.9, +50 % 1.2."""
 _TYPICAL = 0.75
 """Median correlation of the windows of one frame; strangers whose corners match stay below 0.6."""
+_MIDDLE = 0.5
+"""The same for the middle alone, where hardly a frame reaches: there strangers in one frame stay near 0."""
+_AROUND, _STRANGE = 0.8, 0.3
+"""Median correlations of the windows at the edge and in the middle from which, and below which, two photos have no
+more than a frame in common: behind somebody who moved, the middle shows some of what is behind him."""
+_SAME_EDGES = 0.5
+"""Cosine of the outermost cells of layouts from which a frame is looked for that has no corners, as of wood."""
 _TONES = 0.35
 """The same for frames so differently exposed that little is textured in both, less what the frames
 had to be moved; strangers stay below 0.25."""
@@ -64,25 +74,46 @@ _FOCUS, _FOCUS_BLURRED, _BLURRED = 0.06, 0.2, 0.6
 """Share of the frame that must be sharper in one, and another in the other: no edit of the kinds measured
 reaches 0.04. With as much as 0.2 the windows may agree less, down to this median: what is far out of
 focus correlates badly."""
+_SAG, _TWIN_SHADES, _FOCUS_SHADES = 0.05, 0.9, 0.85
+"""How much worse the windows of the middle may agree than all do, and how well shades must: in 13 edits of 45 photos
+it is 0.011 at most, and 0.974 at least; of 25 focus pairs shades have 0.92. Two dunes in one vignette have less."""
 _STILL, _STILL_FOCUSED, _STILL_BLURRED = 0.025, 0.06, 0.1
 """Share of the windows away from the edge that may differ where nothing moved; and where focus did."""
 
 
 def compare(first: Sight, second: Sight) -> Finding:
     """What the two photos are to each other. Symmetric but for the sign of `stops`."""
+    found = _compare(first, second)
+    if found.relation not in (Relation.NONE, Relation.AROUND):
+        return found
+    wide = widen(first, second)
+    if wide[0] is not first or wide[1] is not second:
+        found = _better(_compare(*wide), found)
+    if found.relation is Relation.NONE and compare_edges(first, second) >= _SAME_EDGES:
+        return _judge_around(lay(first, second, nearest_map(first, second)))
+    return found
+
+
+def _compare(first: Sight, second: Sight) -> Finding:
+    """The same, of what is taken for picture in each."""
     corners, found = align(first, second)
     best = NOTHING
     if found is not None and corners >= CORNERS_AGREE:
         best = _judge(first, second, found)
     alike = float(first.layout @ second.layout)
-    if best.relation is not Relation.NONE or alike < _LAYOUT:
+    if best.relation not in (Relation.NONE, Relation.AROUND) or alike < _LAYOUT:
         return best
     firm = is_firm(first), is_firm(second)
     if alike >= _SAME_LAYOUT and all(firm):
-        best = _judge(first, second, nearest_map(first, second))
-    if best.relation is Relation.NONE and any(firm):
-        best = _judge_tones(first, second)
+        best = _better(_judge(first, second, nearest_map(first, second)), best)
+    if best.relation in (Relation.NONE, Relation.AROUND) and any(firm):
+        best = _better(_judge_tones(first, second), best)
     return best
+
+
+def _better(one: Finding, other: Finding) -> Finding:
+    """The one, if it is something."""
+    return other if one.relation is Relation.NONE else one
 
 
 def is_mirrored(first: Sight, mirrored: Sight) -> bool:
@@ -98,11 +129,19 @@ def _judge(first: Sight, second: Sight, rough: Map) -> Finding:
         plain = lay(first, second, rough)
         if plain.agreeing > laid.agreeing:
             found, laid = rough, plain
+    if laid.shades < SAME_SHADES or laid.middle < _MIDDLE:
+        return _judge_around(laid)
     if max(laid.covers) < _CONTAINED:
         return _judge_overlap(laid)
-    if min(laid.covers) < _KEPT or laid.typical < _BLURRED:
+    if min(laid.covers) < _KEPT or max(laid.compared) < _KEPT or laid.typical < _BLURRED:
         return NOTHING
     return _name(laid, min(find_sharper(first, second, found)))
+
+
+def _judge_around(laid: Laid) -> Finding:
+    """What follows where the middles differ."""
+    same = min(laid.covers) >= _CONTAINED and laid.around >= _AROUND and laid.middle < _STRANGE
+    return Finding(Relation.AROUND, laid.around) if same else NOTHING
 
 
 def _judge_tones(first: Sight, second: Sight) -> Finding:
@@ -117,6 +156,7 @@ def _judge_tones(first: Sight, second: Sight) -> Finding:
 def _name(laid: Laid, focused: float) -> Finding:
     """Which kind of same frame it is; `focused` is the share that is sharper in the one, and in the other."""
     score = laid.agreeing
+    focused *= laid.shades >= _FOCUS_SHADES
     if laid.typical < _TYPICAL:
         still = laid.differing_inside <= _STILL_BLURRED
         return Finding(Relation.FOCUS, score) if still and focused >= _FOCUS_BLURRED else NOTHING
@@ -136,6 +176,8 @@ def _is_exact(laid: Laid) -> bool:
     does not, unless all the rest is the same to the last bit, as around a logo. Noise and strong
     compression make windows doubtful everywhere, but few differ.
     """
+    if laid.middle < laid.typical - _SAG or laid.shades < _TWIN_SHADES:
+        return False
     if laid.doubtful <= 0.03 and laid.typical >= 0.97:
         return laid.differing <= 0.15
     calm = laid.doubtful <= 0.10 or laid.differing <= 0.03

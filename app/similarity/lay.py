@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.similarity.align import Map
+from app.similarity.shades import SAME_SHADES, correlate_shades
 from app.similarity.sight import SIDE, Grey, Sight
 
 Plane = NDArray[np.float32]
@@ -21,6 +22,8 @@ _SAME, _DIFFERENT = 0.8, 0.5
 """Correlations from which a window agrees, and below which it differs; between them it is doubtful."""
 _EDGE = 0.14
 """Of a side: what a border, a caption bar or a turn takes away lies within."""
+_MIDDLE = 0.2
+"""Of a side: from here it is the middle, where hardly a frame reaches."""
 _FINE_TEXTURE = 60
 _SHARPER = 0.25
 """Octaves of fine detail by which one photo is sharper in a place."""
@@ -31,7 +34,9 @@ class Laid:
     """What two frames upon each other show."""
 
     covers: tuple[float, float]
-    """The share of the first that lies within the second, and of the second within the first."""
+    """The share of the first's picture that lies within the second photo, and of the second's within the first."""
+    compared: tuple[float, float]
+    """The share of each picture that lies upon the other's picture: of these the rest is said."""
     zoom: float
     """How many times larger the first's content is in the second."""
     typical: float = 0.0
@@ -44,6 +49,12 @@ class Laid:
     """Share of windows that neither agree nor differ."""
     stops: float = 0.0
     """How much brighter the first is, in EV."""
+    middle: float = 0.0
+    """Median correlation of the windows in the middle; 1 where hardly any shows something."""
+    around: float = 0.0
+    """Median correlation of the windows around the middle; 0 where hardly any shows something."""
+    shades: float = 0.0
+    """Rank correlation of the shades in the middle."""
 
     @property
     def agreeing(self) -> float:
@@ -51,41 +62,69 @@ class Laid:
         return 1 - self.differing - self.doubtful
 
 
+@dataclass(frozen=True, slots=True)
+class _Masks:
+    """Parts of the second photo's frame."""
+
+    frame: Mask
+    """Where the first photo lies."""
+    picture: Mask
+    """Where the first's picture lies."""
+    inside: Mask
+    """Where the second's picture is."""
+
+    @property
+    def both(self) -> Mask:
+        """Where both pictures are."""
+        return self.picture & self.inside
+
+
 def lay(first: Sight, second: Sight, found: Map) -> Laid:
     """Lay the first upon the second by that map, and compare."""
     zoom = float(abs(np.linalg.det(found[:, :2]))) ** 0.5
     fine = max(0.15, min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3)))
-    over, under, both = _bring_together(first.grey, second.grey, found, fine)
-    shrunk = fine * zoom
-    covers = (
-        min(1.0, both.sum() / max(1.0, shrunk * shrunk * first.grey.size)),
-        float(both.mean()),
-    )
+    over, under, masks = _bring_together(first, second, found, fine)
+    both = masks.both
+    area = (fine * zoom) ** 2 * first.picture.area
+    covers = _shares(masks.picture.sum(), (masks.inside & masks.frame).sum(), masks, area)
+    compared = _shares(both.sum(), both.sum(), masks, area)
     if both.sum() < 64:
-        return Laid(covers, zoom)
+        return Laid(covers, compared, zoom)
     agreement, textured = _correlate(over, under, _WINDOW, _TEXTURE)
     textured &= _inside(both, _WINDOW)
     count = max(1, int(textured.sum()))
     values = agreement[textured] if textured.sum() > 40 else np.zeros(1, np.float32)
+    deep = _deepness(masks)
+    middle, around = (agreement[textured & part] for part in (deep > _MIDDLE, deep <= _EDGE))
     differs = textured & (agreement < _DIFFERENT)
     return Laid(
         covers,
+        compared,
         zoom,
         typical=float(np.median(values)),
         differing=float(np.mean(values < _DIFFERENT)),
-        differing_inside=float((differs & _deep(both)).sum() / count),
+        differing_inside=float((differs & (deep > _EDGE)).sum() / count),
         doubtful=float(np.mean((values >= _DIFFERENT) & (values < _SAME))),
         stops=_stops(over[both], under[both]),
+        middle=float(np.median(middle)) if middle.size > 40 else 1.0,
+        around=float(np.median(around)) if around.size > 40 else 0.0,
+        shades=correlate_shades(over, under, both),
     )
 
 
+def _shares(one: np.integer, other: np.integer, masks: _Masks, area: float) -> tuple[float, float]:
+    """So many pixels as shares of the first's picture, which has that area, and of the second's."""
+    whole = max(1.0, area), max(1.0, float(masks.inside.sum()))
+    return min(1.0, float(one) / whole[0]), min(1.0, float(other) / whole[1])
+
+
 def lay_tones(first: Sight, second: Sight) -> float:
-    """For frames of very different exposure: the median correlation of what is there in both.
+    """For frames of very different exposure: the median correlation of what is there in both; 0 if shades differ.
 
     Each is first brought to the same contrast everywhere, so that shadows of 3 grey levels count.
     """
     size = (160, 160)
-    planes = [_resized(sight.grey, size) for sight in (first, second)]
+    planes = [_resized(sight.picture.of(sight.grey), size) for sight in (first, second)]
     (a, seen_a), (b, seen_b) = (_even_out(plane) for plane in planes)
     back = np.eye(2, 3, dtype=np.float32)
     everywhere = np.full(size, 255, np.uint8)
@@ -96,7 +135,11 @@ def lay_tones(first: Sight, second: Sight) -> float:
         return 0.0
     drift = float(np.linalg.norm(back - np.eye(2, 3)))
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    a, seen_a = (cv2.warpAffine(plane, back, size, flags=how) for plane in (a, seen_a))
+    a, seen_a, moved = (
+        cv2.warpAffine(plane, back, size, flags=how) for plane in (a, seen_a, planes[0])
+    )
+    if correlate_shades(moved, planes[1]) < SAME_SHADES:
+        return 0.0
     there = ((seen_a > 0.6) & (seen_b > 0.6)).astype(np.float32)
     blur = (_WINDOW, _WINDOW)
     shared = cv2.blur(a * b * there, blur)
@@ -108,8 +151,9 @@ def lay_tones(first: Sight, second: Sight) -> float:
 
 
 def brighter(first: Sight, second: Sight) -> float:
-    """How much brighter the first is as a whole, in EV."""
-    return _stops(first.grey[::4, ::4].astype(np.float32), second.grey[::4, ::4].astype(np.float32))
+    """How much brighter the first's picture is as a whole, in EV."""
+    one, other = (sight.picture.of(sight.grey)[::4, ::4] for sight in (first, second))
+    return _stops(one.astype(np.float32), other.astype(np.float32))
 
 
 def _even_out(plane: Plane) -> tuple[Plane, Plane]:
@@ -121,21 +165,36 @@ def _even_out(plane: Plane) -> tuple[Plane, Plane]:
 
 
 def _bring_together(
-    first: Grey, second: Grey, found: Map, scale: float
-) -> tuple[Plane, Plane, Mask]:
-    """The first on the second's frame, the second, and where both are, at that scale of the second."""
-    height, width = (max(8, round(side * scale)) for side in second.shape)
-    sx, sy = width / second.shape[1], height / second.shape[0]
+    first: Sight, second: Sight, found: Map, scale: float
+) -> tuple[Plane, Plane, _Masks]:
+    """The first on the second's frame, the second, and what is where, at that scale of the second."""
+    height, width = (max(8, round(side * scale)) for side in second.grey.shape)
+    sx, sy = width / second.grey.shape[1], height / second.grey.shape[0]
     shrink = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
     whole = (shrink @ np.vstack([found, [0, 0, 1]]))[:2]
-    shown = first.astype(np.float32)
+    shown = first.grey.astype(np.float32)
     area = float(abs(np.linalg.det(whole[:, :2])))
     if area < 0.7:  # Else the warp would skip pixels.
         shown = _blurred(shown, 0.5 * (1 / max(area, 1e-3) - 1) ** 0.5)
     over = np.asarray(cv2.warpAffine(shown, whole, (width, height)), np.float32)
-    there = cv2.warpAffine(np.full(first.shape, 255, np.uint8), whole, (width, height)) > 250
-    under = _resized(second, (width, height))
-    return over, under, there
+    under = _resized(second.grey, (width, height))
+    frame = _place(np.full_like(first.grey, 255), whole, (width, height))
+    picture = frame
+    if first.picture.area < first.grey.size:
+        picture = _place(_filled(first), whole, (width, height))
+    shrunk = cv2.resize(_filled(second), (width, height), interpolation=cv2.INTER_AREA)
+    return over, under, _Masks(frame, picture, shrunk > 250)
+
+
+def _filled(sight: Sight) -> Grey:
+    """255 where the picture is."""
+    mask = np.zeros_like(sight.grey)
+    sight.picture.of(mask)[:] = 255
+    return mask
+
+
+def _place(mask: Grey, found: Map, size: tuple[int, int]) -> Mask:
+    return np.asarray(cv2.warpAffine(mask, found, size)) > 250
 
 
 def _correlate(over: Plane, under: Plane, window: int, texture: float) -> tuple[Plane, Mask]:
@@ -166,11 +225,13 @@ def _inside(there: Mask, margin: int) -> Mask:
     return cv2.erode(there.astype(np.uint8), np.ones((margin, margin), np.uint8)) > 0
 
 
-def _deep(both: Mask) -> Mask:
-    """Where it is far from the edge of what both show."""
-    framed = cv2.copyMakeBorder(both.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    away = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
-    return away > _EDGE * min(both.shape)
+def _deepness(masks: _Masks) -> Plane:
+    """How far it is to the edge of what both pictures show, as a share of the shorter side."""
+    shown = masks.both.astype(np.uint8)
+    framed = cv2.copyMakeBorder(shown, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    away = np.asarray(cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
+    sides = (int(masks.inside.any(axis=axis).sum()) for axis in (0, 1))
+    return away / np.float32(max(1, min(sides)))
 
 
 def _stops(over: Plane, under: Plane) -> float:
@@ -202,9 +263,9 @@ def find_sharper(first: Sight, second: Sight, found: Map) -> tuple[float, float]
 
 def _sharper(first: Sight, second: Sight, found: Map) -> tuple[float, float]:
     """Where one shows more fine detail for the coarse detail it shows than the other does."""
-    over, under, both = _bring_together(first.grey, second.grey, found, 1.0)
+    over, under, masks = _bring_together(first, second, found, 1.0)
     agreement, textured = _correlate(over, under, 21, _FINE_TEXTURE)
-    usable = textured & (agreement > 0.6) & _inside(both, 25)
+    usable = textured & (agreement > 0.6) & _inside(masks.both, 25)
     if usable.sum() < 100:
         return 0.0, 0.0
     octaves = (_detail(over) - _detail(under))[usable]

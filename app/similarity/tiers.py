@@ -31,6 +31,8 @@ _SURE_SECONDS = 0.5
 """Within these, by a clock that counts parts of seconds, the trigger finger needs no other proof."""
 _TIGHTEST_SCENE, _WIDEST_SCENE = 0.9, 0.55
 """Cosines at the ends of the scenes' slider, between strangers 0 and twins 1."""
+_SHARED_BY = 2
+"""Others with which a photo shares what is around its picture, and no more, so that this is taken for a frame."""
 _NEARLY = 0.6
 """Share of windows that must agree at the loose end of the twins' slider, where things may have moved."""
 
@@ -93,7 +95,8 @@ class Links:
     def _bursts(self, detail: float) -> tuple[Pairs, Strengths]:
         steps = self.steps
         # In a library of little else than one scene, what its photos share is its mean, and lost.
-        seen = np.isin(keys_of(steps.pairs, self.count), keys_of(self.compared.pairs, self.count))
+        related = self.compared.pairs[self.compared.relations != Relation.AROUND]
+        seen = np.isin(keys_of(steps.pairs, self.count), keys_of(related, self.count))
         alike = (steps.scores >= self.calibration.burst) | seen
         sure = steps.exact & (steps.gaps <= _SURE_SECONDS)
         kept = (steps.gaps <= _SECONDS * _RANGE ** (1 - 2 * detail)) & (alike | sure)
@@ -101,7 +104,7 @@ class Links:
 
     def _scenes(self, detail: float) -> tuple[Pairs, Strengths]:
         threshold = self._scene_threshold(detail)
-        near = self.scores >= threshold
+        near = (self.scores >= threshold) & ~self._is_by_frame()
         parts = [
             (self.near[near], self.scores[near]),
             self._twins(detail),
@@ -111,6 +114,20 @@ class Links:
         return np.concatenate([pairs for pairs, _ in parts]), np.concatenate(
             [strengths for _, strengths in parts]
         )
+
+    def _is_by_frame(self) -> NDArray[np.bool_]:
+        """Which neighbours may be near by what is around their pictures only.
+
+        Two photos are that share it with two others at least, unless their own pixels are something to each other.
+        """
+        relations, pairs = self.compared.relations, self.compared.pairs
+        around = relations == Relation.AROUND
+        framed = np.bincount(pairs[around].ravel(), minlength=self.count) >= _SHARED_BY
+        doubtful = framed[self.near[:, 0]] & framed[self.near[:, 1]]
+        if not doubtful.any():
+            return doubtful
+        agreeing = keys_of(pairs[~around], self.count)
+        return np.asarray(doubtful & ~np.isin(keys_of(self.near, self.count), agreeing), np.bool_)
 
     def _scene_threshold(self, detail: float) -> float:
         middle, span = self.calibration.scene, self.calibration.twins - self.calibration.strangers

@@ -11,15 +11,16 @@ from app.news import Change, Pace, Progress, Task
 from app.similarity.calibration import Calibration
 from app.similarity.candidates import FEW, by_layout, by_time, by_vector, of_few
 from app.similarity.compared import RECIPE, Compared, Pairs
+from app.similarity.margins import MARGINS
 from app.similarity.neighbours import Graph
 from app.similarity.sight import LAYOUT
 from app.tasks.graph import name_of_graph
+from app.tasks.pictures import lay_out_photos
 from app.tasks.sights import THREADS, Looking
 
 _NAME = "compared"
 _TOGETHER = 4 * THREADS
 """Pairs compared in one step: 20 ms each, with the thumbnails."""
-_LAID_OUT = 64 * THREADS
 _SAVED_EVERY = 60.0
 """Seconds after which what was found is stored, so that a stopped run goes on from there."""
 
@@ -32,7 +33,7 @@ def compare_photos(
     `times` (n,) by the graph's rows, NaN where no clock can be trusted.
     """
     with Looking(library.thumbnails) as looking:
-        laid_out = yield from _lay_out(library, graph, looking)
+        laid_out = yield from lay_out_photos(library, graph.digests, looking)
         known = read_compared(library).of(graph.digests)
         proposed = yield from _propose(library, graph, known, times, calibration)
         todo = known.missing(proposed)
@@ -57,7 +58,9 @@ def _propose(
         return of_few(len(graph.digests))
     layouts = yield from _layouts(library, graph)
     newcomers = np.flatnonzero(~known.settled)
-    searching = by_layout(layouts, newcomers)
+    bordered = library.catalog.vectors.digests(MARGINS)
+    framed = np.array([digest in bordered for digest in graph.digests.tolist()], np.bool_)
+    searching = by_layout(layouts, newcomers, framed)
     while True:
         try:
             done = next(searching)
@@ -79,27 +82,6 @@ def read_compared(library: Library) -> Compared:
 def name_of_compared(library: Library) -> str:
     """Another text whenever more is known."""
     return library.catalog.derived.made_from(_NAME) or ""
-
-
-def _lay_out(library: Library, graph: Graph, looking: Looking) -> Task[NDArray[np.bool_]]:
-    """Store the layout of every photo that has none; (n,) which have one now, by the graph's rows."""
-    vectors = library.catalog.vectors
-    known = vectors.digests(LAYOUT)
-    there = np.array([digest in known for digest in graph.digests.tolist()], np.bool_)
-    rows = np.flatnonzero(~there)
-    pace = Pace("Looking at the layout of photos", len(rows))
-    for start in range(0, len(rows), _LAID_OUT):
-        part = rows[start : start + _LAID_OUT]
-        digests: list[str] = graph.digests[part].tolist()
-        layouts = looking.lay_out(digests)
-        seen = [(d, each) for d, each in zip(digests, layouts, strict=True) if each is not None]
-        if seen:
-            with library.catalog.transaction():
-                vectors.put(LAYOUT, [d for d, _ in seen], np.stack([each for _, each in seen]))
-        there[part] = [each is not None for each in layouts]
-        pace.done += len(digests)
-        yield pace.report()
-    return there
 
 
 def _layouts(library: Library, graph: Graph) -> Task[NDArray[np.float32]]:

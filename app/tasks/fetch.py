@@ -6,6 +6,7 @@ from pathlib import Path
 from app.library import Library
 from app.news import Change, Pace, Progress, Task
 from app.photo import ModelUnusable
+from app.similarity.margins import name_pictures
 from app.similarity.regions import name_regions
 from app.tasks.embed import title_of
 from app.tasks.use import keep_settings
@@ -77,7 +78,12 @@ def _forget_vectors(library: Library, choice: str) -> Task[None]:
     if name is None or name in others:
         return
     catalog = library.catalog
-    for table, maker in ((catalog.vectors, name), (catalog.regions, name_regions(name))):
+    made = (
+        (catalog.vectors, name),
+        (catalog.vectors, name_pictures(name)),
+        (catalog.regions, name_regions(name)),
+    )
+    for table, maker in made:
         while True:
             with catalog.transaction():
                 many = table.forget(maker, _ROWS)

@@ -3,6 +3,7 @@
 import hashlib
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.library import Library
 from app.news import Change, Pace, Task
@@ -17,11 +18,11 @@ def bring_graph(library: Library) -> Task[tuple[Graph, str]]:
     index = library.index
     rows = index.shown_rows()
     digests = np.array([index.digests[row] for row in rows], dtype="U32")
-    made_from = f"{library.embedder_name} {hashlib.sha256(digests.tobytes()).hexdigest()}"
+    made_from = _name(library, digests)
     if library.catalog.derived.made_from(_GRAPH) == made_from:
         return read_graph(library), made_from
     pace = Pace("Comparing photos", len(rows))
-    building = build_graph(digests, index.centred(rows), _last(library))
+    building = build_graph(digests, index.centred(rows), _last_of_these_vectors(library))
     while True:
         try:
             pace.done, pace.total = next(building)
@@ -50,3 +51,22 @@ def _last(library: Library) -> Graph | None:
     if name_of_graph(library).split(" ")[0] != library.embedder_name:
         return None
     return Graph.from_arrays(library.catalog.derived.get(_GRAPH))
+
+
+def _last_of_these_vectors(library: Library) -> Graph | None:
+    """None, too, where vectors of pictures have come to stand for photos that it holds."""
+    graph = _last(library)
+    is_so = graph is not None and _name(library, graph.digests) == name_of_graph(library)
+    return graph if is_so else None
+
+
+def _name(library: Library, digests: NDArray[np.str_]) -> str:
+    """Of the graph of these photos, by the vectors that stand for them now."""
+    name = f"{library.embedder_name} {_digest(digests)}"
+    within = library.looks.within_margins
+    framed = [digest for digest in digests.tolist() if digest in within] if within else []
+    return f"{name} {_digest(np.array(framed, 'U32'))}" if framed else name
+
+
+def _digest(digests: NDArray[np.str_]) -> str:
+    return hashlib.sha256(digests.tobytes()).hexdigest()

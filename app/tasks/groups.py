@@ -24,6 +24,7 @@ from app.tasks.compose import Facts, compose
 from app.tasks.graph import bring_graph
 from app.tasks.join import join_newcomers
 from app.tasks.links import load_links, read_circumstances
+from app.tasks.pictures import learn_pictures
 from app.tasks.themes import Decided, build_themes, count_themes, cut_themes
 
 Rows: TypeAlias = NDArray[np.int64]
@@ -39,6 +40,7 @@ _SHOWN = {
 
 def build_groups(library: Library) -> Task[None]:
     """Bring all that groups are cut from up to what the library shows now; what is new is said as it comes."""
+    yield from learn_pictures(library)
     yield from join_newcomers(library)
     graph, made_from = yield from bring_graph(library)
     if not len(graph.digests):

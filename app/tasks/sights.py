@@ -4,6 +4,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,11 @@ from app.files.pixels import to_array
 from app.files.thumbnails import ThumbnailStore
 from app.similarity.compared import Pairs
 from app.similarity.frames import Finding, Relation, compare, is_mirrored
-from app.similarity.sight import LEAST, Grey, Sight, Vector, lay_out, mirror, see
+from app.similarity.margins import Shares
+from app.similarity.sight import LEAST, Grey, Sight, Vector, lay_out_picture, mirror, see
+
+LaidOut: TypeAlias = tuple[Vector, Shares | None]
+"""A layout, and the picture's place where that is not all of the photo."""
 
 THREADS = os.cpu_count() or 2
 
@@ -47,8 +52,11 @@ class Looking:
             self._sights.popitem(last=False)
         return found
 
-    def lay_out(self, digests: Sequence[str]) -> list[Vector | None]:
-        """The layouts of these photos; for them the thumbnails are decoded no larger than they need."""
+    def lay_out(self, digests: Sequence[str]) -> list[LaidOut | None]:
+        """The layouts of these photos, and where their pictures are.
+
+        For them the thumbnails are decoded no larger than they need.
+        """
         return list(self._threads.map(self._lay_out, digests))
 
     def compare(
@@ -67,9 +75,9 @@ class Looking:
         grey = read_grey(self._thumbnails, digest)
         return None if grey is None else see(grey)
 
-    def _lay_out(self, digest: str) -> Vector | None:
+    def _lay_out(self, digest: str) -> LaidOut | None:
         pixels = self._thumbnails.read(digest, LEAST)
-        return None if pixels is None else lay_out(_grey(pixels))
+        return None if pixels is None else lay_out_picture(_grey(pixels))
 
 
 def read_grey(thumbnails: ThumbnailStore, digest: str) -> Grey | None:
@@ -91,7 +99,7 @@ def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding | No
         return None
     found = compare(one, other)
     # Some frames are nearly like their own mirror image.
-    doubtful = found.relation in (Relation.NONE, Relation.NEAR)
+    doubtful = found.relation in (Relation.NONE, Relation.NEAR, Relation.AROUND)
     if doubtful and near and is_mirrored(one, mirror(other)):
         return Finding(Relation.MIRROR, 1.0)
     return found

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.library import Library
 from app.news import Progress, Task
 from app.photo import Folder, Presence
-from app.similarity.sight import LAYOUT
+from app.similarity.margins import MARGINS, name_pictures
+from app.similarity.sight import LAYOUT, PAST_LAYOUTS
 from app.tasks.survey import look_for_folders
 
 
@@ -37,10 +38,18 @@ def read_status(library: Library) -> Task[Status]:
         offline=catalog.photos.count(Presence.OFFLINE),
         unreadable=catalog.unreadable.count(),
         embedder=library.embedder_name,
-        vectors={name: many for name, many in catalog.vectors.counts().items() if name != LAYOUT},
+        vectors=_count_vectors(library),
         sizes={
             "catalog": catalog.size(),
             "thumbnails": library.thumbnails.size(),
             "models": sum(file.stat().st_size for file in models if file.is_file()),
         },
     )
+
+
+def _count_vectors(library: Library) -> dict[str, int]:
+    """Of whole photos, by the embedder's name."""
+    own = (LAYOUT, *PAST_LAYOUTS, MARGINS)
+    counts = library.catalog.vectors.counts()
+    pictures = {name_pictures(name) for name in counts}
+    return {name: many for name, many in counts.items() if name not in own and name not in pictures}

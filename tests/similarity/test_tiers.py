@@ -288,3 +288,37 @@ def test_several_partings_of_one_group_hold_all() -> None:
             others = frozenset().union(*said[:one], *said[one + 1 :])
             assert not any(part & set(group) and others & set(group) for group in found)
     assert sum(map(len, found)) >= 6
+
+
+# ---- frames in common ----
+
+
+def framed_links(*agreeing: tuple[int, int]) -> Links:
+    """Four photos, all near each other by vectors, whose pixels show the same frame; and what else they show."""
+    every = pairs_of(*[(one, other) for one in range(4) for other in range(one + 1, 4)])
+    compared = Compared(digests_of(4))
+    kinds = [
+        Relation.NEAR if (one, other) in agreeing else Relation.AROUND
+        for one, other in every.tolist()
+    ]
+    compared.add(every, [Finding(kind, 0.9) for kind in kinds])
+    nothing = np.zeros(0)
+    steps = Steps(every[:0], nothing, nothing.astype(np.float32), nothing.astype(np.bool_))
+    scores = np.full(len(every), 0.9, np.float32)
+    known = gather_circumstances([], {})
+    return Links(4, every, scores, compared, steps, known, Calibration(0.0, 0.95))
+
+
+def test_photos_that_share_a_frame_only_are_no_scene() -> None:
+    assert len(framed_links().of(Tier.SCENE, 0.5)[0]) == 0
+    assert framed_links().sets() == []
+
+
+def test_photos_in_one_frame_that_show_the_same_are_a_scene() -> None:
+    pairs, _ = framed_links((0, 1)).of(Tier.SCENE, 0.5)
+    assert pairs.tolist() == [[0, 1]]
+
+
+def test_what_one_pair_has_in_common_at_its_edges_is_no_frame() -> None:
+    links = framed_links((0, 1), (0, 2), (1, 3), (2, 3), (0, 3))
+    assert len(links.of(Tier.SCENE, 0.5)[0]) == 6

@@ -1,0 +1,172 @@
+"""Margins of a photo: the borders, bars and strips around its picture, told from the picture itself.
+
+A margin begins at the edge with plain lines, shows its ground along every line (words, buttons and perforations
+leave some of it), and ends in plain lines and a straight step. A sky, a wall or a sheet behind a thing on sale
+ends in no straight step, so it stays picture.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Plane = NDArray[np.float32]
+Shares: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right and bottom of a box, as shares of a photo's sides."""
+
+_PLAIN, _ALIKE = 8, 10
+"""Grey levels by which the pixels of a plain line differ from their median, and those of a ground from it: JPEG at
+quality 75 leaves 6 beside words."""
+_PLAIN_SHARE = 0.8
+"""Share of a line's pixels: the rounded corner of a card and a mark in the corner leave so many."""
+_CALM, _CALM_SHARE = 3, 0.5
+_UNEVEN = 0.05
+"""Share of the plain lines that may be of another grey than the line before: bars change a few times, waves always."""
+_ALONE = 0.2
+"""Of a side, the most for a margin that has none across: captions take less, skies that end in a horizon more."""
+_EQUAL = 0.02
+"""Of a side, by which opposite sides of one border differ at most."""
+_WRITTEN = 0.1
+"""Of the side, how far words, buttons or perforations may reach from one plain line to the next."""
+_STEP_SHARE, _STEP_LEAST, _NEAR = 0.7, 0.35, 2
+"""Of the most that any line just inside a margin shows beside the ground, what the first two lines show at least;
+and that as a share of the line."""
+_AHEAD = 0.08
+"""Of the side, how far inside the margin is looked at for that."""
+_DEEPEST = 0.6
+"""Of a side: below a photo in an app there is as much as above and beside it together."""
+_THINNEST = 2
+"""Pixels of a margin."""
+_LEAST_AREA, _LEAST_SIDE = 0.1, 24
+"""What a picture keeps of the photo's area, and pixels of its sides: less is no picture."""
+
+
+MARGINS = "margins1"
+"""Names the recipe of where pictures are in photos that have margins: left, top, right and bottom, in shares."""
+
+
+def name_pictures(embedder: str) -> str:
+    """Name the vectors that an embedder makes of pictures without their margins."""
+    return f"{embedder} within {MARGINS}"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A picture's place in a photo, in pixels; right and bottom lie outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def area(self) -> int:
+        """In pixels."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
+    def shares(self, height: int, width: int) -> Shares:
+        """Left, top, right and bottom as shares of a photo's sides of so many pixels."""
+        return self.left / width, self.top / height, self.right / width, self.bottom / height
+
+    def of(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The pixels inside."""
+        return pixels[self.top : self.bottom, self.left : self.right]
+
+
+def find_picture(grey: Grey) -> Box:
+    """Find the picture within a photo's margins; all of the photo where it has none.
+
+    Takes 0.1 ms for a photo without margins and about 1 ms for one with, at 320 pixels.
+    """
+    whole = Box(0, 0, grey.shape[1], grey.shape[0])
+    box = whole
+    for _ in range(3):  # A bar may hide another, at its end.
+        inner = _peel(grey, box)
+        if inner == box:
+            break
+        box = inner
+    small = min(box.right - box.left, box.bottom - box.top) < _LEAST_SIDE
+    return whole if small or box.area < _LEAST_AREA * whole.area else box
+
+
+def place_box(shares: Shares, height: int, width: int) -> Box:
+    """The box of these shares (left, top, right, bottom) of a photo's sides, in its pixels; one at least."""
+    left, top = (
+        min(int(shares[0] * width + 0.5), width - 1),
+        min(int(shares[1] * height + 0.5), height - 1),
+    )
+    right, bottom = int(shares[2] * width + 0.5), int(shares[3] * height + 0.5)
+    return Box(left, top, max(left + 1, right), max(top + 1, bottom))
+
+
+def _peel(grey: Grey, box: Box) -> Box:
+    """Take the margins at all four sides away."""
+    rows = box.of(grey)
+    top, bottom = _depths(rows)
+    columns = rows[top : len(rows) - bottom].T
+    left, right = _depths(columns)
+    if top + bottom >= rows.shape[0] or left + right >= rows.shape[1]:
+        return box
+    return Box(box.left + left, box.top + top, box.right - right, box.bottom - bottom)
+
+
+def _depths(lines: Grey) -> tuple[int, int]:
+    """How many of the first lines and of the last are margins."""
+    ends = _depth(lines), _depth(lines[::-1])
+    first, last = ends[0][1], ends[1][1]
+    # A pale picture in a white border may seem to be border, up to a straight edge in it.
+    if abs(first - ends[1][0]) <= _EQUAL * len(lines) < last - first:
+        last = ends[1][0]
+    elif abs(last - ends[0][0]) <= _EQUAL * len(lines) < first - last:
+        first = ends[0][0]
+    if min(first, last) == 0 and max(first, last) > _ALONE * len(lines):
+        return 0, 0
+    return first, last
+
+
+def _depth(lines: Grey) -> tuple[int, int]:
+    """How many of the first lines are a margin: up to the first place where one ends, and up to the last."""
+    if min(lines.shape) < _LEAST_SIDE:
+        return 0, 0
+    outer = found = plain = gap = seen = uneven = 0
+    ground = np.zeros(lines.shape[1], np.float32)
+    for place in range(round(_DEEPEST * len(lines))):
+        ramp = _ramp(lines[place])
+        if _is_plain(np.abs(lines[place] - ramp)):
+            uneven += plain > 0 and abs(float((ramp - ground).mean())) > _CALM
+            ground, plain, seen, gap = ramp, plain + 1, seen + 1, 0
+            even = uneven <= 1 + _UNEVEN * seen
+            if plain >= _THINNEST and even and _ends(lines[place + 1 :], ground):
+                found = place + 1
+                outer = outer if 0 < outer < found - 1 else found
+        elif not place or gap >= _WRITTEN * len(lines):
+            break
+        else:
+            plain, gap = 0, gap + 1
+    # The line in which the margin ends is of both.
+    return (outer + 1, found + 1) if found else (0, 0)
+
+
+def _is_plain(off: Plane) -> bool:
+    """Whether a line that is so far off its ground shows little else."""
+    return bool(np.mean(off <= _PLAIN) >= _PLAIN_SHARE and np.mean(off <= _CALM) >= _CALM_SHARE)
+
+
+def _ramp(line: Grey) -> Plane:
+    """The ground of a plain line: of one colour, or running from one into another."""
+    third = max(1, len(line) // 3)
+    start, end = np.median(line[:third]), np.median(line[-third:])
+    step = (end - start) / max(1, len(line) - third)
+    return (start + step * (np.arange(len(line)) - (third - 1) / 2)).astype(np.float32)
+
+
+def _ends(ahead: Grey, ground: Plane) -> bool:
+    """Whether these lines begin, right away and along a straight line, to be other than the ground."""
+    deep = max(_NEAR + 1, round(_AHEAD * len(ahead)))
+    other = (np.abs(ahead[:deep] - ground) > _ALIKE).mean(axis=1)
+    if len(other) <= _NEAR:
+        return False
+    near = float(other[1 : _NEAR + 1].min())
+    return near >= _STEP_LEAST and near >= _STEP_SHARE * float(other.max())
