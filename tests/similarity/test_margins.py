@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from app.similarity.frames import Relation, compare
 from app.similarity.margins import Box, find_picture, place_box
@@ -52,6 +52,27 @@ def test_an_app_around_a_photo_is_not_taken_for_picture() -> None:
 def test_a_photo_without_a_frame_is_all_picture(seed: int) -> None:
     if seed % 6 in PICTURED:
         assert find_picture(grey_of(draw_photo(seed))) == Box(0, 0, 400, 300)
+
+
+def blur_beside(photo: Image.Image) -> Image.Image:
+    """As films of telephones are shown: upright, and beside them the same, large and blurred."""
+    upright = photo.crop((100, 0, 300, 300))
+    wide = photo.resize((400, 300)).filter(ImageFilter.GaussianBlur(22))
+    wide = wide.point(lambda value: value * 3 // 5)
+    wide.paste(upright, (100, 0))
+    return wide
+
+
+@pytest.mark.parametrize("seed", PICTURED)
+def test_bars_that_show_the_picture_blurred_are_not_taken_for_picture(seed: int) -> None:
+    box = find_picture(grey_of(blur_beside(draw_photo(seed))))
+    assert (box.left, box.right) == pytest.approx((100, 300), abs=6)
+
+
+def test_photos_between_blurred_bars_are_no_set() -> None:
+    sights = [look(blur_beside(draw_photo(seed))) for seed in range(12)]
+    found = {compare(one, other).relation for one, other in combinations(sights, 2)}
+    assert not found & SETS
 
 
 def test_a_thing_before_a_white_sheet_is_not_cut_out() -> None:
