@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.child import ChildFailed, run_in_child
@@ -68,34 +68,45 @@ def write_marks(library: Library, ids: Collection[int] | None = None) -> Task[in
     """
     pending = [id for id in library.catalog.written.pending() if ids is None or id in ids]
     manner = manner_of(library.settings)
-    before: dict[int, Marks] = {}
+    run = _Run()
     pace = Pace("Writing beside the photos", len(pending))
-    written = 0
-    to_embed: list[int] = []
     for photo in _photos_of(library, pending):
         yield pace.report()
-        trouble = _AWAY
-        if photo.presence is Presence.HERE and photo.path.exists():
-            trouble = ""
-            try:
-                if not is_unchanged(library, photo):
-                    raise Unwritable(photo.path, _CHANGED)
-                if (yield from catch_up(library, photo)):
-                    before[photo.id] = photo.marks
-                if _write(library, photo.id, manner):
-                    written += 1
-                else:
-                    to_embed.append(photo.id)
-            except PhotoError as error:
-                trouble = str(error)
-        if trouble:
-            library.catalog.written.set_trouble(photo.path, trouble)
+        try:
+            yield from _write_one(library, photo, manner, run)
+        except PhotoError as error:
+            library.catalog.written.set_trouble(photo.path, str(error))
         pace.done += 1
-    written += yield from _embed(library, to_embed, manner)
+    run.written += yield from _embed(library, run.to_embed, manner)
     if pending:
-        notes = tuple(_find_refused(library, to_embed))
-        yield Change(photos=find_remarked(library, before), marks=True, notes=notes)
-    return written
+        notes = tuple(_find_refused(library, run.to_embed))
+        yield Change(photos=find_remarked(library, run.before), marks=True, notes=notes)
+    return run.written
+
+
+@dataclass(slots=True)
+class _Run:
+    """How far the writing is."""
+
+    before: dict[int, Marks] = field(default_factory=dict)
+    """What was said of photos of which their files say something new."""
+    to_embed: list[int] = field(default_factory=list)
+    """What is to be written into themselves."""
+    written: int = 0
+
+
+def _write_one(library: Library, photo: Photo, manner: Manner, run: _Run) -> Task[None]:
+    """Write what is said of one photo beside it. Raises PhotoError."""
+    if photo.presence is not Presence.HERE or not photo.path.exists():
+        raise PhotoError(_AWAY)
+    if not is_unchanged(library, photo):
+        raise Unwritable(photo.path, _CHANGED)
+    if (yield from catch_up(library, photo)):
+        run.before[photo.id] = photo.marks
+    if _write(library, photo.id, manner):
+        run.written += 1
+    else:
+        run.to_embed.append(photo.id)
 
 
 def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
