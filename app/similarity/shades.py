@@ -9,7 +9,6 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Plane: TypeAlias = NDArray[np.float32]
 Mask: TypeAlias = NDArray[np.bool_]
@@ -42,6 +41,8 @@ def correlate_shades(one: Plane, other: Plane, both: Mask | None = None) -> floa
         first, second = first[there], second[there]
     if first.size < _FEWEST or max(first.std(), second.std()) < _FLAT:
         return 1.0
+    from scipy.stats import rankdata  # On first use: see `sparse`.
+
     ranks = [rankdata(np.round(shades), axis=None) for shades in (first, second)]
     spread = float(ranks[0].std() * ranks[1].std())
     return float(np.cov(*ranks, bias=True)[0, 1]) / spread if spread else 0.0

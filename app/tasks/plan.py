@@ -12,7 +12,7 @@ from app.files.operations import imprint_of
 from app.library import Library
 from app.news import Pace, Progress, Task
 from app.photo import Photo, PhotoError, Shot
-from app.tasks.naming import LONGEST, Names, check_pattern, make_name
+from app.tasks.naming import LONGEST, Names, check_pattern, make_name, renamed
 from app.tasks.sentences import say_names
 from app.tasks.together import Folders, Request, files_of, name_beside, renew_sidecars
 
@@ -149,7 +149,10 @@ def _stem(draft: _Draft, photo: Photo, number: int) -> str:
 def _name(photo: Photo, step: Step, stem: str) -> str:
     if step.how is How.DRAW:
         return f"{stem}.jpg"
-    return str(name_beside(step.source, photo.path, stem))
+    if step.role is Role.SIDECAR:
+        return str(name_beside(step.source, photo.path, stem))
+    # Also of a RAW that a crash has left in another folder.
+    return renamed(step.source.name, photo.path.stem, stem)
 
 
 def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[Step]) -> set[Path]:

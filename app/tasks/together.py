@@ -144,7 +144,7 @@ def beside(sidecar: Path, photo: Path, target: Path | None) -> Path | None:
 
 
 def name_beside(file: Path, photo: Path, stem: str) -> Path:
-    """The name of a photo's file, from the photo's folder on, when the photo has that stem."""
+    """The name of a photo's sidecar or attached file, from its folder on, when the photo has that stem."""
     return file.relative_to(photo.parent).with_name(renamed(file.name, photo.stem, stem))
 
 

@@ -159,3 +159,17 @@ def test_a_further_edit_is_no_sidecar_of_a_photo_that_bears_its_name(photos: Pat
     names = ["A.NEF", "A_01.NEF", "A_01.NEF.xmp", "A_02.NEF.xmp"]
     assert names_with_attached(photos, names) == ["A_02.NEF.xmp"]
     assert find_attached(photos / "A.NEF", (), ["A_02.NEF.xmp"]) == (photos / "A_02.NEF.xmp",)
+
+
+def test_a_raw_that_a_crash_has_left_in_another_folder_comes_to_its_photo(
+    library: Library, photos: Path
+) -> None:
+    pictures.write_scene(photos / "A.jpg", 1)
+    (photos / "A.NEF").write_bytes(b"raw")
+    answer_of(index_folders(library, [photos]))
+    (photos / "old").mkdir()
+    (photos / "A.NEF").rename(photos / "old/A.NEF")
+    with library.catalog.transaction():
+        library.catalog.photos.move_companion(photos / "A.NEF", photos / "old/A.NEF")
+    done(act(library, Verb.MOVE, to=photos / "new"))
+    assert sorted(path.name for path in (photos / "new").iterdir()) == ["A.NEF", "A.jpg"]
