@@ -6,8 +6,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.similarity.align import CORNERS_AGREE, align, refine
 from app.similarity.frames import Relation, compare
-from app.similarity.sight import Grey, see
+from app.similarity.lay import lay
+from app.similarity.sight import Grey, Sight, see
 
 _SMALL = 24
 """Pixels a side at which all eight ways up are compared first."""
@@ -19,6 +21,9 @@ _PROMISING = 0.6
 contrast or half the size keep 0.97 and more, with a twelfth cut off at every side 0.5 in 95 of 100."""
 _SAME_SCENE = 0.8
 """The same for photos in which something has moved."""
+_TYPICAL, _MIDDLE, _SHADES, _COVERED = 0.75, 0.5, 0.9, 0.9
+"""Of a part cut out: the median correlation of its windows and of those in the middle, the rank correlation of its
+shades, and how much of it lies within the other. Of 3,000 pairs of other photos 4 have as much, of one film each."""
 _FLAT = 2.0
 """Standard deviation in grey levels below which a picture shows nothing that it could be known by."""
 
@@ -35,11 +40,23 @@ def is_version(first: Grey, second: Grey) -> bool:
 
 
 def is_same_view(first: Grey, second: Grey) -> bool:
-    """Whether both show the same frame the same way up; what moved within it does not count."""
+    """Whether both show the same frame the same way up, or a part of it; what moved within it does not count."""
     if is_version(first, second):
         return True
+    one, other = see(first), see(second)
     is_near = correlate(shrink(first), shrink(second)) >= _SAME_SCENE
-    return is_near and compare(see(first), see(second)).relation in _SAME_VIEW
+    return (is_near and compare(one, other).relation in _SAME_VIEW) or _is_cut(one, other)
+
+
+def _is_cut(first: Sight, second: Sight) -> bool:
+    """Whether one is a part of the other: cut to 60 % of both sides 95 in 100 photos are found, to 50 % 78."""
+    agree, rough = align(first, second)
+    if rough is None or agree < CORNERS_AGREE:
+        return False
+    maps = (rough, refine(first, second, rough))
+    overlap = max((lay(first, second, found) for found in maps), key=lambda each: each.typical)
+    is_same = overlap.typical >= _TYPICAL and overlap.shades >= _SHADES
+    return is_same and overlap.middle >= _MIDDLE and max(overlap.covers) >= _COVERED
 
 
 _VERSIONS = (Relation.TWIN, Relation.BRACKET)
