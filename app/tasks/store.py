@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.files.picture import Picture
 from app.files.scan import is_gone
 from app.library import Library
 from app.news import Change
-from app.photo import CatalogUnusable, Presence, Unreadable
+from app.photo import CatalogUnusable, Photo, Presence, Unreadable
 from app.similarity.regions import name_regions
 from app.tasks.identity import carry_over, hand_on
 from app.tasks.record import move_photo
@@ -126,39 +127,56 @@ def _store_photo(
     was = photos.at(found.path)
     is_other = was is None or was.digest != picture.digest
     lost = _find_lost(library, read.work, picture.digest) if is_other else None
-    if lost:
-        photo = lost
-        place = (found.path, found.size, found.mtime_ns, found.inode)
-        move_photo(library, photo, picture.digest, place)
-        if was and (moved := photos.at(found.path)):
-            carry_over(library, was, moved, before, moved_here=True)
-        tally.moved += 1
-    else:
-        owner = library.catalog.names.owner(found.path) if was is None else None
-        photo = photos.put(
-            found.path,
-            photo=was and was.id,
-            digest=picture.digest,
-            shape=(picture.width, picture.height),
-            taken=picture.taken,
-            size=found.size,
-            mtime_ns=found.mtime_ns,
-            inode=found.inode,
-        )
-        now = photos.at(found.path)
-        assert now is not None, "it has just been stored"
-        if is_other:
-            carry_over(library, was, now, before)
-        if owner and (old_path := library.catalog.names.main_path(owner)):
-            old = photos.at(old_path)
-            if old:
-                hand_on(library, old, now)
-        tally.new += not was
-        tally.changed += is_other and was is not None
+    owner = None if was else _find_owner(library, found.path)
+    now = _move_here(library, read, lost) if lost else _put_here(library, read, was)
+    if is_other:
+        carry_over(library, was, now, before, moved_here=lost is not None)
+    if owner and not lost:
+        hand_on(library, owner, now)
+    tally.moved += lost is not None
+    tally.new += not (was or lost)
+    tally.changed += is_other and was is not None and not lost
     _follow(library, {picture.digest, was.digest} if was else {picture.digest})
-    set_companions(library, photo, read.work.companions)
+    set_companions(library, now.id, read.work.companions)
     library.catalog.unreadable.remove(found.path)
+    return now.id
+
+
+def _move_here(library: Library, read: Fresh | Settled, photo: int) -> Photo:
+    """The photo of these bytes, which was elsewhere, is at this file's path."""
+    found = read.work.found
+    place = (found.path, found.size, found.mtime_ns, found.inode)
+    move_photo(library, photo, read.picture.digest, place)
+    return _photo_at(library, found.path)
+
+
+def _put_here(library: Library, read: Fresh | Settled, was: Photo | None) -> Photo:
+    """The photo of this file's path is what was read, or it is a new one."""
+    found, picture = read.work.found, read.picture
+    library.catalog.photos.put(
+        found.path,
+        photo=was and was.id,
+        digest=picture.digest,
+        shape=(picture.width, picture.height),
+        taken=picture.taken,
+        size=found.size,
+        mtime_ns=found.mtime_ns,
+        inode=found.inode,
+    )
+    return _photo_at(library, found.path)
+
+
+def _photo_at(library: Library, path: Path) -> Photo:
+    photo = library.catalog.photos.at(path)
+    assert photo is not None, "it has just been stored"
     return photo
+
+
+def _find_owner(library: Library, path: Path) -> Photo | None:
+    """The photo that the file at this path was beside the main file of, or another name of."""
+    owner = library.catalog.names.owner(path)
+    main = owner and library.catalog.names.main_path(owner)
+    return library.catalog.photos.at(main) if main else None
 
 
 def _follow(library: Library, digests: Collection[str]) -> None:
