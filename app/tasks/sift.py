@@ -51,8 +51,11 @@ def sift(grouping: Grouping, sieve: Sieve) -> Sifted:
 
 
 def freed_by(group: Group) -> int:
-    """Bytes of the photos that would go if only the keeper were kept; 0 for sets."""
-    return sum(photo.size for photo in group.others)
+    """Bytes of the photos that would go if only the keeper were kept; 0 for sets.
+
+    A file that has other names is not counted: its bytes stay as long as one of its hard links does.
+    """
+    return sum(photo.size for photo in group.others if not photo.other_names)
 
 
 def read_day(text: str, *, last: bool = False) -> date | None:

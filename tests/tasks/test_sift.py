@@ -82,6 +82,8 @@ def test_what_is_part_of_a_set_is_not_counted_as_freed() -> None:
 
 def test_the_keeper_is_not_counted_as_freed_wherever_it_stands() -> None:
     assert freed_by(HOME) == 50
+    linked = [replace(photo, other_names=(Path("/x.jpg"),)) for photo in HOME.photos]
+    assert freed_by(replace(HOME, photos=tuple(linked), keeper=linked[0])) == 0
     assert freed_by(replace(HOME, keeper=HOME.photos[1])) == 300
     assert freed_by(replace(HOME, keeper=None)) == 0
 
