@@ -12,9 +12,13 @@ from app.ui.views.table import Rows, make_table
 
 _HEADINGS = ("File", "In folder", "New", "What is said", "Why not yet")
 _WIDTHS = {0: 208, 1: 192, 2: 56, 3: 256}
-_PROMISE = (
-    "What you said of these photos is kept in the library. It is written into these files beside them, "
-    "for other programs; the photos themselves are not touched."
+_BESIDE = (
+    "These changes are saved in the library. They will be written to the XMP sidecars listed, for other "
+    "programs. The photos are not changed."
+)
+_WITHIN = (
+    "These changes are saved in the library. They will be written into the photos listed, as you chose in the "
+    "settings, and to their sidecars. The picture itself is not changed."
 )
 
 
@@ -26,8 +30,8 @@ class PendingDialog(QDialog):
         self._writing = writing
         self.setWindowTitle("Files to write")
         self.resize(1040, 560)
-        self._heading, promise = label("", "title"), label(_PROMISE, "quiet")
-        promise.setWordWrap(True)
+        self._heading, self._promise = label("", "title"), label("", "quiet")
+        self._promise.setWordWrap(True)
         self._rows = Rows[Writing](_HEADINGS, _cells, _tip)
         self._rows.setParent(self)
         self.table = make_table(self._rows, "Files to write", 4, _WIDTHS)
@@ -38,7 +42,7 @@ class PendingDialog(QDialog):
         self.write.clicked.connect(writing.release)
         close.clicked.connect(self.close)
         foot = (None, close, self.write)
-        fill_dialog(self, (self._heading, promise, self.table), self.table, foot)
+        fill_dialog(self, (self._heading, self._promise, self.table), self.table, foot)
         writing.changed.connect(self._refresh)
         self._refresh()
 
@@ -48,6 +52,8 @@ class PendingDialog(QDialog):
         self._heading.setText(
             f"{say_count(files, 'file')} to write" if files else "Everything is written"
         )
+        within = any(each.photo.path in each.files for each in waiting)
+        self._promise.setText(_WITHIN if within else _BESIDE)
         self.write.setEnabled(bool(files))
         self._rows.show(waiting)
 
