@@ -92,8 +92,16 @@ def shrink(picture: Grey) -> Grey:
 
 
 def correlations(one: Grey, others: Sequence[Grey]) -> NDArray[np.float32]:
-    """(n,) of one small picture with many."""
-    return np.array([correlate(one, other) for other in others], np.float32)
+    """(n,) the correlation of one small picture with each of many, the way up in which that is highest."""
+    ways = [np.rot90(each, turns) for each in (one, one[:, ::-1]) for turns in range(4)]
+    return (_unit(others) @ _unit(ways).T).max(axis=1)
+
+
+def _unit(pictures: Sequence[Grey]) -> NDArray[np.float32]:
+    """(n, pixels) without their means, and of length 1; zeros of one that shows nothing."""
+    rows = np.stack(pictures).reshape(len(pictures), -1).astype(np.float32)
+    rows -= rows.mean(axis=1, keepdims=True)
+    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
 
 
 def correlate(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:

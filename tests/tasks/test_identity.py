@@ -145,6 +145,23 @@ def test_a_photo_renamed_and_changed_at_once_keeps_what_was_said(
     assert found["other"].flag is None
 
 
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_photo_renamed_and_turned_at_once_keeps_what_was_said(
+    library: Library, photos: Path, taken: bool
+) -> None:
+    exif = pictures.exif_of(DateTimeOriginal="2020:01:01 10:00:00")
+    more = {"exif": exif} if taken else {}
+    picture = pictures.draw_scene(1, 192, 128)
+    path = pictures.write(photos / "a.jpg", picture, **more)
+    write(photos / "other.jpg", 7)
+    index(library, photos)
+    say(library, shown(library)[0], stars=5)
+    path.unlink()
+    pictures.write(photos / "b.jpg", picture.transpose(Image.Transpose.ROTATE_90), **more)
+    index(library, photos)
+    assert [photo.marks.stars for photo in shown(library)] == [5, 3]
+
+
 def test_a_photo_restored_beside_a_copy_of_it_keeps_what_was_said(
     library: Library, photos: Path
 ) -> None:
