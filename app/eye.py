@@ -10,7 +10,7 @@ from app.news import Progress, Task, waiting
 from app.places import Places
 from app.similarity.crossing import Crossing
 from app.similarity.index import VectorIndex
-from app.similarity.margins import name_pictures
+from app.similarity.margins import MARGINS, name_pictures
 from app.similarity.parts import PartIndex
 from app.similarity.regions import name_regions
 from app.vision.embedder import Embedder
@@ -32,11 +32,13 @@ class Eye:
         self.index = VectorIndex()
         self.within_margins: set[str] = set()
         """Digests of photos for which the vectors of their pictures stand, without the margins."""
+        self.pictures: dict[str, float] = {}
+        """Of photos that have margins: the share of their area within these, by digest."""
         self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
         self._places = places
         self._catalog = catalog
-        self._last_row = self._last_picture = self._last_regions = 0
+        self._last_row = self._last_picture = self._last_margins = self._last_regions = 0
         self._parts: PartIndex | None = None
         self._embedder: Embedder | None = None
         self._wording: Wording | None = None
@@ -52,6 +54,7 @@ class Eye:
     def take_up(self) -> Task[None]:
         """Bring the vector index up to what the catalog holds now."""
         stored, pictures = self._catalog.vectors, name_pictures(self.name)
+        self._take_up_margins()
         while True:
             last, digests, vectors = stored.since(pictures, self._last_picture, _ROWS)
             if not digests:
@@ -68,6 +71,16 @@ class Eye:
             whole = [row for row, each in enumerate(digests) if each not in self.within_margins]
             self.index.add([digests[row] for row in whole], vectors[whole])
             yield Progress("Loading what is known of the photos", len(self.index))
+
+    def _take_up_margins(self) -> None:
+        while True:
+            last, digests, places = self._catalog.vectors.since(MARGINS, self._last_margins, _ROWS)
+            if not digests:
+                return
+            self._last_margins = last
+            left, top, right, bottom = places.astype(np.float32).T
+            shares = (right - left) * (bottom - top)
+            self.pictures.update(zip(digests, shares.tolist(), strict=True))
 
     def parts(self) -> Task[PartIndex]:
         """The regions of photos, up to date; loaded when first asked for."""

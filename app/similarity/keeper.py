@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from app.photo import Measures, Photo, Presence, Shot, Tier
 from app.similarity import merits
@@ -21,7 +22,7 @@ MERITS: dict[Tier, tuple[Merit, ...]] = {
     ),
     # The same frame: which of them is the original?
     Tier.TWIN: (
-        merits.FLAG, merits.PRESENCE, merits.COMPANIONS, merits.PIXELS, merits.ORIGINAL,
+        merits.FLAG, merits.PRESENCE, merits.COMPANIONS, merits.PIXELS, merits.FRAME, merits.ORIGINAL,
         merits.CAMERA, merits.KIND, merits.BYTES, merits.NAME,
     ),
     # Several frames: which of them is the best?
@@ -30,6 +31,9 @@ MERITS: dict[Tier, tuple[Merit, ...]] = {
     # Not alternatives: they stay as they are, the most typical first.
     Tier.THEME: (),
 }  # fmt: skip
+
+
+NO_MARGINS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,21 @@ class Ranking:
 
 
 def rank(
-    tier: Tier, photos: Sequence[Photo], shots: Mapping[str, Shot], measures: Mapping[str, Measures]
+    tier: Tier,
+    photos: Sequence[Photo],
+    shots: Mapping[str, Shot],
+    measures: Mapping[str, Measures],
+    pictures: Mapping[str, float] = NO_MARGINS,
 ) -> Ranking:
     """The photos of a group of this tier, the likeliest keeper first, in the same order in every run.
 
-    `shots` and `measures` are by digest, whatever is known of them. Sharpness is compared only among
-    photos measured at about the same number of pixels.
+    `shots` and `measures` are by digest, whatever is known of them; `pictures` of photos that have margins,
+    the share of their area within these. Sharpness is compared only among photos measured at about the same
+    number of pixels.
     """
     if tier is Tier.THEME or len(photos) < 2:
         return Ranking(tuple(photos), (), tuple("" for _ in photos))
-    facts = Facts.of(photos, shots, measures)
+    facts = Facts.of(photos, shots, measures, pictures)
     order = MERITS[tier]
     first, *others = sorted(
         photos,

@@ -7,7 +7,7 @@ photo because of it; nothing where that does not tell it from the others, or is 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.marks import Flag
 from app.photo import Measures, Photo, Presence, Shot
@@ -16,6 +16,8 @@ CLEARLY = 1.1
 """One photo is sharper than another from this ratio on. Measured: a Gaussian blur of 0.7 px costs 1.16,
 while noise of 12 grey levels feigns 1.03 and other light 1.04, both in the middle."""
 
+_FOUND = 0.97
+"""Of a picture within margins so much counts: its edges are found to a pixel or two of a thumbnail."""
 _MEASURED = 2_000
 """Longer side in pixels above which sharpness was measured on the photo scaled down to it."""
 _UNCLIPPED, _CLIPPED, _RUINED = 0.001, 0.01, 0.05
@@ -44,17 +46,28 @@ class Facts:
     """The largest at which one of them was measured, as the longer side in pixels."""
     sharpest: float
     """Of those measured at that scale."""
+    pictures: Mapping[str, float]
+    """By digest, of photos that have margins: the share of their area within these."""
 
     @classmethod
     def of(
-        cls, photos: Sequence[Photo], shots: Mapping[str, Shot], measures: Mapping[str, Measures]
+        cls,
+        photos: Sequence[Photo],
+        shots: Mapping[str, Shot],
+        measures: Mapping[str, Measures],
+        pictures: Mapping[str, float],
     ) -> "Facts":
         """Of these photos."""
         measured = [photo for photo in photos if photo.digest in measures]
         scale = max(map(_scale, measured), default=0)
         sharp = [measures[photo.digest].sharpness for photo in measured if _is_at(scale, photo)]
-        pixels = max(map(count_pixels, photos), default=0)
-        return cls(shots, measures, pixels, scale, max(sharp, default=0.0))
+        facts = cls(shots, measures, 0, scale, max(sharp, default=0.0), pictures)
+        return replace(facts, most_pixels=max(map(facts.pixels, photos), default=0))
+
+    def pixels(self, photo: Photo) -> int:
+        """How many its picture has, without the margins."""
+        share = self.pictures.get(photo.digest)
+        return count_pixels(photo) if share is None else round(count_pixels(photo) * share * _FOUND)
 
     def sharpness(self, photo: Photo) -> float | None:
         """By the sharpest, 0 to 1; None where it was not measured, or at another scale."""
@@ -100,10 +113,8 @@ def _score_presence(photo: Photo, _facts: Facts) -> float:
 
 
 def _say_presence(first: Photo, others: Sequence[Photo], _facts: Facts) -> str:
-    is_alone = all(photo.presence is not Presence.HERE for photo in others)
-    return (
-        "the only one that is not offline" if is_alone and first.presence is Presence.HERE else ""
-    )
+    is_here = [photo for photo in (first, *others) if photo.presence is Presence.HERE] == [first]
+    return "the only one that is not offline" if is_here else ""
 
 
 def _score_companions(photo: Photo, _facts: Facts) -> float:
@@ -115,8 +126,8 @@ def _say_companions(first: Photo, others: Sequence[Photo], _facts: Facts) -> str
     return "the RAW is beside it" if tells else ""
 
 
-def _score_pixels(photo: Photo, _facts: Facts) -> float:
-    return count_pixels(photo)
+def _score_pixels(photo: Photo, facts: Facts) -> float:
+    return facts.pixels(photo)
 
 
 def _say_pixels(first: Photo, others: Sequence[Photo], _facts: Facts) -> str:
@@ -127,7 +138,16 @@ def _say_pixels(first: Photo, others: Sequence[Photo], _facts: Facts) -> str:
 
 
 def _score_full_size(photo: Photo, facts: Facts) -> float:
-    return 2 * count_pixels(photo) >= facts.most_pixels
+    return 2 * facts.pixels(photo) >= facts.most_pixels
+
+
+def _score_frame(photo: Photo, facts: Facts) -> float:
+    return photo.digest not in facts.pictures
+
+
+def _say_frame(first: Photo, others: Sequence[Photo], facts: Facts) -> str:
+    is_told = not facts.pictures.keys().isdisjoint(photo.digest for photo in others)
+    return "no frame around it" if is_told and first.digest not in facts.pictures else ""
 
 
 def _say_nothing(_first: Photo, _others: Sequence[Photo], _facts: Facts) -> str:
@@ -161,12 +181,9 @@ def _score_kind(photo: Photo, _facts: Facts) -> float:
 
 def _say_kind(first: Photo, others: Sequence[Photo], _facts: Facts) -> str:
     lossy = sorted({photo.format for photo in others} & _LOSSY)
-    is_told = lossy and first.format not in _LOSSY
-    return (
-        f"{first.format}, where {'others are' if others[1:] else 'the other is'} {lossy[0]}"
-        if is_told
-        else ""
-    )
+    if not lossy or first.format in _LOSSY:
+        return ""
+    return f"{first.format}, where {'others are' if others[1:] else 'the other is'} {lossy[0]}"
 
 
 def _score_bytes(photo: Photo, _facts: Facts) -> float:
@@ -214,11 +231,8 @@ def _score_name(photo: Photo, _facts: Facts) -> float:
 
 def _say_name(first: Photo, others: Sequence[Photo], facts: Facts) -> str:
     is_told = _score_name(first, facts) and not any(_score_name(each, facts) for each in others)
-    return (
-        f"the plain name; {_rest(others)} {'are copies' if others[1:] else 'is a copy'}"
-        if is_told
-        else ""
-    )
+    verb = "are copies" if others[1:] else "is a copy"
+    return f"the plain name; {_rest(others)} {verb}" if is_told else ""
 
 
 def _score_depth(photo: Photo, _facts: Facts) -> float:
@@ -236,6 +250,7 @@ COMPANIONS = Merit(_score_companions, _say_companions)
 PIXELS = Merit(_score_pixels, _say_pixels)
 FULL_SIZE = Merit(_score_full_size, _say_nothing)
 """Not a small copy of another: such a one is no keeper, however sharp it was made. PIXELS tells it."""
+FRAME = Merit(_score_frame, _say_frame)
 ORIGINAL = Merit(_score_original, _say_original)
 CAMERA = Merit(_score_camera, _say_camera)
 KIND = Merit(_score_kind, _say_kind)

@@ -22,11 +22,13 @@ class Facts:
     shots: Mapping[str, Shot]
     measures: Mapping[str, Measures]
     groups: dict[object, tuple[Group, object]]
+    pictures: Mapping[str, float]
+    """By digest, of photos that have margins: the share of their area within these."""
 
     @classmethod
     def of(cls, library: Library) -> "Facts":
         """As it is now."""
-        return cls(library.shots(), library.measures(), library.groups)
+        return cls(library.shots(), library.measures(), library.groups, library.looks.pictures)
 
 
 def compose(
@@ -42,8 +44,8 @@ def compose(
     `score` is that of the weakest link that was needed, 0 where links were not enough; `protected` are the
     ids of those that are in a set.
     """
-    shots, measures = facts.shots, facts.measures
-    about = [(each, shots.get(each.digest), measures.get(each.digest)) for each in photos]
+    known_of = (facts.shots, facts.measures, facts.pictures)
+    about = [(each, *(known.get(each.digest) for known in known_of)) for each in photos]
     # By identity: comparing what is known of 100,000 photos would take longer than the cut.
     key = (tier, kind, round(score, 2), protected, *(id(fact) for each in about for fact in each))
     known = facts.groups.get(key)
@@ -73,7 +75,7 @@ def _make(
         offsets = tuple(_offset(photo, by_time[0]) for photo in by_time)
         first, keeper, ranking = by_time[0], None, Ranking(by_time, (), offsets)
     else:
-        ranking = rank(tier, by_time, facts.shots, facts.measures)
+        ranking = rank(tier, by_time, facts.shots, facts.measures, facts.pictures)
         first = keeper = ranking.photos[0]
     notes = ranking.notes
     if keeper and tier is Tier.BURST:

@@ -1,5 +1,6 @@
 """The keeper: the right one first, with reasons that are true, and none where nothing is known."""
 
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -212,3 +213,14 @@ def test_a_theme_keeps_its_order_and_has_no_keeper_to_give_reasons_for() -> None
 def test_one_photo_or_none_is_ranked_without_reasons() -> None:
     assert rank(Tier.BURST, [photo("a.jpg")], {}, {}).reasons == ()
     assert rank(Tier.BURST, [], {}, {}).photos == ()
+
+
+def test_a_copy_in_a_frame_is_not_kept_for_the_pixels_of_its_frame() -> None:
+    original = replace(photo("a.jpg"), width=600, height=450)
+    framed = replace(photo("b.jpg"), width=640, height=520)
+    larger = replace(photo("c.jpg"), width=1280, height=1040)
+    pictures = {each.digest: 600 * 450 / (640 * 520) for each in (framed, larger)}
+    ranking = rank(Tier.TWIN, [framed, original], {}, {}, pictures)
+    assert ranking.photos[0] is original
+    assert "no frame around it" in ranking.reasons
+    assert rank(Tier.TWIN, [original, larger], {}, {}, pictures).photos[0] is larger
