@@ -49,12 +49,11 @@ def names_with_attached(folder: Path, names: Sequence[str]) -> list[str]:
     return found
 
 
-def names_of(attached: str) -> tuple[str, ...]:
+def owner_name(attached: str) -> str:
     """What a photo, or its stem, is named that this attached file belongs to."""
     name = PurePath(attached).name
-    if edit := _FURTHER_EDIT.fullmatch(name):
-        return (edit[1] + edit[2],)
-    return (name.rpartition(".")[0],)
+    edit = _FURTHER_EDIT.fullmatch(name)
+    return edit[1] + edit[2] if edit else name.rpartition(".")[0]
 
 
 def find_attached(
@@ -67,7 +66,7 @@ def find_attached(
     return tuple(
         photo.parent / each
         for each in sorted(attached)
-        if not (whole if _is_by_name(each) else names).isdisjoint(names_of(each))
+        if owner_name(each) in (whole if _is_by_name(each) else names)
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.similarity.align import CORNERS_AGREE, Map, align, refine
-from app.similarity.lay import lay
+from app.similarity.lay import Laid, lay
 from app.similarity.sight import Grey, Sight
 
 _ZOOM = 6.0
@@ -17,16 +17,25 @@ def find_shared(first: Sight, second: Sight) -> Map | None:
     and made smaller by up to 40 %, points are found to 0.0004 of the longer side (median; worst 0.0028),
     in 7 ms a pair; of 115 pairs that show different things none is aligned (tests/benchmarks/aligning.py).
     """
+    registered = register(first, second)
+    if registered is None:
+        return None
+    best = np.vstack([registered[0], [0, 0, 1]])
+    zoom = abs(float(np.linalg.det(best))) ** 0.5
+    if not 1 / _ZOOM < zoom < _ZOOM:
+        return None
+    return (_to_shares(second.grey) @ best @ np.linalg.inv(_to_shares(first.grey)))[:2]
+
+
+def register(first: Sight, second: Sight) -> tuple[Map, Laid] | None:
+    """The map (2, 3) that brings the first photo upon the second, and how they overlap by it; None without one."""
     agree, rough = align(first, second)
     if rough is None or agree < CORNERS_AGREE:
         return None
     # Where there is little texture, refining may lead astray.
     maps = (rough, refine(first, second, rough))
-    best = np.vstack([max(maps, key=lambda found: lay(first, second, found).typical), [0, 0, 1]])
-    zoom = abs(float(np.linalg.det(best))) ** 0.5
-    if not 1 / _ZOOM < zoom < _ZOOM:
-        return None
-    return (_to_shares(second.grey) @ best @ np.linalg.inv(_to_shares(first.grey)))[:2]
+    overlaps = [(found, lay(first, second, found)) for found in maps]
+    return max(overlaps, key=lambda each: each[1].typical)
 
 
 def _to_shares(grey: Grey) -> Map:

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.similarity.align import CORNERS_AGREE, align, refine
 from app.similarity.frames import Relation, compare
-from app.similarity.lay import lay
+from app.similarity.shared import register
 from app.similarity.sight import Grey, Sight, see
 
 _SMALL = 24
@@ -50,11 +49,10 @@ def is_same_view(first: Grey, second: Grey) -> bool:
 
 def _is_cut(first: Sight, second: Sight) -> bool:
     """Whether one is a part of the other: cut to 60 % of both sides 95 in 100 photos are found, to 50 % 78."""
-    agree, rough = align(first, second)
-    if rough is None or agree < CORNERS_AGREE:
+    registered = register(first, second)
+    if registered is None:
         return False
-    maps = (rough, refine(first, second, rough))
-    overlap = max((lay(first, second, found) for found in maps), key=lambda each: each.typical)
+    _, overlap = registered
     is_same = overlap.typical >= _TYPICAL and overlap.shades >= _SHADES
     return is_same and overlap.middle >= _MIDDLE and max(overlap.covers) >= _COVERED
 

@@ -15,8 +15,7 @@ from app.files.picture import Picture, Wish
 from app.files.trash import trash_file
 from app.library import Library
 from app.photo import Unreadable, Unwritable
-from app.tasks.sources import manner_of, sidecars_of
-from app.tasks.write import catch_up
+from app.tasks.sources import manner_of, read_changes, sidecars_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def _say_what_counts(library: Library, step: Step) -> Generator[None, None, Libr
     photo = library.catalog.photos.get([step.photo]).get(step.photo)
     if photo is None:
         raise Unwritable(step.source, "It is no longer in the library.")
-    for _ in catch_up(library, photo):
+    for _ in read_changes(library, photo):
         yield
     now = library.catalog.photos.get([photo.id])[photo.id]
     manner = manner_of(library.settings)

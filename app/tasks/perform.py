@@ -24,8 +24,8 @@ from app.tasks.carry import carry_out, draft_of_step
 from app.tasks.plan import Plan, check_plan
 from app.tasks.record import read_clock
 from app.tasks.settle import note_done, note_undone, settle_act
+from app.tasks.sources import read_changes
 from app.tasks.together import find_sidecars_since
-from app.tasks.write import catch_up
 
 _LEFT_WITH_IT = "{name}: It was left with its photo."
 _TOLD = 0.25
@@ -221,7 +221,7 @@ def _hear_copies(library: Library, steps: Sequence[Step]) -> Task[None]:
     copied = {step.photo for step in steps if (step.how, step.role) == (How.COPY, Role.SIDECAR)}
     for photo in library.catalog.photos.get(list(copied)).values():
         with suppress(PhotoError):
-            yield from catch_up(library, photo)
+            yield from read_changes(library, photo)
 
 
 def _add_sidecars(library: Library, act: int) -> None:

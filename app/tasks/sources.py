@@ -95,6 +95,18 @@ def take_in(
         catalog.written.set_trouble(photo.path, " ".join(metadata.faults))
 
 
+def read_changes(library: Library, photo: Photo) -> Task[bool]:
+    """Read what was written to its files since they were last looked at; whether anything was."""
+    sidecars = sidecars_of(photo)
+    signature = sign(photo, sidecars)
+    if library.catalog.written.signature(photo.path) == signature:
+        return False
+    metadata = yield from read_files_of(library, photo.path, sidecars)
+    with library.catalog.transaction():
+        take_in(library, photo, metadata, sidecars, signature)
+    return True
+
+
 def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Task[Metadata]:
     """What a photo's file and these sidecars say now. Raises Unreadable."""
     reading = library.viewer.read(path, Wish(metadata=tuple(sidecars)))
@@ -118,9 +130,7 @@ def manner_of(settings: Settings) -> Manner:
     )
 
 
-def find_unwritten(
-    marks: Marks, on_disk: Marks, manner: Manner, spoken: Collection[str] = FIELDS
-) -> Said:
+def find_unwritten(marks: Marks, on_disk: Marks, manner: Manner, spoken: Collection[str]) -> Said:
     """The fields to write; a flag only where there is a way to write it.
 
     Empty ones only of the fields in `spoken`, of which somebody said something: no others were cleared.

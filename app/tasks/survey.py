@@ -99,7 +99,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[Survey]:
             library.catalog.folders.add(root)
         yield Change(folders=True)
         yield from walk.survey(root, _Known.of(library, root, embedded))
-    yield walk.survey_links()
+    yield from walk.survey_links()
     survey.further = walk.names.further
     return survey
 
@@ -144,13 +144,17 @@ class _Walk:
                 yield self.pace.report()
         yield _note(self.library, known, scan, seen, paired, self.result)
 
-    def survey_links(self) -> Change:
+    def survey_links(self) -> Task[None]:
         """What links lead to outside of these folders is photos, too."""
-        paired = [each for known, files in self.links for each in self._look_at(files, known)]
-        with self.library.catalog.transaction():
-            for file, companions in paired:
-                set_companions(self.library, file.photo, companions)
-        return Change(photos=tuple(file.photo for file, _ in paired))
+        for known, files in self.links:
+            paired = self._look_at(files, known)
+            if paired:
+                with self.library.catalog.transaction():
+                    for file, companions in paired:
+                        set_companions(self.library, file.photo, companions)
+                yield Change(photos=tuple(file.photo for file, _ in paired))
+            elif self.pace.is_due():
+                yield self.pace.report()
 
     def _look_at(self, files: Sequence[Found], known: _Known) -> _Paired:
         """Note the files of one folder that are to be read; photos that are known and paired otherwise now."""

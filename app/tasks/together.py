@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.act import How, Imprint, Role, Step, Verb
-from app.files.attached import find_attached, names_of, names_with_attached
+from app.files.attached import find_attached, names_with_attached, owner_name
 from app.files.drawing import Drawing
 from app.files.kinds import bears_picture_extension
 from app.files.operations import imprint_of
@@ -68,7 +68,7 @@ class Folders:
         folder = folder or sidecar.parent
         self._read(folder)
         known = self._pictures[folder]
-        named = (sidecar.stem, *names_of(sidecar.name))
+        named = (sidecar.stem, owner_name(sidecar.name))
         pictures = set[Path]().union(*(known.get(name, set()) for name in named))
         return {each for each in pictures if sidecar in self.belonging(each, ())}
 

@@ -19,11 +19,10 @@ from app.tasks.record import find_remarked
 from app.tasks.sources import (
     find_unwritten,
     manner_of,
-    read_files_of,
+    read_changes,
     sidecars_of,
     sidecars_to_write,
     sign,
-    take_in,
 )
 
 _EMBEDDED_TOGETHER = 32
@@ -101,7 +100,7 @@ def _write_one(library: Library, photo: Photo, manner: Manner, run: _Run) -> Tas
         raise PhotoError(_AWAY)
     if not is_unchanged(library, photo):
         raise Unwritable(photo.path, _CHANGED)
-    if (yield from catch_up(library, photo)):
+    if (yield from read_changes(library, photo)):
         run.before[photo.id] = photo.marks
     if _write(library, photo.id, manner):
         run.written += 1
@@ -121,24 +120,11 @@ def _plan(library: Library, photo: Photo, manner: Manner) -> Writing:
     on_disk, _, trouble = library.catalog.written.get(photo.path)
     spoken = library.catalog.said.fields_of(Member(photo.digest, photo.path))
     says = find_unwritten(photo.marks, on_disk, manner, spoken)
-    files = sidecars_to_write(photo, manner)
-    if manner.embed and can_embed(photo.path):
-        files = (photo.path, *sidecars_of(photo))
+    within = manner.embed and can_embed(photo.path)
+    files = (photo.path, *sidecars_of(photo)) if within else sidecars_to_write(photo, manner)
     if photo.presence is not Presence.HERE:
         trouble = _AWAY
     return Writing(photo, files, says, trouble)
-
-
-def catch_up(library: Library, photo: Photo) -> Task[bool]:
-    """Read what was written to its files since they were last looked at; whether anything was."""
-    sidecars = sidecars_of(photo)
-    signature = sign(photo, sidecars)
-    if library.catalog.written.signature(photo.path) == signature:
-        return False
-    metadata = yield from read_files_of(library, photo.path, sidecars)
-    with library.catalog.transaction():
-        take_in(library, photo, metadata, sidecars, signature)
-    return True
 
 
 def _write(library: Library, photo_id: int, manner: Manner) -> bool:
