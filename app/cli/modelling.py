@@ -7,8 +7,7 @@ from app.cli.console import Console
 from app.library import Library
 from app.news import Task
 from app.tasks.fetch import download_model, remove_model
-from app.tasks.models import Model, Role, find_model, list_models, roles_for, say_device
-from app.tasks.sentences import say_state
+from app.tasks.models import Model, Role, find_model, list_models, roles_for, say_device, say_state
 from app.tasks.use import use_model
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.library import Library
 from app.news import Change, Pace, Progress, Task
 from app.similarity.regions import make_regions, name_regions
-from app.tasks.regions import frames_of
+from app.tasks.pixels import frames_of
 from app.vision.builtin import TITLE
 from app.vision.embedder import Embedded
 from app.vision.models import BUILTIN

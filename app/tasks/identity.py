@@ -25,8 +25,8 @@ from app.news import Pace, Task
 from app.photo import Member, Photo
 from app.similarity.sight import Grey
 from app.similarity.versions import correlations, is_same_view, is_version, shrink
+from app.tasks.pixels import read_grey
 from app.tasks.record import move_photo
-from app.tasks.sights import read_grey
 
 _SAME_VECTOR = 0.999
 """Cosine of vectors of the same pixels, computed twice and stored in half precision."""

@@ -11,6 +11,7 @@ from app.library import Library
 from app.news import Progress, Task
 from app.photo import ModelUnusable
 from app.tasks.embed import title_of
+from app.tasks.sentences import say_count
 from app.vision.builtin import TITLE
 from app.vision.devices import find_devices
 from app.vision.download import kept
@@ -153,3 +154,22 @@ def _megabytes(folder: Path) -> float:
         with contextlib.suppress(OSError):  # A link that leads nowhere, as caches have them.
             found += path.stat().st_size
     return found / 1e6
+
+
+def say_state(model: Model) -> str:
+    """How things stand with a model: "Serves for looks and words", "Can be downloaded, 605 MB"."""
+    if model.fault:
+        return model.fault
+    if model.downloadable:
+        size = f"{model.megabytes:,.0f} MB"
+        if model.fetched:
+            return f"Download stopped after {model.fetched / 1e6:,.0f} of {size}"
+        return f"Can be downloaded, {size}"
+    parts = [
+        f"{begin} for {' and '.join(role.value for role in roles)}"
+        for begin, roles in (("Serves", model.serves), ("Awaited", model.awaited))
+        if roles
+    ]
+    if model.read < model.photos or not model.serves:
+        parts.append(f"{model.read:,} of {say_count(model.photos, 'photo')} read")
+    return ", ".join(parts)

@@ -8,7 +8,7 @@ from app.library import Library
 from app.news import Pace, Progress, Task
 from app.similarity.margins import MARGINS, Shares, name_pictures, place_box
 from app.similarity.sight import LAYOUT, PAST_LAYOUTS
-from app.tasks.regions import framed
+from app.tasks.pixels import framed
 from app.tasks.sights import THREADS, Looking
 from app.vision.embedder import Pixels
 

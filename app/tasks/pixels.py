@@ -1,13 +1,22 @@
-"""Read the pixels of one photo, to look at."""
+"""Read pixels: of one file, to look at; of thumbnails in grey; and as an embedder is shown them."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.picture import Wish
+from app.files.picture import Pixels, Wish
 from app.files.pixels import to_array
+from app.files.thumbnails import ThumbnailStore
+from app.frame import Frame
 from app.library import Library
 from app.news import Task, waiting
 from app.photo import Photo
+from app.similarity.calibration import to_frame
+from app.similarity.margins import Grey
+
+_WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
+"""Of red, green and blue in luminance (ITU-R BT.601), as JPEG has them."""
 
 
 def read_pixels(library: Library, photo: Photo, side: int) -> Task[NDArray[np.uint8]]:
@@ -19,3 +28,35 @@ def read_pixels(library: Library, photo: Photo, side: int) -> Task[NDArray[np.ui
         "Reading the photo", library.viewer.read(photo.path, Wish(view=side))
     )
     return to_array(picture.view)
+
+
+def framed(pixels: NDArray[np.uint8], frame: Frame) -> NDArray[np.uint8]:
+    """What an embedder would be shown of a photo of these pixels (h, w, 3)."""
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = frame.cut(width, height)
+    down = slice(round(top * height), round(bottom * height))
+    across = slice(round(left * width), round(right * width))
+    return to_frame(pixels[down, across], frame)
+
+
+def frames_of(
+    library: Library, digests: Sequence[str], frame: Frame
+) -> dict[str, NDArray[np.uint8]]:
+    """Of those whose thumbnails are there."""
+    thumbnails = {digest: library.thumbnails.read(digest) for digest in digests}
+    return {
+        digest: framed(to_array(thumbnail), frame)
+        for digest, thumbnail in thumbnails.items()
+        if thumbnail is not None
+    }
+
+
+def read_grey(thumbnails: ThumbnailStore, digest: str) -> Grey | None:
+    """A photo's thumbnail in grey (height, width); None where it is missing or damaged."""
+    pixels = thumbnails.read(digest)
+    return None if pixels is None else to_grey(pixels)
+
+
+def to_grey(pixels: Pixels) -> Grey:
+    """In grey (height, width)."""
+    return (to_array(pixels) @ _WEIGHTS).round().astype(np.uint8)

@@ -1,13 +1,9 @@
 """Learn the regions of photos that were read before Albumen kept any."""
 
-from collections.abc import Sequence
-
-from app.files.pixels import to_array
-from app.frame import Frame
 from app.library import Library
 from app.news import Pace, Task
-from app.similarity.calibration import Pixels, to_frame
 from app.similarity.regions import make_regions, name_regions
+from app.tasks.pixels import frames_of
 
 
 def learn_regions(library: Library) -> Task[None]:
@@ -33,22 +29,3 @@ def learn_regions(library: Library) -> Task[None]:
                 library.catalog.regions.put(maker, list(frames), make_regions(areas, embedder.name))
         pace.done += len(some)
         yield pace.report()
-
-
-def framed(pixels: Pixels, frame: Frame) -> Pixels:
-    """What an embedder would be shown of a photo of these pixels (h, w, 3)."""
-    height, width = pixels.shape[:2]
-    left, top, right, bottom = frame.cut(width, height)
-    down = slice(round(top * height), round(bottom * height))
-    across = slice(round(left * width), round(right * width))
-    return to_frame(pixels[down, across], frame)
-
-
-def frames_of(library: Library, digests: Sequence[str], frame: Frame) -> dict[str, Pixels]:
-    """Of those whose thumbnails are there."""
-    thumbnails = {digest: library.thumbnails.read(digest) for digest in digests}
-    return {
-        digest: framed(to_array(thumbnail), frame)
-        for digest, thumbnail in thumbnails.items()
-        if thumbnail is not None
-    }

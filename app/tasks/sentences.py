@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from app.marks import Flag, Said
 from app.news import Progress
 from app.photo import Decision, Photo, Verdict
-from app.tasks.models import Model
 
 
 def say_count(count: int, one: str, many: str = "") -> str:
@@ -94,22 +93,3 @@ def say_bytes(progress: Progress) -> list[str]:
     said = [f"{done:,.0f} of {total:,.0f} MB" if total else ""]
     said.append(f"{rate:,.1f} MB a second" if rate else "")
     return [each for each in said if each]
-
-
-def say_state(model: Model) -> str:
-    """How things stand with a model: "Serves for looks and words", "Can be downloaded, 605 MB"."""
-    if model.fault:
-        return model.fault
-    if model.downloadable:
-        size = f"{model.megabytes:,.0f} MB"
-        if model.fetched:
-            return f"Download stopped after {model.fetched / 1e6:,.0f} of {size}"
-        return f"Can be downloaded, {size}"
-    parts = [
-        f"{begin} for {' and '.join(role.value for role in roles)}"
-        for begin, roles in (("Serves", model.serves), ("Awaited", model.awaited))
-        if roles
-    ]
-    if model.read < model.photos or not model.serves:
-        parts.append(f"{model.read:,} of {say_count(model.photos, 'photo')} read")
-    return ", ".join(parts)

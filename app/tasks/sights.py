@@ -9,13 +9,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.picture import Pixels
-from app.files.pixels import to_array
 from app.files.thumbnails import ThumbnailStore
 from app.similarity.compared import Pairs
 from app.similarity.frames import Finding, Relation, compare, is_mirrored
 from app.similarity.margins import Shares
-from app.similarity.sight import LEAST, Grey, Sight, Vector, lay_out_picture, mirror, see
+from app.similarity.sight import LEAST, Sight, Vector, lay_out_picture, mirror, see
+from app.tasks.pixels import read_grey, to_grey
 
 LaidOut: TypeAlias = tuple[Vector, Shares | None]
 """A layout, and the picture's place where that is not all of the photo."""
@@ -77,21 +76,7 @@ class Looking:
 
     def _lay_out(self, digest: str) -> LaidOut | None:
         pixels = self._thumbnails.read(digest, LEAST)
-        return None if pixels is None else lay_out_picture(_grey(pixels))
-
-
-def read_grey(thumbnails: ThumbnailStore, digest: str) -> Grey | None:
-    """A photo's thumbnail in grey (height, width); None where it is missing or damaged."""
-    pixels = thumbnails.read(digest)
-    return None if pixels is None else _grey(pixels)
-
-
-def _grey(pixels: Pixels) -> Grey:
-    return (to_array(pixels) @ _WEIGHTS).round().astype(np.uint8)
-
-
-_WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
-"""Of red, green and blue in luminance (ITU-R BT.601), as JPEG has them."""
+        return None if pixels is None else lay_out_picture(to_grey(pixels))
 
 
 def _compare(one: Sight | None, other: Sight | None, near: bool) -> Finding | None:

@@ -26,24 +26,19 @@ from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models.photos import first_undecided
 from app.ui.models.together import Models
+from app.ui.pages import PAGES
 from app.ui.theme import STEP
 from app.ui.views.compare import Compare
 from app.ui.views.details_panel import DetailsPanel
 from app.ui.views.drop_hint import DropHint
 from app.ui.views.folders_panel import FoldersPanel
-from app.ui.views.groups_page import GroupsPage
 from app.ui.views.loupe import Loupe
 from app.ui.views.page import Page
 from app.ui.views.parts import bar, button
 from app.ui.views.photo_wall import PhotoWall
-from app.ui.views.photos_page import PhotosPage
-from app.ui.views.search_page import SearchPage
 from app.ui.views.strip import ProgressStrip
 from app.ui.views.survey import Survey
 from app.ui.views.thumbnails import ThumbnailReader
-
-PAGES: tuple[type[Page], ...] = (PhotosPage, GroupsPage, SearchPage)
-"""The pages, as they stand in the header. A new one is added here, and its action in `actions`."""
 
 _MENU = (
     "add",
@@ -106,13 +101,24 @@ class Window(QMainWindow):
         self.setWindowTitle("Albumen")
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
-        self.pages = tuple(page(models, reader, actions, settings) for page in PAGES)
+        self.pages = tuple(make(models, reader, actions, settings) for make in PAGES)
         self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
-        self.compare = Compare(models, reader, actions)
-        self.survey = Survey(models, reader, actions)
+        watching = (models.watched, models.looking, models.aligning, reader, actions)
+        self.compare = Compare(*watching)
+        self.survey = Survey(*watching)
         self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
         self.folders = FoldersPanel(models.folders, models.kept, actions)
-        self.strip = ProgressStrip(models, actions)
+        self.strip = ProgressStrip(
+            actions,
+            browsing=models.browsing,
+            indexing=models.indexing,
+            building=models.building,
+            unreadable=models.unreadable,
+            writing=models.writing,
+            filing=models.filing,
+            deciding=models.deciding,
+            embedders=models.embedders,
+        )
         self.details = DetailsPanel(models.about, models.deciding, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
         self._header = self._make_header()
@@ -269,7 +275,7 @@ class Window(QMainWindow):
     def _say_drop(self, paths: tuple[Path, ...]) -> str:
         if any(path.is_dir() for path in paths):
             return "Drop to add this folder"
-        searching = isinstance(self.page, SearchPage) and self.front is None
+        searching = self.page.name == "search" and self.front is None
         return "Drop to search for this too" if searching else "Drop to find photos like this one"
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:

@@ -28,7 +28,7 @@ from app.similarity.heat import heat_map
 from app.similarity.index import VectorIndex
 from app.similarity.parts import PartIndex
 from app.similarity.regions import SQUARES, Box, make_regions, pool
-from app.tasks.regions import framed
+from app.tasks.pixels import framed
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
 from app.vision.embedder import Embedded
 from tests.pasting import Pasted, list_jpegs, open_small, paste_things, pixels_of

@@ -15,7 +15,7 @@ from app.vision.wording import Wording
 
 def test_words_are_let_go_of_after_the_last_search(qtbot: QtBot, stocked: Bridge) -> None:
     searches = Searches(stocked)
-    resting = Resting(stocked, searches, Indexing(stocked))
+    resting = Resting(stocked, searches, Indexing(stocked).finished)
     resting.timer.setInterval(200)
     wording = Wording("w", "e", lambda texts: None, None)  # type: ignore[arg-type,return-value]
     kept: list[bool] = []
@@ -51,7 +51,7 @@ def test_words_are_prepared_before_a_search_once_at_a_time_and_then_released(
 
     monkeypatch.setattr(Eye, "wording", know)
     indexing = Indexing(stocked)
-    resting = Resting(stocked, Searches(stocked), indexing)
+    resting = Resting(stocked, Searches(stocked), indexing.finished)
     resting.timer.setInterval(300)
     indexing.finished.emit()
     resting.prepare()

@@ -79,13 +79,17 @@ def models(stocked: Bridge, store: ThumbnailStore) -> Iterator[Models]:
 @pytest.fixture
 def survey(qtbot: QtBot, models: Models, reader: ThumbnailReader) -> Iterator[Survey]:
     """Open, on nothing yet."""
-    yield from show(qtbot, Survey(models, reader, Actions()))
+    yield from show(
+        qtbot, Survey(models.watched, models.looking, models.aligning, reader, Actions())
+    )
 
 
 @pytest.fixture
 def compare(qtbot: QtBot, models: Models, reader: ThumbnailReader) -> Iterator[Compare]:
     """Open, on nothing yet."""
-    yield from show(qtbot, Compare(models, reader, Actions()))
+    yield from show(
+        qtbot, Compare(models.watched, models.looking, models.aligning, reader, Actions())
+    )
 
 
 def show(qtbot: QtBot, view: Survey | Compare) -> Iterator[Survey | Compare]:

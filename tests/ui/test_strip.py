@@ -13,11 +13,26 @@ from app.tasks.models import Role
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.models import building, embedders
-from app.ui.models.together import make_models
+from app.ui.models.together import Models, make_models
 from app.ui.theme import use_theme
 from app.ui.views.strip import ProgressStrip
 from app.ui.views.words import say_progress
 from tests.ui.scenes import Gate
+
+
+def make_strip(models: Models, actions: Actions) -> ProgressStrip:
+    """The strip of those models."""
+    return ProgressStrip(
+        actions,
+        browsing=models.browsing,
+        indexing=models.indexing,
+        building=models.building,
+        unreadable=models.unreadable,
+        writing=models.writing,
+        filing=models.filing,
+        deciding=models.deciding,
+        embedders=models.embedders,
+    )
 
 
 def test_a_pause_of_the_search_for_groups_is_shown(
@@ -31,7 +46,7 @@ def test_a_pause_of_the_search_for_groups_is_shown(
     monkeypatch.setattr(building, "build_groups", gate)
     actions, models = Actions(), make_models(bridge, Settings(), ThumbnailStore(tmp_path))
     groups = models.building
-    strip = ProgressStrip(models, actions)
+    strip = make_strip(models, actions)
     qtbot.addWidget(strip)
     strip.show()
     groups.build()
@@ -59,7 +74,7 @@ def test_a_model_that_reads_the_photos_is_shown_and_stopped_here(
     gate = Gate(Progress("Reading photos with SigLIP 2", 3, 7), Progress("Reading photos", 4, 7))
     monkeypatch.setattr(embedders, "use_model", gate)
     actions, models = Actions(), make_models(stocked, Settings(), ThumbnailStore(tmp_path))
-    strip = ProgressStrip(models, actions)
+    strip = make_strip(models, actions)
     qtbot.addWidget(strip)
     strip.show()
     models.embedders.load()

@@ -1,10 +1,9 @@
 """The text encoder is made ready before the first search, and let go of after the last: it takes much memory."""
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 
 from app.tasks.search import prepare_search, release_words
 from app.ui.bridge import Bridge
-from app.ui.models.indexing import Indexing
 from app.ui.models.searching import Searches
 
 _REST = 60_000
@@ -14,7 +13,7 @@ _REST = 60_000
 class Resting(QObject):
     """Waits for the end of the last search; and, to prepare the next, for what comes before it."""
 
-    def __init__(self, bridge: Bridge, searches: Searches, indexing: Indexing) -> None:
+    def __init__(self, bridge: Bridge, searches: Searches, indexed: SignalInstance) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self._preparing = False
@@ -24,7 +23,7 @@ class Resting(QObject):
         self.timer.timeout.connect(self._release)
         searches.changed.connect(self.timer.start)
         # Once: each reading after it would open the text encoder for nobody.
-        indexing.finished.connect(self.prepare, Qt.ConnectionType.SingleShotConnection)
+        indexed.connect(self.prepare, Qt.ConnectionType.SingleShotConnection)
 
     def prepare(self) -> None:
         """Have all at hand that a search needs: one may be about to begin."""

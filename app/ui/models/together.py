@@ -84,7 +84,7 @@ def make_models(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) 
         writing=WritingBeside(bridge, deciding, settings),
         decisions=Decisions(bridge),
         searches=searches,
-        resting=Resting(bridge, searches, indexing),
+        resting=Resting(bridge, searches, indexing.finished),
         samples=Samples(bridge),
         counted=Counted(bridge),
         whys=Whys(bridge),

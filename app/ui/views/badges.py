@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from app.marks import Flag
 from app.ui.theme import LABEL_COLOURS, RADIUS, STEP, colours
@@ -13,6 +13,8 @@ _SIDE = 20
 """Of a sign, in logical pixels."""
 _CHIP = 10
 """Of a label's colour."""
+_ICON = 14
+"""Of a quarter of a label's icon."""
 
 STAR, HOLLOW = "★", "☆"
 
@@ -115,3 +117,16 @@ def _pen(colour: str) -> QPen:
 def _font(font: QFont) -> QFont:
     font.setWeight(QFont.Weight.DemiBold)
     return font
+
+
+def draw_chip(colour: str) -> QIcon:
+    """A label's colour as an icon."""
+    pixmap = QPixmap(4 * _ICON, 4 * _ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(colours().border))
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(pixmap.rect().adjusted(1, 1, -1, -1), _ICON, _ICON)
+    painter.end()
+    return QIcon(pixmap)

@@ -7,8 +7,7 @@ from app.marks import LABELS, MOST_STARS, Flag
 from app.tasks.choose import OTHER, Choice
 from app.ui.actions import Actions
 from app.ui.theme import LABEL_COLOURS, STEP
-from app.ui.views.badges import HOLLOW, STAR
-from app.ui.views.marks_row import draw_chip
+from app.ui.views.badges import HOLLOW, STAR, draw_chip
 from app.ui.views.parts import button
 
 _FLAGS = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}

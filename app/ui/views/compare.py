@@ -4,8 +4,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.photo import Photo
 from app.ui.actions import Actions
+from app.ui.models.aligning import Aligning
+from app.ui.models.looking import Looking
 from app.ui.models.photos import Photos
-from app.ui.models.together import Models
+from app.ui.models.watched import Watched
 from app.ui.views.pane import Pane
 from app.ui.views.side_by_side import SideBySide
 from app.ui.views.split import Split
@@ -22,8 +24,15 @@ class Compare(SideBySide):
     name = "compare"
     buttons = ("swap", "promote", "over", "previous_challenger", "next_challenger")
 
-    def __init__(self, models: Models, reader: ThumbnailReader, actions: Actions) -> None:
-        super().__init__(models, reader, actions, 2)
+    def __init__(
+        self,
+        watched: Watched,
+        looking: Looking,
+        aligning: Aligning,
+        reader: ThumbnailReader,
+        actions: Actions,
+    ) -> None:
+        super().__init__(watched, looking, aligning, reader, actions, 2)
         self.panes.titles = ("Champion", "Challenger")
         self.photos = Photos(self)
         """Those one goes through."""

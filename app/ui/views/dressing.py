@@ -15,13 +15,13 @@ from app.ui.models.overlays import OVERLAYS, Mask, Overlays
 from app.ui.theme import STEP
 from app.ui.views.canvas import Canvas
 from app.ui.views.facts import list_facts
+from app.ui.views.panel import TroublePanel
 from app.ui.views.panels import (
     Caption,
     FactsPanel,
     HistogramPanel,
     LegendPanel,
     MarksPanel,
-    TroublePanel,
 )
 
 DRESSES = (*OVERLAYS, "facts")

@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
 from app.ui.actions import Actions
-from app.ui.models.searching import Search
-from app.ui.models.together import Models
+from app.ui.models.folders import Folders
+from app.ui.models.searching import Search, Searches
 from app.ui.views.chips import say_term
 from app.ui.views.parts import Guide
 
@@ -18,18 +18,18 @@ class FoundGuide(Guide):
     asked = Signal(str)
     """The text of an example."""
 
-    def __init__(self, models: Models, actions: Actions) -> None:
+    def __init__(self, searches: Searches, folders: Folders, actions: Actions) -> None:
         self._examples = [QAction(text) for text in _EXAMPLES]
         self._add, self._nearest = actions["add"], QAction("Show the nearest anyway")
         super().__init__(self._add, self._nearest, *self._examples)
-        self._models = models
-        self._nearest.triggered.connect(models.searches.show_more)
+        self._folders = folders
+        self._nearest.triggered.connect(searches.show_more)
         for example in self._examples:
             example.triggered.connect(lambda _=False, e=example: self.asked.emit(e.text()))
 
     def guide(self, here: Search | None) -> None:
         """Say what can be done now."""
-        if self._models.folders.empty:
+        if self._folders.empty:
             self.say(
                 "There are no photos to search",
                 "Add a folder of photos first.",

@@ -6,9 +6,15 @@ from app.photo import Photo, Tier, Verdict
 from app.settings import Settings
 from app.tasks.sentences import say_count
 from app.ui.actions import Actions
+from app.ui.models.building import Building
+from app.ui.models.close_ups import CloseUps
+from app.ui.models.deciding import Deciding
+from app.ui.models.folders import Folders
+from app.ui.models.groups import Groups
+from app.ui.models.indexing import Indexing
 from app.ui.models.members import Members
 from app.ui.models.photos import Photos
-from app.ui.models.together import Models
+from app.ui.models.subfolders import Subfolders
 from app.ui.views.group_wall import GroupWall
 from app.ui.views.overview import Overview
 from app.ui.views.page import Page
@@ -25,17 +31,30 @@ class GroupsPage(Page):
     name = "groups"
 
     def __init__(
-        self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+        self,
+        reader: ThumbnailReader,
+        actions: Actions,
+        settings: Settings,
+        *,
+        groups: Groups,
+        building: Building,
+        deciding: Deciding,
+        close_ups: CloseUps,
+        folders: Folders,
+        subfolders: Subfolders,
+        indexing: Indexing,
     ) -> None:
-        super().__init__(models, reader, actions, settings)
-        self._groups = models.groups
-        overview = GroupWall(models.groups, reader, settings.tile)
+        super().__init__(reader, actions, settings)
+        self._groups, self._deciding = groups, deciding
+        overview = GroupWall(groups, reader, settings.tile)
         self.dress(overview)
-        self._overview = Overview(models, overview, actions, self.turn_to)
+        self._overview = Overview(
+            groups, building, indexing, folders, subfolders, overview, actions, self.turn_to
+        )
         members = Members(self)
-        wall = ReviewWall(members, reader, models.close_ups, settings.tile)
+        wall = ReviewWall(members, reader, close_ups, settings.tile)
         self.adopt(wall)
-        self._review = Review(models, members, wall, actions)
+        self._review = Review(groups, deciding, members, wall, actions)
         self._loose = Photos(self)
         self._loose_wall = self.make_wall(self._loose)
         self._loose_page = QWidget()
@@ -150,7 +169,7 @@ class GroupsPage(Page):
             groups = [self._review.group, after]
         if len(groups) > 1:
             parts = [group.photos for group in groups]
-            self.models.deciding.decide(self._groups.tier, Verdict.MERGE, parts)
+            self._deciding.decide(self._groups.tier, Verdict.MERGE, parts)
             if reviewing:
                 self._review.pass_over(*groups)
             else:

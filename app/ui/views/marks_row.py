@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.marks import LABELS, MOST_STARS, Flag
 from app.photo import Photo
 from app.ui.actions import Actions
-from app.ui.theme import LABEL_COLOURS, STEP, colours
-from app.ui.views.badges import HOLLOW, STAR
+from app.ui.theme import LABEL_COLOURS, STEP
+from app.ui.views.badges import HOLLOW, STAR, draw_chip
 
 _CHIP = 14
 
@@ -86,16 +86,3 @@ def _button(action: QAction) -> QToolButton:
     made.setIconSize(QSize(_CHIP + 2, _CHIP + 2))
     action.changed.connect(lambda: made.setToolTip(action.toolTip()))
     return made
-
-
-def draw_chip(colour: str) -> QIcon:
-    """A label's colour as an icon."""
-    pixmap = QPixmap(4 * _CHIP, 4 * _CHIP)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(colours().border))
-    painter.setBrush(QColor(colour))
-    painter.drawRoundedRect(pixmap.rect().adjusted(1, 1, -1, -1), _CHIP, _CHIP)
-    painter.end()
-    return QIcon(pixmap)

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.tasks.models import Model, Role
-from app.tasks.sentences import say_state
+from app.tasks.models import Model, Role, say_state
 from app.ui.models.embedders import Embedders
 from app.ui.theme import STEP
 from app.ui.views.parts import Elided, label

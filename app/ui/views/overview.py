@@ -9,7 +9,11 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from app.news import Progress
 from app.tasks.sentences import say_count
 from app.ui.actions import Actions
-from app.ui.models.together import Models
+from app.ui.models.building import Building
+from app.ui.models.folders import Folders
+from app.ui.models.groups import Groups
+from app.ui.models.indexing import Indexing
+from app.ui.models.subfolders import Subfolders
 from app.ui.views.group_wall import GroupWall
 from app.ui.views.parts import Guide
 from app.ui.views.sieve_bar import SieveBar
@@ -23,20 +27,24 @@ class Overview(QWidget):
 
     def __init__(
         self,
-        models: Models,
+        groups: Groups,
+        building: Building,
+        indexing: Indexing,
+        folders: Folders,
+        subfolders: Subfolders,
         wall: GroupWall,
         actions: Actions,
         turn_to: Callable[[QWidget, QStackedLayout], None],
     ) -> None:
         """`turn_to` is the page's: the keyboard goes along where the page has it."""
         super().__init__()
-        self._models = models
-        self._groups = models.groups
+        self._groups, self._building = groups, building
+        self._indexing, self._folders = indexing, folders
         self._actions = actions
         self.wall = wall
         self._turn_to = turn_to
-        self._bar = TierBar(models.groups, actions)
-        self._sieve = SieveBar(models.groups, models.subfolders, actions)
+        self._bar = TierBar(groups, actions)
+        self._sieve = SieveBar(groups, subfolders, actions)
         self._guide = Guide(actions["add"], actions["decided"], actions["unfilter"])
         self._parts = QStackedLayout()
         self._build()
@@ -55,20 +63,20 @@ class Overview(QWidget):
         column.addLayout(self._parts, 1)
 
     def _connect(self) -> None:
-        actions, models = self._actions, self._models
+        actions = self._actions
         actions["filter"].toggled.connect(self._sieve.setVisible)
         # Queued: the page may only now be shown, and its wall gets the keyboard first.
         queued = Qt.ConnectionType.QueuedConnection
         actions["filter"].triggered.connect(self._move_keyboard, queued)
         actions["decided"].toggled.connect(self._show_decided)
         for signal in (
-            models.groups.replaced,
-            models.groups.merged,
-            models.indexing.changed,
-            models.folders.modelReset,
+            self._groups.replaced,
+            self._groups.merged,
+            self._indexing.changed,
+            self._folders.modelReset,
         ):
             signal.connect(self.refresh)
-        models.building.progressed.connect(self._tell_progress)
+        self._building.progressed.connect(self._tell_progress)
 
     def refresh(self) -> None:
         """Show the wall, or say why there is nothing on it."""
@@ -94,7 +102,7 @@ class Overview(QWidget):
     def _advise(self) -> None:
         say, actions, words = self._guide.say, self._actions, TIERS[self._groups.tier]
         count = len(self._groups.shown.grouping.groups)
-        if self._models.folders.empty:
+        if self._folders.empty:
             say(
                 "Drop a folder of photos here, or choose one",
                 "Albumen then shows which of them belong together.",
@@ -110,9 +118,9 @@ class Overview(QWidget):
 
     def _advise_on_none(self) -> None:
         say, words = self._guide.say, TIERS[self._groups.tier]
-        if self._models.building.busy:
+        if self._building.busy:
             say("Looking for groups", "Photos that belong together appear here.")
-        elif self._models.indexing.busy:
+        elif self._indexing.busy:
             say("Reading photos", "Groups are looked for once all photos are read.")
         elif self._groups.tier in self._groups.listed:
             coarser = f" Move the slider towards “{words.coarse}” to find more." * bool(

@@ -7,7 +7,6 @@ from app.photo import Photo
 from app.settings import Settings
 from app.ui.actions import Actions
 from app.ui.models.photos import Photos
-from app.ui.models.together import Models
 from app.ui.views.photo_menu import pop_up
 from app.ui.views.photo_wall import PhotoWall
 from app.ui.views.thumbnails import ThumbnailReader
@@ -24,11 +23,8 @@ class Page(QWidget):
     turned = Signal()
     """Other photos are shown than those one may be looking at in the loupe."""
 
-    def __init__(
-        self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
-    ) -> None:
+    def __init__(self, reader: ThumbnailReader, actions: Actions, settings: Settings) -> None:
         super().__init__()
-        self.models = models
         self.reader = reader
         self.actions_ = actions
         self.settings = settings

@@ -18,7 +18,7 @@ from app.ui.theme import STEP, colours
 from app.ui.views.badges import STAR, paint_flag, paint_label
 from app.ui.views.canvas import Canvas
 from app.ui.views.painting import paint_line
-from app.ui.views.panels import TroublePanel
+from app.ui.views.panel import TroublePanel
 from app.ui.views.sharpening import Sharpening
 from app.ui.views.thumbnails import ThumbnailReader
 from app.ui.views.words import say_photo

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel
 
 from app.marks import Marks
-from app.ui.theme import DARK, LABEL_COLOURS, STEP
+from app.ui.theme import DARK, LABEL_COLOURS
 from app.ui.views.badges import STAR
+from app.ui.views.panel import Panel
 from app.ui.views.parts import label
 from app.ui.views.words import FLAGS, say_marks
 
@@ -18,27 +19,8 @@ _HISTOGRAM = QSize(256, 88)
 _CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
 """They add up: where all three are, it is grey."""
 _LINES = 5
-_WIDE = 480
-"""Pixels of a line of words that may be long."""
 _STAYS, _FADES = 1500, 400
 """Milliseconds a caption is there, and takes to go."""
-
-
-class Panel(QWidget):
-    """A dark ground with parts on it; the mouse does not notice it."""
-
-    def __init__(self, name: str, *parts: QWidget) -> None:
-        super().__init__()
-        self.setObjectName("panel")
-        self.setAccessibleName(name)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 3 // 2, STEP, STEP * 3 // 2, STEP)
-        column.setSpacing(STEP // 2)
-        for part in parts:
-            column.addWidget(part)
-        self.hide()
 
 
 class FactsPanel(Panel):
@@ -63,27 +45,6 @@ class FactsPanel(Panel):
             made.setText(line)
             made.setVisible(bool(line))
         self.setVisible(bool(lines))
-
-
-class TroublePanel(Panel):
-    """What is wrong with the photo. It lies over the photo: beside it, it would change the photo's size."""
-
-    def __init__(self, width: int = _WIDE) -> None:
-        self._words = label()
-        self._words.setWordWrap(True)
-        self._words.setMinimumWidth(width)
-        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        super().__init__("Trouble", self._words)
-
-    @property
-    def words(self) -> str:
-        """What it says; nothing while it is hidden."""
-        return "" if self.isHidden() else self._words.text()
-
-    def say(self, words: str) -> None:
-        """Show these; none hides the panel."""
-        self._words.setText(words)
-        self.setVisible(bool(words))
 
 
 class MarksPanel(Panel):

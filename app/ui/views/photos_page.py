@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 from app.settings import Settings
 from app.tasks.choose import Choice
 from app.ui.actions import Actions
-from app.ui.models.together import Models
+from app.ui.models.browsing import Browsing
+from app.ui.models.folders import Folders
+from app.ui.models.indexing import Indexing
 from app.ui.views.choice_bar import ChoiceBar
 from app.ui.views.page import Page
 from app.ui.views.parts import Guide
@@ -19,10 +21,18 @@ class PhotosPage(Page):
     name = "photos"
 
     def __init__(
-        self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+        self,
+        reader: ThumbnailReader,
+        actions: Actions,
+        settings: Settings,
+        *,
+        browsing: Browsing,
+        folders: Folders,
+        indexing: Indexing,
     ) -> None:
-        super().__init__(models, reader, actions, settings)
-        self._wall = self.make_wall(models.browsing)
+        super().__init__(reader, actions, settings)
+        self._browsing, self._folders, self._indexing = browsing, folders, indexing
+        self._wall = self.make_wall(browsing)
         self._guide = Guide(actions["add"], actions["choose_all"])
         self.choice = ChoiceBar(actions)
         self.choice.hide()
@@ -32,15 +42,15 @@ class PhotosPage(Page):
         column.setSpacing(0)
         column.addWidget(self.choice)
         column.addLayout(self._pages, 1)
-        self.choice.changed.connect(models.browsing.choose)
+        self.choice.changed.connect(browsing.choose)
         actions["choose"].toggled.connect(self._show_choice)
         self._pages.addWidget(self._wall)
         self._pages.addWidget(self._guide)
         for signal in (
-            models.browsing.replaced,
-            models.browsing.merged,
-            models.folders.modelReset,
-            models.indexing.changed,
+            browsing.replaced,
+            browsing.merged,
+            folders.modelReset,
+            indexing.changed,
         ):
             signal.connect(self._guide_along)
         self._guide_along()
@@ -57,26 +67,25 @@ class PhotosPage(Page):
 
     def _guide_along(self) -> None:
         """Show the wall, or where there is nothing on it, what to do."""
-        models = self.models
-        if len(models.browsing):
+        if len(self._browsing):
             self.turn_to(self._wall, self._pages)
             return
         self.turn_to(self._guide, self._pages)
-        if models.indexing.busy:
+        if self._indexing.busy:
             self._guide.say("Looking for photos", "They appear here while they are being read.")
-        elif models.folders.empty:
+        elif self._folders.empty:
             self._guide.say(
                 "Drop a folder of photos here, or choose one",
                 "Albumen reads the photos and changes nothing in them.",
                 self.actions_["add"],
             )
-        elif models.browsing.loaded and models.browsing.choice != Choice():
+        elif self._browsing.loaded and self._browsing.choice != Choice():
             self._guide.say(
                 "No photo passes the filter",
                 "None of the photos here has all that the filter asks for.",
                 self.actions_["choose_all"],
             )
-        elif models.browsing.loaded:
+        elif self._browsing.loaded:
             self._guide.say(
                 "No photos here",
                 "This folder has no photo that could be read. Choose another, or add one.",

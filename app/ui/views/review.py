@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.act import Act, Verb
 from app.photo import Group, Photo, Verdict
 from app.ui.actions import Actions
+from app.ui.models.deciding import Deciding
 from app.ui.models.groups import Groups
 from app.ui.models.members import Members
-from app.ui.models.together import Models
 from app.ui.theme import STEP
 from app.ui.views.parts import Elided, Yielding, bar, button, label
 from app.ui.views.review_wall import ReviewWall
@@ -29,11 +29,16 @@ class Review(QWidget):
     """The same group is shown as it is now."""
 
     def __init__(
-        self, models: Models, members: Members, wall: ReviewWall, actions: Actions
+        self,
+        groups: Groups,
+        deciding: Deciding,
+        members: Members,
+        wall: ReviewWall,
+        actions: Actions,
     ) -> None:
         super().__init__()
-        self._groups: Groups = models.groups
-        self._deciding = models.deciding
+        self._groups = groups
+        self._deciding = deciding
         self._actions = actions
         self._members = members
         self.wall = wall

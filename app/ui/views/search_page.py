@@ -9,8 +9,12 @@ from app.query.fault import Fault
 from app.query.terms import Term
 from app.settings import Settings
 from app.ui.actions import Actions
-from app.ui.models.searching import Search
-from app.ui.models.together import Models
+from app.ui.models.counted import Counted
+from app.ui.models.folders import Folders
+from app.ui.models.resting import Resting
+from app.ui.models.samples import Samples
+from app.ui.models.searching import Search, Searches
+from app.ui.models.whys import Whys
 from app.ui.theme import STEP
 from app.ui.views.add_menu import AddMenu
 from app.ui.views.chips import Chips
@@ -32,21 +36,31 @@ class SearchPage(Page):
     """The QMimeData of a picture to search by."""
 
     def __init__(
-        self, models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+        self,
+        reader: ThumbnailReader,
+        actions: Actions,
+        settings: Settings,
+        *,
+        searches: Searches,
+        folders: Folders,
+        counted: Counted,
+        samples: Samples,
+        whys: Whys,
+        resting: Resting,
     ) -> None:
-        super().__init__(models, reader, actions, settings)
-        self._searches = models.searches
-        self._wall = FoundWall(models.searches.results, reader, settings.tile)
+        super().__init__(reader, actions, settings)
+        self._searches, self._folders, self._resting = searches, folders, resting
+        self._wall = FoundWall(searches.results, reader, settings.tile)
         self.adopt(self._wall)
-        self.box = SearchBox(models.counted)
-        self.chips = Chips(models.samples, button(actions["new_search"], text=True))
+        self.box = SearchBox(counted)
+        self.chips = Chips(samples, button(actions["new_search"], text=True))
         self.fault = label("", "wrong")
-        self.why = WhyPanel(models.whys, models.samples, reader)
-        self.foot = FoundBar(models.searches, actions)
+        self.why = WhyPanel(whys, samples, reader)
+        self.foot = FoundBar(searches, actions)
         first = [actions[name] for name in ("search_file", "add_colour")]
         last = [actions[name] for name in ("paste", "copy_search", "keep_search")]
-        self.menu = AddMenu(models.counted, self, first, last)
-        self._guide = FoundGuide(models, actions)
+        self.menu = AddMenu(counted, self, first, last)
+        self._guide = FoundGuide(searches, folders, actions)
         self._shown: Search | None = None
         self._pages = QStackedLayout()
         self._build()
@@ -93,7 +107,7 @@ class SearchPage(Page):
     def _connect(self) -> None:
         searches, actions = self._searches, self.actions_
         actions.serve(self, "found")
-        self.box.begun.connect(self.models.resting.prepare)
+        self.box.begun.connect(self._resting.prepare)
         self.box.typed.connect(searches.type)
         self.box.settled.connect(searches.settle)
         self.box.entered.connect(self._enter)
@@ -108,7 +122,7 @@ class SearchPage(Page):
         self._wall.folded.connect(searches.turn_fold)
         self._wall.selection_changed.connect(self._explain)
         searches.changed.connect(self._refresh)
-        self.models.folders.modelReset.connect(self._refresh)
+        self._folders.modelReset.connect(self._refresh)
         actions["back"].triggered.connect(lambda: self._travel(searches.back))
         actions["forward"].triggered.connect(lambda: self._travel(searches.forward))
         actions["why"].toggled.connect(self._show_why)

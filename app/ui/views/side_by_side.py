@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from app.photo import Photo
 from app.ui.actions import Actions
-from app.ui.models.together import Models
+from app.ui.models.aligning import Aligning
+from app.ui.models.looking import Looking
+from app.ui.models.watched import Watched
 from app.ui.views.pane import Pane
 from app.ui.views.panes import Panes
 from app.ui.views.parts import Elided, bar, button, label
@@ -34,12 +36,18 @@ class SideBySide(QWidget):
     """Too few photos are left to show."""
 
     def __init__(
-        self, models: Models, reader: ThumbnailReader, actions: Actions, most: int
+        self,
+        watched: Watched,
+        looking: Looking,
+        aligning: Aligning,
+        reader: ThumbnailReader,
+        actions: Actions,
+        most: int,
     ) -> None:
         super().__init__()
         self._actions = actions
-        self._watched = models.watched
-        self.panes = Panes(models.looking, models.aligning, reader, most)
+        self._watched = watched
+        self.panes = Panes(looking, aligning, reader, most)
         self.desk = QWidget()
         """All but the bar: where keys work."""
         self.parts = QStackedLayout(self.desk)

@@ -10,10 +10,15 @@ from app.marks import Flag
 from app.news import Progress
 from app.tasks.sentences import say_count
 from app.ui.actions import Actions
+from app.ui.models.browsing import Browsing
+from app.ui.models.building import Building
 from app.ui.models.deciding import Deciding
-from app.ui.models.indexing import State
+from app.ui.models.embedders import Embedders
+from app.ui.models.filing import Filing
+from app.ui.models.indexing import Indexing, State
 from app.ui.models.photos import Photos
-from app.ui.models.together import Models
+from app.ui.models.unreadable import UnreadableFiles
+from app.ui.models.writing import WritingBeside
 from app.ui.theme import STEP
 from app.ui.views.parts import Elided, bar, button, label, push
 from app.ui.views.words import say_progress
@@ -30,12 +35,24 @@ _LINGERS = 15_000
 class ProgressStrip(QWidget):
     """A thin line that grows, a sentence, and buttons that come when they are of use."""
 
-    def __init__(self, models: Models, actions: Actions) -> None:
+    def __init__(
+        self,
+        actions: Actions,
+        *,
+        browsing: Browsing,
+        indexing: Indexing,
+        building: Building,
+        unreadable: UnreadableFiles,
+        writing: WritingBeside,
+        filing: Filing,
+        deciding: Deciding,
+        embedders: Embedders,
+    ) -> None:
         super().__init__()
-        self._indexing, self._building = models.indexing, models.building
-        self._unreadable, self._writing = models.unreadable, models.writing
-        self._browsing, self._filing = models.browsing, models.filing
-        self._embedders = models.embedders
+        self._indexing, self._building = indexing, building
+        self._unreadable, self._writing = unreadable, writing
+        self._browsing, self._filing = browsing, filing
+        self._embedders = embedders
         self._grouping: Progress | None = None
         self._act = ""
         self._undo = button(actions["undo"], text=True)
@@ -56,7 +73,7 @@ class ProgressStrip(QWidget):
         self._counting = QTimer(self, singleShot=True, interval=_COUNTED)
         self.sizer = make_size_slider()
         self._build()
-        self._connect(models.deciding)
+        self._connect(deciding)
         self._refresh()
 
     def _connect(self, deciding: Deciding) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from app.photo import Photo
 from app.ui.actions import Actions
-from app.ui.models.together import Models
+from app.ui.models.aligning import Aligning
+from app.ui.models.looking import Looking
+from app.ui.models.watched import Watched
 from app.ui.views.side_by_side import SideBySide
 from app.ui.views.thumbnails import ThumbnailReader
 
@@ -17,8 +19,15 @@ class Survey(SideBySide):
     name = "survey"
     buttons = ("leave_out", "previous_pane", "next_pane")
 
-    def __init__(self, models: Models, reader: ThumbnailReader, actions: Actions) -> None:
-        super().__init__(models, reader, actions, MOST)
+    def __init__(
+        self,
+        watched: Watched,
+        looking: Looking,
+        aligning: Aligning,
+        reader: ThumbnailReader,
+        actions: Actions,
+    ) -> None:
+        super().__init__(watched, looking, aligning, reader, actions, MOST)
         self._total = 0
         moves = {"next_pane": 1, "previous_pane": -1}
         for name, by in moves.items():
