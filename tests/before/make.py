@@ -1,8 +1,11 @@
 """The maker of the sample library: run once, at commit 18c6c36, by the code of that time.
 
-    python -m tests.before.make
+    faketime -f "@2025-07-01 10:00:00" python -m tests.before.make
+    python -m tests.before.make expected
 
-It made files.zip, files.json, catalog.db, searches.txt, decisions.json, settings.json and expected.json.
+The first makes the library (its clock stands in the past, so that no test runs before it was made), the
+second notes what the code of then says of it. They made files.zip, files.json, catalog.db, searches.txt,
+decisions.json, settings.json and expected.json.
 Later code cannot run it, and must not: the files are what an older Albumen wrote, and `test_before`
 proves that they are still read. All photos are drawn; every store of the catalog holds something.
 """
@@ -59,7 +62,7 @@ from tests.before.sample import (
 from tests.running import answer_of
 from tests.trash import use_trash
 
-ROOT = Path(MADE_AT)
+ROOT, AGAIN = Path(MADE_AT), Path(f"{MADE_AT}-again")
 KEYS = ("Ctrl+Alt+Shift+{}", "Alt+Shift+{}", "Ctrl+Shift+Meta+{}", "Alt+Meta+{}")
 """Patterns of keys that no action has by itself: one key for each action, none twice."""
 SAVED = {
@@ -77,24 +80,24 @@ SAVED = {
 
 
 def main() -> None:
-    """Make everything anew."""
-    for place in (ROOT, Path(f"{MADE_AT}-again")):
-        shutil.rmtree(place, ignore_errors=True)
+    """Make everything anew; or say of what was made what is to be expected."""
     os.environ.update(QT_QPA_PLATFORM="offscreen", TZ="UTC")
     time.tzset()
     with pytest.MonkeyPatch.context() as patched:
+        if "expected" in sys.argv:
+            shutil.rmtree(AGAIN, ignore_errors=True)
+            use_trash(patched, AGAIN)
+            library = unpack(AGAIN)
+            (library / "cache/models").symlink_to(ROOT / LIBRARY / "cache/models")
+            write_expected(library)
+            return
+        shutil.rmtree(ROOT, ignore_errors=True)
         use_trash(patched, ROOT)
         draw_photos()
         use_library(ROOT / LIBRARY)
         freeze(ROOT / LIBRARY / "catalog.db")
     pack()
     write_settings(HERE / "settings.json")
-    again = Path(f"{MADE_AT}-again")
-    with pytest.MonkeyPatch.context() as patched:
-        use_trash(patched, again)
-        library = unpack(again)
-        (library / "cache/models").symlink_to(ROOT / LIBRARY / "cache/models")
-        write_expected(library)
 
 
 def use_library(library: Path) -> None:
