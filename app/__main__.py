@@ -12,7 +12,7 @@ def main() -> int:
     asked = parse(sys.argv[1:])
     try:
         from app.cli import run
-        from app.places import find_places
+        from app.paths import find_app_paths
     except KeyboardInterrupt:  # Nothing has begun yet; `run_command` sees to the rest.
         return 130
 
@@ -22,7 +22,7 @@ def main() -> int:
         return code
     from app.ui.application import run as run_window
 
-    return run_window(find_places(asked.library), asked.paths)
+    return run_window(find_app_paths(asked.library), asked.paths)
 
 
 if __name__ == "__main__":

@@ -9,21 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.catalog import Catalog
-from app.eye import Eye
+from app.domain.errors import ModelUnusable
+from app.domain.groups import Group
+from app.domain.photo import ExifInfo, Photo, PixelStats
+from app.domain.progress import Progress, Task
+from app.files.decoding.on_demand import OnDemandDecoder
 from app.files.thumbnails import ThumbnailStore
-from app.files.viewer import Viewer
-from app.news import Progress, Task
-from app.photo import Group, Measures, ModelUnusable, Photo, Shot
-from app.places import Places
-from app.query.columns import Columns
+from app.model_session import ModelSession
+from app.paths import AppPaths
+from app.query.column_store import ColumnStore
 from app.settings import Settings
-from app.similarity.colours import ColourIndex
-from app.similarity.index import VectorIndex
-from app.similarity.parts import PartIndex
-from app.similarity.tiers import Links
-from app.similarity.tree import Tree, grow_tree
+from app.similarity.colour.index import ColourIndex
+from app.similarity.grouping.linkage import LinkSet
+from app.similarity.grouping.theme_tree import ThemeTree, grow_tree
+from app.similarity.regions.region_index import RegionIndex
+from app.similarity.search.vector_index import VectorIndex
 from app.vision.embedder import Embedder
-from app.vision.models import BUILTIN
+from app.vision.registry import BUILTIN
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class Themes:
     """A tree of themes and the photos it was made of; row by row they belong together."""
 
     made_from: str
-    tree: Tree
+    tree: ThemeTree
     digests: list[str]
     classes: NDArray[np.uint16]
     shares: NDArray[np.float16]
@@ -54,7 +56,7 @@ class Themes:
                 "shares": np.zeros((0, 8), np.float16),
             }
         parts = ("parents", "ratios", "homes", "strengths")
-        tree = Tree(*(arrays[part] for part in parts))
+        tree = ThemeTree(*(arrays[part] for part in parts))
         return cls(made_from, tree, arrays["digests"].tolist(), arrays["classes"], arrays["shares"])
 
 
@@ -64,22 +66,22 @@ _NOTHING = (np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32), np.zeros(0
 class Library:
     """What tasks work on. Opened, used and closed on one thread. Raises CatalogUnusable."""
 
-    def __init__(self, places: Places, settings: Settings) -> None:
-        self.places = places
+    def __init__(self, places: AppPaths, settings: Settings) -> None:
+        self.paths = places
         self.settings = settings
         self.catalog = Catalog(places.catalog)
         self.thumbnails = ThumbnailStore(places.thumbnails)
-        self.viewer = Viewer()
+        self.viewer = OnDemandDecoder()
         self.themes: Themes | None = None
-        self.links: tuple[MadeFrom, Links] | None = None
+        self.links: tuple[MadeFrom, LinkSet] | None = None
         """What ties photos together, and what that was made from."""
-        self.folds: tuple[Links, object, NDArray[np.int64]] | None = None
+        self.stacks: tuple[LinkSet, object, NDArray[np.int64]] | None = None
         """Which photos are one among results, and what that was made from."""
         self.aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = {}
         """Rows of an index by rows of the columns, by the index's name, and what they were made from."""
         self.groups: dict[object, tuple[Group, object]] = {}
         """Groups made before, each with all it was made from, so that it stays alive."""
-        self._eyes: dict[str, Eye] = {}
+        self._models: dict[str, ModelSession] = {}
         """By the choice that was made in the settings; one where two choices mean the same model."""
         self.missing: dict[str, str] = {}
         """Models that are chosen and cannot be used, each with the reason as a sentence."""
@@ -87,39 +89,39 @@ class Library:
         self._last_palette = 0
         self._photos: dict[str, tuple[Photo, ...]] = {}
         self._digest_of: dict[int, str] = {}
-        self._shots: dict[str, Shot] = {}
-        self._measures: dict[str, Measures] = {}
-        self._last_shot = self._last_measures = 0
+        self._exif: dict[str, ExifInfo] = {}
+        self._pixel_stats: dict[str, PixelStats] = {}
+        self._last_exif = self._last_pixel_stats = 0
         self._changes = 0
         """How often photos were written to, as far as it was looked."""
         self._shown: dict[str, tuple[int, int]] = {}
         """What the photos shown in an index were made from, by its name."""
-        self._columns = Columns()
+        self._columns = ColumnStore()
         self._others: dict[int, Photo | None] = {}
         """What photos are now, or that they are gone, since the columns were last looked at."""
 
     @property
-    def looks(self) -> Eye:
+    def similarity_model(self) -> ModelSession:
         """The model that photos are compared by. Where it is missing, another one in use. Raises ModelUnusable."""
-        return self._first_usable(self.settings.model, self.settings.words)
+        return self._first_usable(self.settings.similarity_model, self.settings.text_model)
 
     @property
-    def words(self) -> Eye:
+    def text_model(self) -> ModelSession:
         """The model that words are compared with. Raises ModelUnusable."""
-        return self._first_usable(self.settings.words)
+        return self._first_usable(self.settings.text_model)
 
-    def eye(self, choice: str) -> Eye:
+    def model(self, spec: str) -> ModelSession:
         """The model of that choice, in use or not. Raises ModelUnusable where there is none."""
-        if choice not in self._eyes:
-            made = Eye(choice, self.places, self.catalog)
-            same = (each for each in self._eyes.values() if each.name == made.name)
-            self._eyes[choice] = next(same, made)
-        return self._eyes[choice]
+        if spec not in self._models:
+            made = ModelSession(spec, self.paths, self.catalog)
+            same = (each for each in self._models.values() if each.name == made.name)
+            self._models[spec] = next(same, made)
+        return self._models[spec]
 
     def forget_unused(self) -> None:
         """Let go of the models that serve no more."""
-        used = {self.settings.model, self.settings.words}
-        self._eyes = {choice: eye for choice, eye in self._eyes.items() if choice in used}
+        used = {self.settings.similarity_model, self.settings.text_model}
+        self._models = {spec: model for spec, model in self._models.items() if spec in used}
         self.missing.clear()
         self._shown.clear()
         self.aligned.clear()
@@ -127,39 +129,39 @@ class Library:
     @property
     def embedder_name(self) -> str:
         """Names the vectors that photos are compared by. Raises ModelUnusable."""
-        return self.looks.name
+        return self.similarity_model.name
 
     @property
     def index(self) -> VectorIndex:
         """The vectors that photos are compared by."""
-        return self.looks.index
+        return self.similarity_model.index
 
     def embedder(self) -> Task[Embedder]:
         """The network that photos are compared by. Raises ModelUnusable."""
-        return (yield from self.looks.embedder())
+        return (yield from self.similarity_model.embedder())
 
-    def refresh(self, eye: Eye | None = None) -> Task[None]:
+    def refresh(self, model: ModelSession | None = None) -> Task[None]:
         """Bring a model's vector index up to what the catalog holds now; without one, that of looks."""
-        eye = eye or self.looks
-        yield from eye.take_up()
-        self._show(f"vectors {eye.name}", eye.index)
+        model = model or self.similarity_model
+        yield from model.sync_index()
+        self._show(f"vectors {model.name}", model.index)
 
-    def parts(self) -> Task[PartIndex]:
+    def regions(self) -> Task[RegionIndex]:
         """The regions of photos by the model of looks, up to date; loaded when first asked for."""
-        parts = yield from self.looks.parts()
-        self._show(f"parts {self.looks.name}", parts)
+        parts = yield from self.similarity_model.regions()
+        self._show(f"parts {self.similarity_model.name}", parts)
         return parts
 
-    def _first_usable(self, *choices: str) -> Eye:
+    def _first_usable(self, *choices: str) -> ModelSession:
         """The model of the first choice that can be used; else the built-in one."""
-        for choice in choices:
-            if choice not in self.missing:
+        for spec in choices:
+            if spec not in self.missing:
                 try:
-                    return self.eye(choice)
+                    return self.model(spec)
                 except ModelUnusable as error:
                     _log.warning("a model is missing: %s", error)
-                    self.missing[choice] = str(error)
-        return self.eye(BUILTIN)
+                    self.missing[spec] = str(error)
+        return self.model(BUILTIN)
 
     def colours(self) -> Task[ColourIndex]:
         """The palettes of photos, up to date; loaded when first asked for."""
@@ -190,19 +192,19 @@ class Library:
                     del self._photos[digest]
         return self._photos
 
-    def columns(self) -> Task[Columns]:
+    def columns(self) -> Task[ColumnStore]:
         """All that is known of the photos to show, to be asked for facts."""
         self.photos_by_digest()
-        shots = self.shots()
+        exif_by_digest = self.exif()
         while self._others:
             ids = list(self._others)[:_ROWS]
             some = {each: self._others.pop(each) for each in ids}
             self._columns.take_out(each for each, photo in some.items() if photo is None)
-            self._columns.put((photo for photo in some.values() if photo), shots)
+            self._columns.put((photo for photo in some.values() if photo), exif_by_digest)
             yield Progress("Looking at what is known of the photos", len(self._columns))
         return self._columns
 
-    def _show(self, name: str, index: VectorIndex | PartIndex) -> None:
+    def _show(self, name: str, index: VectorIndex | RegionIndex) -> None:
         """Let the photos to show count in an index, if they or its rows are others than last time.
 
         With 100,000 photos it takes a tenth of a second to find that nothing is different.
@@ -228,18 +230,18 @@ class Library:
             self._others[photo] = None
         return digest
 
-    def shots(self) -> dict[str, Shot]:
+    def exif(self) -> dict[str, ExifInfo]:
         """How photos were taken, by digest."""
-        self._last_shot, new = self.catalog.shots.since(self._last_shot)
-        self._shots |= new
+        self._last_exif, new = self.catalog.exif.since(self._last_exif)
+        self._exif |= new
         self._others |= {photo.id: photo for each in new for photo in self._photos.get(each, ())}
-        return self._shots
+        return self._exif
 
-    def measures(self) -> dict[str, Measures]:
+    def pixel_stats(self) -> dict[str, PixelStats]:
         """What was measured on photos, by digest."""
-        self._last_measures, new = self.catalog.shots.measures_since(self._last_measures)
-        self._measures |= new
-        return self._measures
+        self._last_pixel_stats, new = self.catalog.exif.measures_since(self._last_pixel_stats)
+        self._pixel_stats |= new
+        return self._pixel_stats
 
     def close(self) -> None:
         """Leave nothing running and nothing open."""

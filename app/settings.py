@@ -17,20 +17,20 @@ class Settings:
     """"dark" or "light"."""
     tier: str = "theme"
     """The tier shown on the page of groups."""
-    twin_detail: float = 0.5
+    near_duplicate_detail: float = 0.5
     """0 coarsest, 1 finest; so for the other tiers. Identical photos have no detail."""
     burst_detail: float = 0.5
     scene_detail: float = 0.5
     theme_detail: float = 0.5
     tile: int = 176
     """Side of a photo on the wall, in logical pixels."""
-    model: str = "builtin"
+    similarity_model: str = "builtin"
     """The embedder that photos are compared by: "builtin", or the folder of a transformers image model."""
-    words: str = "builtin"
+    text_model: str = "builtin"
     """The embedder that words are compared with: "builtin", or the folder of a CLIP or SigLIP model."""
-    awaited_model: str = ""
+    queued_similarity_model: str = ""
     """The embedder that is to take the place of `model` when it has read all photos."""
-    awaited_words: str = ""
+    queued_text_model: str = ""
     """So for `words`."""
     model_folders: list[str] = field(default_factory=list[str])
     """Folders of the user's own with models."""
@@ -38,11 +38,11 @@ class Settings:
     """Whether marking a photo goes on to the next."""
     details: bool = False
     """Whether the panel with what is said of a photo is shown."""
-    keys: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    shortcuts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """Keys of the user's own, by the names of actions."""
-    write: bool = True
+    save_sidecars: bool = True
     """Whether what is said of photos is written beside them."""
-    ask_from: int = 50
+    confirm_from: int = 50
     """Photos at one stroke from which on it is first shown what would be written."""
     sidecar_names: str = "adobe"
     """How a new sidecar is called: "adobe" (IMG.xmp beside a camera RAW) or "digikam" (IMG.CR2.xmp)."""
@@ -54,19 +54,39 @@ class Settings:
     """Whether picks are written as xmpDM:pick, as newer Lightrooms do."""
     embed: bool = False
     """Whether it is written into JPEG, TIFF and DNG files rather than beside them."""
-    filed_to: str = ""
+    last_target: str = ""
     """The folder that photos were last moved, copied or exported to."""
-    pattern: str = "{date} {time} {name}"
+    name_pattern: str = "{date} {time} {name}"
     """By which photos were last renamed."""
 
     @property
-    def wanted_models(self) -> tuple[str, ...]:
+    def needed_models(self) -> tuple[str, ...]:
         """Those that serve, and those that are to."""
-        named = (self.model, self.words, self.awaited_model, self.awaited_words)
+        named = (
+            self.similarity_model,
+            self.text_model,
+            self.queued_similarity_model,
+            self.queued_text_model,
+        )
         return tuple(dict.fromkeys(filter(None, named)))
 
     window: str = ""
     """Place and shape of the window, as Qt saves it, in base64."""
+
+
+BEFORE = {
+    "near_duplicate_detail": "twin_detail",
+    "similarity_model": "model",
+    "text_model": "words",
+    "queued_similarity_model": "awaited_model",
+    "queued_text_model": "awaited_words",
+    "shortcuts": "keys",
+    "save_sidecars": "write",
+    "confirm_from": "ask_from",
+    "last_target": "filed_to",
+    "name_pattern": "pattern",
+}
+"""The names these settings had in version 0.1."""
 
 
 def load_settings(path: Path) -> Settings:
@@ -79,10 +99,9 @@ def load_settings(path: Path) -> Settings:
     except (OSError, ValueError) as error:
         _log.warning("the settings in %s cannot be read (%s); the defaults serve", path, error)
         return settings
+    names = cast("dict[str, object]", stored) if isinstance(stored, dict) else {}
     for each in fields(Settings):
-        value = (
-            cast("dict[str, object]", stored).get(each.name) if isinstance(stored, dict) else None
-        )
+        value = names.get(each.name, names.get(BEFORE.get(each.name, "")))
         default = getattr(settings, each.name)
         if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)

@@ -30,9 +30,9 @@ class SetUpError(Exception):
 class Environment:
     """The `.venv` of one checkout."""
 
-    def __init__(self, root: str, say) -> None:
+    def __init__(self, root: str, run) -> None:
         self.root = Path(root)
-        self.say = say
+        self.say = run
         self.folder = self.root / ".venv"
         self.stamp = self.folder / "albumen.json"
         self.lock = self.folder / "albumen.lock"
@@ -73,8 +73,8 @@ class Environment:
 
     def _fits(self, stamp: dict, dev: bool) -> bool:
         """Whether what is installed is what is wanted; the tests' tools may be there unasked."""
-        wanted = self._wanted(dev or bool(stamp.get("dev")))
-        return stamp == wanted and os.path.exists(self.python)  # noqa: PTH110
+        requested = self._wanted(dev or bool(stamp.get("dev")))
+        return stamp == requested and os.path.exists(self.python)  # noqa: PTH110
 
     def _write(self, stamp: dict) -> None:
         """In one piece or not at all."""
@@ -90,16 +90,16 @@ class Environment:
             stamp = self._read()
             if self._fits(stamp, dev):
                 return
-            wanted = self._wanted(dev or bool(stamp.get("dev")))
-            usable = self._usable(stamp, wanted)
+            requested = self._wanted(dev or bool(stamp.get("dev")))
+            usable = self._usable(stamp, requested)
             self._write({"begun": True})
             self.log.write_bytes(b"")
             began = time.monotonic()
             if not usable:
                 self._make(lock)
-            self._install(wanted["dev"], lock)
+            self._install(requested["dev"], lock)
             shutil.rmtree(self.scratch, ignore_errors=True)
-            self._write(wanted)
+            self._write(requested)
             self.say(
                 f"Albumen is set up ({time.monotonic() - began:.0f} s). Later runs start at once."
             )
@@ -107,14 +107,14 @@ class Environment:
     def _tell_of_waiting(self) -> None:
         self.say("Another run is setting Albumen up at this moment; waiting for it to finish …")
 
-    def _usable(self, stamp: dict, wanted: dict) -> bool:
+    def _usable(self, stamp: dict, requested: dict) -> bool:
         """Whether the environment there can be brought up to date, instead of made anew.
 
         Not one whose set-up was interrupted (pip takes a half-unpacked package for installed, and
         the stamp names neither Python nor place), nor one of another Python or place. Without a
         stamp it is somebody's own: kept while it runs.
         """
-        if stamp and any(stamp.get(key) != wanted[key] for key in ("python", "checkout")):
+        if stamp and any(stamp.get(key) != requested[key] for key in ("python", "checkout")):
             return False
         return runs(self.python)
 
@@ -132,15 +132,15 @@ class Environment:
         import tomllib
 
         project = tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))
-        wanted = project["build-system"]["requires"] + project["project"]["dependencies"]
+        requested = project["build-system"]["requires"] + project["project"]["dependencies"]
         if dev:
-            wanted += project["project"]["optional-dependencies"]["dev"]
+            requested += project["project"]["optional-dependencies"]["dev"]
         pip = [self.python, "-I", "-m", "pip", "--disable-pip-version-check", "--no-input"]
         install = [*pip, "install", "--progress-bar", "off", "--no-warn-script-location"]
         pins = ["--constraint", str(Path("packaging", "constraints.txt"))]
         failed = "its libraries could not be installed"
-        if wanted:
-            self._run(install + pins + wanted, lock, failed)
+        if requested:
+            self._run(install + pins + requested, lock, failed)
         # What builds Albumen is installed by now, pinned like the rest: nothing more is fetched.
         this = ["--no-build-isolation", "--no-deps", "--no-index", "--editable", "."]
         self._run(install + this, lock, "Albumen itself could not be installed")

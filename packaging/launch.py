@@ -141,9 +141,9 @@ def main(words: list) -> int:
         return 2
     import environment
 
-    trouble = obstacle(words)
-    if trouble:
-        say(trouble)
+    problem = obstacle(words)
+    if problem:
+        say(problem)
         return 2
     testing = words[:1] == ["test"]
     try:

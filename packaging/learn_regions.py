@@ -16,10 +16,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.files.picture import Wish, read_picture
-from app.files.pixels import to_array
-from app.places import find_resource
-from app.similarity.regions import DIMENSIONS, SQUARES, name_basis, pool
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.paths import find_resource
+from app.similarity.regions.descriptors import DIMENSIONS, SQUARES, name_basis, pool
 from app.vision.builtin import open_builtin
 
 WHITENED = 0.25
@@ -41,7 +41,7 @@ def regions_of(paths: list[Path]) -> tuple[np.ndarray, str]:
                 break
         for start in range(0, len(paths), embedder.batch):
             some = paths[start : start + embedder.batch]
-            pictures = [read_picture(path, Wish(frame=embedder.frame)) for path in some]
+            pictures = [decode_photo(path, DecodeRequest(frame=embedder.frame)) for path in some]
             areas = embedder.embed([to_array(picture.frame) for picture in pictures]).areas
             found.append(pool(areas, SQUARES).astype(np.float16))
     regions = np.concatenate(found)

@@ -26,8 +26,8 @@ NO_NETWORK = (
 class Progress:
     """Shows the course of one step on stderr: one changing line on a terminal, a few lines else."""
 
-    def __init__(self, say) -> None:
-        self.say = say
+    def __init__(self, run) -> None:
+        self.say = run
         self.lines = []
         self.live = sys.stderr.isatty()
         self.shown = False

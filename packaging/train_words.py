@@ -23,10 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from words_data import VIEWS, Data, class_directions, gather
 from words_merge import merge_bridges
 
-from app.vision.bridge import Bridge, Linear, save_bridge
 from app.vision.builtin import builtin_recipe
-from app.vision.texts import minilm_recipe
-from app.vision.wording import ways_to_say
+from app.vision.projection import Linear, Projection, save_projection
+from app.vision.text_embedding import prompt_variants
+from app.vision.text_encoder import minilm_recipe
 
 SPLIT = 20261122
 """Seed of the order in which photos are held out."""
@@ -65,7 +65,7 @@ class Texts:
         """The data's vectors, and of its nonsense what is far from everything else."""
 
         def said(words: list[str]) -> np.ndarray:
-            return np.array([[data.texts[way] for way in ways_to_say(word)] for word in words])
+            return np.array([[data.texts[way] for way in prompt_variants(word)] for word in words])
 
         words = said(data.words)
         classes = said([name for each in data.classes for name in each])
@@ -100,7 +100,7 @@ class Maps(nn.Module):
         hidden = functional.dropout(self.hidden(inputs).relu(), FORGET_TEXT, self.training)
         return functional.normalize(self.outward(torch.cat([hidden, inputs], dim=1)), dim=1)
 
-    def bridge(self, embedder: str, texts: str) -> Bridge:
+    def bridge(self, embedder: str, texts: str) -> Projection:
         """What ships: the same maps for vectors as they come."""
 
         def linear(layer: nn.Linear, mean: Tensor, scale: Tensor, plain: int = 0) -> Linear:
@@ -109,7 +109,7 @@ class Maps(nn.Module):
             bias = layer.bias.detach() - mean @ weights[plain:]
             return Linear(weights.numpy(), bias.numpy())
 
-        return Bridge(
+        return Projection(
             embedder,
             texts,
             linear(self.photo, self.mean, self.scale),
@@ -190,7 +190,7 @@ class Lessons:
 
 
 def _each(cosines: Tensor, truth: Tensor) -> Tensor:
-    """By the probability that the cut-off takes a cosine for (`app/similarity/cutoff.py`)."""
+    """By the probability that the cut-off takes a cosine for (`app/similarity/search/cutoff.py`)."""
     logits = MATCH_SHARPNESS * (cosines - MATCH_EVEN)
     losses = functional.binary_cross_entropy_with_logits(
         logits, truth.nan_to_num(), reduction="none"
@@ -234,7 +234,7 @@ def learn(data: Data, rows: Tensor, seed: int) -> Maps:
     return maps.eval()
 
 
-def learn_merged(data: Data, rows: np.ndarray) -> Bridge:
+def learn_merged(data: Data, rows: np.ndarray) -> Projection:
     """One bridge of several, each learned with its own seed."""
     names = builtin_recipe().name, minilm_recipe().name
     bridges = [learn(data, torch.from_numpy(rows), seed).bridge(*names) for seed in range(SEEDS)]
@@ -242,7 +242,7 @@ def learn_merged(data: Data, rows: np.ndarray) -> Bridge:
     return merge_bridges(bridges, photos, data.captions[rows, 0], KEPT)
 
 
-def recall(bridge: Bridge, data: Data, rows: np.ndarray, best: int = 10) -> float:
+def recall(bridge: Projection, data: Data, rows: np.ndarray, best: int = 10) -> float:
     """Share of the captions of these photos whose photo is among the best."""
     photos = bridge.photo_map.apply(data.photos[0, rows].astype(np.float32))
     photos /= np.linalg.norm(photos, axis=1, keepdims=True)
@@ -267,7 +267,7 @@ def main() -> None:
             f"recall@{best} among {len(held_out)} held out: {recall(bridge, data, held_out, best):.3f}"
         )
     if given.save:
-        save_bridge(given.save, bridge)
+        save_projection(given.save, bridge)
 
 
 if __name__ == "__main__":

@@ -14,12 +14,12 @@ import torch
 from PIL import Image
 from tokenizers import Tokenizer
 
-from app.places import find_resource
+from app.paths import find_resource
 from app.vision.builtin import BATCH, builtin_recipe, open_builtin
-from app.vision.embedder import Seen
-from app.vision.lite2 import load_lite2
-from app.vision.texts import minilm_recipe, open_minilm
-from app.vision.wording import ways_to_say
+from app.vision.efficientnet import load_lite2
+from app.vision.embedder import ClassScores
+from app.vision.text_embedding import prompt_variants
+from app.vision.text_encoder import minilm_recipe, open_minilm
 
 VIEWS = 5
 """Of each photo: as it is, mirrored, and three cuts of 50 to 90 % of its area."""
@@ -37,7 +37,7 @@ class Data:
 
     photos: np.ndarray
     """(views, photos, 1280)."""
-    seen: Seen
+    seen: ClassScores
     captions: np.ndarray
     """(photos, 5, 384)."""
     counts: np.ndarray
@@ -63,9 +63,9 @@ def gather(folder: Path, work: Path) -> Data:
     with find_resource("imagenet_words.csv").open(encoding="utf-8", newline="") as file:
         classes = [(row["word"], row["kind"], row["plural"]) for row in csv.DictReader(file)]
     nonsense = _random_words()
-    spoken = dict.fromkeys([*words, *(name for each in classes for name in each), *nonsense])
+    given = dict.fromkeys([*words, *(name for each in classes for name in each), *nonsense])
     sentences = [caption for each in captions.values() for caption in each[:5]]
-    sentences += [way for word in spoken for way in ways_to_say(word)]
+    sentences += [way for word in given for way in prompt_variants(word)]
     sentences = list(dict.fromkeys(sentences))
     vectors = dict(zip(sentences, _embed_texts(sentences, work), strict=True))
     photos, seen = _embed_photos([folder / "images" / name for name in captions], work)
@@ -127,12 +127,12 @@ def _embed_texts(texts: list[str], work: Path) -> np.ndarray:
     return vectors
 
 
-def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, Seen]:
+def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, ClassScores]:
     kept, names = work / "photos.npz", [path.name for path in paths]
     if kept.exists():
         stored = np.load(kept)
         if stored["names"].tolist() == names:
-            return stored["vectors"], Seen(stored["classes"], stored["shares"])
+            return stored["vectors"], ClassScores(stored["classes"], stored["shares"])
     embedder = _answer_of(open_builtin(work))
     vectors = np.zeros((VIEWS, len(paths), 1280), dtype=np.float16)
     classes, shares = [], []
@@ -148,7 +148,7 @@ def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, Seen]:
             if view == 0:
                 classes.append(seen.classes)
                 shares.append(seen.shares)
-    seen = Seen(np.concatenate(classes), np.concatenate(shares))
+    seen = ClassScores(np.concatenate(classes), np.concatenate(shares))
     np.savez(kept, names=names, vectors=vectors, classes=seen.classes, shares=seen.shares)
     return vectors, seen
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.vision.bridge import Bridge, Linear
+from app.vision.projection import Linear, Projection
 
 
 def merge_bridges(
-    bridges: Sequence[Bridge], photos: np.ndarray, sentences: np.ndarray, dimensions: int
-) -> Bridge:
+    bridges: Sequence[Projection], photos: np.ndarray, sentences: np.ndarray, dimensions: int
+) -> Projection:
     """One bridge of so many dimensions; by photos (n, 1280) and sentences (m, 384) such as will be met."""
     hidden = side_by_side([bridge.hidden for bridge in bridges])
     photo_map = side_by_side([to_length(each.photo_map, photos) for each in bridges])
@@ -33,7 +33,7 @@ def merge_bridges(
     mapped = photo_map.apply(photos)
     _, directions = np.linalg.eigh(mapped.T @ mapped)
     kept = directions[:, -dimensions:].astype(np.float32)
-    return Bridge(
+    return Projection(
         bridges[0].embedder,
         bridges[0].texts,
         turned(photo_map, kept),

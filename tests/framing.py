@@ -30,12 +30,12 @@ def add_white_border(photo: Image.Image, number: int = 0) -> Image.Image:
 
 def add_film_edge(photo: Image.Image, number: int = 0) -> Image.Image:
     """A strip of film: black above and below, with perforations and the frame's number."""
-    strip = max(20, photo.height // 9)
-    framed = _extend(photo, (6, strip, 6, strip), (12, 12, 12))
+    status_bar = max(20, photo.height // 9)
+    framed = _extend(photo, (6, status_bar, 6, status_bar), (12, 12, 12))
     pen = ImageDraw.Draw(framed)
-    hole, step = strip // 2, round(strip * 0.9)
+    hole, step = status_bar // 2, round(status_bar * 0.9)
     for left in range(step // 2, framed.width - hole, step):
-        for top in (strip // 5, framed.height - strip // 5 - hole):
+        for top in (status_bar // 5, framed.height - status_bar // 5 - hole):
             pen.rounded_rectangle((left, top, left + hole, top + hole), 3, fill=(235, 235, 230))
     pen.text((framed.width // 3, framed.height - 11), f"{number % 36} KX 400", fill=(230, 150, 40))
     return framed

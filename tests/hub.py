@@ -87,10 +87,10 @@ class Hub:
         }
         if name in self.spoilt:
             content = content[:-1] + bytes([content[-1] ^ 1])
-        status, wanted = 200, request.headers.get("Range")
-        if wanted and whole:
-            start = int(wanted.removeprefix("bytes=").partition("-")[0])
-            self.ranges.append((name, wanted))
+        status, requested = 200, request.headers.get("Range")
+        if requested and whole:
+            start = int(requested.removeprefix("bytes=").partition("-")[0])
+            self.ranges.append((name, requested))
             headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
             status, content = 206, content[start:]
         if whole:

@@ -14,12 +14,12 @@ def answer_of(task: Generator[Any, None, _Answer]) -> _Answer:
 
 def run(task: Generator[Any, None, _Answer]) -> tuple[_Answer, list[Any]]:
     """Run a task to its end; what it returns, and all it said on its way."""
-    said: list[Any] = []
+    text: list[Any] = []
     while True:
         try:
-            said.append(next(task))
+            text.append(next(task))
         except StopIteration as end:
-            return end.value, said
+            return end.value, text
 
 
 def cancel_after(task: Generator[Any, None, Any], steps: int) -> bool:

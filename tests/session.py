@@ -13,18 +13,19 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from app.act import Verb
+from app.domain.errors import PhotoError
+from app.domain.operation import OperationKind
+from app.domain.photo import Photo
+from app.domain.progress import Task
 from app.library import Library
-from app.news import Task
-from app.photo import Photo, PhotoError
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.tasks.mark import mark
+from app.tasks.filing.execute import execute_plan
+from app.tasks.filing.file_set import Request
+from app.tasks.filing.plan import plan_operation
+from app.tasks.history.undo import next_undo_and_redo, redo, undo
+from app.tasks.metadata.edit import edit_metadata
 from app.tasks.open import open_library
-from app.tasks.perform import act_on_files
-from app.tasks.plan import plan_act
-from app.tasks.together import Request
-from app.tasks.undo import redo, see_turns, undo
 from tests.running import answer_of
 
 
@@ -50,31 +51,42 @@ class Session:
 
     def _rate(self, chosen: list[Photo]) -> None:
         self._say({"may change": [photo.digest for photo in chosen]})
-        answer_of(mark(self._library, chosen, {"stars": self._random.randint(0, 5)}))
+        answer_of(edit_metadata(self._library, chosen, {"rating": self._random.randint(0, 5)}))
 
     def _file(self, chosen: list[Photo]) -> None:
-        verb = self._random.choice((*[Verb.MOVE] * 4, *[Verb.COPY] * 2, Verb.RENAME, Verb.TRASH))
-        if verb is Verb.TRASH:  # Of the first disk only: the second has a trash that is not ours.
+        kind = self._random.choice(
+            (
+                *[OperationKind.MOVE] * 4,
+                *[OperationKind.COPY] * 2,
+                OperationKind.RENAME,
+                OperationKind.TRASH,
+            )
+        )
+        if (
+            kind is OperationKind.TRASH
+        ):  # Of the first disk only: the second has a trash that is not ours.
             few = self._library.catalog.photos.count() < 8
             chosen = [p for p in chosen if p.path.is_relative_to(self._folders[0])][: not few]
-        to = self._away if verb is Verb.COPY else self._random.choice(self._folders)
-        pattern = f"{{name}}{self._random.randint(0, 9)}" if verb is Verb.RENAME else ""
+        to = self._away if kind is OperationKind.COPY else self._random.choice(self._folders)
+        pattern = f"{{name}}{self._random.randint(0, 9)}" if kind is OperationKind.RENAME else ""
         if chosen and len(chosen[0].path.stem) > 100:
             pattern = pattern and f"{chosen[0].digest[:4]}"
         self._say({"may change": []})
-        request = Request(verb, tuple(photo.id for photo in chosen), to, pattern)
-        answer_of(act_on_files(self._library, answer_of(plan_act(self._library, request))))
+        request = Request(kind, tuple(photo.id for photo in chosen), to, pattern)
+        answer_of(execute_plan(self._library, answer_of(plan_operation(self._library, request))))
 
     def _turn(self, _chosen: list[Photo]) -> None:
         turn: tuple = self._random.choice(((0, undo), (1, redo)))
-        act = answer_of(see_turns(self._library))[turn[0]]
-        self._say({"may change": "all" if act and act.verb is Verb.MARK else []})
+        operation = answer_of(next_undo_and_redo(self._library))[turn[0]]
+        self._say(
+            {"may change": "all" if operation and operation.kind is OperationKind.EDIT else []}
+        )
         task: Task[object] = turn[1](self._library)
         answer_of(task)
 
     def _show(self) -> None:
         self._say(
-            {photo.digest: photo.marks.stars for photo in self._library.catalog.photos.list()}
+            {photo.digest: photo.metadata.rating for photo in self._library.catalog.photos.list()}
         )
 
     def _say(self, what: object) -> None:
@@ -91,7 +103,10 @@ def main() -> None:
         if child == 0:
             with Path(out.strip()).open("w") as file:
                 opened = answer_of(
-                    open_library(find_places(library), Settings(model="fake", words="fake"))
+                    open_library(
+                        find_app_paths(library),
+                        Settings(similarity_model="fake", text_model="fake"),
+                    )
                 )
                 Session(opened, int(seed), folders, file).work()
         sys.stdout.write(f"{child}\n")

@@ -9,12 +9,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from app.domain.groups import SetKind, Tier
 from PIL import Image
 
 from app.library import Library
-from app.photo import Kind, Tier
-from app.tasks.groups import build_groups, list_groups
-from app.tasks.index import index_folders
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.indexing.index import index_folders
 from tests.benchmarks.framing import choose, write_framed
 from tests.framing import FRAMES
 from tests.running import answer_of
@@ -28,7 +28,7 @@ pytestmark = [
 EACH = 30
 KINDS = ("white border", "film edge", "app", "letterbox", "caption bar", "stamps", "ornate border")
 COPIED = ("white border", "letterbox", "caption bar")
-SETS = {"mefb": Kind.BRACKET, "mfifb": Kind.FOCUS}
+SETS = {"mefb": SetKind.BRACKET, "mfifb": SetKind.FOCUS}
 
 
 def read(folder: Path, library: Library) -> None:
@@ -36,7 +36,7 @@ def read(folder: Path, library: Library) -> None:
     answer_of(build_groups(library))
 
 
-def pairs_of(library: Library, tier: Tier, kind: Kind | None = None) -> set[frozenset[str]]:
+def pairs_of(library: Library, tier: Tier, kind: SetKind | None = None) -> set[frozenset[str]]:
     groups = answer_of(list_groups(library, tier, 0.5)).groups
     return {
         frozenset(pair)
@@ -61,7 +61,7 @@ def framed(tmp_path_factory: pytest.TempPathFactory, models_cache: Path) -> Iter
 
 
 def test_unlike_photos_in_like_frames_are_neither_twins_nor_sets(framed: Library) -> None:
-    assert pairs_of(framed, Tier.TWIN) == set()
+    assert pairs_of(framed, Tier.NEAR_DUPLICATE) == set()
 
 
 def test_unlike_photos_in_like_frames_are_no_scene(
@@ -93,7 +93,7 @@ def test_copies_that_differ_by_a_frame_only_are_twins(tmp_path: Path, models_cac
         true[frozenset((str(one), str(other)))] = kind
     library = open_library(tmp_path / "lib", models_cache)
     read(tmp_path / "photos", library)
-    found = pairs_of(library, Tier.TWIN, Kind.PLAIN)
+    found = pairs_of(library, Tier.NEAR_DUPLICATE, SetKind.PLAIN)
     library.close()
     missed = [kind for pair, kind in true.items() if pair not in found]
     assert {kind: missed.count(kind) / EACH for kind in missed if missed.count(kind) > 1} == {}
@@ -120,7 +120,7 @@ def test_sets_are_found_within_equal_frames(
             truth.append({frozenset(pair) for pair in combinations(made, 2)})
     library = open_library(tmp_path / "lib", models_cache)
     read(tmp_path / "photos", library)
-    found = pairs_of(library, Tier.TWIN, SETS[name])
+    found = pairs_of(library, Tier.NEAR_DUPLICATE, SETS[name])
     library.close()
     recognised = sum(bool(pairs & found) for pairs in truth)
     assert recognised / len(truth) >= 0.8

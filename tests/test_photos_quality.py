@@ -12,18 +12,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from app.domain.groups import Tier
 
-from app.files.kinds import bears_picture_extension
-from app.files.picture import Wish, read_picture
+from app.domain.photo import Photo
+from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.formats import has_photo_extension
 from app.files.scan import is_skipped
 from app.library import Library
-from app.photo import Photo, Tier
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.tasks.browse import list_photos, list_unreadable
-from app.tasks.groups import build_groups, list_groups
-from app.tasks.index import index_folders
-from app.tasks.similar import find_similar
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.indexing.index import index_folders
+from app.tasks.library.list_photos import list_photos, list_unreadable
+from app.tasks.searching.similar import find_similar
 from tests.running import answer_of
 
 HERE = Path(__file__).resolve().parents[1]
@@ -44,7 +45,7 @@ def open_library(folder: Path, models: Path) -> Library:
     cache = folder / "cache"
     cache.mkdir(parents=True)
     (cache / "models").symlink_to(models, target_is_directory=True)
-    return Library(find_places(folder), Settings())
+    return Library(find_app_paths(folder), Settings())
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +149,7 @@ def test_every_bad_file_is_indexed_or_listed_with_a_sentence(
         expected = {
             path
             for path in files
-            if bears_picture_extension(path.name)
+            if has_photo_extension(path.name)
             and not any(is_skipped(part) for part in path.relative_to(PHOTOS).parts)
         }
         assert shown | set(listed) == expected
@@ -184,7 +185,7 @@ def test_the_photos_of_all_orientations_look_alike(shape: str, orientation: int)
     folder = PHOTOS / "formats" / "exif_orientation"
 
     def look(number: int) -> np.ndarray:
-        picture = read_picture(folder / f"{shape}_{number}.jpg", Wish(view=120))
+        picture = decode_photo(folder / f"{shape}_{number}.jpg", DecodeRequest(view=120))
         assert (picture.width > picture.height) == (shape == "Landscape")
         assert picture.view is not None
         view = np.frombuffer(picture.view.rgb, np.uint8)

@@ -15,7 +15,13 @@ def load(path: Path, text: str | bytes) -> Settings:
 
 
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
-    settings = Settings(theme="light", twin_detail=0.25, tile=99, model="/models/ä", window="AAAA")
+    settings = Settings(
+        theme="light",
+        near_duplicate_detail=0.25,
+        tile=99,
+        similarity_model="/models/ä",
+        window="AAAA",
+    )
     save_settings(settings, tmp_path / "new" / "settings.json")
     assert load_settings(tmp_path / "new" / "settings.json") == settings
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageOps
 
+from app.domain.groups import Group, SetKind, Tier
 from app.library import Library
-from app.photo import Group, Kind, Tier
-from app.tasks.groups import build_groups, list_groups
-from app.tasks.index import index_folders
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.indexing.index import index_folders
 from tests.edits import EDITS, write
 from tests.pictures import exif_of
 from tests.running import answer_of
@@ -105,13 +105,13 @@ def edited(tmp_path_factory: pytest.TempPathFactory, models_cache: Path) -> Iter
     library.close()
 
 
-def twins(edited: Edited) -> Pairs:
-    groups = groups_of(edited.library, Tier.TWIN)
-    return pairs_in(paths(group) for group in groups if group.kind is Kind.PLAIN)
+def copies(edited: Edited) -> Pairs:
+    groups = groups_of(edited.library, Tier.NEAR_DUPLICATE)
+    return pairs_in(paths(group) for group in groups if group.kind is SetKind.PLAIN)
 
 
 def test_of_every_kind_of_edit_the_twins_are_found(edited: Edited) -> None:
-    found = twins(edited)
+    found = copies(edited)
     missed = Counter(kind for pair, kind in edited.pairs.items() if pair not in found)
     count = Counter(edited.pairs.values())
     recall = {kind: 1 - missed[kind] / count[kind] for kind in EDITS}
@@ -119,23 +119,25 @@ def test_of_every_kind_of_edit_the_twins_are_found(edited: Edited) -> None:
 
 
 def test_what_is_called_twins_is_the_same_frame(edited: Edited) -> None:
-    found = twins(edited)
+    found = copies(edited)
     true = {pair for pair, kind in edited.pairs.items() if kind in EDITS}
     assert len(found & true) / len(found) >= 0.995
 
 
 def test_a_mirrored_photo_is_said_to_be_one_and_no_twin(edited: Edited) -> None:
-    groups = groups_of(edited.library, Tier.TWIN)
-    mirrors = pairs_in(paths(group) for group in groups if group.kind is Kind.MIRROR)
+    groups = groups_of(edited.library, Tier.NEAR_DUPLICATE)
+    mirrors = pairs_in(paths(group) for group in groups if group.kind is SetKind.MIRROR)
     true = {pair for pair, kind in edited.pairs.items() if kind == "mirrored"}
-    assert not true & twins(edited)
+    assert not true & copies(edited)
     assert len(true & mirrors) / len(true) >= 0.97
     assert len(mirrors - true) <= 0.05 * len(true)
 
 
 def test_twins_are_not_called_sets(edited: Edited) -> None:
     groups = [
-        group for tier in (Tier.TWIN, Tier.SCENE) for group in groups_of(edited.library, tier)
+        group
+        for tier in (Tier.NEAR_DUPLICATE, Tier.SCENE)
+        for group in groups_of(edited.library, tier)
     ]
     called = pairs_in(paths(group) for group in groups if group.kind.is_set)
     assert len(called & set(edited.pairs)) <= 0.02 * len(edited.pairs)
@@ -194,7 +196,7 @@ def test_frames_of_one_trigger_finger_are_one_burst(
 
 # ---- brackets and focus stacks ----
 
-SETS = {"mefb": Kind.BRACKET, "mfifb": Kind.FOCUS}
+SETS = {"mefb": SetKind.BRACKET, "mfifb": SetKind.FOCUS}
 
 
 @pytest.fixture(scope="module", params=list(SETS))
@@ -218,7 +220,7 @@ def truth_of(folder: Path) -> list[list[Path]]:
 
 def test_brackets_and_focus_stacks_are_recognised(sets: tuple[Library, Path]) -> None:
     library, folder = sets
-    groups = groups_of(library, Tier.TWIN)
+    groups = groups_of(library, Tier.NEAR_DUPLICATE)
     found = pairs_in(paths(group) for group in groups if group.kind is SETS[folder.name])
     truth = truth_of(folder)
     recognised = [photos for photos in truth if pairs_in([photos]) & found]

@@ -218,20 +218,20 @@ def test_an_error_that_nobody_asked_to_hear_of_is_in_the_log(
 
 def test_a_resting_task_lets_others_go_on_and_goes_on_itself_when_told(worker: Worker) -> None:
     closed, letters = threading.Event(), Letters()
-    resting = worker.submit(endless(closed), **letters.boxes())
+    text_encoder = worker.submit(endless(closed), **letters.boxes())
     letters.come("step")
-    resting.pause()
+    text_encoder.pause()
     after = Letters()
     worker.submit(counting(3, "other"), **after.boxes())
     assert after.come("done") == ["other"]
     count = len(letters.all)
     time.sleep(0.05)
     assert len(letters.all) <= count + 1
-    assert resting.paused
+    assert text_encoder.paused
     letters.all.clear()
-    resting.resume()
+    text_encoder.resume()
     letters.come("step")
-    resting.cancel()
+    text_encoder.cancel()
     assert closed.wait(PATIENCE)
 
 
@@ -247,9 +247,9 @@ def test_a_resting_task_can_be_cancelled(worker: Worker) -> None:
 def test_stopping_closes_what_runs_what_rests_and_what_waits() -> None:
     worker, letters = Worker(), Letters()
     begun = [threading.Event() for _ in range(2)]
-    resting = worker.submit(endless(begun[0]), **letters.boxes())
+    text_encoder = worker.submit(endless(begun[0]), **letters.boxes())
     letters.come("step")
-    resting.pause()
+    text_encoder.pause()
     running = Letters()
     worker.submit(endless(begun[1]), **running.boxes())
     running.come("step")

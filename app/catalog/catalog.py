@@ -12,20 +12,20 @@ from sqlite_utils import Database
 
 from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
+from app.catalog.exif import ExifRecords
+from app.catalog.file_names import OtherNames
 from app.catalog.folders import Folders
 from app.catalog.journal import Journal
+from app.catalog.metadata_log import MetadataLog
 from app.catalog.migrations import STEPS
-from app.catalog.names import Names
 from app.catalog.palettes import Palettes
 from app.catalog.photos import Photos
-from app.catalog.queries import Queries
 from app.catalog.regions import Regions
-from app.catalog.said import Sayings
-from app.catalog.shots import Shots
+from app.catalog.saved_searches import SavedSearches
+from app.catalog.sidecar_state import SidecarState
 from app.catalog.unreadable import UnreadableFiles
 from app.catalog.vectors import Vectors
-from app.catalog.written import Written
-from app.photo import CatalogUnusable
+from app.domain.errors import CatalogUnusable
 
 _log = logging.getLogger(__name__)
 
@@ -53,16 +53,16 @@ class Catalog:
             raise CatalogUnusable(f"The catalog {path} cannot be opened: {error}.") from error
         self.folders = Folders(self._db)
         self.photos = Photos(self._db)
-        self.names = Names(self._db)
+        self.other_names = OtherNames(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.vectors = Vectors(self._db)
-        self.queries = Queries(self._db)
+        self.saved_searches = SavedSearches(self._db)
         self.regions = Regions(self._db)
         self.palettes = Palettes(self._db)
-        self.shots = Shots(self._db)
+        self.exif = ExifRecords(self._db)
         self.decisions = Decisions(self._db)
-        self.said = Sayings(self._db)
-        self.written = Written(self._db)
+        self.metadata_log = MetadataLog(self._db)
+        self.sidecar_state = SidecarState(self._db)
         self.journal = Journal(self._db)
         self.derived = Derived(self._db)
 

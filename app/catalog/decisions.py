@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.catalog.cells import to_cell, to_path
-from app.photo import Decision, Member, Tier, Verdict
+from app.catalog.path_codec import to_cell, to_path
+from app.domain.groups import ContentRef, Decision, Tier, Verdict
 
 
 class Decisions:
@@ -20,21 +20,21 @@ class Decisions:
         time: float,
         tier: Tier,
         verdict: Verdict,
-        parts: Sequence[Sequence[Member]],
-        act: int | None = None,
+        subsets: Sequence[Sequence[ContentRef]],
+        operation: int | None = None,
     ) -> int:
         """Store a decision, as part of an act; its id."""
         cursor = self._db.execute(
-            "INSERT INTO decisions (time, tier, verdict, parts, act) VALUES (?, ?, ?, ?, ?)",
-            [time, tier.value, verdict.value, len(parts), act],
+            "INSERT INTO decisions (time, tier, verdict, parts, operation) VALUES (?, ?, ?, ?, ?)",
+            [time, tier.value, verdict.value, len(subsets), operation],
         )
         decision = int(cursor.lastrowid or 0)
         self._db.conn.executemany(
             "INSERT INTO members (decision, part, digest, path) VALUES (?, ?, ?, ?)",
             [
                 (decision, number, member.digest, to_cell(member.path))
-                for number, part in enumerate(parts)
-                for member in part
+                for number, subset in enumerate(subsets)
+                for member in subset
             ],
         )
         return decision
@@ -47,13 +47,15 @@ class Decisions:
         """Those that were taken back, newest first."""
         return tuple(self._read("undone"))
 
-    def of_act(self, act: int) -> tuple[Decision, ...]:
+    def of_operation(self, operation: int) -> tuple[Decision, ...]:
         """Those that an act is made of, whether they count or not."""
-        return tuple(self._read(f"decisions.act = {act:d}"))
+        return tuple(self._read(f"decisions.operation = {operation:d}"))
 
-    def act_of(self, decision: int) -> int | None:
+    def operation_of(self, decision: int) -> int | None:
         """The act that a decision is part of; None for one made before there was a journal."""
-        return self._db.execute("SELECT act FROM decisions WHERE id = ?", [decision]).fetchone()[0]
+        return self._db.execute(
+            "SELECT operation FROM decisions WHERE id = ?", [decision]
+        ).fetchone()[0]
 
     def get(self, decision: int) -> Decision | None:
         """One that counts."""
@@ -63,7 +65,7 @@ class Decisions:
         """Take a decision back, or let it count again; it stays as history."""
         self._db.execute("UPDATE decisions SET undone = ? WHERE id = ?", [undone, decision])
 
-    def carry(self, path: Path, old: str, new: str) -> None:
+    def rebind(self, path: Path, old: str, new: str) -> None:
         """The photo at this path has other bytes and is the same one: it stays decided.
 
         Wherever it was when it was decided, unless another photo has these bytes still.
@@ -86,12 +88,12 @@ class Decisions:
             "ORDER BY time DESC, decisions.id DESC, members.id"
         ).fetchall()
         heads = {row[0]: row[1:5] for row in rows}
-        parts: dict[int, list[list[Member]]] = {
+        subsets: dict[int, list[list[ContentRef]]] = {
             decision: [[] for _ in range(count)] for decision, (*_, count) in heads.items()
         }
-        for decision, *_, part, digest, cell in rows:
-            if part is not None:
-                parts[decision][part].append(Member(digest, to_path(cell)))
+        for decision, *_, subset, digest, cell in rows:
+            if subset is not None:
+                subsets[decision][subset].append(ContentRef(digest, to_path(cell)))
         for decision, (time, tier, verdict, _) in heads.items():
-            members = tuple(tuple(part) for part in parts[decision])
+            members = tuple(tuple(subset) for subset in subsets[decision])
             yield Decision(decision, time, Tier(tier), Verdict(verdict), members)

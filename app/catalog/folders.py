@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.catalog.cells import below, to_cell, to_path
-from app.photo import Folder, Presence
+from app.catalog.path_codec import below, to_cell, to_path
+from app.domain.photo import Folder, Presence
 
 
 class Folders:

@@ -8,13 +8,20 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.act import Act, How, Imprint, Role, Stage, State, Step, Verb
-from app.catalog.cells import Cell, to_cell, to_path, to_text
-
-_COLUMNS = "id, time, verb, words, state"
-_STEP = (
-    "id, source, target, how, role, photo, size, mtime_ns, made_size, made_mtime_ns, stage, detail"
+from app.catalog.path_codec import Cell, to_cell, to_path, to_text
+from app.domain.operation import (
+    FileAction,
+    FileRole,
+    FileStamp,
+    FileStep,
+    Operation,
+    OperationKind,
+    OperationState,
+    StepState,
 )
+
+_COLUMNS = "id, time, kind, summary, state"
+_STEP = "id, source, target, action, role, photo, size, mtime_ns, made_size, made_mtime_ns, state, detail"
 
 
 class Journal:
@@ -23,81 +30,95 @@ class Journal:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def begin(self, verb: Verb, words: str, time: float, state: State = State.BEGUN) -> int:
+    def begin(
+        self,
+        kind: OperationKind,
+        summary: str,
+        time: float,
+        state: OperationState = OperationState.BEGUN,
+    ) -> int:
         """Write an act down; its id. Where it is done in the same transaction, its state is DONE."""
         cursor = self._db.execute(
-            "INSERT INTO acts (time, verb, words, state, changed) VALUES (?, ?, ?, ?, ?)",
-            [time, verb.value, to_text(words), state.value, time],
+            "INSERT INTO operations (time, kind, summary, state, changed) VALUES (?, ?, ?, ?, ?)",
+            [time, kind.value, to_text(summary), state.value, time],
         )
         return int(cursor.lastrowid or 0)
 
-    def set_state(self, act: int, state: State, words: str | None = None) -> None:
+    def set_state(self, operation: int, state: OperationState, summary: str | None = None) -> None:
         """Note how far it is, and what was really done where that is less than was meant."""
         self._db.execute(
-            "UPDATE acts SET state = ?, changed = ?, words = coalesce(?, words) WHERE id = ?",
+            "UPDATE operations SET state = ?, changed = ?, summary = coalesce(?, summary) WHERE id = ?",
             [
                 state.value,
                 max(clock.time(), self._newest() + 1e-3),
-                words and to_text(words),
-                act,
+                summary and to_text(summary),
+                operation,
             ],
         )
 
-    def get(self, act: int) -> Act | None:
+    def get(self, operation: int) -> Operation | None:
         """One act."""
-        return self._one("WHERE id = ?", act)
+        return self._one("WHERE id = ?", operation)
 
-    def list(self, count: int = -1) -> tuple[Act, ...]:
+    def list(self, count: int = -1) -> tuple[Operation, ...]:
         """The last so many acts, or all of them; newest first."""
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM acts ORDER BY id DESC LIMIT ?", [count])
-        return tuple(_to_act(*row) for row in rows.fetchall())
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM operations ORDER BY id DESC LIMIT ?", [count]
+        )
+        return tuple(_to_operation(*row) for row in rows.fetchall())
 
-    def last(self) -> Act | None:
+    def last(self) -> Operation | None:
         """The act to undo next."""
         return self._one("WHERE state IN ('done', 'halfway') ORDER BY id DESC LIMIT 1")
 
-    def undone(self) -> Act | None:
+    def undone(self) -> Operation | None:
         """The act to do again next: the last that was undone, unless something was done since."""
         return self._one(
-            "WHERE state = 'undone' AND changed > (SELECT max(time) FROM acts) "
+            "WHERE state = 'undone' AND changed > (SELECT max(time) FROM operations) "
             "ORDER BY changed DESC LIMIT 1"
         )
 
-    def begun(self) -> tuple[Act, ...]:
+    def begun(self) -> tuple[Operation, ...]:
         """Acts in the midst of which the program ended; oldest first."""
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM acts WHERE state = 'begun' ORDER BY id")
-        return tuple(_to_act(*row) for row in rows.fetchall())
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM operations WHERE state = 'begun' ORDER BY id"
+        )
+        return tuple(_to_operation(*row) for row in rows.fetchall())
 
-    def set_asks(self, act: int, asks: Mapping[str, Any]) -> None:
+    def set_request(self, operation: int, request: Mapping[str, Any]) -> None:
         """Keep what was asked for beside the files themselves, as values of JSON."""
-        self._db.execute("UPDATE acts SET asks = ? WHERE id = ?", [json.dumps(asks), act])
+        self._db.execute(
+            "UPDATE operations SET request = ? WHERE id = ?", [json.dumps(request), operation]
+        )
 
-    def asks(self, act: int) -> dict[str, Any]:
+    def request(self, operation: int) -> dict[str, Any]:
         """What was asked for."""
-        (text,) = self._db.execute("SELECT asks FROM acts WHERE id = ?", [act]).fetchone()
+        (text,) = self._db.execute(
+            "SELECT request FROM operations WHERE id = ?", [operation]
+        ).fetchone()
         return json.loads(text or "{}")
 
-    def add_steps(self, act: int, steps: Iterable[Step]) -> tuple[int, ...]:
+    def add_steps(self, operation: int, steps: Iterable[FileStep]) -> tuple[int, ...]:
         """Write down what becomes of files, in that order; their ids."""
-        return tuple(self._add_step(act, step) for step in steps)
+        return tuple(self._add_step(operation, step) for step in steps)
 
-    def steps(self, act: int) -> tuple[Step, ...]:
+    def steps(self, operation: int) -> tuple[FileStep, ...]:
         """What becomes of the files of an act, in the order it is done."""
         rows = self._db.execute(
-            f"SELECT {_STEP} FROM steps WHERE act = ? ORDER BY id", [act]
+            f"SELECT {_STEP} FROM steps WHERE operation = ? ORDER BY id", [operation]
         ).fetchall()
         return tuple(_to_step(*row) for row in rows)
 
-    def set_step(self, step: int, stage: Stage, detail: str = "") -> None:
+    def set_step(self, step: int, state: StepState, detail: str = "") -> None:
         """Note how far a step is, and why no further."""
         self._db.execute(
-            "UPDATE steps SET stage = ?, detail = ? WHERE id = ?",
-            [stage.value, to_text(detail), step],
+            "UPDATE steps SET state = ?, detail = ? WHERE id = ?",
+            [state.value, to_text(detail), step],
         )
 
-    def set_begun(self, step: Step) -> None:
+    def set_begun(self, step: FileStep) -> None:
         """Note that a step is under way, and what its files are at this moment."""
-        self.set_step(step.id, Stage.BEGUN)
+        self.set_step(step.id, StepState.BEGUN)
         self._db.execute(
             "UPDATE steps SET size = ?, mtime_ns = ?, made_size = ?, made_mtime_ns = ? WHERE id = ?",
             [
@@ -109,9 +130,9 @@ class Journal:
             ],
         )
 
-    def set_done(self, step: int, target: Path | None, after: Imprint | None) -> None:
+    def set_done(self, step: int, target: Path | None, after: FileStamp | None) -> None:
         """Note that a step is done, and where its file lies now."""
-        self.set_step(step, Stage.DONE)
+        self.set_step(step, StepState.DONE)
         self._db.execute(
             "UPDATE steps SET target = ?, made_size = ?, made_mtime_ns = ? WHERE id = ?",
             [
@@ -122,15 +143,15 @@ class Journal:
             ],
         )
 
-    def set_undone(self, step: int, before: Imprint) -> None:
+    def set_undone(self, step: int, before: FileStamp) -> None:
         """Note that a step is taken back, and what its source is now."""
-        self.set_step(step, Stage.UNDONE)
+        self.set_step(step, StepState.UNDONE)
         self._db.execute(
             "UPDATE steps SET size = ?, mtime_ns = ? WHERE id = ?",
             [before.size, before.mtime_ns, step],
         )
 
-    def renew(self, path: Path, before: Imprint, after: Imprint) -> None:
+    def renew(self, path: Path, before: FileStamp, after: FileStamp) -> None:
         """We wrote into a moved photo ourselves: its moves can be taken back all the same, or done again."""
         is_it = [to_cell(path), before.size, before.mtime_ns]
         for place, size, time in (
@@ -139,67 +160,69 @@ class Journal:
         ):
             self._db.execute(
                 f"UPDATE steps SET {size} = ?, {time} = ? "
-                f"WHERE how = 'move' AND {place} = ? AND {size} = ? AND {time} = ?",
+                f"WHERE action = 'move' AND {place} = ? AND {size} = ? AND {time} = ?",
                 [after.size, after.mtime_ns, *is_it],
             )
 
-    def _add_step(self, act: int, step: Step) -> int:
+    def _add_step(self, operation: int, step: FileStep) -> int:
         cursor = self._db.execute(
-            "INSERT INTO steps (act, source, target, how, role, photo, size, mtime_ns, stage, detail) "
+            "INSERT INTO steps (operation, source, target, action, role, photo, size, mtime_ns, state, detail) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
             [
-                act,
+                operation,
                 to_cell(step.source),
                 step.target and to_cell(step.target),
-                step.how.value,
+                step.action.value,
                 step.role.value,
                 step.photo,
                 step.before.size,
                 step.before.mtime_ns,
-                Stage.PLANNED.value,
+                StepState.PLANNED.value,
             ],
         )
         return int(cursor.lastrowid or 0)
 
     def _newest(self) -> float:
-        row = self._db.execute("SELECT max(max(time), max(changed)) FROM acts").fetchone()
+        row = self._db.execute("SELECT max(max(time), max(changed)) FROM operations").fetchone()
         return row[0] or 0.0
 
-    def _one(self, condition: str, *values: int) -> Act | None:
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM acts {condition}", list(values)).fetchone()
-        return _to_act(*row) if row else None
+    def _one(self, condition: str, *values: int) -> Operation | None:
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM operations {condition}", list(values)
+        ).fetchone()
+        return _to_operation(*row) if row else None
 
 
-def _to_act(number: int, time: float, verb: str, words: str, state: str) -> Act:
-    return Act(number, time, Verb(verb), words, State(state))
+def _to_operation(number: int, time: float, kind: str, summary: str, state: str) -> Operation:
+    return Operation(number, time, OperationKind(kind), summary, OperationState(state))
 
 
 def _to_step(
     number: int,
     source: Cell,
     target: Cell | None,
-    how: str,
+    action: str,
     role: str,
     photo: int,
     size: int,
     mtime_ns: int,
     made_size: int | None,
     made_mtime_ns: int | None,
-    stage: str,
+    state: str,
     detail: str,
-) -> Step:
+) -> FileStep:
     made = None
     if made_size is not None and made_mtime_ns is not None:
-        made = Imprint(made_size, made_mtime_ns)
-    return Step(
+        made = FileStamp(made_size, made_mtime_ns)
+    return FileStep(
         to_path(source),
         to_path(target) if target is not None else None,
-        How(how),
-        Role(role),
+        FileAction(action),
+        FileRole(role),
         photo,
-        Imprint(size, mtime_ns),
+        FileStamp(size, mtime_ns),
         made,
-        Stage(stage),
+        StepState(state),
         detail,
         number,
     )

@@ -177,27 +177,27 @@ def _third(db: Database) -> None:
     )
     for columns in (["digest", "path"], ["act"], ["decision"], ["time"]):
         db.table("said").create_index(columns)
-    marks: dict[str, type] = {
+    fields: dict[str, type] = {
         "stars": int, "label": str, "flag": str, "keywords": str, "title": str, "caption": str,
     }  # fmt: skip
-    said = set(marks) - {"flag"}
+    required = set(fields) - {"flag"}
     # What it comes to.
     db.table("marks").create(
-        {"digest": str, "path": str, **marks}, pk=("digest", "path"), not_null=said
+        {"digest": str, "path": str, **fields}, pk=("digest", "path"), not_null=required
     )
     db.table("marks").create_index(["path"])
     # What is said on the disk, as far as it was read or written by us: marks that differ are pending.
     db.table("written").create(
         {
             "path": str,
-            **marks,
+            **fields,
             "signature": str,
             "sources": str,
             "trouble": str,
             "pending": int,
         },
         pk="path",
-        not_null={"path", "signature", "sources", "trouble", "pending"} | said,
+        not_null={"path", "signature", "sources", "trouble", "pending"} | required,
     )
     db.table("written").create_index(["pending"])
     db.table("shots").add_column("lens", str)
@@ -248,3 +248,38 @@ def _sixth(db: Database) -> None:
     db.table("files").create_index(["inode"])
     db.table("said").create_index(["path"])
     db.table("members").create_index(["digest"])
+
+
+_TABLES = {
+    "said": "metadata_log",
+    "marks": "metadata",
+    "written": "sidecar_state",
+    "shots": "exif",
+    "acts": "operations",
+    "queries": "saved_searches",
+}
+_COLUMNS = {
+    "metadata_log": {"act": "operation", "taken_back": "undone"},
+    "metadata": {"stars": "rating"},
+    "sidecar_state": {"stars": "rating", "trouble": "error"},
+    "exif": {
+        "seconds": "exposure_time",
+        "bias": "exposure_bias",
+        "focal": "focal_length",
+        "asked": "examined",
+    },
+    "operations": {"verb": "kind", "words": "summary", "asks": "request"},
+    "steps": {"act": "operation", "how": "action", "stage": "state"},
+    "decisions": {"act": "operation"},
+}
+
+
+@STEPS(name="0007_terms_of_the_field")
+def _seventh(db: Database) -> None:
+    # Tables and columns get the field's terms; what they hold stays, but for the name of one field.
+    for old, new in _TABLES.items():
+        db.execute(f"ALTER TABLE {old} RENAME TO {new}")
+    for table, columns in _COLUMNS.items():
+        for old, new in columns.items():
+            db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
+    db.execute("UPDATE metadata_log SET field = 'rating' WHERE field = 'stars'")

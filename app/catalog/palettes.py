@@ -38,7 +38,7 @@ class Palettes:
         )
         return [digest for (digest,) in rows]
 
-    def adopt(self, old: str, new: str) -> None:
+    def rebind(self, old: str, new: str) -> None:
         """What is known of bytes is known of these, too."""
         self._db.execute(
             "INSERT OR IGNORE INTO palettes (digest, colours) "

@@ -7,17 +7,19 @@ from typing import Any, TypeAlias
 
 from sqlite_utils import Database
 
-from app.act import Imprint
-from app.catalog.cells import below, to_cell, to_path
-from app.catalog.said import MARKS, to_marks
-from app.photo import Photo, Presence
+from app.catalog.metadata_log import METADATA, to_metadata
+from app.catalog.path_codec import below, to_cell, to_path
+from app.domain.operation import FileStamp
+from app.domain.photo import Photo, Presence
 
 _COLUMNS = (
     "photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
-    f"photos.taken, files.mtime_ns, files.presence, {MARKS}"
+    f"photos.taken, files.mtime_ns, files.presence, {METADATA}"
 )
 _FROM = "FROM photos JOIN files ON files.photo = photos.id AND files.role = 0"
-_MARKED = f"{_FROM} LEFT JOIN marks ON marks.digest = photos.digest AND marks.path = files.path"
+_WITH_METADATA = (
+    f"{_FROM} LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
+)
 _SHOWN = f"files.presence != {Presence.MISSING.value}"
 _ORDER = "ORDER BY coalesce(photos.taken, files.mtime_ns / 1e9), files.path"
 _NANO = 1_000_000_000
@@ -38,11 +40,11 @@ CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT INTO touched VALUE
 CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN
     INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
 CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT INTO touched VALUES (OLD.photo); END;
-CREATE TEMP TRIGGER g AFTER INSERT ON main.marks BEGIN
+CREATE TEMP TRIGGER g AFTER INSERT ON main.metadata BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
-CREATE TEMP TRIGGER h AFTER UPDATE ON main.marks BEGIN
+CREATE TEMP TRIGGER h AFTER UPDATE ON main.metadata BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
-CREATE TEMP TRIGGER i AFTER DELETE ON main.marks BEGIN
+CREATE TEMP TRIGGER i AFTER DELETE ON main.metadata BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
 """
 
@@ -166,12 +168,12 @@ class Photos:
             [to_cell(new), to_cell(old)],
         )
 
-    def imprint(self, photo: int) -> Imprint | None:
+    def stamp(self, photo: int) -> FileStamp | None:
         """What the photo's main file was when it was read."""
         row = self._db.execute(
             "SELECT size, mtime_ns FROM files WHERE photo = ? AND role = 0", [photo]
         ).fetchone()
-        return Imprint(*row) if row else None
+        return FileStamp(*row) if row else None
 
     def set_presence(self, paths: Iterable[Path], presence: Presence) -> None:
         """Note where these files are."""
@@ -195,7 +197,7 @@ class Photos:
         """The photos to show, oldest first; all, or those below a folder."""
         condition, values = below(folder, "files.path") if folder else ("1", [])
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} {_MARKED} WHERE {_SHOWN} AND {condition} {_ORDER}", values
+            f"SELECT {_COLUMNS} {_WITH_METADATA} WHERE {_SHOWN} AND {condition} {_ORDER}", values
         ).fetchall()
         others = self._others("1", [])
         return (_to_photo(row, others) for row in rows)
@@ -205,11 +207,12 @@ class Photos:
         found: dict[int, Photo] = {}
         for start in range(0, len(ids), _MOST_VALUES):
             part = ids[start : start + _MOST_VALUES]
-            marks = ",".join("?" * len(part))
+            metadata = ",".join("?" * len(part))
             rows = self._db.execute(
-                f"SELECT {_COLUMNS} {_MARKED} WHERE {_SHOWN} AND photos.id IN ({marks})", list(part)
+                f"SELECT {_COLUMNS} {_WITH_METADATA} WHERE {_SHOWN} AND photos.id IN ({metadata})",
+                list(part),
             ).fetchall()
-            others = self._others(f"photo IN ({marks})", part)
+            others = self._others(f"photo IN ({metadata})", part)
             found |= {row[0]: _to_photo(row, others) for row in rows}
         return found
 
@@ -223,7 +226,7 @@ class Photos:
     def at(self, path: Path) -> Photo | None:
         """The photo whose main file is at this path."""
         row = self._db.execute(
-            f"SELECT {_COLUMNS} {_MARKED} WHERE files.path = ?", [to_cell(path)]
+            f"SELECT {_COLUMNS} {_WITH_METADATA} WHERE files.path = ?", [to_cell(path)]
         ).fetchone()
         return _to_photo(row, {}) if row else None
 
@@ -268,7 +271,7 @@ class Photos:
 
 
 def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
-    photo, cell, digest, width, height, size, taken, mtime_ns, presence, *said = row
+    photo, cell, digest, width, height, size, taken, mtime_ns, presence, *values = row
     time = mtime_ns / _NANO if taken is None else taken
     return Photo(
         photo,
@@ -281,6 +284,6 @@ def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
         taken is not None,
         Presence(presence),
         others.get((photo, 1), ()),
-        to_marks(said),
+        to_metadata(values),
         others.get((photo, 2), ()),
     )

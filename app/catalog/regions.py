@@ -52,7 +52,7 @@ class Regions:
         )
         return found.rowcount
 
-    def adopt(self, old: str, new: str) -> None:
+    def rebind(self, old: str, new: str) -> None:
         """What is known of bytes is known of these, too."""
         self._db.execute(
             "INSERT OR IGNORE INTO regions (digest, embedder, numbers) "

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.catalog.cells import below, to_cell, to_path
-from app.photo import Unreadable
+from app.catalog.path_codec import below, to_cell, to_path
+from app.domain.errors import Unreadable
 
 
 class UnreadableFiles:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app.photo import Presence
+from app.domain.photo import Presence
 
 _HALF = np.dtype("<f2")
 
@@ -57,7 +57,7 @@ class Vectors:
         ).fetchone()
         return None if row is None else np.frombuffer(row[0], dtype=_HALF)
 
-    def adopt(self, old: str, new: str) -> None:
+    def rebind(self, old: str, new: str) -> None:
         """What is known of bytes is known of these, too."""
         for columns, table in (("embedder, vector", "vectors"), ("classes", "seen")):
             self._db.execute(
@@ -92,7 +92,7 @@ class Vectors:
         )
         return found.rowcount
 
-    def put_seen(
+    def put_classes(
         self, digests: Iterable[str], classes: NDArray[np.uint16], shares: NDArray[np.float16]
     ) -> None:
         """Store the likeliest classes of photos (n, 8) and their probabilities (n, 8)."""
@@ -104,7 +104,7 @@ class Vectors:
             ],
         )
 
-    def seen(self) -> Iterator[tuple[str, NDArray[np.uint16], NDArray[np.float16]]]:
+    def classes(self) -> Iterator[tuple[str, NDArray[np.uint16], NDArray[np.float16]]]:
         """Digest, classes and probabilities of all photos looked at."""
         for digest, blob in self._db.execute("SELECT digest, classes FROM seen"):
             half = len(blob) // 2

@@ -7,8 +7,8 @@ from app import __version__
 from app.cli.filing_arguments import ADD_FILING, some_path
 from app.cli.models_arguments import add_models
 from app.cli.searching_arguments import add_search, shield, some_count
-from app.marks import LABELS, MOST_STARS, Flag
-from app.photo import Tier, Verdict
+from app.domain.groups import Tier, Verdict
+from app.domain.metadata import LABELS, MAX_RATING, Flag
 
 COMMANDS = {
     "index": "read what is new in folders, so that it can be found and grouped",
@@ -46,28 +46,28 @@ a sentence on stderr says why; 2 the command line was not understood; 130 stoppe
 what was done until then is kept."""
 
 
-def parse(words: Sequence[str]) -> argparse.Namespace:
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line as values; `command` is "" for the window. Exits where it is not understood."""
-    rest = list(words)
-    place = _first_word(words)
-    if place is None or words[place] not in COMMANDS:
-        return _window_parser().parse_args(words)
+    rest = list(arguments)
+    place = _first_word(arguments)
+    if place is None or arguments[place] not in COMMANDS:
+        return _window_parser().parse_args(arguments)
     command = rest.pop(place)
     if command == "search":
         rest = [shield(word) for word in rest]
     parser = _command_parser(command)
-    asked = parser.parse_intermixed_args(rest)
-    if command == "decide" and (asked.path is None) == (asked.verdict == Verdict.KEEP.value):
+    args = parser.parse_intermixed_args(rest)
+    if command == "decide" and (args.path is None) == (args.verdict == Verdict.KEEP.value):
         parser.error("keep, and only keep, takes the PATH of the photo to keep")
-    if command == "models" and (asked.what == "list") != (asked.name is None):
+    if command == "models" and (args.what == "list") != (args.name is None):
         parser.error("use, download and remove, and only these, take the NAME of a model")
-    return asked
+    return args
 
 
-def _first_word(words: Sequence[str]) -> int | None:
+def _first_word(arguments: Sequence[str]) -> int | None:
     """The place of the first that is neither an option nor an option's value."""
     before = ""
-    for place, word in enumerate(words):
+    for place, word in enumerate(arguments):
         if not word.startswith("-") and before not in _TAKE_A_VALUE:
             return place
         before = word
@@ -161,7 +161,7 @@ def _add_rate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", metavar="PATH", nargs="+", type=some_path, help="photos, or folders"
     )
-    parser.add_argument("--stars", type=int, choices=range(MOST_STARS + 1), metavar="0..5")
+    parser.add_argument("--stars", type=int, choices=range(MAX_RATING + 1), metavar="0..5")
     labels = [*(label.lower() for label in LABELS), "none"]
     parser.add_argument("--label", type=str.lower, choices=labels, help="a colour")
     parser.add_argument("--flag", choices=[*(flag.value for flag in Flag), "none"])

@@ -4,18 +4,18 @@ from collections.abc import Collection
 
 from app.cli.console import Console
 from app.library import Library
-from app.tasks.write import write_marks
+from app.tasks.metadata.write_sidecars import write_sidecars
 
 _WAITS = "It stays in the library, and is written when it can be."
 
 
 def write_beside(library: Library, photos: Collection[int], console: Console) -> None:
     """Write what is said of these photos, and say what could not be written, or went elsewhere."""
-    if not library.settings.write:
+    if not library.settings.save_sidecars:
         return
-    console.run(write_marks(library, photos))
-    pending = set(library.catalog.written.pending())
+    console.run(write_sidecars(library, photos))
+    pending = set(library.catalog.sidecar_state.pending())
     for photo in library.catalog.photos.get(list(photos)).values():
-        _, _, trouble = library.catalog.written.get(photo.path)
-        if trouble:
-            console.complain(f"{trouble} {_WAITS}" if photo.id in pending else trouble)
+        _, _, error = library.catalog.sidecar_state.get(photo.path)
+        if error:
+            console.print_error(f"{error} {_WAITS}" if photo.id in pending else error)

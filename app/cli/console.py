@@ -3,11 +3,12 @@
 import json
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from app.news import News, Progress, Task
-from app.tasks.sentences import say_bytes
+from app.domain.progress import News, Progress, Task
+from app.tasks.phrases import format_bytes
 
 _Answer = TypeVar("_Answer")
 
@@ -20,7 +21,7 @@ class Console:
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
-        self._said = time.monotonic()
+        self._shown = time.monotonic()
         self._is_line_open = False
 
     def run(self, task: Task[_Answer]) -> _Answer:
@@ -43,7 +44,7 @@ class Console:
         """Say an object as one line of JSON; ASCII, so that any file name survives."""
         sys.stdout.write(json.dumps(value) + "\n")
 
-    def complain(self, text: str) -> None:
+    def print_error(self, text: str) -> None:
         """Say what is wrong."""
         sys.stderr.write(_printable(text, sys.stderr.encoding) + "\n")
 
@@ -53,12 +54,12 @@ class Console:
 
     def _report(self, news: News) -> None:
         now = time.monotonic()
-        if not isinstance(news, Progress) or now - self._said < (
+        if not isinstance(news, Progress) or now - self._shown < (
             0.1 if self._is_terminal else _QUIET
         ):
             return
-        self._said = now
-        line = describe(news)
+        self._shown = now
+        line = format_progress(news)
         if self._is_terminal:
             sys.stderr.write(f"\r\x1b[K{line}")
             self._is_line_open = True
@@ -72,11 +73,19 @@ class Console:
             self._is_line_open = False
 
 
-def describe(progress: Progress) -> str:
+def with_old_keys(answer: Mapping[str, Any], **old: str) -> dict[str, Any]:
+    """That answer, with some of its keys under the names they had in version 0.1, too.
+
+    `old` maps a key to its old name; both stay for one release.
+    """
+    return {**answer, **{before: answer[key] for key, before in old.items() if key in answer}}
+
+
+def format_progress(progress: Progress) -> str:
     """How far, how fast, how long still, on one line."""
     parts = [progress.doing]
     if progress.in_bytes:
-        parts += say_bytes(progress)
+        parts += format_bytes(progress)
     elif progress.total:
         parts.append(f"{progress.done:,} of {progress.total:,}")
     elif progress.done:
@@ -91,7 +100,7 @@ def describe(progress: Progress) -> str:
     return " · ".join(parts)
 
 
-def say_time(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
     return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone():%Y-%m-%d %H:%M}"
 

@@ -4,41 +4,43 @@ import argparse
 from collections.abc import Sequence
 
 from app.cli.beside import write_beside
-from app.cli.console import Console, say_time
+from app.cli.console import Console, format_duration
+from app.domain.errors import PhotoError
+from app.domain.groups import Decision, Group, Tier, Verdict
+from app.domain.photo import Photo
 from app.files.scan import absolute
 from app.library import Library
-from app.photo import Decision, Group, Photo, PhotoError, Tier, Verdict
-from app.tasks import decide as tasks
-from app.tasks.groups import list_groups
-from app.tasks.record import ids_of
+from app.tasks.culling import decide as tasks
+from app.tasks.grouping.groups import list_groups
+from app.tasks.journal.record import ids_of
 
 
-def decide(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def decide(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Say what is to become of a group."""
-    group = _find(library, asked, console)
-    verdict = Verdict(asked.verdict)
-    parts = _choose(group, asked) if verdict is Verdict.KEEP else [group.photos]
-    decision = console.run(tasks.decide(library, group.tier, verdict, parts))
+    group = _find(library, args, console)
+    verdict = Verdict(args.verdict)
+    subsets = _choose(group, args) if verdict is Verdict.KEEP else [group.photos]
+    decision = console.run(tasks.decide(library, group.tier, verdict, subsets))
     write_beside(library, {photo.id for photo in group.photos}, console)
-    _say("Decided", decision, asked, console)
+    _print_decision("Decided", decision, args, console)
     return 0
 
 
-def decisions(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def decisions(library: Library, args: argparse.Namespace, console: Console) -> int:
     """List decisions, or undo one, or carry them from one library to another."""
-    if asked.undo is not None:
-        undone = console.run(tasks.undo_decision(library, asked.undo))
+    if args.undo is not None:
+        undone = console.run(tasks.undo_decision(library, args.undo))
         write_beside(library, ids_of(library, undone.members), console)
-        _say("Undone", undone, asked, console)
-    elif asked.target:
-        count = console.run(tasks.export_decisions(library, absolute(asked.target)))
-        _count("exported", count, asked, console)
-    elif asked.source:
-        count = console.run(tasks.import_decisions(library, absolute(asked.source)))
-        _count("imported", count, asked, console)
+        _print_decision("Undone", undone, args, console)
+    elif args.target:
+        count = console.run(tasks.export_decisions(library, absolute(args.target)))
+        _count("exported", count, args, console)
+    elif args.source:
+        count = console.run(tasks.import_decisions(library, absolute(args.source)))
+        _count("imported", count, args, console)
     else:
-        found = console.run(tasks.list_decisions(library, asked.search))
-        if asked.json:
+        found = console.run(tasks.list_decisions(library, args.search))
+        if args.json:
             console.answer({"decisions": [_to_json(each) for each in found]})
         else:
             for each in found:
@@ -47,22 +49,22 @@ def decisions(library: Library, asked: argparse.Namespace, console: Console) -> 
     return 0
 
 
-def _find(library: Library, asked: argparse.Namespace, console: Console) -> Group:
+def _find(library: Library, args: argparse.Namespace, console: Console) -> Group:
     """The group of that id. Raises PhotoError where there is none."""
-    for tier in [Tier(asked.tier)] if asked.tier else Tier:
-        grouping = console.run(list_groups(library, tier, asked.detail))
+    for tier in [Tier(args.tier)] if args.tier else Tier:
+        grouping = console.run(list_groups(library, tier, args.detail))
         for group in grouping.groups:
-            if group.id == asked.group:
+            if group.id == args.group:
                 return group
     raise PhotoError(
-        f"There is no group {asked.group} now, at detail {asked.detail:g}: "
+        f"There is no group {args.group} now, at detail {args.detail:g}: "
         "`albumen groups` lists those there are."
     )
 
 
-def _choose(group: Group, asked: argparse.Namespace) -> Sequence[Sequence[Photo]]:
+def _choose(group: Group, args: argparse.Namespace) -> Sequence[Sequence[Photo]]:
     """The photo to keep with what is part of a set, and the rest. Raises PhotoError where that cannot be."""
-    path = absolute(asked.path)
+    path = absolute(args.path)
     kept = [photo for photo in group.photos if photo.path == path or photo.id in group.protected]
     if path not in [photo.path for photo in kept]:
         raise PhotoError(f"{path} is not in the group {group.id}.")
@@ -74,15 +76,17 @@ def _choose(group: Group, asked: argparse.Namespace) -> Sequence[Sequence[Photo]
     return kept, rest
 
 
-def _say(done: str, decision: Decision, asked: argparse.Namespace, console: Console) -> None:
-    if asked.json:
+def _print_decision(
+    done: str, decision: Decision, args: argparse.Namespace, console: Console
+) -> None:
+    if args.json:
         console.answer(_to_json(decision))
     else:
         console.print(f"{done}: {_describe(decision)}")
 
 
-def _count(done: str, count: int, asked: argparse.Namespace, console: Console) -> None:
-    if asked.json:
+def _count(done: str, count: int, args: argparse.Namespace, console: Console) -> None:
+    if args.json:
         console.answer({done: count})
     else:
         console.print(f"{count:,} decisions {done}.")
@@ -90,14 +94,12 @@ def _count(done: str, count: int, asked: argparse.Namespace, console: Console) -
 
 def _describe(decision: Decision) -> str:
     """A decision as a few lines."""
-    head = (
-        f"{decision.id}  {say_time(decision.time)}  {decision.tier.value}: {decision.verdict.value}"
-    )
-    marks = ("kept  ", "rejected  ") if decision.verdict is Verdict.KEEP else ("", "")
+    head = f"{decision.id}  {format_duration(decision.time)}  {decision.tier.value}: {decision.verdict.value}"
+    metadata = ("kept  ", "rejected  ") if decision.verdict is Verdict.KEEP else ("", "")
     lines = [
-        f"  {marks[min(number, 1)]}{member.path}"
-        for number, part in enumerate(decision.parts)
-        for member in part
+        f"  {metadata[min(number, 1)]}{member.path}"
+        for number, subset in enumerate(decision.subsets)
+        for member in subset
     ]
     return "\n".join((head, *lines))
 
@@ -108,5 +110,5 @@ def _to_json(decision: Decision) -> dict[str, object]:
         "time": decision.time,
         "tier": decision.tier.value,
         "verdict": decision.verdict.value,
-        "parts": [[str(member.path) for member in part] for part in decision.parts],
+        "parts": [[str(member.path) for member in subset] for subset in decision.subsets],
     }

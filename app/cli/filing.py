@@ -5,76 +5,79 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.act import Stage, State, Step, Verb
 from app.cli.console import Console
-from app.files.drawing import Drawing
-from app.files.export_rules import MetadataChoice
+from app.domain.errors import PhotoError
+from app.domain.operation import FileStep, OperationKind, OperationState, StepState
+from app.domain.photo import Photo
+from app.files.export.render import ExportOptions
+from app.files.export.rules import MetadataChoice
 from app.files.scan import absolute
 from app.library import Library
-from app.photo import Photo, PhotoError
-from app.tasks.named import find_named
-from app.tasks.perform import Outcome, act_on_files
-from app.tasks.plan import Plan, plan_act
-from app.tasks.sentences import say_count
-from app.tasks.together import Request
+from app.tasks.filing.execute import Outcome, execute_plan
+from app.tasks.filing.file_set import Request
+from app.tasks.filing.plan import Plan, plan_operation
+from app.tasks.indexing.resolve_paths import resolve_paths
+from app.tasks.phrases import format_count
 
 
-def trash(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def trash(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Throw photos into the system's trash."""
-    return _act(library, asked, console, Verb.TRASH)
+    return _execute(library, args, console, OperationKind.TRASH)
 
 
-def move(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def move(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Move photos to a folder."""
-    return _act(library, asked, console, Verb.MOVE)
+    return _execute(library, args, console, OperationKind.MOVE)
 
 
-def copy(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def copy(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Copy photos to a folder."""
-    return _act(library, asked, console, Verb.COPY)
+    return _execute(library, args, console, OperationKind.COPY)
 
 
-def rename(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def rename(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Give photos names by a pattern."""
-    return _act(library, asked, console, Verb.RENAME)
+    return _execute(library, args, console, OperationKind.RENAME)
 
 
-def export(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def export(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Copy photos elsewhere as they are, smaller, or on contact sheets."""
-    return _act(library, asked, console, Verb.EXPORT)
+    return _execute(library, args, console, OperationKind.EXPORT)
 
 
-def complain_of_steps(library: Library, act: int, console: Console) -> int:
+def print_step_errors(library: Library, operation: int, console: Console) -> int:
     """Say what of an act is not done, or not taken back, and why; the exit code."""
-    troubles = [step.detail for step in library.catalog.journal.steps(act) if step.detail]
+    troubles = [step.detail for step in library.catalog.journal.steps(operation) if step.detail]
     for each in troubles:
-        console.complain(each)
+        console.print_error(each)
     return int(bool(troubles))
 
 
-def _act(library: Library, asked: argparse.Namespace, console: Console, verb: Verb) -> int:
-    photos = console.run(find_named(library, asked.paths))
-    if verb in (Verb.TRASH, Verb.MOVE, Verb.RENAME):
-        _refuse_other_names(photos, asked.paths)
-    to: Path | None = getattr(asked, "to", None)
+def _execute(
+    library: Library, args: argparse.Namespace, console: Console, kind: OperationKind
+) -> int:
+    photos = console.run(resolve_paths(library, args.paths))
+    if kind in (OperationKind.TRASH, OperationKind.MOVE, OperationKind.RENAME):
+        _refuse_other_names(photos, args.paths)
+    to: Path | None = getattr(args, "to", None)
     request = Request(
-        verb,
+        kind,
         tuple(photo.id for photo in photos),
         absolute(to) if to else None,
-        getattr(asked, "pattern", ""),
-        _drawing(asked),
-        getattr(asked, "sheet", False),
+        getattr(args, "pattern", ""),
+        _drawing(args),
+        getattr(args, "sheet", False),
     )
-    plan = console.run(plan_act(library, request))
-    outcome = _only_plan(plan) if asked.dry_run else console.run(act_on_files(library, plan))
+    plan = console.run(plan_operation(library, request))
+    outcome = _only_plan(plan) if args.dry_run else console.run(execute_plan(library, plan))
     outcome = replace(outcome, notes=(*plan.notes, *outcome.notes))
-    if asked.json:
-        console.answer(_to_json(outcome, asked.dry_run))
+    if args.json:
+        console.answer(_to_json(outcome, args.dry_run))
     else:
         _print(outcome, console)
-    for each in (*outcome.troubles, *outcome.notes):
-        console.complain(each)
-    return int(bool(outcome.troubles))
+    for each in (*outcome.errors, *outcome.notes):
+        console.print_error(each)
+    return int(bool(outcome.errors))
 
 
 def _refuse_other_names(photos: Sequence[Photo], paths: Sequence[Path]) -> None:
@@ -85,14 +88,14 @@ def _refuse_other_names(photos: Sequence[Photo], paths: Sequence[Path]) -> None:
                 raise PhotoError(f"{path.name} is another name of {photo.path}; name that file.")
 
 
-def _drawing(asked: argparse.Namespace) -> Drawing | None:
+def _drawing(args: argparse.Namespace) -> ExportOptions | None:
     """How new files are made, where any of that was asked for; else files go as they are."""
-    if asked.command != "export":
+    if args.command != "export":
         return None
-    if not (asked.side or asked.quality or asked.metadata or asked.sheet):
+    if not (args.side or args.quality or args.metadata or args.sheet):
         return None
-    choice = MetadataChoice(asked.metadata or MetadataChoice.ALL.value)
-    return Drawing(asked.side or 0, asked.quality or Drawing().quality, choice)
+    metadata = MetadataChoice(args.metadata or MetadataChoice.ALL.value)
+    return ExportOptions(args.side or 0, args.quality or ExportOptions().quality, metadata)
 
 
 def _only_plan(plan: Plan) -> Outcome:
@@ -100,22 +103,22 @@ def _only_plan(plan: Plan) -> Outcome:
 
 
 def _print(outcome: Outcome, console: Console) -> None:
-    if outcome.act is not None:
-        undone = outcome.act.state is State.UNDONE
-        console.print("Nothing was done." if undone else f"{outcome.act.words}.")
+    if outcome.operation is not None:
+        undone = outcome.operation.state is OperationState.UNDONE
+        console.print("Nothing was done." if undone else f"{outcome.operation.summary}.")
         return
     for step in outcome.steps:
         console.print(
-            f"{step.how.value}  {step.source}" + (f"  →  {step.target}" if step.target else "")
+            f"{step.action.value}  {step.source}" + (f"  →  {step.target}" if step.target else "")
         )
-    console.print(f"{say_count(len(outcome.steps), 'file')}; nothing was done.")
+    console.print(f"{format_count(len(outcome.steps), 'file')}; nothing was done.")
 
 
 def _to_json(outcome: Outcome, dry: bool) -> dict[str, object]:
-    act = outcome.act
-    state = act.state.value if act else "planned" if dry else "nothing"
+    operation = outcome.operation
+    state = operation.state.value if operation else "planned" if dry else "nothing"
     return {
-        "act": act.id if act else None,
+        "act": operation.id if operation else None,
         "state": state,
         "steps": [_step_to_json(step) for step in outcome.steps],
         "left_out": list(outcome.left_out),
@@ -123,12 +126,12 @@ def _to_json(outcome: Outcome, dry: bool) -> dict[str, object]:
     }
 
 
-def _step_to_json(step: Step) -> dict[str, object]:
-    stage = Stage.DONE if step.stage is Stage.STUCK else step.stage
+def _step_to_json(step: FileStep) -> dict[str, object]:
+    stage = StepState.DONE if step.state is StepState.STUCK else step.state
     return {
         "source": str(step.source),
         "target": str(step.target) if step.target else None,
-        "how": step.how.value,
+        "how": step.action.value,
         "stage": stage.value,
         "detail": step.detail,
     }

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.files.export_rules import MetadataChoice
-from app.tasks.naming import FIELDS
+from app.files.export.rules import MetadataChoice
+from app.tasks.filing.naming import FIELDS
 
 
 def _add_trash(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--metadata",
-        choices=[choice.value for choice in MetadataChoice],
+        choices=[each.value for each in MetadataChoice],
         help="JPEG files with all metadata, without place, without people and place, with the copyright "
         "only, or with none",
     )

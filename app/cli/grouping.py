@@ -4,19 +4,19 @@ import argparse
 from pathlib import Path
 
 from app.cli.console import Console
+from app.domain.groups import Group, Grouping, SetKind, Tier
 from app.library import Library
-from app.photo import Group, Grouping, Kind, Tier
-from app.tasks.groups import build_groups, list_groups
-from app.tasks.measure import measure_tier
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.grouping.measure import measure_tier
 
 
-def groups(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def groups(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Put together what belongs together; of each group say which photo to keep, and why."""
-    tier = Tier(asked.tier)
+    tier = Tier(args.tier)
     console.run(build_groups(library))
-    console.run(measure_tier(library, tier, asked.detail))
-    grouping = console.run(list_groups(library, tier, asked.detail))
-    if asked.json:
+    console.run(measure_tier(library, tier, args.detail))
+    grouping = console.run(list_groups(library, tier, args.detail))
+    if args.json:
         console.answer(
             {
                 "tier": grouping.tier.value,
@@ -73,5 +73,5 @@ def _to_json(group: Group) -> dict[str, object]:
 
 def _paths(group: Group) -> list[Path]:
     """Of the photos; of one photo in two files, of both."""
-    companions = group.photos[0].companions if group.kind is Kind.PAIR else ()
+    companions = group.photos[0].companions if group.kind is SetKind.PAIR else ()
     return [*(photo.path for photo in group.photos), *companions]

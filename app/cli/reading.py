@@ -4,14 +4,14 @@ import argparse
 
 from app.cli.console import Console
 from app.library import Library
-from app.tasks.index import index_folders
+from app.tasks.indexing.index import index_folders
 from app.tasks.status import read_status
 
 
-def index(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def index(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Read what is new in folders."""
-    report = console.run(index_folders(library, asked.paths))
-    if asked.json:
+    report = console.run(index_folders(library, args.paths))
+    if args.json:
         console.answer(
             {
                 "photos": report.photos,
@@ -37,13 +37,13 @@ def index(library: Library, asked: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def status(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def status(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Tell what the library holds."""
     found = console.run(read_status(library))
-    if asked.json:
+    if args.json:
         console.answer(
             {
-                "library": str(library.places.data),
+                "library": str(library.paths.data),
                 "folders": [
                     {"path": str(each.path), "photos": each.photos, "offline": each.offline}
                     for each in found.folders

@@ -8,56 +8,56 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.console import Console
-from app.cli.finding import complain_of_nothing
+from app.cli.finding import print_nothing_indexed
+from app.domain.errors import PhotoError
 from app.files.scan import absolute
 from app.library import Library
-from app.photo import PhotoError
-from app.query.reading import read_query
-from app.query.terms import Fact, Like, Query, Term
-from app.query.writing import write_query, write_term
-from app.tasks.search import Asked, Findings, Found, Order
-from app.tasks.search import search as find
-from app.tasks.sentences import say_findings
+from app.query.ast import ExampleTerm, FieldTerm, Query, Term
+from app.query.parser import parse_query
+from app.query.serializer import serialize_query, serialize_term
+from app.tasks.phrases import describe_matches
+from app.tasks.searching.search import Order, SearchHit, SearchRequest, SearchResult
+from app.tasks.searching.search import search as find
 
 
-def search(library: Library, asked: argparse.Namespace, console: Console) -> int:
+def search(library: Library, args: argparse.Namespace, console: Console) -> int:
     """Answer the query of the command line, and those of a file, one after the other."""
     code = 0
-    for text, more in _texts(asked):
-        reading = read_query(text)
-        if reading.faults:
+    for text, more in _texts(args):
+        reading = parse_query(text)
+        if reading.errors:
             code = 1
-            for fault in reading.faults:
-                console.complain(f"{text[fault.start : fault.end]}: {fault.sentence}")
-            _answer_nothing(asked, console, text, reading.faults[0].sentence)
+            for fault in reading.errors:
+                console.print_error(f"{text[fault.start : fault.end]}: {fault.sentence}")
+            _answer_error(args, console, text, reading.errors[0].sentence)
             continue
         query = _with_places(Query((*reading.query.terms, *more)))
-        wanted = Asked(query, Order(asked.sort), asked.count, fold=not asked.all)
+        request = SearchRequest(query, Order(args.sort), args.count, stack=not args.all)
         try:
-            findings = console.run(find(library, wanted))
+            result = console.run(find(library, request))
         except PhotoError as error:
             code = 1
-            console.complain(str(error))
-            _answer_nothing(asked, console, write_query(query), str(error))
+            console.print_error(str(error))
+            _answer_error(args, console, serialize_query(query), str(error))
             continue
-        _say(asked, console, query, findings)
+        _print_result(args, console, query, result)
     if not code:  # Else it may be that nothing was looked at.
-        complain_of_nothing(library, console)
+        print_nothing_indexed(library, console)
     return code
 
 
-def _texts(asked: argparse.Namespace) -> Iterator[tuple[str, tuple[Term, ...]]]:
+def _texts(args: argparse.Namespace) -> Iterator[tuple[str, tuple[Term, ...]]]:
     """The text of each query, and what is added to it by other arguments."""
     more = (
-        *(Term(Like(path)) for path in asked.like),
-        *(Term(Like(path), against=True) for path in asked.unlike),
-        *(Term(what) for what in (*asked.part, *asked.colour)),
+        *(Term(ExampleTerm(path)) for path in args.like),
+        *(Term(ExampleTerm(path), against=True) for path in args.unlike),
+        *(Term(what) for what in (*args.part, *args.colour)),
     )
-    text = " ".join(filter(None, [*asked.words, asked.where]))
-    if text or more or not asked.queries:
+    text = " ".join(filter(None, [*args.words, args.where]))
+    if text or more or not args.queries:
         yield text, more
-    if asked.queries:
-        yield from ((line, ()) for line in _lines_of(asked.queries) if line.strip())
+    if args.queries:
+        yield from ((line, ()) for line in _lines_of(args.queries) if line.strip())
 
 
 def _lines_of(path: Path) -> list[str]:
@@ -75,46 +75,48 @@ def _with_places(query: Query) -> Query:
     return Query(
         tuple(
             replace(term, what=replace(term.what, path=absolute(term.what.path)))
-            if isinstance(term.what, Like)
+            if isinstance(term.what, ExampleTerm)
             else term
             for term in query.terms
         )
     )
 
 
-def _answer_nothing(asked: argparse.Namespace, console: Console, text: str, error: str) -> None:
-    if asked.json:
+def _answer_error(args: argparse.Namespace, console: Console, text: str, error: str) -> None:
+    if args.json:
         console.answer({"query": text, "matches": [], "cutoff": 0, "error": error})
 
 
-def _say(asked: argparse.Namespace, console: Console, query: Query, findings: Findings) -> None:
-    if asked.json:
-        matches = [_to_json(query, findings, each) for each in findings.found]
+def _print_result(
+    args: argparse.Namespace, console: Console, query: Query, result: SearchResult
+) -> None:
+    if args.json:
+        matches = [_to_json(query, result, each) for each in result.hits]
         console.answer(
-            {"query": write_query(query), "matches": matches, "cutoff": findings.matching}
+            {"query": serialize_query(query), "matches": matches, "cutoff": result.matching}
         )
         return
-    console.print(say_findings(findings.matching, findings.results))
-    for number, each in enumerate(findings.found):
-        if number == findings.matching and number:
+    console.print(describe_matches(result.matching, result.results))
+    for number, each in enumerate(result.hits):
+        if number == result.matching and number:
             console.print("  less like it:")
-        others = f"  and {len(each.folded)} like it" if each.folded else ""
-        score = f"{each.score:6.3f}  " if query.likenesses else ""
+        others = f"  and {len(each.stacked)} like it" if each.stacked else ""
+        score = f"{each.score:6.3f}  " if query.ranked_terms else ""
         console.print(f"  {score}{each.photo.path}{others}")
 
 
-def _to_json(query: Query, findings: Findings, found: Found) -> dict[str, Any]:
+def _to_json(query: Query, result: SearchResult, found: SearchHit) -> dict[str, Any]:
     why: dict[str, Any] = {
-        " ".join(map(write_term, terms)): _round(score)
-        for terms, score in zip(findings.sought, found.parts, strict=True)
+        " ".join(map(serialize_term, terms)): _round(score)
+        for terms, score in zip(result.scored_terms, found.term_scores, strict=True)
     }
-    why |= {write_term(term): True for term in query.terms if isinstance(term.what, Fact)}
-    said: dict[str, Any] = {
+    why |= {serialize_term(term): True for term in query.terms if isinstance(term.what, FieldTerm)}
+    data: dict[str, Any] = {
         "path": str(found.photo.path), "score": _round(found.score), "why": why,
     }  # fmt: skip
-    if found.folded:
-        said["folded"] = [str(photo.path) for photo in found.folded]
-    return said
+    if found.stacked:
+        data["folded"] = [str(photo.path) for photo in found.stacked]
+    return data
 
 
 def _round(score: float) -> float | None:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from app.cli.filing_arguments import some_path
-from app.query.fault import Misread
+from app.query.errors import QueryParseError
 from app.query.fields import FIELDS
-from app.query.reading import read_colour, read_part
-from app.tasks.search import Order
+from app.query.parser import parse_colour, parse_region
+from app.tasks.searching.search import Order
 
 _Value = TypeVar("_Value")
 
@@ -26,8 +26,8 @@ photos really match, which come first."""
 
 def add_search(parser: argparse.ArgumentParser) -> None:
     """The arguments of `search`."""
-    facts = "\n".join(f"  {field.name:<13}{field.what}" for field in FIELDS)
-    parser.epilog = _EPILOG.format(facts=facts)
+    fields = "\n".join(f"  {field.name:<13}{field.description}" for field in FIELDS)
+    parser.epilog = _EPILOG.format(facts=fields)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("words", metavar="WORDS", nargs="*", help="what is to be seen, and facts")
     parser.add_argument(
@@ -39,11 +39,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
         help="and not like this one; may be repeated",
     )  # fmt: skip
     parser.add_argument(
-        "--part", metavar="PATH:x,y,w,h", type=_read_by(read_part), action="append", default=[],
+        "--part", metavar="PATH:x,y,w,h", type=_read_by(parse_region), action="append", default=[],
         help="with the thing that is at that place of a picture, in fractions of its sides or in pixels",
     )  # fmt: skip
     parser.add_argument(
-        "--colour", "--color", metavar="#3366aa[:0.3]", type=_read_by(read_colour), action="append", default=[],
+        "--colour", "--color", metavar="#3366aa[:0.3]", type=_read_by(parse_colour), action="append", default=[],
         help="of this colour, and with how much of it",
     )  # fmt: skip
     parser.add_argument("--where", metavar="FACTS", default="", help="as in 'stars:>=3 after:2024'")
@@ -82,7 +82,7 @@ def _read_by(reader: Callable[[str], _Value]) -> Callable[[str], _Value]:
     def read(text: str) -> _Value:
         try:
             return reader(text.removeprefix(_SHIELD) if text.startswith(f"{_SHIELD}-") else text)
-        except Misread as misread:
+        except QueryParseError as misread:
             raise argparse.ArgumentTypeError(misread.sentence) from misread
 
     return read

@@ -14,8 +14,8 @@ def leads_to_same(one: Path, other: Path) -> bool:
     except OSError:
         return False
     # A number alone is no proof: some network disks give one to several files.
-    facts = [(s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns) for s in (first, second)]
-    return first.st_ino != 0 and facts[0] == facts[1]
+    statuses = [(s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns) for s in (first, second)]
+    return first.st_ino != 0 and statuses[0] == statuses[1]
 
 
 class Spelling:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.files.kinds import bears_picture_extension
+from app.files.formats import has_photo_extension
 
 # What other programs keep for themselves; hidden ones (a leading dot, so "._*" too) are passed over anyway.
 _SYSTEM = frozenset(
@@ -27,7 +27,7 @@ _CLOUD = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data 
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScannedFile:
     """A file that may be a photo, as the disk describes it."""
 
     path: Path
@@ -58,7 +58,7 @@ class Scan:
     """Folders that could not be read: what was known below them is offline, not gone."""
     reachable: bool = False
 
-    def walk(self) -> Iterator[list[Found]]:
+    def walk(self) -> Iterator[list[ScannedFile]]:
         """The files of one folder after another, each list sorted by name."""
         try:
             status = self.root.stat()
@@ -67,7 +67,7 @@ class Scan:
         if not stat.S_ISDIR(status.st_mode):
             self.reachable = True
             self.found = 1
-            yield [_found(self.root, status, self.root.is_symlink())]
+            yield [_scanned_file(self.root, status, self.root.is_symlink())]
             return
         seen = {(status.st_dev, status.st_ino)}
         with contextlib.suppress(OSError):
@@ -91,9 +91,9 @@ class Scan:
 
     def _read(
         self, folder: Path, seen: set[tuple[int, int]]
-    ) -> tuple[list[Found], list[Path], list[Path]]:
+    ) -> tuple[list[ScannedFile], list[Path], list[Path]]:
         """The photo files, the folders, and the links to folders in one folder."""
-        files: list[Found] = []
+        files: list[ScannedFile] = []
         below: list[Path] = []
         links: list[Path] = []
         try:
@@ -112,7 +112,7 @@ class Scan:
                         links.append(path)
                     elif self._is_new(path, seen):
                         below.append(path)
-                elif bears_picture_extension(entry.name) and entry.is_file():
+                elif has_photo_extension(entry.name) and entry.is_file():
                     files += _accept(entry)
             except OSError as error:
                 if error.errno not in (errno.ENOENT, errno.ELOOP):  # a dangling link is nothing
@@ -132,7 +132,7 @@ class Scan:
         return is_new
 
 
-def _accept(entry: "os.DirEntry[str]") -> list[Found]:
+def _accept(entry: "os.DirEntry[str]") -> list[ScannedFile]:
     """The file, unless it is hidden, or a cloud's placeholder: reading that would download it."""
     status = entry.stat()
     if getattr(status, "st_file_attributes", 0) & (_HIDDEN | _CLOUD):
@@ -140,11 +140,13 @@ def _accept(entry: "os.DirEntry[str]") -> list[Found]:
     is_link = entry.is_symlink()
     if not status.st_ino:  # On Windows the listing knows no numbers.
         status = os.stat(entry.path)  # noqa: PTH116
-    return [_found(Path(entry.path), status, is_link)]
+    return [_scanned_file(Path(entry.path), status, is_link)]
 
 
-def _found(path: Path, status: os.stat_result, is_link: bool) -> Found:
-    return Found(path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev, is_link)
+def _scanned_file(path: Path, status: os.stat_result, is_link: bool) -> ScannedFile:
+    return ScannedFile(
+        path, status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev, is_link
+    )
 
 
 def _is_link(entry: "os.DirEntry[str]") -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.files.picture import Pixels
+from app.files.decoding.decode import RgbBuffer
 
 SIDE = 400
 """The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""
@@ -36,7 +36,7 @@ class ThumbnailStore:
             draft.write_bytes(jpeg)
         draft.replace(path)
 
-    def read(self, digest: str, side: int = SIDE) -> Pixels | None:
+    def read(self, digest: str, side: int = SIDE) -> RgbBuffer | None:
         """The thumbnail's pixels; None where there is none, or it is damaged.
 
         Where no more than `side` pixels a side are needed, it may be decoded smaller, which is quicker.
@@ -47,7 +47,7 @@ class ThumbnailStore:
                 upright = picture.convert("RGB")
         except (OSError, SyntaxError, ValueError):
             return None
-        return Pixels(upright.height, upright.width, upright.tobytes())
+        return RgbBuffer(upright.height, upright.width, upright.tobytes())
 
     def size(self) -> int:
         """Bytes on disk."""

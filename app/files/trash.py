@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
-from app.act import Imprint
-from app.files.operations import explained, imprint_of, move_file
-from app.photo import Unwritable
+from app.domain.errors import Unwritable
+from app.domain.operation import FileStamp
+from app.files.transfer import move_file, os_errors_as_unwritable, stamp_of
 
 _INFO = ".trashinfo"
 _KEPT_ELSEWHERE = "Only the system knows where it lies in the trash: open the trash, and choose Put Back or Restore."
@@ -24,13 +24,13 @@ def trash_file(path: Path) -> Path | None:
     """Put a file in the trash; where it lies there, as far as the system tells. Raises Unwritable."""
     from send2trash import send2trash  # Loads the system's own libraries on some systems.
 
-    imprint = imprint_of(path)
-    with explained(path):
+    stamp = stamp_of(path)
+    with os_errors_as_unwritable(path):
         send2trash(path)
-    return find_trashed(path, imprint)
+    return find_trashed(path, stamp)
 
 
-def find_trashed(path: Path, imprint: Imprint) -> Path | None:
+def find_trashed(path: Path, stamp: FileStamp) -> Path | None:
     """Where the file that lay at this path lies in the trash; the one thrown away last."""
     if sys.platform in ("darwin", "win32"):
         return None
@@ -38,19 +38,19 @@ def find_trashed(path: Path, imprint: Imprint) -> Path | None:
         (info.stat().st_mtime_ns, file)
         for top, folder in _trashes(path)
         for info, file in _likely(folder, path.name)
-        if _is_of(info, top, path) and _is_still(file, imprint)
+        if _is_of(info, top, path) and _is_still(file, stamp)
     ]
     return max(found)[1] if found else None
 
 
-def restore_file(trashed: Path | None, path: Path) -> Imprint:
+def restore_file(trashed: Path | None, path: Path) -> FileStamp:
     """Bring a file back to where it lay; what it is there. Raises Unwritable."""
     if trashed is None:
         raise Unwritable(path, _KEPT_ELSEWHERE)
-    imprint = move_file(trashed, path, path.with_name(f".albumen-{os.getpid()}.new"))
+    stamp = move_file(trashed, path, path.with_name(f".albumen-{os.getpid()}.new"))
     with contextlib.suppress(OSError):
         (trashed.parent.parent / "info" / (trashed.name + _INFO)).unlink(missing_ok=True)
-    return imprint
+    return stamp
 
 
 def _trashes(path: Path) -> Iterator[tuple[Path, Path]]:
@@ -88,13 +88,13 @@ def _is_of(info: Path, top: Path, path: Path) -> bool:
     with contextlib.suppress(OSError):
         for line in info.read_bytes().splitlines():
             if line.startswith(b"Path="):
-                said = os.fsdecode(unquote_to_bytes(line[5:]))
-                return Path(os.path.abspath(top / said)) == path.absolute()  # noqa: PTH100
+                stored = os.fsdecode(unquote_to_bytes(line[5:]))
+                return Path(os.path.abspath(top / stored)) == path.absolute()  # noqa: PTH100
     return False
 
 
-def _is_still(file: Path, imprint: Imprint) -> bool:
+def _is_still(file: Path, stamp: FileStamp) -> bool:
     try:
-        return imprint_of(file) == imprint
+        return stamp_of(file) == stamp
     except Unwritable:
         return False

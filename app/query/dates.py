@@ -3,14 +3,14 @@
 import re
 from datetime import UTC, datetime
 
-from app.query.terms import Every
+from app.query.ast import Every
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july",
     "august", "september", "october", "november", "december",
 )  # fmt: skip
 
-MONTHS_AS_WORDS = frozenset(MONTHS) - {"march", "may", "august"}
+MONTH_NAMES = frozenset(MONTHS) - {"march", "may", "august"}
 """Those that are a date even without `date:`: nobody means anything else by them."""
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Sort(Enum):
+class FieldType(Enum):
     """How a fact is asked for."""
 
     DATE = "date"
@@ -20,8 +20,8 @@ class Field:
     """One fact."""
 
     name: str
-    sort: Sort
-    what: str
+    type: FieldType
+    description: str
     """In a few words, with an example."""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
@@ -34,43 +34,45 @@ class Field:
 NONE, OTHER = "none", "other"
 
 FIELDS = (
-    Field("date", Sort.DATE, "when it was taken: date:2024-12-24, date:2023..2024, date:december"),
-    Field("stars", Sort.NUMBER, "0 to 5: stars:>=3", ("rating",), most=5),
+    Field(
+        "date", FieldType.DATE, "when it was taken: date:2024-12-24, date:2023..2024, date:december"
+    ),
+    Field("stars", FieldType.NUMBER, "0 to 5: stars:>=3", ("rating",), most=5),
     Field(
         "label",
-        Sort.CHOICE,
+        FieldType.CHOICE,
         "colour label: label:red,green",
         choices=("red", "yellow", "green", "blue", "purple", OTHER, NONE),
     ),
-    Field("flag", Sort.CHOICE, "flag:pick, flag:none", choices=("pick", "reject", NONE)),
-    Field("keyword", Sort.TEXT, "keyword:berlin", ("keywords", "tag")),
-    Field("title", Sort.TEXT, "title:wedding"),
-    Field("caption", Sort.TEXT, "caption:harbour", ("description",)),
-    Field("name", Sort.TEXT, "the file's name: name:IMG_20", ("file",)),
-    Field("folder", Sort.TEXT, "the folder, or one above it: folder:holidays", ("in", "path")),
-    Field("camera", Sort.TEXT, "camera:x100"),
-    Field("lens", Sort.TEXT, "lens:35mm"),
-    Field("focal", Sort.NUMBER, "focal length in mm: focal:24..70", ("mm",)),
-    Field("aperture", Sort.NUMBER, "f-number: aperture:<=2.8", ("f",)),
-    Field("exposure", Sort.NUMBER, "exposure time in seconds: exposure:>=1/60", ("shutter",)),
-    Field("iso", Sort.NUMBER, "iso:>=1600"),
-    Field("megapixels", Sort.NUMBER, "millions of pixels: megapixels:>=12", ("mp",)),
+    Field("flag", FieldType.CHOICE, "flag:pick, flag:none", choices=("pick", "reject", NONE)),
+    Field("keyword", FieldType.TEXT, "keyword:berlin", ("keywords", "tag")),
+    Field("title", FieldType.TEXT, "title:wedding"),
+    Field("caption", FieldType.TEXT, "caption:harbour", ("description",)),
+    Field("name", FieldType.TEXT, "the file's name: name:IMG_20", ("file",)),
+    Field("folder", FieldType.TEXT, "the folder, or one above it: folder:holidays", ("in", "path")),
+    Field("camera", FieldType.TEXT, "camera:x100"),
+    Field("lens", FieldType.TEXT, "lens:35mm"),
+    Field("focal", FieldType.NUMBER, "focal length in mm: focal:24..70", ("mm",)),
+    Field("aperture", FieldType.NUMBER, "f-number: aperture:<=2.8", ("f",)),
+    Field("exposure", FieldType.NUMBER, "exposure time in seconds: exposure:>=1/60", ("shutter",)),
+    Field("iso", FieldType.NUMBER, "iso:>=1600"),
+    Field("megapixels", FieldType.NUMBER, "millions of pixels: megapixels:>=12", ("mp",)),
     Field(
         "kind",
-        Sort.CHOICE,
+        FieldType.CHOICE,
         "kind of file: kind:raw, kind:heic",
         ("type", "format"),
         choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif"),
     ),
     Field(
         "orientation",
-        Sort.CHOICE,
+        FieldType.CHOICE,
         "orientation:portrait",
         choices=("landscape", "portrait", "square"),
     ),
     Field(
         "has",
-        Sort.CHOICE,
+        FieldType.CHOICE,
         "what is known of it: has:place, -has:keywords",
         choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw"),
     ),

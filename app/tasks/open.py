@@ -1,18 +1,18 @@
 """Open a library."""
 
+from app.domain.progress import Progress, Task
 from app.library import Library
-from app.news import Progress, Task
-from app.places import Places
+from app.paths import AppPaths
 from app.settings import Settings
-from app.tasks.settle import settle_acts
+from app.tasks.filing.recover import recover_operations
 
 
-def open_library(places: Places, settings: Settings) -> Task[Library]:
+def open_library(places: AppPaths, settings: Settings) -> Task[Library]:
     """The library at these places, made if there is none. Raises CatalogUnusable.
 
     Acts in the midst of which the program ended are settled.
     """
     yield Progress("Opening the library")
     library = Library(places, settings)
-    settle_acts(library)
+    recover_operations(library)
     return library

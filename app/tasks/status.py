@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from app.domain.photo import Folder, Presence
+from app.domain.progress import Progress, Task
 from app.library import Library
-from app.news import Progress, Task
-from app.photo import Folder, Presence
-from app.similarity.margins import MARGINS, name_pictures
-from app.similarity.sight import LAYOUT, PAST_LAYOUTS
-from app.tasks.survey import look_for_folders
+from app.similarity.frames.features import LAYOUT, PAST_LAYOUTS
+from app.similarity.frames.margins import MARGINS, name_pictures
+from app.tasks.indexing.survey import check_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def read_status(library: Library) -> Task[Status]:
     """What there is, and where it is now: folders are looked for, not into."""
     yield Progress("Looking at the library")
     catalog = library.catalog
-    look_for_folders(library)
-    models = library.places.models.rglob("*")
+    check_folders(library)
+    models = library.paths.models.rglob("*")
     return Status(
         folders=catalog.folders.list(),
         photos=catalog.photos.count(),

@@ -10,8 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.news import Change, Progress, Task
-from app.photo import CatalogUnusable, PhotoError
+from app.domain.errors import CatalogUnusable, PhotoError
+from app.domain.progress import Change, Progress, Task
 from app.worker import Ticket, Worker
 
 
@@ -53,14 +53,14 @@ class Bridge(QObject):
     def __init__(
         self,
         worker: Worker,
-        complain: Callable[[Exception], None],
+        show_error: Callable[[Exception], None],
         aside: Worker | None = None,
     ) -> None:
         """`complain` gets the failures that no asker takes; `aside` is a worker for what mostly waits."""
         super().__init__()
         self._worker = worker
         self._aside = aside or worker
-        self.complain = complain
+        self.show_error = show_error
         self._library: Any = None
         self._why_not_open: PhotoError = CatalogUnusable("The library is not open.")
         self._closed = False
@@ -68,7 +68,7 @@ class Bridge(QObject):
 
     def open(self, opening: Task[Any], answer: Callable[[Any], None] | None = None) -> Ticket:
         """Have the library opened, before anything else that is asked."""
-        asker = _Asker(answer, None, self.complain)
+        asker = _Asker(answer, None, self.show_error)
         return self._submit(self._open(opening), asker, self._worker, urgent=True)
 
     def ask(
@@ -86,7 +86,7 @@ class Bridge(QObject):
 
         `aside` is for a task that waits for minutes, and touches neither the catalog nor a network.
         """
-        asker = _Asker(answer, news, failed or self.complain)
+        asker = _Asker(answer, news, failed or self.show_error)
         worker = self._aside if aside else self._worker
         return self._submit(self._run(task, arguments), asker, worker, urgent=urgent, first=first)
 
@@ -117,8 +117,8 @@ class Bridge(QObject):
             if isinstance(news, Change):
                 self._posted.emit(None, self.changed.emit, news)
             elif isinstance(news, Progress) and asker.news is not None:
-                awaited, asker.progress = asker.progress is not None, news
-                if not awaited:
+                pending, asker.progress = asker.progress is not None, news
+                if not pending:
                     self._posted.emit(asker, asker.take_progress, None)
 
         asker.ticket = worker.submit(

@@ -3,38 +3,38 @@
 from collections.abc import Callable
 
 from app.settings import Settings
-from app.ui.actions import Actions
-from app.ui.models.together import Models
-from app.ui.views.groups_page import GroupsPage
-from app.ui.views.page import Page
-from app.ui.views.photos_page import PhotosPage
-from app.ui.views.search_page import SearchPage
-from app.ui.views.thumbnails import ThumbnailReader
+from app.ui.commands.actions import Actions
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.groups.page import GroupsPage
+from app.ui.page import Page
+from app.ui.photos.page import PhotosPage
+from app.ui.search.page import SearchPage
+from app.ui.session import Session
 
 
 def _make_photos_page(
-    models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+    models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
 ) -> PhotosPage:
     return PhotosPage(
         reader,
         actions,
         settings,
-        browsing=models.browsing,
+        timeline=models.timeline,
         folders=models.folders,
         indexing=models.indexing,
     )
 
 
 def _make_groups_page(
-    models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+    models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
 ) -> GroupsPage:
     return GroupsPage(
         reader,
         actions,
         settings,
         groups=models.groups,
-        building=models.building,
-        deciding=models.deciding,
+        group_builder=models.group_builder,
+        history=models.history,
         close_ups=models.close_ups,
         folders=models.folders,
         subfolders=models.subfolders,
@@ -43,22 +43,22 @@ def _make_groups_page(
 
 
 def _make_search_page(
-    models: Models, reader: ThumbnailReader, actions: Actions, settings: Settings
+    models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
 ) -> SearchPage:
     return SearchPage(
         reader,
         actions,
         settings,
-        searches=models.searches,
+        search=models.search,
         folders=models.folders,
-        counted=models.counted,
-        samples=models.samples,
-        whys=models.whys,
-        resting=models.resting,
+        facets=models.facets,
+        samples=models.examples,
+        explanation=models.explanation,
+        text_encoder=models.text_encoder,
     )
 
 
-PAGES: tuple[Callable[[Models, ThumbnailReader, Actions, Settings], Page], ...] = (
+PAGES: tuple[Callable[[Session, ThumbnailReader, Actions, Settings], Page], ...] = (
     _make_photos_page,
     _make_groups_page,
     _make_search_page,

@@ -22,7 +22,7 @@ class Colours:
 
     window: str
     """Header, panels and strip."""
-    wall: str
+    grid: str
     """Behind photos."""
     raised: str
     """Buttons, menus, tool tips."""
@@ -41,7 +41,7 @@ class Colours:
 
 DARK = Colours(
     window="#2a2a2a",
-    wall="#1e1e1e",
+    grid="#1e1e1e",
     raised="#383838",
     hover="#303030",
     selected="#454545",
@@ -54,7 +54,7 @@ DARK = Colours(
 )
 LIGHT = Colours(
     window="#ededed",
-    wall="#e2e2e2",
+    grid="#e2e2e2",
     raised="#fafafa",
     hover="#d8d8d8",
     selected="#c8c8c8",
@@ -128,7 +128,7 @@ def _palette(c: Colours) -> QPalette:
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: c.window,
-        QPalette.ColorRole.Base: c.wall,
+        QPalette.ColorRole.Base: c.grid,
         QPalette.ColorRole.AlternateBase: c.window,
         QPalette.ColorRole.Button: c.raised,
         QPalette.ColorRole.Mid: c.border,
@@ -163,10 +163,10 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 QWidget#header { background: $window; border-bottom: 1px solid $border; }
 QWidget#side { background: $window; }
 QWidget#strip { background: $window; border-top: 1px solid $border; }
-QWidget#bar { background: $wall; border-bottom: 1px solid $border; }
-QWidget#query { background: $wall; border-right: 1px solid $border; }
-QWidget#paper { background: $wall; }
-QAbstractScrollArea#wall { background: $wall; border: none; }
+QWidget#bar { background: $grid; border-bottom: 1px solid $border; }
+QWidget#query { background: $grid; border-right: 1px solid $border; }
+QWidget#paper { background: $grid; }
+QAbstractScrollArea#grid { background: $grid; border: none; }
 
 QWidget#panel { background: rgba(16, 16, 16, 200); border-radius: 4px; }
 QWidget#panel QLabel { color: #f2f2f2; }
@@ -238,7 +238,7 @@ QListView#words { background: transparent; border: none; }
 QListView#words::item { padding: 3px 4px; border-radius: 3px; }
 QListView#words::item:selected { background: $selected; color: $text; }
 QTableView {
-    background: $wall; alternate-background-color: $window; color: $text;
+    background: $grid; alternate-background-color: $window; color: $text;
     border: 1px solid $border; selection-background-color: $selected; selection-color: $text;
 }
 QTableView::item { padding: 0 5px; }

@@ -21,60 +21,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.photo import Photo
+from app.domain.photo import Photo
 from app.settings import Settings
-from app.ui.actions import Actions
-from app.ui.models.photos import first_undecided
-from app.ui.models.together import Models
+from app.ui.commands.actions import Actions
+from app.ui.commands.menu import MENU
+from app.ui.compare.compare import Compare
+from app.ui.compare.survey import Survey
+from app.ui.details.panel import DetailsPanel
+from app.ui.grid.photo_grid import PhotoGrid
+from app.ui.grid.photo_list import first_undecided
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.loupe.loupe import Loupe
+from app.ui.page import Page
 from app.ui.pages import PAGES
+from app.ui.session import Session
+from app.ui.sidebar.panel import FoldersPanel
+from app.ui.status_bar import StatusBar
 from app.ui.theme import STEP
-from app.ui.views.compare import Compare
-from app.ui.views.details_panel import DetailsPanel
-from app.ui.views.drop_hint import DropHint
-from app.ui.views.folders_panel import FoldersPanel
-from app.ui.views.loupe import Loupe
-from app.ui.views.page import Page
-from app.ui.views.parts import bar, button
-from app.ui.views.photo_wall import PhotoWall
-from app.ui.views.strip import ProgressStrip
-from app.ui.views.survey import Survey
-from app.ui.views.thumbnails import ThumbnailReader
-
-_MENU = (
-    "add",
-    "ask",
-    "search_file",
-    "read",
-    "unreadable",
-    "",
-    "compare",
-    "survey",
-    "",
-    "undo",
-    "redo",
-    "choose",
-    "decisions",
-    "history",
-    "pending",
-    "",
-    "move_to",
-    "copy_to",
-    "rename",
-    "export",
-    "trash_rejected",
-    "",
-    "folders",
-    "details",
-    "advance",
-    "full",
-    "light",
-    "",
-    "keys",
-    "change_keys",
-    "models",
-    "settings",
-    "quit",
-)
+from app.ui.widgets.controls import bar, button
+from app.ui.widgets.drop_hint import DropHint
 
 Front: TypeAlias = Loupe | Compare | Survey
 """Shows photos large, in front of a page."""
@@ -91,7 +56,7 @@ class Window(QMainWindow):
 
     def __init__(
         self,
-        models: Models,
+        models: Session,
         reader: ThumbnailReader,
         actions: Actions,
         settings: Settings,
@@ -102,29 +67,29 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
         self.pages = tuple(make(models, reader, actions, settings) for make in PAGES)
-        self.loupe = Loupe(models.looking, models.overlays, models.facts, reader, actions)
-        watching = (models.watched, models.looking, models.aligning, reader, actions)
+        self.loupe = Loupe(models.image_loader, models.overlays, models.exif, reader, actions)
+        watching = (models.live_photos, models.image_loader, models.registration, reader, actions)
         self.compare = Compare(*watching)
         self.survey = Survey(*watching)
         self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
-        self.folders = FoldersPanel(models.folders, models.kept, actions)
-        self.strip = ProgressStrip(
+        self.folders = FoldersPanel(models.folders, models.saved_searches, actions)
+        self.status_bar = StatusBar(
             actions,
-            browsing=models.browsing,
+            timeline=models.timeline,
             indexing=models.indexing,
-            building=models.building,
+            group_builder=models.group_builder,
             unreadable=models.unreadable,
-            writing=models.writing,
-            filing=models.filing,
-            deciding=models.deciding,
-            embedders=models.embedders,
+            sidecar_writer=models.sidecar_writer,
+            files=models.files,
+            history=models.history,
+            manager=models.model_manager,
         )
-        self.details = DetailsPanel(models.about, models.deciding, actions)
+        self.details = DetailsPanel(models.details, models.history, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
         self._header = self._make_header()
         self._build()
         self._hint = DropHint(self)
-        actions.serve(self, "window")
+        actions.attach(self, "window")
         for front in self.fronts:
             front.moved.connect(self.picked)
         self.details.escaped.connect(self.take_keyboard)
@@ -141,7 +106,7 @@ class Window(QMainWindow):
         menu_button.setAccessibleName("Menu")
         menu = QMenu(menu_button)
         menu.setAccessibleName("Menu")
-        for name in _MENU:
+        for name in MENU:
             if name:
                 menu.addAction(self._actions[name])
             else:
@@ -183,7 +148,7 @@ class Window(QMainWindow):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(desk, 1)
-        rows.addWidget(self.strip)
+        rows.addWidget(self.status_bar)
         self.setCentralWidget(whole)
 
     @property
@@ -199,9 +164,9 @@ class Window(QMainWindow):
     @property
     def chosen(self) -> list[Photo]:
         """All photos that actions are about."""
-        wall = self.page.wall
-        if self.front is None and isinstance(wall, PhotoWall) and wall.selected:
-            return wall.selected
+        grid = self.page.grid
+        if self.front is None and isinstance(grid, PhotoGrid) and grid.selected:
+            return grid.selected
         return [self.photo] if self.photo else []
 
     @property
@@ -220,38 +185,38 @@ class Window(QMainWindow):
     def show_front(self, front: Front | None) -> None:
         """Show that in front of the page; or the page."""
         self._levels.setCurrentIndex(0 if front is None else 1 + self.fronts.index(front))
-        self.strip.setVisible(front is None or not self.isFullScreen())
+        self.status_bar.setVisible(front is None or not self.isFullScreen())
         self.take_keyboard()
         self.picked.emit()
 
     def take_keyboard(self) -> None:
         """Have the keyboard where the photos are."""
-        wall = self.page.wall
-        behind = wall if wall.isVisibleTo(self.page) else self.page
+        grid = self.page.grid
+        behind = grid if grid.isVisibleTo(self.page) else self.page
         (self.front or behind).setFocus()
 
     def go_on(self) -> None:
         """Go to the next photo, where there is one."""
-        wall = self.page.wall
+        grid = self.page.grid
         if self.front is not None:
             self.front.step(1)
-        elif isinstance(wall, PhotoWall) and wall.current_row is not None:
-            wall.go_to(min(wall.current_row + 1, len(wall.photos) - 1))
+        elif isinstance(grid, PhotoGrid) and grid.current_row is not None:
+            grid.go_to(min(grid.current_row + 1, len(grid.photos) - 1))
 
     def resume(self) -> None:
         """Go to the first photo of the wall that has no flag and no stars."""
-        wall = self.page.wall
-        if isinstance(wall, PhotoWall):
-            row = first_undecided(wall.photos)
+        grid = self.page.grid
+        if isinstance(grid, PhotoGrid):
+            row = first_undecided(grid.photos)
             if row is not None:
-                wall.go_to(row)
+                grid.go_to(row)
                 self.show_front(None)
 
     def fill_screen(self, full: bool) -> None:
         """Fill the screen, or be a window again."""
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
-        self.strip.setVisible(self.front is None or not full)
+        self.status_bar.setVisible(self.front is None or not full)
         for front in self.fronts:
             front.fill(full)
         self._actions["full"].setChecked(full)
@@ -270,9 +235,9 @@ class Window(QMainWindow):
         if event.source() is None and paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            self._hint.say(self._say_drop(paths))
+            self._hint.show_message(self._describe_drop(paths))
 
-    def _say_drop(self, paths: tuple[Path, ...]) -> str:
+    def _describe_drop(self, paths: tuple[Path, ...]) -> str:
         if any(path.is_dir() for path in paths):
             return "Drop to add this folder"
         searching = self.page.name == "search" and self.front is None

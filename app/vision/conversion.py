@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from app.child import ChildFailed, run_in_child
-from app.vision.quiet import import_openvino
+from app.child_process import ChildFailed, run_in_child
+from app.vision.offline_import import import_openvino
 
 if TYPE_CHECKING:
     from torch import nn

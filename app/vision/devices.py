@@ -5,7 +5,7 @@ import functools
 import sys
 from dataclasses import dataclass
 
-from app.vision.quiet import import_openvino
+from app.vision.offline_import import import_openvino
 
 _DRIVERS = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
 """NVIDIA's, by platform: where it is missing, torch need not be loaded to learn that there is no CUDA."""
@@ -19,7 +19,7 @@ class Device:
     """"openvino" or "torch"."""
     name: str
     """As that library calls it."""
-    words: str
+    description: str
     """As a person reads it: "on the CPU"."""
 
 
@@ -41,10 +41,10 @@ def _of_openvino() -> list[Device]:
     except (ImportError, RuntimeError):  # A driver that is broken is no driver.
         return []
     found.sort(key=lambda name: not name.startswith("GPU"))
-    return [Device("openvino", name, _say(name, named[name])) for name in found]
+    return [Device("openvino", name, _describe(name, named[name])) for name in found]
 
 
-def _say(name: str, full: str) -> str:
+def _describe(name: str, full: str) -> str:
     return f"on the {'graphics card' if name.startswith('GPU') else 'neural processor'} ({full})"
 
 
@@ -55,9 +55,9 @@ def _of_torch() -> list[Device]:
         import torch
 
         if torch.cuda.is_available():
-            return [Device("torch", "cuda", _say("GPU", torch.cuda.get_device_name(0)))]
+            return [Device("torch", "cuda", _describe("GPU", torch.cuda.get_device_name(0)))]
         if torch.backends.mps.is_available():
-            return [Device("torch", "mps", _say("GPU", "Metal"))]
+            return [Device("torch", "mps", _describe("GPU", "Metal"))]
     except (ImportError, RuntimeError):
         return []
     return []

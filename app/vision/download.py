@@ -13,11 +13,11 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from app.child import ChildFailed, run_in_child
-from app.photo import ModelUnusable
-from app.vision.offered import Offered
+from app.child_process import ChildFailed, run_in_child
+from app.domain.errors import ModelUnusable
+from app.vision.downloadable import DownloadableModel
 
-_WANTED = (
+_FILES = (
     "model.safetensors", "config.json", "preprocessor_config.json", "processor_config.json",
     "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json", "vocab.txt",
     "merges.txt",
@@ -34,7 +34,7 @@ class Received(NamedTuple):
 
 
 def download(
-    offered: Offered, folder: Path, endpoint: str | None = None
+    offered: DownloadableModel, folder: Path, endpoint: str | None = None
 ) -> Generator[Received, None, Path]:
     """The folder with the model, fetched into `folder` if it is not there yet. Raises ModelUnusable.
 
@@ -53,7 +53,7 @@ def download(
                 yield _received(draft)
         except ChildFailed as failure:
             raise ModelUnusable(
-                f"{offered.title} could not be downloaded: {_plainly(str(failure))} "
+                f"{offered.title} could not be downloaded: {_explain(str(failure))} "
                 "What has come is kept, and the next try goes on from there."
             ) from failure
         finally:
@@ -61,12 +61,12 @@ def download(
     return target
 
 
-def kept(offered: Offered, folder: Path) -> Received:
+def downloaded_bytes(offered: DownloadableModel, folder: Path) -> Received:
     """How far a download came that was stopped; nothing of nothing where there is none."""
     return _received(folder / f"{offered.name}.part")
 
 
-def forget(offered: Offered, folder: Path) -> None:
+def delete_download(offered: DownloadableModel, folder: Path) -> None:
     """Remove what was fetched of a model, whole or in part."""
     for place in (folder / offered.name, folder / f"{offered.name}.part"):
         shutil.rmtree(place, ignore_errors=True)
@@ -81,7 +81,7 @@ def _received(draft: Path) -> Received:
     return Received(done, sum(size for size, _ in plan.values()))
 
 
-def _plainly(failure: str) -> str:
+def _explain(failure: str) -> str:
     """What went wrong, for a person."""
     kind, _, text = failure.partition(": ")
     if kind == "ConnectionError":
@@ -101,15 +101,15 @@ def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> 
 
     try:
         info = hub.HfApi(endpoint=endpoint, token=False).model_info(repository, files_metadata=True)
-        wanted = {each.rfilename: each for each in info.siblings or () if each.rfilename in _WANTED}
-        if "model.safetensors" not in wanted:
+        files = {each.rfilename: each for each in info.siblings or () if each.rfilename in _FILES}
+        if "model.safetensors" not in files:
             raise ValueError("it has no weights in the safetensors format")
         draft.mkdir(parents=True, exist_ok=True)
-        plan = {name: (each.size or 0, _checksum(each)) for name, each in wanted.items()}
+        plan = {name: (each.size or 0, _checksum(each)) for name, each in files.items()}
         (draft / _PLAN).write_text(json.dumps(plan), encoding="utf-8")
         for name, (size, checksum) in plan.items():
             url = hub.hf_hub_url(repository, name, revision=info.sha, endpoint=endpoint)
-            _bring(url, draft / name, size)
+            _fetch_file(url, draft / name, size)
             _check(draft / name, size, checksum)
     except httpx2.TransportError as error:
         raise ConnectionError(str(error)) from error
@@ -119,7 +119,7 @@ def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> 
     draft.rename(target)
 
 
-def _bring(url: str, path: Path, size: int) -> None:
+def _fetch_file(url: str, path: Path, size: int) -> None:
     """The file, or what is missing of it: the hub's own library begins anew in every process."""
     from huggingface_hub.file_download import http_get
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.frame import Frame
+from app.domain.model_input import InputSpec
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Height x width x 3, RGB."""
@@ -18,7 +18,7 @@ Areas: TypeAlias = NDArray[np.float32]
 """(n, height, width, dimensions): the last hidden layer before it is averaged, in the space of the vectors."""
 
 
-class Seen(NamedTuple):
+class ClassScores(NamedTuple):
     """What a classifying network sees in each photo: its likeliest classes, likeliest first."""
 
     classes: NDArray[np.uint16]
@@ -27,12 +27,12 @@ class Seen(NamedTuple):
     """(n, 8), their probabilities."""
 
 
-class Embedded(NamedTuple):
+class EmbeddedBatch(NamedTuple):
     """What a network makes of photos, in their order."""
 
     vectors: Vectors
     """(n, dimensions)."""
-    seen: Seen | None
+    classes: ClassScores | None
     """None where the network names no classes."""
     areas: Areas | None
     """None where the network has no last hidden layer that lies over the photo."""
@@ -47,7 +47,7 @@ class Embedder(Protocol):
         ...
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> InputSpec:
         """The pixels it wants of each photo."""
         ...
 
@@ -56,7 +56,7 @@ class Embedder(Protocol):
         """How many photos at a time it is fastest with."""
         ...
 
-    def embed(self, photos: Sequence[Pixels]) -> Embedded:
+    def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
         """Of up to `batch` photos, in their order: what the network makes of them in one run."""
         ...
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.photo import ModelUnusable
+from app.domain.errors import ModelUnusable
 from app.vision.conversion import Recipe, convert
 from app.vision.devices import Device, find_devices
-from app.vision.quiet import import_openvino
+from app.vision.offline_import import import_openvino
 
 if TYPE_CHECKING:
     from torch import nn
@@ -115,7 +115,7 @@ class Enduring:
             try:
                 self._engine = yield from _open_on(device, self._recipe, self._cache, self._exact)
                 _try_out(self._engine, self._recipe)
-                _log.info("The model %s runs %s.", self._recipe.name, device.words)
+                _log.info("The model %s runs %s.", self._recipe.name, device.description)
             except (*_FAULTS, MemoryError) as error:
                 self._make_do(error)
             else:
@@ -145,8 +145,8 @@ class Enduring:
             self._recipe = Fewer(self._whole, count // 2)
         elif len(self._devices) > 1:
             self._devices, self._recipe = self._devices[1:], self._whole
-            said = (name, device.words, error, self._devices[0].library)
-            _log.warning("The model %s cannot be run %s (%s); %s runs it instead.", *said)
+            message_parts = (name, device.description, error, self._devices[0].library)
+            _log.warning("The model %s cannot be run %s (%s); %s runs it instead.", *message_parts)
         else:
             raise ModelUnusable(f"The model {name} cannot be run: {error}") from error
 

@@ -30,7 +30,7 @@ class _OwnVector(nn.Module):
         tokens = features.last_hidden_state
         if self._bring is None or self._grid is None:
             return (features.pooler_output,)
-        return features.pooler_output, self._bring(_lay_out(tokens, self._grid))
+        return features.pooler_output, self._bring(_to_grid(tokens, self._grid))
 
 
 class _Average(nn.Module):
@@ -47,7 +47,7 @@ class _Average(nn.Module):
         if hidden.dim() == 4:
             return hidden.mean(dim=(2, 3)), hidden.permute(0, 2, 3, 1)
         vectors = hidden.mean(dim=1)
-        return (vectors, _lay_out(hidden, self._grid)) if self._grid else (vectors,)
+        return (vectors, _to_grid(hidden, self._grid)) if self._grid else (vectors,)
 
 
 def _grid_of(config: Any, size: tuple[int, int]) -> tuple[int, int] | None:
@@ -59,7 +59,7 @@ def _grid_of(config: Any, size: tuple[int, int]) -> tuple[int, int] | None:
     return size[0] // patch, size[1] // patch
 
 
-def _lay_out(tokens: Tensor, grid: tuple[int, int]) -> Tensor:
+def _to_grid(tokens: Tensor, grid: tuple[int, int]) -> Tensor:
     """Class and register tokens come first, and are left out: (n, h, w, channels)."""
     return tokens[:, -grid[0] * grid[1] :].unflatten(1, grid)
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.frame import Frame
-from app.photo import ModelUnusable
-from app.vision.embedder import Embedded, Pixels, to_unit_length
+from app.domain.errors import ModelUnusable
+from app.domain.model_input import InputSpec
+from app.vision.embedder import EmbeddedBatch, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
-from app.vision.quiet import import_transformers
+from app.vision.offline_import import import_transformers
 
 if TYPE_CHECKING:
     from torch import nn
@@ -69,18 +69,18 @@ class TransformersEmbedder:
         return self._recipe.name
 
     @property
-    def frame(self) -> Frame:
-        return Frame(max(self._recipe.inputs[2:]), whole=True)
+    def frame(self) -> InputSpec:
+        return InputSpec(max(self._recipe.inputs[2:]), whole=True)
 
     @property
     def batch(self) -> int:
         return BATCH
 
-    def embed(self, photos: Sequence[Pixels]) -> Embedded:
+    def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
         """Up to 8 photos of any size; the model's own image processor cuts and scales them."""
         inputs = _process(self._processor, list(photos))
         vectors, *areas = run_padded(self._engine, self._recipe, inputs)
-        return Embedded(to_unit_length(vectors), None, areas[0] if areas else None)
+        return EmbeddedBatch(to_unit_length(vectors), None, areas[0] if areas else None)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:

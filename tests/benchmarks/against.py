@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.files.kinds import bears_picture_extension
-from app.similarity.cutoff import PHOTOS, find_cutoff
-from app.similarity.feedback import Scores, weigh_examples
-from app.similarity.index import VectorIndex
+from app.files.formats import has_photo_extension
+from app.similarity.search.cutoff import EXAMPLES, find_cutoff
+from app.similarity.search.relevance_feedback import Scores, weigh_examples
+from app.similarity.search.vector_index import VectorIndex
 from app.vision.builtin import open_builtin
 from tests.captions import embed
 from tests.running import answer_of
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def pictures(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if bears_picture_extension(path))
+    return sorted(path for path in folder.rglob("*") if has_photo_extension(path))
 
 
 def report(cosines: Scores, classes: NDArray[np.str_], count: int, wrong: int) -> None:
@@ -66,16 +66,16 @@ def report(cosines: Scores, classes: NDArray[np.str_], count: int, wrong: int) -
             plain = score(cosines, liked, liked[:0])
             strange = (classes != name) & (classes != "")
             disliked = np.array([row for row in np.argsort(-plain) if strange[row]][:wrong])
-            cut = find_cutoff(plain, PHOTOS)
+            cut = find_cutoff(plain, EXAMPLES)
             if cut is None or plain[disliked[0]] < cut:
                 continue  # Nothing wrong was found, so nobody would be against anything.
             ruled_out = plain.copy()
             for row in disliked:
-                ruled_out[cosines[row] >= (find_cutoff(cosines[row], PHOTOS) or 1)] -= 2
+                ruled_out[cosines[row] >= (find_cutoff(cosines[row], EXAMPLES) or 1)] -= 2
             ways = (plain, ruled_out, score(cosines, liked, disliked))
             truth = classes == name
             left = np.delete(np.arange(len(classes)), np.concatenate([liked, disliked]))
-            cuts = (cut, cut, find_cutoff(ways[2], PHOTOS))
+            cuts = (cut, cut, find_cutoff(ways[2], EXAMPLES))
             judged = zip(ways, cuts, strict=True)
             rows.append([n for way, at in judged for n in judge(way[left], truth[left], at)])
     means = np.mean(rows, axis=0).round(3).reshape(3, 2)

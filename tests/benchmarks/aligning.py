@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.similarity.shared import find_shared
-from app.similarity.sight import Sight, see
+from app.similarity.frames.features import FrameFeatures, extract_features
+from app.similarity.frames.overlap import find_shared
 
 _SIDE = 400
 """Of a thumbnail."""
@@ -50,11 +50,11 @@ def move(pixels: NDArray[np.uint8], dice: np.random.Generator) -> Drawn:
     return Drawn(np.asarray(made, np.uint8), moved)
 
 
-def look(pixels: NDArray[np.uint8]) -> Sight:
+def look(pixels: NDArray[np.uint8]) -> FrameFeatures:
     """As its thumbnail shows it."""
     small = Image.fromarray(pixels)
     small.thumbnail((_SIDE, _SIDE))
-    return see((np.asarray(small) @ _GREY).round().astype(np.uint8))
+    return extract_features((np.asarray(small) @ _GREY).round().astype(np.uint8))
 
 
 def errors(
@@ -80,7 +80,7 @@ def main() -> None:
     )
     chosen = [files[row] for row in dice.permutation(len(files))[: asked.photos]]
     off: list[NDArray[np.float64]] = []
-    seen: dict[Path, Sight] = {}
+    seen: dict[Path, FrameFeatures] = {}
     spent, lost = 0.0, 0
     for path in chosen:
         pixels = np.asarray(Image.open(path).convert("RGB"))

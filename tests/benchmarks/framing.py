@@ -16,14 +16,14 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from app.domain.groups import Group, SetKind, Tier
 from PIL import Image
 
 from app.library import Library
-from app.photo import Group, Kind, Tier
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.tasks.groups import build_groups, list_groups
-from app.tasks.index import index_folders
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.indexing.index import index_folders
 from tests.framing import FRAMES
 from tests.running import answer_of
 
@@ -49,17 +49,17 @@ def write_framed(photo: Path, folder: Path, kind: str, number: int) -> Path:
 
 def group(folders: Iterable[Path], scratch: Path) -> dict[str, list[Group]]:
     """The twins, sets and scenes of these folders, at the default detail."""
-    library = Library(find_places(scratch), Settings())
+    library = Library(find_app_paths(scratch), Settings())
     answer_of(index_folders(library, list(folders)))
     start = time.perf_counter()
     answer_of(build_groups(library))
     print(f"   grouped in {time.perf_counter() - start:.1f} s")
     groups = {tier: answer_of(list_groups(library, tier, 0.5)).groups for tier in Tier}
     library.close()
-    both = (*groups[Tier.TWIN], *groups[Tier.SCENE])
+    both = (*groups[Tier.NEAR_DUPLICATE], *groups[Tier.SCENE])
     return {
-        "twins": [each for each in groups[Tier.TWIN] if each.kind is Kind.PLAIN],
-        "sets": [each for each in both if each.kind is not Kind.PLAIN],
+        "twins": [each for each in groups[Tier.NEAR_DUPLICATE] if each.kind is SetKind.PLAIN],
+        "sets": [each for each in both if each.kind is not SetKind.PLAIN],
         "scenes": list(groups[Tier.SCENE]),
     }
 

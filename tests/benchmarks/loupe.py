@@ -23,9 +23,9 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.places import find_places
-from app.ui.application import Desk
-from app.ui.views.canvas import Canvas
+from app.paths import find_app_paths
+from app.ui.application import Application
+from app.ui.pixels.canvas import Canvas
 from tests.benchmarks.camera_jpegs import make_photos
 from tests.benchmarks.window import Ticks, wait
 
@@ -78,29 +78,29 @@ class Bench:
 
     def __init__(self, qt: QApplication, home: Path, photos: Path) -> None:
         self.moves = Moves()
-        self.desk = Desk(qt, find_places(home))
+        self.desk = Application(qt, find_app_paths(home))
         self.desk.window.resize(*_SIZE)
         self.desk.open([photos])
-        while not self._is_idle() or len(self.desk.models.browsing) < _PHOTOS:
+        while not self._is_idle() or len(self.desk.session.timeline) < _PHOTOS:
             wait(100)
         self.loupe = self.desk.window.loupe
         _after_each_paint(self._painted)
 
     def open_loupe(self) -> None:
         """On the first photo, and wait until its neighbours are there too."""
-        wall = self.desk.window.page.wall
-        wall.go_to(0)
+        grid = self.desk.window.page.grid
+        grid.go_to(0)
         self.desk.actions["open"].trigger()
         wait(2000)
 
     def go(self, rows: Iterator[int], pause: int, *, wait_for: str = "") -> Moves:
         """Press the arrow that leads to each of these rows in turn: after so many milliseconds, or as soon as shown."""
         self.moves = Moves()
-        browsing = self.desk.models.browsing
+        timeline = self.desk.session.timeline
         here = self.row
         for row in rows:
             key = Qt.Key.Key_Right if row > here else Qt.Key.Key_Left
-            self.moves.press(browsing[row].id)
+            self.moves.press(timeline[row].id)
             QTest.keyClick(self.loupe.canvas, key)
             if wait_for:
                 self._wait_for(wait_for)
@@ -111,14 +111,14 @@ class Bench:
 
     def index(self, folder: Path) -> None:
         """Begin to read another folder."""
-        self.desk.models.indexing.read([folder])
+        self.desk.session.indexing.read([folder])
         wait(1000)
 
     @property
     def row(self) -> int:
         """Where among all photos the one shown is."""
         photo = self.loupe.photo
-        return (self.desk.models.browsing.row(photo.id) if photo else None) or 0
+        return (self.desk.session.timeline.row(photo.id) if photo else None) or 0
 
     @property
     def indexing(self) -> bool:
@@ -126,8 +126,8 @@ class Bench:
         return not self._is_idle()
 
     def _is_idle(self) -> bool:
-        models = self.desk.models
-        return not models.indexing.busy and not models.building.busy
+        models = self.desk.session
+        return not models.indexing.busy and not models.group_builder.busy
 
     def _wait_for(self, stage: str) -> None:
         while stage not in self.moves.reached:
@@ -217,7 +217,7 @@ def main() -> None:
             kept.times[stage] += times
     kept.report("4 keys a second while an indexing runs")
     ticks.report("  window, indexing")
-    print(f"pixels held: {bench.desk.models.looking.weight / 1e6:.0f} MB")
+    print(f"pixels held: {bench.desk.session.image_loader.weight / 1e6:.0f} MB")
     bench.desk.window.close()
 
 

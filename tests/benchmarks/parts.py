@@ -20,17 +20,17 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from app.files.picture import Wish, read_picture
-from app.files.pixels import to_array
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import DecodeRequest, decode_photo
 from app.files.thumbnails import SIDE, ThumbnailStore
-from app.similarity.canvas import read_canvases, set_on_canvases
-from app.similarity.heat import heat_map
-from app.similarity.index import VectorIndex
-from app.similarity.parts import PartIndex
-from app.similarity.regions import SQUARES, Box, make_regions, pool
-from app.tasks.pixels import framed
+from app.similarity.regions.descriptors import SQUARES, Box, make_regions, pool
+from app.similarity.regions.query_canvas import read_canvases, set_on_canvases
+from app.similarity.regions.region_index import RegionIndex
+from app.similarity.search.heatmap import heat_map
+from app.similarity.search.vector_index import VectorIndex
+from app.tasks.library.pixels import to_model_input
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
-from app.vision.embedder import Embedded
+from app.vision.embedder import EmbeddedBatch
 from tests.pasting import Pasted, list_jpegs, open_small, paste_things, pixels_of
 from tests.running import answer_of
 
@@ -42,11 +42,13 @@ FLOATS = {"grid": GRID, "grid, centre": (*GRID, CENTRE), "grid, corners": SQUARE
 Scores = np.ndarray
 
 
-def embed(embedder: BuiltinEmbedder, frames: Sequence[np.ndarray]) -> Embedded:
+def embed(embedder: BuiltinEmbedder, frames: Sequence[np.ndarray]) -> EmbeddedBatch:
     """All of them."""
     found = [embedder.embed(frames[at : at + 8]) for at in range(0, len(frames), 8)]
     areas = [each.areas.astype(np.float16) for each in found if each.areas is not None]
-    return Embedded(np.concatenate([each.vectors for each in found]), None, np.concatenate(areas))
+    return EmbeddedBatch(
+        np.concatenate([each.vectors for each in found]), None, np.concatenate(areas)
+    )
 
 
 def read(
@@ -58,10 +60,10 @@ def read(
     for number, picture in enumerate(pictures):
         path = folder / f"{number}.jpg"
         picture.save(path, quality=92)
-        made = read_picture(path, Wish(SIDE, embedder.frame))
+        made = decode_photo(path, DecodeRequest(SIDE, embedder.frame))
         originals.append(to_array(made.frame))
         thumbnails.write(made.digest, made.thumbnail)
-        small.append(framed(to_array(thumbnails.read(made.digest)), embedder.frame))
+        small.append(to_model_input(to_array(thumbnails.read(made.digest)), embedder.frame))
     return originals, small
 
 
@@ -76,18 +78,18 @@ def in_floats(areas: np.ndarray, boxes: tuple[Box, ...], queries: np.ndarray) ->
     """With nothing saved: all dimensions, four bytes each."""
     regions = np.concatenate([pool(areas[at : at + 64], boxes) for at in range(0, len(areas), 64)])
     mean = regions.mean(axis=(0, 1))
-    centred, wanted = regions - mean, queries - mean
+    centred, requested = regions - mean, queries - mean
     centred /= np.linalg.norm(centred, axis=2, keepdims=True)
-    wanted /= np.linalg.norm(wanted, axis=1, keepdims=True)
-    return np.max([wanted @ centred[:, place].T for place in range(len(boxes))], axis=0)
+    requested /= np.linalg.norm(requested, axis=1, keepdims=True)
+    return np.max([requested @ centred[:, place].T for place in range(len(boxes))], axis=0)
 
 
-def fill(index: VectorIndex | PartIndex, rows: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+def fill(index: VectorIndex | RegionIndex, rows: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """With everything shown; what gives scores."""
     digests = [f"{row:032x}" for row in range(len(rows))]
     index.add(digests, rows)
     index.show(digests)
-    if isinstance(index, PartIndex):
+    if isinstance(index, RegionIndex):
         return lambda query: index.scores(query).scores
     return index.scores
 
@@ -120,7 +122,7 @@ def measure(
         originals, small = read(Path(name), [thing.host for thing in things] + rest, embedder)
     library, again = embed(embedder, originals), embed(embedder, small)
     crops = [pixels_of(thing.crop) for thing in things]
-    own = embed(embedder, [framed(crop, embedder.frame) for crop in crops]).vectors
+    own = embed(embedder, [to_model_input(crop, embedder.frame) for crop in crops]).vectors
     queries = np.stack([query_of(embedder, crop) for crop in crops])
     whole = VectorIndex()
     found = {"whole photos, crop": recall(np.stack([fill(whole, library.vectors)(q) for q in own]))}
@@ -130,7 +132,7 @@ def measure(
         found[f"floats, {title}, canvases"] = recall(in_floats(library.areas, boxes, queries))
     for title, areas in (("as indexed", library.areas), ("from thumbnails", again.areas)):
         scores = fill(
-            PartIndex(embedder.name), make_regions(areas.astype(np.float32), embedder.name)
+            RegionIndex(embedder.name), make_regions(areas.astype(np.float32), embedder.name)
         )
         found[f"regions {title}, crop"] = recall(np.stack([scores(query) for query in own]))
         found[f"regions {title}, canvases"] = recall(np.stack([scores(query) for query in queries]))
@@ -149,7 +151,7 @@ def query_of(embedder: BuiltinEmbedder, crop: np.ndarray) -> np.ndarray:
 def time_scores(count: int = 100_000) -> str:
     """Milliseconds of a query among so many photos."""
     dice = np.random.default_rng(0)
-    index, query = PartIndex(builtin_recipe().name), dice.standard_normal(1280, dtype=np.float32)
+    index, query = RegionIndex(builtin_recipe().name), dice.standard_normal(1280, dtype=np.float32)
     for start in range(0, count, 2_000):
         numbers = dice.integers(-127, 128, (2_000, len(SQUARES), 256), dtype=np.int8)
         index.add([f"{start + row:032x}" for row in range(2_000)], numbers)

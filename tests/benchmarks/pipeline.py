@@ -18,14 +18,14 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from app.files.decoders import Decoders, Job
-from app.files.picture import Picture, Wish
-from app.files.pixels import to_array
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.pool import DecodeJob, DecoderPool
 from app.files.thumbnails import SIDE
 from app.library import Library
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.tasks.index import index_folders
+from app.tasks.indexing.index import index_folders
 
 SMALL = [(500, 375), (375, 500), (500, 333), (480, 480)]
 LARGE = [(4000, 3000), (5472, 3648), (6000, 4000), (4608, 3456)]
@@ -57,16 +57,18 @@ def finish(task: Generator[Any, None, Any]) -> Any:
             return end.value
 
 
-def decode(paths: list[Path], wish: Wish) -> list[Picture]:
+def decode(paths: list[Path], request: DecodeRequest) -> list[DecodedPhoto]:
     """Decode all with thumbnail, on all cores, as indexing does."""
-    pictures: list[Picture] = []
+    pictures: list[DecodedPhoto] = []
     waiting = list(enumerate(paths))[::-1]
-    with Decoders() as decoders:
+    with DecoderPool() as decoders:
         while waiting or decoders.pending:
             while waiting and decoders.room:
                 key, path = waiting.pop()
-                decoders.submit(Job(key, path, wish))
-            pictures += [made for _, made in decoders.collect(0.05) if isinstance(made, Picture)]
+                decoders.submit(DecodeJob(key, path, request))
+            pictures += [
+                made for _, made in decoders.collect(0.05) if isinstance(made, DecodedPhoto)
+            ]
     return pictures
 
 
@@ -79,22 +81,22 @@ def timed(work: Callable[[], Any]) -> float:
 
 def measure(name: str, folder: Path, paths: list[Path], models: Path, repeats: int) -> None:
     """Time the three, in turn, and print the medians as photos a second."""
-    library = Library(find_places(folder / "probe"), Settings())
-    library.places.models.parent.mkdir(parents=True, exist_ok=True)
-    library.places.models.symlink_to(models)
+    library = Library(find_app_paths(folder / "probe"), Settings())
+    library.paths.models.parent.mkdir(parents=True, exist_ok=True)
+    library.paths.models.symlink_to(models)
     embedder = finish(library.embedder())
-    wish = Wish(SIDE, embedder.frame)
+    request = DecodeRequest(SIDE, embedder.frame)
     sample = (paths * embedder.batch)[:64]  # A whole batch at least, however few photos there are.
-    arrays = [to_array(picture.frame) for picture in decode(sample, wish)]
+    arrays = [to_array(picture.frame) for picture in decode(sample, request)]
     batches = [arrays[i : i + embedder.batch] for i in range(0, len(arrays) - 7, embedder.batch)]
     rounds = max(1, len(paths) // (len(batches) * embedder.batch))
     times: dict[str, list[float]] = {"decode": [], "embed": [], "whole": []}
     for repeat in range(repeats):
-        times["decode"].append(timed(lambda: decode(paths, wish)) / len(paths))
+        times["decode"].append(timed(lambda: decode(paths, request)) / len(paths))
         embedded = rounds * len(batches) * embedder.batch
         seconds = timed(lambda: [embedder.embed(b) for _ in range(rounds) for b in batches])
         times["embed"].append(seconds / embedded)
-        places = find_places(folder / f"library{repeat}")
+        places = find_app_paths(folder / f"library{repeat}")
         places.cache.mkdir(parents=True)
         places.models.symlink_to(models)
         fresh = Library(places, Settings())

@@ -15,8 +15,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.places import find_places
-from app.ui.application import Desk
+from app.paths import find_app_paths
+from app.ui.application import Application
 from tests.benchmarks.window import Ticks, wait
 
 _MANY = 1_000
@@ -33,33 +33,33 @@ def until(done: Callable[[], bool]) -> float:
 
 def rate(qt: QApplication, folder: Path, home: Path) -> None:
     """Read them, select all, press 3, take it back."""
-    desk = Desk(qt, find_places(home))
+    desk = Application(qt, find_app_paths(home))
     desk.window.resize(1440, 900)
-    desk.settings.ask_from = 10 * _MANY  # The list of files is not what is measured.
+    desk.settings.confirm_from = 10 * _MANY  # The list of files is not what is measured.
     desk.open([folder])
-    until(lambda: not (desk.models.indexing.busy or desk.models.building.busy))
+    until(lambda: not (desk.session.indexing.busy or desk.session.group_builder.busy))
     wait(1_000)
-    browsing, writing = desk.models.browsing, desk.models.writing
+    timeline, writing = desk.session.timeline, desk.session.sidecar_writer
 
-    def all_have(stars: int) -> bool:
-        return all(browsing[row].marks.stars == stars for row in range(len(browsing)))
+    def all_have(rating: int) -> bool:
+        return all(timeline[row].metadata.rating == rating for row in range(len(timeline)))
 
-    desk.window.page.wall.setFocus()
-    desk.window.page.wall.select_all()
-    for key, modifier, stars in (
+    desk.window.page.grid.setFocus()
+    desk.window.page.grid.select_all()
+    for key, modifier, rating in (
         (Qt.Key.Key_3, Qt.KeyboardModifier.NoModifier, 3),
         (Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier, 0),
     ):
         ticks = Ticks()
         start = time.perf_counter()
-        QTest.keyClick(desk.window.page.wall, key, modifier)
+        QTest.keyClick(desk.window.page.grid, key, modifier)
         pressed = time.perf_counter() - start
-        seen = until(partial(all_have, stars))
+        seen = until(partial(all_have, rating))
         until(lambda: bool(writing.waiting) or writing.busy)
         written = seen + until(lambda: not writing.waiting and not writing.busy)
         sidecars = len(list(folder.glob("*.xmp")))
         print(
-            f"{len(browsing):,} photos to {stars} stars: key {pressed * 1000:.0f} ms, "
+            f"{len(timeline):,} photos to {rating} stars: key {pressed * 1000:.0f} ms, "
             f"seen after {seen * 1000:.0f} ms, {sidecars:,} sidecars written after {written:.1f} s"
         )
         ticks.report("meanwhile")

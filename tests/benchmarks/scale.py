@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from app.similarity.index import VectorIndex
-from app.similarity.neighbours import NEIGHBOURS, build_graph
-from app.similarity.tree import Tree, find_twins, grow_tree
-from app.vision.lite2 import FEATURES
+from app.similarity.graph.neighbour_graph import NEIGHBOURS, build_graph
+from app.similarity.grouping.theme_tree import ThemeTree, find_near_duplicates, grow_tree
+from app.similarity.search.vector_index import VectorIndex
+from app.vision.efficientnet import FEATURES
 
 
 def draw(count: int) -> np.ndarray:
@@ -80,8 +80,10 @@ def main() -> None:
     digests = np.array([f"{number:032x}" for number in range(count)], dtype="U32")
     graph, built, step = finish(build_graph(digests, vectors))
     start = time.perf_counter()
-    tree = Tree(
-        **grow_tree(graph.neighbours, graph.places, find_twins(graph.neighbours, graph.scores))
+    tree = ThemeTree(
+        **grow_tree(
+            graph.neighbours, graph.places, find_near_duplicates(graph.neighbours, graph.scores)
+        )
     )
     grown = time.perf_counter() - start
     start = time.perf_counter()

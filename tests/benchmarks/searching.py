@@ -14,16 +14,17 @@ import time
 from pathlib import Path
 
 import numpy as np
+from app.domain.groups import ContentRef
 
+from app.domain.metadata import LABELS
+from app.domain.photo import ExifInfo
 from app.library import Library
-from app.marks import LABELS
-from app.photo import Member, Shot
-from app.places import find_places
-from app.query.reading import read_query
+from app.paths import find_app_paths
+from app.query.parser import parse_query
 from app.settings import Settings
-from app.similarity.palette import COLOURS
-from app.similarity.regions import name_regions
-from app.tasks.search import Asked, search
+from app.similarity.colour.palette import COLOURS
+from app.similarity.regions.descriptors import name_regions
+from app.tasks.searching.search import SearchRequest, search
 from tests.benchmarks.scale import draw, finish
 
 _STEP = 5_000
@@ -59,14 +60,16 @@ def fill(library: Library, count: int) -> None:
             catalog.palettes.put(
                 {digest: row.tobytes() for digest, row in zip(digests, packed, strict=True)}
             )
-            catalog.shots.put({digest: _shot(chance) for digest in digests})
+            catalog.exif.put({digest: _shot(chance) for digest in digests})
             for row, digest in zip(rows, digests, strict=True):
                 _put_photo(library, row, digest, chance)
         print(f"{rows.stop:,} photos", end="\r", flush=True)
 
 
-def _shot(chance: random.Random) -> Shot:
-    return Shot(f"Canon EOS R{chance.randrange(9)}", iso=100.0 * 2 ** chance.randrange(8), focal=50)
+def _shot(chance: random.Random) -> ExifInfo:
+    return ExifInfo(
+        f"Canon EOS R{chance.randrange(9)}", iso=100.0 * 2 ** chance.randrange(8), focal_length=50
+    )
 
 
 def _put_photo(library: Library, row: int, digest: str, chance: random.Random) -> None:
@@ -82,12 +85,12 @@ def _put_photo(library: Library, row: int, digest: str, chance: random.Random) -
         inode=row + 1,
     )
     if chance.random() < 0.3:
-        said = {
+        text = {
             "stars": chance.randrange(6),
             "label": chance.choice(LABELS),
             "keywords": (chance.choice(("berlin", "rome", "oslo")),),
         }
-        library.catalog.said.say([(Member(digest, path), said)], 1.0)
+        library.catalog.metadata_log.append([(ContentRef(digest, path), text)], 1.0)
 
 
 def main() -> None:
@@ -96,21 +99,21 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--photos", type=int, default=100_000)
     asked = parser.parse_args()
-    library = Library(find_places(asked.folder), Settings())
+    library = Library(find_app_paths(asked.folder), Settings())
     try:
         if not library.catalog.photos.count():
             fill(library, asked.photos)
-        _, seconds, _ = finish(search(library, Asked(read_query("stars:5").query)))
+        _, seconds, _ = finish(search(library, SearchRequest(parse_query("stars:5").query)))
         print(f"opening, what every query needs: {seconds:.1f} s")
         for text in QUERIES:
             times: list[float] = []
             for _ in range(4):
                 start = time.perf_counter()
-                findings, *_ = finish(search(library, Asked(read_query(text).query)))
+                result, *_ = finish(search(library, SearchRequest(parse_query(text).query)))
                 times.append(1000 * (time.perf_counter() - start))
             print(
                 f"{text}\n  first {times[0]:.0f} ms, then {statistics.median(times[1:]):.0f} ms; "
-                f"{findings.matching:,} match"
+                f"{result.matching:,} match"
             )
     finally:
         library.close()

@@ -23,21 +23,21 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from lxml import etree
 
-from app.files import exiv
-from app.files.exiv import exiv2
-from app.files.manner import Manner
-from app.files.sidecar import read_sidecar, write_sidecar
-from app.photo import PhotoError
+from app.domain.errors import PhotoError
+from app.files.metadata import exiv2_adapter
+from app.files.metadata.exiv2_adapter import exiv2
+from app.files.metadata.sidecar import read_sidecar, write_sidecar
+from app.files.metadata.write_options import SidecarOptions
 from tests.canonical import counts, others
 
 KEYWORD = "Places|Berlin"
-FAULTS = (PhotoError, etree.XMLSyntaxError, *exiv.FAULTS)
+FAULTS = (PhotoError, etree.XMLSyntaxError, *exiv2_adapter.FAULTS)
 
 
 def write_ours(path: Path) -> None:
-    keywords = read_sidecar(path).says.get("keywords", ())
-    says = {"stars": 3, "label": "Green", "keywords": tuple(sorted({*keywords, KEYWORD}))}
-    write_sidecar(path, says, Manner(), 1.7e9)
+    keywords = read_sidecar(path).values.get("keywords", ())
+    values = {"rating": 3, "label": "Green", "keywords": tuple(sorted({*keywords, KEYWORD}))}
+    write_sidecar(path, values, SidecarOptions(), 1.7e9)
 
 
 def write_exiv2(path: Path) -> None:
@@ -57,10 +57,10 @@ def write_pyexiv2(path: Path) -> None:
     pyexiv2.set_log_level(4)
     image = pyexiv2.Image(str(path))
     try:
-        said = image.read_xmp()
+        text = image.read_xmp()
         changes: dict[str, object] = {"Xmp.xmp.Rating": "3", "Xmp.xmp.Label": "Green"}
         for name, word in (("dc.subject", "Berlin"), ("lr.hierarchicalSubject", KEYWORD)):
-            words = said.get(f"Xmp.{name}", [])
+            words = text.get(f"Xmp.{name}", [])
             changes[f"Xmp.{name}"] = [*(words if isinstance(words, list) else [words]), word]
         image.modify_xmp(changes)
     finally:

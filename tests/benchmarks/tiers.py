@@ -15,21 +15,22 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+from app.domain.groups import Tier
 from PIL import Image
 from scale import draw, finish
 
+from app.domain.photo import ExifInfo
 from app.library import Library
-from app.photo import Shot, Tier
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.similarity.compared import RECIPE, Compared
-from app.similarity.frames import Finding, Relation
-from app.tasks.graph import bring_graph
-from app.tasks.groups import count_groups, list_groups
-from app.tasks.join import join_newcomers
-from app.tasks.themes import build_themes
+from app.similarity.frames.comparisons import RECIPE, ComparisonStore
+from app.similarity.frames.relation import FrameComparison, Relation
+from app.tasks.grouping.groups import count_groups, list_groups
+from app.tasks.grouping.incremental import join_newcomers
+from app.tasks.grouping.neighbour_graph import update_graph
+from app.tasks.grouping.themes import build_themes
 
-LINKED = (Tier.IDENTICAL, Tier.TWIN, Tier.BURST, Tier.SCENE)
+LINKED = (Tier.EXACT_DUPLICATE, Tier.NEAR_DUPLICATE, Tier.BURST, Tier.SCENE)
 DETAILS = (0.3, 0.45, 0.55, 0.6, 0.7)
 
 
@@ -52,19 +53,19 @@ def fill(library: Library, count: int) -> None:
                     size=5_000_000 + number,
                     mtime_ns=number,
                 )
-        catalog.shots.put(
-            {digest: Shot("Maker Model 1", 0.01, has_fraction=True) for digest in digests}
+        catalog.exif.put(
+            {digest: ExifInfo("Maker Model 1", 0.01, has_fraction=True) for digest in digests}
         )
         catalog.vectors.put(library.embedder_name, digests, draw(count))
-    graph, made_from = finish(bring_graph(library))[0]
+    graph, made_from = finish(update_graph(library))[0]
     finish(build_themes(library, graph, made_from))
-    compared = Compared.from_arrays({}).of(graph.digests)
+    compared = ComparisonStore.from_arrays({}).of(graph.digests)
     rows = np.flatnonzero(numbers.random(count) < 0.1)
     pairs = np.unique(np.sort(np.stack([rows, graph.neighbours[rows, 0]], axis=1), axis=1), axis=0)
     kinds = numbers.choice(
-        [Relation.TWIN, Relation.NEAR, Relation.BRACKET, Relation.NONE], len(pairs)
+        [Relation.SAME_FRAME, Relation.NEAR, Relation.BRACKET, Relation.NONE], len(pairs)
     )
-    compared.add(pairs.astype(np.int64), [Finding(Relation(kind), 0.9) for kind in kinds])
+    compared.add(pairs.astype(np.int64), [FrameComparison(Relation(kind), 0.9) for kind in kinds])
     compared.settled[:] = True
     with catalog.transaction():
         catalog.derived.put("compared", f"{RECIPE} drawn", compared.arrays())
@@ -77,7 +78,7 @@ def main() -> None:
     parser.add_argument("--library", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        library = Library(find_places(asked.library or Path(scratch)), Settings())
+        library = Library(find_app_paths(asked.library or Path(scratch)), Settings())
         if not library.catalog.photos.count():
             fill(library, asked.photos)
         measure(library)
@@ -126,7 +127,7 @@ def measure_newcomer(library: Library) -> list[float]:
                 size=1,
                 mtime_ns=1,
             )
-            library.catalog.shots.put({digest: Shot("Maker Model 1", 0.01, has_fraction=True)})
+            library.catalog.exif.put({digest: ExifInfo("Maker Model 1", 0.01, has_fraction=True)})
             library.catalog.vectors.put(library.embedder_name, [digest], near[None] * 0.99)
         times.append(finish(join_newcomers(library))[1] * 1e3)
     return times

@@ -14,14 +14,14 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from app.domain.photo import Photo
 from app.files.thumbnails import ThumbnailStore
-from app.photo import Photo
-from app.places import find_places
-from app.ui.application import Desk
-from app.ui.models.photos import Timeline
+from app.paths import find_app_paths
+from app.ui.application import Application
+from app.ui.grid.photo_grid import PhotoGrid
+from app.ui.grid.photo_list import Timeline
+from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.theme import use_theme
-from app.ui.views.photo_wall import PhotoWall
-from app.ui.views.thumbnails import ThumbnailReader
 
 _TICK = 10
 _MANY = 100_000
@@ -60,20 +60,20 @@ def wait(milliseconds: int) -> None:
 
 def index(qt: QApplication, folder: Path, home: Path) -> None:
     """Read a folder, going through the pages meanwhile."""
-    desk = Desk(qt, find_places(home))
+    desk = Application(qt, find_app_paths(home))
     desk.window.resize(1440, 900)
     start = time.perf_counter()
     desk.open([folder])
     wait(1)
     print(f"window up in {(time.perf_counter() - start) * 1000:.0f} ms")
     ticks = Ticks()
-    while desk.models.indexing.busy:
+    while desk.session.indexing.busy:
         wait(100)
     seconds = time.perf_counter() - start
-    print(f"{len(desk.models.browsing):,} photos read in {seconds:.1f} s")
+    print(f"{len(desk.session.timeline):,} photos read in {seconds:.1f} s")
     ticks.report("while reading")
     ticks = Ticks()
-    while desk.models.building.busy:
+    while desk.session.group_builder.busy:
         wait(100)
     wait(500)
     ticks.report("while grouping")
@@ -103,17 +103,17 @@ def scroll(qt: QApplication, home: Path) -> None:
     use_theme(qt, "dark")
     store, photos = make_library(home)
     reader, timeline = ThumbnailReader(store), Timeline()
-    wall = PhotoWall(timeline, reader, 176)
-    wall.resize(1920, 1080)
-    wall.show()
+    grid = PhotoGrid(timeline, reader, 176)
+    grid.resize(1920, 1080)
+    grid.show()
     start = time.perf_counter()
     timeline.show(photos)
     print(f"showing {_MANY:,} photos: {(time.perf_counter() - start) * 1000:.0f} ms")
     wait(1000)
-    print(f"painting all in sight: {median(lambda: wall.viewport().repaint()):.1f} ms")
-    bar = wall.verticalScrollBar()
-    print(f"scrolling by 40 px: {median(lambda: step(wall, bar.value() + 40)):.1f} ms")
-    far = median(lambda: step(wall, (bar.value() + 777_777) % bar.maximum()))
+    print(f"painting all in sight: {median(lambda: grid.viewport().repaint()):.1f} ms")
+    bar = grid.verticalScrollBar()
+    print(f"scrolling by 40 px: {median(lambda: step(grid, bar.value() + 40)):.1f} ms")
+    far = median(lambda: step(grid, (bar.value() + 777_777) % bar.maximum()))
     print(f"jumping anywhere: {far:.1f} ms")
     more = [
         Photo(_MANY + i, Path(f"/q/{i}.jpg"), "0" * 32, 6, 4, 1, i * 997.5, taken=True)
@@ -123,20 +123,20 @@ def scroll(qt: QApplication, home: Path) -> None:
     timeline.merge(more)
     print(f"merging 64 new photos: {(time.perf_counter() - start) * 1000:.1f} ms")
     start = time.perf_counter()
-    wall.select_all()
+    grid.select_all()
     print(f"selecting all: {(time.perf_counter() - start) * 1000:.0f} ms")
     ticks = Ticks()
     for _ in range(200):
-        step(wall, bar.value() + 300)
+        step(grid, bar.value() + 300)
         wait(10)
     ticks.report("while scrolling fast for 200 steps")
     reader.stop()
 
 
-def step(wall: PhotoWall, value: int) -> None:
+def step(grid: PhotoGrid, value: int) -> None:
     """Scroll there and paint at once."""
-    wall.verticalScrollBar().setValue(value)
-    wall.viewport().repaint()
+    grid.verticalScrollBar().setValue(value)
+    grid.viewport().repaint()
 
 
 def median(call: Callable[[], object]) -> float:

@@ -22,11 +22,11 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from app.similarity.crossing import Crossing
-from app.similarity.cutoff import WORDS, find_cutoff
-from app.similarity.index import VectorIndex
+from app.similarity.search.cutoff import TEXT, find_cutoff
+from app.similarity.search.projected_index import ProjectedIndex
+from app.similarity.search.vector_index import VectorIndex
 from app.vision.builtin import open_builtin
-from app.vision.wording import Wording, open_wording
+from app.vision.text_embedding import TextEmbedding, open_text_embedding
 from tests.captions import NONSENSE, Captioned, embed, read_captioned
 from tests.running import answer_of
 
@@ -47,53 +47,59 @@ def main() -> None:
             photos = [given.captions / "images" / name for name in captioned.names]
             np.save(kept, embed(answer_of(open_builtin(cache)), photos))
         vectors = np.load(kept)
-        spoken, seconds = timed(lambda: answer_of(open_wording("builtin", cache)))
+        queries, seconds = timed(lambda: answer_of(open_text_embedding("builtin", cache)))
         print(f"opened, with any conversion: {seconds:.2f} s")
-        spoken, seconds = timed(lambda: answer_of(open_wording("builtin", cache)))
+        queries, seconds = timed(lambda: answer_of(open_text_embedding("builtin", cache)))
         print(f"opened again: {seconds:.2f} s")
-        report_recall(spoken, captioned, vectors)
-        report_words(spoken, captioned, vectors)
-        report_times(spoken, vectors)
+        report_recall(queries, captioned, vectors)
+        report_words(queries, captioned, vectors)
+        report_times(queries, vectors)
 
 
-def crossing_of(vectors: NDArray[np.float32], spoken: Wording) -> Crossing:
+def crossing_of(vectors: NDArray[np.float32], queries: TextEmbedding) -> ProjectedIndex:
     index = VectorIndex()
     index.add([str(row) for row in range(len(vectors))], vectors)
-    assert spoken.photo_map is not None
-    return Crossing(index, spoken.photo_map.weights, spoken.photo_map.bias)
+    assert queries.photo_map is not None
+    return ProjectedIndex(index, queries.photo_map.weights, queries.photo_map.bias)
 
 
-def report_recall(spoken: Wording, captioned: Captioned, vectors: NDArray[np.float32]) -> None:
+def report_recall(
+    queries: TextEmbedding, captioned: Captioned, vectors: NDArray[np.float32]
+) -> None:
     rows = captioned.held_out
-    crossing = crossing_of(vectors[rows], spoken)
+    projected = crossing_of(vectors[rows], queries)
     ranks = []
     for place, row in enumerate(rows):
-        for text in spoken.embed(captioned.captions[row]):
-            scores = crossing.scores(text)
+        for text in queries.embed(captioned.captions[row]):
+            scores = projected.scores(text)
             ranks.append(int((scores > scores[place]).sum()))
     for best in (1, 10):
         share = np.mean(np.array(ranks) < best)
         print(f"recall@{best} among {len(rows)} photos held out: {share:.3f}")
 
 
-def report_words(spoken: Wording, captioned: Captioned, vectors: NDArray[np.float32]) -> None:
+def report_words(
+    queries: TextEmbedding, captioned: Captioned, vectors: NDArray[np.float32]
+) -> None:
     words = captioned.common_words()
     for name, rows in (("held out", captioned.held_out), ("all", np.arange(len(vectors)))):
-        crossing = crossing_of(vectors[rows], spoken)
+        projected = crossing_of(vectors[rows], queries)
         found = []
         for word in words:
             truth = captioned.shows(word)[rows]
             if truth.any():
-                found.append(f1(truth, crossing.scores(spoken.embed([word])[0])))
+                found.append(f1(truth, projected.scores(queries.embed([word])[0])))
         print(
             f"mean F1 of {len(found)} words over {len(rows)} photos ({name}): {np.mean(found):.3f}"
         )
-        brought = {text: above(crossing.scores(spoken.embed([text])[0])).sum() for text in NONSENSE}
+        brought = {
+            text: above(projected.scores(queries.embed([text])[0])).sum() for text in NONSENSE
+        }
         print("nonsense:", ", ".join(f"{text} {count}" for text, count in brought.items()))
 
 
 def above(scores: NDArray[np.float32]) -> NDArray[np.bool_]:
-    end = find_cutoff(scores, WORDS)
+    end = find_cutoff(scores, TEXT)
     return scores >= (np.inf if end is None else end)
 
 
@@ -102,11 +108,11 @@ def f1(truth: NDArray[np.bool_], scores: NDArray[np.float32]) -> float:
     return float(2 * (truth & found).sum() / (truth.sum() + found.sum()))
 
 
-def report_times(spoken: Wording, vectors: NDArray[np.float32]) -> None:
+def report_times(queries: TextEmbedding, vectors: NDArray[np.float32]) -> None:
     many = np.resize(vectors, (LARGE, vectors.shape[1]))
-    crossing = crossing_of(many, spoken)
+    projected = crossing_of(many, queries)
     steps: list[float] = []
-    preparing = crossing.bring()
+    preparing = projected.update()
     while True:
         begun = time.perf_counter()
         if next(preparing, "end") == "end":
@@ -115,11 +121,11 @@ def report_times(spoken: Wording, vectors: NDArray[np.float32]) -> None:
     print(
         f"{LARGE} photos prepared: {sum(steps):.1f} s in steps of {max(steps) * 1e3:.0f} ms at most"
     )
-    text = spoken.embed(["dog"])[0]
+    text = queries.embed(["dog"])[0]
     for name, work in (
-        ("embedded", lambda: spoken.embed(["a dog on a beach"])),
-        ("scored", lambda: crossing.scores(text)),
-        ("cut off", lambda: find_cutoff(crossing.scores(text), WORDS)),
+        ("embedded", lambda: queries.embed(["a dog on a beach"])),
+        ("scored", lambda: projected.scores(text)),
+        ("cut off", lambda: find_cutoff(projected.scores(text), TEXT)),
     ):
         times = [timed(work)[1] for _ in range(20)]
         print(f"{name}: {statistics.median(times) * 1e3:.1f} ms")

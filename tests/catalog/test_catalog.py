@@ -14,8 +14,9 @@ from sqlite_utils import Database, Migrations
 
 from app.catalog import catalog as catalog_module
 from app.catalog.catalog import Catalog
-from app.marks import Flag
-from app.photo import CatalogUnusable, Member, Tier, Verdict
+from app.domain.errors import CatalogUnusable
+from app.domain.groups import ContentRef, Tier, Verdict
+from app.domain.metadata import Flag
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,14 +67,14 @@ def test_a_catalog_is_made_where_there_is_none(path: Path) -> None:
     Catalog(path).close()
     derived = {"photos", "files", "folders", "unreadable", "vectors", "seen", "derived"}
     assert derived | {
-        "shots",
+        "exif",
         "measures",
         "decisions",
         "members",
-        "acts",
+        "operations",
         "steps",
-        "said",
-        "queries",
+        "metadata_log",
+        "saved_searches",
     } <= tables(path)
 
 
@@ -111,10 +112,10 @@ def test_a_catalog_of_the_first_step_keeps_its_photos_and_takes_decisions(path: 
     with Catalog(path) as catalog, catalog.transaction():
         (photo,) = catalog.photos.list()
         assert photo.flag is None
-        assert catalog.shots.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
-        member = Member("d", Path("/a.jpg"))
-        decision = catalog.decisions.put(1.0, Tier.TWIN, Verdict.KEEP, [[], [member]])
-        catalog.said.say([(member, {"flag": Flag.REJECT})], 1.0, decision=decision)
+        assert catalog.exif.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
+        member = ContentRef("d", Path("/a.jpg"))
+        decision = catalog.decisions.put(1.0, Tier.NEAR_DUPLICATE, Verdict.KEEP, [[], [member]])
+        catalog.metadata_log.append([(member, {"flag": Flag.REJECT})], 1.0, decision=decision)
         assert [photo.flag for photo in catalog.photos.list()] == [Flag.REJECT]
 
 
@@ -133,9 +134,9 @@ def test_flags_of_the_second_step_become_words_that_can_still_be_taken_back(path
     db.close()
     with Catalog(path) as catalog, catalog.transaction():
         assert [photo.flag for photo in catalog.photos.list()] == [Flag.REJECT]
-        catalog.said.count_decision(7, counts=False)
+        catalog.metadata_log.set_decision_active(7, counts=False)
         assert [photo.flag for photo in catalog.photos.list()] == [Flag.PICK]
-        assert catalog.shots.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
+        assert catalog.exif.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
 
 
 def test_a_copy_is_kept_before_the_shape_changes(

@@ -112,8 +112,8 @@ def test_status_answers_in_json(indexed: Done, library: Path, folder: Path) -> N
 def test_without_json_there_are_words_on_stdout_and_no_braces(
     indexed: Done, library: Path, folder: Path, words: list[str]
 ) -> None:
-    asked = [word.replace("?", str(folder)) for word in words]
-    done = albumen(*asked, "--library", library)
+    args = [word.replace("?", str(folder)) for word in words]
+    done = albumen(*args, "--library", library)
     assert done.code == 0
     assert done.out.strip()
     assert "{" not in done.out

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings, load_settings, save_settings
-from app.vision.offered import OFFERED
+from app.vision.downloadable import DOWNLOADABLE
 from tests import pictures
 from tests.hub import Hub
 from tests.terminal import Done, albumen, new_library
@@ -37,12 +37,12 @@ def library(tmp_path_factory: pytest.TempPathFactory, models_cache: Path) -> Pat
     return library
 
 
-def say(library: Path, *words: str | Path) -> Done:
+def command(library: Path, *words: str | Path) -> Done:
     return albumen("models", *words, "--library", library)
 
 
 def listed(library: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
-    done = say(library, *words, "--json")
+    done = command(library, *words, "--json")
     assert done.code == 0, done.err
     assert set(done.answer) == {"models"}
     return {each["name"]: each for each in done.answer["models"]}
@@ -54,9 +54,9 @@ def test_the_models_are_listed_with_what_they_serve_for(library: Path) -> None:
     assert builtin["serves"] == ["looks", "words"]
     assert (builtin["read"], builtin["photos"]) == (PHOTOS, PHOTOS)
     assert builtin["device"].startswith("on the ")
-    assert list(models) == [each.name for each in OFFERED]
+    assert list(models) == [each.name for each in DOWNLOADABLE]
     assert not any(each["here"] for each in models.values())
-    assert "Can be downloaded, 605 MB" in say(library).out
+    assert "Can be downloaded, 605 MB" in command(library).out
 
 
 def test_a_folder_is_used_for_looks_and_then_the_built_in_one_again(
@@ -67,7 +67,7 @@ def test_a_folder_is_used_for_looks_and_then_the_built_in_one_again(
     assert used[str(vit)]["read"] == PHOTOS
     assert used["builtin"]["serves"] == ["words"]
     assert "vit" in albumen("status", "--json", "--library", library).answer["embedder"]
-    assert say(library, "remove", vit).code == 1
+    assert command(library, "remove", vit).code == 1
     again = listed(library, "use", "builtin", "--for", "looks")
     assert again["builtin"]["serves"] == ["looks", "words"]
     assert str(vit) not in listed(library, "remove", vit)
@@ -77,7 +77,7 @@ def test_a_folder_is_used_for_looks_and_then_the_built_in_one_again(
 def test_a_model_is_downloaded_by_its_name(
     library: Path, vit: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    offered = OFFERED[2]
+    offered = DOWNLOADABLE[2]
     files = {path.name: path.read_bytes() for path in vit.iterdir()}
     with Hub(offered.repository, files) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
@@ -101,18 +101,18 @@ def test_a_model_is_downloaded_by_its_name(
 def test_what_cannot_be_done_is_said(
     library: Path, words: tuple[str, ...], code: int, sentence: str
 ) -> None:
-    done = say(library, *words)
+    done = command(library, *words)
     assert done.code == code
     assert sentence in done.err
 
 
 def test_a_model_for_this_once_does_not_stay(vit: Path, tmp_path: Path) -> None:
     pictures.write_scenes(tmp_path / "photos", 2)
-    settings = find_places(tmp_path / "library").settings
-    save_settings(Settings(awaited_model=str(vit)), settings)
+    settings = find_app_paths(tmp_path / "library").settings
+    save_settings(Settings(queued_similarity_model=str(vit)), settings)
     words = ("index", tmp_path / "photos", "--model", vit, "--library", tmp_path / "library")
     assert albumen(*words).code == 0
-    assert load_settings(settings) == Settings(awaited_model=str(vit))
+    assert load_settings(settings) == Settings(queued_similarity_model=str(vit))
 
 
 def test_a_model_that_is_gone_is_said_and_the_others_serve(
@@ -120,11 +120,11 @@ def test_a_model_that_is_gone_is_said_and_the_others_serve(
 ) -> None:
     folder = tmp_path / "vit"
     folder.symlink_to(vit, target_is_directory=True)
-    assert say(library, "use", folder).code == 0
+    assert command(library, "use", folder).code == 0
     folder.unlink()
     done = albumen("status", "--json", "--library", library)
     assert done.code == 0
     assert done.answer["embedder"].startswith("lite2")
     assert f"There is no model {folder}" in done.err
     assert listed(library)[str(folder)]["fault"]
-    assert say(library, "use", "builtin", "--for", "looks").code == 0
+    assert command(library, "use", "builtin", "--for", "looks").code == 0

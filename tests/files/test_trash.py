@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
+from app.domain.errors import Unwritable
 
-from app.files.operations import imprint_of
+from app.files.transfer import stamp_of
 from app.files.trash import find_trashed, restore_file, trash_file
-from app.photo import Unwritable
 from tests.trash import use_trash
 
 
@@ -38,11 +38,11 @@ def test_of_many_of_one_name_each_comes_back_to_its_own_place(tmp_path: Path, tr
 def test_the_one_thrown_away_last_is_found(tmp_path: Path, trash: Path) -> None:
     first = trash_file(make(tmp_path / "a.jpg", b"one"))
     second_file = make(tmp_path / "a.jpg", b"two")
-    imprint = imprint_of(second_file)
+    stamp = stamp_of(second_file)
     second = trash_file(second_file)
     assert first != second
-    assert find_trashed(tmp_path / "a.jpg", imprint) == second
-    assert find_trashed(tmp_path / "b.jpg", imprint) is None
+    assert find_trashed(tmp_path / "a.jpg", stamp) == second
+    assert find_trashed(tmp_path / "b.jpg", stamp) is None
 
 
 def test_coming_back_takes_no_name_from_another_file(tmp_path: Path, trash: Path) -> None:

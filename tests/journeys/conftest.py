@@ -7,19 +7,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
-from app.places import find_places
-from app.ui.application import Desk
+from app.paths import find_app_paths
+from app.ui.application import Application
 
-OpenDesk = Callable[..., Desk]
+OpenDesk = Callable[..., Application]
 
 
 @pytest.fixture
 def open_desk(qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
     """Opens windows on one library, one after the other is closed."""
-    desks: list[Desk] = []
+    desks: list[Application] = []
 
-    def make(*folders: Path) -> Desk:
-        desk = Desk(qapp, find_places(tmp_path / "library"))
+    def make(*folders: Path) -> Application:
+        desk = Application(qapp, find_app_paths(tmp_path / "library"))
         desk.window.resize(1200, 800)
         desks.append(desk)
         desk.open(folders)
@@ -34,6 +34,6 @@ def open_desk(qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
 
 
 @pytest.fixture
-def desk(open_desk: OpenDesk) -> Desk:
+def desk(open_desk: OpenDesk) -> Application:
     """The window on an empty library."""
     return open_desk()

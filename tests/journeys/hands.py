@@ -7,8 +7,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.application import Desk
-from app.ui.views.wall import Wall
+from app.ui.application import Application
+from app.ui.grid.wall import SelectableGrid
 
 LONG = 90_000
 """Milliseconds: the model is made ready on the first run."""
@@ -18,7 +18,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-def drop(desk: Desk, path: Path) -> None:
+def drop(desk: Application, path: Path) -> None:
     """Drop a file or folder on the window, as the desktop does."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
@@ -30,22 +30,26 @@ def drop(desk: Desk, path: Path) -> None:
     QApplication.sendEvent(target, QDropEvent(QPointF(300, 300), actions, data, buttons, NONE))
 
 
-def press(qtbot: QtBot, desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
+def press(
+    qtbot: QtBot, desk: Application, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE
+) -> None:
     """Press a key where the keyboard is."""
     qtbot.keyClick(desk.window.focusWidget(), key, modifier)
 
 
-def click(qtbot: QtBot, wall: Wall, row: int) -> None:
+def click(qtbot: QtBot, grid: SelectableGrid, row: int) -> None:
     """Click a tile."""
-    qtbot.mouseClick(wall.viewport(), Qt.MouseButton.LeftButton, NONE, wall.rect(row).center())
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, NONE, grid.rect(row).center())
 
 
-def wait_until_read(qtbot: QtBot, desk: Desk, photos: int) -> None:
+def wait_until_read(qtbot: QtBot, desk: Application, photos: int) -> None:
     """Wait until so many photos are read, and grouped."""
-    models = desk.models
+    models = desk.session
     qtbot.waitUntil(
         lambda: (
-            len(models.browsing) == photos and not models.indexing.busy and not models.building.busy
+            len(models.timeline) == photos
+            and not models.indexing.busy
+            and not models.group_builder.busy
         ),
         timeout=LONG,
     )

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.ui.application import Desk
-from app.ui.views.files_dialog import FilesDialog
-from app.ui.views.files_wishes import FolderWishes
+from app.ui.application import Application
+from app.ui.dialogs.files import FilesDialog
+from app.ui.dialogs.files_options import FolderOptions
 from tests import pictures
 from tests.journeys.hands import LONG, click, drop, press
 from tests.trash import use_trash
@@ -22,13 +22,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "pictures"
 
 
-def read(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+def read(qtbot: QtBot, desk: Application, folder: Path) -> None:
     drop(desk, folder)
-    qtbot.waitUntil(lambda: len(desk.models.browsing) == 6, timeout=LONG)
-    qtbot.waitUntil(lambda: not desk.models.indexing.busy, timeout=LONG)
+    qtbot.waitUntil(lambda: len(desk.session.timeline) == 6, timeout=LONG)
+    qtbot.waitUntil(lambda: not desk.session.indexing.busy, timeout=LONG)
 
 
-def dialog_of(qtbot: QtBot, desk: Desk) -> FilesDialog:
+def dialog_of(qtbot: QtBot, desk: Application) -> FilesDialog:
     def found() -> list[FilesDialog]:
         return [d for d in desk.window.findChildren(FilesDialog) if d.isVisible()]
 
@@ -37,29 +37,29 @@ def dialog_of(qtbot: QtBot, desk: Desk) -> FilesDialog:
 
 
 def accept(qtbot: QtBot, dialog: FilesDialog) -> None:
-    qtbot.waitUntil(dialog.act.isEnabled)
-    qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.execute.isEnabled)
+    qtbot.mouseClick(dialog.execute, Qt.MouseButton.LeftButton)
 
 
 def test_delete_on_the_wall_lists_and_throws_away_and_undo_brings_back(
-    qtbot: QtBot, desk: Desk, folder: Path
+    qtbot: QtBot, desk: Application, folder: Path
 ) -> None:
     read(qtbot, desk, folder)
-    click(qtbot, desk.window.page.wall, 2)
+    click(qtbot, desk.window.page.grid, 2)
     gone = desk.window.chosen[0].path
     press(qtbot, desk, Qt.Key.Key_Delete)
     assert gone.exists()
     accept(qtbot, dialog_of(qtbot, desk))
-    qtbot.waitUntil(lambda: len(desk.models.browsing) == 5, timeout=LONG)
+    qtbot.waitUntil(lambda: len(desk.session.timeline) == 5, timeout=LONG)
     assert not gone.exists()
     qtbot.waitUntil(desk.actions["undo"].isEnabled)
     desk.actions["undo"].trigger()  # Without a desktop no window is active again after a dialog.
-    qtbot.waitUntil(lambda: len(desk.models.browsing) == 6, timeout=LONG)
+    qtbot.waitUntil(lambda: len(desk.session.timeline) == 6, timeout=LONG)
     assert gone.exists()
 
 
 def test_only_rejected_photos_that_are_shown_are_listed(
-    qtbot: QtBot, desk: Desk, folder: Path
+    qtbot: QtBot, desk: Application, folder: Path
 ) -> None:
     read(qtbot, desk, folder)
     desk.actions["trash_rejected"].trigger()
@@ -68,24 +68,24 @@ def test_only_rejected_photos_that_are_shown_are_listed(
     assert isinstance(box, QMessageBox)
     assert box.text() == "None of the photos shown is rejected."
     box.close()
-    click(qtbot, desk.window.page.wall, 4)
+    click(qtbot, desk.window.page.grid, 4)
     desk.actions["reject"].trigger()
-    qtbot.waitUntil(lambda: desk.models.browsing[4].flag is not None)
+    qtbot.waitUntil(lambda: desk.session.timeline[4].flag is not None)
     desk.actions["trash_rejected"].trigger()
     dialog = dialog_of(qtbot, desk)
-    qtbot.waitUntil(dialog.act.isEnabled)
+    qtbot.waitUntil(dialog.execute.isEnabled)
     listed = {row.source.stem for row in dialog.rows.rows if not isinstance(row, str)}
-    assert listed <= {desk.models.browsing[4].path.stem, desk.models.browsing[4].path.name}
+    assert listed <= {desk.session.timeline[4].path.stem, desk.session.timeline[4].path.name}
     dialog.reject()
     assert len(list(folder.glob("*.jpg"))) == 6
 
 
-def test_copies_in_the_library_are_seen(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+def test_copies_in_the_library_are_seen(qtbot: QtBot, desk: Application, folder: Path) -> None:
     read(qtbot, desk, folder)
-    click(qtbot, desk.window.page.wall, 0)
+    click(qtbot, desk.window.page.grid, 0)
     desk.actions["copy_to"].trigger()
     dialog = dialog_of(qtbot, desk)
-    assert isinstance(dialog.wishes, FolderWishes)
-    dialog.wishes.folder.setText(str(folder / "Copies"))
+    assert isinstance(dialog.options, FolderOptions)
+    dialog.options.folder.setText(str(folder / "Copies"))
     accept(qtbot, dialog)
-    qtbot.waitUntil(lambda: len(desk.models.browsing) == 7, timeout=LONG)
+    qtbot.waitUntil(lambda: len(desk.session.timeline) == 7, timeout=LONG)

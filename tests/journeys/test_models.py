@@ -10,24 +10,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.progress import Task
 from app.library import Library
-from app.news import Task
-from app.places import find_places
-from app.query.reading import read_query
+from app.paths import find_app_paths
+from app.query.parser import parse_query
 from app.settings import Settings, save_settings
-from app.tasks.models import Role
-from app.tasks.search import Asked, Findings, search
-from app.ui.application import Desk
-from app.ui.views.model_card import ModelCard
-from app.ui.views.models_dialog import ModelsDialog
-from app.vision.offered import OFFERED
+from app.tasks.models.listing import ModelRole
+from app.tasks.searching.search import SearchRequest, SearchResult, search
+from app.ui.application import Application
+from app.ui.model_manager.card import ModelCard
+from app.ui.model_manager.dialog import ModelsDialog
+from app.vision.downloadable import DOWNLOADABLE
 from tests import pictures
 from tests.hub import Hub
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.hands import CTRL, LONG, drop, press, wait_until_read
 
 PHOTOS = 6
-CLIP = OFFERED[1]
+CLIP = DOWNLOADABLE[1]
 
 
 @pytest.fixture(scope="module")
@@ -43,17 +43,17 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(desk: Desk, qtbot: QtBot, tmp_path: Path, models_cache: Path) -> Desk:
+def filled(desk: Application, qtbot: QtBot, tmp_path: Path, models_cache: Path) -> Application:
     """A window on six photos, read with the built-in model."""
-    desk._places.cache.mkdir(parents=True, exist_ok=True)
-    desk._places.models.symlink_to(models_cache, target_is_directory=True)
+    desk._paths.cache.mkdir(parents=True, exist_ok=True)
+    desk._paths.models.symlink_to(models_cache, target_is_directory=True)
     pictures.write_scenes(tmp_path / "photos", PHOTOS)
     drop(desk, tmp_path / "photos")
     wait_until_read(qtbot, desk, PHOTOS)
     return desk
 
 
-def open_dialog(qtbot: QtBot, desk: Desk) -> ModelsDialog:
+def open_dialog(qtbot: QtBot, desk: Application) -> ModelsDialog:
     press(qtbot, desk, Qt.Key.Key_M, CTRL)
     dialog = desk.window.findChild(ModelsDialog)
     assert isinstance(dialog, ModelsDialog)
@@ -66,16 +66,16 @@ def click(qtbot: QtBot, button: QPushButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def says(card: ModelCard, text: str) -> Callable[[], bool]:
+def shows(card: ModelCard, text: str) -> Callable[[], bool]:
     return lambda: text in card.state.text()
 
 
-def find(qtbot: QtBot, desk: Desk, text: str) -> Findings:
+def find(qtbot: QtBot, desk: Application, text: str) -> SearchResult:
     """Search by words, as the page does."""
-    found: list[Findings] = []
+    found: list[SearchResult] = []
 
-    def searching(library: Library) -> Task[Findings]:
-        return search(library, Asked(read_query(text).query, fold=False))
+    def searching(library: Library) -> Task[SearchResult]:
+        return search(library, SearchRequest(parse_query(text).query, stack=False))
 
     desk.bridge.ask(searching, answer=found.append, urgent=True)
     qtbot.waitUntil(lambda: bool(found), timeout=LONG)
@@ -84,7 +84,7 @@ def find(qtbot: QtBot, desk: Desk, text: str) -> Findings:
 
 @pytest.mark.loopback
 def test_a_model_is_downloaded_reads_the_photos_and_finds_by_words(
-    qtbot: QtBot, filled: Desk, clip: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, filled: Application, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = open_dialog(qtbot, filled)
     card = dialog.cards[CLIP.name]
@@ -95,40 +95,40 @@ def test_a_model_is_downloaded_reads_the_photos_and_finds_by_words(
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
         hub.pause["model.safetensors"] = 1_000
         click(qtbot, card.download)
-        qtbot.waitUntil(says(card, "Downloading CLIP"), timeout=LONG)
+        qtbot.waitUntil(shows(card, "Downloading CLIP"), timeout=LONG)
         click(qtbot, card.stop)
         qtbot.waitUntil(card.download.isVisible, timeout=LONG)
         click(qtbot, card.download)
-        qtbot.waitUntil(card.words.isVisible, timeout=LONG)
+        qtbot.waitUntil(card.use_for_text.isVisible, timeout=LONG)
     assert card.state.text() == f"0 of {PHOTOS} photos read"
 
-    click(qtbot, card.words)
-    qtbot.waitUntil(says(card, "Serves for words"), timeout=LONG)
-    assert filled.settings.model == "builtin"
+    click(qtbot, card.use_for_text)
+    qtbot.waitUntil(shows(card, "Serves for words"), timeout=LONG)
+    assert filled.settings.similarity_model == "builtin"
     assert dialog.cards["builtin"].state.text() == "Serves for looks"
     assert not card.remove.isVisible()
-    assert len(find(qtbot, filled, "dog").found) == PHOTOS
+    assert len(find(qtbot, filled, "dog").hits) == PHOTOS
     dialog.close()
 
 
 def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
-    qtbot: QtBot, filled: Desk, clip: Path
+    qtbot: QtBot, filled: Application, clip: Path
 ) -> None:
     dialog = open_dialog(qtbot, filled)
-    filled.models.embedders.add(clip)
+    filled.session.model_manager.add(clip)
     name = str(clip)
     qtbot.waitUntil(lambda: name in dialog.cards, timeout=LONG)
     card = dialog.cards[name]
-    click(qtbot, card.looks)
+    click(qtbot, card.use_for_similarity)
     click(qtbot, card.stop)
-    assert filled.settings.model == "builtin"
-    qtbot.waitUntil(card.looks.isVisible, timeout=LONG)
+    assert filled.settings.similarity_model == "builtin"
+    qtbot.waitUntil(card.use_for_similarity.isVisible, timeout=LONG)
 
-    click(qtbot, card.looks)
-    qtbot.waitUntil(says(card, "Serves for looks"), timeout=LONG)
-    qtbot.waitUntil(lambda: not filled.models.building.busy, timeout=LONG)
-    click(qtbot, dialog.cards["builtin"].looks)
-    qtbot.waitUntil(says(dialog.cards["builtin"], "Serves for looks"), timeout=LONG)
+    click(qtbot, card.use_for_similarity)
+    qtbot.waitUntil(shows(card, "Serves for looks"), timeout=LONG)
+    qtbot.waitUntil(lambda: not filled.session.group_builder.busy, timeout=LONG)
+    click(qtbot, dialog.cards["builtin"].use_for_similarity)
+    qtbot.waitUntil(shows(dialog.cards["builtin"], "Serves for looks"), timeout=LONG)
     click(qtbot, card.remove)
     box = dialog.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
@@ -140,26 +140,31 @@ def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
 
 
 def test_while_another_is_awaited_the_old_one_can_be_kept(
-    qtbot: QtBot, filled: Desk, clip: Path
+    qtbot: QtBot, filled: Application, clip: Path
 ) -> None:
-    filled.settings.awaited_model = str(clip)  # As after a stop on the way.
+    filled.settings.queued_similarity_model = str(clip)  # As after a stop on the way.
     dialog = open_dialog(qtbot, filled)
     qtbot.waitUntil(lambda: str(clip) in dialog.cards, timeout=LONG)
-    assert says(dialog.cards[str(clip)], f"Awaited for looks, 0 of {PHOTOS} photos read")()
+    assert shows(dialog.cards[str(clip)], f"Awaited for looks, 0 of {PHOTOS} photos read")()
     old = dialog.cards["builtin"]
-    assert old.looks.text() == "Keep for looks"
-    click(qtbot, old.looks)
+    assert old.use_for_similarity.text() == "Keep for looks"
+    click(qtbot, old.use_for_similarity)
     qtbot.waitUntil(lambda: str(clip) not in dialog.cards, timeout=LONG)
-    assert (filled.settings.model, filled.settings.awaited_model) == ("builtin", "")
-    assert not old.looks.isVisible()
+    assert (filled.settings.similarity_model, filled.settings.queued_similarity_model) == (
+        "builtin",
+        "",
+    )
+    assert not old.use_for_similarity.isVisible()
     dialog.close()
 
 
-def test_what_is_no_model_is_said_in_a_sentence(qtbot: QtBot, filled: Desk, tmp_path: Path) -> None:
+def test_what_is_no_model_is_said_in_a_sentence(
+    qtbot: QtBot, filled: Application, tmp_path: Path
+) -> None:
     (tmp_path / "empty").mkdir()
-    filled.models.embedders.add(tmp_path / "empty")
-    qtbot.waitUntil(lambda: bool(said(filled)), timeout=LONG)
-    assert "holds no usable image model" in said(filled)
+    filled.session.model_manager.add(tmp_path / "empty")
+    qtbot.waitUntil(lambda: bool(shown_text(filled)), timeout=LONG)
+    assert "holds no usable image model" in shown_text(filled)
 
 
 def test_a_model_that_is_gone_at_the_start_is_said_once_and_the_window_opens(
@@ -167,17 +172,17 @@ def test_a_model_that_is_gone_at_the_start_is_said_once_and_the_window_opens(
 ) -> None:
     gone = tmp_path / "gone"
     shutil.copytree(clip, gone)
-    places = find_places(tmp_path / "library")
-    save_settings(Settings(model=str(gone)), places.settings)
+    places = find_app_paths(tmp_path / "library")
+    save_settings(Settings(similarity_model=str(gone)), places.settings)
     shutil.rmtree(gone)
     desk = open_desk()
-    qtbot.waitUntil(lambda: bool(said(desk)), timeout=LONG)
-    assert f"There is no model {gone}" in said(desk)
-    assert "Another model serves in its place" in said(desk)
-    card = next(each for each in desk.models.embedders.models if each.choice == str(gone))
-    assert card.serves == (Role.LOOKS,)
+    qtbot.waitUntil(lambda: bool(shown_text(desk)), timeout=LONG)
+    assert f"There is no model {gone}" in shown_text(desk)
+    assert "Another model serves in its place" in shown_text(desk)
+    card = next(each for each in desk.session.model_manager.models if each.spec == str(gone))
+    assert card.active_roles == (ModelRole.SIMILARITY,)
 
 
-def said(desk: Desk) -> str:
+def shown_text(desk: Application) -> str:
     """What the notices in front of the window say."""
     return " ".join(box.text() for box in desk.window.findChildren(QMessageBox) if box.isVisible())

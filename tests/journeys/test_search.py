@@ -7,10 +7,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.tasks.search import Findings, Order
-from app.ui.application import Desk
-from app.ui.models.searching import Searches
-from app.ui.views.search_page import SearchPage
+from app.tasks.searching.search import Order, SearchResult
+from app.ui.application import Application
+from app.ui.search.model import SearchModel
+from app.ui.search.page import SearchPage
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.hands import ALT, CTRL, LONG, NONE, SHIFT, click, drop, press, wait_until_read
 from tests.scenery import draw_all
@@ -19,27 +19,27 @@ from tests.ui.scenes import draw
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 
 
-def search_page(desk: Desk) -> SearchPage:
+def search_page(desk: Application) -> SearchPage:
     page = desk.window.page
     assert isinstance(page, SearchPage)
     return page
 
 
-def answered(qtbot: QtBot, searches: Searches) -> Findings:
-    qtbot.waitUntil(lambda: searches.awaited is None, timeout=LONG)
-    assert searches.here is not None
-    assert searches.here.trouble == ""
-    assert searches.here.findings is not None
-    return searches.here.findings
+def answered(qtbot: QtBot, search: SearchModel) -> SearchResult:
+    qtbot.waitUntil(lambda: search.pending is None, timeout=LONG)
+    assert search.here is not None
+    assert search.here.error == ""
+    assert search.here.result is not None
+    return search.here.result
 
 
-def type_query(qtbot: QtBot, desk: Desk, text: str) -> Findings:
+def type_query(qtbot: QtBot, desk: Application, text: str) -> SearchResult:
     press(qtbot, desk, Key.Key_F, CTRL)
     box = search_page(desk).box
     assert box.hasFocus()
     with qtbot.waitSignal(box.typed):
         qtbot.keyClicks(box, text)
-    return answered(qtbot, desk.models.searches)
+    return answered(qtbot, desk.session.search)
 
 
 def test_a_query_is_built_answered_explained_kept_and_found_again(
@@ -59,25 +59,25 @@ def test_a_query_is_built_answered_explained_kept_and_found_again(
     look_why(qtbot, desk)
     ask_for_a_part(qtbot, desk)
     press(qtbot, desk, Key.Key_Left, ALT)
-    assert len(desk.models.searches.wanted.photos) == 3
-    assert len(desk.models.searches.results) > 0
+    assert len(desk.session.search.state.photos) == 3
+    assert len(desk.session.search.results) > 0
     press(qtbot, desk, Key.Key_Right, ALT)
     type_query(qtbot, desk, "landscape")
-    written = desk.models.searches.wanted.written
-    desk.models.kept.keep("Peaks", written)
-    qtbot.waitUntil(lambda: desk.models.kept.rowCount() == 1)
+    written = desk.session.search.state.serialized
+    desk.session.saved_searches.save("Peaks", written)
+    qtbot.waitUntil(lambda: desk.session.saved_searches.rowCount() == 1)
     desk.window.close()
     open_kept(qtbot, open_desk(), written)
 
 
-def ask_by_facts(qtbot: QtBot, desk: Desk) -> None:
+def ask_by_facts(qtbot: QtBot, desk: Application) -> None:
     """And why the first was found, to which the keyboard comes; then something new is asked."""
     assert type_query(qtbot, desk, "orientation:landscape").matching
     page = search_page(desk)
     qtbot.keyClick(page.box, Key.Key_Return)
-    assert page.wall.current_row == 0
+    assert page.grid.current_row == 0
     press(qtbot, desk, Key.Key_W)
-    assert desk.models.searches.results[0].path.name in page.why.words
+    assert desk.session.search.results[0].path.name in page.explanation.text
     press(qtbot, desk, Key.Key_W)
     press(qtbot, desk, Key.Key_N, CTRL)
     assert page.box.hasFocus()
@@ -85,83 +85,83 @@ def ask_by_facts(qtbot: QtBot, desk: Desk) -> None:
     assert not page.chips.chips
 
 
-def ask_by_words(qtbot: QtBot, desk: Desk) -> None:
+def ask_by_words(qtbot: QtBot, desk: Application) -> None:
     """A word, with a fault and a fact beside it; the fact is turned and taken out by its chip."""
-    searches = desk.models.searches
-    assert type_query(qtbot, desk, "mountains").sought
+    search = desk.session.search
+    assert type_query(qtbot, desk, "mountains").scored_terms
     page = search_page(desk)
     found = type_query(qtbot, desk, "mountains stars:many orientation:landscape")
-    assert page.fault.isVisible()
-    assert "many" in page.fault.text()
+    assert page.error.isVisible()
+    assert "many" in page.error.text()
     names = [chip.accessibleName() for chip in page.chips.chips]
     assert names == ["“mountains”", "orientation:landscape"]
     qtbot.keyClick(page.box, Key.Key_Return)
     assert not page.box.hasFocus()
     page.chips.chips[1].setFocus()
     press(qtbot, desk, Key.Key_Minus)
-    others = answered(qtbot, searches).found
+    others = answered(qtbot, search).hits
     assert all(each.photo.width <= each.photo.height for each in others)
     assert page.box.text() == "mountains stars:many -orientation:landscape"
     press(qtbot, desk, Key.Key_Delete)
-    assert answered(qtbot, searches).results > max(found.results, len(others))
+    assert answered(qtbot, search).results > max(found.results, len(others))
     assert page.box.text() == "mountains stars:many"
 
 
-def ask_by_photos(qtbot: QtBot, desk: Desk, count: int) -> None:
+def ask_by_photos(qtbot: QtBot, desk: Application, count: int) -> None:
     """Like two, and not like a third, from another page."""
-    searches = desk.models.searches
+    search = desk.session.search
     desk.actions["photos"].trigger()
-    wall = desk.window.page.wall
-    click(qtbot, wall, 0)
-    qtbot.mouseClick(wall.viewport(), LEFT, CTRL, wall.rect(1).center())
+    grid = desk.window.page.grid
+    click(qtbot, grid, 0)
+    qtbot.mouseClick(grid.viewport(), LEFT, CTRL, grid.rect(1).center())
     press(qtbot, desk, Key.Key_S)
-    answered(qtbot, searches)
-    assert len(searches.wanted.photos) == 2
+    answered(qtbot, search)
+    assert len(search.state.photos) == 2
     assert search_page(desk).box.text() == ""
     desk.actions["photos"].trigger()
-    wall.show_row(count - 1)
-    click(qtbot, wall, count - 1)
+    grid.show_row(count - 1)
+    click(qtbot, grid, count - 1)
     press(qtbot, desk, Key.Key_S, ALT | SHIFT)
-    found = answered(qtbot, searches)
-    assert [term.against for term in searches.wanted.terms] == [False, False, True]
-    assert len(searches.results) == min(found.matching, len(found.found))
+    found = answered(qtbot, search)
+    assert [term.against for term in search.state.terms] == [False, False, True]
+    assert len(search.results) == min(found.matching, len(found.hits))
 
 
-def move_the_line(qtbot: QtBot, desk: Desk) -> None:
+def move_the_line(qtbot: QtBot, desk: Application) -> None:
     """Shown, moved by key, and reset; the order within it."""
-    searches, page = desk.models.searches, search_page(desk)
-    advised = answered(qtbot, searches).advised
+    search, page = desk.session.search, search_page(desk)
+    advised = answered(qtbot, search).advised
     press(qtbot, desk, Key.Key_M)
-    assert len(searches.results) == answered(qtbot, searches).results
-    page.wall.setFocus()
-    page.wall.go_to(2)
+    assert len(search.results) == answered(qtbot, search).results
+    page.grid.setFocus()
+    page.grid.go_to(2)
     press(qtbot, desk, Key.Key_Period, CTRL)
-    assert answered(qtbot, searches).matching == 3
-    assert searches.results.line == 3
+    assert answered(qtbot, search).matching == 3
+    assert search.results.line == 3
     page.foot.order.setCurrentIndex(page.foot.order.findData(Order.NAME))
     page.foot.order.activated.emit(page.foot.order.currentIndex())
-    assert answered(qtbot, searches).matching == 3
-    names = [searches.results[row].path.name.casefold() for row in range(3)]
+    assert answered(qtbot, search).matching == 3
+    names = [search.results[row].path.name.casefold() for row in range(3)]
     assert names == sorted(names)
     desk.actions["uncut"].trigger()
-    assert answered(qtbot, searches).matching == advised
+    assert answered(qtbot, search).matching == advised
 
 
-def add_pictures(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+def add_pictures(qtbot: QtBot, desk: Application, folder: Path) -> None:
     """A file that is dropped on the page, and pixels that are pasted, are asked for too."""
-    searches, page = desk.models.searches, search_page(desk)
-    before = searches.wanted.photos
+    search, page = desk.session.search, search_page(desk)
+    before = search.state.photos
     stranger = draw(folder / "stranger.jpg", "#c08040")
     drop(desk, stranger)
-    answered(qtbot, searches)
+    answered(qtbot, search)
     image = QImage(60, 40, QImage.Format.Format_RGB32)
     image.fill(0x336699)
     QGuiApplication.clipboard().setImage(image)
-    page.wall.setFocus()
-    with qtbot.waitSignal(searches.changed):  # It is stored first.
+    page.grid.setFocus()
+    with qtbot.waitSignal(search.changed):  # It is stored first.
         press(qtbot, desk, Key.Key_V, CTRL)
-    answered(qtbot, searches)
-    *earlier, dropped, pasted = searches.wanted.photos
+    answered(qtbot, search)
+    *earlier, dropped, pasted = search.state.photos
     assert (tuple(earlier), dropped) == (before, stranger)
     assert QImage(str(pasted)).size() == image.size()
     press(qtbot, desk, Key.Key_F, CTRL)
@@ -171,33 +171,33 @@ def add_pictures(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     press(qtbot, desk, Key.Key_Left, ALT)
     page.box._timer.setInterval(pause)
     assert page.box.text() == ""
-    assert searches.wanted.photos == (*before, stranger)
+    assert search.state.photos == (*before, stranger)
     press(qtbot, desk, Key.Key_Left, ALT)
-    assert searches.wanted.photos == before
-    page.wall.setFocus()
+    assert search.state.photos == before
+    page.grid.setFocus()
 
 
-def look_why(qtbot: QtBot, desk: Desk) -> None:
+def look_why(qtbot: QtBot, desk: Application) -> None:
     """Where a result is like the photos asked about."""
-    page, whys = search_page(desk), desk.models.whys
-    page.wall.setFocus()
-    page.wall.go_to(0)
+    page, explanation = search_page(desk), desk.session.explanation
+    page.grid.setFocus()
+    page.grid.go_to(0)
     press(qtbot, desk, Key.Key_W)
-    qtbot.waitUntil(lambda: bool(whys.reasons), timeout=LONG)
-    assert all(reason.heat is not None for reason in whys.reasons)
-    qtbot.waitUntil(lambda: "In this photo" in page.why.words)
-    assert "In the photo asked about" in page.why.words
+    qtbot.waitUntil(lambda: bool(explanation.reasons), timeout=LONG)
+    assert all(reason.heat is not None for reason in explanation.reasons)
+    qtbot.waitUntil(lambda: "In this photo" in page.explanation.text)
+    assert "In the photo asked about" in page.explanation.text
     press(qtbot, desk, Key.Key_E)
     press(qtbot, desk, Key.Key_Right)
     press(qtbot, desk, Key.Key_Escape)
-    photo = page.wall.photo
+    photo = page.grid.photo
     assert photo is not None
-    qtbot.waitUntil(lambda: photo.path.name in page.why.words and bool(whys.reasons))
+    qtbot.waitUntil(lambda: photo.path.name in page.explanation.text and bool(explanation.reasons))
 
 
-def ask_for_a_part(qtbot: QtBot, desk: Desk) -> None:
+def ask_for_a_part(qtbot: QtBot, desk: Application) -> None:
     """A rectangle drawn in the loupe; Escape gives only that up."""
-    searches, loupe = desk.models.searches, desk.window.loupe
+    search, loupe = desk.session.search, desk.window.loupe
     press(qtbot, desk, Key.Key_E)
     photo, frame = loupe.photo, loupe.frame
     assert photo is not None
@@ -212,26 +212,28 @@ def ask_for_a_part(qtbot: QtBot, desk: Desk) -> None:
     qtbot.mousePress(frame, LEFT, NONE, begin.toPoint())
     qtbot.mouseMove(frame, end.toPoint())
     qtbot.mouseRelease(frame, LEFT, NONE, end.toPoint())
-    answered(qtbot, searches)
+    answered(qtbot, search)
     assert desk.window.front is None
-    assert searches.wanted.written.startswith(f'part:"{photo.path}":0.2')
+    assert search.state.serialized.startswith(f'part:"{photo.path}":0.2')
 
 
-def open_kept(qtbot: QtBot, desk: Desk, written: str) -> None:
+def open_kept(qtbot: QtBot, desk: Application, written: str) -> None:
     """What was kept is there after a restart."""
-    qtbot.waitUntil(lambda: desk.models.kept.rowCount() == 1, timeout=LONG)
-    kept = desk.window.folders.kept
+    qtbot.waitUntil(lambda: desk.session.saved_searches.rowCount() == 1, timeout=LONG)
+    kept = desk.window.folders.saved_searches
     kept.list.setFocus()
-    kept.list.setCurrentIndex(desk.models.kept.index(0))
+    kept.list.setCurrentIndex(desk.session.saved_searches.index(0))
     press(qtbot, desk, Key.Key_Return)
-    answered(qtbot, desk.models.searches)
-    assert desk.models.searches.wanted.written == written
+    answered(qtbot, desk.session.search)
+    assert desk.session.search.state.serialized == written
     assert search_page(desk).box.text() == "landscape"
 
 
-def test_more_files_than_one_can_search_by_are_not_asked_for(desk: Desk, tmp_path: Path) -> None:
-    desk.verbs.drop([tmp_path / f"{number}.jpg" for number in range(51)])
-    assert desk.models.searches.wanted.photos == ()
+def test_more_files_than_one_can_search_by_are_not_asked_for(
+    desk: Application, tmp_path: Path
+) -> None:
+    desk.window_controller.drop([tmp_path / f"{number}.jpg" for number in range(51)])
+    assert desk.session.search.state.photos == ()
     (box,) = desk.window.findChildren(QMessageBox)
     assert "51 photos" in box.text()
     box.close()

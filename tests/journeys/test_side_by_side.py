@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.marks import Flag
-from app.ui.application import Desk
-from app.ui.views.photo_wall import PhotoWall
-from app.ui.views.review_wall import ReviewWall
+from app.domain.metadata import Flag
+from app.ui.application import Application
+from app.ui.grid.photo_grid import PhotoGrid
+from app.ui.groups.review_grid import ReviewGrid
 from tests.journeys.hands import ALT, CTRL, SHIFT, drop, press, wait_until_read
 from tests.pictures import write_scene, write_scenes
 
@@ -27,27 +27,27 @@ def pictures(tmp_path: Path) -> Path:
     return folder
 
 
-def select(qtbot: QtBot, desk: Desk, count: int) -> PhotoWall:
+def select(qtbot: QtBot, desk: Application, count: int) -> PhotoGrid:
     """The first photos on the wall, the last of them current."""
-    wall = desk.window.page.wall
-    assert isinstance(wall, PhotoWall)
-    wall.go_to(0)
+    grid = desk.window.page.grid
+    assert isinstance(grid, PhotoGrid)
+    grid.go_to(0)
     desk.window.take_keyboard()
     for _ in range(count - 1):
         press(qtbot, desk, Key.Key_Right, SHIFT)
-    assert len(wall.selected) == count
-    return wall
+    assert len(grid.selected) == count
+    return grid
 
 
-def flags(desk: Desk, *ids: int) -> list[Flag | None]:
+def flags(desk: Application, *ids: int) -> list[Flag | None]:
     """Of these photos, as the page of photos shows them."""
-    browsing = desk.models.browsing
-    by_id = {browsing.key(row): browsing[row].flag for row in range(len(browsing))}
+    timeline = desk.session.timeline
+    by_id = {timeline.key(row): timeline[row].flag for row in range(len(timeline))}
     return [by_id[each] for each in ids]
 
 
 def test_marks_hit_the_current_photo_only_and_are_taken_back(
-    qtbot: QtBot, desk: Desk, pictures: Path
+    qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     drop(desk, pictures)
     wait_until_read(qtbot, desk, 7)
@@ -76,12 +76,12 @@ def test_marks_hit_the_current_photo_only_and_are_taken_back(
 
 
 def test_challengers_come_while_the_champion_stays_and_the_better_one_takes_its_place(
-    qtbot: QtBot, desk: Desk, pictures: Path
+    qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     drop(desk, pictures)
     wait_until_read(qtbot, desk, 7)
-    wall = select(qtbot, desk, 1)
-    ids = [wall.photos.key(row) for row in range(7)]
+    grid = select(qtbot, desk, 1)
+    ids = [grid.photos.key(row) for row in range(7)]
     press(qtbot, desk, Key.Key_C)
     compare = desk.window.compare
 
@@ -105,13 +105,13 @@ def test_challengers_come_while_the_champion_stays_and_the_better_one_takes_its_
 
 
 def test_of_a_group_the_current_photo_is_kept_and_all_the_others_go(
-    qtbot: QtBot, desk: Desk, pictures: Path
+    qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     drop(desk, pictures)
     wait_until_read(qtbot, desk, 7)
     press(qtbot, desk, Key.Key_1, ALT)
     press(qtbot, desk, Key.Key_Return)
-    assert isinstance(desk.window.page.wall, ReviewWall)
+    assert isinstance(desk.window.page.grid, ReviewGrid)
     press(qtbot, desk, Key.Key_C)
     compare = desk.window.compare
     assert compare.photo is not None

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.query.terms import Like
-from app.ui.application import Desk
-from app.ui.views.photo_wall import PhotoWall
+from app.query.ast import ExampleTerm
+from app.ui.application import Application
+from app.ui.grid.photo_grid import PhotoGrid
 from tests.journeys.conftest import OpenDesk
 from tests.journeys.hands import LONG, click, drop, press
 from tests.scenery import draw_all
@@ -26,42 +26,46 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def read_all(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+def read_all(qtbot: QtBot, desk: Application, folder: Path) -> None:
     """Drop a folder and wait until it is read and grouped."""
     drop(desk, folder)
-    browsing, groups = desk.models.browsing, desk.models.groups
-    qtbot.waitUntil(lambda: len(browsing) > 0, timeout=LONG)
+    timeline, groups = desk.session.timeline, desk.session.groups
+    qtbot.waitUntil(lambda: len(timeline) > 0, timeout=LONG)
     qtbot.waitUntil(
-        lambda: not desk.models.indexing.busy and not desk.models.building.busy and len(groups) > 0,
+        lambda: (
+            not desk.session.indexing.busy
+            and not desk.session.group_builder.busy
+            and len(groups) > 0
+        ),
         timeout=LONG,
     )
     count = len(list(folder.rglob("*.jpg"))) - 1
-    qtbot.waitUntil(lambda: len(browsing) == count, timeout=LONG)
+    qtbot.waitUntil(lambda: len(timeline) == count, timeout=LONG)
 
 
 def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
-    qtbot: QtBot, desk: Desk, pictures: Path
+    qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
-    window, searches = desk.window, desk.models.searches
-    qtbot.waitUntil(lambda: desk.models.folders.empty)
+    window, search = desk.window, desk.session.search
+    qtbot.waitUntil(lambda: desk.session.folders.empty)
     read_all(qtbot, desk, pictures)
-    qtbot.waitUntil(lambda: len(desk.models.unreadable.files) == 1)
+    qtbot.waitUntil(lambda: len(desk.session.unreadable.files) == 1)
 
     press(qtbot, desk, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    overview = window.page.wall
+    overview = window.page.grid
     click(qtbot, overview, 0)
     press(qtbot, desk, Qt.Key.Key_Return)
-    members = window.page.wall
-    assert isinstance(members, PhotoWall)
-    assert len(members.photos) == len(desk.models.groups[0].photos)
+    members = window.page.grid
+    assert isinstance(members, PhotoGrid)
+    assert len(members.photos) == len(desk.session.groups[0].photos)
 
     click(qtbot, members, 1)
     first = members.photos[1]
     press(qtbot, desk, Qt.Key.Key_S)
     assert window.page.name == "search"
-    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=LONG)
-    results = window.page.wall
-    assert isinstance(results, PhotoWall)
+    qtbot.waitUntil(lambda: len(search.results) > 0, timeout=LONG)
+    results = window.page.grid
+    assert isinstance(results, PhotoGrid)
     assert window.focusWidget() is results
     assert first.id not in {results.photos.key(row) for row in range(len(results.photos))}
     scores = [float(results.photos.caption(row)) for row in range(len(results.photos))]
@@ -71,77 +75,77 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     second = results.photos[2]
     before = [results.photos.key(row) for row in range(len(results.photos))]
     press(qtbot, desk, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: searches.trail.can_go_back)
-    assert searches.wanted.photos == (second.path,)
+    qtbot.waitUntil(lambda: search.trail.can_go_back)
+    assert search.state.photos == (second.path,)
 
     press(qtbot, desk, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    assert searches.wanted.photos == (first.path,)
+    assert search.state.photos == (first.path,)
     assert [results.photos.key(row) for row in range(len(results.photos))] == before
     assert results.selection.current == second.id
 
 
 def test_the_loupe_shows_the_pixels_and_comes_back_to_the_last_photo(
-    qtbot: QtBot, desk: Desk, pictures: Path
+    qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     read_all(qtbot, desk, pictures)
     window = desk.window
-    wall = window.page.wall
-    click(qtbot, wall, 0)
+    grid = window.page.grid
+    click(qtbot, grid, 0)
     press(qtbot, desk, Qt.Key.Key_E)
     assert window.front is window.loupe
-    assert window.loupe.photo == desk.models.browsing[0]
+    assert window.loupe.photo == desk.session.timeline[0]
     press(qtbot, desk, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.loupe.shown, timeout=LONG)
     press(qtbot, desk, Qt.Key.Key_Escape)
     assert window.front is None
-    assert wall.current_row == 1
+    assert grid.current_row == 1
 
 
 def test_a_picture_dropped_from_elsewhere_is_searched_for(
-    qtbot: QtBot, desk: Desk, pictures: Path, tmp_path: Path
+    qtbot: QtBot, desk: Application, pictures: Path, tmp_path: Path
 ) -> None:
     read_all(qtbot, desk, pictures)
-    known = desk.models.browsing[3]
+    known = desk.session.timeline[3]
     stranger = shutil.copy(known.path, tmp_path / "stranger.jpg")
     drop(desk, stranger)
-    searches = desk.models.searches
-    qtbot.waitUntil(lambda: len(searches.results) > 0, timeout=LONG)
+    search = desk.session.search
+    qtbot.waitUntil(lambda: len(search.results) > 0, timeout=LONG)
     assert desk.window.page.name == "search"
-    assert searches.results[0].digest == known.digest
-    like = searches.wanted.seen[0].what
-    assert isinstance(like, Like)
-    qtbot.waitUntil(lambda: desk.models.samples.find(like) is not None)
+    assert search.results[0].digest == known.digest
+    like = search.state.picture_terms[0].what
+    assert isinstance(like, ExampleTerm)
+    qtbot.waitUntil(lambda: desk.session.examples.find(like) is not None)
 
 
 def test_closed_while_reading_the_next_start_goes_on(
     qtbot: QtBot, open_desk: OpenDesk, pictures: Path
 ) -> None:
     desk = open_desk(pictures)
-    qtbot.waitUntil(lambda: desk.models.indexing.progress.done > 0, timeout=LONG)
+    qtbot.waitUntil(lambda: desk.session.indexing.progress.done > 0, timeout=LONG)
     desk.window.close()
-    assert not desk.models.indexing.busy
+    assert not desk.session.indexing.busy
     assert multiprocessing.active_children() == []
     again = open_desk()
     count = len(list(pictures.rglob("*.jpg"))) - 1
-    qtbot.waitUntil(lambda: len(again.models.browsing) == count, timeout=LONG)
+    qtbot.waitUntil(lambda: len(again.session.timeline) == count, timeout=LONG)
 
 
 def test_the_keyboard_stays_on_the_list_of_folders(
-    qtbot: QtBot, desk: Desk, pictures: Path, tmp_path: Path
+    qtbot: QtBot, desk: Application, pictures: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     shutil.copytree(next(each for each in pictures.iterdir() if each.is_dir()), other)
     read_all(qtbot, desk, pictures)
     drop(desk, other)
-    panel, folders = desk.window.folders, desk.models.folders
-    qtbot.waitUntil(lambda: folders.rowCount() == 3 and not desk.models.indexing.busy)
+    panel, folders = desk.window.folders, desk.session.folders
+    qtbot.waitUntil(lambda: folders.rowCount() == 3 and not desk.session.indexing.busy)
     desk.actions["groups"].trigger()
     panel.setFocus()
     for row in (1, 2):
         press(qtbot, desk, Qt.Key.Key_Down)
         folder = folders.folder(row)
         assert folder is not None
-        assert desk.models.browsing.folder == panel.path == folder.path
+        assert desk.session.timeline.folder == panel.path == folder.path
         assert desk.window.page.name == "photos"
     press(qtbot, desk, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: desk.window.findChild(QMessageBox) is not None)

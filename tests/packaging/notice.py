@@ -73,12 +73,12 @@ def entries(notice: str, section: str) -> dict[str, str]:
 
 def alternatives(licence: str) -> list[list[str]]:
     """The choices an SPDX expression offers; of each, all the licences that then hold."""
-    return [choice.split(" AND ") for choice in licence.split(" OR ")]
+    return [spec.split(" AND ") for spec in licence.split(" OR ")]
 
 
 def may_be_used(licence: str) -> bool:
     """Whether at least one choice consists of allowed licences only."""
-    return any(set(choice) <= ALLOWED for choice in alternatives(licence))
+    return any(set(spec) <= ALLOWED for spec in alternatives(licence))
 
 
 def installed(pyproject: Path) -> set[str]:
@@ -87,14 +87,14 @@ def installed(pyproject: Path) -> set[str]:
     found: set[str] = set()
     waiting = [Requirement(text) for text in project["dependencies"]]
     while waiting:
-        wanted = waiting.pop()
-        name = canonicalize_name(wanted.name)
+        requested = waiting.pop()
+        name = canonicalize_name(requested.name)
         if name in found or name.startswith(NVIDIA):
             continue
         found.add(name)
         for text in metadata.requires(name) or []:
             further = Requirement(text)
-            if _applies(further, wanted.extras):
+            if _applies(further, requested.extras):
                 waiting.append(further)
     return found
 
@@ -108,10 +108,10 @@ def agrees(name: str, licence: str) -> bool:
     """Whether the metadata of the installed distribution says the same."""
     if name in READ_BY_HAND:
         return licence == READ_BY_HAND[name]
-    said = metadata.metadata(name)
-    if said["License-Expression"]:
-        return licence == said["License-Expression"]
-    classifiers = said.get_all("Classifier") or []
+    text = metadata.metadata(name)
+    if text["License-Expression"]:
+        return licence == text["License-Expression"]
+    classifiers = text.get_all("Classifier") or []
     named = [line.split(" :: ")[-1] for line in classifiers if line.startswith("License ::")]
-    words = [said["License"] or "", *named]
+    words = [text["License"] or "", *named]
     return any(licence == word or licence in WORDS.get(word, ()) for word in words)

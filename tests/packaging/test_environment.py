@@ -204,7 +204,7 @@ def test_debians_package_for_this_python_is_named(
 
 
 @pytest.mark.parametrize(
-    ("output", "said"),
+    ("output", "text"),
     [
         ("ERROR: Could not install: [Errno 28] No space left on device", "The disk is full"),
         (
@@ -222,13 +222,13 @@ def test_debians_package_for_this_python_is_named(
         ("", ""),
     ],
 )
-def test_pips_failure_becomes_a_sentence(output: str, said: str) -> None:
-    assert said in pip_progress.explain(output, "3.15.0")
+def test_pips_failure_becomes_a_sentence(output: str, text: str) -> None:
+    assert text in pip_progress.explain(output, "3.15.0")
 
 
 def test_pips_course_is_told_in_few_lines() -> None:
-    said: list[str] = []
-    progress = pip_progress.Progress(said.append)
+    text: list[str] = []
+    progress = pip_progress.Progress(text.append)
     progress.live = False
     for line in (
         "Collecting torch==2.13.0\n",
@@ -239,7 +239,7 @@ def test_pips_course_is_told_in_few_lines() -> None:
         "Installing collected packages: a, b, c\n",
     ):
         progress.see(line)
-    assert said == [
+    assert text == [
         "  fetching torch (180.5 MB)",
         "  fetching openvino (59.1 MB)",
         "  unpacking 3 packages …",

@@ -42,10 +42,10 @@ def test_a_python_too_old_is_told_so(
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     monkeypatch.setattr(shutil, "which", lambda name: "/there" if name == "python3.12" else None)
     assert launch.main(["x"]) == 2
-    said = capsys.readouterr()
-    assert "needs Python 3.11 or newer; this one is 3.9" in said.err
-    assert "start it with python3.12." in said.err
-    assert said.out == ""
+    text = capsys.readouterr()
+    assert "needs Python 3.11 or newer; this one is 3.9" in text.err
+    assert "start it with python3.12." in text.err
+    assert text.out == ""
 
 
 def test_nothing_heavy_and_nothing_new_is_imported_before_the_version_is_known() -> None:
@@ -88,10 +88,10 @@ def test_without_a_screen_the_terminal_is_offered(
     no_set_up: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert launch.main(["--library", "L", "/my photos"]) == 2
-    said = capsys.readouterr()
-    assert "no screen" in said.err
-    assert "python3 packaging/launch.py index '/my photos'" in said.err
-    assert (said.out, no_set_up) == ("", [])
+    text = capsys.readouterr()
+    assert "no screen" in text.err
+    assert "python3 packaging/launch.py index '/my photos'" in text.err
+    assert (text.out, no_set_up) == ("", [])
 
 
 @pytest.mark.usefixtures("no_screen")

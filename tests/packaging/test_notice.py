@@ -103,5 +103,5 @@ def test_everything_installed_is_pinned_and_every_pin_is_within_its_bounds() -> 
     )
     assert notice.installed(PYPROJECT) - set(exact) - {"pip"} == set()
     for text, _ in requirements():
-        wanted = Requirement(text)
-        assert wanted.specifier.contains(exact[canonicalize_name(wanted.name)]), text
+        requested = Requirement(text)
+        assert requested.specifier.contains(exact[canonicalize_name(requested.name)]), text

@@ -84,9 +84,9 @@ def test_the_package_of_each_system_is_named(
 
 def test_an_unknown_system_is_told_the_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(qt_libraries, "os_release", lambda: "gentoo")
-    said = qt_libraries.advice(["libEGL.so.1"])
-    assert "libEGL.so.1" in said
-    assert "package manager" in said
+    text = qt_libraries.advice(["libEGL.so.1"])
+    assert "libEGL.so.1" in text
+    assert "package manager" in text
 
 
 def test_a_library_that_is_nowhere_does_not_load() -> None:
@@ -112,8 +112,8 @@ def test_the_lists_are_what_this_qt_is_linked_with() -> None:
 
 def needs(file: Path) -> list[str]:
     """The libraries an ELF file names as needed, less those that are everywhere."""
-    said = subprocess.run(
+    text = subprocess.run(
         ["readelf", "-d", file], capture_output=True, text=True, check=True
     ).stdout
-    names = [line.split("[")[1].rstrip("]") for line in said.splitlines() if "(NEEDED)" in line]
+    names = [line.split("[")[1].rstrip("]") for line in text.splitlines() if "(NEEDED)" in line]
     return [name for name in names if not name.startswith(EVERYWHERE)]

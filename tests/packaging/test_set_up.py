@@ -57,11 +57,11 @@ def wait_for(condition: Callable[[], Any]) -> None:
         time.sleep(0.005)
 
 
-def runs_well(process: "subprocess.Popen[str]", said: str) -> None:
+def runs_well(process: "subprocess.Popen[str]", text: str) -> None:
     """It sets up (or need not), runs the program, and leaves stdout to it."""
     code, out, err = finish(process)
     assert (code, json.loads(out)["words"]) == (0, ["status"]), err
-    assert said in err
+    assert text in err
 
 
 def test_the_first_run_sets_up_and_the_second_starts_at_once(

@@ -3,12 +3,12 @@
 import numpy as np
 from words_merge import merge_bridges
 
-from app.vision.bridge import Bridge, Linear
+from app.vision.projection import Linear, Projection
 
 PHOTOS, SENTENCES, DIMENSIONS = 12, 7, 6
 
 
-def a_bridge(seed: int) -> Bridge:
+def a_bridge(seed: int) -> Projection:
     random = np.random.default_rng(seed)
 
     def linear(inputs: int, outputs: int) -> Linear:
@@ -16,7 +16,7 @@ def a_bridge(seed: int) -> Bridge:
         return Linear(weights, random.standard_normal(outputs).astype(np.float32))
 
     hidden = 4 + seed  # They need not be of one size.
-    return Bridge(
+    return Projection(
         "photos",
         "texts",
         linear(PHOTOS, DIMENSIONS),
@@ -29,7 +29,7 @@ def rows(dimensions: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((200, dimensions)).astype(np.float32)
 
 
-def score(bridge: Bridge, sentences: np.ndarray, photos: np.ndarray) -> np.ndarray:
+def score(bridge: Projection, sentences: np.ndarray, photos: np.ndarray) -> np.ndarray:
     mapped = bridge.photo_map.apply(photos)
     return bridge.cross(sentences) @ (mapped / np.linalg.norm(mapped, axis=1, keepdims=True)).T
 

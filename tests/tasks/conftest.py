@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from app.files import viewer
+from app.files.decoding import on_demand
 from app.library import Library
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.tasks import look, read, themes
-from app.vision import models
+from app.tasks import decode_files
+from app.tasks.grouping import themes
+from app.tasks.indexing import read
+from app.vision import registry
 from tests.fakes import FakeEmbedder, HereDecoders, call_here, kind_of
 
 OpenLibrary = Callable[..., Library]
@@ -31,9 +33,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done in child processes is done in this one."""
     HereDecoders.opened, HereDecoders.consulted = [], []
-    monkeypatch.setattr(read, "Decoders", HereDecoders)
-    monkeypatch.setattr(look, "Decoders", HereDecoders)
-    monkeypatch.setattr(viewer, "Decoders", HereDecoders)
+    monkeypatch.setattr(read, "DecoderPool", HereDecoders)
+    monkeypatch.setattr(decode_files, "DecoderPool", HereDecoders)
+    monkeypatch.setattr(on_demand, "DecoderPool", HereDecoders)
     monkeypatch.setattr(themes, "run_in_child", call_here)
 
 
@@ -46,8 +48,8 @@ def open_library(
     libraries: list[Library] = []
 
     def make(name: str = "library", model: str = "fake", words: str = "") -> Library:
-        settings = Settings(model=model, words=words or model)
-        library = Library(find_places(tmp_path / name), settings)
+        settings = Settings(similarity_model=model, text_model=words or model)
+        library = Library(find_app_paths(tmp_path / name), settings)
         libraries.append(library)
         return library
 
@@ -59,7 +61,7 @@ def open_library(
 def offer(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> None:
     """The settings "fake" and "other" mean embedders of mean colours."""
     kinds = (kind_of("fake", embedder), kind_of("other", FakeEmbedder("other-mean-colours")))
-    monkeypatch.setattr(models, "EMBEDDERS", (*kinds, *models.EMBEDDERS))
+    monkeypatch.setattr(registry, "EMBEDDERS", (*kinds, *registry.EMBEDDERS))
 
 
 @pytest.fixture

@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.act import Act, Verb
-from app.files.manner import Manner
-from app.files.sidecar import write_sidecar
+from app.domain.operation import Operation, OperationKind
+from app.domain.photo import Photo
+from app.files.metadata.sidecar import write_sidecar
+from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
-from app.photo import Photo
-from app.tasks.browse import list_photos
-from app.tasks.index import index_folders
-from app.tasks.mark import mark
-from app.tasks.perform import Outcome, act_on_files
-from app.tasks.plan import Plan, plan_act
-from app.tasks.together import Request
+from app.tasks.filing.execute import Outcome, execute_plan
+from app.tasks.filing.file_set import Request
+from app.tasks.filing.plan import Plan, plan_operation
+from app.tasks.indexing.index import index_folders
+from app.tasks.library.list_photos import list_photos
+from app.tasks.metadata.edit import edit_metadata
 from tests import pictures
 from tests.running import answer_of
 
@@ -24,8 +24,8 @@ def fill(library: Library, folder: Path, count: int = 3) -> list[Path]:
     paths = pictures.write_scenes(folder, count)
     if count > 2:
         (folder / "001.cr2").write_bytes(b"raw")
-        write_sidecar(folder / "001.xmp", {"stars": 4}, Manner(), 1e9)
-        write_sidecar(folder / "002.jpg.xmp", {"title": "Two"}, Manner(), 1e9)
+        write_sidecar(folder / "001.xmp", {"rating": 4}, SidecarOptions(), 1e9)
+        write_sidecar(folder / "002.jpg.xmp", {"title": "Two"}, SidecarOptions(), 1e9)
     answer_of(index_folders(library, [folder]))
     return paths
 
@@ -39,26 +39,28 @@ def names(library: Library) -> list[str]:
     return [photo.path.name for photo in shown(library)]
 
 
-def say(library: Library, photo: Photo, **says: Any) -> None:
-    answer_of(mark(library, [photo], says))
+def run_to_end(library: Library, photo: Photo, **values: Any) -> None:
+    answer_of(edit_metadata(library, [photo], values))
 
 
-def plan(library: Library, verb: Verb, photos: Iterable[Photo] | None = None, **more: Any) -> Plan:
+def plan(
+    library: Library, kind: OperationKind, photos: Iterable[Photo] | None = None, **more: Any
+) -> Plan:
     chosen = shown(library) if photos is None else photos
-    return answer_of(plan_act(library, Request(verb, tuple(p.id for p in chosen), **more)))
+    return answer_of(plan_operation(library, Request(kind, tuple(p.id for p in chosen), **more)))
 
 
-def act(
-    library: Library, verb: Verb, photos: Iterable[Photo] | None = None, **more: Any
+def execute(
+    library: Library, kind: OperationKind, photos: Iterable[Photo] | None = None, **more: Any
 ) -> Outcome:
-    return answer_of(act_on_files(library, plan(library, verb, photos, **more)))
+    return answer_of(execute_plan(library, plan(library, kind, photos, **more)))
 
 
-def done(outcome: Outcome) -> Act:
+def done(outcome: Outcome) -> Operation:
     """The act, of which nothing was left undone."""
-    assert outcome.troubles == ()
-    assert outcome.act is not None
-    return outcome.act
+    assert outcome.errors == ()
+    assert outcome.operation is not None
+    return outcome.operation
 
 
 def tree(*folders: Path) -> dict[str, bytes]:

@@ -10,11 +10,11 @@ from typing import Any
 
 from PIL import Image
 
-from app.files.manner import Manner
-from app.files.sidecar import write_sidecar
-from app.files.xmp import update_packet
+from app.files.metadata.sidecar import write_sidecar
+from app.files.metadata.write_options import SidecarOptions
+from app.files.metadata.xmp_schema import update_packet
 
-MANNER = Manner()
+OPTIONS = SidecarOptions()
 _DATE = re.compile(rb' xmp:MetadataDate="[^"]*"')
 _PACKET = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -24,23 +24,23 @@ _PACKET = (
 )
 
 
-def packet(says: dict[str, Any], moment: float | None) -> bytes:
+def packet(values: dict[str, Any], moment: float | None) -> bytes:
     """An XMP packet that says this; without a date of its own where no moment is given."""
-    content = update_packet(_PACKET, says, MANNER, moment or 0.0)
+    content = update_packet(_PACKET, values, OPTIONS, moment or 0.0)
     return content if moment else _DATE.sub(b"", content)
 
 
 def draw(
-    path: Path, picture: Image.Image, says: dict[str, Any], moment: float | None = None
+    path: Path, picture: Image.Image, values: dict[str, Any], moment: float | None = None
 ) -> Path:
     """The picture as a file that says this within, if anything."""
     more: dict[str, Any] = {}
-    if says:
-        xmp = packet(says, moment)
+    if values:
+        xmp = packet(values, moment)
         more = {"tiffinfo": {700: xmp}} if path.suffix == ".tif" else {"xmp": xmp}
     if path.suffix == ".jpg":
         more |= {"quality": 95, "subsampling": 0}
-    if path.suffix == ".png" and says:
+    if path.suffix == ".png" and values:
         path.write_bytes(_with_chunk(_encoded(picture, "PNG"), _itxt(more["xmp"])))
     else:
         picture.save(path, **more)
@@ -66,9 +66,9 @@ def redraw(path: Path, picture: Image.Image) -> None:
     draw(path, picture, {})
 
 
-def set_beside(sidecar: Path, says: dict[str, Any], moment: float) -> None:
+def set_beside(sidecar: Path, values: dict[str, Any], moment: float) -> None:
     """Change these fields in the sidecar, or make it."""
-    write_sidecar(sidecar, says, MANNER, moment)
+    write_sidecar(sidecar, values, OPTIONS, moment)
 
 
 def _replace(path: Path, content: bytes) -> None:

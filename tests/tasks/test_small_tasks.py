@@ -4,23 +4,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from app.domain.errors import CatalogUnusable, Unreadable
 
+from app.domain.photo import Folder
+from app.domain.progress import Change
 from app.library import Library
-from app.news import Change
-from app.photo import CatalogUnusable, Folder, Unreadable
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
-from app.tasks.browse import (
+from app.tasks.indexing.index import index_folders
+from app.tasks.library.folders import remove_folder
+from app.tasks.library.list_photos import (
     list_folders,
     list_photos,
     list_photos_by_id,
     list_subfolders,
     list_unreadable,
 )
-from app.tasks.folders import remove_folder
-from app.tasks.index import index_folders
+from app.tasks.library.pixels import read_pixels
 from app.tasks.open import open_library as open_task
-from app.tasks.pixels import read_pixels
 from app.tasks.status import read_status
 from tests import pictures
 from tests.fakes import FakeEmbedder
@@ -72,11 +73,11 @@ def test_what_could_not_be_read_is_listed_with_its_reason(filled: Library, tmp_p
 
 
 def test_a_removed_folder_takes_its_photos_and_no_file(filled: Library, tmp_path: Path) -> None:
-    _, said = run(remove_folder(filled, tmp_path / "two"))
+    _, text = run(remove_folder(filled, tmp_path / "two"))
     assert [photo.path.parent.name for photo in answer_of(list_photos(filled))] == ["one"] * 2
     assert answer_of(list_unreadable(filled)) == ()
     assert len(list((tmp_path / "two").iterdir())) == 3
-    assert any(isinstance(news, Change) and news.folders and news.all_photos for news in said)
+    assert any(isinstance(news, Change) and news.folders and news.all_photos for news in text)
 
 
 def test_a_removed_folder_that_comes_back_is_not_embedded_again(
@@ -118,7 +119,7 @@ def test_the_status_of_an_empty_library_is_no_error(library: Library) -> None:
 
 
 def test_a_library_is_made_where_there_is_none(tmp_path: Path) -> None:
-    library = answer_of(open_task(find_places(tmp_path / "new"), Settings()))
+    library = answer_of(open_task(find_app_paths(tmp_path / "new"), Settings()))
     library.close()
     assert (tmp_path / "new" / "catalog.db").is_file()
 
@@ -126,7 +127,7 @@ def test_a_library_is_made_where_there_is_none(tmp_path: Path) -> None:
 def test_a_spoilt_catalog_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "catalog.db").write_bytes(b"no catalog" * 100)
     with pytest.raises(CatalogUnusable, match=r"\.$"):
-        answer_of(open_task(find_places(tmp_path), Settings()))
+        answer_of(open_task(find_app_paths(tmp_path), Settings()))
 
 
 @pytest.mark.parametrize("content", [None, "{}"])

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, ImageOps
 
+from app.domain.groups import Group, SetKind, Tier
 from app.library import Library
-from app.photo import Group, Kind, Tier
-from app.tasks.groups import build_groups, list_groups
-from app.tasks.index import index_folders
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.indexing.index import index_folders
 from tests.edits import EDITS, draw_photo, expose
 from tests.pictures import exif_of
 from tests.running import answer_of
 
 BURST = ("burst/0.jpg", "burst/1.jpg", "burst/2.jpg")
-TWINS = ("twins/grey.jpg", "twins/original.jpg", "twins/small.jpg")
+NEAR_COPIES = ("twins/grey.jpg", "twins/original.jpg", "twins/small.jpg")
 COPIES = ("copies/one.jpg", "copies/other.jpg")
 BRACKET = ("bracket/bright.jpg", "bracket/dark.jpg")
 MIRROR = ("mirror/left.jpg", "mirror/right.jpg")
@@ -81,7 +81,7 @@ def write_collection(folder: Path, strangers: int = STRANGERS) -> None:
         put(folder, f"alone/{seed:02}.jpg", drawn(100 + seed))
 
 
-def another_twin() -> bytes:
+def another_copy() -> bytes:
     """Of twins/original.jpg."""
     return drawn(0, "cropped to 90 %")
 
@@ -102,7 +102,7 @@ def names(group: Group) -> tuple[str, ...]:
     return tuple(sorted("/".join(photo.path.parts[-2:]) for photo in group.photos))
 
 
-def names_of(library: Library, tier: Tier, detail: float = 0.5) -> dict[tuple[str, ...], Kind]:
+def names_of(library: Library, tier: Tier, detail: float = 0.5) -> dict[tuple[str, ...], SetKind]:
     """The groups of a tier by the names of their photos, each with its kind."""
     return {names(group): group.kind for group in groups_of(library, tier, detail)}
 

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from app.domain.photo import Photo
+from app.domain.progress import Progress, Task
 from app.files.thumbnails import ThumbnailStore
 from app.library import Library
-from app.news import Progress, Task
-from app.photo import Photo
-from app.places import find_places
+from app.paths import find_app_paths
 from app.settings import Settings
 from app.ui.bridge import Bridge
+from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.theme import use_theme
-from app.ui.views.thumbnails import ThumbnailReader
 from app.worker import Worker
 from tests.ui.scenes import make_photo
 
@@ -71,7 +71,7 @@ def stocked(
 
     def opening() -> Task[Library]:
         yield Progress("Opening")
-        library = Library(find_places(tmp_path / "library"), Settings())
+        library = Library(find_app_paths(tmp_path / "library"), Settings())
         with library.catalog.transaction():
             for photo in copies:
                 library.catalog.photos.put(

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
+from app.domain.photo import Photo
 from app.files.thumbnails import ThumbnailStore
-from app.photo import Photo
 
 
 def make_photo(number: int, time: float | None = None, **more: Any) -> Photo:

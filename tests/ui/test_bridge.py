@@ -2,10 +2,10 @@
 
 import threading
 
+from app.domain.errors import CatalogUnusable, PhotoError
 from pytestqt.qtbot import QtBot
 
-from app.news import Change, Progress, Task
-from app.photo import CatalogUnusable, PhotoError
+from app.domain.progress import Change, Progress, Task
 from app.ui.bridge import Bridge
 from app.worker import Worker
 from tests.ui.scenes import Gate, task_of

@@ -8,14 +8,14 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.places import find_places
-from app.ui.application import Desk
+from app.paths import find_app_paths
+from app.ui.application import Application
 qt = QApplication([])
-desk = Desk(qt, find_places(Path(sys.argv[1])))
-desk.window.show()
+application = Application(qt, find_app_paths(Path(sys.argv[1])))
+application.window.show()
 qt.sendPostedEvents()
 heavy = {"torch", "transformers", "openvino", "hdbscan", "sklearn", "scipy"} & set(sys.modules)
-desk.close()
+application.close()
 if heavy:
     sys.exit(", ".join(sorted(heavy)))
 """

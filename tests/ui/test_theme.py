@@ -4,7 +4,7 @@ import pytest
 
 from app.ui.theme import THEMES, Colours, contrast
 
-GROUNDS = ("window", "wall", "raised", "hover", "selected")
+GROUNDS = ("window", "grid", "raised", "hover", "selected")
 
 
 def test_contrast_is_what_wcag_says() -> None:
@@ -31,7 +31,7 @@ def test_the_accent_can_be_seen_and_written_on(name: str) -> None:
 @pytest.mark.parametrize("name", THEMES)
 def test_what_is_wrong_can_be_read_where_it_is_said(name: str) -> None:
     theme = THEMES[name]
-    assert contrast(theme.wrong, theme.wall) >= 4.5
+    assert contrast(theme.wrong, theme.grid) >= 4.5
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -12,8 +12,8 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
 LENGTH = 16
-_SAID = "<pad> <unk> a two dog cat beach snow red house of in the on with runs <end>"
-_WORDS = _SAID.split()
+_TEXTS = "<pad> <unk> a two dog cat beach snow red house of in the on with runs <end>"
+_WORDS = _TEXTS.split()
 _END = len(_WORDS) - 1
 _SMALL: dict[str, Any] = {
     "hidden_size": 32,

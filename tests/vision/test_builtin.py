@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from app.domain.errors import ModelUnusable
 
-from app.frame import Frame
-from app.photo import ModelUnusable
+from app.domain.model_input import InputSpec
 from app.vision import builtin, conversion, engine
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
 from app.vision.embedder import to_unit_length
-from app.vision.models import BUILTIN, find_kind
+from app.vision.registry import BUILTIN, find_kind
 from tests import pictures
 from tests.running import answer_of
 
@@ -122,7 +122,7 @@ def test_the_areas_average_to_the_vector_and_lie_where_the_photo_has_them(
 
 
 def test_what_is_seen_are_the_likeliest_classes_in_order(exact: BuiltinEmbedder) -> None:
-    seen = exact.embed(photos()).seen
+    seen = exact.embed(photos()).classes
     assert seen.classes.shape == seen.shares.shape == (8, 8)
     assert seen.classes.max() < 1000
     assert (np.diff(seen.shares.astype(np.float64), axis=1) <= 0).all()
@@ -130,7 +130,7 @@ def test_what_is_seen_are_the_likeliest_classes_in_order(exact: BuiltinEmbedder)
 
 
 def test_it_asks_for_the_pixels_it_was_trained_on(fast: BuiltinEmbedder) -> None:
-    assert fast.frame == Frame(260)
+    assert fast.frame == InputSpec(260)
     assert fast.name == find_kind(BUILTIN).name(BUILTIN)
     assert set(fast.name).isdisjoint('/\\:*?"<>| ')
 
@@ -222,7 +222,7 @@ def test_other_weights_have_another_name(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.skipif(sys.platform == "win32", reason="reads the environment of a POSIX shell")
 def test_openvino_comes_without_its_telemetry() -> None:
     program = (
-        "from app.vision.quiet import import_openvino; import sys; import_openvino();"
+        "from app.vision.offline_import import import_openvino; import sys; import_openvino();"
         "assert sys.modules['openvino_telemetry'] is None; print('silent')"
     )
     done = subprocess.run(

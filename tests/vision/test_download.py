@@ -4,15 +4,15 @@ import random
 from pathlib import Path
 
 import pytest
+from app.domain.errors import ModelUnusable
 
-from app.photo import ModelUnusable
-from app.vision.download import Received, download, forget, kept
-from app.vision.offered import OFFERED, Offered
+from app.vision.download import Received, delete_download, download, downloaded_bytes
+from app.vision.downloadable import DOWNLOADABLE, DownloadableModel
 from tests.hub import Hub
 
 pytestmark = pytest.mark.loopback
 
-MODEL = Offered("tiny", "Tiny", "someone/tiny", 1, "MIT", "tests", "none")
+MODEL = DownloadableModel("tiny", "Tiny", "someone/tiny", 1, "MIT", "tests", "none")
 WEIGHTS = random.Random(1).randbytes(25_000_000)
 FILES = {
     "config.json": b'{"model_type": "vit"}',
@@ -25,18 +25,18 @@ FILES = {
 
 
 def fetch(folder: Path, hub: Hub) -> tuple[Path, list[Received]]:
-    said: list[Received] = []
+    text: list[Received] = []
     fetching = download(MODEL, folder, hub.endpoint)
     while True:
         try:
-            said.append(next(fetching))
+            text.append(next(fetching))
         except StopIteration as end:
-            return end.value, said
+            return end.value, text
 
 
 def test_weights_and_settings_come_and_neither_pickle_nor_code(tmp_path: Path) -> None:
     with Hub(MODEL.repository, FILES) as hub:
-        target, said = fetch(tmp_path, hub)
+        target, text = fetch(tmp_path, hub)
     assert target == tmp_path / "tiny"
     assert sorted(path.name for path in target.iterdir()) == [
         "config.json",
@@ -45,7 +45,7 @@ def test_weights_and_settings_come_and_neither_pickle_nor_code(tmp_path: Path) -
     ]
     assert (target / "model.safetensors").read_bytes() == WEIGHTS
     assert not {"pytorch_model.bin", "modeling_tiny.py", "onnx/model.onnx"} & set(hub.asked)
-    assert all(each.done <= each.total for each in said)
+    assert all(each.done <= each.total for each in text)
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -113,16 +113,16 @@ def test_a_file_that_goes_while_bytes_are_counted_stops_no_download(tmp_path: Pa
     draft.mkdir()
     (draft / "albumen-download.json").write_text('{"config.json": [2, ""]}')
     (draft / "config.json").symlink_to(tmp_path / "gone")
-    assert kept(MODEL, tmp_path) == Received(0, 0)
+    assert downloaded_bytes(MODEL, tmp_path) == Received(0, 0)
 
 
 def test_what_was_fetched_can_be_removed(tmp_path: Path) -> None:
     with Hub(MODEL.repository, FILES) as hub:
         fetch(tmp_path, hub)
-    forget(MODEL, tmp_path)
+    delete_download(MODEL, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_offered_can_be_told_apart() -> None:
-    assert len({each.name for each in OFFERED}) == len(OFFERED)
-    assert len({each.repository for each in OFFERED}) == len(OFFERED)
+    assert len({each.name for each in DOWNLOADABLE}) == len(DOWNLOADABLE)
+    assert len({each.repository for each in DOWNLOADABLE}) == len(DOWNLOADABLE)

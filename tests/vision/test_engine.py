@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from app.domain.errors import ModelUnusable
 
-from app.photo import ModelUnusable
 from app.vision import devices, engine
 from app.vision.devices import CPU, TORCH_CPU, Device
 from app.vision.transformers import TransformersEmbedder, open_transformers
@@ -113,4 +113,4 @@ def test_where_nothing_can_run_a_model_it_is_said(
 def test_the_processor_is_the_last_resort_on_every_computer() -> None:
     found = devices.find_devices()
     assert found[-2:] == (CPU, TORCH_CPU)
-    assert all(each.words.startswith("on the ") for each in found)
+    assert all(each.description.startswith("on the ") for each in found)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.photo import ModelUnusable
+from app.domain.errors import ModelUnusable
 from app.vision.embedder import to_unit_length
 from app.vision.transformers import TransformersEmbedder, name_transformers, open_transformers
 from tests import pictures

@@ -1,0 +1,43 @@
+"""What SQLite holds of a path: text where it is valid Unicode, bytes where the disk's name is not."""
+
+import os
+from pathlib import Path
+from typing import TypeAlias
+
+Cell: TypeAlias = str | bytes
+
+
+def to_cell(path: Path) -> Cell:
+    """The path as SQLite can hold it; a file name on Linux may be any bytes."""
+    text = str(path)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text
+
+
+def to_path(cell: Cell) -> Path:
+    """The path again."""
+    return Path(os.fsdecode(cell))
+
+
+def to_text(text: str) -> str:
+    """Words as SQLite can hold them; a name among them may be no text."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def below(folder: Path, column: str = "path") -> tuple[str, list[Cell]]:
+    """An SQL condition and its values: the path is this folder's, or of something below it.
+
+    Ranges can use the index, where LIKE could not. To SQLite every text is less than any bytes, so
+    one range finds the paths that are text, another those that are bytes.
+    """
+    first = os.fsencode(folder).rstrip(os.fsencode(os.sep)) + os.fsencode(os.sep)
+    after = first[:-1] + bytes([first[-1] + 1])
+    ranges: list[Cell] = [first, after]
+    cell = to_cell(folder)
+    if isinstance(cell, str):
+        ranges += [first.decode("utf-8"), after.decode("utf-8")]
+    one = f" OR ({column} >= ? AND {column} < ?)"
+    return f"({column} = ?{one * (len(ranges) // 2)})", [cell, *ranges]

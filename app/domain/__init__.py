@@ -1,0 +1,1 @@
+"""Values every package speaks of: photos, groups, metadata, operations, progress, errors."""

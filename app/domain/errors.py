@@ -1,0 +1,56 @@
+"""Errors of the user's world: each is one sentence that names the file or folder.
+
+PhotoError              a sentence for the user, naming the file or folder
+├── FileFault           one file, and why
+│   ├── Unreadable      it is no picture, or a broken one
+│   └── Unwritable      a photo or a sidecar that is left as it was
+├── FolderMissing       a folder that is not there now
+├── DecoderUnusable     the processes that decode photos cannot be started
+├── ModelUnusable       a model that cannot be loaded or run
+└── CatalogUnusable     a catalog that is damaged, locked, or of a newer Albumen
+"""
+
+from pathlib import Path
+
+
+class PhotoError(Exception):
+    """Something in the user's world went wrong; its text is one sentence for the user."""
+
+
+class FileFault(PhotoError):
+    """Something about one file, which costs no other."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"{self.path.name}: {self.reason}"
+
+
+class Unreadable(FileFault):
+    """A file that cannot be read as a photo."""
+
+
+class Unwritable(FileFault):
+    """A file, a photo or a sidecar, that cannot or must not be written; it is as it was before."""
+
+
+class FolderMissing(PhotoError):
+    """A folder that is not reachable."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The folder {path} is not there, or cannot be opened.")
+        self.path = path
+
+
+class DecoderUnusable(PhotoError):
+    """The processes that decode photos cannot be started: no photo's fault."""
+
+
+class ModelUnusable(PhotoError):
+    """A model that cannot be loaded or run."""
+
+
+class CatalogUnusable(PhotoError):
+    """A catalog that is damaged, locked by another program, or written by a newer Albumen."""

@@ -1,0 +1,94 @@
+"""What a task says on its way: how far it is, and what it changed."""
+
+import time
+from collections import deque
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A report. `total` is 0 while it is not yet known."""
+
+    doing: str
+    """A short phrase in the present: "Reading photos"."""
+    done: int = 0
+    total: int = 0
+    rate: float = 0.0
+    """Per second, over the last seconds; 0 while unknown."""
+    left: float = 0.0
+    """Seconds left; 0 while unknown."""
+    unreadable: int = 0
+    """Files passed over so far, each with its reason in the catalog."""
+    in_bytes: bool = False
+    """Whether bytes are counted, and not photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is different now. Posted to every model, whoever asked."""
+
+    photos: tuple[int, ...] = ()
+    """Ids of photos added, moved, flagged, or read anew; empty with `all_photos` for more than can be listed."""
+    all_photos: bool = False
+    folders: bool = False
+    unreadable: bool = False
+    groups: bool = False
+    decisions: bool = False
+    metadata: bool = False
+    """Something was said of photos: there may be something to write beside them, to undo, or to do again."""
+    saved_searches: bool = False
+    """A search was kept, or is kept no longer."""
+    models: bool = False
+    """There is another model, another is in use, or one has read more of the photos."""
+    notes: tuple[str, ...] = ()
+    """What the user is to know of it, as sentences."""
+
+
+_Answer = TypeVar("_Answer")
+
+News: TypeAlias = Progress | Change
+
+Task: TypeAlias = Generator[News, None, _Answer]
+"""What every function in `tasks/` returns: yields news, returns an answer."""
+
+
+def with_progress(doing: str, work: Generator[None, None, _Answer]) -> Task[_Answer]:
+    """The same work, with a report at every step of it."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+        yield Progress(doing)
+
+
+class ProgressMeter:
+    """Counts steps and tells how fast they go, over the last ten seconds, and how long they still take."""
+
+    def __init__(self, doing: str, total: int = 0, *, in_bytes: bool = False) -> None:
+        self.doing = doing
+        self.total = total
+        self._in_bytes = in_bytes
+        self.done = 0
+        self.unreadable = 0
+        self._reported = 0.0
+        self._past = deque([(time.monotonic(), 0)], maxlen=100)
+
+    def is_due(self) -> bool:
+        """Whether a tenth of a second has gone by since the last report."""
+        return time.monotonic() - self._reported >= 0.1
+
+    def report(self) -> Progress:
+        """How far it is now."""
+        now = self._reported = time.monotonic()
+        while len(self._past) > 1 and now - self._past[0][0] > 10:
+            self._past.popleft()
+        then, before = self._past[0]
+        self._past.append((now, self.done))
+        rate = (self.done - before) / (now - then) if now - then >= 0.5 else 0.0
+        left = (self.total - self.done) / rate if rate and self.total else 0.0
+        return Progress(
+            self.doing, self.done, self.total, rate, left, self.unreadable, self._in_bytes
+        )

@@ -1,0 +1,79 @@
+"""A file's content replaced as a whole: after a crash there is the old one or the new one, never a mixture."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.domain.errors import Unwritable
+
+_DRAFT = ".albumen-new"
+"""Ends the name of what is not in place yet: no extension of a picture or of a sidecar."""
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write this in place of what is there, if anything. Raises Unwritable, and then all is as it was."""
+    with draft_of(path) as draft:
+        draft.write_bytes(content)
+
+
+@contextmanager
+def draft_of(path: Path) -> Generator[Path]:
+    """A new file beside `path` that takes its place when the block is left without an error.
+
+    Of a link, what it points to is replaced, never the link. What an OSError says within becomes Unwritable.
+    """
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(target.name + _DRAFT)
+    try:
+        yield draft
+        _settle(draft, target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unwritable(path, f"The file cannot be written ({reason}).") from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _settle(draft: Path, target: Path) -> None:
+    """The draft in the place of the target, with its permissions, on the disk itself."""
+    with contextlib.suppress(FileNotFoundError):
+        status = target.stat()
+        draft.chmod(status.st_mode & 0o7777)
+        if not os.access(
+            target, os.W_OK
+        ):  # Replacing would not ask; who locked the file wants it asked.
+            raise PermissionError(13, "it is write-protected")
+        if status.st_nlink > 1:
+            synchronise(draft)
+            _write_within(target, draft)
+            return
+    synchronise(draft)
+    draft.replace(target)
+    synchronise(target.parent)
+
+
+def _write_within(target: Path, draft: Path) -> None:
+    """A file of several names keeps them all, so its bytes are changed where they lie.
+
+    This is not done at one stroke: until it is, the whole new content lies beside it.
+    """
+    with draft.open("rb") as new, target.open("r+b") as file:
+        shutil.copyfileobj(new, file)
+        file.truncate()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def synchronise(path: Path) -> None:
+    """Wait until the disk has it. Windows cannot do that for a folder."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,46 @@
+"""What decoders raise on broken files, and the reason as a sentence for the user."""
+
+import struct
+import zlib
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from app.files.decoding.raw import RawFault
+from app.files.formats import DECODERS, extension_of
+
+# What Pillow and its codecs are known to raise on broken files.
+FAULTS = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    RuntimeError, EOFError, BufferError, AssertionError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+class TooLarge(ValueError):
+    """A picture of too many pixels; its text is the reason."""
+
+
+def explain(path: Path, error: BaseException) -> str:
+    """The reason as one sentence for the user."""
+    if isinstance(error, OSError) and error.strerror:  # The system's word, not a codec's.
+        return f"The file cannot be read ({error.strerror})."
+    if path.stat().st_size == 0:
+        return "The file is empty."
+    if isinstance(error, TooLarge | RawFault):
+        return str(error)
+    if isinstance(error, UnidentifiedImageError):
+        return _explain_unknown(path)
+    message = str(error)
+    if "truncated" in message or "EOF" in message or isinstance(error, EOFError):
+        return "The file ends too early: part of the picture is missing."
+    return f"The picture is damaged ({message or type(error).__name__})."
+
+
+def _explain_unknown(path: Path) -> str:
+    extension = extension_of(path.name)
+    if extension in ("heic", "heif", "hif") and "HEIF" not in Image.OPEN:
+        return "The HEIC decoder is not installed (pillow-heif)."
+    known = any(extension in extensions.split() for _, extensions in DECODERS)
+    if extension and not known:
+        return f"Albumen does not read {extension.upper()} files."
+    return "The content is not a picture that Albumen can read."

@@ -1,0 +1,227 @@
+"""EXIF of an exported copy: what holds of the copy, what stays of the original's, and what the library says."""
+
+import contextlib
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from app.domain.metadata import MetadataChanges
+from app.files.export.rules import EXIF, Group
+from app.files.export.xmp import Properties, Property
+from app.files.metadata import exiv2_adapter
+from app.files.metadata.embedded_writer import leaves_of, wide_value
+from app.files.metadata.exiv2_adapter import exiv2, raw_bytes, text_of
+
+_LONGEST = 4_000
+"""Bytes of one value that is kept; longer ones are not meant for people, and 64 KB must hold all."""
+_SRGB = 1
+
+# Cameras that lay out RAW after TIFF/EP keep these beside the picture, and EXIF among its own tags.
+_OF_RAW: Mapping[str, str] = {
+    f"Exif.Image.{old}": f"Exif.Photo.{new or old}"
+    for old, new in (
+        ("ApertureValue", ""),
+        ("CameraSerialNumber", "BodySerialNumber"),
+        ("DateTimeOriginal", ""),
+        ("ExposureBiasValue", ""),
+        ("ExposureProgram", ""),
+        ("ExposureTime", ""),
+        ("FNumber", ""),
+        ("Flash", ""),
+        ("FocalLength", ""),
+        ("ISOSpeedRatings", ""),
+        ("LensInfo", "LensSpecification"),
+        ("MaxApertureValue", ""),
+        ("MeteringMode", ""),
+        ("ShutterSpeedValue", ""),
+    )
+}
+_DATES = frozenset(
+    ("Exif.Image.DateTime", "Exif.Photo.DateTimeOriginal", "Exif.Photo.DateTimeDigitized")
+)
+_DATE = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?")
+_ANGLES = frozenset(
+    f"Exif.GPSInfo.GPS{name}" for name in ("Latitude", "Longitude", "DestLatitude", "DestLongitude")
+)
+"""Degrees, minutes and seconds: some cameras write a fraction over zero for what they leave out."""
+_SIDES = frozenset(f"{angle}Ref" for angle in _ANGLES)
+_FRACTIONS = (exiv2.TypeId.unsignedRational, exiv2.TypeId.signedRational)
+_ZONE = re.compile(r"[+-]\d\d:\d\d$")
+# EXIF 2.32: without one of these, the others mean nothing.
+_POSITION = ("GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef")
+_GPS = "Exif.GPSInfo."
+_DC, _IN_XMP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/exif/1.0/}"
+_SIDE = re.compile(r"(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?([NSEW])")
+"""Degrees, minutes, perhaps seconds, and the side, as XMP has them: "48,12.5N"."""
+
+
+def copy_exif(
+    source: exiv2_adapter.Data, target: exiv2_adapter.Data, groups: Collection[Group]
+) -> None:
+    """Take over the tags of these groups, each in the type that EXIF wants."""
+    with exiv2_adapter.understood():
+        for datum in source:
+            key = datum.key()
+            key = _OF_RAW.get(key, key)
+            if key in EXIF and EXIF[key] in groups and (key not in target or key == datum.key()):
+                _take(datum, key, target)
+        if "Exif.Photo.LensModel" not in target and Group.GENERAL in groups:
+            _name_lens(source, target)
+        if not all(f"{_GPS}{name}" in target for name in _POSITION):
+            remove_gps(target)
+        elif f"{_GPS}GPSVersionID" not in target:
+            target[f"{_GPS}GPSVersionID"] = "2 3 0 0"
+
+
+def remove_gps(target: exiv2_adapter.Data) -> None:
+    """Take out all that says where a photo was taken."""
+    for key in [datum.key() for datum in target if datum.key().startswith(_GPS)]:
+        del target[key]
+
+
+def _take(datum: Any, key: str, target: exiv2_adapter.Data) -> None:
+    """As it is where its type is right, else by its text; not at all where it makes no sense."""
+    if datum.size() > _LONGEST:
+        return
+    with contextlib.suppress(*exiv2_adapter.FAULTS):
+        is_text = datum.typeId() == exiv2.TypeId.asciiString
+        plain = text_of(exiv2_adapter.bytes_of(datum)) if is_text else str(datum.toString())
+        text = _sensible(datum, plain, key)
+        if text is None:
+            return
+        if text == plain and not is_text and datum.typeId() == exiv2.ExifKey(key).defaultTypeId():
+            value = datum.value()
+            if key in target:
+                del target[key]
+            target.add(exiv2.ExifKey(key), value)
+        else:
+            target[key] = text
+
+
+def _sensible(datum: Any, text: str, key: str) -> str | None:
+    """The text in the form that EXIF wants; None where it says nothing."""
+    if not text.strip("\0 "):  # Cameras fill the fields of who owns them with blanks.
+        return None
+    if key in _DATES:
+        return _date(text)
+    if key in _SIDES:
+        letter = text.strip()[:1].upper()
+        return letter if letter in "NSEW" else None
+    if datum.typeId() in _FRACTIONS and "/0" in text and key != "Exif.Photo.LensSpecification":
+        numbers = text.split()
+        if key not in _ANGLES or numbers[0].endswith("/0"):
+            return None
+        return " ".join("0/1" if each.endswith("/0") else each for each in numbers)
+    unknown = datum.count() == 1 and str(datum.print()) == f"({text})"
+    return None if unknown else text
+
+
+def _date(text: str) -> str | None:
+    """As EXIF has it, of this or another form: "2020-01-02T03:04"."""
+    found = _DATE.match(text)
+    if found is None or not any(digit in "123456789" for digit in found[1]):
+        return None
+    return "{}:{}:{} {}:{}:{}".format(*(part or "00" for part in found.groups()))
+
+
+def _name_lens(source: exiv2_adapter.Data, target: exiv2_adapter.Data) -> None:
+    """By its name in the maker notes, which a copy has not."""
+    with contextlib.suppress(*exiv2_adapter.FAULTS):
+        found = exiv2.lensName(source)
+        name = str(found.print(source)).strip() if found is not None else ""
+        if name and name.isprintable() and not name.startswith("(") and not name.isdigit():
+            target["Exif.Photo.LensModel"] = name
+
+
+def write_library_values(
+    source: exiv2_adapter.Data, target: exiv2_adapter.Data, values: MetadataChanges
+) -> None:
+    """Write what the library says: those texts of Windows' which the original has, and what all programs read.
+
+    Not the rating: no version of EXIF knows that tag, and ExifTool warns of it.
+    """
+    with exiv2_adapter.understood():
+        caption, title = values.get("caption", ""), values.get("title", "")
+        keywords = ";".join(leaves_of(values.get("keywords", ())))
+        for name, text in (("XPTitle", title), ("XPComment", caption), ("XPKeywords", keywords)):
+            if text and f"Exif.Image.{name}" in source and len(text) < _LONGEST:
+                target[f"Exif.Image.{name}"] = wide_value(text)
+        if caption and len(caption) < _LONGEST:
+            target["Exif.Image.ImageDescription"] = caption
+        _keep_comment(source, target, caption)
+
+
+def _keep_comment(source: exiv2_adapter.Data, target: exiv2_adapter.Data, caption: str) -> None:
+    """The comment of EXIF, unless it only repeats a caption or comment that the library may not say any more."""
+    key = "Exif.Photo.UserComment"
+    if key not in target:
+        return
+    comment = ""
+    with contextlib.suppress(*exiv2_adapter.FAULTS):
+        comment = str(target[key].value().comment()).strip()
+    captions = [text_of(raw_bytes(source, "Exif.Image.ImageDescription"))]
+    captions.append(exiv2_adapter.wide_text_of(raw_bytes(source, "Exif.Image.XPComment")))
+    if not comment or (comment in captions and comment != caption):
+        del target[key]
+
+
+def write_xmp_values(target: exiv2_adapter.Data, properties: Properties) -> None:
+    """Creator, copyright, date and position, where EXIF lacks them, or a sidecar says them anew."""
+    with exiv2_adapter.understood():
+        for name, key in (("creator", "Artist"), ("rights", "Copyright")):
+            if texts := _new(target, f"Exif.Image.{key}", properties.get(f"{_DC}{name}")):
+                target[f"Exif.Image.{key}"] = "; ".join(texts)[:_LONGEST]
+        key = "Exif.Photo.DateTimeOriginal"
+        texts = _new(target, key, properties.get(f"{_IN_XMP}DateTimeOriginal"))
+        if texts and (date := _date(texts[0])):
+            for rest in ("SubSecTimeOriginal", "OffsetTimeOriginal"):  # They are of the old date.
+                if f"Exif.Photo.{rest}" in target:
+                    del target[f"Exif.Photo.{rest}"]
+            if zone := _ZONE.search(texts[0]):
+                target["Exif.Photo.OffsetTimeOriginal"] = zone[0]
+            target[key] = date
+        _write_position(target, properties)
+
+
+def _new(target: exiv2_adapter.Data, key: str, source: Property | None) -> list[str]:
+    """What XMP says, if that is to be said in EXIF."""
+    return source.texts if source and (source.from_sidecar or key not in target) else []
+
+
+def _write_position(target: exiv2_adapter.Data, properties: Properties) -> None:
+    sides: list[tuple[str, re.Match[str]]] = []
+    for name in ("Latitude", "Longitude"):
+        texts = _new(target, f"{_GPS}GPS{name}", properties.get(f"{_IN_XMP}GPS{name}"))
+        if texts and (side := _SIDE.fullmatch(texts[0])):
+            sides.append((name, side))
+    if len(sides) < 2:
+        return
+    remove_gps(target)
+    target[f"{_GPS}GPSVersionID"] = "2 3 0 0"
+    for name, side in sides:
+        parts = (float(part or 0) for part in side.groups()[:3])
+        target[f"{_GPS}GPS{name}"] = " ".join(f"{round(each * 1e6)}/1000000" for each in parts)
+        target[f"{_GPS}GPS{name}Ref"] = side[4]
+
+
+def describe_copy(
+    target: exiv2_adapter.Data, size: tuple[int, int], *, is_srgb: bool = True
+) -> None:
+    """Write what EXIF must say of every JPEG, as it is of this one: upright, of this size and colour space."""
+    width, height = size
+    values: dict[str, Any] = {
+        "Exif.Image.Orientation": exiv2.UShortValue(1),
+        "Exif.Image.XResolution": "72/1",
+        "Exif.Image.YResolution": "72/1",
+        "Exif.Image.ResolutionUnit": exiv2.UShortValue(2),
+        "Exif.Image.YCbCrPositioning": exiv2.UShortValue(1),
+        "Exif.Photo.ExifVersion": "48 50 51 50",
+        "Exif.Photo.ComponentsConfiguration": "1 2 3 0",
+        "Exif.Photo.FlashpixVersion": "48 49 48 48",
+        "Exif.Photo.ColorSpace": exiv2.UShortValue(_SRGB if is_srgb else 0xFFFF),
+        "Exif.Photo.PixelXDimension": exiv2.ULongValue(width),
+        "Exif.Photo.PixelYDimension": exiv2.ULongValue(height),
+    }
+    with exiv2_adapter.understood():
+        for key, value in values.items():
+            target[key] = value

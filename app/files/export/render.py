@@ -1,0 +1,118 @@
+"""New JPEG files of photos: smaller copies, whose metadata `export_metadata` writes, and contact sheets."""
+
+import contextlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from app.files.export.rules import MetadataChoice
+from app.files.metadata.exif import Bearer
+from app.files.srgb import SRGB_PROFILE
+
+_MOST_BYTES = 65_000
+"""Of EXIF or XMP that one segment of a JPEG holds, with a margin."""
+_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
+
+PAGE = (2480, 3508)
+"""A4 at 300 pixels an inch."""
+ACROSS, DOWN = 5, 6
+"""Photos on a page."""
+_MARGIN, _CAPTION, _GAP = 120, 64, 24
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How a copy is made."""
+
+    side: int = 0
+    """Its longer side at most, in pixels; 0 leaves the size as it is."""
+    quality: int = 90
+    """Of the JPEG, 1 to 95."""
+    metadata: MetadataChoice = MetadataChoice.ALL
+    """How much of the metadata it bears."""
+
+
+def export_options_to_json(options: ExportOptions) -> dict[str, Any]:
+    """For the journal."""
+    return {**asdict(options), "metadata": options.metadata.value}
+
+
+def export_options_from_json(values: Mapping[str, Any]) -> ExportOptions:
+    """Read what `drawing_to_json` gave, or an older Albumen, which knew all metadata and none."""
+    metadata = MetadataChoice.ALL if values.get("keep", True) else MetadataChoice.NONE
+    with contextlib.suppress(ValueError):
+        metadata = MetadataChoice(values.get("metadata", metadata))
+    return ExportOptions(values["side"], values["quality"], metadata)
+
+
+def carry_metadata(picture: Bearer) -> bytes:
+    """A JPEG of one pixel with the EXIF and XMP that Pillow finds; with none where they are broken, or too large."""
+    kept: dict[str, bytes] = {}
+    with contextlib.suppress(*_FAULTS):
+        if (packed := picture.getexif().tobytes()) and len(packed) < _MOST_BYTES:
+            kept["exif"] = packed
+    packet = getattr(picture, "info", {}).get("xmp")
+    if isinstance(packet, bytes) and len(packet) < _MOST_BYTES:
+        kept["xmp"] = packet
+    buffer = io.BytesIO()
+    Image.new("L", (1, 1)).save(buffer, "JPEG", **kept)
+    return buffer.getvalue()
+
+
+def render_jpeg(upright: Image.Image, options: ExportOptions) -> tuple[bytes, tuple[int, int]]:
+    """The photo, upright and in sRGB, as the bytes of a JPEG file, and its size; it is never made larger."""
+    small = upright.copy()
+    if options.side:
+        small.thumbnail((options.side, options.side), Image.Resampling.LANCZOS)
+    buffer = io.BytesIO()
+    small.info.clear()  # A comment or a resolution of the original's would go along.
+    small.save(
+        buffer,
+        "JPEG",
+        quality=options.quality,
+        optimize=True,
+        icc_profile=SRGB_PROFILE,
+        dpi=(72, 72),
+    )
+    return buffer.getvalue(), small.size
+
+
+def render_contact_sheet(photos: Sequence[tuple[Path, str]], quality: int) -> bytes:
+    """A page with these pictures and a caption below each, as a JPEG file. For `run_in_child`.
+
+    One that cannot be read leaves its place empty, with its caption.
+    """
+    page = Image.new("RGB", PAGE, "white")
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(30)
+    width, height = (PAGE[0] - 2 * _MARGIN) // ACROSS, (PAGE[1] - 2 * _MARGIN) // DOWN
+    for number, (path, caption) in enumerate(photos[: ACROSS * DOWN]):
+        left = _MARGIN + number % ACROSS * width
+        top = _MARGIN + number // ACROSS * height
+        box = (width - _GAP, height - _GAP - _CAPTION)
+        with contextlib.suppress(*_FAULTS), Image.open(path, formats=("JPEG",)) as opened:
+            small = ImageOps.contain(opened.convert("RGB"), box)
+            page.paste(
+                small, (left + (width - small.width) // 2, top + (box[1] - small.height) // 2)
+            )
+        text = _shorten(caption, font, width - _GAP)
+        draw.text(
+            (left + width // 2, top + box[1] + 12), text, fill="black", font=font, anchor="ma"
+        )
+    buffer = io.BytesIO()
+    page.save(buffer, "JPEG", quality=quality, dpi=(300, 300), icc_profile=SRGB_PROFILE)
+    return buffer.getvalue()
+
+
+def _shorten(text: str, font: Any, room: int) -> str:
+    """Cut in the middle, where it is too long."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    kept = len(shown)
+    while kept > 3 and font.getlength(shown) > room:
+        kept -= 2
+        shown = f"{text[: kept // 2]}…{text[-(kept // 2) :]}"
+    return shown

@@ -1,0 +1,163 @@
+"""XMP of an exported copy: what stays of the original's and its sidecars', and what the library says."""
+
+import copy
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+from app.domain.metadata import MetadataChanges
+from app.files.export.rules import PREFIXES, XMP, Group
+from app.files.metadata.write_options import SidecarOptions
+from app.files.metadata.xmp_packet import XmpPacket
+from app.files.metadata.xmp_schema import update_packet
+
+_Node = Any  # lxml is not typed.
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+PHRASES: Mapping[str, str] = {f"{_DC}title": "title", f"{_DC}description": "caption"}
+"""Properties with a text that the library has, too, and perhaps with others in more languages."""
+_HEAD = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
+    b' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+    b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+)
+_TAIL = b"\n  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n" + b'<?xpacket end="w"?>'
+_NAMES = frozenset(
+    (
+        "li", "Name", "PersonDisplayName", "PersonName", "City", "State", "Country", "Location",
+        "ProvinceState", "CountryName", "Sublocation", "LocationName",
+    )
+)  # fmt: skip
+"""Properties and fields whose text is the name of a person or place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of a packet."""
+
+    element: _Node
+    from_sidecar: bool
+    """Whether a sidecar says it, which is newer than what the original's file says in EXIF and IPTC."""
+
+    @property
+    def texts(self) -> list[str]:
+        """Its value, or the items of its list; of one text in several languages, only the default."""
+        items = list(self.element.iter(f"{_RDF}li")) or [self.element]
+        if self.element.find(f"{_RDF}Alt") is not None:
+            items.sort(key=lambda item: item.get(_LANGUAGE) != "x-default")
+            del items[1:]
+        found = ("".join(map(str, item.itertext())).strip() for item in items)
+        return [text for text in found if text]
+
+
+Properties = dict[str, Property]
+"""By their full names, as lxml has them."""
+
+
+def read_properties(embedded: bytes, sidecars: Sequence[bytes]) -> Properties:
+    """The properties that a copy may bear; of each the last packet that has it. What is damaged has none."""
+    found: Properties = {}
+    for number, packet in enumerate((embedded, *sidecars)):
+        if not packet:
+            continue
+        try:
+            rdf = XmpPacket(packet).rdf
+        except ValueError:
+            continue
+        for element in _elements(rdf):
+            found[element.tag] = Property(element, number > 0)
+    return found
+
+
+def _elements(rdf: _Node) -> Iterator[_Node]:
+    """The properties that may stay, as elements of their own; those that are attributes, too."""
+    for description in rdf.iterchildren(f"{_RDF}Description"):
+        for name, text in description.attrib.items():
+            if name in XMP:
+                element = _new(name)
+                element.text = text
+                yield element
+        for child in description.iterchildren(tag=etree.Element):
+            if child.tag in XMP:
+                element = _new(child.tag)
+                element.text = child.text
+                element.attrib.update(child.attrib)
+                element.extend(copy.deepcopy(node) for node in child)
+                yield element
+
+
+def _new(name: str) -> _Node:
+    """An element with the usual prefix: exiv2 takes no packet in which one prefix has two meanings."""
+    space = etree.QName(name).namespace
+    return etree.Element(name, nsmap={PREFIXES[space]: space, "rdf": _RDF.strip("{}")})
+
+
+def split(properties: Properties, groups: Collection[Group]) -> tuple[Properties, set[str]]:
+    """The properties of these groups, and the names of people and places in those of the others."""
+    kept = {name: each for name, each in properties.items() if XMP[name] in groups}
+    left = [each for name, each in properties.items() if name not in kept]
+    return kept, {text for each in left for text in _names_in(each.element)}
+
+
+def _names_in(element: _Node) -> Iterator[str]:
+    for node in element.iter(tag=etree.Element):
+        if etree.QName(node).localname in _NAMES and (text := "".join(node.itertext()).strip()):
+            yield text
+        for name, text in node.attrib.items():
+            if etree.QName(name).localname in _NAMES and text.strip():
+                yield text.strip()
+
+
+def drop_largest(properties: Properties, most: int) -> tuple[Properties, tuple[str, ...]]:
+    """As many as have room in so many bytes, and the names of the others: the largest goes first."""
+    sizes = {name: len(_to_bytes(each.element)) for name, each in properties.items()}
+    dropped: list[str] = []
+    for name in sorted(sizes, key=lambda name: sizes[name], reverse=True):
+        if sum(sizes.values()) <= most:
+            break
+        del sizes[name]
+        dropped.append(etree.QName(name).localname)
+    return {name: properties[name] for name in properties if name in sizes}, tuple(dropped)
+
+
+def build_packet(
+    properties: Properties, values: MetadataChanges, options: SidecarOptions, time: float, most: int
+) -> tuple[bytes, tuple[str, ...]]:
+    """A packet of at most so many bytes, and the names of what did not fit into it: the library's word goes last."""
+    values, dropped, room = dict(values), list[str](), most
+    while True:
+        body = b"".join(b"\n   " + _to_bytes(each.element) for each in properties.values())
+        packet = update_packet(_HEAD + body + _TAIL, values, options, time)
+        if len(packet) <= most:
+            return packet, tuple(dropped)
+        if properties:
+            room = min(room, len(body)) - (len(packet) - most)
+            properties, names = drop_largest(properties, room)
+            dropped += names
+        else:
+            field = max(values, key=lambda name: len(str(values[name])))
+            del values[field]
+            dropped.append(field)
+
+
+def keep_phrases(properties: Properties, values: MetadataChanges) -> Properties:
+    """Without the title and the caption that are not what the library says, in whatever language."""
+    return {
+        name: each
+        for name, each in properties.items()
+        if name not in PHRASES or _phrase(each.element) == values.get(PHRASES[name])
+    }
+
+
+def _phrase(element: _Node) -> str:
+    """What it says by default."""
+    packet = XmpPacket(_HEAD + _to_bytes(element) + _TAIL)
+    return (packet.get_lang_alt(f"dc:{etree.QName(element).localname}") or "").strip()
+
+
+def _to_bytes(element: _Node) -> bytes:
+    return etree.tostring(element)

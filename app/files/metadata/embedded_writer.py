@@ -1,0 +1,213 @@
+"""What is said of a photo, written into its own file: XMP, and the copies of it in IPTC and EXIF.
+
+Only on the user's wish (`Manner.embed`). It is done to a copy, which takes the file's place when it is
+proven that nothing else is changed: no byte of the picture, and no other metadata.
+"""
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import Unwritable
+from app.domain.metadata import MetadataChanges
+from app.files.atomic import draft_of
+from app.files.formats import extension_of
+from app.files.metadata import exiv2_adapter, integrity
+from app.files.metadata.embedded_reader import (
+    CAPTION,
+    DESCRIPTION,
+    KEYWORDS,
+    RATING,
+    TITLE,
+    is_default,
+)
+from app.files.metadata.exiv2_adapter import bytes_of, exiv2, is_utf_8, raw_bytes, text_of
+from app.files.metadata.iptc_lengths import cut
+from app.files.metadata.jpeg_segments import is_jpeg, replace_xmp
+from app.files.metadata.photoshop import keeps_others, renew_digest
+from app.files.metadata.write_options import SidecarOptions
+from app.files.metadata.xmp_schema import PERCENT, read_packet, update_packet
+
+LEFT_ALONE = "It is left as it is: "
+"""Begins the reason why nothing was written into a file."""
+_EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
+_PADDING = (b" " * 99 + b"\n") * 20
+"""Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
+_FRESH = (
+    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
+    b' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+    b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"/>\n'
+    b" </rdf:RDF>\n</x:xmpmeta>\n" + _PADDING + b'<?xpacket end="w"?>'
+)
+_CHARACTER_SET, _UTF_8 = "Iptc.Envelope.CharacterSet", "\x1b%G"
+# Places of what is compared itself; and what exiv2 leaves out of a JPEG's EXIF, since the JPEG says it.
+_PLACES = (
+    "Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA",
+    "PhotometricInterpretation",
+)  # fmt: skip
+
+
+def can_embed(path: Path) -> bool:
+    """Whether files of this kind are written into."""
+    return extension_of(path.name) in _EXTENSIONS
+
+
+def write_embedded(
+    path: Path, changes: MetadataChanges, options: SidecarOptions, time: float
+) -> None:
+    """Change these fields in the photo's own file; in a child process only, see `exiv`.
+
+    Raises Unwritable, and then the file is as it was.
+    """
+    if not can_embed(path):
+        raise Unwritable(path, "Albumen writes into JPEG, TIFF and DNG files only.")
+    with draft_of(path) as draft:
+        shutil.copyfile(path, draft)
+        try:
+            packet, changed = _change(draft, changes, options, time)
+            _prove(path, draft, packet, changed)
+        except ValueError as error:
+            raise Unwritable(path, f"{LEFT_ALONE}{error}") from error
+
+
+def embed_all(
+    works: Sequence[tuple[Path, MetadataChanges, float]], options: SidecarOptions
+) -> list[Unwritable | None]:
+    """Write into each file what is said of it, and when; tells of each why it could not be done, or None.
+
+    For `run_in_child`: what crashes takes its process along, so a batch that did is to be done file by file.
+    """
+    faults: list[Unwritable | None] = []
+    for path, changes, time in works:
+        try:
+            write_embedded(path, changes, options, time)
+            faults.append(None)
+        except Unwritable as fault:
+            faults.append(fault)
+    return faults
+
+
+def _change(
+    draft: Path, changes: MetadataChanges, options: SidecarOptions, time: float
+) -> tuple[bytes, set[str]]:
+    """Returns the packet written, and the keys of EXIF and IPTC that may be changed.
+
+    Of a JPEG, exiv2 writes only what must be; see `jpeg`.
+    """
+    with exiv2_adapter.open_file(draft) as inside:
+        packet = update_packet(inside.packet or _FRESH, changes, options, time)
+        with exiv2_adapter.understood():
+            before = _others(inside.exif) + _others(inside.iptc)
+            changed = _change_exif(inside.exif, changes) | _change_iptc(inside.iptc, changes)
+            has_copies = before != _others(inside.exif) + _others(inside.iptc)
+            jpeg = inside.image.mimeType() == "image/jpeg"
+            if has_copies or not jpeg:
+                _write(inside.image, (inside.packet or _FRESH) if jpeg else packet)
+    if jpeg:
+        content = draft.read_bytes()
+        if _CHARACTER_SET in changed:  # Its IPTC was written anew.
+            content = renew_digest(content)
+        draft.write_bytes(replace_xmp(content, packet))
+    return packet, changed
+
+
+def _write(image: Any, packet: bytes) -> None:
+    text = packet.decode("utf-8-sig")
+    image.setXmpPacket(text)
+    parsed = image.xmpData()
+    parsed.setPacket(text)
+    parsed.usePacket(True)
+    image.writeXmpFromPacket(True)  # Last: asking for the data unsets it.
+    image.writeMetadata()
+
+
+def _change_exif(exif: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]:
+    """The copies that are there already; a new one would be one more to go out of step."""
+    values: dict[str, Any] = {}
+    if "title" in changes:
+        values["Exif.Image.XPTitle"] = wide_value(changes["title"])
+    if "caption" in changes:
+        values["Exif.Image.XPComment"] = wide_value(changes["caption"])
+        if not is_default(text_of(raw_bytes(exif, DESCRIPTION)), exif):
+            values[DESCRIPTION] = changes["caption"]
+    if "keywords" in changes:
+        values["Exif.Image.XPKeywords"] = wide_value(";".join(leaves_of(changes["keywords"])))
+    if "rating" in changes:
+        values[RATING] = exiv2.UShortValue(changes["rating"])
+        values["Exif.Image.RatingPercent"] = exiv2.UShortValue(PERCENT[changes["rating"]])
+    for key in values:
+        if key in exif:
+            exif[key] = values[key]
+    return set(values)
+
+
+def _change_iptc(iptc: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]:
+    """Keywords, caption and title, where there is any IPTC; in UTF-8, and with them the other texts."""
+    values: dict[str, Sequence[str]] = {}
+    if "keywords" in changes:
+        values[KEYWORDS] = leaves_of(changes["keywords"])
+    for key, field in ((CAPTION, "caption"), (TITLE, "title")):
+        if field in changes:
+            values[key] = [changes[field]] if changes[field] else []
+    if iptc.empty() or not values:
+        return set()
+    changed = _convert_to_utf_8(iptc)
+    for key, texts in values.items():
+        while key in iptc:
+            del iptc[key]
+        for text in texts:
+            iptc.add(exiv2.IptcKey(key), exiv2.StringValue(cut(key, text)))
+    return changed | set(values)
+
+
+def _convert_to_utf_8(iptc: exiv2_adapter.Data) -> set[str]:
+    """Texts in older encodings, and the mark that says so; returns the keys that this may change."""
+    changed = {_CHARACTER_SET}
+    for each in iptc:
+        if each.typeId() == exiv2.TypeId.string and not is_utf_8(bytes_of(each)):
+            each.setValue(text_of(bytes_of(each)))
+            changed.add(each.key())
+    # Only now: what is added may move the others in memory, and a datum still held would point nowhere.
+    iptc[_CHARACTER_SET] = _UTF_8
+    return changed
+
+
+def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
+    """Raises ValueError, with a sentence, unless the draft differs from the file in what was meant only."""
+    old, new = path.read_bytes(), draft.read_bytes()
+    if integrity.content_fingerprint(old) != integrity.content_fingerprint(new):
+        raise ValueError("Writing would have changed more than its metadata.")
+    if is_jpeg(old) and not keeps_others(old, new):
+        raise ValueError("Writing would have changed other metadata.")
+    with exiv2_adapter.open_file(path) as before, exiv2_adapter.open_file(draft) as after:
+        with exiv2_adapter.understood():
+            others = [
+                _others(data, changed)
+                for data in (before.exif, before.iptc, after.exif, after.iptc)
+            ]
+        if others[:2] != others[2:]:
+            raise ValueError("Writing would have changed other metadata.")
+        if read_packet(after.packet) != read_packet(packet):
+            raise ValueError("What was written could not be read back.")
+
+
+def _others(data: exiv2_adapter.Data, changed: Collection[str] = ()) -> list[tuple[str, bytes]]:
+    """Keys and values, without those that were to be changed or say where others lie."""
+    return sorted(
+        (each.key(), bytes_of(each))
+        for each in data
+        if each.key() not in changed and not each.key().endswith(_PLACES)
+    )
+
+
+def leaves_of(keywords: Sequence[str]) -> list[str]:
+    """The last level of each keyword, for what knows no levels."""
+    return list(dict.fromkeys(each.split("|")[-1] for each in keywords))
+
+
+def wide_value(text: str) -> Any:
+    """A text as Windows writes it into its XP tags: of type BYTE, two bytes a letter."""
+    content = (text + "\0").encode("utf-16-le")
+    return exiv2.DataValue(content, exiv2.ByteOrder.invalidByteOrder, exiv2.TypeId.unsignedByte)

@@ -1,0 +1,158 @@
+"""What a photo's EXIF says of its time, its making and the way up; broken EXIF says nothing."""
+
+import math
+import struct
+from datetime import datetime
+from typing import Any, BinaryIO, Protocol
+
+from PIL import ExifTags, Image
+
+from app.domain.photo import ExifInfo
+
+_ORIENTATION = ExifTags.Base.Orientation
+_TIME = ExifTags.Base.DateTimeOriginal
+_DIGITIZED = ExifTags.Base.DateTimeDigitized
+_FRACTION = ExifTags.Base.SubsecTimeOriginal
+
+_LONGEST = 100
+"""Letters of a name that are kept; broken files may hold thousands."""
+
+_FAULTS = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    RuntimeError, struct.error,
+)  # fmt: skip
+
+# EXIF 2.32, tag 0x0112: how the stored rows and columns are to be turned to stand upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Bearer(Protocol):
+    """What has EXIF: a picture, or the head of a RAW file."""
+
+    def getexif(self) -> Image.Exif:
+        """All of it; may raise anything a broken file can make it raise."""
+        ...
+
+
+class Head:
+    """The EXIF at the head of a file laid out like a TIFF, whatever pictures there are in it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def getexif(self) -> Image.Exif:
+        """Read it from the file, which must be open still."""
+        exif = Image.Exif()
+        self._file.seek(0)
+        exif.load_from_fp(self._file)
+        return exif
+
+
+def read_orientation(picture: Image.Image) -> int:
+    """1 to 8. Decoders that turn the pixels themselves (HEIF, TIFF once loaded) leave 1 behind."""
+    try:
+        orientation = picture.getexif().get(_ORIENTATION, 1)
+    except _FAULTS:
+        return 1
+    return orientation if orientation in _TURNS else 1
+
+
+def turn(picture: Image.Image, orientation: int) -> Image.Image:
+    """The picture stood upright."""
+    return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
+
+
+def swaps_sides(orientation: int) -> bool:
+    """Whether width and height change places when it stands upright."""
+    return orientation >= 5
+
+
+def read_capture_time(picture: Bearer) -> float | None:
+    """When the photo was taken, in seconds since 1970 by the camera's clock (no time zone)."""
+    try:
+        details = picture.getexif().get_ifd(ExifTags.IFD.Exif)
+        text = details.get(_TIME) or details.get(_DIGITIZED)
+        moment = datetime.strptime(str(text).strip("\0 ")[:19] + "Z", "%Y:%m:%d %H:%M:%S%z")
+        fraction = _digits(details)
+    except _FAULTS:
+        return None
+    if moment.year < 1900:
+        return None
+    return moment.timestamp() + float(f"0.{fraction or 0}")
+
+
+def read_exif(picture: Bearer) -> ExifInfo:
+    """How the camera took it; nothing of what is missing, broken, or beyond what a camera can do."""
+    try:
+        exif = picture.getexif()
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        base = ExifTags.Base
+        names = (exif.get(base.Make), exif.get(base.Model), details.get(base.BodySerialNumber))
+        return ExifInfo(
+            camera=" ".join(filter(None, map(_text, names))),
+            exposure_time=_number(details.get(base.ExposureTime), 1e-7, 1e5),
+            aperture=_number(details.get(base.FNumber), 0.1, 1e3),
+            iso=_number(details.get(base.ISOSpeedRatings), 1, 1e8),
+            exposure_bias=_number(details.get(base.ExposureBiasValue), -20, 20),
+            focal_length=_number(details.get(base.FocalLength), 0.1, 1e5),
+            has_fraction=bool(_digits(details)),
+            software=_text(exif.get(base.Software)),
+            lens=_text(details.get(base.LensModel)),
+            gps=_gps(exif),
+        )
+    except _FAULTS:
+        return ExifInfo()
+
+
+def _gps(exif: Image.Exif) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees; 0, 0 is what receivers write that know no place."""
+    satellites = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    tags = ExifTags.GPS
+    latitude = _degrees(satellites.get(tags.GPSLatitude), satellites.get(tags.GPSLatitudeRef), "S")
+    longitude = _degrees(
+        satellites.get(tags.GPSLongitude), satellites.get(tags.GPSLongitudeRef), "W"
+    )
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return (latitude, longitude) if latitude or longitude else None
+
+
+def _degrees(parts: Any, side: Any, negative: str) -> float | None:
+    """Of degrees, minutes and seconds; minutes and seconds may be missing, and side a letter or nothing."""
+    try:
+        degrees = sum(float(part) / 60**place for place, part in enumerate(parts))
+    except _FAULTS:
+        return None
+    if not math.isfinite(degrees):
+        return None
+    return -degrees if _text(side).upper().startswith(negative) else degrees
+
+
+def _number(value: Any, least: float, most: float) -> float | None:
+    """A number within bounds; None for anything else, such as a fraction over zero."""
+    try:
+        number = float(value[0] if isinstance(value, tuple) else value)
+    except _FAULTS:
+        return None
+    return number if math.isfinite(number) and least <= number <= most else None
+
+
+def _text(value: Any) -> str:
+    """Printable text up to the first NUL, which some cameras fill their fields with."""
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
+    shown = "".join(letter if letter.isprintable() else " " for letter in text.split("\0")[0])
+    return " ".join(shown.split())[:_LONGEST]
+
+
+def _digits(details: dict[int, Any]) -> str:
+    """The decimals of the second; empty where the camera does not say."""
+    text = str(details.get(_FRACTION, "")).strip("\0 ")
+    return text if text.isascii() and text.isdigit() else ""

@@ -1,0 +1,63 @@
+"""Keywords in an XMP packet: the same ones in several properties, with their levels or as flat words.
+
+`dc:subject` is what every program reads: one flat word for each keyword, its last level. Lightroom's
+`lr:hierarchicalSubject` ("A|B") and digiKam's `digiKam:TagsList` ("A/B") have all levels; both programs
+put the flat words together with these. Words for the levels above, which some exports add to
+`dc:subject`, are kept as long as a keyword is below them.
+"""
+
+from collections.abc import Sequence
+
+from app.files.metadata.xmp_packet import XmpPacket
+
+_LEVELS = "|"
+_LIGHTROOM, _WINDOWS = "lr:hierarchicalSubject", "MicrosoftPhoto:LastKeywordXMP"
+
+# All levels: the property, and what parts them there. The first are believed most.
+_HIERARCHIES = (
+    ("digiKam:TagsList", "/"),
+    (_LIGHTROOM, _LEVELS),
+    (_WINDOWS, "/"),
+)
+_FLAT = ("dc:subject", "acdsee:keywords")
+
+
+def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
+    """All that are said, sorted, each once; None where no property speaks of any.
+
+    A flat word that is a level of another keyword is no keyword beside it. A slash within a level cannot
+    be told from one between levels but by how another property has the same keyword: "AC/DC".
+    """
+    names = [*(name for name, _ in _HIERARCHIES), *_FLAT]
+    lists = {name: keywords for name in names if (keywords := packet.get_list(name)) is not None}
+    if not lists:
+        return None
+    flat = [word for name in _FLAT for word in lists.get(name, ())]
+    whole = {word.replace(_LEVELS, "/"): word for word in [*flat, *lists.get(_LIGHTROOM, ())]}
+    found: dict[str, None] = {}
+    for name, separator in _HIERARCHIES:
+        for word in lists.get(name, ()):
+            levels = word if separator == _LEVELS else whole.get(word)
+            found[clean(levels or word.replace(separator, _LEVELS))] = None
+    parts = {level for keyword in found for level in keyword.split(_LEVELS)}
+    found |= {clean(word): None for word in flat if clean(word) not in parts}
+    return tuple(sorted(filter(None, found)))
+
+
+def write_keywords(packet: XmpPacket, keywords: Sequence[str]) -> None:
+    """Say these and no others, in every property that is read."""
+    leaves = {keyword.split(_LEVELS)[-1]: None for keyword in keywords}
+    above = {level for keyword in keywords for level in keyword.split(_LEVELS)[:-1]}
+    kept = {word: None for word in packet.get_list("dc:subject") or () if word in above}
+    packet.set_list("dc:subject", [*kept, *leaves])
+    if packet.get_list("acdsee:keywords") is not None:
+        packet.set_list("acdsee:keywords", list(leaves))
+    for name, separator in _HIERARCHIES:
+        if (keywords and name != _WINDOWS) or packet.get_list(name) is not None:
+            packet.set_list(name, [each.replace(_LEVELS, separator) for each in keywords])
+
+
+def clean(keyword: str) -> str:
+    """In our form: no blanks around a level, and no empty levels."""
+    levels = (" ".join(level.split()) for level in keyword.split(_LEVELS))
+    return _LEVELS.join(filter(None, levels))

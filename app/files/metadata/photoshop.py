@@ -1,0 +1,104 @@
+"""Photoshop image resources: the blocks in a JPEG's APP13 segments that hold IPTC, its digest, clipping paths and more.
+
+Source: Adobe Photoshop File Formats Specification, "Image Resource Blocks".
+"""
+
+import hashlib
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.files.metadata.jpeg_segments import APP13, PHOTOSHOP, Segment, segments
+
+IPTC, DIGEST = 0x0404, 0x0425
+"""Numbers of the resources that hold IPTC, and the MD5 of these IPTC bytes."""
+_SIGNATURES = (b"8BIM", b"PHUT", b"AgHg", b"DCSR", b"MeSa")
+_DIGEST_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One image resource."""
+
+    number: int
+    name: bytes
+    start: int
+    """Where its data begin, within all resources of the file joined."""
+    data: bytes
+
+
+def resources_of(content: bytes) -> list[Resource]:
+    """The image resources of a JPEG. Raises ValueError where the file or a resource is damaged."""
+    return list(_split(_join(_bodies(content))))
+
+
+def keeps_others(old: bytes, new: bytes) -> bool:
+    """Whether two versions of a JPEG hold the same resources but for IPTC and its digest.
+
+    Raises ValueError where they differ and one is damaged.
+    """
+    return _join(_bodies(old)) == _join(_bodies(new)) or _others(old) == _others(new)
+
+
+def renew_digest(content: bytes) -> bytes:
+    """Make the digest of IPTC that a JPEG holds true again; a JPEG without one stays as it is.
+
+    Programs that find another digest than that of the IPTC there take the IPTC to be newer than the XMP.
+    """
+    bodies = _bodies(content)
+    joined = _join(bodies)
+    found = {each.number: each for each in _split(joined)}
+    old = found.get(DIGEST)
+    if old is None or len(old.data) != _DIGEST_BYTES:
+        return content
+    new = digest_of_iptc(found[IPTC].data) if IPTC in found else bytes(_DIGEST_BYTES)
+    joined = joined[: old.start] + new + joined[old.start + _DIGEST_BYTES :]
+    for body in bodies:  # Of the same length as before, so nothing moves.
+        start, size = body.start + 4 + len(PHOTOSHOP), len(body.body) - len(PHOTOSHOP)
+        content = content[:start] + joined[:size] + content[start + size :]
+        joined = joined[size:]
+    return content
+
+
+def digest_of_iptc(iptc: bytes) -> bytes:
+    """What the resource DIGEST holds for these IPTC bytes."""
+    return hashlib.md5(iptc, usedforsecurity=False).digest()
+
+
+def pack_resource(number: int, data: bytes) -> bytes:
+    """One resource without a name, as it lies in a file."""
+    return struct.pack(">4sHHL", b"8BIM", number, 0, len(data)) + data + b"\0" * (len(data) % 2)
+
+
+def _others(content: bytes) -> list[tuple[int, bytes, bytes]]:
+    return sorted(
+        (each.number, each.name, each.data)
+        for each in resources_of(content)
+        if each.number not in (IPTC, DIGEST)
+    )
+
+
+def _bodies(content: bytes) -> list[Segment]:
+    return [each for each in segments(content) if each.is_a(APP13, PHOTOSHOP)]
+
+
+def _join(bodies: list[Segment]) -> bytes:
+    """Large resources go on in the next segment."""
+    return b"".join(each.body[len(PHOTOSHOP) :] for each in bodies)
+
+
+def _split(joined: bytes) -> Iterator[Resource]:
+    at = 0
+    while at + 12 <= len(joined):
+        if joined[at : at + 4] not in _SIGNATURES:
+            if joined[at:].strip(b"\0"):
+                raise ValueError("The Photoshop resources inside the file are damaged.")
+            return
+        (number,) = struct.unpack_from(">H", joined, at + 4)
+        name = joined[at + 7 : at + 7 + joined[at + 6]]
+        start = at + 7 + len(name) + 1 - len(name) % 2 + 4
+        (size,) = struct.unpack_from(">L", joined.ljust(start, b"\0"), start - 4)
+        if start + size > len(joined):
+            raise ValueError("The Photoshop resources inside the file are damaged.")
+        yield Resource(number, name, start, joined[start : start + size])
+        at = start + size + size % 2

@@ -1,0 +1,121 @@
+"""Sidecars: which XMP files beside a photo are its own, what they say, and writing them.
+
+Two names are in use, and both are read. `IMG.xmp` is the older one, of Adobe and what goes along with it, for
+camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktable's and digiKam's, and belongs
+to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from app.domain.errors import Unreadable, Unwritable
+from app.domain.metadata import MetadataChanges
+from app.files.atomic import replace_file
+from app.files.formats import extension_of, is_raw
+from app.files.metadata.write_options import SidecarOptions
+from app.files.metadata.xmp_schema import XmpMetadata, read_packet, update_packet
+from app.files.scan import names_in
+
+_EXTENSION = ".xmp"
+_MOST_BYTES = 64 << 20
+"""Larger is no sidecar. darktable's, with drawn masks of many points, grow to a few MB."""
+
+
+def is_sidecar(name: str) -> bool:
+    """Whether it is named like one."""
+    return name[-len(_EXTENSION) :].lower() == _EXTENSION
+
+
+def sidecar_relevant_names(names: Iterable[str]) -> list[str]:
+    """Of a folder's names those that tell which sidecars its photos have: of camera RAW, too, which may own them."""
+    return [name for name in names if is_sidecar(name) or is_raw(name)]
+
+
+def find_sidecars(
+    photo: Path, companions: Sequence[Path] = (), names: Collection[str] | None = None
+) -> tuple[Path, ...]:
+    """The sidecars that are there, of the photo and of its companions; `names` are the folder's, if known.
+
+    The extension is found in any case. A folder that cannot be read has none.
+    """
+    if names is None:
+        names = names_in(photo.parent)
+    files = (photo, *companions)
+    stems = {stem for file in files for stem in (file.stem, file.name)}
+    stems -= _of_another(files, names)
+    found = (name for name in names if is_sidecar(name) and name[: -len(_EXTENSION)] in stems)
+    return tuple(photo.with_name(name) for name in sorted(found))
+
+
+def _of_another(files: Sequence[Path], names: Collection[str]) -> set[str]:
+    """The stems that `IMG.xmp` has from a camera RAW that is another photo: of `IMG.CR2`, not of `IMG.DNG`."""
+    if any(_is_adobes(file.name) for file in files):
+        return set()
+    stems = {file.stem for file in files}
+    return {stem for name in names if _is_adobes(name) and (stem := Path(name).stem) in stems}
+
+
+def _is_adobes(name: str) -> bool:
+    """Whether Adobe's programs keep what is said of such a file beside it: in camera RAW but DNG."""
+    return is_raw(name) and extension_of(name) != "dng"
+
+
+def name_sidecars(
+    photo: Path, companions: Sequence[Path], options: SidecarOptions
+) -> tuple[Path, ...]:
+    """Where to write what is said of the photo: all sidecars that are there, so that none contradicts.
+
+    Where none is, one new: in Adobe's manner `IMG.xmp` if any of its files is camera RAW but DNG, which
+    Adobe's programs look for, else `IMG.JPG.xmp`, which never means another file; in digiKam's always that.
+    """
+    there = find_sidecars(photo, companions)
+    if there:
+        return there
+    files = (photo, *companions)
+    is_for_all = any(_is_adobes(each.name) for each in files)
+    if options.names == "adobe" and is_for_all:
+        return (photo.with_name(photo.stem + _EXTENSION),)
+    return (photo.with_name(photo.name + _EXTENSION),)
+
+
+def read_sidecar(path: Path) -> XmpMetadata:
+    """What it says. Raises Unreadable where it is broken, or cannot be read."""
+    try:
+        return read_packet(read_content(path))
+    except OSError as error:
+        raise Unreadable(path, f"The file cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise Unreadable(path, f"The sidecar is damaged: {error}.") from error
+
+
+def write_sidecar(
+    path: Path, values: MetadataChanges, options: SidecarOptions, time: float
+) -> None:
+    """Change these fields in what the sidecar says now, or make it. Raises Unwritable.
+
+    One that is broken is never overwritten: what another program put there may still be of worth.
+    """
+    try:
+        content = read_content(path)
+    except FileNotFoundError:
+        content = None
+    except OSError as error:
+        raise Unwritable(path, f"The file cannot be read ({error.strerror}).") from error
+    except ValueError as error:
+        raise Unwritable(path, f"The sidecar is left as it is: {error}.") from error
+    try:
+        packet = update_packet(content, values, options, time)
+    except ValueError as error:
+        raise Unwritable(path, f"The sidecar is left as it is: {error}.") from error
+    replace_file(path, packet)
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a sidecar. Raises OSError, and ValueError where it is no file, or too large to be a sidecar."""
+    if not path.is_file() and path.exists():
+        raise ValueError("this is no file, but a folder or a device")
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise ValueError("it is too large to be one")
+    return content

@@ -1,0 +1,294 @@
+"""The properties in one XMP packet: read, and changed in place, so that all else stays as it was.
+
+A property is an attribute or an element of one of the descriptions below `rdf:RDF`; programs write both
+forms, and several descriptions. A change keeps the form it finds; what is new becomes an attribute where
+its namespace is at hand, else an element that brings its namespace along.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+from app.domain.metadata import strip_xml_invalid
+
+_Node = Any  # lxml is not typed.
+
+NAMESPACES = {
+    "acdsee": "http://ns.acdsee.com/iptc/1.0/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "digiKam": "http://www.digikam.org/ns/1.0/",
+    "lr": "http://ns.adobe.com/lightroom/1.0/",
+    "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/",
+    "photomechanic": "http://ns.camerabits.com/photomechanic/1.0/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
+}
+"""What stands before the colon of our names; a packet may have another prefix for the same namespace."""
+
+_RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_FRESH = b"""<?xml version="1.0" encoding="UTF-8"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">
+ <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about=""
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/"/>
+ </rdf:RDF>
+</x:xmpmeta>
+"""
+_STARTS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_AROUND = re.compile(r"(?:[\s\ufeff]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+"""What may stand before and after the one element of a packet: declaration, xpacket, padding.
+
+Possessive, so that megabytes of blanks are gone through once.
+"""
+
+
+class XmpPacket:
+    """One XMP packet; its properties are named as in NAMESPACES: "xmp:Rating"."""
+
+    def __init__(self, content: bytes | None = None) -> None:
+        """A fresh one where there is none. Raises ValueError where it is no XMP, or is broken."""
+        content = _FRESH if content is None else content
+        # Without entities, network and huge trees, depth, length and expansion are bounded.
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            strip_cdata=False,
+        )
+        try:
+            self._root = etree.fromstring(content, parser)
+            document = self._root.getroottree().docinfo
+            known = (codec for start, codec in _STARTS if content.startswith(start))
+            self._codec = next(known, document.encoding or "utf-8")
+            text = content.decode(self._codec)
+        except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+            reason = " ".join(str(error).split())
+            raise ValueError(f"this is no XML, or broken ({reason})") from error
+        if document.doctype:  # XMP has none; who brings one means harm.
+            raise ValueError("a document type has no place in XMP")
+        found = next(self._root.iter(f"{_RDF}RDF"), None)
+        if found is None:
+            raise ValueError("this is XML, but no XMP")
+        self.rdf = found
+        self._namespaces = _as_written(found)
+        self._head, self._tail = _around(text, self._root)
+        self._line_end = "\r\n" if "\r\n" in text else "\n"
+
+    def get_text(self, name: str) -> str | None:
+        """A plain value; None where the property is missing."""
+        full = self._full(name)
+        for description in self._descriptions():
+            if (text := description.get(full)) is not None:
+                return text
+            if (element := description.find(full)) is not None:
+                qualified = element.find(f"{_RDF}value")
+                return _text(element if qualified is None else qualified)
+        return None
+
+    def get_list(self, name: str) -> list[str] | None:
+        """The items of a list; a plain value is a list of one. None where the property is missing."""
+        box = _box(self._element(name))
+        if box is not None:
+            return [_text(item) for item in _items(box)]
+        text = self.get_text(name)
+        return None if text is None else [text] if text.strip() else []
+
+    def get_lang_alt(self, name: str) -> str | None:
+        """What a text in several languages says by default; None where the property is missing."""
+        box = _box(self._element(name))
+        if box is None:
+            return self.get_text(name)
+        items = _items(box)
+        default = [item for item in items if item.get(_LANGUAGE) == "x-default"]
+        return _text((default or items)[0]) if items else ""
+
+    def set_text(self, name: str, text: str) -> None:
+        """Change a plain value, or add it; said twice before, it is there once now."""
+        full, text = self._full(name), strip_xml_invalid(text)
+        holders = [each for each in self._descriptions() if full in each.attrib]
+        elements = [each for one in self._descriptions() for each in one.findall(full)]
+        if holders:
+            holders.pop(0).set(full, text)
+        elif elements:
+            _fill(elements.pop(0), text)
+        else:
+            self._add(full, text)
+        for holder in holders:
+            del holder.attrib[full]
+        for element in elements:
+            _remove(element)
+
+    def set_list(self, name: str, texts: Sequence[str]) -> None:
+        """Make the list these words; those that are there already keep their place and form."""
+        box = self._box_for(name, "Bag")
+        missing = dict.fromkeys(strip_xml_invalid(word) for word in texts)
+        for item in _items(box):
+            if _text(item) in missing:
+                del missing[_text(item)]
+            else:
+                _remove(item)
+        for word in missing:
+            _append(box, f"{_RDF}li").text = word
+
+    def set_lang_alt(self, name: str, text: str) -> None:
+        """Change what the text says by default; other languages stay as they are."""
+        box, text = self._box_for(name, "Alt"), strip_xml_invalid(text)
+        for item in _items(box):
+            if item.get(_LANGUAGE, "x-default") == "x-default":
+                break
+        else:
+            item = _append(box, f"{_RDF}li")
+        item.set(_LANGUAGE, "x-default")
+        _fill(item, text)
+
+    def remove(self, name: str) -> None:
+        """Take the property out wherever it is."""
+        full = self._full(name)
+        for description in self._descriptions():
+            description.attrib.pop(full, None)
+            for element in description.findall(full):
+                _remove(element)
+
+    def to_bytes(self) -> bytes:
+        """The packet in the encoding, with the byte order mark and the line ends it came with."""
+        body = etree.tostring(self._root, encoding="unicode", with_tail=False)
+        text = self._head + body.replace("\n", self._line_end) + self._tail
+        return text.encode(self._codec, "xmlcharrefreplace")
+
+    def _full(self, name: str) -> str:
+        """A name as lxml has it: {namespace}name."""
+        prefix, _, local = name.partition(":")
+        return f"{{{self._namespaces[prefix]}}}{local}"
+
+    def _descriptions(self) -> Iterator[_Node]:
+        return self.rdf.iterchildren(f"{_RDF}Description")
+
+    def _element(self, name: str) -> _Node | None:
+        found = (each.find(self._full(name)) for each in self._descriptions())
+        return next((each for each in found if each is not None), None)
+
+    def _home(self, full: str) -> _Node:
+        """Where a new property goes: to a description with its namespace at hand, else to the first."""
+        namespace = etree.QName(full).namespace
+        descriptions = list(self._descriptions())
+        for description in descriptions:
+            if namespace in description.nsmap.values():
+                return description
+        if descriptions:
+            return descriptions[0]
+        description = _append(self.rdf, f"{_RDF}Description")
+        description.set(f"{_RDF}about", "")
+        return description
+
+    def _add(self, full: str, text: str) -> None:
+        home = self._home(full)
+        if etree.QName(full).namespace in home.nsmap.values():
+            home.set(full, text)
+        else:
+            _append(home, full).text = text
+
+    def _box_for(self, name: str, kind: str) -> _Node:
+        """The list of this property; what stood there as plain text becomes its first item."""
+        element = self._element(name)
+        box = _box(element)
+        if box is not None:
+            return box
+        plain = (self.get_text(name) or "").strip()
+        self.remove(name)
+        box = _append(_append(self._home(self._full(name)), self._full(name)), f"{_RDF}{kind}")
+        if plain:
+            _append(box, f"{_RDF}li").text = plain
+        return box
+
+
+def _as_written(rdf: _Node) -> dict[str, str]:
+    """NAMESPACES, but without the slash at the end where the packet has them so, as ExifTool writes some."""
+    used = {uri for node in (rdf, *rdf) for uri in node.nsmap.values()}
+    short = {prefix: uri.rstrip("/") for prefix, uri in NAMESPACES.items()}
+    return {
+        prefix: short[prefix] if uri not in used and short[prefix] in used else uri
+        for prefix, uri in NAMESPACES.items()
+    }
+
+
+def _around(text: str, root: _Node) -> tuple[str, str]:
+    """What stands before and after the one element; libxml2 forgets the padding there."""
+    local = etree.QName(root).localname
+    name = f"{root.prefix}:{local}" if root.prefix else local
+    head = _AROUND.match(text)
+    end = text.find(">", max(0, text.rfind(f"</{name}"))) + 1
+    tail = _AROUND.fullmatch(text, end)
+    return head[0] if head else "", tail[0] if tail else ""
+
+
+def _text(element: _Node) -> str:
+    """All text in it; comments are none."""
+    return "".join(str(piece) for piece in element.xpath(".//text()"))
+
+
+def _box(element: _Node | None) -> _Node | None:
+    """The list in a property."""
+    if element is None:
+        return None
+    return next(element.iterchildren(f"{_RDF}Bag", f"{_RDF}Seq", f"{_RDF}Alt"), None)
+
+
+def _items(box: _Node) -> list[_Node]:
+    return list(box.iterchildren(f"{_RDF}li"))
+
+
+def _fill(element: _Node, text: str) -> None:
+    """Text in place of all that is in it; its attributes and what follows it stay."""
+    for child in list(element):
+        element.remove(child)
+    element.text = text or None
+
+
+def _append(parent: _Node, full: str) -> _Node:
+    """A new last child, on a line of its own like its neighbours."""
+    name = etree.QName(full)
+    prefixes = {prefix: each for prefix, each in NAMESPACES.items() if each == name.namespace}
+    last = next(parent.iterchildren(reversed=True), None)  # len() would count them all.
+    if last is not None:
+        closing, last.tail = last.tail, parent.text
+    else:
+        closing = _indent(parent)
+        parent.text = f"{closing} "
+    child = etree.SubElement(
+        parent, name, nsmap={} if name.namespace in parent.nsmap.values() else prefixes
+    )
+    child.tail = closing
+    return child
+
+
+def _indent(element: _Node) -> str:
+    """The line end and the blanks before it."""
+    before, parent = element.getprevious(), element.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else ""
+    return "\n" + (text or "").rpartition("\n")[2]
+
+
+def _remove(element: _Node) -> None:
+    """Out of the tree, together with the line it stood on."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.getnext() is None:  # What follows is the indent of the parent's end.
+        if before is None:
+            parent.text = element.tail
+        else:
+            before.tail = element.tail
+    element.tail = None
+    parent.remove(element)

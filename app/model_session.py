@@ -1,0 +1,124 @@
+"""One model in use: its network, opened when needed, what it has made of photos, and what words mean to it."""
+
+from collections import OrderedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.catalog.catalog import Catalog
+from app.domain.progress import Progress, Task, with_progress
+from app.paths import AppPaths
+from app.similarity.frames.margins import MARGINS, name_pictures
+from app.similarity.regions.descriptors import name_regions
+from app.similarity.regions.region_index import RegionIndex
+from app.similarity.search.projected_index import ProjectedIndex
+from app.similarity.search.vector_index import VectorIndex
+from app.vision.embedder import Embedder
+from app.vision.registry import find_kind
+from app.vision.text_embedding import TextEmbedding, open_text_embedding
+
+_ROWS = 2_000
+"""Vectors or regions taken up in one step."""
+
+
+class ModelSession:
+    """Made without loading a network. Raises ModelUnusable where there is no such model."""
+
+    def __init__(self, spec: str, places: AppPaths, catalog: Catalog) -> None:
+        self.spec = spec
+        """As the settings call the model: see `vision.models`."""
+        self.name = find_kind(spec).name(spec)
+        """Names the vectors; two choices of one name are the same model."""
+        self.index = VectorIndex()
+        self.within_margins: set[str] = set()
+        """Digests of photos for which the vectors of their pictures stand, without the margins."""
+        self.pictures: dict[str, float] = {}
+        """Of photos that have margins: the share of their area within these, by digest."""
+        self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
+        self._places = places
+        self._catalog = catalog
+        self._last_row = self._last_picture = self._last_margins = self._last_regions = 0
+        self._region_index: RegionIndex | None = None
+        self._embedder: Embedder | None = None
+        self._text_embedding: TextEmbedding | None = None
+        self._projected_index: ProjectedIndex | None = None
+
+    def embedder(self) -> Task[Embedder]:
+        """The network, opened on first use; converting it for this computer takes seconds, once."""
+        if self._embedder is None:
+            opening = find_kind(self.spec).open(self.spec, self._places.models)
+            self._embedder = yield from with_progress(
+                "Preparing the model for this computer", opening
+            )
+        return self._embedder
+
+    def sync_index(self) -> Task[None]:
+        """Bring the vector index up to what the catalog holds now."""
+        stored, pictures = self._catalog.vectors, name_pictures(self.name)
+        self._sync_margins()
+        while True:
+            last, digests, vectors = stored.since(pictures, self._last_picture, _ROWS)
+            if not digests:
+                break
+            self._last_picture = last
+            self.within_margins.update(digests)
+            self.index.add(digests, vectors)
+            yield Progress("Loading what is known of the photos", len(self.index))
+        while True:
+            last, digests, vectors = stored.since(self.name, self._last_row, _ROWS)
+            if not digests:
+                return
+            self._last_row = last
+            whole = [row for row, each in enumerate(digests) if each not in self.within_margins]
+            self.index.add([digests[row] for row in whole], vectors[whole])
+            yield Progress("Loading what is known of the photos", len(self.index))
+
+    def _sync_margins(self) -> None:
+        while True:
+            last, digests, places = self._catalog.vectors.since(MARGINS, self._last_margins, _ROWS)
+            if not digests:
+                return
+            self._last_margins = last
+            left, top, right, bottom = places.astype(np.float32).T
+            shares = (right - left) * (bottom - top)
+            self.pictures.update(zip(digests, shares.tolist(), strict=True))
+
+    def regions(self) -> Task[RegionIndex]:
+        """The regions of photos, up to date; loaded when first asked for."""
+        parts = self._region_index = self._region_index or RegionIndex(self.name)
+        while True:
+            last, digests, regions = self._catalog.regions.since(
+                name_regions(self.name), self._last_regions, _ROWS
+            )
+            if not digests:
+                return parts
+            self._last_regions = last
+            parts.add(digests, regions)
+            yield Progress("Loading what is known of the parts of photos", len(parts))
+
+    def text_embedding(self) -> Task[TextEmbedding]:
+        """What words mean to the model, opened on first use. Raises ModelUnusable where it knows none."""
+        if self._text_embedding is None:
+            opening = open_text_embedding(self.spec, self._places.models)
+            self._text_embedding = yield from with_progress(
+                "Preparing the model for words", opening
+            )
+        return self._text_embedding
+
+    def release_text_embedding(self) -> None:
+        """Let go of the text encoder, until words are typed again."""
+        self._text_embedding = None
+
+    def projected_index(self, wording: TextEmbedding) -> Task[ProjectedIndex | None]:
+        """What brings photos to where words lie, up to date; None where they lie there already."""
+        if wording.photo_map is None:
+            return None
+        if self._projected_index is None:
+            self._projected_index = ProjectedIndex(
+                self.index, wording.photo_map.weights, wording.photo_map.bias
+            )
+        yield from with_progress(
+            "Looking at the photos with words in mind", self._projected_index.update()
+        )
+        return self._projected_index

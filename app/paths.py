@@ -1,0 +1,72 @@
+"""Where Albumen keeps its own files: a catalog that is precious, and caches that may be deleted."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "albumen"
+
+
+@dataclass(frozen=True, slots=True)
+class AppPaths:
+    """The folders and files of one library. Nothing is made until something is written there."""
+
+    data: Path
+    """The catalog: what the user decided, and what it stands on."""
+    cache: Path
+    """Thumbnails, converted models: all derived, all may be deleted."""
+    config: Path
+    """Settings."""
+
+    @property
+    def catalog(self) -> Path:
+        return self.data / "catalog.db"
+
+    @property
+    def thumbnails(self) -> Path:
+        return self.cache / "thumbnails"
+
+    @property
+    def pasted(self) -> Path:
+        """Pictures from the clipboard that were searched by."""
+        return self.cache / "pasted"
+
+    @property
+    def models(self) -> Path:
+        """Converted for this computer."""
+        return self.cache / "models"
+
+    @property
+    def downloads(self) -> Path:
+        """Models that were downloaded: not to be deleted with the caches."""
+        return self.data / "models"
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.json"
+
+    @property
+    def log(self) -> Path:
+        return self.cache / "albumen.log"
+
+
+def find_app_paths(library: Path | None = None) -> AppPaths:
+    """Everything under `library`; or under $ALBUMEN_LIBRARY; or where the platform wants it."""
+    chosen = library or os.environ.get("ALBUMEN_LIBRARY")
+    if chosen:
+        folder = Path(chosen).expanduser().absolute()
+        return AppPaths(data=folder, cache=folder / "cache", config=folder)
+    return AppPaths(
+        data=Path(platformdirs.user_data_dir(_NAME, appauthor=False)),
+        cache=Path(platformdirs.user_cache_dir(_NAME, appauthor=False)),
+        config=Path(platformdirs.user_config_dir(_NAME, appauthor=False)),
+    )
+
+
+def find_resource(name: str) -> Path:
+    """A file of `resources/`: packed inside the installed program, or beside it in a checkout."""
+    here = Path(__file__).parent
+    packed = here / "_resources" / name
+    return packed if packed.exists() else here.parent / "resources" / name

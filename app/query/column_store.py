@@ -1,0 +1,198 @@
+"""What is known of all photos, fact by fact, so that one look tells of which of them something is true.
+
+Every fact is a column with a row for each photo. Texts are kept once each, with their number for each
+photo: a test looks at every different text once, where looking at every photo takes many times as long.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.photo import ExifInfo, Photo
+from app.query.ast import AnyOf, Every, FieldTerm, Range, Term
+from app.query.dates import begin_of, end_of
+from app.query.extractors import NUMBER_EXTRACTORS, TEXT_EXTRACTORS, capture_time
+from app.query.fields import FieldType, find_field
+
+Mask: TypeAlias = NDArray[np.bool_]
+
+_ROUGHLY = 5e-3
+"""Share by which cameras round: 1/60 s is written as 0.01666, and f/2.8 as 2.7999."""
+_UNKNOWN = ExifInfo()
+
+
+class _Texts:
+    """For each row some texts, as the number of one of the different tuples of them."""
+
+    def __init__(self) -> None:
+        self.tuples: list[tuple[str, ...]] = []
+        self._number_of: dict[tuple[str, ...], int] = {}
+
+    def number_of(self, texts: tuple[str, ...]) -> int:
+        number = self._number_of.get(texts)
+        if number is None:
+            number = self._number_of[texts] = len(self.tuples)
+            self.tuples.append(texts)
+        return number
+
+
+class ColumnStore:
+    """All photos to be shown, row by row; a photo that goes leaves a row that no test is true of."""
+
+    def __init__(self) -> None:
+        self.photos: list[Photo | None] = []
+        self.changes = 0
+        """How often a row became another photo's, or the photo other bytes: until then what was worked out
+        row by row from their digests stays true."""
+        self._row_of: dict[int, int] = {}
+        self._free: list[int] = []
+        self._here: Mask = np.zeros(0, np.bool_)
+        self._numbers: dict[str, NDArray[np.float64]] = {
+            name: np.zeros(0) for name in ("date", *NUMBER_EXTRACTORS)
+        }
+        self._codes: dict[str, NDArray[np.int32]] = {
+            name: np.zeros(0, np.int32) for name in TEXT_EXTRACTORS
+        }
+        self._texts = {name: _Texts() for name in TEXT_EXTRACTORS}
+
+    def __len__(self) -> int:
+        """Rows, with those of photos that are gone."""
+        return len(self.photos)
+
+    @property
+    def here(self) -> Mask:
+        """(rows,) whether there is a photo in that row."""
+        return self._here[: len(self)]
+
+    def row_of(self, photo: int) -> int | None:
+        """The row of a photo, by its id."""
+        return self._row_of.get(photo)
+
+    def photo(self, row: int) -> Photo:
+        """The photo of a row. Raises LookupError where there is none now."""
+        photo = self.photos[row]
+        if photo is None:
+            raise LookupError(row)
+        return photo
+
+    def put(self, photos: Iterable[Photo], exif_by_digest: Mapping[str, ExifInfo]) -> None:
+        """These photos are new, or others than they were; and how they were taken, by digest."""
+        for photo in photos:
+            row = self._row_of.get(photo.id)
+            if row is None:
+                row = self._row_of[photo.id] = self._new_row()
+            before, self.photos[row] = self.photos[row], photo
+            self.changes += before is None or before.digest != photo.digest
+            self._here[row] = True
+            exif = exif_by_digest.get(photo.digest, _UNKNOWN)
+            self._numbers["date"][row] = capture_time(photo)
+            for name, number in NUMBER_EXTRACTORS.items():
+                value = number(photo, exif)
+                self._numbers[name][row] = np.nan if value is None else value
+            for name, texts in TEXT_EXTRACTORS.items():
+                self._codes[name][row] = self._texts[name].number_of(texts(photo, exif))
+
+    def take_out(self, photos: Iterable[int]) -> None:
+        """These are shown no more; ids."""
+        for photo in photos:
+            row = self._row_of.pop(photo, None)
+            if row is not None:
+                self.changes += 1
+                self.photos[row] = None
+                self._here[row] = False
+                self._free.append(row)
+
+    def matching_mask(self, terms: Iterable[Term]) -> Mask:
+        """(rows,) of which photos all these facts are true."""
+        met = self.here.copy()
+        for term in terms:
+            if isinstance(term.what, FieldTerm):
+                met &= self._mask_of(term.what) != term.against
+        return met
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """(rows,) of a fact that is a number; of "date" seconds since 1970 by the camera's clock."""
+        return self._numbers[name][: len(self)]
+
+    def counts(self, name: str) -> dict[str, int]:
+        """How many photos say each of the texts of a fact."""
+        codes = self._codes[name][: len(self)][self.here]
+        tuples = self._texts[name].tuples
+        times: list[int] = np.bincount(codes, minlength=len(tuples)).tolist()
+        counts: Counter[str] = Counter()
+        for texts, count in zip(tuples, times, strict=True):
+            if count:
+                counts.update(dict.fromkeys(texts, count))
+        return dict(counts)
+
+    def _new_row(self) -> int:
+        if self._free:
+            return self._free.pop()
+        row = len(self.photos)
+        self.photos.append(None)
+        if row >= len(self._here):
+            room = max(64, row // 2)
+            self._here = np.concatenate([self._here, np.zeros(room, np.bool_)])
+            for name, column in self._numbers.items():
+                self._numbers[name] = np.concatenate([column, np.zeros(room)])
+            for name, codes in self._codes.items():
+                self._codes[name] = np.concatenate([codes, np.zeros(room, np.int32)])
+        return row
+
+    def _mask_of(self, term: FieldTerm) -> Mask:
+        if isinstance(term.test, AnyOf):
+            return self._has_text(term.field, term.test.texts)
+        if isinstance(term.test, Every):
+            return self._every(term.test)
+        values = self.values(term.field)
+        return (_in_days if term.field == "date" else _between)(values, term.test)
+
+    def _has_text(self, name: str, requested_texts: tuple[str, ...]) -> Mask:
+        field = find_field(name)
+        whole = field is not None and field.type is FieldType.CHOICE
+        texts = [text.casefold() for text in requested_texts]
+        table = np.array(
+            [
+                any(word == text if whole else word in text for text in values for word in texts)
+                for values in map(_casefolded, self._texts[name].tuples)
+            ],
+            np.bool_,
+        )
+        return table[self._codes[name][: len(self)]] if len(table) else self.here.copy()
+
+    def _every(self, test: Every) -> Mask:
+        seconds = self.values("date").astype("datetime64[s]")
+        months = seconds.astype("datetime64[M]")
+        is_month = months.astype(np.int64) % 12 == test.month - 1
+        if not test.day:
+            return is_month
+        days = (seconds.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
+        return is_month & (days == test.day - 1)
+
+
+def _casefolded(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(text.casefold() for text in texts)
+
+
+def _between(values: NDArray[np.float64], test: Range) -> Mask:
+    met = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        if isinstance(test.least, int | float):
+            bound = test.least * (1 + _ROUGHLY if test.above else 1 - _ROUGHLY)
+            met &= values > bound if test.above else values >= bound
+        if isinstance(test.most, int | float):
+            bound = test.most * (1 - _ROUGHLY if test.below else 1 + _ROUGHLY)
+            met &= values < bound if test.below else values <= bound
+    return met
+
+
+def _in_days(values: NDArray[np.float64], test: Range) -> Mask:
+    met = np.ones(len(values), np.bool_)
+    if isinstance(test.least, str):
+        met &= values >= (end_of(test.least) if test.above else begin_of(test.least))
+    if isinstance(test.most, str):
+        met &= values < (begin_of(test.most) if test.below else end_of(test.most))
+    return met

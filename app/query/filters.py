@@ -1,0 +1,117 @@
+"""What is asked of a fact: a number or a date and its bounds, some texts, a few of a list."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+from app.query.ast import AnyOf, Every, FieldTerm, Range
+from app.query.dates import begin_of, end_of, read_date, read_every
+from app.query.errors import QueryParseError
+from app.query.fields import AFTER, Field, FieldType
+
+_BOUND = re.compile(r"(>=|<=|>|<|=)?(.*)", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]*\.?[0-9]+|[0-9]+\.", re.ASCII)
+
+
+def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> FieldTerm:
+    """The fact of a field; with none, of a date `after` or `before`. Raises Misread."""
+    texts = [piece.strip() for piece in pieces]
+    if not all(texts):
+        raise QueryParseError("Something is missing beside the comma.")
+    if field is None:
+        return FieldTerm("date", _after_or_before(name, ",".join(texts)))
+    if field.type is FieldType.TEXT:
+        return FieldTerm(field.name, AnyOf(tuple(texts)))
+    if field.type is FieldType.CHOICE:
+        return FieldTerm(field.name, AnyOf(tuple(_parse_choice(field, text) for text in texts)))
+    if len(texts) > 1:
+        raise QueryParseError(f"Give one {field.name}, or a range with two dots, such as 1..3.")
+    if field.type is FieldType.NUMBER:
+        return FieldTerm(
+            field.name, _parse_range(texts[0], lambda text: _parse_number(field, text))
+        )
+    return FieldTerm(field.name, _parse_dates(texts[0]))
+
+
+def parse_number(text: str) -> float | None:
+    """A number above or equal to 0, as 2.8 or 1/200; None where it is none."""
+    above, slash, below = text.partition("/")
+    if not all(_NUMBER.fullmatch(part) for part in ([above, below] if slash else [above])):
+        return None
+    divisor = float(below) if slash else 1.0
+    number = float(above) / divisor if divisor else math.inf
+    return number if math.isfinite(number) else None
+
+
+def _parse_number(field: Field, text: str) -> float:
+    number = parse_number(
+        text.lower().removesuffix("mm").strip() if field.name == "focal" else text
+    )
+    if number is None:
+        raise QueryParseError(
+            f"“{text}” is no number. For example, {field.description.rpartition(': ')[2]}."
+        )
+    if not field.least <= number <= field.most:
+        raise QueryParseError(
+            f"{field.name.capitalize()} go from {field.least:g} to {field.most:g}."
+        )
+    return number
+
+
+def _parse_choice(field: Field, text: str) -> str:
+    """One of those there are. Of kinds of files there may be more than are listed."""
+    word = {"jpg": "jpeg", "tif": "tiff", "heif": "heic"}.get(text.lower(), text.lower())
+    if word not in field.choices and (field.name != "kind" or not word.isalnum()):
+        choices = ", ".join(field.choices)
+        raise QueryParseError(f"“{text}” is no {field.name}: choose among {choices}.")
+    return word
+
+
+def _parse_dates(text: str) -> Range | Every:
+    return read_every(text) or _parse_range(text, _parse_date)
+
+
+def _parse_date(text: str) -> str:
+    date = read_date(text)
+    if date is None:
+        raise QueryParseError(f"“{text}” is no date: give 2024, 2024-12, 2024-12-24 or december.")
+    return date
+
+
+def _after_or_before(name: str, text: str) -> Range:
+    """From that date on, or until the day before it, as other search boxes have it."""
+    date = _parse_date(text)
+    return Range(least=date) if name == AFTER else Range(most=date, below=True)
+
+
+def _parse_range(text: str, read: Callable[[str], float | str]) -> Range:
+    """As in "3", ">=3", "<3", "2..4", "2.." or "..4"."""
+    least, dots, most = text.partition("..")
+    if dots:
+        if not (least or most):
+            raise QueryParseError("A range needs at least one end.")
+        ends = Range(read(least) if least else None, read(most) if most else None)
+    else:
+        ends = _parse_comparison(text, read)
+    if ends.least is not None and ends.most is not None and _is_reversed(ends.least, ends.most):
+        raise QueryParseError(f"The range ends before it begins: did you mean {most}..{least}?")
+    return ends
+
+
+def _parse_comparison(text: str, read: Callable[[str], float | str]) -> Range:
+    found = _BOUND.fullmatch(text)
+    sign, rest = (found[1], found[2].strip()) if found else (None, text)
+    if not rest:
+        raise QueryParseError(f"Something is missing after {sign}.")
+    bound = read(rest)
+    if sign in (">", ">="):
+        return Range(least=bound, above=sign == ">")
+    if sign in ("<", "<="):
+        return Range(most=bound, below=sign == "<")
+    return Range(bound, bound)
+
+
+def _is_reversed(least: float | str, most: float | str) -> bool:
+    if isinstance(least, str) and isinstance(most, str):
+        return begin_of(least) >= end_of(most)
+    return least > most  # type: ignore[operator]

@@ -1,0 +1,1 @@
+"""Colours of photos, and the index that finds them."""

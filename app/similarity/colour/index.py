@@ -1,0 +1,101 @@
+"""The index of colours: how near each photo's palette comes to a colour that is looked for."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.similarity.colour.palette import COLOURS, Palette, from_steps
+
+Numbers = NDArray[np.float32]
+
+_ALIKE = 0.1
+"""Distance in Oklab at which a colour counts 0.37: sky blue and royal blue are 0.2 apart, and a step
+that is just seen is 0.02."""
+
+_LITTLE = 0.02
+"""Share of the photo at which a colour counts half where no share is asked for."""
+
+
+class ColourIndex:
+    """Palettes by digest. Rows are only ever added."""
+
+    def __init__(self) -> None:
+        self.digests: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._steps: NDArray[np.uint8] = np.zeros((0, COLOURS, 4), np.uint8)
+        """As packed; what is missing has no share."""
+        self._ready: tuple[Numbers, Numbers] | None = None
+        """Colours (3, n, 6) and shares (n, 6); None while they are out of date."""
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def row_of(self, digest: str) -> int | None:
+        """The row of these bytes, if their palette is known."""
+        return self._row_of.get(digest)
+
+    def add(self, palettes: Mapping[str, bytes]) -> None:
+        """Append packed palettes; those that are there already are replaced."""
+        if not palettes:
+            return
+        for digest in palettes:
+            if self._row_of.setdefault(digest, len(self.digests)) == len(self.digests):
+                self.digests.append(digest)
+        if len(self._steps) < len(self):
+            grown = np.zeros((max(len(self), len(self._steps) * 3 // 2), COLOURS, 4), np.uint8)
+            grown[: len(self._steps)] = self._steps
+            self._steps = grown
+        for digest, packed in palettes.items():
+            steps = np.frombuffer(packed, np.uint8).reshape(-1, 4)
+            row = self._steps[self._row_of[digest]]
+            row[:] = 0
+            row[: len(steps)] = steps
+        self._ready = None
+
+    def palette(self, row: int) -> Palette:
+        """The colours of one photo."""
+        steps = self._steps[row]
+        return Palette.unpack(steps[steps[:, 0] > 0].tobytes())
+
+    def scores(self, colour: Numbers, share: float | None = None) -> Numbers:
+        """How near each photo comes to a colour (3,) in Oklab, 0 to 1: (n,).
+
+        The nearest colour of its palette counts, a little less where there is very little of it. Where a
+        share of the photo (0 to 1) is asked for, it counts the less the further the photo's own share is
+        from it: what it has of each colour, as far as that is near, added up.
+        """
+        colours, shares = self._planes()
+        near = np.exp(-_squares(colours, colour) / np.float32(_ALIKE**2))
+        near[shares == 0] = 0
+        if share is None:
+            return (near * (shares / (shares + np.float32(_LITTLE)))).max(axis=1, initial=0)
+        missed = np.abs(np.einsum("ij,ij->i", near, shares) - np.float32(share))
+        return near.max(axis=1, initial=0) * (1 - missed / np.float32(max(share, 1 - share)))
+
+    def _planes(self) -> tuple[Numbers, Numbers]:
+        ready = self._ready
+        if ready is None:
+            steps = self._steps[: len(self)].astype(np.float32)
+            colours = np.ascontiguousarray(np.moveaxis(from_steps(steps[:, :, 1:]), 2, 0))
+            ready = self._ready = colours, steps[:, :, 0] / np.float32(255)
+        return ready
+
+
+def matching_colours(palette: Palette, colours: Sequence[Numbers]) -> list[int | None]:
+    """For each colour (3,) looked for, which of the palette's it was found by; None where none is near."""
+    found: list[int | None] = []
+    for colour in colours:
+        squares = ((palette.colours - colour) ** 2).sum(axis=1)
+        best = int(squares.argmin()) if len(squares) else None
+        # From twice that distance on it counts less than 0.02.
+        found.append(best if best is not None and squares[best] < (2 * _ALIKE) ** 2 else None)
+    return found
+
+
+def _squares(colours: Numbers, colour: Numbers) -> Numbers:
+    """Squared distances, (n, 6)."""
+    light, green_red, blue_yellow = (
+        plane - value for plane, value in zip(colours, colour, strict=True)
+    )
+    return light * light + green_red * green_red + blue_yellow * blue_yellow

@@ -1,0 +1,1 @@
+"""Frames compared by their pixels: features, registration, overlap, and what two frames are to each other."""

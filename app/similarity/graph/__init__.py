@@ -1,0 +1,1 @@
+"""The neighbour graph: each photo's nearest by cosine."""

@@ -1,0 +1,1 @@
+"""Grouping: thresholds learned from the library, links between photos, and the tree of themes."""

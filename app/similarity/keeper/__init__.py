@@ -1,0 +1,1 @@
+"""The best photo of a group: criteria and ranking."""

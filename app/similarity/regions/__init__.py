@@ -1,0 +1,1 @@
+"""Regions of photos: their vectors, and the index that finds them."""

@@ -1,0 +1,1 @@
+"""Search by vectors: exact search, scores fused into one order, and where the matches end."""

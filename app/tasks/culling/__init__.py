@@ -1,0 +1,1 @@
+"""Culling: decide about groups, and keep the best of many."""

@@ -1,0 +1,151 @@
+"""Say what is to become of photos, once and for all; list it, take it back, carry it elsewhere."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.errors import PhotoError
+from app.domain.groups import Decision, Tier, Verdict
+from app.domain.operation import OperationKind, OperationState
+from app.domain.photo import Photo
+from app.domain.progress import Change, Progress, Task
+from app.files.decisions_export import read_decisions, write_decisions
+from app.library import Library
+from app.tasks.journal.record import (
+    apply_decision,
+    begin_operation,
+    find_edited,
+    ids_of,
+    key_of,
+    read_metadata,
+    record,
+)
+from app.tasks.phrases import describe_decision, format_count
+
+
+def decide(
+    library: Library, tier: Tier, verdict: Verdict, subsets: Sequence[Sequence[Photo]]
+) -> Task[Decision]:
+    """Store what the user says of a group; `parts` as in Decision.
+
+    With KEEP the second part is rejected, and what is kept is rejected no more.
+    """
+    ids = [photo.id for subset in subsets for photo in subset]
+    before = read_metadata(library, ids)
+    with library.catalog.transaction():
+        operation, _ = begin_operation(library, OperationKind.DECIDE, "")
+        decision = record(library, operation, tier, verdict, subsets)
+        library.catalog.journal.set_state(
+            operation, OperationState.DONE, describe_decision(decision)
+        )
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
+    return decision
+
+
+def undo_decision(library: Library, id: int) -> Task[Decision]:
+    """Let a decision count no more; it stays as history. Raises PhotoError where none of that id counts.
+
+    Of each photo the last word counts. So a flag goes back to what it was before this decision, unless
+    something was said of the photo since: that stays. And when what was said since is taken back too,
+    the flag is what it was before both, in whatever order they are undone.
+    """
+    (decision,) = yield from undo_decisions(library, (id,))
+    return decision
+
+
+def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision, ...]]:
+    """The same with many: all of them or, on an error, none. An act of which no decision is left is undone."""
+    catalog = library.catalog
+    decisions = tuple(_active_decision(library, id) for id in ids)
+    members = [member for decision in decisions for member in decision.members]
+    before = read_metadata(library, ids_of(library, members))
+    with catalog.transaction():
+        for id in ids:
+            catalog.decisions.set_undone(id, undone=True)
+            catalog.metadata_log.set_decision_active(id, counts=False)
+            _close_operation(library, id)
+        catalog.sidecar_state.compare(member.path for member in members)
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
+    return decisions
+
+
+def list_decisions(library: Library, text: str = "") -> Task[tuple[Decision, ...]]:
+    """Those that count, newest first; only those with all these words in paths, tier or verdict."""
+    yield Progress("Looking at decisions")
+    terms = text.casefold().split()
+    return tuple(
+        decision
+        for decision in library.catalog.decisions.list()
+        if not terms or _holds(decision, terms)
+    )
+
+
+def export_decisions(library: Library, file: Path) -> Task[int]:
+    """Write all that count to a JSON file; how many. Raises PhotoError."""
+    yield Progress("Writing decisions")
+    decisions = library.catalog.decisions.list()
+    write_decisions(file, decisions)
+    return len(decisions)
+
+
+def import_decisions(library: Library, file: Path) -> Task[int]:
+    """Take over the decisions of a file, with their flags; how many were not here. Raises PhotoError.
+
+    Those that are here already stay as they are; one that was undone here counts again. Their times
+    tell which is the last word.
+    """
+    yield Progress("Reading decisions")
+    catalog = library.catalog
+    given = read_decisions(file)
+    facets = {key_of(each) for each in catalog.decisions.list()}
+    fresh = {key_of(each): each for each in given if key_of(each) not in facets}
+    undone = {key_of(each): each.id for each in catalog.decisions.undone()}
+    members = [member for each in fresh.values() for member in each.members]
+    before = read_metadata(library, ids_of(library, members))
+    with catalog.transaction():
+        operation, _ = begin_operation(
+            library, OperationKind.IMPORT, f"Took over {format_count(len(fresh), 'decision')}"
+        )
+        for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
+            if key in undone:
+                _count_again(library, undone[key])
+            else:
+                apply_decision(library, decision, operation)
+        for digest in {member.digest for member in members}:
+            for _, path, _ in catalog.photos.main_files(digest):
+                catalog.metadata_log.relink(digest, path)
+                catalog.sidecar_state.compare([path])
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
+    return len(fresh)
+
+
+def _holds(decision: Decision, terms: Sequence[str]) -> bool:
+    paths = (str(member.path) for member in decision.members)
+    text = "\n".join((decision.tier.value, decision.verdict.value, *paths)).casefold()
+    return all(word in text for word in terms)
+
+
+def _active_decision(library: Library, id: int) -> Decision:
+    decision = library.catalog.decisions.get(id)
+    if decision is None:
+        raise PhotoError(f"There is no decision {id}, or it was undone before.")
+    return decision
+
+
+def _count_again(library: Library, decision: int) -> None:
+    """Let one that was undone count again, and the act it is part of."""
+    catalog = library.catalog
+    catalog.decisions.set_undone(decision, undone=False)
+    catalog.metadata_log.set_decision_active(decision, counts=True)
+    operation = catalog.decisions.operation_of(decision)
+    if operation is not None:
+        catalog.journal.set_state(operation, OperationState.DONE)
+
+
+def _close_operation(library: Library, decision: int) -> None:
+    """An act of which no decision counts any more is undone."""
+    catalog = library.catalog
+    operation = catalog.decisions.operation_of(decision)
+    if operation is not None and not any(
+        catalog.decisions.get(each.id) for each in catalog.decisions.of_operation(operation)
+    ):
+        catalog.journal.set_state(operation, OperationState.UNDONE)

@@ -1,0 +1,99 @@
+"""Keep the best of many groups at once: show first what would be done, and do that or nothing else."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.groups import Decision, Group, SetKind, Tier, Verdict
+from app.domain.metadata import Flag
+from app.domain.operation import OperationKind, OperationState
+from app.domain.photo import Photo
+from app.domain.progress import Change, Task
+from app.library import Library
+from app.tasks.grouping.constraints import attach_decisions
+from app.tasks.grouping.groups import list_groups
+from app.tasks.journal.record import begin_operation, find_edited, read_metadata, record
+from app.tasks.phrases import describe_decisions
+
+_OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
+"""Tiers whose photos differ: which to keep of them is nobody's guess where nothing measured says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepResult:
+    """What became of the groups that were planned."""
+
+    decisions: tuple[Decision, ...]
+    changed: tuple[Group, ...]
+    """As they were planned: they are not so any more, and were left alone."""
+
+
+def plan_keeps(
+    library: Library, tier: Tier, detail: float, ids: Collection[str]
+) -> Task[tuple[Group, ...]]:
+    """Of the groups of these ids, those of which one photo can be kept and the rest rejected, as they are now.
+
+    Not those that are decided, that only make sense together, of which the user's own flags speak
+    against it, or whose photos differ while nothing measured tells which is better.
+    """
+    grouping = yield from list_groups(library, tier, detail)
+    return tuple(group for group in grouping.groups if group.id in ids and _is_open(group))
+
+
+def keep_best(
+    library: Library, tier: Tier, detail: float, planned: Sequence[Group]
+) -> Task[KeepResult]:
+    """Keep the keeper of each group, and what is part of a set; reject the others: all of it or nothing.
+
+    The groups are derived again. One that is not exactly as planned (its photos with their places and
+    flags, its keeper, its kind, what was decided of it) is left alone and reported.
+    """
+    grouping = yield from list_groups(library, tier, detail)
+    now = {group.id: group for group in grouping.groups}
+    same = [group for group in planned if group.id in now and _is_same(group, now[group.id])]
+    ids = [photo.id for group in same for photo in group.photos]
+    before = read_metadata(library, ids)
+    with library.catalog.transaction():
+        # While they were derived, other tasks had their turn, and other programs have it always.
+        photos = library.catalog.photos.get(ids)
+        marked = attach_decisions(same, library.catalog.decisions.list())
+        still = [group for group in marked if _is_open(group) and _is_current(group, photos)]
+        decisions = _keep(library, still, len(planned) - len(still)) if still else ()
+    done = {group.id for group in still}
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
+    return KeepResult(decisions, tuple(group for group in planned if group.id not in done))
+
+
+def _is_open(group: Group) -> bool:
+    """Whether the keeper may be kept and the rest rejected without another question."""
+    if group.decided or group.kind.is_set or group.kind is SetKind.MIRROR or group.keeper is None:
+        return False
+    if group.tier in _OF_ONE_MOMENT and not group.reasons:
+        return False
+    picked = any(photo.flag is Flag.PICK for photo in group.others)
+    return bool(group.others) and not picked and group.keeper.flag is not Flag.REJECT
+
+
+def _is_same(planned: Group, now: Group) -> bool:
+    return _substance(planned) == _substance(now)
+
+
+def _substance(group: Group) -> tuple[object, ...]:
+    """What a plan must have right, whatever order and words the group is shown in."""
+    return set(group.photos), group.keeper, group.protected, group.kind, group.decision
+
+
+def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
+    return all(photos.get(photo.id) == photo for photo in group.photos)
+
+
+def _keep(library: Library, groups: Sequence[Group], spared: int) -> tuple[Decision, ...]:
+    """Keep the best of all of these, as one act."""
+    operation, _ = begin_operation(library, OperationKind.KEEP_BEST, "")
+    decisions: list[Decision] = []
+    for group in groups:
+        kept = [photo for photo in group.photos if photo not in group.others]
+        decisions.append(record(library, operation, group.tier, Verdict.KEEP, [kept, group.others]))
+    library.catalog.journal.set_state(
+        operation, OperationState.DONE, describe_decisions(decisions, spared)
+    )
+    return tuple(decisions)

@@ -1,0 +1,1 @@
+"""File operations: planned, shown, journalled, executed, recovered and undone."""

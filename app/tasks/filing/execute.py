@@ -1,0 +1,287 @@
+"""Do acts upon files, continue them, take them back and do them again: journalled step by step.
+
+Before the first file is touched the whole list is in the journal; each step is noted as begun before it is
+done, and as done in the same transaction in which the catalog learns of it. So whenever the program ends,
+at most one file is in doubt, and a look at the disk tells (see `settle`). Only one act at a time is under
+way in a library, whatever programs are open on it.
+"""
+
+import os
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from app.domain.errors import PhotoError
+from app.domain.operation import (
+    FileAction,
+    FileRole,
+    FileStep,
+    Operation,
+    OperationState,
+    StepState,
+)
+from app.domain.progress import Change, ProgressMeter, Task
+from app.files.export.render import export_options_to_json
+from app.files.lock import try_lock
+from app.files.transfer import DiskFull, check_file, check_free, move_file, stamp_of
+from app.files.trash import restore_file, trash_file
+from app.library import Library
+from app.tasks.filing.file_set import find_sidecars_since
+from app.tasks.filing.plan import Plan, check_plan
+from app.tasks.filing.recover import note_done, note_undone, recover_operation
+from app.tasks.filing.step import carry_out_step, draft_of_step
+from app.tasks.journal.record import read_clock
+from app.tasks.metadata.merge import read_changes
+
+_LEFT_WITH_IT = "{name}: It was left with its photo."
+_REPORTED = 0.25
+"""Seconds between two words to the window about what has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act."""
+
+    operation: Operation | None
+    """None where nothing was left to do."""
+    steps: tuple[FileStep, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """What was not even tried, and why, as sentences."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of files that were made, as sentences that name them."""
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """All that was not done, each a sentence that names the file."""
+        return (*self.left_out, *(step.detail for step in self.steps if step.detail))
+
+
+def execute_plan(library: Library, plan: Plan) -> Task[Outcome]:
+    """Do what was planned, as far as it still holds. Can be stopped at any step, and continued later.
+
+    Raises PhotoError where another act is under way.
+    """
+    with _alone(library):
+        left_out = list(plan.left_out)
+        steps: list[FileStep] = []
+        for each in check_plan(library, plan):
+            if isinstance(each, FileStep):
+                steps.append(each)
+            else:
+                left_out.append(each)
+        if not steps:
+            return Outcome(None, (), tuple(left_out))
+        with library.catalog.transaction():
+            journal = library.catalog.journal
+            operation = journal.begin(plan.request.kind, plan.summary, read_clock(library))
+            export = plan.request.export
+            journal.set_request(
+                operation,
+                {
+                    "words": plan.summary,
+                    "drawing": export_options_to_json(export) if export else {},
+                    "sheets": plan.sheets,
+                },
+            )
+            journal.add_steps(operation, steps)
+        outcome = yield from _continue(library, operation)
+    return replace(outcome, left_out=tuple(left_out))
+
+
+def continue_operation(library: Library, id: int) -> Task[Outcome]:
+    """Do what of an act is not done. Raises PhotoError."""
+    operation = library.catalog.journal.get(id)
+    if operation is None or not operation.kind.touches_files:
+        raise PhotoError(f"There is no act {id} upon files that could be continued.")
+    with _alone(library):
+        return (yield from _continue(library, id))
+
+
+def undo_file_operation(library: Library, id: int) -> Task[Outcome]:
+    """Undo what of an act is done; what cannot be is left, and said. Raises PhotoError."""
+    with _alone(library):
+        _add_sidecars(library, id)
+        steps = [step for step in library.catalog.journal.steps(id) if step.state.is_done]
+        yield from _index_copies(library, steps)
+        return (yield from _go_through(library, id, steps, "Taking back", _undo, undone=True))
+
+
+def _continue(library: Library, operation: int) -> Task[Outcome]:
+    journal = library.catalog.journal
+    with library.catalog.transaction():
+        for step in journal.steps(operation):
+            if step.state is StepState.STUCK:  # It counts again, and may be taken back later.
+                journal.set_step(step.id, StepState.DONE)
+    steps = [step for step in journal.steps(operation) if not step.state.is_done]
+    return (
+        yield from _go_through(library, operation, steps, "Working on files", _do, undone=False)
+    )
+
+
+_Doing = Callable[[Library, int, FileStep], Generator[None, None, tuple[str, ...]]]
+
+
+def _go_through(
+    library: Library,
+    operation: int,
+    steps: Sequence[FileStep],
+    doing: str,
+    do: _Doing,
+    *,
+    undone: bool,
+) -> Task[Outcome]:
+    """Step after step, main files before what belongs to them."""
+    journal = library.catalog.journal
+    with library.catalog.transaction():
+        journal.set_state(operation, OperationState.BEGUN)
+    pace = ProgressMeter(doing, len(steps))
+    news = _ChangeBatch()
+    notes: list[str] = []
+    left: set[int] = set()
+    """Photos whose main file stays: the others stay with it."""
+    try:
+        for step in steps:
+            yield pace.report()
+            try:
+                if step.photo in left:
+                    raise PhotoError(_LEFT_WITH_IT.format(name=step.source.name))
+                notes += yield from _reporting(do(library, operation, step), pace)
+            except PhotoError as fault:
+                if step.role is FileRole.MAIN:
+                    left.add(step.photo)
+                stage = StepState.STUCK if undone else StepState.FAILED
+                with library.catalog.transaction():
+                    journal.set_step(step.id, stage, str(fault))
+                if isinstance(fault, DiskFull):
+                    break
+            pace.done += 1
+            if change := news.of(step.photo):
+                yield change
+        yield pace.report()
+    finally:
+        settled = recover_operation(library, operation)
+    yield news.rest()
+    return Outcome(settled, journal.steps(operation), notes=tuple(notes))
+
+
+def _reporting(
+    doing: Generator[None, None, tuple[str, ...]], pace: ProgressMeter
+) -> Task[tuple[str, ...]]:
+    """The same, with a report of how far all is at every step of it."""
+    while True:
+        try:
+            next(doing)
+        except StopIteration as end:
+            return end.value
+        yield pace.report()
+
+
+def _do(library: Library, operation: int, step: FileStep) -> Generator[None, None, tuple[str, ...]]:
+    journal = library.catalog.journal
+    step = _renewed(step)
+    check_file(step.source, step.before)
+    if step.target and step.action is not FileAction.TRASH:
+        check_free(step.target)
+    with library.catalog.transaction():
+        journal.set_begun(step)
+    made = yield from carry_out_step(library, journal.request(operation), operation, step)
+    with library.catalog.transaction():
+        journal.set_done(step.id, made.target, made.after)
+        note_done(library, replace(step, target=made.target, after=made.after))
+    return made.notes
+
+
+def _undo(
+    library: Library, operation: int, step: FileStep
+) -> Generator[None, None, tuple[str, ...]]:
+    """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
+    journal = library.catalog.journal
+    made = step.action in (FileAction.COPY, FileAction.DRAW, FileAction.SHEET)
+    # A sidecar's copy that somebody has thrown away leaves nothing to take back.
+    is_gone = made and step.role is FileRole.SIDECAR and not os.path.lexists(step.target or "")
+    if not is_gone:
+        step = _renewed(step)
+        if step.target:
+            check_file(step.target, step.after)
+    if not made:
+        check_free(step.source)
+    with library.catalog.transaction():
+        journal.set_begun(step)
+    before = step.before
+    if made:
+        if step.target and not is_gone:
+            trash_file(step.target)
+    elif step.action is FileAction.TRASH:
+        before = restore_file(step.target, step.source)
+    elif step.target:
+        before = move_file(step.target, step.source, draft_of_step(step, step.source))
+    with library.catalog.transaction():
+        journal.set_undone(step.id, before)
+        note_undone(library, replace(step, before=before))
+    yield
+    return ()
+
+
+def _renewed(step: FileStep) -> FileStep:
+    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes.
+
+    Also a copy of one that two photos share: back with the other, its photo has no use for it.
+    """
+    if step.role is not FileRole.SIDECAR:
+        return step
+    if not step.state.is_done:
+        return replace(step, before=stamp_of(step.source))
+    return replace(step, after=stamp_of(step.target)) if step.target else step
+
+
+def _index_copies(library: Library, steps: Sequence[FileStep]) -> Task[None]:
+    """What copies of shared sidecars say is heard before they go."""
+    copied = {
+        step.photo
+        for step in steps
+        if (step.action, step.role) == (FileAction.COPY, FileRole.SIDECAR)
+    }
+    for photo in library.catalog.photos.get(list(copied)).values():
+        with suppress(PhotoError):
+            yield from read_changes(library, photo)
+
+
+def _add_sidecars(library: Library, operation: int) -> None:
+    """Sidecars that were made beside moved photos since go back with them."""
+    journal = library.catalog.journal
+    done = [step for step in journal.steps(operation) if step.state.is_done]
+    if new := find_sidecars_since(done):
+        with library.catalog.transaction():
+            for number, step in zip(journal.add_steps(operation, new), new, strict=True):
+                journal.set_done(number, step.target, step.after)
+
+
+@contextmanager
+def _alone(library: Library) -> Generator[None]:
+    """Raises PhotoError where files are being worked on, by this program or by another."""
+    with try_lock(library.paths.data / "acts.lock") as held:
+        if not held:
+            raise PhotoError("Files of this library are being worked on; wait until that is done.")
+        yield
+
+
+class _ChangeBatch:
+    """Photos that changed, told now and then: each word makes the window look at what it shows."""
+
+    def __init__(self) -> None:
+        self._photos: dict[int, None] = {}
+        self._posted = time.monotonic()
+
+    def of(self, photo: int) -> Change | None:
+        """That this one changed, and those before it that were not told yet; None while it is too early."""
+        self._photos[photo] = None
+        if time.monotonic() - self._posted <= _REPORTED:
+            return None
+        self._posted = time.monotonic()
+        told, self._photos = tuple(self._photos), {}
+        return Change(photos=told)
+
+    def rest(self) -> Change:
+        """At the end: photos are in other folders, and there is something else to undo."""
+        return Change(photos=tuple(self._photos), folders=True, metadata=True)

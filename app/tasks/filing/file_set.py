@@ -1,0 +1,188 @@
+"""What travels together: a photo's main file, the RAW beside it, and their sidecars, under one name.
+
+With the sidecars go the files that other programs and cameras attach to a photo (see `files.attached`). One
+that belongs to another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy, so that
+both keep what is said of them; thrown away it is only with the last of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.domain.errors import Unwritable
+from app.domain.metadata import Flag
+from app.domain.operation import FileAction, FileRole, FileStamp, FileStep, OperationKind
+from app.domain.photo import Photo, Presence
+from app.files.attached import find_attached, names_with_attached, owner_name
+from app.files.export.render import ExportOptions
+from app.files.formats import has_photo_extension
+from app.files.metadata.sidecar import find_sidecars, sidecar_relevant_names
+from app.files.scan import names_in
+from app.files.transfer import stamp_of
+from app.library import Library
+from app.tasks.filing.naming import renamed
+
+_HOW = {
+    OperationKind.TRASH: FileAction.TRASH,
+    OperationKind.MOVE: FileAction.MOVE,
+    OperationKind.RENAME: FileAction.MOVE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for."""
+
+    kind: OperationKind
+    photos: tuple[int, ...]
+    """Ids, in the order in which they are numbered."""
+    to: Path | None = None
+    """The folder, for a move, a copy and an export."""
+    pattern: str = ""
+    """For a rename; see `naming.FIELDS`."""
+    export: ExportOptions | None = None
+    """For an export that makes new files; without, files are exported as they are."""
+    sheet: bool = False
+    """Contact sheets instead of single files."""
+    rejected: bool = False
+    """Only those that are rejected at the moment of acting."""
+
+
+class FolderCache:
+    """What lies in folders, each read once: with a thousand photos in one that makes the difference."""
+
+    def __init__(self) -> None:
+        self._sidecars: dict[Path, list[str]] = {}
+        self._attached: dict[Path, list[str]] = {}
+        self._pictures: dict[Path, dict[str, set[Path]]] = {}
+
+    def sidecars(self, folder: Path) -> list[str]:
+        """The names of the sidecars in it, and of camera RAW, which may own them."""
+        self._read(folder)
+        return self._sidecars[folder]
+
+    def belonging(self, photo: Path, companions: Sequence[Path]) -> tuple[Path, ...]:
+        """The sidecars of a photo, and the files attached to it."""
+        names = self.sidecars(photo.parent)
+        attached = find_attached(photo, companions, self._attached[photo.parent])
+        return (*find_sidecars(photo, companions, names), *attached)
+
+    def owners_of(self, sidecar: Path, folder: Path | None = None) -> set[Path]:
+        """The pictures that a sidecar speaks for, or that a file is attached to; `folder` is theirs."""
+        folder = folder or sidecar.parent
+        self._read(folder)
+        known = self._pictures[folder]
+        named = (sidecar.stem, owner_name(sidecar.name))
+        pictures = set[Path]().union(*(known.get(name, set()) for name in named))
+        return {each for each in pictures if sidecar in self.belonging(each, ())}
+
+    def _read(self, folder: Path) -> None:
+        if folder in self._sidecars:
+            return
+        names = names_in(folder)
+        self._sidecars[folder] = sidecar_relevant_names(names)
+        self._attached[folder] = names_with_attached(folder, names)
+        pictures = self._pictures[folder] = {}
+        for name in filter(has_photo_extension, names):
+            for name_or_stem in {name, Path(name).stem}:
+                pictures.setdefault(name_or_stem, set()).add(folder / name)
+
+
+def file_set(
+    library: Library, photo: Photo, request: Request, folders: FolderCache
+) -> list[FileStep]:
+    """The photo's files as they are now, without their targets; its main file first.
+
+    Raises PhotoError where the photo is not what the library knows: what was seen would not be what is
+    moved.
+    """
+    if request.rejected and photo.flag is not Flag.REJECT:
+        raise Unwritable(photo.path, "It is not rejected (any more).")
+    if photo.presence is Presence.OFFLINE:
+        raise Unwritable(photo.path, "Its folder cannot be reached now.")
+    stamp = stamp_of(photo.path)
+    if stamp != library.catalog.photos.stamp(photo.id):
+        raise Unwritable(photo.path, "It was changed since Albumen read it; read its folder again.")
+    how = _HOW.get(request.kind, FileAction.COPY)
+    if request.export:
+        return [_step(photo, photo.path, FileAction.DRAW, FileRole.MAIN, stamp)]
+    steps = [_step(photo, photo.path, how, FileRole.MAIN, stamp)]
+    sidecars = folders.belonging(photo.path, photo.companions)
+    for role, paths in ((FileRole.COMPANION, photo.companions), (FileRole.SIDECAR, sidecars)):
+        steps += [_step(photo, path, how, role, stamp_of(path)) for path in paths]
+    return steps
+
+
+def _step(photo: Photo, path: Path, how: FileAction, role: FileRole, stamp: FileStamp) -> FileStep:
+    return FileStep(path, None, how, role, photo.id, stamp)
+
+
+def renew_sidecars(
+    steps: Sequence[FileStep], files: Sequence[FileStep], folders: FolderCache
+) -> list[FileStep] | None:
+    """A photo's steps with its sidecars as they are now; None where another of its files is not what it was.
+
+    What is said of a photo is written beside it a moment later: it goes along also when that was since.
+    """
+    now = {step.source: step.before for step in files}
+    kept: list[FileStep] = []
+    for step in steps:
+        if step.role is not FileRole.SIDECAR and now.get(step.source) != step.before:
+            return None
+        if step.source in now:
+            kept.append(replace(step, before=now[step.source]))
+    listed, main = {step.source for step in steps}, steps[0]
+    new = (
+        replace(step, target=beside(step.source, main.source, main.target))
+        for step in files
+        if step.role is FileRole.SIDECAR
+        and step.source not in listed
+        and folders.owners_of(step.source, main.source.parent) <= now.keys()
+    )
+    return [*kept, *new]
+
+
+def beside(sidecar: Path, photo: Path, target: Path | None) -> Path | None:
+    """Where a sidecar of a photo, or a file attached to it, goes when the photo goes there."""
+    if target is None:
+        return None
+    return target.parent / name_beside(sidecar, photo, target.stem)
+
+
+def name_beside(file: Path, photo: Path, stem: str) -> Path:
+    """The name of a photo's sidecar or attached file, from its folder on, when the photo has that stem."""
+    return file.relative_to(photo.parent).with_name(renamed(file.name, photo.stem, stem))
+
+
+def find_sidecars_since(steps: Sequence[FileStep]) -> list[FileStep]:
+    """Sidecars that lie beside moved photos and were not moved with them: they go back with them, too.
+
+    So do files attached to them since. What came along as a copy did come with them.
+    """
+    folders, found = FolderCache(), list[FileStep]()
+    own: dict[int, set[Path]] = defaultdict(set)
+    for step in steps:
+        if step.action in (FileAction.MOVE, FileAction.COPY) and step.target:
+            own[step.photo].add(step.target)
+    for step in steps:
+        if step.role is not FileRole.MAIN or step.action is not FileAction.MOVE or not step.target:
+            continue
+        others = tuple(own[step.photo] - {step.target})
+        for path in folders.belonging(step.target, others):
+            owners = folders.owners_of(path, step.target.parent)
+            if path not in own[step.photo] and owners <= own[step.photo]:
+                back = beside(path, step.target, step.source)
+                assert back is not None, "a move has a source"
+                stamp = stamp_of(path)
+                found.append(
+                    replace(
+                        step,
+                        source=back,
+                        target=path,
+                        role=FileRole.SIDECAR,
+                        before=stamp,
+                        after=stamp,
+                    )
+                )
+    return found

@@ -1,0 +1,265 @@
+"""What an act upon files would do, file by file: derived from the disk, and shown before it is done."""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.domain.errors import PhotoError
+from app.domain.operation import FileAction, FileRole, FileStep, OperationKind
+from app.domain.photo import ExifInfo, Photo
+from app.domain.progress import Progress, ProgressMeter, Task
+from app.files.export.render import ACROSS, DOWN
+from app.files.transfer import stamp_of
+from app.library import Library
+from app.tasks.filing.file_set import FolderCache, Request, file_set, name_beside, renew_sidecars
+from app.tasks.filing.naming import LONGEST, NamePool, check_pattern, make_name, renamed
+from app.tasks.phrases import format_names
+
+_DONE = {
+    OperationKind.TRASH: "Moved {names} to the trash",
+    OperationKind.MOVE: "Moved {names} to {to}",
+    OperationKind.COPY: "Copied {names} to {to}",
+    OperationKind.RENAME: "Renamed {names}",
+    OperationKind.EXPORT: "Exported {names} to {to}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The exact list, in the order it is done."""
+
+    request: Request
+    summary: str
+    """What is done then, as a sentence without its full stop."""
+    steps: tuple[FileStep, ...] = ()
+    sheets: tuple[tuple[int, ...], ...] = ()
+    """The photos on each sheet, where sheets are made."""
+    left_out: tuple[str, ...] = ()
+    """What is not done, and why, as sentences that name the photos."""
+    notes: tuple[str, ...] = ()
+    """What else the user is to know before it is done, as sentences that name the photos."""
+    leaves: bool = False
+    """Whether the photos leave the library, as they go to a folder that is not of it."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A plan on its way."""
+
+    request: Request
+    names: NamePool
+    exif: Mapping[str, ExifInfo]
+    folders: FolderCache
+    owners: Counter[Path]
+    """How many of the photos each sidecar still has to go along with."""
+    shared: defaultdict[Path, list[Path]]
+    """Where each sidecar goes along to so far."""
+    steps: dict[tuple[Path, Path | None], FileStep]
+    left_out: list[str]
+
+
+def plan_operation(library: Library, request: Request) -> Task[Plan]:
+    """What would be done now. Touches nothing. Raises PhotoError where nothing sensible was asked for."""
+    _check(request)
+    photos = library.catalog.photos.get(request.photos)
+    chosen = [photos[each] for each in request.photos if each in photos]
+    draft = _Draft(
+        request, NamePool(), library.exif(), FolderCache(), Counter(), defaultdict(list), {}, []
+    )
+    pace = ProgressMeter("Looking at the files", len(chosen))
+    found: list[tuple[Photo, list[FileStep]]] = []
+    for photo in chosen:
+        try:
+            found.append((photo, file_set(library, photo, request, draft.folders)))
+        except PhotoError as error:
+            draft.left_out.append(str(error))
+        pace.done += 1
+        if pace.is_due():
+            yield pace.report()
+    if request.sheet:
+        return _plan_sheets(draft, found)
+    draft.owners.update(s.source for _, steps in found for s in steps if s.role is FileRole.SIDECAR)
+    for number, (photo, steps) in enumerate(found, start=1):
+        _add(draft, photo, steps, number)
+        if pace.is_due():
+            yield pace.report()
+    yield Progress("Looking at the files", len(found), len(found))
+    return _conclude(library, draft, [photo for photo, _ in found])
+
+
+def _check(request: Request) -> None:
+    if request.kind is OperationKind.RENAME:
+        check_pattern(request.pattern)
+    elif request.kind is not OperationKind.TRASH:
+        if request.to is None:
+            raise PhotoError("A folder to put the photos into must be named.")
+        # Path.exists raises where the name is too long.
+        if os.path.exists(request.to) and not os.path.isdir(request.to):  # noqa: PTH110, PTH112
+            raise PhotoError(f"{request.to} is no folder.")
+
+
+def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) -> None:
+    """Give the photo's files their targets; the number counts photos from 1."""
+    request = draft.request
+    try:
+        stem = _stem(draft, photo, number)
+    except PhotoError as error:
+        draft.left_out.append(str(error))
+        return
+    folder = request.to or photo.path.parent
+    if request.kind is OperationKind.MOVE and folder == photo.path.parent:
+        draft.left_out.append(f"{photo.path.name}: It is in that folder already.")
+        return
+    if request.kind is OperationKind.TRASH:
+        targets: list[Path | None] = [None] * len(steps)
+    else:
+        stem = draft.names.find_free(
+            folder,
+            stem,
+            lambda stem: (_name(photo, step, stem) for step in steps),
+            _own(draft, steps),
+        )
+        targets = [folder / _name(photo, step, stem) for step in steps]
+    if any(len(str(each and each.name).encode("utf-8", "replace")) > LONGEST for each in targets):
+        draft.left_out.append(f"{photo.path.name}: Its new name would be too long.")
+        return
+    staying = _find_staying(draft, photo, steps)
+    for step, target in zip(steps, targets, strict=True):
+        if target != step.source:
+            _put(draft, replace(step, target=target), stays=step.source in staying)
+
+
+def _own(draft: _Draft, steps: Sequence[FileStep]) -> list[Path]:
+    """Names that are no clash: a sidecar of two photos goes to one name, and files have theirs already."""
+    shared = [path for step in steps for path in draft.shared[step.source]]
+    return [*shared, *(s.source for s in steps if draft.request.kind is OperationKind.RENAME)]
+
+
+def _stem(draft: _Draft, photo: Photo, number: int) -> str:
+    pattern = draft.request.pattern
+    if not pattern:
+        return photo.path.stem
+    exif = draft.exif.get(photo.digest, ExifInfo())
+    stem = make_name(pattern, photo, exif, number)
+    extension = photo.path.suffix  # "{name}.{ext}" and "{name}" mean the same.
+    return stem[: -len(extension)] if extension and stem.endswith(extension) else stem
+
+
+def _name(photo: Photo, step: FileStep, stem: str) -> str:
+    if step.action is FileAction.DRAW:
+        return f"{stem}.jpg"
+    if step.role is FileRole.SIDECAR:
+        return str(name_beside(step.source, photo.path, stem))
+    # Also of a RAW that a crash has left in another folder.
+    return renamed(step.source.name, photo.path.stem, stem)
+
+
+def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[FileStep]) -> set[Path]:
+    """Sidecars of this photo that a photo needs which stays, or comes later."""
+    sidecars = [step.source for step in steps if step.role is FileRole.SIDECAR]
+    draft.owners.subtract(sidecars)
+    gone = {
+        step.source
+        for step in (*steps, *draft.steps.values())
+        if step.action is not FileAction.COPY
+    }
+    return {
+        sidecar
+        for sidecar in sidecars
+        if draft.owners[sidecar] > 0 or draft.folders.owners_of(sidecar, photo.path.parent) - gone
+    }
+
+
+def _put(draft: _Draft, step: FileStep, *, stays: bool) -> None:
+    """Add it to the list; of two photos that want the same sidecar at the same place, the last has it."""
+    if stays and step.action is FileAction.TRASH:
+        return
+    if stays and step.action is FileAction.MOVE:
+        step = replace(step, action=FileAction.COPY)
+    if step.role is FileRole.SIDECAR and step.target:
+        draft.shared[step.source].append(step.target)
+    draft.steps.pop((step.source, step.target), None)
+    draft.steps[step.source, step.target] = step
+
+
+def _plan_sheets(draft: _Draft, found: Sequence[tuple[Photo, list[FileStep]]]) -> Plan:
+    """One file for every page full of photos."""
+    request = draft.request
+    folder = request.to or Path()
+    photos = [photo for photo, _ in found]
+    sheets = [photos[n : n + ACROSS * DOWN] for n in range(0, len(photos), ACROSS * DOWN)]
+    steps: list[FileStep] = []
+    for number, sheet in enumerate(sheets, start=1):
+        stem = draft.names.find_free(
+            folder, f"contact sheet {number:02}", lambda stem: [f"{stem}.jpg"], []
+        )
+        first = sheet[0]
+        before = stamp_of(first.path)
+        step = FileStep(
+            first.path, folder / f"{stem}.jpg", FileAction.SHEET, FileRole.MAIN, first.id, before
+        )
+        steps.append(step)
+    ids = tuple(tuple(photo.id for photo in sheet) for sheet in sheets)
+    summary = f"Made a contact sheet of {format_names(photos)} in {folder.name}"
+    return Plan(request, summary, tuple(steps), ids, tuple(draft.left_out))
+
+
+def _conclude(library: Library, draft: _Draft, photos: Sequence[Photo]) -> Plan:
+    request = draft.request
+    concerned = {step.photo for step in draft.steps.values()}
+    acted = [photo for photo in photos if photo.id in concerned]
+    to = request.to.name or str(request.to) if request.to else ""
+    return Plan(
+        request,
+        _DONE[request.kind].format(names=format_names(acted), to=to),
+        tuple(draft.steps.values()),
+        (),
+        tuple(draft.left_out),
+        tuple(note for photo in acted for note in _note_names(request.kind, photo)),
+        request.kind is OperationKind.MOVE
+        and request.to is not None
+        and not library.catalog.folders.covers(request.to),
+    )
+
+
+def _note_names(kind: OperationKind, photo: Photo) -> Iterator[str]:
+    """What becomes of the other paths that lead to the photo."""
+    if kind in (OperationKind.COPY, OperationKind.EXPORT):
+        return
+    for path in photo.other_names:
+        if not path.exists():
+            continue
+        if path.is_symlink() or any(above.is_symlink() for above in path.parents):
+            yield f"{photo.path.name}: The link {path} points to this file and will be broken."
+        elif kind is OperationKind.TRASH:
+            yield f"{photo.path.name}: {path} is the same file and stays. No space is freed."
+        else:
+            yield f"{photo.path.name}: {path} is the same file and stays where it is."
+
+
+def check_plan(library: Library, plan: Plan) -> Iterator[FileStep | str]:
+    """The steps of the plan that still hold, and a sentence for each photo that was left out of it.
+
+    A photo that was moved, edited, or marked otherwise since is not what was shown.
+    """
+    steps_by_target: dict[int, list[FileStep]] = {}
+    for step in plan.steps:
+        steps_by_target.setdefault(step.photo, []).append(step)
+    photos = library.catalog.photos.get(list(steps_by_target))
+    folders = FolderCache()
+    for id, steps in steps_by_target.items():
+        name = steps[0].source.name
+        if id not in photos:
+            yield f"{name}: It is no longer in the library, or was moved."
+            continue
+        try:
+            files = file_set(library, photos[id], plan.request, folders)
+        except PhotoError as error:
+            yield str(error)
+            continue
+        if (renewed := renew_sidecars(steps, files, folders)) is not None:
+            yield from renewed
+        else:
+            yield f"{name}: Its files were changed or moved meanwhile, so they were left alone."

@@ -1,0 +1,156 @@
+"""Find out how far an act upon files came, by the journal and by the disk, and bring the catalog in line."""
+
+import os
+from dataclasses import replace
+
+from app.domain.errors import Unwritable
+from app.domain.operation import (
+    FileAction,
+    FileRole,
+    FileStep,
+    Operation,
+    OperationState,
+    StepState,
+)
+from app.domain.photo import Presence
+from app.files.lock import try_lock
+from app.files.transfer import have_same_bytes, remove_made, stamp_of
+from app.files.trash import find_trashed
+from app.library import Library
+from app.tasks.filing.step import draft_of_step
+from app.tasks.journal.record import move_photo
+from app.tasks.phrases import format_count
+
+
+def recover_operations(library: Library) -> tuple[Operation, ...]:
+    """Settle the acts in the midst of which the program ended; none that another program is at now."""
+    begun = library.catalog.journal.begun()
+    if not begun:
+        return ()
+    with try_lock(library.paths.data / "acts.lock") as held:
+        if not held:
+            return ()
+        return tuple(recover_operation(library, operation.id) for operation in begun)
+
+
+def recover_operation(library: Library, operation: int) -> Operation:
+    """Note what of it is done: each step under way is looked for on the disk.
+
+    What could not be taken back does not keep an act from being undone.
+    """
+    journal = library.catalog.journal
+    for step in journal.steps(operation):
+        if step.state is StepState.BEGUN:
+            found = _look(step)
+            with library.catalog.transaction():
+                if found.state is StepState.DONE:
+                    journal.set_done(step.id, found.target, found.after)
+                    note_done(library, found)
+                else:
+                    journal.set_step(step.id, found.state, found.detail)
+                    note_undone(library, found)
+    steps = journal.steps(operation)
+    done = [step for step in steps if step.state is StepState.DONE]
+    stuck = [step for step in steps if step.state is StepState.STUCK]
+    state = OperationState.DONE if len(done) + len(stuck) == len(steps) else OperationState.HALFWAY
+    if not done:
+        state = OperationState.UNDONE
+    summary = str(journal.request(operation).get("words", ""))
+    if state is OperationState.HALFWAY or stuck:
+        summary += f": {len(done) + len(stuck):,} of {format_count(len(steps), 'file')}"
+    with library.catalog.transaction():
+        journal.set_state(operation, state, summary)
+    known = journal.get(operation)
+    assert known is not None, "it has just been written to"
+    return replace(known, about=frozenset(step.photo for step in steps))
+
+
+def note_done(library: Library, step: FileStep) -> None:
+    """Tell the catalog where a photo's file is now. Within a transaction of the caller's."""
+    if step.action is FileAction.MOVE and step.target:
+        _move(library, step, back=False)
+    elif step.action is FileAction.TRASH and step.role is FileRole.MAIN:
+        library.catalog.photos.set_presence([step.source], Presence.MISSING)
+
+
+def note_undone(library: Library, step: FileStep) -> None:
+    """The same, where a step is taken back, or was never done."""
+    if step.action is FileAction.MOVE and step.target:
+        _move(library, step, back=True)
+    elif step.action is FileAction.TRASH and step.role is FileRole.MAIN:
+        library.catalog.photos.set_presence([step.source], Presence.HERE)
+    elif step.target and not os.path.lexists(step.target):
+        library.catalog.photos.set_presence([step.target], Presence.MISSING)
+
+
+def _move(library: Library, step: FileStep, *, back: bool) -> None:
+    """The rows of a photo, and what is said of it, follow its file. Does nothing where they did."""
+    catalog = library.catalog
+    assert step.target is not None, "a move has a target"
+    old, new = (step.target, step.source) if back else (step.source, step.target)
+    if step.role is FileRole.COMPANION:
+        catalog.photos.move_companion(old, new)
+    photo = catalog.photos.at(old) if step.role is FileRole.MAIN else None
+    if photo is None:
+        return
+    status = new.stat()
+    place = (new, status.st_size, status.st_mtime_ns, status.st_ino)
+    move_photo(library, photo.id, photo.digest, place)
+    catalog.unreadable.remove(new)
+    if not catalog.folders.covers(new):  # It has left the library: kept, and shown nowhere.
+        catalog.photos.set_presence([new], Presence.MISSING)
+
+
+def _look(step: FileStep) -> FileStep:
+    """The step as the disk says it is. What only we had begun is cleared away."""
+    for path in filter(None, (step.source, step.target)):
+        remove_made(draft_of_step(step, path))
+    if step.action is FileAction.TRASH:
+        return _look_in_trash(step)
+    assert step.target is not None, "only the trash chooses a place by itself"
+    here, there = os.path.lexists(step.source), os.path.lexists(step.target)
+    if step.action is FileAction.MOVE and here and there and _is_ours(step):
+        remove_made(step.target)
+        there = False
+    if (
+        step.action is FileAction.COPY
+        and there
+        and here
+        and not have_same_bytes(step.source, step.target)
+    ):
+        if _is_ours(step):
+            remove_made(step.target)
+        there = False
+    if there and not (step.action is FileAction.MOVE and here):
+        return replace(step, state=StepState.DONE, after=stamp_of(step.target))
+    if here:
+        return replace(step, state=StepState.PLANNED, detail="")
+    return _lost(step)
+
+
+def _is_ours(step: FileStep) -> bool:
+    """Whether what lies at the target is what the step was making: the same bytes, or a name held for them."""
+    assert step.target is not None, "only asked where there is one"
+    try:
+        reserved = stamp_of(step.target).size == 0 and step.before.size > 0
+    except Unwritable:
+        return False
+    return reserved or have_same_bytes(step.source, step.target)
+
+
+def _look_in_trash(step: FileStep) -> FileStep:
+    if os.path.lexists(step.source):
+        if step.target and have_same_bytes(step.source, step.target):
+            remove_made(step.target)  # It was on its way back, and has its own name again.
+        return replace(step, state=StepState.PLANNED, detail="")
+    target = find_trashed(step.source, step.before)
+    if target is None and step.target and os.path.lexists(step.target):
+        target = step.target
+    if target is None:
+        return _lost(step)
+    return replace(step, state=StepState.DONE, target=target, after=stamp_of(target))
+
+
+def _lost(step: FileStep) -> FileStep:
+    detail = f"{step.source.name}: It is neither where it was nor where it was to go."
+    return replace(step, state=StepState.FAILED, detail=detail)

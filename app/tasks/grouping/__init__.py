@@ -1,0 +1,1 @@
+"""Grouping: build what groups are cut from, and cut them."""

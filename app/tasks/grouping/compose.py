@@ -1,0 +1,149 @@
+"""Make groups to show of photos that are together: what kind they are, which to keep, and why."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.groups import Group, SetKind, Tier
+from app.domain.photo import ExifInfo, Photo, PixelStats
+from app.library import Library
+from app.similarity.keeper.ranking import Ranking, rank_keepers
+
+
+def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
+    """The id of a group: the same photos of the same tier, the same id in every run."""
+    content = tier.value + "".join(sorted(photo.digest for photo in photos))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEvidence:
+    """What is known of a library's photos at one moment, and the groups made of them so far."""
+
+    exif: Mapping[str, ExifInfo]
+    pixel_stats: Mapping[str, PixelStats]
+    groups: dict[object, tuple[Group, object]]
+    pictures: Mapping[str, float]
+    """By digest, of photos that have margins: the share of their area within these."""
+
+    @classmethod
+    def of(cls, library: Library) -> "GroupEvidence":
+        """As it is now."""
+        return cls(
+            library.exif(), library.pixel_stats(), library.groups, library.similarity_model.pictures
+        )
+
+
+def compose(
+    evidence: GroupEvidence,
+    tier: Tier,
+    kind: SetKind,
+    photos: Sequence[Photo],
+    score: float = 1.0,
+    protected: frozenset[int] = frozenset(),
+) -> Group:
+    """A group of photos that are together; the same object again while nothing about them has changed.
+
+    `score` is that of the weakest link that was needed, 0 where links were not enough; `protected` are the
+    ids of those that are in a set.
+    """
+    known_of = (evidence.exif, evidence.pixel_stats, evidence.pictures)
+    about = [(each, *(known.get(each.digest) for known in known_of)) for each in photos]
+    # By identity: comparing what is known of 100,000 photos would take longer than the cut.
+    key = (tier, kind, round(score, 2), protected, *(id(term) for each in about for term in each))
+    known = evidence.groups.get(key)
+    if known is not None:
+        return known[0]
+    if len(evidence.groups) > _REMEMBERED:
+        evidence.groups.clear()
+    group = _make(evidence, tier, kind, photos, score, protected)
+    evidence.groups[key] = group, about
+    return group
+
+
+_REMEMBERED = 200_000
+"""Groups kept; cut after cut of a slider adds to them."""
+
+
+def _make(
+    evidence: GroupEvidence,
+    tier: Tier,
+    kind: SetKind,
+    photos: Sequence[Photo],
+    score: float,
+    protected: frozenset[int],
+) -> Group:
+    by_time = _in_order(photos)
+    if (
+        kind.is_set or kind is SetKind.MIRROR
+    ):  # In order of time, and none of them to be kept alone.
+        offsets = tuple(_offset(photo, by_time[0]) for photo in by_time)
+        first, keeper, ranking = by_time[0], None, Ranking(by_time, (), offsets)
+    else:
+        ranking = rank_keepers(
+            tier, by_time, evidence.exif, evidence.pixel_stats, evidence.pictures
+        )
+        first = keeper = ranking.photos[0]
+    notes = ranking.notes
+    if keeper and tier is Tier.BURST:
+        pairs = zip(ranking.photos, notes, strict=True)
+        notes = tuple(" · ".join(filter(None, (_offset(p, first), note))) for p, note in pairs)
+    return Group(
+        name_group(tier, photos),
+        first.path.name,
+        ranking.photos,
+        tier,
+        kind,
+        _evidence(tier, kind, by_time, score),
+        notes,
+        keeper,
+        ranking.reasons,
+        protected,
+    )
+
+
+def _in_order(photos: Sequence[Photo]) -> tuple[Photo, ...]:
+    return tuple(sorted(photos, key=lambda photo: (photo.time, str(photo.path))))
+
+
+def _offset(photo: Photo, first: Photo) -> str:
+    """Seconds after the first, or before it."""
+    if not (photo.taken and first.taken) or photo is first:
+        return ""
+    return f"{photo.time - first.time:+.1f} s"
+
+
+def _evidence(tier: Tier, kind: SetKind, by_time: Sequence[Photo], score: float) -> str:
+    """Why they are together, as a sentence."""
+    if kind is not SetKind.PLAIN:
+        return _SETS[kind].format(count=len({photo.digest for photo in by_time}))
+    if not score:
+        return "Together because you said so"
+    span = _span(by_time)
+    sentences = {
+        Tier.EXACT_DUPLICATE: f"The same {by_time[0].size:,} bytes",
+        Tier.NEAR_DUPLICATE: f"The same frame, {int(score * 100)}% of it alike",
+        Tier.BURST: f"{len(by_time)} photos in {span}, alike by {score:.2f} and more",
+        Tier.SCENE: f"Alike by {score:.2f} and more" + (f", {span} apart" if span else ""),
+    }
+    return sentences[tier]
+
+
+_SETS = {
+    SetKind.BRACKET: "One frame in {count} exposures",
+    SetKind.FOCUS: "One frame, focused at {count} depths",
+    SetKind.PANORAMA: "{count} frames that overlap",
+    SetKind.PAIR: "One photo as camera RAW and as JPEG",
+    SetKind.MIRROR: "One is the mirror image of the other",
+}
+
+
+def _span(by_time: Sequence[Photo]) -> str:
+    """From the first to the last, in words; empty where a camera did not say."""
+    if not all(photo.taken for photo in by_time):
+        return ""
+    seconds = by_time[-1].time - by_time[0].time
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.{1 if seconds < 10 else 0}f} seconds"

@@ -1,0 +1,181 @@
+"""The groups of any tier: what they are cut from is built here, and the cut made."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.groups import Group, Grouping, SetKind, Tier
+from app.domain.photo import Photo
+from app.domain.progress import Progress, Task
+from app.library import Library
+from app.similarity.grouping.linkage import (
+    LinkSet,
+    Partition,
+    constrained_groups,
+    count_connected,
+    find_weakest,
+)
+from app.tasks.grouping.calibrate import calibrate
+from app.tasks.grouping.compare_frames import compare_photos
+from app.tasks.grouping.compose import GroupEvidence, compose
+from app.tasks.grouping.constraints import attach_decisions, link_constraints
+from app.tasks.grouping.incremental import join_newcomers
+from app.tasks.grouping.linkage import load_links, read_capture_context
+from app.tasks.grouping.neighbour_graph import update_graph
+from app.tasks.grouping.pictures import embed_insides
+from app.tasks.grouping.themes import Decided, build_themes, count_themes, cut_themes
+
+Rows: TypeAlias = NDArray[np.int64]
+Photos: TypeAlias = dict[str, tuple[Photo, ...]]
+
+_SHOWN = {
+    Tier.NEAR_DUPLICATE: (SetKind.BRACKET, SetKind.FOCUS, SetKind.MIRROR),
+    Tier.BURST: (),
+    Tier.SCENE: (SetKind.PANORAMA,),
+}
+"""The sets that a tier shows by themselves, beside the groups that may hold them."""
+
+
+def build_groups(library: Library) -> Task[None]:
+    """Bring all that groups are cut from up to what the library shows now; what is new is said as it comes."""
+    yield from embed_insides(library)
+    yield from join_newcomers(library)
+    graph, made_from = yield from update_graph(library)
+    if not len(graph.digests):
+        return
+    yield from build_themes(library, graph, made_from)
+    calibration = yield from calibrate(library)
+    times = read_capture_context(library, graph.digests).times
+    yield from compare_photos(library, graph, times, calibration)
+
+
+def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
+    """The groups of a tier at this detail, 0 loosest to 1 tightest, from what was last built."""
+    yield Progress("Finding groups")
+    photos, evidence = library.photos_by_digest(), GroupEvidence.of(library)
+    decided = partial(decided_rows, library, tier)
+    groups: list[Group] = []
+    if tier is Tier.THEME:
+        groups = cut_themes(library, detail, decided)
+    elif tier is not Tier.EXACT_DUPLICATE:
+        links = yield from load_links(library)
+        groups = _linked(evidence, photos, links, tier, detail, decided)
+    if tier not in (Tier.BURST, Tier.THEME):
+        # Of a photo's copies one is enough, even if it is one of a set.
+        whole = (
+            groups
+            if tier is not Tier.NEAR_DUPLICATE
+            else [g for g in groups if g.kind is SetKind.PLAIN]
+        )
+        grouped = {photo.digest for group in whole for photo in group.photos}
+        copies = _find_copies(photos, tier, grouped)
+        groups += [compose(evidence, tier, kind, each) for kind, each in copies]
+    groups.sort(key=lambda group: (-len(group.photos), group.id))
+    groups = attach_decisions(groups, library.catalog.decisions.list())
+    together = {photo.id for group in groups for photo in group.photos}
+    alone = tuple(photo for each in photos.values() for photo in each if photo.id not in together)
+    return Grouping(tier, detail, tuple(groups), alone)
+
+
+def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
+    """About how many groups there would be: at once, for a slider that moves; decisions are left out."""
+    yield Progress("Counting groups")
+    if tier is Tier.THEME:
+        return count_themes(library, detail)
+    if tier is Tier.EXACT_DUPLICATE:
+        return sum(len(copies) > 1 for copies in library.photos_by_digest().values())
+    links = yield from load_links(library)
+    pairs, _ = links.of(tier, detail)
+    count = count_connected(links.count, pairs)
+    if tier is not Tier.BURST:
+        is_linked = np.zeros(links.count, np.bool_)
+        is_linked[pairs] = True
+        linked = set(links.compared.digests[is_linked].tolist())
+        count += sum(1 for _ in _find_copies(library.photos_by_digest(), tier, linked))
+    if tier is Tier.NEAR_DUPLICATE:
+        count += sum(kind in _SHOWN[tier] for kind, _ in links.sets())
+    return count
+
+
+def _linked(
+    evidence: GroupEvidence,
+    photos: Photos,
+    links: LinkSet,
+    tier: Tier,
+    detail: float,
+    decided: Decided,
+) -> list[Group]:
+    """Groups of photos that hang together by links, and the sets that the tier shows."""
+    cut = links.of(tier, detail)
+    digests: list[str] = links.compared.digests.tolist()
+    sets = links.sets()
+    set_of = {
+        int(row): number for number, (kind, rows) in enumerate(sets) if kind.is_set for row in rows
+    }
+    if (
+        tier is Tier.NEAR_DUPLICATE
+    ):  # Of a frame's twins one is enough, even if the frame is one of a set.
+        set_of = {}
+    gathered = constrained_groups(links.count, *cut, *decided(digests))
+    scores = find_weakest(links.count, *cut, gathered)
+    groups: list[Group] = []
+    whole: set[int] = set()
+    for found, score in zip(gathered, scores, strict=True):
+        rows: list[int] = found.tolist()
+        members = [photo for row in rows for photo in photos.get(digests[row], ())]
+        numbers = {set_of.get(row) for row in rows}
+        kind, number = SetKind.PLAIN, numbers.pop() if len(numbers) == 1 else None
+        if number is not None:
+            kind = sets[number][0]
+            whole.add(number)
+        held = {digests[row] for row in rows if row in set_of}
+        protected = frozenset(photo.id for photo in members if photo.digest in held)
+        if len(members) > 1:
+            groups.append(compose(evidence, tier, kind, members, score, protected))
+    shown = (each for number, each in enumerate(sets) if number not in whole)
+    for kind, its in shown:
+        if kind in _SHOWN[tier]:
+            groups += _set(evidence, photos, tier, kind, [digests[int(row)] for row in its])
+    return groups
+
+
+def _set(
+    evidence: GroupEvidence, photos: Photos, tier: Tier, kind: SetKind, digests: Sequence[str]
+) -> Iterator[Group]:
+    """The group of one set, if two of its photos are shown."""
+    members = [photo for digest in digests for photo in photos.get(digest, ())]
+    if len(members) > 1:
+        protected = frozenset(photo.id for photo in members if kind.is_set)
+        yield compose(evidence, tier, kind, members, 0.0, protected)
+
+
+def _find_copies(
+    photos: Photos, tier: Tier, grouped: set[str]
+) -> Iterator[tuple[SetKind, Sequence[Photo]]]:
+    """Groups of one content: copies, which are together in every tier that is made of links; RAW beside JPEG."""
+    for digest, copies in photos.items():
+        if len(copies) > 1 and digest not in grouped:
+            yield SetKind.PLAIN, copies
+        if tier is Tier.NEAR_DUPLICATE:
+            yield from ((SetKind.PAIR, [each]) for each in copies if each.companions)
+
+
+def decided_rows(
+    library: Library, tier: Tier, digests: Sequence[str]
+) -> tuple[list[Partition], list[frozenset[int]]]:
+    """What the user said is apart and together, as rows of these digests."""
+    apart, together = link_constraints(library.catalog.decisions.list(), tier)
+    if not (apart or together):
+        return [], []
+    row_of = {digest: row for row, digest in enumerate(digests)}
+
+    def to_rows(subset: frozenset[str]) -> frozenset[int]:
+        return frozenset(row_of[digest] for digest in subset if digest in row_of)
+
+    return (
+        [tuple(to_rows(subset) for subset in subsets) for subsets in apart],
+        [rows for joined in together if (rows := to_rows(joined))],
+    )

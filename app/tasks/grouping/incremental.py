@@ -1,0 +1,130 @@
+"""Let the few photos that came last join their groups at once, before all is worked out again."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.photo import Photo
+from app.domain.progress import Change, Progress, Task
+from app.library import Library
+from app.similarity.frames.candidates import FEW
+from app.similarity.frames.comparisons import ComparisonStore, Pairs
+from app.similarity.graph.neighbour_graph import NEIGHBOURS
+from app.similarity.grouping.capture_context import (
+    CaptureContext,
+    find_steps,
+    gather_capture_context,
+    settle,
+)
+from app.similarity.grouping.linkage import LinkSet, Steps, Strengths
+from app.tasks.grouping.frame_features import FrameFeatureCache
+from app.tasks.grouping.linkage import load_links
+
+Rows = NDArray[np.int64]
+
+_FEW = 32
+"""Photos that are let in one by one; with more, working all out again is not much slower."""
+_COMPARED = 8
+"""Nearest photos whose pixels are looked at."""
+_SECONDS = 60.0
+"""Within which photos may be of one burst."""
+
+
+def join_newcomers(library: Library) -> Task[None]:
+    """Tie photos that no group knows yet to those that are most like them.
+
+    What ties the old photos together stays as it was. Nothing is stored: `build_groups` works it all out
+    anew afterwards.
+    """
+    if library.links is None:
+        return
+    yield from library.refresh()
+    links = yield from load_links(library)
+    made_from, _ = library.links
+    row_of = {digest: row for row, digest in enumerate(links.compared.digests.tolist())}
+    photos = library.photos_by_digest()
+    newcomers = [
+        copies[0]
+        for digest, copies in photos.items()
+        if digest not in row_of and library.index.row_of(digest) is not None
+    ]
+    if not newcomers or len(newcomers) > _FEW:
+        return
+    with FrameFeatureCache(library.thumbnails) as cache:
+        for photo in newcomers:
+            yield Progress("Putting photos together")
+            links = _join(library, links, photo, row_of, cache)
+            row_of[photo.digest] = links.count - 1
+    library.links = made_from, links
+    yield Change(groups=True)
+
+
+def _join(
+    library: Library, links: LinkSet, photo: Photo, row_of: dict[str, int], cache: FrameFeatureCache
+) -> LinkSet:
+    """The links with one photo more, in the last row."""
+    row = library.index.row_of(photo.digest)
+    if row is None:
+        raise KeyError(photo.digest)
+    found = library.index.search(library.index.rows[row], NEIGHBOURS + 1)
+    nearest = [(row_of[digest], score) for digest, score in found if digest in row_of]
+    near = np.array([[other, links.count] for other, _ in nearest], np.int64).reshape(-1, 2)
+    scores = np.array([score for _, score in nearest], np.float32)
+    known = links.known.and_of(_circumstances(library, links, photo))
+    related = settle(_compare(links, photo, near, scores, cache), known)
+    joined = replace(links.compared, digests=np.append(links.compared.digests, photo.digest))
+    return replace(
+        links,
+        count=links.count + 1,
+        near=np.concatenate([links.near, near]),
+        scores=np.concatenate([links.scores, scores]),
+        compared=joined.and_of(related),
+        steps=links.steps.and_of(_step(library, links, known, row)),
+        known=known,
+    )
+
+
+def _circumstances(library: Library, links: LinkSet, photo: Photo) -> CaptureContext:
+    """When and how it was taken; its camera has the number it has among the photos of that time."""
+    its = gather_capture_context([photo], library.exif())
+    camera = links.known.cameras.max(initial=-1) + 1
+    for row in _around(links.known, its.times[0]):
+        digest = str(links.compared.digests[row])
+        other = library.photos_by_digest().get(digest)
+        if other is None:
+            continue
+        two = gather_capture_context([photo, other[0]], library.exif())
+        if two.cameras[0] == two.cameras[1]:
+            camera = links.known.cameras[row]
+    return replace(its, cameras=np.array([camera]))
+
+
+def _around(known: CaptureContext, time: float) -> Rows:
+    """The photos of about that time."""
+    return np.flatnonzero(np.abs(known.times - time) <= _SECONDS)
+
+
+def _compare(
+    links: LinkSet, photo: Photo, near: Pairs, scores: Strengths, cache: FrameFeatureCache
+) -> ComparisonStore:
+    """What it is to its nearest by their pixels."""
+    scores = scores[:_COMPARED]
+    is_few = links.count <= FEW
+    compared_now = is_few | (scores >= links.calibration.proposed)
+    mirrored = is_few | (scores >= links.calibration.mirrored)
+    found = ComparisonStore(np.append(links.compared.digests, photo.digest))
+    found.add(*cache.compare(found.digests, near[:_COMPARED][compared_now], mirrored[compared_now]))
+    return found
+
+
+def _step(library: Library, links: LinkSet, known: CaptureContext, row: int) -> Steps:
+    """What was taken just before it and just after it."""
+    around = np.append(_around(links.known, known.times[-1]), links.count)
+    pairs, gaps, exact = find_steps(known.of(around))
+    pairs = around[pairs]
+    mine = (pairs == links.count).any(axis=1)
+    others = np.where(pairs[mine][:, 0] == links.count, pairs[mine][:, 1], pairs[mine][:, 0])
+    rows = [library.index.row_of(str(links.compared.digests[other])) for other in others]
+    vectors = library.index.centred(np.array([row, *rows], np.int64))
+    return Steps(pairs[mine], gaps[mine], vectors[1:] @ vectors[0], exact[mine])

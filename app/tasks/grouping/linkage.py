@@ -1,0 +1,98 @@
+"""Work out, once, all that ties photos together; every tier is cut from it."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.photo import Photo
+from app.domain.progress import Progress, Task
+from app.library import Library, MadeFrom
+from app.similarity.frames.comparisons import Pairs, keys_of
+from app.similarity.graph.neighbour_graph import NeighbourGraph
+from app.similarity.grouping.calibration import Calibration
+from app.similarity.grouping.capture_context import (
+    CaptureContext,
+    find_steps,
+    gather_capture_context,
+    settle,
+)
+from app.similarity.grouping.linkage import LinkSet, Steps
+from app.tasks.grouping.calibrate import name_of_calibration, read_calibration
+from app.tasks.grouping.compare_frames import name_of_compared, read_compared
+from app.tasks.grouping.neighbour_graph import name_of_graph, read_graph
+
+_NOBODY = Photo(0, Path(), "", 0, 0, 0, 0.0, taken=False)
+
+_BLOCK = 4_096
+"""Pairs whose cosine is worked out at a time: 40 MB of vectors."""
+
+
+def load_links(library: Library) -> Task[LinkSet]:
+    """All that ties photos together, as far as it is known now."""
+    made_from = (name_of_graph(library), name_of_compared(library), name_of_calibration(library))
+    if library.links is None or library.links[0] != made_from:
+        yield from library.refresh()
+        graph = read_graph(library)
+        links = _joined(library.links, made_from, graph)
+        if links is None:
+            links = yield from _link(library, graph, read_calibration(library))
+        library.links = made_from, links
+    return library.links[1]
+
+
+def _joined(
+    before: tuple[MadeFrom, LinkSet] | None, made_from: MadeFrom, graph: NeighbourGraph
+) -> LinkSet | None:
+    """The links as they were, if only the graph is another, and its newcomers have joined them already.
+
+    They stay until the pixels of all newcomers have been compared: else these would leave their groups
+    for that time.
+    """
+    if before is None or before[0][1:] != made_from[1:]:
+        return None
+    is_joined = np.isin(graph.digests, before[1].compared.digests).all()
+    return before[1] if is_joined else None
+
+
+def read_capture_context(library: Library, digests: NDArray[np.str_]) -> CaptureContext:
+    """Of the photos of these digests; of one that is not shown nothing is known."""
+    photos = library.photos_by_digest()
+    rows = [photos[digest][0] if digest in photos else _NOBODY for digest in digests.tolist()]
+    return gather_capture_context(rows, library.exif())
+
+
+def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> Task[LinkSet]:
+    yield Progress("Putting photos together")
+    known = read_capture_context(library, graph.digests)
+    yield Progress("Putting photos together")
+    compared = settle(read_compared(library).of(graph.digests).related(), known)
+    near, scores = _near(graph)
+    yield Progress("Putting photos together")
+    pairs, gaps, exact = find_steps(known)
+    cosines = yield from _cosines(library, graph, pairs)
+    steps = Steps(pairs, gaps, cosines, exact)
+    return LinkSet(len(graph.digests), near, scores, compared, steps, known, calibration)
+
+
+def _near(graph: NeighbourGraph) -> tuple[Pairs, NDArray[np.float32]]:
+    """The graph's edges, each once, with their cosines."""
+    count = len(graph.digests)
+    rows = np.repeat(np.arange(count), graph.neighbours.shape[1])
+    columns, scores = graph.neighbours.ravel().astype(np.int64), graph.scores.ravel()
+    kept = columns >= 0
+    pairs, scores = np.sort(np.stack([rows, columns], axis=1)[kept], axis=1), scores[kept]
+    _, first = np.unique(keys_of(pairs, count), return_index=True)
+    return pairs[first], scores[first]
+
+
+def _cosines(library: Library, graph: NeighbourGraph, pairs: Pairs) -> Task[NDArray[np.float32]]:
+    index = library.index
+    row_of = np.array([index.row_of(each) for each in graph.digests.tolist()], np.int64)
+    found = [np.zeros(0, np.float32)]
+    for start in range(0, len(pairs), _BLOCK):
+        one, other = row_of[pairs[start : start + _BLOCK]].T
+        one, other = index.centred(one), index.centred(other)
+        found.append(np.einsum("ij,ij->i", one, other))
+        yield Progress("Putting photos together", start, len(pairs))
+    return np.concatenate(found)

@@ -1,0 +1,122 @@
+"""Pictures within their margins: layouts of all photos, and vectors of the pictures of those that have margins."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.progress import Progress, ProgressMeter, Task
+from app.files.decoding.arrays import to_array
+from app.library import Library
+from app.similarity.frames.features import LAYOUT, PAST_LAYOUTS
+from app.similarity.frames.margins import MARGINS, Shares, name_pictures, place_box
+from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache
+from app.tasks.library.pixels import to_model_input
+from app.vision.embedder import Pixels
+
+_HISTOGRAMS = 64 * THREADS
+_FORGOTTEN, _READ = 2_000, 10_000
+"""Layouts of a past recipe that are removed, and margins that are read, in one step."""
+
+
+def embed_insides(library: Library) -> Task[None]:
+    """Find the pictures of all photos that are shown, and embed those that have margins around them.
+
+    Unlike photos in like frames have near vectors, and the same photo in two frames has far ones: so where a photo
+    has margins, its picture's vector stands for it. Can be stopped at any step; what was learned stays.
+    """
+    yield from library.refresh()
+    digests = np.array(list(library.photos_by_digest()), "U32")
+    with FrameFeatureCache(library.thumbnails) as cache:
+        yield from compute_histograms(library, digests, cache)
+    yield from _embed_pictures(library)
+    yield from library.refresh()
+
+
+def compute_histograms(
+    library: Library, digests: NDArray[np.str_], cache: FrameFeatureCache
+) -> Task[NDArray[np.bool_]]:
+    """Store layout and margins of every photo that has no layout; (n,) which have one now."""
+    vectors = library.catalog.vectors
+    for recipe in PAST_LAYOUTS:
+        yield from _forget(library, recipe)
+    known = vectors.digests(LAYOUT)
+    there = np.array([digest in known for digest in digests.tolist()], np.bool_)
+    rows = np.flatnonzero(~there)
+    pace = ProgressMeter("Looking at the layout of photos", len(rows))
+    for start in range(0, len(rows), _HISTOGRAMS):
+        part = rows[start : start + _HISTOGRAMS]
+        found = cache.histograms(digests[part].tolist())
+        seen = [(d, *each) for d, each in zip(digests[part].tolist(), found, strict=True) if each]
+        margins = [(digest, place) for digest, _, place in seen if place is not None]
+        if seen:
+            with library.catalog.transaction():
+                vectors.put(LAYOUT, [d for d, _, _ in seen], np.stack([v for _, v, _ in seen]))
+                if margins:
+                    places = np.array([place for _, place in margins], np.float32)
+                    vectors.put(MARGINS, [digest for digest, _ in margins], places)
+        there[part] = [each is not None for each in found]
+        pace.done += len(part)
+        yield pace.report()
+    return there
+
+
+def _forget(library: Library, recipe: str) -> Task[None]:
+    """Remove all layouts of that recipe."""
+    pace = ProgressMeter("Looking at the layout of photos", 0)
+    while True:
+        with library.catalog.transaction():
+            many = library.catalog.vectors.forget(recipe, _FORGOTTEN)
+        if not many:
+            return
+        yield pace.report()
+
+
+def _embed_pictures(library: Library) -> Task[None]:
+    """Embed, from their thumbnails, the pictures that have margins and no vector of this model."""
+    vectors, model = library.catalog.vectors, library.similarity_model
+    known, shown = vectors.digests(name_pictures(model.name)), library.photos_by_digest()
+    places = yield from _places(library)
+    lacking = [
+        (digest, place)
+        for digest, place in places.items()
+        if digest in shown and digest not in known and model.index.row_of(digest) is not None
+    ]
+    if not lacking:
+        return
+    embedder = yield from library.embedder()
+    pace = ProgressMeter("Looking at photos within their frames", len(lacking))
+    for start in range(0, len(lacking), embedder.batch):
+        some = lacking[start : start + embedder.batch]
+        found = {digest: _cut_out(library, digest, place) for digest, place in some}
+        frames = {
+            digest: to_model_input(pixels, embedder.frame)
+            for digest, pixels in found.items()
+            if pixels is not None
+        }
+        if frames:
+            made = embedder.embed(list(frames.values())).vectors
+            with library.catalog.transaction():
+                vectors.put(name_pictures(model.name), list(frames), made)
+        pace.done += len(some)
+        yield pace.report()
+
+
+def _places(library: Library) -> Task[dict[str, Shares]]:
+    """Where the pictures are, by digest, of photos that have margins."""
+    places: dict[str, Shares] = {}
+    last = 0
+    while True:
+        last, digests, found = library.catalog.vectors.since(MARGINS, last, _READ)
+        if not digests:
+            return places
+        left, top, right, bottom = found.astype(np.float32).T.tolist()
+        places |= zip(digests, zip(left, top, right, bottom, strict=True), strict=True)
+        yield Progress("Looking at photos within their frames", len(places))
+
+
+def _cut_out(library: Library, digest: str, place: Shares) -> Pixels | None:
+    """The picture's pixels; None where the thumbnail is missing or damaged."""
+    thumbnail = library.thumbnails.read(digest)
+    if thumbnail is None:
+        return None
+    pixels = to_array(thumbnail)
+    return place_box(place, *pixels.shape[:2]).of(pixels)

@@ -1,0 +1,112 @@
+"""Put together what belongs together: build the tree of themes, and cut it."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.child_process import run_in_child
+from app.domain.groups import Group, Tier
+from app.domain.photo import Photo
+from app.domain.progress import Change, Task, with_progress
+from app.library import Library, Themes
+from app.paths import find_resource
+from app.similarity.graph.neighbour_graph import NeighbourGraph
+from app.similarity.grouping.linkage import Partition, rearrange
+from app.similarity.grouping.theme_tree import RECIPE, find_near_duplicates, grow_tree
+from app.tasks.grouping.compose import name_group
+from app.vision.class_labels import load_class_labels
+
+_THEMES = "themes"
+
+Decided: TypeAlias = Callable[[Sequence[str]], tuple[list[Partition], list[frozenset[int]]]]
+"""What the user said is apart and together, as rows of those digests."""
+
+
+def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Task[None]:
+    """Bring the tree of themes up to the neighbour graph."""
+    made_from = f"{made_from} {RECIPE}"
+    if library.catalog.derived.made_from(_THEMES) == made_from:
+        return
+    near_duplicates = find_near_duplicates(graph.neighbours, graph.scores)
+    growing = run_in_child(grow_tree, graph.neighbours, graph.places, near_duplicates)
+    tree = yield from with_progress("Finding what belongs together", growing)
+    classes, shares = _read_classes(library, graph.digests)
+    arrays = {**tree, "digests": graph.digests, "classes": classes, "shares": shares}
+    with library.catalog.transaction():
+        library.catalog.derived.put(_THEMES, made_from, arrays)
+    yield Change(groups=True)
+
+
+def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]:
+    """The themes at this detail, 0 coarsest to 1 finest, from the tree as it was last built."""
+    themes = _load(library)
+    photos = library.photos_by_digest()
+    cut = themes.tree.cut(min(1.0, max(0.0, detail)))
+    cut[[digest not in photos for digest in themes.digests]] = -1
+    members = rearrange(len(cut), _members(cut, themes), *decided(themes.digests))
+    class_titles = load_class_labels(find_resource("imagenet_words.csv"))
+    titles = class_titles.titles(themes.classes, themes.shares, members)
+    shared = class_titles.shared(themes.classes, themes.shares, members)
+    groups: list[Group] = []
+    for title, what, rows in zip(titles, shared, members, strict=True):
+        its: list[int] = rows.tolist()
+        groups.append(_group(title, what, [themes.digests[row] for row in its], photos))
+    return groups
+
+
+def count_themes(library: Library, detail: float) -> int:
+    """How many themes there are at this detail."""
+    cut = _load(library).tree.cut(min(1.0, max(0.0, detail)))
+    return len(np.unique(cut[cut >= 0]))
+
+
+def _read_classes(
+    library: Library, digests: NDArray[np.str_]
+) -> tuple[NDArray[np.uint16], NDArray[np.float16]]:
+    """What was seen in each photo (n, 8), by rows; zeros where nothing was looked at."""
+    row_of = {digest: row for row, digest in enumerate(digests)}
+    classes = np.zeros((len(digests), 8), dtype=np.uint16)
+    shares = np.zeros((len(digests), 8), dtype=np.float16)
+    for digest, its_classes, its_shares in library.catalog.vectors.classes():
+        row = row_of.get(digest)
+        if row is not None:
+            classes[row], shares[row] = its_classes, its_shares
+    return classes, shares
+
+
+def _load(library: Library) -> Themes:
+    """The tree at hand; from the catalog where another was built since."""
+    made_from = library.catalog.derived.made_from(_THEMES) or ""
+    if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.
+        return Themes.from_arrays("", {})
+    if library.themes is None or library.themes.made_from != made_from:
+        stored = library.catalog.derived.get(_THEMES)
+        library.themes = Themes.from_arrays(made_from, stored)
+    return library.themes
+
+
+def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
+    """The rows of each theme, most typical first; the largest theme first."""
+    rows = np.flatnonzero(cut >= 0)
+    rows = rows[np.lexsort((rows, -themes.tree.strengths[rows], cut[rows]))]
+    starts = np.flatnonzero(np.diff(cut[rows], prepend=-1))
+    members = np.split(rows, starts[1:]) if len(rows) else []
+    return sorted(members, key=lambda each: (-len(each), each[0]))
+
+
+def _group(
+    title: str, shared: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]
+) -> Group:
+    members = tuple(photo for digest in digests for photo in photos[digest])
+    evidence = f"Seen in them: {shared}" if shared else "Near each other in what the model sees"
+    name = title or _name_by_place(members)
+    return Group(name_group(Tier.THEME, members), name, members, evidence=evidence)
+
+
+def _name_by_place(photos: Sequence[Photo]) -> str:
+    """A plain name for a theme in which nothing sure is seen: where most of it lies."""
+    folders = Counter(photo.path.parent.name for photo in photos)
+    return f"From {folders.most_common(1)[0][0]}"

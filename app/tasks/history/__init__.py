@@ -1,0 +1,1 @@
+"""History: operations listed, undone and done again."""

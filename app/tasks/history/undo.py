@@ -1,0 +1,118 @@
+"""Take acts back, the last one first, and do them again: over restarts, and whatever they were about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.errors import PhotoError
+from app.domain.groups import ContentRef
+from app.domain.operation import Operation, OperationKind, OperationState
+from app.domain.progress import Change, Progress, Task
+from app.library import Library
+from app.tasks.culling.decide import undo_decision
+from app.tasks.filing.execute import continue_operation, undo_file_operation
+from app.tasks.journal.record import find_edited, ids_of, read_metadata
+from app.tasks.phrases import describe_decision
+
+
+def undo(library: Library) -> Task[Operation]:
+    """Take the last act back. Raises PhotoError where there is none."""
+    operation = library.catalog.journal.last()
+    if operation is None:
+        raise PhotoError("There is nothing to undo.")
+    return (yield from _turn(library, operation, back=False))
+
+
+def redo(library: Library) -> Task[Operation]:
+    """Do again the act that was undone last. Raises PhotoError where there is none."""
+    operation = library.catalog.journal.undone()
+    if operation is None:
+        raise PhotoError("There is nothing to do again.")
+    return (yield from _turn(library, operation, back=True))
+
+
+def undo_by_id(library: Library, id: int) -> Task[Operation]:
+    """Take one act back, whatever was done since. Raises PhotoError."""
+    operation = library.catalog.journal.get(id)
+    if operation is None or operation.state not in (OperationState.DONE, OperationState.HALFWAY):
+        raise PhotoError(f"There is no act {id} that could be undone.")
+    return (yield from _turn(library, operation, back=False))
+
+
+def redo_by_id(library: Library, id: int) -> Task[Operation]:
+    """Do one act again, or what of it is not done. Raises PhotoError."""
+    operation = library.catalog.journal.get(id)
+    if operation is None or operation.state not in (OperationState.UNDONE, OperationState.HALFWAY):
+        raise PhotoError(f"There is no act {id} that could be done again.")
+    return (yield from _turn(library, operation, back=True))
+
+
+def list_operations(library: Library, count: int = -1) -> Task[tuple[Operation, ...]]:
+    """The last so many acts, or all; newest first."""
+    yield Progress("Looking at the journal")
+    return library.catalog.journal.list(count)
+
+
+def next_undo_and_redo(library: Library) -> Task[tuple[Operation | None, Operation | None]]:
+    """The act that `undo` would take back, and the one that `redo` would do again."""
+    yield Progress("Looking at the journal")
+    return library.catalog.journal.last(), library.catalog.journal.undone()
+
+
+def undo_one(library: Library, id: int) -> Task[Operation]:
+    """Take one decision back, of whatever act, and leave the rest of that. Raises PhotoError."""
+    decision = yield from undo_decision(library, id)
+    operation = Operation(
+        0, decision.time, OperationKind.DECIDE, describe_decision(decision), OperationState.UNDONE
+    )
+    return _with_photos(library, operation, decision.members)
+
+
+def last_operation(library: Library) -> Operation | None:
+    """What was done last, with the photos it was about."""
+    operation = library.catalog.journal.last()
+    return operation and _with_photos(library, operation, _members(library, operation))
+
+
+def _with_photos(
+    library: Library, operation: Operation, members: Sequence[ContentRef]
+) -> Operation:
+    ids = (library.catalog.photos.id_at(member.path) for member in members)
+    return replace(operation, about=frozenset(photo for photo in ids if photo is not None))
+
+
+def _turn(library: Library, operation: Operation, *, back: bool) -> Task[Operation]:
+    """Let an act count no more; or, `back`, again."""
+    if operation.kind.touches_files:
+        turning = (
+            continue_operation(library, operation.id)
+            if back
+            else undo_file_operation(library, operation.id)
+        )
+        outcome = yield from turning
+        assert outcome.operation is not None, "what is turned is in the journal"
+        return outcome.operation
+    catalog = library.catalog
+    members = _members(library, operation)
+    before = read_metadata(library, ids_of(library, members))
+    with catalog.transaction():
+        for decision in catalog.decisions.of_operation(operation.id):
+            catalog.decisions.set_undone(decision.id, undone=not back)
+        catalog.metadata_log.set_operation_active(operation.id, counts=back)
+        catalog.sidecar_state.compare(member.path for member in members)
+        catalog.journal.set_state(
+            operation.id, OperationState.DONE if back else OperationState.UNDONE
+        )
+    decided = operation.kind is not OperationKind.EDIT
+    yield Change(decisions=decided, photos=find_edited(library, before), metadata=True)
+    turned = replace(operation, state=OperationState.DONE if back else OperationState.UNDONE)
+    return _with_photos(library, turned, members)
+
+
+def _members(library: Library, operation: Operation) -> list[ContentRef]:
+    """The photos it was about."""
+    decided = [
+        member
+        for decision in library.catalog.decisions.of_operation(operation.id)
+        for member in decision.members
+    ]
+    return list(dict.fromkeys([*decided, *library.catalog.metadata_log.of_operation(operation.id)]))

@@ -1,0 +1,1 @@
+"""Indexing: find what is new in folders, decode, embed and store it."""

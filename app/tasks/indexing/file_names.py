@@ -1,0 +1,100 @@
+"""Further names of files: of one file under several paths one photo is made, which knows the other paths.
+
+A symbolic or hard link, a folder that is mounted twice or lies in another one of the library, a name in
+other spelling on a disk that takes both for the same: each would be a copy to be freed, and throwing it away
+would throw the photo away. The name of its own is the one that the catalog knows, of new files the first
+that is no link.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from app.files.same_file import Spelling, leads_to_same
+from app.files.scan import ScannedFile
+from app.library import Library
+from app.tasks.journal.record import move_photo
+from app.tasks.metadata.identity import hand_on
+
+
+class NameTracker:
+    """Sorts out, over all folders that are walked through, which paths lead to a file that has another."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._spelling = Spelling()
+        self._first: dict[tuple[int, int], ScannedFile] = {}
+        self.further: dict[Path, Path] = {}
+        """Further names, each with the name of its own that the file has."""
+
+    def own(self, files: Sequence[ScannedFile], known: Collection[Path]) -> list[ScannedFile]:
+        """Those of the files that are there under a name of their own; `known` are paths of the catalog."""
+        return [found for found in files if self._is_own(found, found.path in known)]
+
+    def _is_own(self, found: ScannedFile, is_known: bool) -> bool:
+        if found.identity is None:
+            return True
+        first = self._first.setdefault(found.identity, found)
+        if first.path != found.path and (first.size, first.mtime_ns) == (
+            found.size,
+            found.mtime_ns,
+        ):
+            self.further[found.path] = first.path
+        elif not is_known and (other := self._find_known(found)):
+            self.further[found.path] = other
+            del self._first[found.identity]
+        return found.path not in self.further
+
+    def _find_known(self, found: ScannedFile) -> Path | None:
+        """The path under which the catalog knows the file, if that is a name of its own.
+
+        Where it is none, because it is a link or is spelled otherwise now, the photo gets the new name.
+        """
+        for path in self._library.catalog.other_names.of_inode(found.inode):
+            if path == found.path or not leads_to_same(path, found.path):
+                continue
+            if found.is_link or self._spelling.is_own(path, found.path):
+                return path
+            self._rename(path, found)
+        return None
+
+    def _rename(self, path: Path, found: ScannedFile) -> None:
+        catalog = self._library.catalog
+        photo = catalog.photos.at(path)
+        place = (found.path, found.size, found.mtime_ns, found.inode)
+        with catalog.transaction():
+            if photo:
+                move_photo(self._library, photo.id, photo.digest, place)
+            else:
+                catalog.photos.move_companion(path, found.path)
+
+
+def store_names(
+    library: Library, roots: Sequence[Path], further: dict[Path, Path]
+) -> tuple[int, ...]:
+    """Store the further names that were found below these folders; ids of the photos that have others now.
+
+    What was said of a file under a name that was a photo of its own is said of the one photo.
+    """
+    catalog = library.catalog
+    before = {path for root in roots for path in catalog.other_names.below(root)}
+    gone = [path for path in before - further.keys() if not _is_still(library, path)]
+    changed: list[int] = []
+    with catalog.transaction():
+        catalog.other_names.remove(gone)
+        for path, own in further.items():
+            photo = catalog.photos.owning(own)
+            if photo is None or path in photo.other_names:
+                continue
+            was = catalog.photos.at(path)
+            if was and was.id != photo.id:
+                hand_on(library, was, photo)
+            catalog.other_names.add(photo.id, path)
+            changed.append(photo.id)
+    return tuple(changed)
+
+
+def _is_still(library: Library, path: Path) -> bool:
+    """Whether this is another name of its photo's file, or may be on a disk that is away."""
+    photo = library.catalog.other_names.owner(path)
+    main = photo and library.catalog.other_names.main_path(photo)
+    return bool(main) and (leads_to_same(path, main) or not main.parent.exists())

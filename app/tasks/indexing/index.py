@@ -1,0 +1,77 @@
+"""Index folders: find what is new in them, and read it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import Unreadable
+from app.domain.progress import Change, Task
+from app.files.same_file import as_known
+from app.files.scan import absolute, is_gone
+from app.library import Library
+from app.tasks.indexing.exif import backfill_exif
+from app.tasks.indexing.file_names import store_names
+from app.tasks.indexing.palettes import backfill_palettes
+from app.tasks.indexing.read import read_files
+from app.tasks.indexing.survey import survey_folders
+from app.tasks.metadata.identity import rebind_vanished
+from app.tasks.metadata.import_sidecars import import_sidecars
+from app.tasks.models.region_backfill import backfill_regions
+from app.tasks.models.switch import catch_up
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an indexing did."""
+
+    photos: int
+    """To be shown in these folders now."""
+    new: int
+    changed: int
+    moved: int
+    vanished: int
+    """Photos whose file is gone, though its folder is there."""
+    unreadable: tuple[Unreadable, ...]
+    """All files in these folders that could not be read, now or before."""
+    seconds: float
+
+
+def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexReport]:
+    """Read what is new or changed in these folders and files, or in all of the library.
+
+    Can be stopped at any step and done again: what was read stays read. Raises FolderMissing.
+    """
+    start = time.monotonic()
+    catalog = library.catalog
+    roots = [
+        as_known(absolute(path), catalog.folders.paths()) for path in paths
+    ] or catalog.folders.paths()
+    survey = yield from survey_folders(library, roots)
+    tally = yield from read_files(library, list(survey.works.values()))
+    if renamed := store_names(library, roots, survey.further):
+        yield Change(photos=renamed, all_photos=True)
+    yield from backfill_regions(library)
+    yield from backfill_palettes(library)
+    yield from backfill_exif(library, roots)
+    yield from rebind_vanished(library)
+    yield from import_sidecars(library, roots)
+    yield from catch_up(library)
+    with catalog.transaction():
+        for root in roots:
+            catalog.other_names.settle_vanished(root)
+        catalog.folders.forget_moved(is_gone)
+    photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
+    unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
+    unreadable |= {
+        path: Unreadable(path, "There is nothing at this path.") for path in survey.missing
+    }
+    return IndexReport(
+        photos=len(photos),
+        new=tally.new,
+        changed=tally.changed,
+        moved=tally.moved,
+        vanished=max(0, survey.vanished - tally.moved),
+        unreadable=tuple(unreadable.values()),
+        seconds=time.monotonic() - start,
+    )

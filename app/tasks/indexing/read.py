@@ -1,0 +1,134 @@
+"""Read files: decode them in child processes, embed them in batches, store each batch as it is done."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.errors import Unreadable
+from app.domain.progress import Change, ProgressMeter, Task
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.thumbnails import SIDE
+from app.library import Library
+from app.similarity.regions.descriptors import make_regions
+from app.tasks.indexing.store import Batch, KnownContent, NewContent, Tally, store_batch
+from app.tasks.indexing.survey import ReadJob
+from app.vision.embedder import Embedder
+
+_STORED_TOGETHER = 64
+"""Files that need no embedding, stored in one transaction."""
+
+
+def read_files(library: Library, works: Sequence[ReadJob]) -> Task[Tally]:
+    """Read, embed and store these files; what was stored stays, however the task ends."""
+    tally = Tally()
+    if not works:
+        return tally
+    embedder = yield from library.embedder()
+    pace = ProgressMeter("Reading photos", len(works))
+    with DecoderPool() as decoders:
+        reading = _Reading(library, embedder, decoders, works)
+        while not reading.is_done:
+            reading.hand_out()
+            reading.take_in()
+            if reading.is_batch_due:
+                yield reading.store(tally)
+                pace.done, pace.unreadable = tally.files, tally.unreadable
+            yield pace.report()
+    return tally
+
+
+class _Reading:
+    """The files between the disk and the catalog."""
+
+    def __init__(
+        self, library: Library, embedder: Embedder, decoders: DecoderPool, works: Sequence[ReadJob]
+    ) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._decoders = decoders
+        self._works = works
+        self._waiting = deque(range(len(works)))
+        self._before = {work.digest for work in works}
+        self._embedded = library.catalog.vectors.digests(embedder.name)
+        self._request = DecodeRequest(SIDE, embedder.frame)
+        self._decoded: deque[tuple[ReadJob, DecodedPhoto]] = deque()
+        self._settled: list[KnownContent] = []
+        self._errors: list[tuple[ReadJob, Unreadable]] = []
+
+    @property
+    def is_done(self) -> bool:
+        return self._is_drained and not (self._decoded or self._settled or self._errors)
+
+    @property
+    def is_batch_due(self) -> bool:
+        held = len(self._decoded) + len(self._settled) + len(self._errors)
+        is_full = len(self._decoded) >= self._embedder.batch or held >= _STORED_TOGETHER
+        return is_full or (self._is_drained and held > 0)
+
+    @property
+    def _is_drained(self) -> bool:
+        return not self._waiting and not self._decoders.pending
+
+    def hand_out(self) -> None:
+        """Keep the decoders busy; of a file that may be an old one elsewhere, ask only the digest."""
+        while self._waiting and self._decoders.room:
+            key = self._waiting.popleft()
+            found = self._works[key].file
+            like = self._library.catalog.photos.digests_like(found.size, found.mtime_ns)
+            request = DecodeRequest(digest_only=True) if like & self._embedded else self._request
+            self._decoders.submit(DecodeJob(key, found.path, request))
+
+    def take_in(self) -> None:
+        """Sort what the decoders have made; wait for them only when there is nothing to embed."""
+        patience = 0.0 if len(self._decoded) >= self._embedder.batch else 0.05
+        for job, result in self._decoders.collect(patience):
+            work = self._works[job.key]
+            if isinstance(result, Unreadable):
+                self._errors.append((work, result))
+            elif self._is_known(result.digest) and (shaped := self._shaped(result)):
+                self._settled.append(KnownContent(work, shaped))
+            elif job.request.digest_only:
+                self._decoders.submit(DecodeJob(job.key, job.path, self._request))
+            else:
+                self._decoded.append((work, result))
+
+    def store(self, tally: Tally) -> Change:
+        """Embed a batch, and store it with all that needs no embedding."""
+        count = min(len(self._decoded), self._embedder.batch)
+        fresh = self._embed([self._decoded.popleft() for _ in range(count)])
+        settled, self._settled = self._settled, []
+        faults, self._errors = self._errors, []
+        batch = Batch(self._embedder.name, fresh, settled, faults, self._before)
+        change = store_batch(self._library, batch, tally)
+        self._embedded.update(each.decoded.digest for each in fresh)
+        return change
+
+    def _embed(self, pictures: list[tuple[ReadJob, DecodedPhoto]]) -> list[NewContent]:
+        if not pictures:
+            return []
+        vectors, classes, areas = self._embedder.embed(
+            [to_array(picture.frame) for _, picture in pictures]
+        )
+        regions = None if areas is None else make_regions(areas, self._embedder.name)
+        return [
+            NewContent(
+                work,
+                picture,
+                vectors[row],
+                (classes.classes[row], classes.shares[row]) if classes else None,
+                None if regions is None else regions[row],
+            )
+            for row, (work, picture) in enumerate(pictures)
+        ]
+
+    def _shaped(self, picture: DecodedPhoto) -> DecodedPhoto | None:
+        """With its shape, where only the digest was read; None where no photo of these bytes tells it."""
+        if picture.width:
+            return picture
+        shape = self._library.catalog.photos.shape_of(picture.digest)
+        return shape and replace(picture, width=shape[0], height=shape[1], taken=shape[2])
+
+    def _is_known(self, digest: str) -> bool:
+        return digest in self._embedded and digest in self._library.thumbnails

@@ -1,0 +1,215 @@
+"""Store what was read of a few files: thumbnails first, then everything else in one transaction."""
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.catalog.metadata_log import common_end
+from app.domain.errors import CatalogUnusable, Unreadable
+from app.domain.photo import Photo, Presence
+from app.domain.progress import Change
+from app.files.decoding.decode import DecodedPhoto
+from app.files.formats import reader_name
+from app.files.scan import is_gone
+from app.library import Library
+from app.similarity.regions.descriptors import name_regions
+from app.tasks.indexing.survey import ReadJob, set_companions
+from app.tasks.journal.record import move_photo
+from app.tasks.metadata.identity import carry_over, hand_on
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the files."""
+
+    new: int = 0
+    changed: int = 0
+    moved: int = 0
+    unreadable: int = 0
+    files: int = 0
+    """All of them, those too that were only read once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContent:
+    """A file whose content has its vector and its thumbnail already."""
+
+    work: ReadJob
+    decoded: DecodedPhoto
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """A file of new content."""
+
+    work: ReadJob
+    decoded: DecodedPhoto
+    vector: NDArray[np.float32]
+    classes: tuple[NDArray[Any], NDArray[Any]] | None
+    """Classes and their probabilities."""
+    regions: NDArray[np.int8] | None
+    """None where the embedder cannot tell the parts of a photo apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was read of a few files."""
+
+    embedder: str
+    fresh: Sequence[NewContent]
+    settled: Sequence[KnownContent]
+    errors: Sequence[tuple[ReadJob, Unreadable]]
+    before: Collection[str]
+    """The digests that all files of this reading had: who has one of another's now, has its name."""
+
+
+def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
+    """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
+    # A folder may have been taken out of the library while it was being read.
+    covers = library.catalog.folders.covers
+    fresh, settled, embedder = batch.fresh, batch.settled, batch.embedder
+    kept = [each for each in (*fresh, *settled) if covers(each.work.file.path)]
+    # What is gone, perhaps with its disk, is no fault of the file: it is read when it is back.
+    there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
+    try:
+        for each in fresh:
+            library.thumbnails.write(each.decoded.digest, each.decoded.thumbnail)
+    except OSError as error:
+        raise CatalogUnusable(
+            f"Thumbnails cannot be stored in {library.thumbnails.folder}: {error}."
+        ) from error
+    with library.catalog.transaction():
+        _store_vectors(library, embedder, fresh)
+        _store_regions(library, embedder, fresh)
+        exif_by_digest = {each.decoded.digest: each.decoded.exif for each in kept}
+        library.catalog.exif.put({digest: exif for digest, exif in exif_by_digest.items() if exif})
+        ids = [_store_photo(library, each, batch.before, tally) for each in kept]
+        for work, fault in there:
+            _store_fault(library, work, fault)
+    tally.unreadable += len(there)
+    tally.files += len(fresh) + len(settled) + len(batch.errors)
+    return Change(photos=tuple(ids), unreadable=bool(there))
+
+
+def _store_vectors(library: Library, embedder: str, fresh: Sequence[NewContent]) -> None:
+    if not fresh:
+        return
+    vectors = library.catalog.vectors
+    digests = [each.decoded.digest for each in fresh]
+    vectors.put(embedder, digests, np.stack([each.vector for each in fresh]))
+    looked_at = [(each.decoded.digest, each.classes) for each in fresh if each.classes]
+    if looked_at:
+        vectors.put_classes(
+            [digest for digest, _ in looked_at],
+            np.stack([classes for _, (classes, _shares) in looked_at]),
+            np.stack([shares for _, (_classes, shares) in looked_at]),
+        )
+
+
+def _store_regions(library: Library, embedder: str, fresh: Sequence[NewContent]) -> None:
+    known = [(each.decoded.digest, each.regions) for each in fresh if each.regions is not None]
+    if known:
+        digests = [digest for digest, _ in known]
+        regions = np.stack([regions for _, regions in known])
+        library.catalog.regions.put(name_regions(embedder), digests, regions)
+
+
+def _store_photo(
+    library: Library, read: NewContent | KnownContent, before: Collection[str], tally: Tally
+) -> int:
+    """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
+    photos, found, picture = library.catalog.photos, read.work.file, read.decoded
+    # Another Albumen on the same library may have stored the file since it was surveyed.
+    was = photos.at(found.path)
+    is_other = was is None or was.digest != picture.digest
+    lost = _find_lost(library, read.work, picture.digest) if is_other else None
+    owner = None if was else _find_owner(library, found.path)
+    now = _move_here(library, read, lost) if lost else _put_here(library, read, was)
+    if is_other:
+        carry_over(library, was, now, before, moved_here=lost is not None)
+    if owner and not lost:
+        hand_on(library, owner, now)
+    tally.moved += lost is not None
+    tally.new += not (was or lost)
+    tally.changed += is_other and was is not None and not lost
+    _follow(library, {picture.digest, was.digest} if was else {picture.digest})
+    set_companions(library, now.id, read.work.companions)
+    library.catalog.unreadable.remove(found.path)
+    return now.id
+
+
+def _move_here(library: Library, read: NewContent | KnownContent, photo: int) -> Photo:
+    """The photo of these bytes, which was elsewhere, is at this file's path."""
+    found = read.work.file
+    place = (found.path, found.size, found.mtime_ns, found.inode)
+    move_photo(library, photo, read.decoded.digest, place)
+    return _photo_at(library, found.path)
+
+
+def _put_here(library: Library, read: NewContent | KnownContent, was: Photo | None) -> Photo:
+    """The photo of this file's path is what was read, or it is a new one."""
+    found, picture = read.work.file, read.decoded
+    library.catalog.photos.put(
+        found.path,
+        photo=was and was.id,
+        digest=picture.digest,
+        shape=(picture.width, picture.height),
+        taken=picture.taken,
+        size=found.size,
+        mtime_ns=found.mtime_ns,
+        inode=found.inode,
+    )
+    return _photo_at(library, found.path)
+
+
+def _photo_at(library: Library, path: Path) -> Photo:
+    photo = library.catalog.photos.at(path)
+    assert photo is not None, "it has just been stored"
+    return photo
+
+
+def _find_owner(library: Library, path: Path) -> Photo | None:
+    """The photo that the file at this path was beside the main file of, or another name of."""
+    owner = library.catalog.other_names.owner(path)
+    main = owner and library.catalog.other_names.main_path(owner)
+    return library.catalog.photos.at(main) if main else None
+
+
+def _follow(library: Library, digests: Collection[str]) -> None:
+    """What was said of photos of these bytes goes with them, now that a name is another's."""
+    for digest in digests:
+        for _, path, _ in library.catalog.photos.main_files(digest):
+            library.catalog.metadata_log.relink(digest, path)
+
+
+def _find_lost(library: Library, work: ReadJob, digest: str) -> int | None:
+    """The photo of these bytes that this file is now, having been moved.
+
+    Its own file is gone, from a folder that is there. If the folder is gone too it may be on a disk
+    that is unplugged; then only the file's number on its disk, which a renamed folder leaves as it
+    is, tells a move from a copy.
+    """
+    found = work.file
+    lost: list[tuple[bool, int, int]] = []
+    for photo, path, inode in library.catalog.photos.main_files(digest):
+        if path == found.path or not is_gone(path):
+            continue
+        is_same_file = inode == found.inode != 0
+        if is_same_file or library.catalog.folders.is_reachable(path):
+            lost.append((is_same_file, common_end(path, found.path), -photo))
+    # Of two copies that were moved together one may be rejected: each is to be itself again.
+    return -max(lost)[2] if lost else None
+
+
+def _store_fault(library: Library, work: ReadJob, fault: Unreadable) -> None:
+    found = work.file
+    library.catalog.unreadable.put(
+        found.path, found.size, found.mtime_ns, fault.reason, reader_name()
+    )
+    if work.photo:  # It was a photo once, and may be again: kept, but not shown.
+        library.catalog.photos.set_presence([found.path], Presence.MISSING)

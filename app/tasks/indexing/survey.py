@@ -1,0 +1,287 @@
+"""Find out what is new, changed, moved or gone in the folders, without opening a file."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.catalog.photos import KnownFile
+from app.domain.errors import FolderMissing
+from app.domain.photo import Presence
+from app.domain.progress import Change, ProgressMeter, Task
+from app.files.formats import is_raw, reader_name
+from app.files.scan import Scan, ScannedFile
+from app.library import Library
+from app.tasks.indexing.file_names import NameTracker
+from app.tasks.metadata.identity import hand_on
+
+
+@dataclass(frozen=True, slots=True)
+class ReadJob:
+    """A file to read."""
+
+    file: ScannedFile
+    photo: int | None = None
+    """The photo whose file it was when last looked at."""
+    digest: str = ""
+    """Of that photo then."""
+    companions: tuple[ScannedFile, ...] = ()
+
+
+@dataclass(slots=True)
+class FolderSurvey:
+    """What there is to do."""
+
+    works: dict[Path, ReadJob] = field(default_factory=dict)
+    """By path, so that folders that overlap hold every file once."""
+    vanished: int = 0
+    missing: list[Path] = field(default_factory=list)
+    """Folders that are neither there nor known."""
+    further: dict[Path, Path] = field(default_factory=dict)
+    """Paths that lead to a file which has another name, and that name."""
+
+
+@dataclass(slots=True)
+class _Known:
+    files: dict[Path, KnownFile]
+    companions: dict[int, set[Path]]
+    unreadable: dict[Path, tuple[int, int]]
+    """By this reader, which need not try again."""
+    listed: set[Path]
+    """Unreadable by whatever reader."""
+    embedded: set[str]
+    paths: set[Path]
+    """Of all files of photos."""
+
+    @classmethod
+    def of(cls, library: Library, root: Path, embedded: set[str]) -> "_Known":
+        catalog = library.catalog
+        files, companions = catalog.photos.known_files(root), catalog.photos.companions(root)
+        return cls(
+            files,
+            companions,
+            catalog.unreadable.known(root, reader_name()),
+            {each.path for each in catalog.unreadable.list(root)},
+            embedded,
+            {*files, *(path for paths in companions.values() for path in paths)},
+        )
+
+    def gives_up_on(self, found: ScannedFile) -> bool:
+        return self.unreadable.get(found.path) == (found.size, found.mtime_ns)
+
+    def is_paired(self, file: KnownFile, companions: Sequence[ScannedFile]) -> bool:
+        paths = {each.path for each in companions}
+        return self.companions.get(file.photo, set()) == paths and not paths & self.listed
+
+
+def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey]:
+    """Walk the folders; note what is offline, back, or gone; list what is to be read.
+
+    A folder that is neither there nor known does not keep the others from being read; raises
+    FolderMissing where none is.
+    """
+    survey = FolderSurvey()
+    known = library.catalog.folders.covers
+    # Path.exists raises where the name is too long, or a folder above may not be entered.
+    survey.missing = [
+        root
+        for root in roots
+        if not os.path.exists(root) and not known(root)  # noqa: PTH110
+    ]
+    if survey.missing and len(survey.missing) == len(roots):
+        raise FolderMissing(survey.missing[0])
+    check_folders(library)
+    embedded = library.catalog.vectors.digests(library.embedder_name)
+    walk = _Walk(library, survey, NameTracker(library), ProgressMeter("Looking for photos"))
+    for root in roots:
+        if root in survey.missing:
+            continue
+        with library.catalog.transaction():
+            library.catalog.folders.add(root)
+        yield Change(folders=True)
+        yield from walk.survey(root, _Known.of(library, root, embedded))
+    yield from walk.survey_links()
+    survey.further = walk.names.further
+    return survey
+
+
+def check_folders(library: Library) -> None:
+    """Note which folders of the library can be reached now: they are looked for, not into."""
+    folders = library.catalog.folders.list()
+    absent = {each.path for each in folders if not _is_there(each.path, each.photos > 0)}
+    if absent == {each.path for each in folders if each.offline}:
+        return
+    with library.catalog.transaction():
+        # A disk inside another folder comes after it.
+        for path in sorted(each.path for each in folders):
+            library.catalog.folders.set_offline(path, path in absent)
+
+
+_Paired = list[tuple[KnownFile, tuple[ScannedFile, ...]]]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The way through all folders: links are looked at last, when it is known what they may lead to."""
+
+    library: Library
+    result: FolderSurvey
+    names: NameTracker
+    pace: ProgressMeter
+    links: list[tuple[_Known, list[ScannedFile]]] = field(default_factory=list)
+
+    def survey(self, root: Path, known: _Known) -> Task[None]:
+        """Walk through one folder, and note what became of the photos in it."""
+        scan = Scan(root, passed_over=self.library.paths.cache)
+        seen: dict[Path, ScannedFile] = {}
+        paired: _Paired = []
+        for files in scan.walk():
+            seen |= {each.path: each for each in files}
+            if links := [each for each in files if each.is_link]:
+                self.links.append((known, links))
+            paired += self._examine([each for each in files if not each.is_link], known)
+            self.pace.done += len(files)
+            if self.pace.is_due():
+                yield self.pace.report()
+        yield _note(self.library, known, scan, seen, paired, self.result)
+
+    def survey_links(self) -> Task[None]:
+        """What links lead to outside of these folders is photos, too."""
+        for known, files in self.links:
+            paired = self._examine(files, known)
+            if paired:
+                with self.library.catalog.transaction():
+                    for file, companions in paired:
+                        set_companions(self.library, file.photo, companions)
+                yield Change(photos=tuple(file.photo for file, _ in paired))
+            elif self.pace.is_due():
+                yield self.pace.report()
+
+    def _examine(self, files: Sequence[ScannedFile], known: _Known) -> _Paired:
+        """Note the files of one folder that are to be read; photos that are known and paired otherwise now."""
+        paired: _Paired = []
+        for work in _pair(self.names.own(files, known.paths)):
+            path = work.file.path
+            file = known.files.get(path)
+            if _is_to_be_read(self.library, work.file, file, known):
+                photo, digest = (file.photo, file.digest) if file else (None, "")
+                self.result.works[path] = ReadJob(work.file, photo, digest, work.companions)
+            elif file and not known.is_paired(file, work.companions):
+                paired.append((file, work.companions))
+        return paired
+
+
+def _note(
+    library: Library,
+    known: _Known,
+    scan: Scan,
+    seen: Mapping[Path, ScannedFile],
+    paired: Sequence[tuple[KnownFile, tuple[ScannedFile, ...]]],
+    survey: FolderSurvey,
+) -> Change:
+    """Store what the walk says of the photos that are known, all of it at once."""
+    had_photos = any(file.presence is not Presence.MISSING for file in known.files.values())
+    reachable = scan.reachable and _is_there(scan.root, had_photos)
+    away = _away(library, scan.root)
+    gone = _gone(known.files, seen, [*scan.closed, *away]) if reachable else []
+    back = _back(known, seen)
+    with library.catalog.transaction():
+        library.catalog.folders.set_offline(scan.root, not reachable)
+        for folder in away:
+            library.catalog.folders.set_offline(folder, offline=True)
+        library.catalog.other_names.set_vanished(gone)
+        library.catalog.photos.set_presence(back, Presence.HERE)
+        for file, companions in paired:
+            set_companions(library, file.photo, companions)
+        for path in known.listed - seen.keys() if reachable else ():
+            if not os.path.lexists(path):
+                library.catalog.unreadable.remove(path)
+    survey.vanished += len(gone)
+    return Change(all_photos=bool(gone or back or not reachable), folders=True, unreadable=True)
+
+
+def set_companions(library: Library, photo: int, companions: Sequence[ScannedFile]) -> None:
+    """Store the files beside a photo's main file; they are not unreadable then.
+
+    One that was a photo by itself until now hands on what was said of it.
+    """
+    photos = library.catalog.photos
+    alone = [each for found in companions if (each := photos.at(found.path))]
+    if alone and (main := photos.get([photo]).get(photo)):
+        for each in alone:
+            hand_on(library, each, main)
+    library.catalog.photos.set_companions(
+        photo, [(each.path, each.size, each.mtime_ns, each.inode) for each in companions]
+    )
+    for each in companions:
+        library.catalog.unreadable.remove(each.path)
+
+
+def _pair(files: Sequence[ScannedFile]) -> Iterator[ReadJob]:
+    """One for each shot of a folder: a RAW and the picture of the same name are one photo."""
+    mains = [found for found in files if not is_raw(found.path.name)]
+    stems = {found.path.stem.lower(): found.path for found in reversed(mains)}
+    companions: dict[Path, list[ScannedFile]] = {}
+    for found in files:
+        if is_raw(found.path.name):
+            main = stems.get(found.path.stem.lower())
+            if main is None:
+                yield ReadJob(found)
+            else:
+                companions.setdefault(main, []).append(found)
+    for found in mains:
+        yield ReadJob(found, companions=tuple(companions.get(found.path, ())))
+
+
+def _is_to_be_read(
+    library: Library, found: ScannedFile, file: KnownFile | None, known: _Known
+) -> bool:
+    if known.gives_up_on(found):
+        return False
+    if file is None or (file.size, file.mtime_ns) != (found.size, found.mtime_ns):
+        return True
+    # Another model, an index cut short, or a cache that was deleted.
+    return file.digest not in known.embedded or file.digest not in library.thumbnails
+
+
+def _is_there(folder: Path, had_photos: bool) -> bool:
+    """Whether the folder (or the one file) can be reached.
+
+    A folder that held photos and is bare now is taken for the place of a disk that is not mounted.
+    """
+    try:
+        with os.scandir(folder) as listing:
+            return not had_photos or next(listing, None) is not None
+    except NotADirectoryError:
+        return True
+    except OSError:
+        return False
+
+
+def _away(library: Library, root: Path) -> list[Path]:
+    """Folders of the library inside this one that cannot be reached now, such as a disk."""
+    return [path for path in library.catalog.folders.offline() if root in path.parents]
+
+
+def _back(known: _Known, seen: Mapping[Path, ScannedFile]) -> list[Path]:
+    """Files that were gone or offline and can be read again."""
+    return [
+        path
+        for path, file in known.files.items()
+        if file.presence is not Presence.HERE and path in seen and not known.gives_up_on(seen[path])
+    ]
+
+
+def _gone(
+    files: Mapping[Path, KnownFile], seen: Mapping[Path, ScannedFile], closed: Sequence[Path]
+) -> list[Path]:
+    """Files that were here and are not; what lies below a folder that cannot be read may still be."""
+    shut = tuple(f"{folder}{os.sep}" for folder in closed)
+    return [
+        path
+        for path, file in files.items()
+        if path not in seen
+        and file.presence is not Presence.MISSING
+        and not (shut and str(path).startswith(shut))
+        and not os.path.isfile(path)  # noqa: PTH113  (a shut folder is no error here)
+    ]

@@ -1,0 +1,1 @@
+"""The journal: how operations and their edits are recorded."""

@@ -1,0 +1,132 @@
+"""Store acts, decisions and what they say of photos: what the tasks that decide have in common."""
+
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.domain.groups import ContentRef, Decision, Tier, Verdict
+from app.domain.metadata import Flag, MetadataChanges, PhotoMetadata
+from app.domain.operation import Operation, OperationKind, OperationState
+from app.domain.photo import Photo
+from app.domain.progress import Change, Task
+from app.library import Library
+
+_TICK = 0.001
+"""Seconds between two words where the clock was set back meanwhile."""
+
+
+def begin_operation(library: Library, kind: OperationKind, summary: str) -> tuple[int, float]:
+    """Write down an act that is done in the caller's own transaction; its id and its time."""
+    moment = read_clock(library)
+    return library.catalog.journal.begin(kind, summary, moment, OperationState.DONE), moment
+
+
+def record(
+    library: Library,
+    operation: int,
+    tier: Tier,
+    verdict: Verdict,
+    subsets: Sequence[Sequence[Photo]],
+) -> Decision:
+    """Store a decision and the flags it means, within a transaction of the caller's."""
+    moment = read_clock(library)
+    members = tuple(tuple(as_members(library, subset)) for subset in subsets)
+    number = library.catalog.decisions.put(moment, tier, verdict, members, operation)
+    decision = Decision(number, moment, tier, verdict, members)
+    _flag(library, decision, operation)
+    return decision
+
+
+def apply_decision(library: Library, decision: Decision, operation: int) -> None:
+    """Store a decision of elsewhere."""
+    number = library.catalog.decisions.put(*key_of(decision), operation)
+    _flag(library, Decision(number, *key_of(decision)), operation)
+
+
+def _flag(library: Library, decision: Decision, operation: int) -> None:
+    """Say of the photos what the decision means."""
+    if decision.verdict is not Verdict.KEEP:
+        return
+    kept, rejected = decision.subsets
+    changes: list[tuple[ContentRef, MetadataChanges]] = [
+        (member, {"flag": Flag.REJECT}) for member in rejected
+    ]
+    for member in kept:
+        picked = library.catalog.metadata_log.current(member).flag is Flag.PICK
+        # Said also where it is not rejected now: an older decision may come from another computer.
+        changes.append((member, {"flag": Flag.PICK if picked else None}))
+    library.catalog.metadata_log.append(
+        changes, decision.time, operation=operation, decision=decision.id
+    )
+    library.catalog.sidecar_state.compare(member.path for member in decision.members)
+
+
+def record_edits(
+    library: Library,
+    photos: Sequence[Photo],
+    changes: Iterable[tuple[ContentRef, MetadataChanges]],
+    summary: str,
+) -> Task[Operation]:
+    """Say this of these photos as one act, in the catalog at once.
+
+    `said` is gone through within the transaction: it may depend on what was said before.
+    """
+    before = read_metadata(library, [photo.id for photo in photos])
+    with library.catalog.transaction():
+        operation, moment = begin_operation(library, OperationKind.EDIT, summary)
+        edits = list(changes)
+        library.catalog.metadata_log.append(edits, moment, operation=operation)
+        library.catalog.sidecar_state.compare(member.path for member, _ in edits)
+    about = frozenset(photo.id for photo in photos)
+    yield Change(photos=find_edited(library, before), metadata=True)
+    return Operation(operation, moment, OperationKind.EDIT, summary, OperationState.DONE, about)
+
+
+def move_photo(
+    library: Library, photo: int, digest: str, found: tuple[Path, int, int, int]
+) -> None:
+    """The photo of these bytes is now at (path, size, mtime_ns, inode), and all that is said goes with it."""
+    catalog, new = library.catalog, found[0]
+    old = catalog.photos.move(photo, *found)
+    catalog.metadata_log.move(digest, old, new)
+    catalog.sidecar_state.move(old, new)
+
+
+def read_clock(library: Library) -> float:
+    """Seconds since 1970, later than all that was said so far, also where the clock was set back."""
+    catalog = library.catalog
+    return max(time.time(), max(catalog.decisions.newest(), catalog.metadata_log.newest()) + _TICK)
+
+
+def as_members(library: Library, photos: Sequence[Photo]) -> list[ContentRef]:
+    """The photos where they are now: one may have moved since the user was shown it."""
+    now = library.catalog.photos.get([photo.id for photo in photos])
+    places = (now.get(photo.id, photo) for photo in photos)
+    return [
+        ContentRef(photo.digest, place.path if place.digest == photo.digest else photo.path)
+        for photo, place in zip(photos, places, strict=True)
+    ]
+
+
+def key_of(decision: Decision) -> tuple[float, Tier, Verdict, tuple[tuple[ContentRef, ...], ...]]:
+    """What makes two decisions the same, on whatever computer."""
+    return decision.time, decision.tier, decision.verdict, decision.subsets
+
+
+def ids_of(library: Library, members: Sequence[ContentRef]) -> list[int]:
+    """The photos of these contents, wherever they are."""
+    digests = {member.digest for member in members}
+    return [
+        photo for digest in digests for photo, _, _ in library.catalog.photos.main_files(digest)
+    ]
+
+
+def read_metadata(library: Library, ids: Sequence[int]) -> dict[int, PhotoMetadata]:
+    """What is said of the photos of these ids that are to be shown."""
+    return {photo.id: photo.metadata for photo in library.catalog.photos.get(ids).values()}
+
+
+def find_edited(library: Library, before: dict[int, PhotoMetadata]) -> tuple[int, ...]:
+    """The photos of which something else is said than before."""
+    after = read_metadata(library, list(before))
+    return tuple(photo for photo, metadata in after.items() if metadata != before[photo])

@@ -1,0 +1,1 @@
+"""The library: list photos and folders, filter them, read pixels."""

@@ -1,0 +1,65 @@
+"""List what is in the library."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.errors import Unreadable
+from app.domain.photo import Folder, Photo
+from app.domain.progress import Progress, Task
+from app.library import Library
+
+_STEP = 2_000
+
+
+def list_folders(library: Library) -> Task[tuple[Folder, ...]]:
+    """The folders the user added, in that order."""
+    yield Progress("Looking at the folders")
+    return library.catalog.folders.list()
+
+
+def list_subfolders(library: Library) -> Task[tuple[Path, ...]]:
+    """All folders that hold photos, and those they lie in as far up as the user added them; by path."""
+    yield Progress("Looking at the folders")
+    tops = [folder.path for folder in library.catalog.folders.list()]
+    found: set[Path] = set()
+    for number, copies in enumerate(library.photos_by_digest().values()):
+        for photo in copies:
+            found.update(_way_up(photo.path.parent, tops, found))
+        if number % _STEP == _STEP - 1:
+            yield Progress("Looking at the folders", len(found))
+    return tuple(sorted(found))
+
+
+def _way_up(folder: Path, tops: Sequence[Path], known: set[Path]) -> set[Path]:
+    """The folder, and those it lies in, up to one that is known or on top."""
+    way: set[Path] = set()
+    below = [top for top in tops if folder.is_relative_to(top)]
+    while folder not in known and folder not in way:
+        way.add(folder)
+        if folder in tops or not below:
+            break
+        folder = folder.parent
+    return way
+
+
+def list_photos(library: Library, folder: Path | None = None) -> Task[tuple[Photo, ...]]:
+    """All photos to show, or those below a folder, oldest first."""
+    photos: list[Photo] = []
+    for photo in library.catalog.photos.list(folder):
+        photos.append(photo)
+        if len(photos) % _STEP == 0:
+            yield Progress("Listing photos", len(photos))
+    return tuple(photos)
+
+
+def list_photos_by_id(library: Library, ids: Sequence[int]) -> Task[tuple[Photo, ...]]:
+    """These photos as they are now, in the order asked; those not to be shown are left out."""
+    yield Progress("Listing photos", 0, len(ids))
+    photos = library.catalog.photos.get(ids)
+    return tuple(photos[each] for each in ids if each in photos)
+
+
+def list_unreadable(library: Library) -> Task[tuple[Unreadable, ...]]:
+    """The files that could not be read, each with its reason, by path."""
+    yield Progress("Listing files that could not be read")
+    return library.catalog.unreadable.list()

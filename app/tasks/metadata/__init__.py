@@ -1,0 +1,1 @@
+"""Metadata: edited by hand, merged with what other programs wrote, saved to sidecars."""

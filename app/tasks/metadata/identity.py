@@ -1,0 +1,192 @@
+"""Identity of photos: which photo the bytes at a path are, once another program has touched them.
+
+A photo is known by the digest of its bytes, and other programs change those: they write metadata into the
+file, rotate it without loss, save an edit over it, rename it. It is the same photo as before where
+
+- it was taken at the same moment, by the camera's clock, or
+- its pixels are the same, or the same turned, mirrored, or edited (`similarity.versions`).
+
+Then all that was said and decided of it goes over to the new bytes. Else the bytes are another photo, which
+has only its name from the old one: what was said of that stays with its own bytes, to be there again when
+they are, and of the newcomer counts what its files say.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from app.catalog.file_names import NamedFile
+from app.domain.groups import ContentRef
+from app.domain.operation import FileStamp
+from app.domain.photo import Photo
+from app.domain.progress import ProgressMeter, Task
+from app.files.scan import is_gone
+from app.files.thumbnails import ThumbnailStore
+from app.library import Library
+from app.similarity.frames.features import Grey
+from app.similarity.frames.versions import correlations, is_same_view, is_version, shrink
+from app.tasks.journal.record import move_photo
+from app.tasks.library.pixels import read_grey
+
+_SAME_VECTOR = 0.999
+"""Cosine of vectors of the same pixels, computed twice and stored in half precision."""
+_NEAR = 0.8
+"""Correlation of small pictures from which a new photo may be one that has vanished, edited."""
+
+
+def carry_over(
+    library: Library,
+    photo: Photo | None,
+    now: Photo,
+    before: Collection[str],
+    *,
+    moved_here: bool = False,
+) -> None:
+    """Let what is known of the photo at this path go over to its bytes as they are `now`, if it is the same.
+
+    Within a transaction of the caller's. `before` are the digests that all files of this reading had: bytes
+    of one of these have their words of their own, and bear another's name now. So may bytes that were
+    known at another place, and were `moved_here`.
+    """
+    if now.digest in before:
+        return
+    catalog = library.catalog
+    elsewhere = moved_here or any(
+        path != now.path for _, path, _ in catalog.photos.main_files(now.digest)
+    )
+    known = [photo.digest] if photo else []
+    # Also what was said when the photo had been taken out of the library since.
+    known += sorted(catalog.metadata_log.digests_at(now.path) - {now.digest, *known})
+    for digest in known:
+        if _is_same(library, photo, digest, now, elsewhere):
+            catalog.metadata_log.rebind(now.path, digest, now.digest)
+            catalog.decisions.rebind(now.path, digest, now.digest)
+
+
+def _is_same(
+    library: Library, photo: Photo | None, digest: str, now: Photo, elsewhere: bool
+) -> bool:
+    """Whether the bytes of that digest, last seen at this path, were the same photo as the ones now there.
+
+    A time alone does not tell which of two shots of one second it is, where the other is `elsewhere`, too.
+    """
+    was = photo if photo and photo.digest == digest else None
+    if was and was.taken and now.taken and was.time == now.time and not elsewhere:
+        return True
+    if was is None and _is_in_use(library, digest):
+        return False
+    if have_same_pixels(library.thumbnails, digest, now.digest):
+        return True
+    old, new = (read_grey(library.thumbnails, each) for each in (digest, now.digest))
+    if old is None or new is None:
+        return _have_same_vectors(library, digest, now.digest)
+    return (is_version if elsewhere else is_same_view)(old, new)
+
+
+def _is_in_use(library: Library, digest: str) -> bool:
+    return bool(library.catalog.photos.main_files(digest))
+
+
+def have_same_pixels(thumbnails: ThumbnailStore, one: str, other: str) -> bool:
+    """Whether two files show the same to the last bit: their thumbnails are made alike."""
+    try:
+        return thumbnails.path(one).read_bytes() == thumbnails.path(other).read_bytes()
+    except OSError:
+        return False
+
+
+def _have_same_vectors(library: Library, one: str, other: str) -> bool:
+    """Whether the embedder saw the same pixels: what is left to tell by where thumbnails were deleted."""
+    vectors = [library.catalog.vectors.of(library.embedder_name, each) for each in (one, other)]
+    if vectors[0] is None or vectors[1] is None:
+        return False
+    first, second = (np.asarray(each, np.float32) for each in vectors)
+    length = float(np.linalg.norm(first) * np.linalg.norm(second))
+    return length > 0 and float(first @ second) / length >= _SAME_VECTOR
+
+
+def is_unchanged(library: Library, photo: Photo) -> bool:
+    """Whether the photo's file is what it was when it was read; also where it is away."""
+    try:
+        status = photo.path.stat()
+    except OSError:
+        return True
+    now = FileStamp(status.st_size, status.st_mtime_ns)
+    return library.catalog.photos.stamp(photo.id) == now
+
+
+def hand_on(library: Library, old: Photo, new: Photo) -> None:
+    """Say of a photo what is said of another that shares its shot: a RAW alone, then beside its JPEG.
+
+    The older keeps it, for when the files are parted again.
+    """
+    library.catalog.metadata_log.copy(
+        ContentRef(old.digest, old.path), ContentRef(new.digest, new.path)
+    )
+
+
+def rebind_vanished(library: Library) -> Task[None]:
+    """Find photos that vanished among the new ones: renamed and changed by another program at once.
+
+    What was said of one goes to the only new photo that is the same. What was thrown away here has not
+    vanished.
+    """
+    catalog = library.catalog
+    vanished = [each for each in catalog.other_names.vanished() if is_gone(each.path)]
+    new = catalog.other_names.never_examined() if vanished else []
+    pairs = yield from _find_pairs(library.thumbnails, vanished, new)
+    olds, news = Counter(old.path for old, _ in pairs), Counter(now.path for _, now in pairs)
+    for old, now in pairs:
+        # Where two would do, none: the wrong stars are worse than none.
+        if olds[old.path] == news[now.path] == 1:
+            with catalog.transaction():
+                _rebind(library, old, now)
+
+
+def _rebind(library: Library, old: NamedFile, now: NamedFile) -> None:
+    """The photo that vanished is the new one, which is none by itself then."""
+    catalog = library.catalog
+    catalog.other_names.hand_over(now.photo, old.photo)
+    move_photo(library, old.photo, old.digest, (now.path, now.size, now.mtime_ns, now.inode))
+    catalog.photos.put(
+        now.path,
+        photo=old.photo,
+        digest=now.digest,
+        shape=now.shape,
+        taken=now.taken,
+        size=now.size,
+        mtime_ns=now.mtime_ns,
+        inode=now.inode,
+    )
+    catalog.metadata_log.rebind(now.path, old.digest, now.digest)
+    catalog.decisions.rebind(old.path, old.digest, now.digest)
+
+
+_Pairs = list[tuple[NamedFile, NamedFile]]
+
+
+def _find_pairs(
+    thumbnails: ThumbnailStore, vanished: Sequence[NamedFile], new: Sequence[NamedFile]
+) -> Task[_Pairs]:
+    """Those that are one photo: of the same time, as far as both have one, and the same to look at."""
+    pace = ProgressMeter("Looking for renamed photos", len(vanished) + len(new))
+    small: list[Grey] = []
+    for each in (*vanished, *new) if new else ():
+        grey = read_grey(thumbnails, each.digest)
+        small.append(shrink(grey if grey is not None else _NOTHING))
+        pace.done += 1
+        yield pace.report()
+    pairs: _Pairs = []
+    for row, old in enumerate(vanished if new else ()):
+        for column in np.flatnonzero(correlations(small[row], small[len(vanished) :]) >= _NEAR):
+            now = new[int(column)]
+            if None in (old.taken, now.taken) or old.taken == now.taken:
+                one, other = (read_grey(thumbnails, each.digest) for each in (old, now))
+                if one is not None and other is not None and is_version(one, other):
+                    pairs.append((old, now))
+                yield pace.report()
+    return pairs
+
+
+_NOTHING = np.zeros((1, 1), np.uint8)

@@ -1,0 +1,118 @@
+"""All that is said of one photo, who says it, and where they disagree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+from app.domain.errors import PhotoError
+from app.domain.metadata import METADATA_FIELDS, Flag, MetadataSource, PhotoMetadata
+from app.domain.photo import ExifInfo, Photo
+from app.domain.progress import Progress, Task
+from app.files.metadata.camera_info import CameraInfo
+from app.files.metadata.sidecar import find_sidecars
+from app.files.scan import absolute
+from app.library import Library
+from app.tasks.metadata.identity import is_unchanged
+from app.tasks.metadata.merge import (
+    merge_file_metadata,
+    read_files_of,
+    resolve,
+    sidecars_of,
+    sign_files,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReport:
+    """What is known of a photo beyond its picture."""
+
+    path: Path
+    metadata: PhotoMetadata
+    exif: ExifInfo
+    sources: tuple[MetadataSource, ...]
+    """What its file and its sidecars said when they were last read or written."""
+    disagreements: tuple[str, ...]
+    """As sentences: which places say different things, and which of them counts."""
+    pending: tuple[str, ...] = ()
+    """The fields that are still to be written beside it."""
+    error: str = ""
+    """Why they could not be written, or something not be read, as a sentence."""
+    photo: Photo | None = None
+    """None for one that is not in the library."""
+    camera_info: CameraInfo = ()
+    """What its file says of its making, as names and texts; where the file was opened for that."""
+
+
+def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:
+    """What is said of it now; no file is opened for that."""
+    yield Progress("Looking at a photo")
+    return _inspect(library, photo)
+
+
+def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
+    """The same of a file in the library or not, with its facts; its files are read anew. Raises PhotoError."""
+    path = absolute(path)
+    photo = library.catalog.photos.owning(path)
+    if photo is None:
+        if not path.is_file():
+            raise PhotoError(f"There is no photo at {path}.")
+        sidecars = find_sidecars(path)
+        metadata = yield from read_files_of(library, path, sidecars)
+        current = resolve(metadata.sources)
+        return PhotoReport(
+            path,
+            current,
+            ExifInfo(),
+            metadata.sources,
+            find_disagreements(current, metadata.sources),
+            error=" ".join(metadata.errors),
+            camera_info=metadata.camera_info,
+        )
+    sidecars = sidecars_of(photo)
+    metadata = yield from read_files_of(library, photo.path, sidecars)
+    if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
+        signature, written = sign_files(photo, sidecars), library.catalog.sidecar_state
+        error = written.get(photo.path)[2] if written.signature(photo.path) == signature else ""
+        with library.catalog.transaction():
+            merge_file_metadata(library, photo, metadata, sidecars, signature)
+            if error:  # Its files are as they were, so that still holds.
+                new = (fault for fault in metadata.errors if fault not in error)
+                written.set_error(photo.path, " ".join((error, *new)))
+    return replace(_inspect(library, photo), camera_info=metadata.camera_info)
+
+
+def _inspect(library: Library, photo: Photo) -> PhotoReport:
+    now = library.catalog.photos.get([photo.id]).get(photo.id, photo)
+    on_disk, known, error = library.catalog.sidecar_state.get(now.path)
+    sources = tuple(source for source in known if source.values)
+    pending = tuple(f for f in METADATA_FIELDS if getattr(now.metadata, f) != getattr(on_disk, f))
+    exif = library.catalog.exif.get([now.digest]).get(now.digest, ExifInfo())
+    disagreements = find_disagreements(now.metadata, sources)
+    return PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)
+
+
+def find_disagreements(
+    current: PhotoMetadata, sources: Sequence[MetadataSource]
+) -> tuple[str, ...]:
+    """A sentence for each field of which a place says other than what counts."""
+    return tuple(
+        f"{source.path.name} says {format_value(field, source.values[field])}; what counts is "
+        f"{format_value(field, getattr(current, field))}, which was said later."
+        for field in METADATA_FIELDS
+        for source in sources
+        if field in source.values and source.values[field] != getattr(current, field)
+    )
+
+
+def format_value(field: str, value: object) -> str:
+    """A value in words: "3 stars", "no label", "“Harbour” as title"."""
+    if field == "rating":
+        return f"{value} stars" if value != 1 else "1 star"
+    if field == "flag":
+        return {Flag.PICK: "picked", Flag.REJECT: "rejected"}.get(value, "no flag")  # type: ignore[arg-type]
+    if not value:
+        return f"no {field}"
+    if field == "keywords":
+        return f"the keywords {', '.join(cast('tuple[str, ...]', value))}"
+    return f"“{value}” as {field}"

@@ -1,0 +1,234 @@
+"""Metadata of a photo's files, merged with what the user said: of each field the newest word counts.
+
+Who may take a value away, and when:
+
+- The user, here: by clearing the field, or by undoing what set it.
+- Another program, by saying another value, later: in a place (the photo's own file, or a sidecar) of which
+  Albumen knows what it said before, so that what is not new in it is not said once more. An empty value,
+  such as a rating of 0, takes a value away only in a place that said one: programs write empty ones by
+  themselves.
+- Another program, by leaving a value out of a place where Albumen saw it, if that place was edited since:
+  it bears a date of its own and no older one than before; or, a sidecar without any date, it still says
+  other fields that it said.
+
+Nobody else. A place that is gone, cannot be read, was emptied, or was replaced by an older one or by one
+that bears no date any more takes nothing away; nor does a file whose picture was edited by a program that
+drops metadata. Of a field that nobody ever said anything of, what the files say counts, however long that
+has been known. And an empty value is written only where somebody cleared the field.
+
+Other bytes at a path are the same photo or another one: see `identity`.
+"""
+
+import os
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.domain.groups import ContentRef
+from app.domain.metadata import (
+    METADATA_FIELDS,
+    NO_CHANGES,
+    NO_METADATA,
+    Flag,
+    MetadataChanges,
+    MetadataSource,
+    PhotoMetadata,
+)
+from app.domain.photo import Photo
+from app.domain.progress import Task, with_progress
+from app.files.decoding.decode import DecodeRequest
+from app.files.metadata.reader import FileMetadata
+from app.files.metadata.sidecar import find_sidecars, name_sidecars
+from app.files.metadata.write_options import SidecarOptions
+from app.library import Library
+from app.settings import Settings
+
+
+def sign_files(photo: Photo, sidecars: Sequence[Path]) -> str:
+    """Names the state of a photo's files: another whenever one of them was written to."""
+    parts = [photo.digest]
+    for path in sidecars:
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        name = path.name.encode("ascii", "backslashreplace").decode()  # It may be no text.
+        parts.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
+    return "/".join(parts)
+
+
+def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path, ...]:
+    """The sidecars beside it; `names` are those in its folder, if known."""
+    own = find_sidecars(photo.path, photo.companions, names)
+    # A link may have a sidecar of its own, in a folder of its own.
+    others = (path for name in photo.other_names for path in find_sidecars(name))
+    return tuple(dict.fromkeys((*own, *others)))
+
+
+def sidecars_to_write(photo: Photo, options: SidecarOptions) -> tuple[Path, ...]:
+    """Where what is said of the photo is written: all sidecars there are, or one that is made."""
+    own = name_sidecars(photo.path, photo.companions, options)
+    return tuple(dict.fromkeys((*own, *sidecars_of(photo))))
+
+
+def merge_file_metadata(
+    library: Library, photo: Photo, metadata: FileMetadata, sidecars: Sequence[Path], signature: str
+) -> None:
+    """Note what its files say; what is new in that is said of the photo, at the time it says itself.
+
+    Within a transaction of the caller's.
+    """
+    catalog = library.catalog
+    on_disk, before, _ = catalog.sidecar_state.get(photo.path)
+    now = time.time()
+    sources = [_remembered(source, before, now) for source in metadata.sources]
+    new_values = _newest(sources)
+    member = ContentRef(photo.digest, photo.path)
+    known, given = catalog.metadata_log.current(member), catalog.metadata_log.fields_of(member)
+    # What was written by us, and came here with its photo, is no news: it would outlive its undoing.
+    sidecar_metadata = {
+        f: word
+        for f, word in _newest([_new_in(source, before) for source in sources]).items()
+        if word[0] not in (getattr(on_disk, f), getattr(known, f))
+    }
+    sidecar_metadata |= {f: word for f, word in new_values.items() if word[0] and f not in given}
+    if not metadata.errors:
+        sidecar_metadata |= _taken_away(before, sources, photo.path)
+    for field, (value, moment) in sidecar_metadata.items():
+        catalog.metadata_log.append([(member, {field: value})], min(moment, now))
+    stays = {"rating": on_disk.rating} if any(_hides_stars(source) for source in sources) else {}
+    catalog.sidecar_state.put(photo.path, replace(resolve(sources), **stays), signature, sources)
+    if metadata.errors:
+        catalog.sidecar_state.set_error(photo.path, " ".join(metadata.errors))
+
+
+def read_changes(library: Library, photo: Photo) -> Task[bool]:
+    """Read what was written to its files since they were last looked at; whether anything was."""
+    sidecars = sidecars_of(photo)
+    signature = sign_files(photo, sidecars)
+    if library.catalog.sidecar_state.signature(photo.path) == signature:
+        return False
+    metadata = yield from read_files_of(library, photo.path, sidecars)
+    with library.catalog.transaction():
+        merge_file_metadata(library, photo, metadata, sidecars, signature)
+    return True
+
+
+def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Task[FileMetadata]:
+    """What a photo's file and these sidecars say now. Raises Unreadable."""
+    reading = library.viewer.read(path, DecodeRequest(metadata=tuple(sidecars)))
+    picture = yield from with_progress("Reading what is said of a photo", reading)
+    return picture.metadata or FileMetadata()
+
+
+def resolve(sources: Sequence[MetadataSource]) -> PhotoMetadata:
+    """Of each field the last word."""
+    return PhotoMetadata(**{field: value for field, (value, _) in _newest(sources).items()})
+
+
+def sidecar_options(settings: Settings) -> SidecarOptions:
+    """How the user wants it written."""
+    return SidecarOptions(
+        reject_as_rating=settings.reject_as_rating,
+        pick_digikam=settings.pick_digikam,
+        pick_dm=settings.pick_dm,
+        names="digikam" if settings.sidecar_names == "digikam" else "adobe",
+        embed=settings.embed,
+    )
+
+
+def pending_changes(
+    metadata: PhotoMetadata, on_disk: PhotoMetadata, options: SidecarOptions, given: Collection[str]
+) -> MetadataChanges:
+    """The fields to write; a flag only where there is a way to write it.
+
+    Empty ones only of the fields in `spoken`, of which somebody said something: no others were cleared.
+    """
+    values = {
+        f: getattr(metadata, f)
+        for f in METADATA_FIELDS
+        if getattr(metadata, f) != getattr(on_disk, f)
+    }
+    values = {f: value for f, value in values.items() if value or f in given}
+    if "flag" in values and on_disk.flag is Flag.REJECT:
+        values["rating"] = metadata.rating  # A rating of -1 may stand where they would.
+    if not (options.pick_digikam or options.pick_dm or options.reject_as_rating):
+        values.pop("flag", None)
+    return values
+
+
+def _newest(sources: Sequence[MetadataSource]) -> dict[str, tuple[Any, float]]:
+    """Of each field the last word, and its time; of words of one time, the sidecar's."""
+    found: dict[str, tuple[Any, float]] = {}
+    for source in sorted(sources, key=lambda each: each.time):
+        found |= {field: (value, source.time) for field, value in source.values.items()}
+    return found
+
+
+def _remembered(
+    source: MetadataSource, before: Sequence[MetadataSource], now: float
+) -> MetadataSource:
+    """As old as what it says, where that is what it said before; a copied file has another date. Never of tomorrow."""
+    same = (
+        each.time for each in before if (each.path, each.values) == (source.path, source.values)
+    )
+    return replace(source, time=min(next(same, source.time), now))
+
+
+def _new_in(source: MetadataSource, before: Sequence[MetadataSource]) -> MetadataSource:
+    """What it did not say before: who adds a keyword does not say the old stars once more."""
+    was = _find(before, source.path)
+    values = was.values if was else NO_CHANGES
+    new = {f: v for f, v in source.values.items() if v != values.get(f, getattr(NO_METADATA, f))}
+    return replace(source, values=new, time=_edited_at(was, source) if was else source.time)
+
+
+def _taken_away(
+    before: Sequence[MetadataSource], sources: Sequence[MetadataSource], photo: Path
+) -> dict[str, tuple[Any, float]]:
+    """Empty words for the fields that a place said and, edited since, says no more; nor any other place."""
+    found = _newest(sources)
+    return {
+        field: (getattr(NO_METADATA, field), _edited_at(was, source))
+        for was in before
+        if (source := _find(sources, was.path)) and _was_edited(was, source, photo)
+        for field in was.values
+        if field not in found
+        if not (field == "rating" and found.get("flag", (None,))[0] is Flag.REJECT)
+    }
+
+
+def _was_edited(was: MetadataSource, source: MetadataSource, photo: Path) -> bool:
+    """Whether a place was edited by a program that leaves out only what its user took away."""
+    if source.dated:
+        is_newer = not was.dated or source.time > was.time
+        return is_newer or (source.time == was.time and _share_fields(was, source))
+    is_undated_sidecar = not was.dated and was.path != photo
+    return is_undated_sidecar and source.time >= was.time and _share_fields(was, source)
+
+
+def _edited_at(was: MetadataSource, source: MetadataSource) -> float:
+    """When it was, by itself; where it calls itself as old as before, by the date of its file."""
+    return max(source.time, _changed(source.path)) if source.time == was.time else source.time
+
+
+def _share_fields(was: MetadataSource, source: MetadataSource) -> bool:
+    return not was.values.keys().isdisjoint(source.values)
+
+
+def _find(sources: Sequence[MetadataSource], path: Path) -> MetadataSource | None:
+    return next((each for each in sources if each.path == path), None)
+
+
+def _hides_stars(source: MetadataSource) -> bool:
+    """Whether a rating of -1 may stand where the stars did: they are not taken away by that."""
+    return source.values.get("flag") is Flag.REJECT and "rating" not in source.values
+
+
+def _changed(path: Path) -> float:
+    try:
+        return os.stat(path).st_mtime  # noqa: PTH116
+    except OSError:
+        return 0.0

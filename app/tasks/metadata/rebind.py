@@ -1,0 +1,36 @@
+"""Let all that is known of a photo go over to its new bytes, where only the words within its file changed."""
+
+from app.domain.operation import FileStamp
+from app.domain.photo import Photo
+from app.files.digest import digest_at
+from app.library import Library
+
+
+def rebind(library: Library, photo: Photo) -> Photo:
+    """The photo as it is now. Its pixels are as they were: nobody needs to look at them again."""
+    digest, status = digest_at(photo.path), photo.path.stat()
+    thumbnail = library.thumbnails.path(photo.digest)
+    if thumbnail.exists():
+        library.thumbnails.write(digest, thumbnail.read_bytes())
+    catalog = library.catalog
+    before = catalog.photos.stamp(photo.id)
+    with catalog.transaction():
+        if before:
+            catalog.journal.renew(photo.path, before, FileStamp(status.st_size, status.st_mtime_ns))
+        catalog.vectors.rebind(photo.digest, digest)
+        catalog.regions.rebind(photo.digest, digest)
+        catalog.palettes.rebind(photo.digest, digest)
+        catalog.exif.rebind(photo.digest, digest)
+        catalog.metadata_log.rebind(photo.path, photo.digest, digest)
+        catalog.decisions.rebind(photo.path, photo.digest, digest)
+        catalog.photos.put(
+            photo.path,
+            photo=photo.id,
+            digest=digest,
+            shape=(photo.width, photo.height),
+            taken=photo.time if photo.taken else None,
+            size=status.st_size,
+            mtime_ns=status.st_mtime_ns,
+            inode=status.st_ino,
+        )
+    return catalog.photos.get([photo.id])[photo.id]

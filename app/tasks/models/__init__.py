@@ -1,0 +1,1 @@
+"""Models: listed, downloaded, switched to, and run over the photos already known."""

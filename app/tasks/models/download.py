@@ -1,0 +1,102 @@
+"""Bring a model here, when the user asks for it; and take one away again."""
+
+import shutil
+from pathlib import Path
+
+from app.domain.errors import ModelUnusable
+from app.domain.progress import Change, Progress, ProgressMeter, Task
+from app.library import Library
+from app.similarity.frames.margins import name_pictures
+from app.similarity.regions.descriptors import name_regions
+from app.tasks.models.embed import title_of
+from app.tasks.models.switch import keep_settings
+from app.vision.download import delete_download, download
+from app.vision.downloadable import DOWNLOADABLE, find_downloadable, find_downloaded
+from app.vision.registry import BUILTIN, find_kind
+
+_ROWS = 2_000
+"""Vectors removed in one step."""
+
+
+def download_model(library: Library, name: str) -> Task[Path]:
+    """Fetch it from the hub: the one task that opens a socket, in a child process. Its folder.
+
+    Touches neither the catalog nor a network, and mostly waits. Stopped, what has come is kept, and the
+    next download goes on from there. Raises ModelUnusable.
+    """
+    offered = find_downloadable(name)
+    if offered is None:
+        names = ", ".join(each.name for each in DOWNLOADABLE)
+        raise ModelUnusable(f"No model is called {name}. These can be downloaded: {names}.")
+    pace = ProgressMeter(f"Downloading {offered.title}", in_bytes=True)
+    fetching = download(offered, library.paths.downloads)
+    try:
+        while True:
+            try:
+                pace.done, pace.total = next(fetching)
+            except StopIteration as end:
+                yield Change(models=True)
+                return end.value
+            yield pace.report()
+    finally:
+        fetching.close()
+
+
+def remove_model(library: Library, spec: str) -> Task[None]:
+    """Take away what was downloaded, whole or in part; of a folder of the user's own only its name is forgotten.
+
+    With it go the vectors it has made, and its converted network, unless another folder holds the same
+    model. Raises ModelUnusable for one that serves, or that is not in the list.
+    """
+    settings, downloads = library.settings, library.paths.downloads
+    title = title_of(library, spec)
+    if spec == BUILTIN:
+        raise ModelUnusable(f"{title} is a part of Albumen, and stays.")
+    if spec in (settings.similarity_model, settings.text_model):
+        raise ModelUnusable(f"{title} is in use: choose another model first.")
+    offered = find_downloaded(Path(spec), downloads) or find_downloadable(spec)
+    pending = settings.queued_similarity_model, settings.queued_text_model
+    if not offered and spec not in (*settings.model_folders, *pending):
+        raise ModelUnusable(f"There is no model {spec} in the list.")
+    yield from _forget_vectors(library, spec)
+    if offered:
+        delete_download(offered, downloads)
+    settings.model_folders = [each for each in settings.model_folders if each != spec]
+    for waiting in ("queued_similarity_model", "queued_text_model"):
+        if getattr(settings, waiting) == spec:
+            setattr(settings, waiting, "")
+    library.forget_unused()
+    keep_settings(library)
+    yield Change(models=True)
+
+
+def _forget_vectors(library: Library, spec: str) -> Task[None]:
+    settings = library.settings
+    kept = (*settings.model_folders, *settings.needed_models)
+    others = {_name_of(each) for each in kept if each != spec}
+    name = _name_of(spec)
+    if name is None or name in others:
+        return
+    catalog = library.catalog
+    made = (
+        (catalog.vectors, name),
+        (catalog.vectors, name_pictures(name)),
+        (catalog.regions, name_regions(name)),
+    )
+    for table, maker in made:
+        while True:
+            with catalog.transaction():
+                many = table.forget(maker, _ROWS)
+            if not many:
+                break
+            yield Progress(f"Removing {title_of(library, spec)}")
+    for network in library.paths.models.glob(f"{name}*"):
+        shutil.rmtree(network, ignore_errors=True)
+
+
+def _name_of(spec: str) -> str | None:
+    """None where its folder is gone or spoilt, and with it the name of what it made."""
+    try:
+        return find_kind(spec).name(spec)
+    except ModelUnusable:
+        return None

@@ -1,0 +1,65 @@
+"""Let another model read the photos that are known already, beside the vectors that serve meanwhile."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.progress import Change, Progress, ProgressMeter, Task
+from app.library import Library
+from app.similarity.regions.descriptors import make_regions, name_regions
+from app.tasks.library.pixels import read_model_inputs
+from app.vision.builtin import TITLE
+from app.vision.downloadable import find_downloaded
+from app.vision.embedder import EmbeddedBatch
+from app.vision.registry import BUILTIN
+
+_REPORTED = 32
+"""Batches from one word to everybody to the next, how far a model is: a count of 100,000 vectors takes a moment."""
+
+
+def embed_rest(library: Library, spec: str) -> Task[int]:
+    """The photos that this model has not read are read by it, from their thumbnails: also those that are offline.
+
+    How many were read. Can be stopped at any step and done again: what was stored stays. It ends where the
+    model is taken away meanwhile. A photo without a thumbnail is left to the next indexing. Raises
+    ModelUnusable.
+    """
+    yield Progress("Looking at the models")
+    model = library.model(spec)
+    known = library.catalog.vectors.digests(model.name)
+    lacking = [digest for digest in library.photos_by_digest() if digest not in known]
+    if not lacking:
+        return 0
+    embedder = yield from model.embedder()
+    pace = ProgressMeter(f"Reading photos with {title_of(library, spec)}", len(lacking))
+    read = 0
+    for number, start in enumerate(range(0, len(lacking), embedder.batch)):
+        if spec not in library.settings.needed_models:
+            break
+        some = lacking[start : start + embedder.batch]
+        frames = read_model_inputs(library, some, embedder.frame)
+        if frames:
+            _store(library, model.name, list(frames), embedder.embed(list(frames.values())))
+        read += len(frames)
+        pace.done += len(some)
+        yield pace.report()
+        if number % _REPORTED == 0:
+            yield Change(models=True)
+    return read
+
+
+def title_of(library: Library, spec: str) -> str:
+    """What a person calls that model."""
+    if spec == BUILTIN:
+        return TITLE
+    offered = find_downloaded(Path(spec), library.paths.downloads)
+    return offered.title if offered else Path(spec).name
+
+
+def _store(library: Library, name: str, digests: Sequence[str], made: EmbeddedBatch) -> None:
+    catalog = library.catalog
+    with catalog.transaction():
+        catalog.vectors.put(name, digests, made.vectors)
+        if made.classes is not None:
+            catalog.vectors.put_classes(digests, made.classes.classes, made.classes.shares)
+        if made.areas is not None:
+            catalog.regions.put(name_regions(name), digests, make_regions(made.areas, name))

@@ -1,0 +1,177 @@
+"""List the models: the built-in one, those that can be downloaded, and those in folders of the user's own."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+
+from app.domain.errors import ModelUnusable
+from app.domain.progress import Progress, Task
+from app.files.scan import absolute
+from app.library import Library
+from app.tasks.models.embed import title_of
+from app.tasks.phrases import format_count
+from app.vision.builtin import TITLE
+from app.vision.devices import find_devices
+from app.vision.download import downloaded_bytes
+from app.vision.downloadable import DOWNLOADABLE, find_downloaded
+from app.vision.registry import BUILTIN, find_kind
+from app.vision.text_embedding import supports_text
+
+
+class ModelRole(Enum):
+    """What a model is there for."""
+
+    SIMILARITY = "looks"
+    """Photos are compared by it."""
+    TEXT = "words"
+    """Words are compared with its photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model, and how things stand with it."""
+
+    spec: str
+    """As the settings call it; of one that is not here, its name."""
+    name: str
+    """As the terminal calls it: "builtin", the name of one that can be downloaded, or a folder."""
+    title: str
+    good_for: str
+    scores: str = ""
+    """As published, with their source; empty where nobody told."""
+    licence: str = ""
+    megabytes: float = 0.0
+    place: Path | None = None
+    """Its folder; None for the built-in one, and for one that is not here."""
+    downloadable: bool = False
+    removable: bool = False
+    supports_text: bool = False
+    downloaded: int = 0
+    """Bytes of a download that was stopped."""
+    embedded: int = 0
+    """Photos it has read, of those there are."""
+    photos: int = 0
+    active_roles: tuple[ModelRole, ...] = ()
+    queued_roles: tuple[ModelRole, ...] = ()
+    """What it is to serve for when it has read all photos."""
+    error: str = ""
+    """Why it cannot be used, as a sentence; empty where it can."""
+
+
+_BUILT_IN = Model(
+    BUILTIN,
+    BUILTIN,
+    TITLE,
+    "built in: what a photo is about, and fast; English words by a bridge of Albumen's own",
+    "ImageNet, top-1: 77.6 % (its authors' table, 2020)",
+    "Apache-2.0",
+    megabytes=24.7,
+)
+
+
+def list_models(library: Library) -> Task[tuple[Model, ...]]:
+    """All of them: the built-in one, the offered, and folders, those of the settings that are gone, too."""
+    yield Progress("Looking at the models")
+    photos = library.catalog.photos.count()
+    found: list[Model] = []
+    for model in _known(library):
+        found.append(_as_it_stands(library, model, photos))
+        yield Progress("Looking at the models")
+    return tuple(found)
+
+
+def describe_device(_library: Library) -> Task[str]:
+    """Where models run on this computer: "on the CPU"."""
+    yield Progress("Looking at the models")
+    return find_devices()[0].description
+
+
+def find_model(library: Library, word: str) -> str:
+    """The choice that a word of the user's means: the name of a model, or a folder."""
+    downloads = library.paths.downloads
+    if word == BUILTIN:
+        return BUILTIN
+    if any(each.name == word for each in DOWNLOADABLE):
+        return str(downloads / word) if (downloads / word).is_dir() else word
+    return str(absolute(Path(word)))
+
+
+def roles_for(spec: str) -> tuple[ModelRole, ...]:
+    """All that the model can serve for."""
+    return tuple(ModelRole) if supports_text(spec) else (ModelRole.SIMILARITY,)
+
+
+def _known(library: Library) -> Iterator[Model]:
+    settings, downloads = library.settings, library.paths.downloads
+    yield _BUILT_IN
+    for each in DOWNLOADABLE:
+        folder = downloads / each.name
+        offer = Model(each.name, each.name, each.title, each.good_for, each.scores, each.licence)
+        offer = replace(offer, megabytes=each.megabytes, supports_text=each.supports_text)
+        if folder.is_dir():
+            yield replace(offer, spec=str(folder), place=folder)
+        else:
+            yield replace(
+                offer, downloadable=True, downloaded=downloaded_bytes(each, downloads).done
+            )
+    for spec in dict.fromkeys((*settings.model_folders, *settings.needed_models)):
+        folder = Path(spec)
+        if spec != BUILTIN and not find_downloaded(folder, downloads):
+            title = title_of(library, spec)
+            yield Model(spec, spec, title, "a model of your own", place=folder)
+
+
+def _as_it_stands(library: Library, model: Model, photos: int) -> Model:
+    if model.downloadable:
+        return replace(model, photos=photos, removable=model.downloaded > 0)
+    settings, spec = library.settings, model.spec
+    fault = ""
+    try:
+        read = library.catalog.vectors.count_shown(find_kind(spec).name(spec))
+    except ModelUnusable as error:
+        read, fault = 0, str(error)
+    return replace(
+        model,
+        megabytes=_megabytes(model.place) if model.place else model.megabytes,
+        removable=spec != BUILTIN,
+        supports_text=supports_text(spec),
+        embedded=read,
+        photos=photos,
+        active_roles=_roles(spec, settings.similarity_model, settings.text_model),
+        queued_roles=_roles(spec, settings.queued_similarity_model, settings.queued_text_model),
+        error=fault,
+    )
+
+
+def _roles(spec: str, similarity: str, text: str) -> tuple[ModelRole, ...]:
+    chosen = ((ModelRole.SIMILARITY, similarity), (ModelRole.TEXT, text))
+    return tuple(role for role, chosen_spec in chosen if chosen_spec == spec)
+
+
+def _megabytes(folder: Path) -> float:
+    found = 0
+    for path in folder.glob("*.safetensors"):
+        with contextlib.suppress(OSError):  # A link that leads nowhere, as caches have them.
+            found += path.stat().st_size
+    return found / 1e6
+
+
+def describe_state(model: Model) -> str:
+    """How things stand with a model: "Serves for looks and words", "Can be downloaded, 605 MB"."""
+    if model.error:
+        return model.error
+    if model.downloadable:
+        size = f"{model.megabytes:,.0f} MB"
+        if model.downloaded:
+            return f"Download stopped after {model.downloaded / 1e6:,.0f} of {size}"
+        return f"Can be downloaded, {size}"
+    parts = [
+        f"{begin} for {' and '.join(role.value for role in roles)}"
+        for begin, roles in (("Serves", model.active_roles), ("Awaited", model.queued_roles))
+        if roles
+    ]
+    if model.embedded < model.photos or not model.active_roles:
+        parts.append(f"{model.embedded:,} of {format_count(model.photos, 'photo')} read")
+    return ", ".join(parts)

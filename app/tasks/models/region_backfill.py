@@ -1,0 +1,31 @@
+"""Learn the regions of photos that were read before Albumen kept any."""
+
+from app.domain.progress import ProgressMeter, Task
+from app.library import Library
+from app.similarity.regions.descriptors import make_regions, name_regions
+from app.tasks.library.pixels import read_model_inputs
+
+
+def backfill_regions(library: Library) -> Task[None]:
+    """From their thumbnails, so that no original is opened: also for photos that are offline.
+
+    Can be stopped at any step; what was learned stays. Measured, recall@10 of a host by a part of it: 0.845
+    from thumbnails as from originals (tests/benchmarks/parts.py, two libraries; whole photos 0.225).
+    """
+    maker = name_regions(library.embedder_name)
+    lacking = library.catalog.regions.lacking(maker, library.embedder_name)
+    if not lacking:
+        return
+    embedder = yield from library.embedder()
+    pace = ProgressMeter("Looking at the parts of photos", len(lacking))
+    for start in range(0, len(lacking), embedder.batch):
+        some = lacking[start : start + embedder.batch]
+        frames = read_model_inputs(library, some, embedder.frame)
+        if frames:
+            areas = embedder.embed(list(frames.values())).areas
+            if areas is None:  # This network cannot tell parts apart.
+                return
+            with library.catalog.transaction():
+                library.catalog.regions.put(maker, list(frames), make_regions(areas, embedder.name))
+        pace.done += len(some)
+        yield pace.report()

@@ -1,0 +1,41 @@
+"""What the photos of the library say, counted: for menus, and to complete what is typed."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+
+from app.domain.progress import Progress, Task
+from app.library import Library
+from app.query.column_store import ColumnStore
+from app.query.extractors import TEXT_EXTRACTORS
+from app.query.fields import FIELDS
+
+_NOT_COUNTED = ("name", "title", "caption")
+"""They are different for nearly every photo."""
+
+
+def count_field_values(library: Library) -> Task[Mapping[str, Mapping[str, int]]]:
+    """By the name of a fact, how many photos say each text of it; of dates the years, of stars each number."""
+    columns = yield from library.columns()
+    counts: dict[str, Mapping[str, int]] = {}
+    for field in FIELDS:
+        if field.name in TEXT_EXTRACTORS and field.name not in _NOT_COUNTED:
+            counts[field.name] = columns.counts(field.name)
+            yield Progress("Counting what is known of the photos")
+    counts["date"] = _count_years(columns)
+    counts["stars"] = _count_stars(columns)
+    return counts
+
+
+def _count_years(columns: ColumnStore) -> Counter[str]:
+    seconds = columns.values("date")[columns.here].astype("datetime64[s]")
+    years, counts = np.unique(seconds.astype("datetime64[Y]").astype(str), return_counts=True)
+    return Counter(dict(zip(years.tolist(), counts.tolist(), strict=True)))
+
+
+def _count_stars(columns: ColumnStore) -> Counter[str]:
+    rating = columns.values("stars")[columns.here].astype(np.int64)
+    return Counter(
+        dict(zip(map(str, range(6)), np.bincount(rating, minlength=6).tolist(), strict=True))
+    )

@@ -1,0 +1,37 @@
+"""Keep queries under names: smart albums, whose photos are found anew whenever they are opened."""
+
+import time
+
+from app.catalog.saved_searches import SavedSearch
+from app.domain.errors import PhotoError
+from app.domain.progress import Change, Progress, Task
+from app.library import Library
+from app.query.ast import Query
+from app.query.parser import parse_query
+from app.query.serializer import serialize_query
+
+
+def list_saved_searches(library: Library) -> Task[tuple[SavedSearch, ...]]:
+    """All that are kept, by name."""
+    yield Progress("Listing kept searches")
+    return library.catalog.saved_searches.list()
+
+
+def save_search(library: Library, name: str, query: Query) -> Task[None]:
+    """Keep a query under a name, in the place of another of that name. Raises PhotoError."""
+    name = " ".join(name.split())
+    if not name or not query.terms:
+        raise PhotoError("A search is kept under a name, and asks for something.")
+    text = serialize_query(query)
+    if parse_query(text).errors:
+        raise PhotoError(f"The search “{text}” names something that cannot be written down.")
+    with library.catalog.transaction():
+        library.catalog.saved_searches.put(SavedSearch(name, text, time.time()))
+    yield Change(saved_searches=True)
+
+
+def delete_search(library: Library, name: str) -> Task[None]:
+    """Keep it no longer; its photos stay as they are."""
+    with library.catalog.transaction():
+        library.catalog.saved_searches.remove(name)
+    yield Change(saved_searches=True)

@@ -1,0 +1,218 @@
+"""How like all photos are to each thing a query names: photos, parts of photos, words, colours."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.errors import PhotoError
+from app.domain.photo import Photo
+from app.domain.progress import Task, with_progress
+from app.files.decoding.decode import DecodeRequest
+from app.files.scan import absolute
+from app.library import Library
+from app.query.ast import Area, ColourTerm, ExampleTerm, Query, Term, TextTerm
+from app.query.column_store import ColumnStore
+from app.similarity.colour.palette import to_oklab
+from app.similarity.regions.descriptors import Box
+from app.similarity.search.cutoff import EXAMPLES, OWN_TEXT, REGIONS, TEXT, find_cutoff
+from app.similarity.search.fusion import Scores, TermScores
+from app.similarity.search.relevance_feedback import weigh_examples
+from app.tasks.searching.region_query import read_region
+from app.tasks.searching.similar import vector_of
+
+_COLOURED = 0.5
+"""From here on a photo has the colour: its nearest is less than 0.08 away in Oklab, four steps that are just
+seen, and not too little of it."""
+
+
+class _Index(Protocol):
+    """Something known of photos, row by row, by the digest of their bytes."""
+
+    def __len__(self) -> int: ...
+    def row_of(self, digest: str) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """One thing sought, ready to be compared with all photos at once."""
+
+    terms: tuple[Term, ...]
+    """Of the query, that it is made of."""
+    name: str
+    """Of the index."""
+    index: _Index
+    score: Callable[[], Scores]
+    """(n,), by rows of the index."""
+    profile: Callable[[Scores], float | None]
+    """The score of scores from which on they match; None where none does."""
+
+
+def build_scorers(library: Library, query: Query) -> Task[list[Scorer]]:
+    """Each thing the query names, in its order. Raises Unreadable, ModelUnusable.
+
+    Several photos to be like are one thing with those not to be like, at the place of the first. Photos
+    against alone rule out what is as likely as not the same.
+    """
+    found: list[Scorer] = []
+    for terms in _gather(query.ranked_terms):
+        found += [(yield from _build_scorer(library, terms))]
+    return found
+
+
+def score_terms(library: Library, columns: ColumnStore, scorer: Scorer) -> TermScores:
+    """How like every photo is to it, by rows of the columns."""
+    scores = scorer.score()
+    by_photo = np.full(len(columns), np.nan, np.float32)
+    if len(scores):
+        rows = _rows_of(library, columns, scorer)
+        by_photo[rows >= 0] = scores[rows[rows >= 0]]
+    cutoff = scorer.profile(by_photo[~np.isnan(by_photo)])
+    return TermScores(by_photo, cutoff, scorer.terms[0].against, scorer.terms[0].weight)
+
+
+def known_photo(library: Library, path: Path) -> Photo | None:
+    """The photo of the library that this file is, if it is one."""
+    at = library.catalog.photos.at
+    return at(absolute(path)) or at(Path(os.path.realpath(path)))
+
+
+def example_photo(library: Library, path: Path) -> Photo | Path:
+    """The photo that a query names by this path: of the library, or a file outside."""
+    return known_photo(library, path) or absolute(path)
+
+
+def example_rows(library: Library, columns: ColumnStore, query: Query) -> list[int]:
+    """The photos that the query itself names: they are no answer."""
+    paths = [term.what.path for term in query.ranked_terms if isinstance(term.what, ExampleTerm)]
+    photos = [photo for path in paths if (photo := known_photo(library, path))]
+    return [row for photo in photos if (row := columns.row_of(photo.id)) is not None]
+
+
+def _gather(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """Whole photos are one thing, at the place of the first for; alone against, each is one."""
+    whole = [
+        term for term in terms if isinstance(term.what, ExampleTerm) and term.what.area is None
+    ]
+    liked = tuple(term for term in whole if not term.against)
+    if not liked:
+        return [(term,) for term in terms]
+    one = liked + tuple(term for term in whole if term.against)
+    return [one if term in one else (term,) for term in terms if term not in one[1:]]
+
+
+def _build_scorer(library: Library, terms: tuple[Term, ...]) -> Task[Scorer]:
+    what = terms[0].what
+    if isinstance(what, TextTerm):
+        return (yield from _text_scorer(library, terms, what))
+    if isinstance(what, ColourTerm):
+        return (yield from _colour_scorer(library, terms, what))
+    if isinstance(what, ExampleTerm) and what.area is not None:
+        return (yield from _region_scorer(library, terms, what, what.area))
+    return (yield from _example_scorer(library, terms))
+
+
+def _example_scorer(library: Library, terms: tuple[Term, ...]) -> Task[Scorer]:
+    yield from library.refresh()
+    vectors: list[NDArray[np.float32]] = []
+    for term in terms:
+        if isinstance(term.what, ExampleTerm):
+            photo = example_photo(library, term.what.path)
+            vectors.append((yield from vector_of(library, photo)))
+    index = library.index
+    name = library.similarity_model.name
+    if terms[0].against:
+        return Scorer(terms, name, index, lambda: index.scores(vectors[0]), _from(EXAMPLES.even))
+    liked = [term.weight for term in terms if not term.against]
+    disliked = [term.weight for term in terms if term.against]
+
+    def score() -> Scores:
+        cosines = index.cosines(vectors)
+        return weigh_examples(cosines[:, : len(liked)], liked, cosines[:, len(liked) :], disliked)
+
+    return Scorer(terms, name, index, score, partial(find_cutoff, kind=EXAMPLES))
+
+
+def _region_scorer(
+    library: Library, terms: tuple[Term, ...], like: ExampleTerm, area: Area
+) -> Task[Scorer]:
+    photo = example_photo(library, like.path)
+    box = yield from find_box(library, photo, area)
+    vector = yield from read_region(library, photo, box)
+    index = yield from library.regions()
+    cut = partial(find_cutoff, kind=REGIONS)
+    return Scorer(
+        terms,
+        f"parts {library.similarity_model.name}",
+        index,
+        lambda: index.scores(vector).scores,
+        cut,
+    )
+
+
+def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
+    """The area in shares of the photo's sides. Raises Unreadable, PhotoError where it lies beside the photo."""
+    box = area.x, area.y, area.width, area.height
+    if not area.in_pixels:
+        return box
+    if isinstance(photo, Photo):
+        width, height = photo.width, photo.height
+    else:
+        picture = yield from with_progress(
+            "Reading the photo", library.viewer.read(photo, DecodeRequest())
+        )
+        width, height = picture.width, picture.height
+    if area.x >= width or area.y >= height:
+        path = photo.path if isinstance(photo, Photo) else photo
+        raise PhotoError(
+            f"The part does not lie within {path.name}, which has {width:,} × {height:,} pixels."
+        )
+    return box[0] / width, box[1] / height, box[2] / width, box[3] / height
+
+
+def _text_scorer(library: Library, terms: tuple[Term, ...], term: TextTerm) -> Task[Scorer]:
+    model = library.text_model
+    wording = yield from model.text_embedding()
+    vector = wording.embed([term.text])[0]
+    yield from library.refresh(model)
+    projected = yield from model.projected_index(wording)
+    index = model.index
+    score = partial(index.along if projected is None else projected.scores, vector)
+    kind = OWN_TEXT if projected is None else TEXT
+    return Scorer(terms, model.name, index, score, partial(find_cutoff, kind=kind))
+
+
+def _colour_scorer(library: Library, terms: tuple[Term, ...], colour: ColourTerm) -> Task[Scorer]:
+    index = yield from library.colours()
+    scorer = to_oklab(np.array(colour.rgb))
+    return Scorer(
+        terms,
+        "colours",
+        index,
+        lambda: index.scores(scorer, colour.share),
+        _from(_COLOURED),
+    )
+
+
+def _from(level: float) -> Callable[[Scores], float | None]:
+    """The cut at this score, whatever the library's scores are."""
+    return lambda scores: level if (scores >= level).any() else None
+
+
+def _rows_of(library: Library, columns: ColumnStore, scorer: Scorer) -> NDArray[np.int64]:
+    """The row of the index for each of the columns; -1 where there is none. Copies have the same."""
+    made_from = (columns.changes, len(scorer.index))
+    known = library.aligned.get(scorer.name)
+    if known is None or known[0] != made_from:
+        row_of = scorer.index.row_of
+        rows = [
+            -1 if photo is None or (row := row_of(photo.digest)) is None else row
+            for photo in columns.photos
+        ]
+        known = library.aligned[scorer.name] = made_from, np.array(rows, np.int64)
+    return known[1]

@@ -1,0 +1,65 @@
+"""Find photos that are like one."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.errors import Unreadable
+from app.domain.photo import Match, Photo
+from app.domain.progress import Progress, Task, with_progress
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import DecodeRequest
+from app.files.scan import absolute
+from app.library import Library
+
+
+def find_similar(
+    library: Library, query: Photo | Path, count: int = 200
+) -> Task[tuple[Match, ...]]:
+    """The photos most like this photo, or like any picture file, best first, itself left out.
+
+    Raises Unreadable for a file that is no picture.
+    """
+    yield Progress("Looking for similar photos")
+    yield from library.refresh()
+    path = query.path if isinstance(query, Photo) else absolute(query)
+    vector = yield from vector_of(library, query if isinstance(query, Photo) else path)
+    photos = library.photos_by_digest()
+    here = os.path.realpath(path)  # By way of a link the query is still the query.
+    matches: list[Match] = []
+    # One more than asked, as the query itself is among them.
+    for digest, score in library.index.search(vector, count + 1):
+        copies = (photo for photo in photos.get(digest, ()) if os.path.realpath(photo.path) != here)
+        matches += [Match(photo, min(1.0, score)) for photo in copies]
+    return tuple(matches[:count])
+
+
+def _digest_of(library: Library, path: Path) -> Task[str]:
+    """Of the file's bytes; of a photo that cannot be reached now, as it was when it was read."""
+    try:
+        reading = library.viewer.read(path, DecodeRequest(digest_only=True))
+        return (yield from with_progress("Reading the photo", reading)).digest
+    except Unreadable:
+        known = library.catalog.photos.at(path)
+        if known is None or os.path.exists(path):  # noqa: PTH110  (raises in a shut folder)
+            raise
+        return known.digest
+
+
+def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]]:
+    """From the index where it is known, else from the pixels."""
+    if isinstance(query, Photo):
+        digest, path = query.digest, query.path
+    else:
+        path = query
+        digest = yield from _digest_of(library, path)
+    row = library.index.row_of(digest)
+    if row is not None:
+        return library.index.rows[row]
+    embedder = yield from library.embedder()
+    picture = yield from with_progress(
+        "Reading the photo", library.viewer.read(path, DecodeRequest(frame=embedder.frame))
+    )
+    return embedder.embed([to_array(picture.frame)]).vectors[0]

@@ -1,0 +1,57 @@
+"""Which photos are one among the results of a search: a frame's twins, and the shots of a burst."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.groups import Tier
+from app.library import Library
+from app.query.column_store import ColumnStore
+from app.similarity.grouping.linkage import LinkSet, connected_groups, constrained_groups
+from app.tasks.grouping.groups import decided_rows
+
+Rows: TypeAlias = NDArray[np.int64]
+
+
+def stack_ids(library: Library, links: LinkSet, columns: ColumnStore) -> Rows:
+    """The number of each photo's fold, by rows of the columns; a photo by itself has one of its own.
+
+    As far as groups are known now, at the details the user chose for twins and bursts.
+    """
+    settings = library.settings
+    decisions = library.catalog.decisions.list()
+    details = (settings.near_duplicate_detail, settings.burst_detail)
+    made_from = (details, columns.changes, decisions)
+    stacks = library.stacks
+    if stacks is None or stacks[0] is not links or stacks[1] != made_from:
+        stack_of = _gather(library, links)
+        numbers: dict[int | str, int] = {}
+        rows = np.empty(len(columns), np.int64)
+        for row, photo in enumerate(columns.photos):
+            # Copies are one as well.
+            fold: int | str = row if photo is None else stack_of.get(photo.digest, photo.digest)
+            rows[row] = numbers.setdefault(fold, row)
+        stacks = library.stacks = links, made_from, rows
+    return stacks[2]
+
+
+def _gather(library: Library, links: LinkSet) -> dict[str, str]:
+    """For every photo of a fold, by digest, the digest of the fold's first."""
+    digests: list[str] = links.compared.digests.tolist()
+    pairs = [np.zeros((0, 2), np.int64)]
+    settings = library.settings
+    for tier, detail in (
+        (Tier.NEAR_DUPLICATE, settings.near_duplicate_detail),
+        (Tier.BURST, settings.burst_detail),
+    ):
+        cut = links.of(tier, detail)
+        found = constrained_groups(links.count, *cut, *decided_rows(library, tier, digests))
+        pairs += [_to_first(rows) for rows in found]
+    gathered = connected_groups(links.count, np.concatenate(pairs))
+    return {digests[row]: digests[rows[0]] for rows in gathered for row in rows.tolist()}
+
+
+def _to_first(rows: Rows) -> Rows:
+    """Pairs (n - 1, 2) that tie rows together by the first of them."""
+    return np.stack([np.full(len(rows) - 1, rows[0]), rows[1:]], axis=1)

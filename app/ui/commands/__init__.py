@@ -1,0 +1,1 @@
+"""Commands: every action with its shortcut, in one table."""

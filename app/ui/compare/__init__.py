@@ -1,0 +1,1 @@
+"""Compare and Survey: photos side by side, zoomed and moved together."""

@@ -1,0 +1,54 @@
+"""A few photos that are looked at side by side, as they are now: marked, moved, or gone."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.photo import Photo
+from app.domain.progress import Change
+from app.tasks.library.list_photos import list_photos_by_id
+from app.ui.bridge import Bridge
+from app.worker import Ticket
+
+
+class LivePhotos(QObject):
+    """Photos by their ids. Unlike a wall's list it holds on to what a filter would now hold back."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._photos: dict[int, Photo] = {}
+        self._ticket: Ticket | None = None
+        bridge.changed.connect(self._on_change)
+
+    def hold(self, photos: Sequence[Photo]) -> None:
+        """Watch these and no others; they may be out of date."""
+        ids = {photo.id for photo in photos}
+        newcomers = ids - set(self._photos)
+        self._photos = {photo.id: self._photos.get(photo.id, photo) for photo in photos}
+        if self._ticket is not None and not ids:
+            self._ticket.cancel()
+        if newcomers:
+            self._ask()
+
+    def find(self, id: int) -> Photo | None:
+        """The photo of that id; None where it is gone."""
+        return self._photos.get(id)
+
+    def _on_change(self, change: Change) -> None:
+        if self._photos and (
+            change.all_photos or change.metadata or self._photos.keys() & set(change.photos)
+        ):
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._ticket is not None:
+            self._ticket.cancel()
+        ids = tuple(self._photos)
+        self._ticket = self._bridge.ask(list_photos_by_id, ids, answer=self._take, urgent=True)
+
+    def _take(self, photos: Sequence[Photo]) -> None:
+        self._photos = {photo.id: photo for photo in photos}
+        self.changed.emit()

@@ -1,0 +1,74 @@
+"""The survey: two to nine photos at once, of which one is current and any can be left out."""
+
+from collections.abc import Sequence
+
+from app.domain.photo import Photo
+from app.ui.commands.actions import Actions
+from app.ui.compare.registration_model import RegistrationModel
+from app.ui.compare.selection_model import LivePhotos
+from app.ui.compare.view import PanesView
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.pixels.image_loader import ImageLoader
+
+MOST = 9
+
+
+class Survey(PanesView):
+    """The arrows move from pane to pane."""
+
+    name = "survey"
+    buttons = ("leave_out", "previous_pane", "next_pane")
+
+    def __init__(
+        self,
+        live_photos: LivePhotos,
+        image_loader: ImageLoader,
+        registration: RegistrationModel,
+        reader: ThumbnailReader,
+        actions: Actions,
+    ) -> None:
+        super().__init__(live_photos, image_loader, registration, reader, actions, MOST)
+        self._total = 0
+        moves = {"next_pane": 1, "previous_pane": -1}
+        for name, by in moves.items():
+            actions[name].triggered.connect(lambda _=False, by=by: self.step(by))
+        actions["pane_below"].triggered.connect(lambda: self.step(self.panes.columns))
+        actions["pane_above"].triggered.connect(lambda: self.step(-self.panes.columns))
+        actions["leave_out"].triggered.connect(
+            lambda: self.photo and self.isVisible() and self.leave_out(self.photo.id)
+        )
+
+    def show_photos(self, photos: Sequence[Photo], photo: Photo) -> None:
+        """Show these, the first nine if there are more; that one is current."""
+        self._total = len(photos)
+        shown = list(photos[:MOST])
+        if photo.id not in {each.id for each in shown}:
+            shown[-1:] = [photo]
+        self.panes.fit()
+        self.put(shown, photo.id)
+
+    @property
+    def remark(self) -> str:
+        shown = len(self.panes.shown)
+        return f"{MOST} of {self._total:,} photos" if self._total > MOST else f"{shown} photos"
+
+    def step(self, by: int) -> None:
+        pane = self.panes.current
+        if pane is not None:
+            there = self.panes.shown.index(pane) + by
+            if 0 <= there < len(self.panes.shown):
+                self.panes.make_current(self.panes.shown[there])
+
+    def leave_out(self, id: int) -> None:
+        photos = self.panes.photos
+        row = next((row for row, photo in enumerate(photos) if photo.id == id), None)
+        if row is None:
+            return
+        stays = [photo for photo in photos if photo.id != id]
+        self._total = len(stays)
+        if not stays:
+            self.left.emit()
+            return
+        current = self.photo
+        after = stays[min(row, len(stays) - 1)]
+        self.put(stays, after.id if current is None or current.id == id else current.id)

@@ -1,0 +1,71 @@
+"""Panes that are zoomed and moved together: one leads, and those that are linked follow it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF
+
+from app.ui.compare.pane import Pane
+from app.ui.compare.zoom_mapping import ZoomMapping
+
+
+class ZoomSync:
+    """Which pane leads, and where in it the others meet it exactly."""
+
+    def __init__(self, linking: ZoomMapping) -> None:
+        self._mapping = linking
+        self._panes: Sequence[Pane] = ()
+        self._leader: Pane | None = None
+        """The one that was moved last."""
+        self._point = QPointF(0.5, 0.5)
+        """In shares of the view."""
+        self.busy = False
+        """Whether panes are moved that do not move by themselves."""
+
+    def take(self, panes: Sequence[Pane], stays: Sequence[Pane]) -> None:
+        """These are shown now; some of them were before, at the spot that the others are to go to."""
+        self._panes = panes
+        if self._leader not in stays:
+            self._leader = next(iter(stays), None)
+
+    def fit(self) -> None:
+        """Show all of them whole."""
+        self._leader = None
+        for pane in self._panes:
+            pane.canvas.fit()
+
+    def lead(self, pane: Pane, point: QPointF) -> None:
+        """It was moved by hand, at that point: let the others follow."""
+        if pane.linked:
+            view = pane.canvas.zoom.view
+            self._leader = pane
+            self._point = QPointF(point.x() / view.width(), point.y() / view.height())
+            self.follow()
+
+    def is_led_by(self, pane: Pane) -> bool:
+        """Whether the others follow that one."""
+        return pane is self._leader
+
+    def follow(self) -> None:
+        """Let all linked panes show what the leader shows."""
+        leader = self._leader or next(iter(self._panes), None)
+        if leader is None or not leader.linked or self.busy:
+            return
+        self.busy = True
+        zoom = leader.canvas.zoom
+        point = QPointF(self._point.x() * zoom.view.width(), self._point.y() * zoom.view.height())
+        for pane in self._panes:
+            if pane is not leader and pane.linked:
+                self._mapping.place(leader.framing, pane.framing, point)
+                pane.canvas.renew()
+        self.busy = False
+
+    def link(self, pane: Pane, linked: bool) -> None:
+        """Let it go by itself; or with the others, from where it is now."""
+        others = [other for other in self._panes if other.linked and other is not pane]
+        leader = self._leader if self._leader in others else next(iter(others), None)
+        pane.linked = linked
+        if pane is self._leader:
+            self._leader = leader
+        if linked and leader is not None:
+            self._mapping.set_by_hand(leader.framing, pane.framing)
+            self.lead(leader, leader.canvas.zoom.middle)

@@ -1,0 +1,197 @@
+"""What comparing and surveying have in common: panes below a bar, and one photo that keys are about."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QContextMenuEvent, QHideEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.photo import Photo
+from app.ui.commands.actions import Actions
+from app.ui.compare.pane import Pane
+from app.ui.compare.panes import Panes
+from app.ui.compare.registration_model import RegistrationModel
+from app.ui.compare.selection_model import LivePhotos
+from app.ui.grid.context_menu import pop_up
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.pixels.image_loader import ImageLoader
+from app.ui.text import format_date, format_dimensions
+from app.ui.widgets.controls import ElidedLabel, bar, button, label
+
+_NAME = 128
+"""Pixels the name of the photo keeps in however narrow a window."""
+
+
+class PanesView(QWidget):
+    """Holds photos by their ids, and lets go of those that are gone."""
+
+    name = ""
+    """That of the action which opens it, and of the place where its keys work."""
+    buttons: tuple[str, ...] = ()
+    """The names of the actions in its bar."""
+
+    moved = Signal()
+    """Keys are about another photo."""
+    left = Signal()
+    """Too few photos are left to show."""
+
+    def __init__(
+        self,
+        live_photos: LivePhotos,
+        image_loader: ImageLoader,
+        registration: RegistrationModel,
+        reader: ThumbnailReader,
+        actions: Actions,
+        most: int,
+    ) -> None:
+        super().__init__()
+        self._actions = actions
+        self._watched = live_photos
+        self.panes = Panes(image_loader, registration, reader, most)
+        self.area = QWidget()
+        """All but the bar: where keys work."""
+        self.stack = QStackedLayout(self.area)
+        self.stack.addWidget(self.panes)
+        self._title, self._quiet = ElidedLabel("title"), ElidedLabel("quiet")
+        self._title.setMinimumWidth(_NAME)
+        self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._percent = label("", "quiet")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        names = (*self.buttons, "zoom", "link", "full")
+        shown = [button(self._actions[name]) for name in names]
+        for each in shown:
+            each.setProperty("toggle", each.defaultAction().isCheckable())
+        self._top = bar(
+            button(self._actions["leave"]),
+            self._title,
+            self._quiet,
+            self._percent,
+            *shown,
+            wide=self._title,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._top)
+        column.addWidget(self.area, 1)
+
+    def _connect(self) -> None:
+        actions = self._actions
+        for place in (self.name, "panes", "close", "group"):
+            actions.attach(self.area, place)  # Not the buttons: Space presses those.
+        actions["zoom"].triggered.connect(lambda: self.isVisible() and self.toggle())
+        actions["link"].triggered.connect(lambda: self.isVisible() and self._link())
+        self.panes.picked.connect(self._follow_current)
+        self.panes.closed.connect(self.leave_out)
+        self.panes.changed.connect(self._describe)
+        self._watched.changed.connect(lambda: self.isVisible() and self._renew())
+
+    @property
+    def photo(self) -> Photo | None:
+        """The one that keys are about."""
+        return self.panes.photo
+
+    @property
+    def others(self) -> list[Photo]:
+        """The others shown."""
+        photo = self.photo
+        return [each for each in self.panes.photos if photo and each.id != photo.id]
+
+    def step(self, by: int) -> None:
+        """Go on to the next, or back: whatever that is here."""
+        raise NotImplementedError
+
+    def leave_out(self, id: int) -> None:
+        """Show that photo no more; nothing is said of it."""
+        raise NotImplementedError
+
+    def toggle(self) -> None:
+        """Between whole and full size."""
+        if self.panes.current:
+            self.panes.current.canvas.toggle()
+
+    def enlarge(self, steps: int) -> None:
+        """Zoom by that many notches."""
+        if self.panes.current:
+            self.panes.current.canvas.enlarge(steps)
+
+    def fill(self, full: bool) -> None:
+        """Show only the photos, or everything again."""
+        self._top.setVisible(not full)
+
+    def rest(self) -> None:
+        """Show nothing, and ask for nothing more."""
+        self._watched.hold(())
+        self.panes.rest()
+
+    def put(self, photos: Sequence[Photo], current: int | None, near: Sequence[Photo] = ()) -> None:
+        """Show these; keys are about the one of that id."""
+        before = self.photo
+        self._watched.hold((*photos, *near))
+        known = [self._watched.find(photo.id) or photo for photo in photos]
+        self.panes.show_photos(known, current, near)
+        if before is None or self.photo is None or before.id != self.photo.id:
+            self._follow_current()
+
+    def _renew(self) -> None:
+        """What is shown may have other marks now, or be gone."""
+        for photo in self.panes.photos:
+            if self._watched.find(photo.id) is None:
+                self.leave_out(photo.id)
+        now = [self._watched.find(photo.id) or photo for photo in self.panes.photos]
+        if now != self.panes.photos:
+            self.panes.renew(now)
+            self.moved.emit()
+
+    def _link(self) -> None:
+        if self.panes.current:
+            self.panes.link(not self.panes.current.linked)
+
+    def _follow_current(self) -> None:
+        """The keyboard goes along, where this view has it."""
+        pane = self.panes.current
+        if pane is not None:
+            holder = self.window().focusWidget()
+            held = holder is not None and self.area.isAncestorOf(holder)
+            self.setFocusProxy(self.keyboard_of(pane))
+            if held:
+                self.setFocus()
+        self._describe()
+        self.moved.emit()
+
+    def keyboard_of(self, pane: Pane) -> QWidget:
+        """What has the keyboard while that pane is current."""
+        return pane.canvas
+
+    def _describe(self) -> None:
+        photo, pane = self.photo, self.panes.current
+        if photo is not None and pane is not None:
+            self._title.show_text(photo.path.name)
+            parts = (self.remark, format_dimensions(photo), format_date(photo))
+            self._quiet.show_text("  ·  ".join(filter(None, parts)))
+            self._percent.setText(f"{pane.canvas.zoom.percent} %")
+            self._actions["link"].setChecked(pane.linked)
+
+    @property
+    def remark(self) -> str:
+        """What is said of the photos shown as a whole."""
+        return ""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        under = self.panes.childAt(self.panes.mapFrom(self, event.pos()))
+        for pane in self.panes.shown:
+            if under is not None and (pane is under or pane.isAncestorOf(under)):
+                self.panes.make_current(pane)
+        mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        at = event.globalPos() if mouse else self.mapToGlobal(QPoint(*self._middle()))
+        pop_up(self, self._actions, at)
+
+    def _middle(self) -> tuple[int, int]:
+        return self.width() // 2, self.height() // 2
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self.rest()

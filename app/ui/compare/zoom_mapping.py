@@ -1,0 +1,73 @@
+"""The same thing at the same spot of several pictures: one is moved by hand, the others follow."""
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from app.similarity.frames.registration import Affine
+from app.ui.compare.registration_model import SAME_PLACE, RegistrationModel, chain, invert
+from app.ui.pixels.zoom import Zoom
+
+
+class ZoomMapping:
+    """Knows how the photos shown lie to each other: as was found out, or as was set by hand."""
+
+    def __init__(self, registration: RegistrationModel) -> None:
+        self._registration = registration
+        self._base = ""
+        self._by_hand: dict[tuple[str, str], Affine] = {}
+
+    def start_from(self, base: str) -> None:
+        """The photo of that digest is the one that all others are aligned to."""
+        self._base = base
+
+    def set_registration(self, digest: str) -> str:
+        """Whether that photo is aligned, in words; nothing while that is being found out."""
+        if self._from_base(digest) is not None:
+            return "aligned"
+        return "not aligned" if self._registration.knows(self._base, digest) else ""
+
+    def map(self, one: str, other: str) -> Affine:
+        """Where what is in the one lies in the other; where that is not known, at the same place."""
+        here, there = self._from_base(one), self._from_base(other)
+        return SAME_PLACE if here is None or there is None else chain(invert(here), there)
+
+    def set_by_hand(self, one: tuple[str, Zoom], other: tuple[str, Zoom]) -> None:
+        """From now on the other shows, when the one is as it is now, what it shows now."""
+        (digest, zoom), (far, zoomed) = one, other
+        if zoom.fitted or zoomed.fitted:
+            return
+        found = self.map(digest, far)
+        linear = found[:, :2] * zoom.scale / zoomed.scale / _enlargement(found, zoom, zoomed)
+        part, there = (_to_array(each.fraction_at(each.middle)) for each in (zoom, zoomed))
+        exact = np.column_stack([linear, there - linear @ part])
+        to_one = self._from_base(digest)
+        self._by_hand[self._base, far] = chain(SAME_PLACE if to_one is None else to_one, exact)
+
+    def place(self, one: tuple[str, Zoom], other: tuple[str, Zoom], point: QPointF) -> None:
+        """Let the other picture follow the one, exactly so at that point of the view."""
+        (digest, zoom), (far, follower) = one, other
+        if zoom.fitted:
+            follower.fit()
+            return
+        found = self.map(digest, far)
+        part = found @ (*_to_array(zoom.fraction_at(point)), 1.0)
+        # What lies beyond the edge cannot be seen: then the edge is.
+        across, down = (float(value) for value in part.clip(0, 1))
+        scale = zoom.scale / _enlargement(found, zoom, follower)
+        follower.pin(QPointF(across, down), point, scale)
+
+    def _from_base(self, digest: str) -> Affine | None:
+        if (self._base, digest) in self._by_hand:
+            return self._by_hand[self._base, digest]
+        return self._registration.find(self._base, digest)
+
+
+def _enlargement(found: Affine, one: Zoom, other: Zoom) -> float:
+    """How many pixels of the other picture there are for one of the first, along a side."""
+    shares = abs(float(np.linalg.det(found[:, :2])))
+    there = other.picture.width() * other.picture.height()
+    return (shares * there / (one.picture.width() * one.picture.height())) ** 0.5
+
+
+def _to_array(point: QPointF) -> np.ndarray:
+    return np.array([point.x(), point.y()])

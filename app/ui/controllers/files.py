@@ -1,0 +1,110 @@
+"""What the actions upon files do, wherever photos are shown: each opens the list of what it would do."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app.domain.errors import PhotoError
+from app.domain.metadata import Flag
+from app.domain.operation import OperationKind
+from app.domain.photo import Photo
+from app.settings import Settings
+from app.tasks.filing.execute import Outcome
+from app.tasks.filing.file_set import Request
+from app.tasks.phrases import format_count
+from app.ui.commands.actions import Actions
+from app.ui.dialogs.dialogs import Dialogs
+from app.ui.grid.photo_grid import PhotoGrid
+from app.ui.session import Session
+from app.ui.window import Window
+
+_KINDS = {
+    "trash": OperationKind.TRASH,
+    "move_to": OperationKind.MOVE,
+    "copy_to": OperationKind.COPY,
+    "rename": OperationKind.RENAME,
+    "export": OperationKind.EXPORT,
+}
+FILES = tuple(_KINDS)
+"""The actions that are only possible where there is a photo."""
+
+_MAX_SHOWN = 8
+"""Troubles named one by one; the history has them all."""
+
+
+class FileController(QObject):
+    """The verbs of one window that are about files."""
+
+    def __init__(
+        self,
+        models: Session,
+        window: Window,
+        notices: Dialogs,
+        actions: Actions,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._models = models
+        self._window = window
+        self._notices = notices
+        self._settings = settings
+        for name, kind in _KINDS.items():
+            actions[name].triggered.connect(partial(self._ask, kind))
+        actions["trash_rejected"].triggered.connect(self._ask_of_rejected)
+        actions["history"].triggered.connect(lambda: notices.show_history(models.files))
+        for view in (window.loupe.canvas, window.compare.area, window.survey.area):
+            view.addAction(actions["trash"])
+        models.files.had_errors.connect(self._show_errors)
+        models.files.made.connect(self._read)
+
+    def _ask(self, kind: OperationKind, _checked: bool = False) -> None:
+        self._open(Request(kind, tuple(photo.id for photo in self._window.chosen)))
+
+    def _ask_of_rejected(self) -> None:
+        grid = self._window.page.grid
+        photos = grid.photos if isinstance(grid, PhotoGrid) else self._models.timeline
+        shown: list[Photo] = [photos[row] for row in range(len(photos))]
+        rejected = tuple(photo.id for photo in shown if photo.flag is Flag.REJECT)
+        if not rejected:
+            self._notices.show_error(PhotoError("None of the photos shown is rejected."))
+            return
+        self._open(Request(OperationKind.TRASH, rejected, rejected=True))
+
+    def _open(self, request: Request) -> None:
+        filing = self._models.files
+        if filing.busy:
+            self._notices.show_error(
+                PhotoError("Files are being worked on; this can be done when that is finished.")
+            )
+        elif request.photos:
+            self._notices.ask_of_files(filing, request, self._settings)
+
+    def _read(self, folder: Path) -> None:
+        """Copies in a folder of the library are photos of it."""
+        folders = self._models.folders
+        known = [folders.folder(row) for row in range(1, folders.rowCount())]
+        if any(each and folder.is_relative_to(each.path) for each in known):
+            self._models.indexing.read([folder])
+
+    def _show_errors(self, outcome: Outcome) -> None:
+        troubles = outcome.errors
+        if not troubles:
+            self._notices.show_error(PhotoError(_list_some(outcome.notes)))
+            return
+        lead = f"{format_count(len(troubles), 'thing was', 'things were')} not done:"
+        tail = (
+            "\nThe history (in the menu) goes on with it, or undoes it."
+            if outcome.operation
+            else ""
+        )
+        text = _list_some((*troubles, *outcome.notes))
+        self._notices.show_error(PhotoError(f"{lead}\n{text}{tail}"))
+
+
+def _list_some(sentences: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    text = "\n".join(sentences[:_MAX_SHOWN])
+    more = len(sentences) - _MAX_SHOWN
+    return text if more <= 0 else f"{text}\nand {more:,} more"

@@ -1,0 +1,164 @@
+"""What the actions of a search do, wherever photos are shown: like these, not like these, a part, kept searches."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QMimeData, QObject, QRectF
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog
+
+from app.catalog.saved_searches import SavedSearch
+from app.domain.errors import PhotoError
+from app.domain.photo import Photo
+from app.query.ast import Area, ExampleTerm, Term
+from app.query.parser import parse_query
+from app.query.serializer import serialize_query
+from app.ui import desktop
+from app.ui.commands.actions import Actions
+from app.ui.dialogs.dialogs import Dialogs
+from app.ui.search.chips import describe_term_sign
+from app.ui.search.colour_dialog import ColourDialog
+from app.ui.search.page import SearchPage
+from app.ui.search.pasted import Pasted
+from app.ui.search.query_state import QueryState, like_photos
+from app.ui.session import Session
+from app.ui.widgets.name_dialog import NameDialog
+from app.ui.window import Window
+
+SEARCH_ACTIONS = ("find", "find_more", "find_less")
+"""The actions that are only possible where there is a photo."""
+
+_Photo = TypeVar("_Photo", Photo, Path)
+
+_MOST = 50
+"""Photos to search by: the average of more is like everything."""
+_LETTERS = 60
+"""Of a query, offered as its name."""
+_DIGITS = 4
+"""Of a part's place: finer than a pixel of what is looked at."""
+
+
+class SearchController(QObject):
+    """The verbs of one window that are about searching."""
+
+    def __init__(
+        self, models: Session, window: Window, notices: Dialogs, actions: Actions, pasted: Pasted
+    ) -> None:
+        super().__init__(window)
+        self._search, self._saved = models.search, models.saved_searches
+        self._window, self._notices = window, notices
+        self._pasted = pasted
+        self._page = next(page for page in window.pages if isinstance(page, SearchPage))
+        handlers: dict[str, Callable[[], object]] = {
+            "ask": self._ask,
+            "new_search": self._ask_anew,
+            "find": self._find,
+            "find_more": lambda: self._add(against=False),
+            "find_less": lambda: self._add(against=True),
+            "search_file": self._choose_file,
+            "add_colour": self._choose_colour,
+            "paste": lambda: self._page.paste(QGuiApplication.clipboard().mimeData()),
+            "keep_search": self._save,
+            "copy_search": lambda: desktop.copy([self._search.state.serialized]),
+        }
+        for name, kind in handlers.items():
+            actions[name].triggered.connect(lambda checked=False, kind=kind: kind())
+        self._page.pasted.connect(self._take_picture)
+        pasted.stored.connect(lambda path: self._page.add(like_photos([path])))
+        window.loupe.frame.chosen.connect(self._search_area)
+        window.folders.saved_searches.opened.connect(self._open)
+
+    def drop(self, files: Sequence[Path]) -> None:
+        """Ask for photos like these: too, on the search page; elsewhere instead of what was asked."""
+        terms = like_photos(self._chosen(files, "were given"))
+        if not terms:
+            return
+        if self._window.page is self._page and self._window.front is None:
+            self._page.add(terms)
+        else:
+            self._begin(QueryState(picture_terms=terms))
+
+    def _ask(self) -> None:
+        self._window.show_page(self._page.name)
+        self._page.take_box()
+
+    def _ask_anew(self) -> None:
+        self._begin(QueryState())
+        self._page.take_box()
+
+    def _begin(self, state: QueryState) -> None:
+        """Ask something new."""
+        self._page.remember_place()
+        self._search.ask(state)
+        # Only now: where nothing was asked, the page would give the keyboard to its line.
+        self._window.show_page(self._page.name)
+
+    def _find(self) -> None:
+        chosen = self._chosen(self._window.chosen, "are selected")
+        if chosen:
+            self._begin(QueryState(picture_terms=like_photos(chosen)))
+
+    def _chosen(self, photos: Sequence[_Photo], which: str) -> Sequence[_Photo]:
+        """These, where they are not too many to be like."""
+        if len(photos) <= _MOST:
+            return photos
+        self._notices.show_error(
+            PhotoError(f"{len(photos):,} photos {which}: search by {_MOST} at most.")
+        )
+        return ()
+
+    def _add(self, *, against: bool) -> None:
+        chosen = self._chosen(self._window.chosen, "are selected")
+        if chosen:
+            self._begin(self._search.state.add(like_photos(chosen, against=against)))
+
+    def _search_area(self, part: QRectF) -> None:
+        photo = self._window.loupe.photo
+        if photo is not None:
+            left, top = round(part.left(), _DIGITS), round(part.top(), _DIGITS)
+            width = min(round(part.width(), _DIGITS), 1 - left)
+            height = min(round(part.height(), _DIGITS), 1 - top)
+            area = Area(left, top, round(width, _DIGITS), round(height, _DIGITS))
+            self._begin(QueryState(picture_terms=(Term(ExampleTerm(photo.path, area)),)))
+
+    def _choose_file(self) -> None:
+        chosen, _filter = QFileDialog.getOpenFileName(self._window, "Find photos like this file")
+        if chosen:
+            self.drop([Path(chosen)])
+
+    def _choose_colour(self) -> None:
+        self._window.show_page(self._page.name)
+        dialog = ColourDialog(self._window)
+        dialog.chosen.connect(self._page.add)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_picture(self, data: QMimeData) -> None:
+        """A file that was copied, or pixels that were."""
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image = data.imageData() if not files and data.hasImage() else None
+        if files:
+            self.drop(files)
+        elif isinstance(image, QImage):
+            self._pasted.store(image)
+
+    def _save(self) -> None:
+        state = self._search.state
+        if state.serialized:
+            dialog = NameDialog(
+                "Keep this search", _suggest_name(state), self._saved.has, self._window
+            )
+            dialog.named.connect(lambda name: self._saved.save(name, state.serialized))
+            dialog.open()
+
+    def _open(self, kept: SavedSearch) -> None:
+        self._page.remember_place()
+        self._search.open(kept.text)
+        self._window.show_page(self._page.name)
+
+
+def _suggest_name(state: QueryState) -> str:
+    """A name for it: its words and facts as they are written, the pictures without their folders."""
+    text = serialize_query(parse_query(state.text).query)
+    return ", ".join(filter(None, (text, *map(describe_term_sign, state.picture_terms))))[:_LETTERS]

@@ -1,0 +1,1 @@
+"""The details panel: metadata of the selected photos."""

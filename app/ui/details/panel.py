@@ -1,0 +1,149 @@
+"""The panel at the right: what is said of the chosen photos, to be changed, and where it is said."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.metadata import METADATA_FIELDS
+from app.domain.photo import Photo
+from app.ui.commands.actions import Actions
+from app.ui.details.keywords import KeywordBox
+from app.ui.details.model import DetailsModel
+from app.ui.details.rating_row import RatingRow
+from app.ui.history.model import HistoryModel
+from app.ui.text import format_moment
+from app.ui.theme import STEP
+from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.text_fields import CaptionEdit, Line
+
+_VARIOUS = "Various"
+_LONGEST = 28
+"""Letters of a name that fit on a line of the panel."""
+
+
+class DetailsPanel(QWidget):
+    """Shows About; what is typed is said of all photos chosen, when the field is left."""
+
+    escaped = Signal()
+    """The keyboard is to go back to the photos."""
+
+    def __init__(self, about: DetailsModel, history: HistoryModel, actions: Actions) -> None:
+        super().__init__()
+        self._details = about
+        self._history = history
+        self._photos: tuple[Photo, ...] = ()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(31 * STEP)
+        self._name = ElidedLabel("title")
+        self._rating = RatingRow(actions)
+        self.keywords = KeywordBox()
+        self.title = Line()
+        self.title.setPlaceholderText("Title")
+        self.title.setAccessibleName("Title")
+        self.caption = CaptionEdit()
+        self._where = label("", "quiet")
+        self._where.setWordWrap(True)
+        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._build()
+        about.changed.connect(self._show)
+        self.title.editingFinished.connect(self._save_title)
+        self.caption.left.connect(self._save_caption)
+        self.keywords.added.connect(lambda text: history.edit(self._photos, add=text))
+        self.keywords.taken.connect(lambda text: history.edit(self._photos, take=text))
+        for field in (self.title, self.caption, self.keywords.line):
+            field.escaped.connect(self.escaped)
+        self._show()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("side")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+        column.setSpacing(STEP)
+        column.addWidget(self._name)
+        column.addWidget(self._rating)
+        for heading, part in (
+            ("Keywords", self.keywords),
+            ("Title", self.title),
+            ("Caption", self.caption),
+        ):
+            column.addSpacing(STEP)
+            column.addWidget(label(heading, "quiet"))
+            column.addWidget(part)
+        column.addSpacing(STEP)
+        column.addWidget(self._where)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard in the field for keywords."""
+        self.keywords.take_keyboard()
+
+    def _show(self) -> None:
+        photos = self._details.photos
+        other = [photo.id for photo in photos] != [photo.id for photo in self._photos]
+        self._photos = photos
+        count = len(photos)
+        self._name.show_text(
+            photos[0].path.name if count == 1 else f"{count:,} photos" if count else ""
+        )
+        self.setEnabled(bool(photos))
+        self._rating.show_photos(photos)
+        self.keywords.set_completions(self._details.keywords)
+        self.keywords.show_photos(photos)
+        for field, edit in (("title", self.title), ("caption", self.caption)):
+            values = {getattr(photo.metadata, field) for photo in photos}
+            if other or not edit.hasFocus():  # Not under the hand of who is typing.
+                edit.setPlaceholderText(_VARIOUS if len(values) > 1 else field.capitalize())
+                edit.setText(values.pop() if len(values) == 1 else "")
+        self._where.setText(self._show_where())
+
+    def _show_where(self) -> str:
+        """Who says it, where they disagree, and what is still to be written."""
+        report = self._details.description
+        if report is None:
+            return ""
+        lines = [
+            f"{_shorten(source.path.name)}, {format_moment(source.time)}: {', '.join(source.values)}"
+            for source in report.sources
+            if source.values
+        ]
+        if report.photo and (names := report.photo.other_names):
+            lines.append("\n".join(f"Also at {_shorten(str(path))}" for path in names))
+        if report.pending:
+            waiting = ", ".join(field for field in METADATA_FIELDS if field in report.pending)
+            lines.append(f"Still to be written: {waiting}. {report.error}".strip())
+        elif report.error:
+            lines.append(report.error)
+        return "\n\n".join((*lines, *report.disagreements))
+
+    def _save_title(self) -> None:
+        self._save("title", self.title.text().strip())
+
+    def _save_caption(self) -> None:
+        self._save("caption", self.caption.text().strip())
+
+    def _save(self, field: str, text: str) -> None:
+        """Say it of those who are not said to have it; an untouched field of various values stays so."""
+        values = {getattr(photo.metadata, field) for photo in self._photos}
+        if values and values != {text} and (text or len(values) == 1):
+            self._history.edit(self._photos, {field: text})
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._details.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._details.watch(False)
+
+
+def _shorten(name: str) -> str:
+    """A name that has no place to be broken, cut in the middle."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 :]}"

@@ -1,0 +1,129 @@
+"""What is said to the user in front of the window, and what is asked of them."""
+
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+from app.domain.errors import PhotoError
+from app.domain.groups import Group
+from app.settings import Settings
+from app.tasks.filing.file_set import Request
+from app.ui.commands.actions import Actions
+from app.ui.dialogs.files import FilesDialog
+from app.ui.dialogs.keep_best import KeepBestDialog
+from app.ui.dialogs.settings import SettingsDialog
+from app.ui.dialogs.shortcuts import ShortcutsDialog
+from app.ui.history.decisions_dialog import DecisionsDialog
+from app.ui.history.decisions_model import DecisionsModel
+from app.ui.history.files_model import FilesModel
+from app.ui.history.history_dialog import HistoryDialog
+from app.ui.history.model import HistoryModel
+from app.ui.history.pending_writes_dialog import PendingDialog
+from app.ui.history.sidecar_writer import SidecarWriter
+from app.ui.indexing.unreadable_dialog import ShortcutsSheet, UnreadableDialog
+from app.ui.indexing.unreadable_model import UnreadableModel
+from app.ui.model_manager.dialog import ModelsDialog
+from app.ui.model_manager.model import ModelManager
+
+_log = logging.getLogger(__name__)
+
+
+class Dialogs:
+    """One of each dialog at most; none of them stops the window."""
+
+    def __init__(self, window: QWidget, log: Path) -> None:
+        self._window = window
+        self._log_file = log
+        self._open: dict[str, QDialog] = {}
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong: a sentence of the user's world, or that it is a fault of ours."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Albumen")
+        box.setTextFormat(Qt.TextFormat.PlainText)  # A file may be named like a tag.
+        if isinstance(error, PhotoError):
+            box.setText(str(error))
+        else:
+            _log.error("a task failed", exc_info=error)
+            box.setText("Something in Albumen went wrong. Your photos are not touched.")
+            box.setInformativeText(
+                f"This is a fault of the program: {type(error).__name__}. "
+                f"What it knows is in the log: {self._log_file}"
+            )
+        box.setModal(False)
+        self._show(box.text(), lambda: box)
+
+    def show_keys(self, actions: Actions) -> None:
+        """The sheet of keys, as they are now."""
+        self._close("keys")
+        self._show("keys", lambda: ShortcutsSheet(actions, self._window))
+
+    def change_keys(self, actions: Actions, settings: Settings) -> None:
+        """The keys, to be changed."""
+        self._close("keys")
+        self._show("change", lambda: ShortcutsDialog(actions, settings, self._window))
+
+    def show_settings(self, settings: Settings, then: Callable[[], object]) -> None:
+        """What the user may choose; `then` is called whenever something is."""
+        self._show("settings", lambda: SettingsDialog(settings, then, self._window))
+
+    def show_models(self, manager: ModelManager) -> None:
+        """The models that look at photos."""
+        self._show("models", lambda: ModelsDialog(manager, self._window))
+
+    def show_unreadable(self, files: UnreadableModel) -> None:
+        """The files that could not be read."""
+        self._show("unreadable", lambda: UnreadableDialog(files, self._window))
+
+    def show_decisions(self, decisions: DecisionsModel, history: HistoryModel) -> None:
+        """What was decided in all sessions."""
+        self._show("decisions", lambda: DecisionsDialog(decisions, history, self._window))
+
+    def show_pending(self, writer: SidecarWriter) -> None:
+        """What is still to be written beside the photos."""
+        self._show("pending", lambda: PendingDialog(writer, self._window))
+
+    def show_history(self, files: FilesModel) -> None:
+        """Everything that was done."""
+        self._show("history", lambda: HistoryDialog(files, self._window))
+
+    def ask_of_files(self, files: FilesModel, request: Request, settings: Settings) -> None:
+        """What is wished of an act upon files, with the list of what it would do."""
+        dialog = FilesDialog(files, request, settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_to_keep(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
+        """Whether the best of these groups are to be kept, with the list of what would be rejected.
+
+        `left` groups more were asked about, and are left to the user.
+        """
+        dialog = KeepBestDialog(planned, left, then, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_to_forget(self, folder: Path, then: Callable[[], object]) -> None:
+        """Whether that folder is to be removed from the library."""
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Remove folder from the library")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Remove “{folder.name or folder}” from the library?")
+        box.setInformativeText("Albumen forgets its photos. No file on the disk is touched.")
+        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(remove)
+        box.accepted.connect(then)
+        box.open()
+
+    def _close(self, name: str) -> None:
+        if name in self._open:
+            self._open.pop(name).deleteLater()
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+        if name not in self._open or not self._open[name].isVisible():
+            self._open[name] = make()
+            self._open[name].show()
+        self._open[name].raise_()

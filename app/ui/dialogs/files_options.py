@@ -1,0 +1,174 @@
+"""What can be wished of an act upon files: where to, by which names, how large."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.operation import OperationKind
+from app.files.export.render import ExportOptions
+from app.files.export.rules import MetadataChoice
+from app.settings import Settings
+from app.tasks.filing.file_set import Request
+from app.tasks.filing.naming import FIELDS
+from app.ui.theme import STEP
+from app.ui.widgets.controls import label
+
+_AS_THEY_ARE, _JPEG, _SHEET = range(3)
+_KINDS = ("Files as they are", "JPEG files", "Contact sheets")
+_METADATA = {
+    MetadataChoice.ALL: "All metadata",
+    MetadataChoice.NO_PLACE: "Without place",
+    MetadataChoice.NO_PEOPLE: "Without people and place",
+    MetadataChoice.COPYRIGHT: "Copyright only",
+    MetadataChoice.NONE: "No metadata",
+}
+_LARGEST = 30_000
+_SIDE = 2048
+"""Pixels that most screens show whole."""
+
+
+class FileOptions(QWidget):
+    """None: as it is for the trash."""
+
+    changed = Signal()
+    missing = ""
+    """What has to be chosen before anything can be done, as a sentence."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(STEP)
+
+    def apply(self, request: Request) -> Request | None:
+        """The request with what is wished; None where something has to be chosen first."""
+        return request
+
+    def remember(self) -> None:
+        """Keep it for the next time."""
+
+
+class FolderOptions(FileOptions):
+    """Where to."""
+
+    missing = "Choose the folder that the photos are to go to."
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.folder = QLineEdit(settings.last_target, placeholderText="Folder")
+        self.folder.setAccessibleName("Folder")
+        self.folder.textChanged.connect(self.changed)
+        choose = QPushButton("Choose…")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        self.column.addLayout(row)
+
+    def apply(self, request: Request) -> Request | None:
+        folder = Path(self.folder.text().strip()).expanduser()
+        if not self.folder.text().strip() or not folder.is_absolute():
+            return None
+        return replace(request, to=folder)
+
+    def remember(self) -> None:
+        self.settings.last_target = self.folder.text().strip()
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Choose a folder", self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+
+class NameOptions(FileOptions):
+    """By which names."""
+
+    missing = "Type a pattern for the names."
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.pattern = QLineEdit(settings.name_pattern)
+        self.pattern.setAccessibleName("Pattern of the names")
+        self.pattern.textChanged.connect(self.changed)
+        fields = "  ".join(f"{{{name}}}" for name in FIELDS)
+        self.column.addWidget(self.pattern)
+        self.column.addWidget(label(f"{fields}  {{number:03}}", "quiet"))
+
+    def apply(self, request: Request) -> Request | None:
+        pattern = self.pattern.text()
+        return replace(request, pattern=pattern) if pattern.strip() else None
+
+    def remember(self) -> None:
+        self.settings.name_pattern = self.pattern.text()
+
+
+class ExportForm(FolderOptions):
+    """Where to, and what is made."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("What is made")
+        self.kind.addItems(_KINDS)
+        self.side = QSpinBox(maximum=_LARGEST, value=_SIDE, suffix=" px", singleStep=256)
+        self.side.setAccessibleName("Longer side")
+        self.side.setSpecialValueText("full size")
+        self.quality = QSpinBox(
+            minimum=1, maximum=95, value=ExportOptions().quality, prefix="quality "
+        )
+        self.quality.setAccessibleName("Quality of the JPEG")
+        self.metadata = QComboBox()
+        self.metadata.setAccessibleName("Metadata")
+        for each, text in _METADATA.items():
+            self.metadata.addItem(text, each)
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        for part in (self.kind, self.side, self.quality, self.metadata):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.kind.currentIndexChanged.connect(self._choose_kind)
+        chosen = self.metadata.currentIndexChanged
+        for signal in (self.side.valueChanged, self.quality.valueChanged, chosen):
+            signal.connect(lambda _: self.changed.emit())
+        self._choose_kind()
+
+    def apply(self, request: Request) -> Request | None:
+        applied = super().apply(request)
+        kind = self.kind.currentIndex()
+        if applied is None or kind == _AS_THEY_ARE:
+            return applied
+        export = ExportOptions(self.side.value(), self.quality.value(), self.metadata.currentData())
+        return replace(applied, export=export, sheet=kind == _SHEET)
+
+    def _choose_kind(self) -> None:
+        kind = self.kind.currentIndex()
+        for part in (self.side, self.metadata):
+            part.setVisible(kind == _JPEG)
+        self.quality.setVisible(kind != _AS_THEY_ARE)
+        self.changed.emit()
+
+
+def make_options(kind: OperationKind, settings: Settings) -> FileOptions:
+    """Those that an act of this kind has."""
+    kinds: dict[OperationKind, type[FileOptions]] = {
+        OperationKind.MOVE: FolderOptions,
+        OperationKind.COPY: FolderOptions,
+        OperationKind.RENAME: NameOptions,
+        OperationKind.EXPORT: ExportForm,
+    }
+    return kinds.get(kind, FileOptions)(settings)

@@ -1,0 +1,96 @@
+"""What keeping the best of many groups would flag, file by file, before it is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from app.domain.groups import Group
+from app.domain.metadata import Flag
+from app.domain.photo import Photo
+from app.tasks.phrases import format_count
+from app.ui.text import format_size
+from app.ui.widgets.controls import fill_dialog, label
+from app.ui.widgets.table import Rows, make_table
+
+_HEADINGS = ("Rejected", "In folder", "Size", "Kept instead", "Why")
+_WIDTHS = {0: 208, 1: 208, 2: 88, 3: 208}
+_ANY = "Nothing tells them apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A photo that would be rejected, and what is kept instead."""
+
+    photo: Photo
+    kept: Photo
+    reason: str
+
+
+class KeepBestDialog(QDialog):
+    """The exact list, and the button that does it."""
+
+    def __init__(
+        self,
+        planned: Sequence[Group],
+        left: int,
+        then: Callable[[], object],
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keep the best of all shown")
+        self.resize(1040, 600)
+        self.losses = find_losses(planned)
+        rows = Rows[Loss](_HEADINGS, _cells, _tip)
+        rows.setParent(self)
+        rows.show(self.losses)
+        self._table = make_table(rows, "Photos that would be rejected", 4, _WIDTHS)
+        self._build(planned, left, then)
+
+    def _build(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
+        count = format_count(len(self.losses), "photo")
+        freed = format_size(sum(loss.photo.size for loss in self.losses))
+        promise = label(
+            f"Nothing is deleted; {count} {'gets' if len(self.losses) == 1 else 'get'} the flag "
+            f"Rejected, and you can undo it. Together they take {freed}." + _describe_left(left),
+            "quiet",
+        )
+        promise.setWordWrap(True)
+        title = label(f"Keep the best of {format_count(len(planned), 'group')}", "title")
+        cancel, reject = QPushButton("Cancel"), QPushButton(f"Reject {count}")
+        reject.setProperty("primary", True)
+        cancel.clicked.connect(self.reject)
+        reject.clicked.connect(self.accept)
+        reject.setDefault(True)
+        self.accepted.connect(then)
+        fill_dialog(self, (title, promise, self._table), self._table, (None, cancel, reject))
+
+
+def _describe_left(left: int) -> str:
+    if not left:
+        return ""
+    return (
+        f" {format_count(left, 'group')} more {'is' if left == 1 else 'are'} left to you: "
+        "nothing measured tells which photo to keep, or they only make sense together."
+    )
+
+
+def find_losses(planned: Sequence[Group]) -> list[Loss]:
+    """The photos that would get the flag, group by group; not those that have it."""
+    return [
+        Loss(photo, group.keeper, ", ".join(group.reasons) or _ANY)
+        for group in planned
+        if group.keeper is not None
+        for photo in group.others
+        if photo.flag is not Flag.REJECT
+    ]
+
+
+def _cells(loss: Loss) -> tuple[str, ...]:
+    photo, kept = loss.photo.path, loss.kept.path
+    instead = kept.name if kept.parent == photo.parent else f"{kept.parent.name}/{kept.name}"
+    return photo.name, str(photo.parent), format_size(loss.photo.size), instead, loss.reason
+
+
+def _tip(loss: Loss) -> str:
+    return f"Rejected: {loss.photo.path}\nKept: {loss.kept.path}\n{loss.reason}"

@@ -1,0 +1,107 @@
+"""What the user may choose about writing beside photos."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.settings import Settings
+from app.ui.theme import STEP
+from app.ui.widgets.controls import label
+
+_SWITCHES = (
+    ("save_sidecars", "Write what I say of photos beside them, for other programs",
+     "Stars, labels, flags, keywords, titles and captions, as XMP. Off: they stay in the library."),
+    ("reject_as_rating", "A rejected photo has the rating −1",
+     "As the XMP standard says it. Its stars come back when it is rejected no more."),
+    ("pick_digikam", "Write flags as digiKam does", "digiKam:PickLabel."),
+    ("pick_dm", "Write flags as xmpDM:pick", "Read by some versions of Lightroom."),
+    ("embed", "Write into JPEG, TIFF and DNG files themselves",
+     "Lightroom reads no sidecar of these. It is done on a copy, whose picture is compared before it takes "
+     "the place of the file."),
+)  # fmt: skip
+_NAMES = (
+    ("adobe", "IMG.xmp beside a camera RAW (Lightroom, Capture One, Photo Mechanic)"),
+    ("digikam", "IMG.CR2.xmp beside every file (darktable, digiKam)"),
+)
+_WIDEST = 560
+
+
+class SettingsDialog(QDialog):
+    """What is chosen counts at once."""
+
+    def __init__(
+        self, settings: Settings, then: Callable[[], object], parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._then = then
+        self.setWindowTitle("Settings")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
+        column.setSpacing(STEP)
+        column.addWidget(label("Beside the photos", "title"))
+        self.switches = {name: self._add_switch(column, *text) for name, *text in _SWITCHES}
+        for name, switch in self.switches.items():
+            switch.setChecked(getattr(settings, name))
+            switch.toggled.connect(lambda on, name=name: self._choose(name, on))
+        self.names = self._add_names(column)
+        self.most = self._add_most(column)
+        column.addStretch(1)
+        close = QPushButton("Close")
+        close.setDefault(True)
+        close.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        column.addLayout(row)
+
+    def _add_switch(self, column: QVBoxLayout, text: str, more: str) -> QCheckBox:
+        made = QCheckBox(text)
+        made.setAccessibleDescription(more)
+        hint = label(more, "quiet")
+        hint.setWordWrap(True)
+        hint.setMaximumWidth(_WIDEST)
+        hint.setIndent(3 * STEP - 2)
+        column.addSpacing(STEP)
+        column.addWidget(made)
+        column.addWidget(hint)
+        return made
+
+    def _add_names(self, column: QVBoxLayout) -> QComboBox:
+        made = QComboBox()
+        made.setAccessibleName("Name of a new sidecar")
+        for name, text in _NAMES:
+            made.addItem(text, name)
+        made.setCurrentIndex(max(0, made.findData(self._settings.sidecar_names)))
+        made.activated.connect(lambda _: self._choose("sidecar_names", made.currentData()))
+        column.addSpacing(STEP)
+        column.addWidget(label("A new sidecar is called", "quiet"))
+        column.addWidget(made)
+        return made
+
+    def _add_most(self, column: QVBoxLayout) -> QSpinBox:
+        made = QSpinBox(minimum=1, maximum=1_000_000)
+        made.setValue(self._settings.confirm_from)
+        made.setAccessibleName("Photos from which on the files are shown first")
+        made.valueChanged.connect(lambda value: self._choose("confirm_from", value))
+        row = QHBoxLayout()
+        row.addWidget(label("Show the files before they are written, from", "quiet"))
+        row.addWidget(made)
+        row.addWidget(label("photos at one stroke on", "quiet"))
+        row.addStretch(1)
+        column.addSpacing(STEP)
+        column.addLayout(row)
+        return made
+
+    def _choose(self, name: str, value: object) -> None:
+        setattr(self._settings, name, value)
+        self._then()

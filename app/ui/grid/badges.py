@@ -1,0 +1,132 @@
+"""Small signs painted over a photo: its flag at the right, and in the left corner words about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from app.domain.metadata import Flag
+from app.ui.theme import LABEL_COLOURS, RADIUS, STEP, colours
+
+_SIDE = 20
+"""Of a sign, in logical pixels."""
+_CHIP = 10
+"""Of a label's colour."""
+_ICON = 14
+"""Of a quarter of a label's icon."""
+
+STAR, HOLLOW = "★", "☆"
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A word or two on a small plate."""
+
+    text: str
+    loud: bool = False
+    """In the accent colour."""
+
+
+def paint_flag(painter: QPainter, place: QRect, flag: Flag | None) -> None:
+    """A cross where the photo is rejected, a flag where it is picked, in its upper right corner."""
+    if flag is None:
+        return
+    c = colours()
+    picked = flag is Flag.PICK
+    disc = QRectF(place.right() - _SIDE - 3, place.top() + 4, _SIDE, _SIDE)
+    middle = disc.center()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(c.accent if picked else c.raised))
+    painter.drawEllipse(disc)
+    painter.setPen(_pen(c.on_accent if picked else c.text))
+    if picked:
+        staff, arm = middle + QPointF(-3, 0), 5
+        painter.drawLine(staff + QPointF(0, -arm), staff + QPointF(0, arm))
+        painter.setBrush(QColor(c.on_accent))
+        cloth = (QPointF(0, -arm), QPointF(7, -2.5), QPointF(0, 0))
+        painter.drawPolygon(QPolygonF([staff + corner for corner in cloth]))
+    else:
+        for arm in (QPointF(4, 4), QPointF(4, -4)):
+            painter.drawLine(middle - arm, middle + arm)
+    painter.restore()
+
+
+def paint_label(painter: QPainter, line: QRect, label: str) -> QRect:
+    """The colour of a label at the left of a line; what is left of the line."""
+    chip = QRect(line.left(), line.center().y() - _CHIP // 2, _CHIP, _CHIP)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(LABEL_COLOURS.get(label, colours().quiet)))
+    painter.drawRoundedRect(chip, 2, 2)
+    painter.restore()
+    return line.adjusted(_CHIP + STEP // 2 + 2, 0, 0, 0)
+
+
+def paint_tick(painter: QPainter, place: QRect) -> None:
+    """A quiet tick in the upper right corner: nothing is left to ask."""
+    c = colours()
+    disc = QRectF(place.right() - _SIDE - 3, place.top() + 4, _SIDE, _SIDE)
+    middle = disc.center()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(c.raised))
+    painter.drawEllipse(disc)
+    painter.setPen(_pen(c.text))
+    strokes = (QPointF(-4.5, 0), QPointF(-1.5, 3.5), QPointF(4.5, -3.5))
+    painter.drawPolyline(QPolygonF([middle + stroke for stroke in strokes]))
+    painter.restore()
+
+
+def paint_plates(painter: QPainter, place: QRect, plates: Sequence[Plate]) -> None:
+    """Words on plates, one beside the other, from the lower left corner as far as there is room."""
+    c = colours()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(_font(painter.font()))
+    left, height = place.left() + 4, painter.fontMetrics().height() + 4
+    for each in plates:
+        room = place.right() - left - 4
+        text = painter.fontMetrics().elidedText(
+            each.text, Qt.TextElideMode.ElideRight, room - 2 * STEP + 4
+        )
+        width = painter.fontMetrics().horizontalAdvance(text) + 2 * STEP - 4
+        if not text or width > room:
+            break
+        plate = QRect(left, place.bottom() - height - 3, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.accent if each.loud else c.raised))
+        painter.drawRoundedRect(plate, RADIUS, RADIUS)
+        painter.setPen(QColor(c.on_accent if each.loud else c.text))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+        left += width + 4
+    painter.restore()
+
+
+def _pen(colour: str) -> QPen:
+    pen = QPen(QColor(colour), 2)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def _font(font: QFont) -> QFont:
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def draw_chip(colour: str) -> QIcon:
+    """A label's colour as an icon."""
+    pixmap = QPixmap(4 * _ICON, 4 * _ICON)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(colours().border))
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(pixmap.rect().adjusted(1, 1, -1, -1), _ICON, _ICON)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,209 @@
+"""A scrolling board of tiles: lays out by arithmetic and paints what is in sight.
+
+What a tile shows is for a subclass to paint; there is no widget for a tile. How tiles are picked
+with mouse and keys is in `wall`.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from app.ui.grid.layout import Layout
+from app.ui.grid.selection import Selection
+
+
+class Tiles(Protocol):
+    """What a wall shows: things in an order, each with a key. A QObject with these signals."""
+
+    replaced: Any
+    merged: Any
+
+    def __len__(self) -> int: ...
+    def __contains__(self, key: Any, /) -> bool: ...
+    def key(self, row: int) -> Hashable: ...
+    def row(self, key: Any) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TileState:
+    """How a tile stands on the wall at this moment."""
+
+    selected: bool
+    current: bool
+    hovered: bool
+    focused: bool
+    """Whether the wall has the keyboard."""
+
+
+class TileGrid(QAbstractScrollArea):
+    """Tiles of one size in rows, grown to fill the width; some of them selected."""
+
+    selection_changed = Signal()
+
+    def __init__(self, tiles: Tiles, tile: QSize, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tiles = tiles
+        self.selection = Selection()
+        self._requested = tile
+        self.layout_ = Layout(0, 1, tile)
+        self.hovered: int | None = None
+        self._place: tuple[Hashable, int] | None = None
+        self.setObjectName("grid")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        tiles.replaced.connect(self._start_over)
+        tiles.merged.connect(self._stay)
+        self._start_over()
+
+    def paint_tile(self, painter: QPainter, row: int, rect: QRect, state: TileState) -> None:
+        """Paint one tile."""
+        raise NotImplementedError
+
+    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
+        """Paint what is behind the tiles."""
+        raise NotImplementedError
+
+    @property
+    def head(self) -> int | None:
+        """Tiles before a band across the board; None for no band. For a subclass."""
+        return None
+
+    def preferred_tile(self) -> QSize:
+        """The least tile; a subclass may fit it to the view."""
+        return self._requested
+
+    def grow_tile(self, width: int) -> QSize:
+        """The tile that is that wide."""
+        raise NotImplementedError
+
+    def describe_tile(self, row: int) -> str:
+        """The tile in words, for a screen reader."""
+        raise NotImplementedError
+
+    def request_pixels(self, rows: range) -> None:
+        """Those rows are in sight now."""
+
+    def set_tile(self, tile: QSize) -> None:
+        """Lay out anew with tiles of at least that size, keeping in sight what is in sight."""
+        if tile != self._requested:
+            self._remember()
+            self._requested = tile
+            self._stay()
+
+    def rect(self, row: int) -> QRect:
+        """Where that tile is in the viewport now."""
+        return self.layout_.rect(row).translated(0, -self.verticalScrollBar().value())
+
+    def visible_rows(self) -> range:
+        """The rows that can be seen now, wholly or in part."""
+        top = self.verticalScrollBar().value()
+        return self.layout_.between(top, top + self.viewport().height())
+
+    def show_row(self, row: int) -> None:
+        """Scroll no further than needed to have that tile wholly in sight."""
+        rect, bar = self.layout_.rect(row), self.verticalScrollBar()
+        edge = self.layout_.gap
+        if rect.top() - edge < bar.value():
+            bar.setValue(rect.top() - edge)
+        elif rect.bottom() + edge > bar.value() + self.viewport().height():
+            bar.setValue(rect.bottom() + edge - self.viewport().height())
+
+    @property
+    def current_row(self) -> int | None:
+        """The row the keyboard is at."""
+        current = self.selection.current
+        return None if current is None else self.tiles.row(current)
+
+    def go_to(self, row: int) -> None:
+        """Make that the current tile, and the only one selected."""
+        self.selection.only(self.tiles.key(row))
+        self.show_row(row)
+        self.announce_selection()
+
+    def select_all(self) -> None:
+        """Select every tile."""
+        self.selection.keys = {self.tiles.key(row) for row in range(len(self.tiles))}
+        self.announce_selection()
+
+    def select_none(self) -> None:
+        """Select no tile."""
+        self.selection.clear()
+        self.announce_selection()
+
+    def _start_over(self) -> None:
+        self.layout_ = replace(self.layout_, count=len(self.tiles), head=self.head)
+        self.hovered = None
+        self._measure()
+        self.verticalScrollBar().setValue(0)
+        self._remember()
+        self.selection.prune(self.tiles)
+        self.announce_selection()
+
+    def _stay(self) -> None:
+        """What is shown has changed: keep the same tile at the same height of the window."""
+        place = self._place
+        self.layout_ = replace(self.layout_, count=len(self.tiles), head=self.head)
+        self._measure()
+        row = None if place is None else self.tiles.row(place[0])
+        if place is not None and row is not None:
+            self.verticalScrollBar().setValue(self.layout_.rect(row).top() - place[1])
+        if self.selection.prune(self.tiles):
+            self.announce_selection()
+        self._remember()
+        self.viewport().update()
+
+    def _remember(self) -> None:
+        """Note the first tile in sight and its height, for `_stay`; none at the very top."""
+        rows, top = self.visible_rows(), self.verticalScrollBar().value()
+        self._place = None
+        if top > 0 and rows:
+            self._place = (self.tiles.key(rows[0]), self.layout_.rect(rows[0]).top() - top)
+
+    def _measure(self) -> None:
+        asked = replace(self.layout_, width=self.viewport().width(), tile=self.preferred_tile())
+        self.layout_ = replace(asked, tile=self.grow_tile(asked.column))
+        height = self.viewport().height()
+        self.verticalScrollBar().setRange(0, max(0, self.layout_.height - height))
+        self.verticalScrollBar().setPageStep(height)
+        self.verticalScrollBar().setSingleStep(max(24, self.layout_.pitch // 3))
+
+    def announce_selection(self) -> None:
+        """Say what is selected, to the eye, the ear and whoever listens."""
+        row, count = self.current_row, len(self.selection.keys)
+        text = self.describe_tile(row) if row is not None else "No photo selected"
+        self.setAccessibleDescription(f"{text}; {count:,} selected" if count > 1 else text)
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        place = self._place
+        self._measure()
+        self._place = place
+        self._stay()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().scroll(dx, dy)
+        self._remember()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self.paint_ground(painter, event.rect())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        top = self.verticalScrollBar().value()
+        band = event.rect().translated(0, top)
+        current, focused = self.current_row, self.hasFocus()
+        for row in self.layout_.between(band.top(), band.bottom()):
+            rect = self.rect(row)
+            if rect.adjusted(-4, -4, 4, 4).intersects(event.rect()):
+                chosen = self.tiles.key(row) in self.selection.keys
+                state = TileState(chosen, row == current, row == self.hovered, focused)
+                self.paint_tile(painter, row, rect, state)
+        painter.end()
+        self.request_pixels(self.visible_rows())

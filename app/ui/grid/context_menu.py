@@ -1,0 +1,24 @@
+"""The menu of a photo, wherever photos are shown."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.ui.commands.actions import Actions
+
+_MENU = (
+    "open", "compare", "survey", "", "find", "find_more", "find_less", "", "pick", "reject", "unflag", "",
+    "reveal", "view", "copy", "", "move_to", "copy_to", "rename", "export", "", "trash",
+)  # fmt: skip
+
+
+def pop_up(over: QWidget, actions: Actions, point: QPoint) -> None:
+    """Show it at that point of the screen."""
+    menu = QMenu(over)
+    menu.setAccessibleName("Photo")
+    for name in _MENU:
+        if name:
+            menu.addAction(actions[name])
+        else:
+            menu.addSeparator()
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(point)

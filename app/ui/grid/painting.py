@@ -1,0 +1,177 @@
+"""Paints one tile: a photo with its name, or a group with its covers. The walls' delegates."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+
+from app.domain.metadata import NO_METADATA, Flag, PhotoMetadata
+from app.ui.grid.badges import STAR, Plate, paint_flag, paint_label, paint_plates
+from app.ui.grid.board import TileState
+from app.ui.theme import RADIUS, STEP, colours
+
+_PAD = STEP
+_BLOW_UP = 2
+"""A photo smaller than its tile is shown at no more than this many times its full size."""
+_REJECTED, _AWAY = 0.3, 0.5
+"""How much is left of a photo that is rejected, or offline."""
+NAME = 24
+"""Height of the line with the name, below a photo."""
+_SECOND = 20
+"""Height of a line below that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is written below a photo."""
+
+    name: str
+    quiet: str = ""
+    """At the right: a score, say."""
+    away: bool = False
+    """The photo is offline."""
+    metadata: PhotoMetadata = NO_METADATA
+    """What is said of the photo: its flag is painted over it, its stars and label beside its name."""
+    second: str | None = None
+    """A second, quiet line; None on tiles that have one line."""
+    plates: tuple[Plate, ...] = ()
+    """What is said of the photo in its corner."""
+
+
+def photo_tile(side: int, lines: int = 1) -> QSize:
+    """The size of a tile that shows photos of that side, with so many lines below."""
+    return QSize(side + 2 * _PAD, side + 2 * _PAD + _text_height(lines))
+
+
+def photo_side(width: int) -> int:
+    """The side of a photo in a tile that wide."""
+    return width - 2 * _PAD
+
+
+def paint_plate(painter: QPainter, rect: QRect, state: TileState) -> None:
+    """The ground of a tile: how it is selected, hovered, and where the keyboard is."""
+    c = colours()
+    if state.selected or state.hovered:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.selected if state.selected else c.hover))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(rect, RADIUS, RADIUS)
+    if state.current and state.focused:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(c.accent), 2))
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def paint_photo(
+    painter: QPainter,
+    rect: QRect,
+    state: TileState,
+    pixmap: QPixmap | None,
+    shape: QSize,
+    caption: Caption,
+) -> None:
+    """A photo, whole, in the middle of its place; its name below it, its flag in the corner."""
+    paint_plate(painter, rect, state)
+    lines = 1 if caption.second is None else 2
+    room = _photo_room(rect, lines)
+    ratio = painter.device().devicePixelRatioF()
+    place = place_photo(rect, shape, shape if pixmap is None else pixmap.size(), ratio, lines)
+    if pixmap is None:
+        paint_placeholder(painter, place)
+    else:
+        rejected = caption.metadata.flag is Flag.REJECT
+        painter.setOpacity(_REJECTED if rejected else _AWAY if caption.away else 1.0)
+        painter.drawPixmap(place, pixmap)
+        painter.setOpacity(1.0)
+    paint_flag(painter, place, caption.metadata.flag)
+    paint_plates(painter, place, caption.plates)
+    line = QRect(room.left(), room.bottom() + 1 + STEP // 2, room.width(), NAME)
+    _paint_caption(painter, line, caption)
+
+
+def place_photo(rect: QRect, shape: QSize, picture: QSize, ratio: float, lines: int = 1) -> QRect:
+    """Where in its tile a photo of that shape lies, shown by a picture; `ratio` is the device's."""
+    return _within(picture, _room(shape, _photo_room(rect, lines), ratio))
+
+
+def paint_placeholder(painter: QPainter, rect: QRect) -> None:
+    """A photo that is not read yet."""
+    painter.fillRect(rect, QColor(colours().hover))
+
+
+def paint_cover(painter: QPainter, rect: QRect, pixmap: QPixmap | None) -> None:
+    """A photo filling a place, cut to its shape from the middle."""
+    if pixmap is None:
+        paint_placeholder(painter, rect)
+        return
+    cut = rect.size().scaled(pixmap.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    corner = QPoint((pixmap.width() - cut.width()) // 2, (pixmap.height() - cut.height()) // 2)
+    painter.drawPixmap(rect, pixmap, QRect(corner, cut))
+
+
+def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: bool) -> None:
+    """Words at the left, cut in the middle where they are long, and quiet ones at the right."""
+    c = colours()
+    painter.setFont(_font(painter.font(), bold=False))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.setPen(QColor(c.quiet))
+    right = painter.fontMetrics().elidedText(
+        right, Qt.TextElideMode.ElideRight, rect.width() * 3 // 5
+    )
+    painter.drawText(rect, flags | Qt.AlignmentFlag.AlignRight, right)
+    taken = painter.fontMetrics().horizontalAdvance(right) + STEP if right else 0
+    painter.setFont(_font(painter.font(), bold=bold))
+    painter.setPen(QColor(c.text if bold else c.quiet))
+    room = rect.adjusted(0, 0, -taken, 0)
+    elide = Qt.TextElideMode.ElideRight if bold else Qt.TextElideMode.ElideMiddle
+    painter.drawText(
+        room, flags, QFontMetrics(painter.font()).elidedText(left, elide, room.width())
+    )
+
+
+def _paint_caption(painter: QPainter, line: QRect, caption: Caption) -> None:
+    away = "offline" if caption.away else ""
+    right = "  ".join(filter(None, (caption.quiet or away, STAR * caption.metadata.rating)))
+    if caption.metadata.label:
+        line = paint_label(painter, line, caption.metadata.label)
+    if caption.second is None:
+        paint_line(painter, line, caption.name, right, bold=False)
+    else:
+        paint_line(painter, line, caption.name, right, bold=True)
+        below = QRect(line.left(), line.bottom() + 1, line.width(), _SECOND)
+        paint_line(painter, below, caption.second, "", bold=False)
+
+
+def _photo_room(rect: QRect, lines: int) -> QRect:
+    return rect.adjusted(_PAD, _PAD, -_PAD, -_PAD - _text_height(lines))
+
+
+def _text_height(lines: int) -> int:
+    return NAME + (lines - 1) * _SECOND
+
+
+def _font(font: QFont, *, bold: bool) -> QFont:
+    font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return font
+
+
+def _room(shape: QSize, whole: QRect, ratio: float) -> QRect:
+    """The middle of the place, no larger than a photo of that shape may be blown up."""
+    if shape.isEmpty():
+        return whole
+    most = max(1, round(_BLOW_UP * max(shape.width(), shape.height()) / ratio))
+    room = QRect(QPoint(0, 0), whole.size().boundedTo(QSize(most, most)))
+    room.moveCenter(whole.center())
+    return room
+
+
+def _within(shape: QSize, whole: QRect) -> QRect:
+    """The largest place of that shape in the middle of that one."""
+    if shape.isEmpty():
+        shape = QSize(3, 2)
+    size = shape.scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRect(QPoint(0, 0), size.expandedTo(QSize(1, 1)))
+    place.moveCenter(whole.center())
+    return place

@@ -1,0 +1,94 @@
+"""A wall of photos: thumbnails with their names, offered to other programs by dragging."""
+
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDrag, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from app.domain.photo import Photo, Presence
+from app.ui.grid.board import TileState
+from app.ui.grid.painting import Caption, paint_photo, photo_side, photo_tile
+from app.ui.grid.photo_list import PhotoList
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.grid.wall import SelectableGrid
+from app.ui.text import describe_photo
+from app.ui.theme import colours
+
+
+class PhotoGrid(SelectableGrid):
+    """Shows Photos; `side` is the least of a photo, in logical pixels."""
+
+    def __init__(
+        self, photos: PhotoList, reader: ThumbnailReader, side: int, parent: QWidget | None = None
+    ) -> None:
+        self.photos = photos
+        self._reader = reader
+        super().__init__(photos, photo_tile(side), parent)
+        self.setAccessibleName("Photos")
+        reader.arrived.connect(self._repaint)
+
+    @property
+    def photo(self) -> Photo | None:
+        """The current photo, if it is selected."""
+        row = self.current_row
+        if row is None or self.selection.current not in self.selection.keys:
+            return None
+        return self.photos[row]
+
+    @property
+    def selected(self) -> list[Photo]:
+        """The selected photos, in their order."""
+        keys = self.selection.keys
+        rows = range(len(self.photos)) if keys else ()
+        return [self.photos[row] for row in rows if self.photos.key(row) in keys]
+
+    def set_side(self, side: int) -> None:
+        """Show photos of at least that side."""
+        self.set_tile(photo_tile(side))
+
+    def grow_tile(self, width: int) -> QSize:
+        return photo_tile(photo_side(width))
+
+    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
+        painter.fillRect(rect, QColor(colours().grid))
+
+    def paint_tile(self, painter: QPainter, row: int, rect: QRect, state: TileState) -> None:
+        photo = self.photos[row]
+        shape = QSize(photo.width, photo.height)
+        paint_photo(painter, rect, state, self.picture(photo), shape, self.caption(row))
+
+    def picture(self, photo: Photo) -> QPixmap | None:
+        """The best picture of a photo that is at hand."""
+        return self._reader.pixmap(photo.digest, self._pixels)
+
+    def caption(self, row: int) -> Caption:
+        """What is written on the tile."""
+        photo = self.photos[row]
+        away = photo.presence is Presence.OFFLINE
+        return Caption(photo.path.name, self.photos.caption(row), away, photo.metadata)
+
+    def describe_tile(self, row: int) -> str:
+        return describe_photo(self.photos[row], self.photos.caption(row))
+
+    def request_pixels(self, rows: range) -> None:
+        digests = [self.photos[row].digest for row in rows if row < len(self.photos)]
+        self._reader.request(self, digests, self._pixels)
+
+    def drag_files(self) -> None:
+        here = [p.path for p in self.selected if p.presence is Presence.HERE]
+        if here:
+            data = QMimeData()
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in here])
+            drag = QDrag(self)
+            drag.setMimeData(data)
+            drag.exec(Qt.DropAction.CopyAction)
+
+    @property
+    def _pixels(self) -> int:
+        """The side of a photo in pixels of the device."""
+        return round(photo_side(self.layout_.tile.width()) * self.devicePixelRatioF())
+
+    def _repaint(self, digests: frozenset[str]) -> None:
+        if self.isVisible():
+            for row in self.visible_rows():
+                if self.photos[row].digest in digests:
+                    self.viewport().update(self.rect(row))

@@ -1,0 +1,1 @@
+"""The groups page: tiers, filter, overview and review."""

@@ -1,0 +1,83 @@
+"""Looking for groups in what was read: what runs, and how far it is."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.groups import Tier
+from app.domain.progress import Progress, Task
+from app.library import Library
+from app.settings import Settings
+from app.tasks.grouping.groups import build_groups
+from app.tasks.grouping.measure import measure_tier
+from app.ui.bridge import Bridge
+from app.worker import Ticket
+
+
+class GroupBuilder(QObject):
+    """One search for groups at a time."""
+
+    progressed = Signal(object)
+    """Progress while groups are looked for; None when that is over."""
+    finished = Signal()
+    """All that groups are cut from is up to date."""
+
+    def __init__(self, bridge: Bridge, settings: Settings) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._settings = settings
+        self._ticket: Ticket | None = None
+        self._progress = Progress("Looking for groups")
+
+    @property
+    def busy(self) -> bool:
+        """Whether groups are being looked for."""
+        return self._ticket is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the search for groups rests."""
+        return self._ticket is not None and self._ticket.paused
+
+    def build(self) -> None:
+        """Look for groups anew where photos have come or gone."""
+        self.halt()
+        self._ticket = self._bridge.ask(
+            _build,
+            self._settings.burst_detail,
+            answer=self._built,
+            news=self._on_progress,
+            failed=self._failed,
+        )
+        self._on_progress(Progress("Looking for groups"))
+
+    def halt(self) -> None:
+        """Give up looking for groups; those known stay."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+            self._ticket = None
+            self.progressed.emit(None)
+
+    def pause(self, rest: bool) -> None:
+        """Let the search for groups rest, or go on."""
+        if self._ticket is not None:
+            (self._ticket.pause if rest else self._ticket.resume)()
+            self.progressed.emit(self._progress)
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        self.progressed.emit(progress)
+
+    def _built(self, _nothing: None) -> None:
+        self._ticket = None
+        self.progressed.emit(None)
+        self.finished.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._ticket = None
+        self.progressed.emit(None)
+        self._bridge.show_error(error)
+
+
+def _build(library: Library, detail: float) -> Task[None]:
+    """Look for groups; then measure bursts, as they are what one goes through first after a shoot."""
+    yield from build_groups(library)
+    yield from measure_tier(library, Tier.BURST, detail)

@@ -1,0 +1,167 @@
+"""The filter of the groups: by folder, across folders, by day, and by what would be freed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QIntValidator, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from app.tasks.grouping.group_filter import GroupFilter, read_day
+from app.ui.commands.actions import Actions
+from app.ui.groups.model import GroupsModel
+from app.ui.groups.subfolders_model import SubfoldersModel
+from app.ui.theme import STEP
+from app.ui.widgets.controls import button, label
+
+_MEGABYTE, _MOST = 1_000_000, 999_999
+_WIDEST = 720
+
+
+class GroupFilterBar(QWidget):
+    """Three lines of fields; what they say is done at once."""
+
+    def __init__(self, groups: GroupsModel, subfolders: SubfoldersModel, actions: Actions) -> None:
+        super().__init__()
+        self._groups = groups
+        self._subfolders = subfolders
+        self._folder = _make_line("In a folder named", "any name")
+        self._crossing = QCheckBox("Hide groups in one folder")
+        self._crossing.setToolTip("Show only groups whose photos lie in more than one folder")
+        self._one, self._other = (_make_folder_box(each, subfolders) for each in ("One", "Another"))
+        self._since = _make_line("Photos since", "2021-03-14")
+        self._until = _make_line("Photos until", "2021")
+        self._freed = _make_size()
+        self._chosen: list[Path | None] = [None, None]
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._build(actions)
+        self._connect()
+        actions["unfilter"].triggered.connect(self.clear)
+
+    def _build(self, actions: Actions) -> None:
+        unfilter = button(actions["unfilter"], text=True)
+        lines = (
+            ("Folder", (self._folder, self._crossing)),
+            ("Across", (self._one, label("and", "quiet"), self._other)),
+            ("Since", (self._since, label("until", "quiet"), self._until)),
+            ("Frees", (self._freed, label("MB or more", "quiet"), None, unfilter)),
+        )
+        inner = QWidget()
+        inner.setMaximumWidth(_WIDEST)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
+        grid.setHorizontalSpacing(STEP)
+        grid.setVerticalSpacing(STEP)
+        for number, (heading, parts) in enumerate(lines):
+            grid.addWidget(label(heading, "quiet"), number, 0)
+            row = QHBoxLayout()
+            row.setSpacing(STEP)
+            for part in parts:
+                row.addStretch(1) if part is None else row.addWidget(part)
+            grid.addLayout(row, number, 1)
+        grid.setColumnStretch(1, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(inner, 1)
+        whole.addStretch(0)
+
+    def _connect(self) -> None:
+        for line in (self._folder, self._since, self._until, self._freed):
+            line.textChanged.connect(self._filter)
+        for folder_box in (self._one, self._other):
+            folder_box.activated.connect(self._choose)
+        self._crossing.toggled.connect(self._filter)
+        self._subfolders.modelReset.connect(self._keep)
+
+    def clear(self) -> None:
+        """Let every open group pass."""
+        lines = (self._folder, self._since, self._until, self._freed)
+        blockers = [QSignalBlocker(field) for field in (*lines, self._crossing)]
+        for line in lines:
+            line.clear()
+        self._crossing.setChecked(False)
+        del blockers
+        self._chosen = [None, None]
+        self._keep()
+        self._filter()
+
+    def _choose(self) -> None:
+        choices = (self._one, self._other)
+        self._chosen = [self._subfolders.path(folder_box.currentIndex()) for folder_box in choices]
+        self._filter()
+
+    def _keep(self) -> None:
+        """The list of folders is another: choose what was chosen, where it is still there."""
+        for folder_box, path in zip((self._one, self._other), self._chosen, strict=True):
+            folder_box.setCurrentIndex(self._subfolders.row_of(path))
+
+    def _filter(self) -> None:
+        one, other = self._chosen
+        across = (one, other) if one and other and one != other else None
+        since, until = self._since.text(), self._until.text()
+        group_filter = GroupFilter(
+            folder=self._folder.text().strip(),
+            crossing=self._crossing.isChecked(),
+            across=across,
+            since=read_day(since),
+            until=read_day(until, last=True),
+            freed=int(self._freed.text() or 0) * _MEGABYTE,
+            decided=self._groups.filter.decided,
+        )
+        for line in (self._since, self._until):
+            _show_validity(line, wrong=bool(line.text().strip()) and read_day(line.text()) is None)
+        self._groups.set_filter(group_filter)
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether it holds back any group."""
+        return replace(self._groups.filter, decided=False) != GroupFilter()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._subfolders.load()
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard in the first field."""
+        self._folder.setFocus()
+
+
+def _make_line(name: str, example: str) -> QLineEdit:
+    made = QLineEdit(placeholderText=example)
+    made.setAccessibleName(name)
+    made.setMinimumWidth(8 * STEP)
+    return made
+
+
+def _make_folder_box(name: str, subfolders: SubfoldersModel) -> QComboBox:
+    made = QComboBox()
+    made.setModel(subfolders)
+    made.setAccessibleName(f"{name} of two folders that a group lies across")
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(6)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def _make_size() -> QLineEdit:
+    made = _make_line("Least that would be freed, in megabytes", "0")
+    made.setValidator(QIntValidator(0, _MOST, made))
+    made.setFixedWidth(10 * STEP)
+    return made
+
+
+def _show_validity(line: QLineEdit, *, wrong: bool) -> None:
+    """Say of a field that what stands in it is no day."""
+    line.setAccessibleDescription("Not a day: write 2021, 2021-03 or 2021-03-14" if wrong else "")
+    line.setToolTip(line.accessibleDescription())
+    line.setProperty("wrong", wrong)
+    line.style().unpolish(line)
+    line.style().polish(line)

@@ -1,0 +1,142 @@
+"""All groups of one tier on a wall, the filter above it, and what is said where it is empty."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.progress import Progress
+from app.tasks.phrases import format_count
+from app.ui.commands.actions import Actions
+from app.ui.groups.build_model import GroupBuilder
+from app.ui.groups.filter_bar import GroupFilterBar
+from app.ui.groups.group_grid import GroupGrid
+from app.ui.groups.model import GroupsModel
+from app.ui.groups.subfolders_model import SubfoldersModel
+from app.ui.groups.tier_bar import TierBar
+from app.ui.indexing.model import IndexingModel
+from app.ui.sidebar.folders_model import FoldersModel
+from app.ui.text import format_progress
+from app.ui.tier_text import TIERS
+from app.ui.widgets.controls import EmptyState
+
+
+class Overview(QWidget):
+    """The bar of tiers, the filter, and the wall or a word in its place."""
+
+    def __init__(
+        self,
+        groups: GroupsModel,
+        group_builder: GroupBuilder,
+        indexing: IndexingModel,
+        folders: FoldersModel,
+        subfolders: SubfoldersModel,
+        grid: GroupGrid,
+        actions: Actions,
+        turn_to: Callable[[QWidget, QStackedLayout], None],
+    ) -> None:
+        """`turn_to` is the page's: the keyboard goes along where the page has it."""
+        super().__init__()
+        self._groups, self._group_builder = groups, group_builder
+        self._indexing, self._folders = indexing, folders
+        self._actions = actions
+        self.grid = grid
+        self._turn_to = turn_to
+        self._bar = TierBar(groups, actions)
+        self._filter_bar = GroupFilterBar(groups, subfolders, actions)
+        self._empty_state = EmptyState(actions["add"], actions["decided"], actions["unfilter"])
+        self._stack = QStackedLayout()
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def _build(self) -> None:
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(self._empty_state)
+        self._filter_bar.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self._filter_bar)
+        column.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        actions = self._actions
+        actions["filter"].toggled.connect(self._filter_bar.setVisible)
+        # Queued: the page may only now be shown, and its wall gets the keyboard first.
+        queued = Qt.ConnectionType.QueuedConnection
+        actions["filter"].triggered.connect(self._move_keyboard, queued)
+        actions["decided"].toggled.connect(self._show_decided)
+        for signal in (
+            self._groups.replaced,
+            self._groups.merged,
+            self._indexing.changed,
+            self._folders.modelReset,
+        ):
+            signal.connect(self.refresh)
+        self._group_builder.progressed.connect(self._on_progress)
+
+    def refresh(self) -> None:
+        """Show the wall, or say why there is nothing on it."""
+        self._bar.refresh()
+        self._advise()
+        self._turn_to(self.grid if len(self._groups) else self._empty_state, self._stack)
+        self._actions.enable(self._filter_bar.is_filtering, "unfilter")
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no group to show."""
+        return self._stack.currentWidget() is self._empty_state
+
+    def _move_keyboard(self, to_filter: bool) -> None:
+        if to_filter:
+            self._filter_bar.take_keyboard()
+        else:
+            (self.grid if len(self._groups) else self).setFocus()
+
+    def _show_decided(self, shown: bool) -> None:
+        self._groups.set_filter(replace(self._groups.filter, decided=shown))
+
+    def _advise(self) -> None:
+        show, actions, tier_text = (
+            self._empty_state.show_message,
+            self._actions,
+            TIERS[self._groups.tier],
+        )
+        count = len(self._groups.shown.grouping.groups)
+        if self._folders.empty:
+            show(
+                "Drop a folder of photos here, or choose one",
+                "Albumen then shows which of them belong together.",
+                actions["add"],
+            )
+        elif not count:
+            self._advise_on_none()
+        elif not self._groups.shown.open and not self._groups.filter.decided:
+            text = f"All {format_count(count, 'group')} are" if count > 1 else "The one group is"
+            show(
+                f"{text} decided", f"{tier_text.name}: nothing is left to ask.", actions["decided"]
+            )
+        else:
+            show("No group passes the filter", "", actions["unfilter"])
+
+    def _advise_on_none(self) -> None:
+        show, tier_text = self._empty_state.show_message, TIERS[self._groups.tier]
+        if self._group_builder.busy:
+            show("Looking for groups", "Photos that belong together appear here.")
+        elif self._indexing.busy:
+            show("Reading photos", "Groups are looked for once all photos are read.")
+        elif self._groups.tier in self._groups.listed:
+            coarser = f" Move the slider towards “{tier_text.coarse}” to find more." * bool(
+                tier_text.coarse
+            )
+            show(tier_text.none, tier_text.hint + coarser)
+        else:
+            show("")
+
+    def _on_progress(self, progress: Progress | None) -> None:
+        self.refresh()
+        if progress is not None and not self._groups.shown.grouping.groups:
+            self._bar.show_text(format_progress(progress))

@@ -1,0 +1,254 @@
+"""One group under review: its photos, why they are one, and what can be said of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.domain.groups import Group, Verdict
+from app.domain.operation import Operation, OperationKind
+from app.domain.photo import Photo
+from app.ui.commands.actions import Actions
+from app.ui.groups.members import Members
+from app.ui.groups.model import GroupsModel
+from app.ui.groups.review_grid import ReviewGrid
+from app.ui.history.model import HistoryModel
+from app.ui.theme import STEP
+from app.ui.tier_text import describe_group
+from app.ui.widgets.controls import CollapsingBar, ElidedLabel, bar, button, label
+
+VERDICTS = ("keep", "keep_all", "not_same", "split", "merge")
+_FLAGS = ("pick", "reject", "unflag")
+
+
+class Review(QWidget):
+    """Goes from group to group, and holds the one shown by its id."""
+
+    turned = Signal()
+    """Another group is shown, or none is left."""
+    renewed = Signal()
+    """The same group is shown as it is now."""
+
+    def __init__(
+        self,
+        groups: GroupsModel,
+        history: HistoryModel,
+        members: Members,
+        grid: ReviewGrid,
+        actions: Actions,
+    ) -> None:
+        super().__init__()
+        self._groups = groups
+        self._history = history
+        self._actions = actions
+        self._members = members
+        self.grid = grid
+        self._pending_photos: frozenset[int] = frozenset()
+        """The photos of the group to be shown once it is listed: a decision on it was taken back."""
+        self._title, self._place = ElidedLabel("title"), label("", "quiet")
+        self._text = label("", "quiet")
+        self._paper = _on_paper(self._text)
+        self._verdicts = _make_verdicts(actions)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        actions = self._actions
+        before, after = button(actions["previous_group"]), button(actions["next_group"])
+        self._text.setWordWrap(True)
+        self._text.setFixedHeight(6 * STEP)
+        self._text.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (
+            bar(
+                button(actions["leave"]), self._title, self._place, before, after, wide=self._title
+            ),
+            self._paper,
+            self.grid,
+            self._verdicts,
+        ):
+            column.addWidget(part, int(part is self.grid))
+
+    def _connect(self) -> None:
+        actions = self._actions
+        handlers: dict[str, Callable[[], None]] = {
+            "keep_all": lambda: self._decide(Verdict.KEEP_ALL, self.group.photos),
+            "not_same": lambda: self._decide(Verdict.NOT_SAME, self.group.photos),
+            "split": self._split,
+            "next_group": lambda: self._step(1),
+            "previous_group": lambda: self._step(-1),
+        }
+        for name, kind in handlers.items():
+            actions[name].triggered.connect(lambda checked=False, kind=kind: kind())
+        actions.attach(self.grid, "group")
+        self._groups.merged.connect(self._follow)
+        self._groups.replaced.connect(self._follow)
+        self._history.undone.connect(self._seek)
+
+    @property
+    def group(self) -> Group:
+        """The group shown, as it was last listed. Only while there is one."""
+        group = self._members.group
+        assert group is not None
+        return group
+
+    @property
+    def next(self) -> Group | None:
+        """The group after this."""
+        row = self.row
+        return self._groups[row + 1] if row is not None and row + 1 < len(self._groups) else None
+
+    @property
+    def open(self) -> bool:
+        """Whether a group is under review."""
+        return self._members.group is not None
+
+    @property
+    def row(self) -> int | None:
+        """The row of the group on the overview, if it is there."""
+        return self._groups.row(self.group.id) if self.open else None
+
+    def show_group(self, group: Group) -> None:
+        """Review that one."""
+        self._members.show_group(group)
+        self._groups.measure(group)
+        self.grid.go_to(0)
+        self._describe()
+        self.turned.emit()
+
+    def close_group(self) -> None:
+        """Review none."""
+        self._members.group = None
+        self._members.show(())
+        self.turned.emit()
+
+    def can(self, name: str) -> bool:
+        """Whether that can be said of the group shown, with what is selected."""
+        if not self.open:
+            return False
+        some = 0 < len(self._chosen) < len(self._members)
+        return {
+            "keep": bool(self._chosen and self._rest) and not self.group.kind.is_set,
+            "keep_all": True,
+            "not_same": True,
+            "split": some,
+            "merge": self.next is not None,
+            "next_group": self.next is not None,
+            "previous_group": bool(self.row),
+        }[name]
+
+    def pass_over(self, *groups: Group) -> None:
+        """Show the next open group that is none of these, and take these off the list."""
+        row = self.row or 0
+        rows = (*range(row, len(self._groups)), *range(row))
+        left = (self._groups[each] for each in rows)
+        after = next((g for g in left if not g.decided and g not in groups), None)
+        if after is None:
+            self.close_group()
+        else:
+            self.show_group(after)
+        self._groups.settle(*(group.id for group in groups))
+
+    @property
+    def _chosen(self) -> list[Photo]:
+        return self.grid.selected
+
+    @property
+    def _rest(self) -> list[Photo]:
+        """What goes if what is selected is kept: not what is part of a set."""
+        stays = self.group.protected.union(photo.id for photo in self._chosen)
+        return [photo for photo in self.group.photos if photo.id not in stays]
+
+    def keep(self) -> None:
+        """Keep what is selected, and reject the rest."""
+        rest = self._rest
+        self._decide(Verdict.KEEP, self._without(rest), rest)
+
+    def _split(self) -> None:
+        apart = self._chosen
+        self._decide(Verdict.SPLIT, apart, self._without(apart))
+
+    def _without(self, photos: list[Photo]) -> list[Photo]:
+        ids = {photo.id for photo in photos}
+        return [photo for photo in self.group.photos if photo.id not in ids]
+
+    def _decide(self, verdict: Verdict, *subsets: list[Photo] | tuple[Photo, ...]) -> None:
+        group = self.group
+        self._history.decide(group.tier, verdict, subsets)
+        self.pass_over(group)
+
+    def _step(self, by: int) -> None:
+        row = self.row
+        if row is not None and 0 <= row + by < len(self._groups):
+            self.show_group(self._groups[row + by])
+
+    def _seek(self, operation: Operation) -> None:
+        if self.open and operation.kind is OperationKind.DECIDE:
+            self._pending_photos = operation.about
+
+    def _follow(self) -> None:
+        """The groups are listed anew: stay with the same one, or what has become of it."""
+        if not self.open:
+            return
+        target = self._best(self._pending_photos)
+        row = self.row
+        if target is not None:
+            self._pending_photos = frozenset()
+            self.show_group(target)
+        elif row is not None:
+            self._members.show_group(self._groups[row])
+            self._describe()
+            self.renewed.emit()
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The group shown is none any more."""
+        other = self._best(self._members.ids)
+        if other is None:
+            other = next((g for g in self._groups.shown.groups if not g.decided), None)
+        if other is None:
+            self.close_group()
+        else:
+            self.show_group(other)
+
+    def _best(self, photos: frozenset[int]) -> Group | None:
+        """The group that holds most of these photos: two at least, or the only one."""
+        if not photos:
+            return None
+        found = max(
+            self._groups.shown.groups,
+            key=lambda group: sum(photo.id in photos for photo in group.photos),
+            default=None,
+        )
+        held = 0 if found is None else sum(photo.id in photos for photo in found.photos)
+        return found if held >= min(2, len(photos)) else None
+
+    def _describe(self) -> None:
+        group, row = self.group, self.row
+        self._title.show_text(group.title)
+        total = f"{len(self._groups):,}"
+        self._place.setText("" if row is None else f"Group {row + 1:,} of {total}")
+        text = describe_group(group)
+        self._text.setText(text)
+        self._paper.setVisible(bool(text))
+        self._text.setToolTip(text)
+
+
+def _make_verdicts(actions: Actions) -> QWidget:
+    """The buttons below the group."""
+    text = [button(actions[name], text=True) for name in VERDICTS]
+    flags = [button(actions[name]) for name in _FLAGS]
+    return CollapsingBar(bar(*text, None, *flags, name="strip"), *text)
+
+
+def _on_paper(text: QLabel) -> QWidget:
+    paper = QWidget()
+    paper.setObjectName("paper")
+    paper.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(paper)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(text)
+    return paper

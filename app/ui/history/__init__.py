@@ -1,0 +1,1 @@
+"""History in the window: operations, decisions and pending metadata."""

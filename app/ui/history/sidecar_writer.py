@@ -1,0 +1,106 @@
+"""Writes what is said of photos beside them, moments later; what is many at one stroke is shown first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.errors import PhotoError
+from app.domain.operation import Operation
+from app.domain.progress import Change
+from app.settings import Settings
+from app.tasks.metadata.write_sidecars import PendingWrite, plan_writes, write_sidecars
+from app.tasks.phrases import format_count
+from app.ui.bridge import Bridge
+from app.ui.history.model import HistoryModel
+from app.worker import Ticket
+
+_MOMENTS = 1_500
+"""Milliseconds the last word rests before it is written: a hand that changes its mind writes once."""
+
+
+class SidecarWriter(QObject):
+    """One writing at a time, behind everything that is asked for."""
+
+    changed = Signal()
+    """Something else waits to be written than before."""
+    asking = Signal()
+    """So much was said at one stroke that it is to be looked at before it is written."""
+
+    def __init__(self, bridge: Bridge, history: HistoryModel, settings: Settings) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._settings = settings
+        self._planning: Ticket | None = None
+        self._is_writing: Ticket | None = None
+        self._held = self._confirming = self._notified = False
+        self.waiting: tuple[PendingWrite, ...] = ()
+        """What waits to be written."""
+        self._timer = QTimer(self, singleShot=True, interval=_MOMENTS)
+        self._timer.timeout.connect(self.refresh)
+        bridge.changed.connect(self._on_change)
+        for signal in (history.done, history.undone):
+            signal.connect(self._weigh)
+
+    @property
+    def held(self) -> bool:
+        """Whether it waits for the user's word."""
+        return self._held
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is looked at or written now, or will be in a moment."""
+        return self._timer.isActive() or self._planning is not None or self._is_writing is not None
+
+    def release(self) -> None:
+        """The user has seen it: write, also what failed before."""
+        self._held = False
+        self.waiting = ()
+        self.refresh()
+
+    def _weigh(self, operation: Operation) -> None:
+        if operation.kind.touches_files:  # What is said goes along with the files.
+            return
+        if self._settings.save_sidecars and len(operation.about) >= self._settings.confirm_from:
+            self._held, self._confirming = True, False
+            self.refresh()
+
+    def _on_change(self, change: Change) -> None:
+        if change.metadata or change.decisions or change.folders:
+            self._timer.start()
+        if change.notes and not self._notified:  # Later ones are told beside each photo.
+            self._notified = True
+            self._bridge.show_error(PhotoError(_sum_up(change.notes)))
+
+    def refresh(self) -> None:
+        """See now what waits to be written."""
+        if self._planning is not None:
+            self._planning.cancel()
+        self._planning = self._bridge.ask(plan_writes, answer=self._planned)
+
+    def _planned(self, waiting: tuple[PendingWrite, ...]) -> None:
+        before, self.waiting = self.waiting, waiting
+        self._planning = None
+        if before != waiting:
+            self.changed.emit()
+        if self._held and waiting and not self._confirming:
+            self._confirming = True
+            self.asking.emit()
+        fresh = [each for each in waiting if not each.error or each not in before]
+        if fresh and self._settings.save_sidecars and not self._held and self._is_writing is None:
+            self._is_writing = self._bridge.ask(
+                write_sidecars, answer=self._written, failed=self._failed
+            )
+
+    def _written(self, _count: int) -> None:
+        self._is_writing = None
+        self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        self._is_writing = None
+        self._bridge.show_error(error)
+
+
+def _sum_up(notes: Sequence[str]) -> str:
+    """The first of them, and for how many photos more the same was done."""
+    more = len(notes) - 1
+    return f"{notes[0]}\n{format_count(more, 'more photo')} likewise." if more else notes[0]

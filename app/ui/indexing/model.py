@@ -1,0 +1,115 @@
+"""Reading folders into the library: what runs, how far it is, and what is to be read after it."""
+
+from collections.abc import Callable, Sequence
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.progress import Change, Progress
+from app.tasks.indexing.index import IndexReport, index_folders
+from app.ui.bridge import Bridge
+from app.worker import Ticket
+
+
+class IndexingState(Enum):
+    """What reading does now."""
+
+    IDLE = auto()
+    RUNNING = auto()
+    PAUSED = auto()
+    STOPPED = auto()
+    """The user stopped it before its end: it can be continued."""
+
+
+class IndexingModel(QObject):
+    """One reading at a time; the folder added last is read first, the rest after it."""
+
+    changed = Signal()
+    finished = Signal()
+    """All folders are read."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._ticket: Ticket | None = None
+        self._rest = False
+        self.state = IndexingState.IDLE
+        self.progress = Progress("Reading photos")
+        self.report: IndexReport | None = None
+        """Of the last reading, while it is true of all folders."""
+        bridge.changed.connect(self._on_change)
+
+    @property
+    def busy(self) -> bool:
+        return self.state in (IndexingState.RUNNING, IndexingState.PAUSED)
+
+    def read(self, folders: Sequence[Path] = ()) -> None:
+        """Read these, new ones or known; with none, all that are known."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+            self._rest = True
+        if not folders:
+            self._rest = False
+        self.progress = Progress("Looking for photos")
+        self._ticket = self._bridge.ask(
+            index_folders,
+            tuple(folders),
+            answer=self._done,
+            news=self._on_progress,
+            failed=self._failed,
+        )
+        self._enter(IndexingState.RUNNING)
+
+    def pause(self, rest: bool) -> None:
+        """Rest, or go on."""
+        if self._ticket is None:
+            return
+        (self._ticket.pause if rest else self._ticket.resume)()
+        self._enter(IndexingState.PAUSED if rest else IndexingState.RUNNING)
+
+    def stop(self) -> None:
+        """End it here. What is read is kept."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+            self._ticket = None
+            self._rest = False
+            # The last change it made may have been torn up with the ticket.
+            self._bridge.changed.emit(Change(all_photos=True, folders=True, unreadable=True))
+            self._enter(IndexingState.STOPPED)
+
+    def make_way(self, work: Callable[[], object]) -> None:
+        """Stop, do that, and read on what there is then: a folder is not to come back while read."""
+        busy = self.busy
+        self.stop()
+        work()
+        if busy:
+            self.read()
+
+    def _on_change(self, change: Change) -> None:
+        if change.folders and not self.busy and self.report is not None:
+            self.report = None
+            self.changed.emit()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self.progress = progress
+        self.changed.emit()
+
+    def _done(self, report: IndexReport) -> None:
+        self._ticket = None
+        self.report = report
+        if self._rest:
+            self.read()
+        else:
+            self._enter(IndexingState.IDLE)
+            self.finished.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._ticket = None
+        self._rest = False
+        self._enter(IndexingState.STOPPED)
+        self._bridge.show_error(error)
+
+    def _enter(self, state: IndexingState) -> None:
+        self.state = state
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""The loupe: one photo, large, with overlays and panels."""

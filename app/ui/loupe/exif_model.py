@@ -1,0 +1,46 @@
+"""How the photos around the one looked at were taken, asked for before one looks at them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.photo import ExifInfo
+from app.tasks.library.exif import read_exif
+from app.ui.bridge import Bridge
+from app.worker import Ticket
+
+_MOST = 2_000
+"""Photos remembered before all are forgotten."""
+
+
+class ExifModel(QObject):
+    """Shots by digest. They never change, as the bytes do not."""
+
+    arrived = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._exif: dict[str, ExifInfo] = {}
+        self._ticket: Ticket | None = None
+
+    def exif(self, digest: str) -> ExifInfo | None:
+        """How it was taken; None while that is not known."""
+        return self._exif.get(digest)
+
+    def want(self, digests: Sequence[str]) -> None:
+        """Ask for these, unless the first of them is known: then there is time."""
+        missing = [digest for digest in digests if digest not in self._exif]
+        if not missing or (self._ticket is not None and digests[0] in self._exif):
+            return
+        if self._ticket is not None:
+            self._ticket.cancel()
+        if len(self._exif) > _MOST:
+            self._exif.clear()
+
+        def take(found: dict[str, ExifInfo]) -> None:
+            self._ticket = None
+            self._exif |= dict.fromkeys(missing, ExifInfo()) | found
+            self.arrived.emit()
+
+        self._ticket = self._bridge.ask(read_exif, missing, answer=take, urgent=True)

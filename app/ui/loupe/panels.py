@@ -1,0 +1,157 @@
+"""Panels that lie over the photo in the loupe: dark in both themes, so that they are legible on any photo."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, QVariantAnimation
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel
+
+from app.domain.metadata import PhotoMetadata
+from app.ui.grid.badges import STAR
+from app.ui.pixels.panel import Panel
+from app.ui.text import FLAGS, describe_metadata
+from app.ui.theme import DARK, LABEL_COLOURS
+from app.ui.widgets.controls import label
+
+_HISTOGRAM = QSize(256, 88)
+_CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
+"""They add up: where all three are, it is grey."""
+_LINES = 5
+_STAYS, _FADES = 1500, 400
+"""Milliseconds a caption is there, and takes to go."""
+
+
+class ExifPanel(Panel):
+    """A photo's name, and below it a line for each thing known of it."""
+
+    def __init__(self) -> None:
+        self._name = label("", "title")
+        self._lines = [label("", "quiet") for _ in range(_LINES)]
+        super().__init__("Facts", self._name, *self._lines)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What it says."""
+        made = (self._name, *self._lines)
+        return tuple(each.text() for each in made if each.text())
+
+    def show_lines(self, lines: tuple[str, ...]) -> None:
+        """Show these, the first one larger; none hides the panel."""
+        self._name.setText(lines[0] if lines else "")
+        below = (*lines[1:], *[""] * _LINES)
+        for made, line in zip(self._lines, below, strict=False):
+            made.setText(line)
+            made.setVisible(bool(line))
+        self.setVisible(bool(lines))
+
+
+class MetadataPanel(Panel):
+    """What is said of the photo: its flag, its stars, its label."""
+
+    def __init__(self) -> None:
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        super().__init__("Marks", self._label)
+
+    @property
+    def text(self) -> str:
+        """What it says; nothing while it is hidden."""
+        return "" if self.isHidden() else self.accessibleDescription()
+
+    def show_metadata(self, metadata: PhotoMetadata) -> None:
+        """Show these; none hides the panel."""
+        flag = f"<b>{FLAGS[metadata.flag].capitalize()}</b>" if metadata.flag else ""
+        colour = LABEL_COLOURS.get(metadata.label, DARK.quiet)
+        chip = f'<span style="color: {colour}">■</span>' if metadata.label else ""
+        parts = (flag, STAR * metadata.rating, chip)
+        self._label.setText("&nbsp;&nbsp; ".join(filter(None, parts)))
+        self.setAccessibleDescription(describe_metadata(metadata))
+        self.setVisible(any(parts))
+
+
+class LegendPanel(Panel):
+    """What the colours over the photo mean, each with a share of the photo."""
+
+    def __init__(self) -> None:
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        super().__init__("Legend", self._label)
+
+    def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
+        """Show pairs of a colour and words; none hides the panel."""
+        squares = (f'<span style="color: {colour}">■</span>&nbsp;{text}' for colour, text in rows)
+        self._label.setText("&nbsp;&nbsp; ".join(squares))
+        self.setVisible(bool(rows))
+
+
+class HistogramPanel(Panel):
+    """How many pixels there are of each tone, from black at the left to white at the right."""
+
+    def __init__(self) -> None:
+        self._drawn = QLabel()
+        self._drawn.setFixedSize(_HISTOGRAM)
+        super().__init__("Histogram", self._drawn)
+
+    def show_tones(self, tones: NDArray[Any] | None) -> None:
+        """Show 3 x 256 shares, or none yet."""
+        drawn = QPixmap() if tones is None else _draw_tones(tones, self.devicePixelRatioF())
+        self._drawn.setPixmap(drawn)
+
+
+class CaptionPanel(Panel):
+    """Words that go by themselves."""
+
+    def __init__(self) -> None:
+        self._label = label()
+        super().__init__("Caption", self._label)
+        effect = QGraphicsOpacityEffect(self)
+        self.setGraphicsEffect(effect)
+        self._fade = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_FADES)
+        self._fade.valueChanged.connect(effect.setOpacity)
+        self._fade.finished.connect(self.hide)
+        self._timer = QTimer(self, singleShot=True, interval=_STAYS)
+        self._timer.timeout.connect(self._fade.start)
+
+    @property
+    def text(self) -> str:
+        """What it says, or said last."""
+        return self._label.text()
+
+    def show_text(self, text: str) -> None:
+        """Show these for a moment; none hides it at once."""
+        self._fade.stop()
+        self._fade.valueChanged.emit(1.0)
+        self._label.setText(text)
+        self.setVisible(bool(text))
+        if text:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+
+class _Curve(QPolygonF):
+    """The outline of one channel, standing on the ground."""
+
+    def __init__(self, heights: NDArray[Any]) -> None:
+        width, ground = _HISTOGRAM.width(), _HISTOGRAM.height()
+        tops = (QPointF(x + 0.5, ground * (1 - h)) for x, h in enumerate(heights.tolist()))
+        super().__init__([QPointF(0, ground), *tops, QPointF(width, ground)])
+
+
+def _draw_tones(tones: NDArray[Any], ratio: float) -> QPixmap:
+    """The three channels over each other; what is clipped may stick out of the top."""
+    drawn = QPixmap(_HISTOGRAM * ratio)
+    drawn.setDevicePixelRatio(ratio)
+    drawn.fill(Qt.GlobalColor.transparent)
+    highest = max(float(np.max(tones[:, 2:-2])), 1e-9)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+    for channel, colour in zip(tones, _CHANNELS, strict=True):
+        painter.setBrush(QColor(colour))
+        painter.drawPolygon(_Curve(np.minimum(channel / highest, 1.0)))
+    painter.end()
+    return drawn

@@ -1,0 +1,1 @@
+"""The model manager: models listed, downloaded and chosen."""

@@ -1,0 +1,109 @@
+"""The models that look at photos: what each is good for, which serve, and what can be done with them."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.tasks.models.listing import Model
+from app.ui.model_manager.card import ModelCard
+from app.ui.model_manager.model import ModelManager
+from app.ui.widgets.controls import fill_dialog, label
+
+_PROMISE = (
+    "Only the button Download opens a connection: it fetches the model from the hub of Hugging Face, and "
+    "nothing is sent but this request. Photos are read with a new model beside the one that serves, until "
+    "all are."
+)
+
+
+class ModelsDialog(QDialog):
+    """Kept up to date while it is open."""
+
+    def __init__(self, manager: ModelManager, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self.setWindowTitle("Models")
+        self.resize(880, min(680, parent.height()) if parent else 680)
+        self.cards: dict[str, ModelCard] = {}
+        """By the names of the models."""
+        self._heading, promise = label("Models", "title"), label(_PROMISE, "quiet")
+        promise.setWordWrap(True)
+        self._device = label("", "quiet")
+        self._paper = QWidget()
+        self._paper.setObjectName("paper")
+        self._column = QVBoxLayout(self._paper)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._build(promise)
+        manager.changed.connect(self._refresh)
+        self._refresh()
+
+    def _build(self, promise: QWidget) -> None:
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._paper)
+        area.setAccessibleName("Models")
+        self.add = QPushButton("Add folder…")
+        self.add.setAccessibleDescription("List a folder with a model of your own")
+        self.add.clicked.connect(self._choose_folder)
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        close.setDefault(True)
+        parts = (self._heading, promise, area)
+        fill_dialog(self, parts, area, (self.add, None, self._device, close))
+
+    def _refresh(self) -> None:
+        models = self._manager.models
+        for gone in self.cards.keys() - {each.name for each in models}:
+            card = self.cards.pop(gone)
+            self._column.removeWidget(card)
+            card.deleteLater()
+        for row, model in enumerate(models):
+            if model.name not in self.cards:
+                self.cards[model.name] = self._make_card(model)
+                self._column.insertWidget(row, self.cards[model.name])
+            self.cards[model.name].show_model(model)
+        self._heading.setText("Models" if models else "Looking at the models …")
+        device = self._manager.device
+        self._device.setText(f"They run {device}" if device else "")
+
+    def _make_card(self, model: Model) -> ModelCard:
+        card = ModelCard(model, self._manager)
+        card.removing.connect(self._ask_to_remove)
+        return card
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Add a folder with a model")
+        if chosen:
+            self._manager.add(Path(chosen))
+
+    def _ask_to_remove(self, model: Model) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("Remove a model")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"Remove “{model.title}”?")
+        is_own = model.place is not None and model.name == model.spec
+        after = "The folder is not touched." if is_own else "It can be downloaded again."
+        box.setInformativeText(f"What it has made of photos goes with it. {after}")
+        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(remove)
+        box.accepted.connect(lambda: self._manager.remove(model))
+        box.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._manager.watch()

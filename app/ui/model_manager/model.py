@@ -1,0 +1,145 @@
+"""The models that look at photos: which there are, what is being done with them, and how far it is."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.domain.errors import ModelUnusable
+from app.domain.progress import Change, Progress
+from app.tasks.models.download import download_model, remove_model
+from app.tasks.models.listing import Model, ModelRole, describe_device, list_models
+from app.tasks.models.switch import add_model, switch_model
+from app.ui.bridge import Bridge
+from app.worker import Ticket
+
+_PAUSE = 500
+"""Milliseconds between two looks at how many photos each has read."""
+
+
+class ModelManager(QObject):
+    """One thing at a time with each of them."""
+
+    changed = Signal()
+    finished = Signal()
+    """Another model serves."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._bridge = bridge
+        self._tickets: dict[str, Ticket] = {}
+        self._read: dict[str, Model] = {}
+        """Those that read photos."""
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer.timeout.connect(self.load)
+        self._notified = False
+        self.models: tuple[Model, ...] = ()
+        self.progress: dict[str, Progress] = {}
+        """By the names of those with which something is being done."""
+        self.device = ""
+        """Where they run: "on the CPU"; empty until it was asked."""
+        bridge.changed.connect(self._on_change)
+
+    @property
+    def reading(self) -> Progress | None:
+        """How far the photos are read that a model is to serve for; None where none is read."""
+        return next((self.progress[name] for name in self._read), None)
+
+    def load(self) -> None:
+        """Ask which there are."""
+        self._bridge.ask(list_models, answer=self._show, urgent=True)
+
+    def watch(self) -> None:
+        """Ask where they run, too: it takes a moment, and is wanted only where it is shown."""
+        self.load()
+        self._bridge.ask(describe_device, answer=self._show_device, urgent=True)
+
+    def is_busy(self, model: Model) -> bool:
+        """Whether something is being done with it."""
+        return model.name in self._tickets
+
+    def is_queued(self, role: ModelRole) -> bool:
+        """Whether another model is to serve for that when it has read all photos."""
+        return any(role in each.queued_roles for each in self.models)
+
+    def download(self, model: Model) -> None:
+        """Fetch it from the hub."""
+        self._begin(model, partial(self._bridge.ask, aside=True), download_model, model.name)
+
+    def use(self, model: Model, role: ModelRole) -> None:
+        """Read all photos with it, and then let it serve."""
+        # What the user asks for now goes before the reading of folders, which then goes on.
+        ask = partial(self._bridge.ask, first=True)
+        self._begin(model, ask, switch_model, model.spec, (role,))
+
+    def stop(self, model: Model) -> None:
+        """End what is done with it; what has come and what was read is kept."""
+        self._tickets[model.name].cancel()
+        self._end(model)
+
+    def stop_reading(self) -> None:
+        """End all reading of photos."""
+        for model in tuple(self._read.values()):
+            self.stop(model)
+
+    def remove(self, model: Model) -> None:
+        """Take it away."""
+        self._begin(model, self._bridge.ask, remove_model, model.spec)
+
+    def add(self, folder: Path) -> None:
+        """List a folder of the user's own."""
+        self._bridge.ask(add_model, folder, urgent=True)
+
+    def _begin(self, model: Model, ask: Callable[..., Ticket], task: Any, *arguments: Any) -> None:
+        if self.is_busy(model):
+            return
+        if task is switch_model:
+            self._read[model.name] = model
+        self.progress[model.name] = Progress("Waits for what is being done")
+        self._tickets[model.name] = ask(
+            task,
+            *arguments,
+            answer=lambda _: self._done(model, task),
+            news=partial(self._on_progress, model),
+            failed=partial(self._failed, model),
+        )
+        self.changed.emit()
+
+    def _on_progress(self, model: Model, progress: Progress) -> None:
+        self.progress[model.name] = progress
+        self.changed.emit()
+
+    def _done(self, model: Model, task: Any) -> None:
+        self._end(model)
+        if task is switch_model:
+            self.finished.emit()
+
+    def _failed(self, model: Model, error: Exception) -> None:
+        self._end(model)
+        self._bridge.show_error(error)
+
+    def _end(self, model: Model) -> None:
+        del self._tickets[model.name], self.progress[model.name]
+        self._read.pop(model.name, None)
+        self.changed.emit()
+        self.load()
+
+    def _on_change(self, change: Change) -> None:
+        if (change.models or change.all_photos) and not self._timer.isActive():
+            self._timer.start()
+
+    def _show(self, models: Sequence[Model]) -> None:
+        self.models = tuple(models)
+        self.changed.emit()
+        missing = [each.error for each in models if each.error and each.active_roles]
+        if missing and not self._notified:
+            self._notified = True
+            self._bridge.show_error(
+                ModelUnusable(f"{' '.join(missing)} Another model serves in its place.")
+            )
+
+    def _show_device(self, device: str) -> None:
+        self.device = device
+        self.changed.emit()

@@ -1,1 +1,0 @@
-"""What the views show, by id; no pixels of their own."""

@@ -1,0 +1,97 @@
+"""What every page of the window is, and what it is made from."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from app.domain.photo import Photo
+from app.settings import Settings
+from app.ui.commands.actions import Actions
+from app.ui.grid.context_menu import pop_up
+from app.ui.grid.photo_grid import PhotoGrid
+from app.ui.grid.photo_list import PhotoList
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.grid.wall import SelectableGrid
+
+
+class Page(QWidget):
+    """One of PAGES: a wall with what belongs around it."""
+
+    name = ""
+    """That of the action which shows it."""
+    picked = Signal()
+    """Something else is selected, or another wall is shown."""
+    turned = Signal()
+    """Other photos are shown than those one may be looking at in the loupe."""
+
+    def __init__(self, reader: ThumbnailReader, actions: Actions, settings: Settings) -> None:
+        super().__init__()
+        self.reader = reader
+        self.actions_ = actions
+        self.settings = settings
+        self.grids: list[PhotoGrid] = []
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    @property
+    def grid(self) -> SelectableGrid:
+        """The wall shown now."""
+        raise NotImplementedError
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo that verbs are about."""
+        return self.grid.photo if isinstance(self.grid, PhotoGrid) else None
+
+    def leave(self) -> bool:
+        """Go one level up. Whether there was one."""
+        return False
+
+    def activate(self) -> bool:
+        """Open what is current, where that is not a photo. Whether it was done."""
+        return False
+
+    def can(self, name: str) -> bool:
+        """Whether that action, of groups, is possible now."""
+        return False
+
+    def keep(self) -> None:
+        """Keep what is selected of the group under review, and reject the rest."""
+
+    def set_side(self, side: int) -> None:
+        """Show photos of that side."""
+        for grid in self.grids:
+            grid.set_side(side)
+
+    def turn_to(self, part: QWidget, parts: QStackedLayout) -> None:
+        """Show that part of the page, and let it have the keyboard where the page has it."""
+        before, holder = parts.currentWidget(), self.window().focusWidget()
+        held = self.hasFocus() or (
+            before is not None and (before is holder or before.isAncestorOf(holder))
+        )
+        if parts.currentWidget() is not part:
+            parts.setCurrentWidget(part)
+            if held:
+                shown = part is self.grid or part.isAncestorOf(self.grid)
+                (self.grid if shown else self).setFocus()
+
+    def make_grid(self, photos: PhotoList) -> PhotoGrid:
+        """A wall of photos that does what all of them do."""
+        grid = PhotoGrid(photos, self.reader, self.settings.tile)
+        self.adopt_grid(grid)
+        return grid
+
+    def adopt_grid(self, grid: PhotoGrid) -> None:
+        """Let a wall of photos do what all of them do."""
+        self.grids.append(grid)
+        self.connect_grid(grid)
+        grid.menu_requested.connect(self._pop_up)
+
+    def connect_grid(self, grid: SelectableGrid) -> None:
+        """Connect a wall with the actions."""
+        actions = self.actions_
+        actions.attach(grid, "wall")
+        grid.activated.connect(actions["open"].trigger)
+        grid.zoomed.connect(lambda by: actions["larger" if by > 0 else "smaller"].trigger())
+        grid.selection_changed.connect(self.picked)
+
+    def _pop_up(self, point: QPoint) -> None:
+        pop_up(self, self.actions_, point)

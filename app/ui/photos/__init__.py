@@ -1,0 +1,1 @@
+"""The photos page: the grid of a folder's photos, and its filter."""

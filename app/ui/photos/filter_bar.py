@@ -1,0 +1,113 @@
+"""The filter of the photos: by flag, stars, label, keyword, and words."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.metadata import LABELS, MAX_RATING, Flag
+from app.tasks.library.photo_filter import OTHER, PhotoFilter
+from app.ui.commands.actions import Actions
+from app.ui.grid.badges import HOLLOW, STAR, draw_chip
+from app.ui.theme import LABEL_COLOURS, STEP
+from app.ui.widgets.controls import button
+
+_FLAGS = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
+
+
+class PhotoFilterBar(QWidget):
+    """Two lines; what it says is done at once."""
+
+    changed = Signal(object)
+    """A Choice."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._least = 0
+        self.flags = {flag: _toggle(text, text) for flag, text in _FLAGS.items()}
+        self.rating = [
+            _toggle("", f"At least {n} stars" if n > 1 else "At least 1 star", star=True)
+            for n in range(1, MAX_RATING + 1)
+        ]
+        self.labels = {name: _toggle("", f"{name} label") for name in LABELS}
+        self.labels |= {OTHER: _toggle("Other", "Another label"), "": _toggle("None", "No label")}
+        self.keyword = QLineEdit(placeholderText="Keyword")
+        self.text = QLineEdit(placeholderText="Name, title or caption")
+        for field in (self.keyword, self.text):
+            field.setAccessibleName(field.placeholderText())
+            field.setClearButtonEnabled(True)
+            field.textChanged.connect(self._announce)
+        for name in LABELS:
+            self.labels[name].setIcon(draw_chip(LABEL_COLOURS[name]))
+        for number, each in enumerate(self.rating, 1):
+            each.clicked.connect(lambda _=False, n=number: self._set_least(n))
+        for each in (*self.flags.values(), *self.labels.values()):
+            each.toggled.connect(self._announce)
+        self._build(actions)
+        actions["choose_all"].triggered.connect(self.clear)
+        self._draw_rating()
+
+    def _build(self, actions: Actions) -> None:
+        metadata, texts = QHBoxLayout(), QHBoxLayout()
+        metadata.setSpacing(0)
+        texts.setSpacing(STEP)
+        for group in (self.flags.values(), self.rating, self.labels.values()):
+            for each in group:
+                metadata.addWidget(each)
+            metadata.addSpacing(STEP)
+        metadata.addStretch(1)
+        texts.addWidget(self.keyword, 1)
+        texts.addWidget(self.text, 2)
+        texts.addWidget(button(actions["choose_all"], text=True))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP, STEP // 2, 2 * STEP, STEP)
+        column.setSpacing(STEP // 2)
+        column.addLayout(metadata)
+        column.addLayout(texts)
+
+    @property
+    def filter(self) -> PhotoFilter:
+        """What is chosen now."""
+        return PhotoFilter(
+            self._least,
+            frozenset(name for name, each in self.labels.items() if each.isChecked()),
+            frozenset(flag for flag, each in self.flags.items() if each.isChecked()),
+            self.keyword.text().strip(),
+            self.text.text().strip(),
+        )
+
+    def clear(self) -> None:
+        """Let every photo be shown."""
+        self.blockSignals(True)
+        self._least = 0
+        self._draw_rating()
+        for each in (*self.flags.values(), *self.labels.values()):
+            each.setChecked(False)
+        for field in (self.keyword, self.text):
+            field.clear()
+        self.blockSignals(False)
+        self._announce()
+
+    def _set_least(self, number: int) -> None:
+        """At least so many stars; the same again for any number."""
+        self._least = 0 if number == self._least else number
+        self._draw_rating()
+        self._announce()
+
+    def _draw_rating(self) -> None:
+        for number, each in enumerate(self.rating, 1):
+            each.setText(STAR if number <= self._least else HOLLOW)
+
+    def _announce(self) -> None:
+        self.changed.emit(self.filter)
+
+
+def _toggle(text: str, name: str, *, star: bool = False) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setCheckable(not star)
+    made.setProperty("star" if star else "toggle", True)
+    made.setAccessibleName(name)
+    made.setToolTip(name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made

@@ -1,0 +1,97 @@
+"""The page of all photos, or those of one folder."""
+
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
+
+from app.settings import Settings
+from app.tasks.library.photo_filter import PhotoFilter
+from app.ui.commands.actions import Actions
+from app.ui.grid.photo_grid import PhotoGrid
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.indexing.model import IndexingModel
+from app.ui.page import Page
+from app.ui.photos.filter_bar import PhotoFilterBar
+from app.ui.photos.model import TimelineModel
+from app.ui.sidebar.folders_model import FoldersModel
+from app.ui.widgets.controls import EmptyState
+
+
+class PhotosPage(Page):
+    """A wall, the oldest photo first."""
+
+    name = "photos"
+
+    def __init__(
+        self,
+        reader: ThumbnailReader,
+        actions: Actions,
+        settings: Settings,
+        *,
+        timeline: TimelineModel,
+        folders: FoldersModel,
+        indexing: IndexingModel,
+    ) -> None:
+        super().__init__(reader, actions, settings)
+        self._timeline, self._folders, self._indexing = timeline, folders, indexing
+        self._grid = self.make_grid(timeline)
+        self._empty_state = EmptyState(actions["add"], actions["choose_all"])
+        self.filter_bar = PhotoFilterBar(actions)
+        self.filter_bar.hide()
+        self._pages = QStackedLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filter_bar)
+        column.addLayout(self._pages, 1)
+        self.filter_bar.changed.connect(timeline.set_filter)
+        actions["choose"].toggled.connect(self._show_filter)
+        self._pages.addWidget(self._grid)
+        self._pages.addWidget(self._empty_state)
+        for signal in (
+            timeline.replaced,
+            timeline.merged,
+            folders.modelReset,
+            indexing.changed,
+        ):
+            signal.connect(self._refresh)
+        self._refresh()
+
+    @property
+    def grid(self) -> PhotoGrid:
+        return self._grid
+
+    def _show_filter(self, shown: bool) -> None:
+        """The filter is put away with what it holds back."""
+        self.filter_bar.setVisible(shown)
+        if not shown:
+            self.filter_bar.clear()
+
+    def _refresh(self) -> None:
+        """Show the wall, or where there is nothing on it, what to do."""
+        if len(self._timeline):
+            self.turn_to(self._grid, self._pages)
+            return
+        self.turn_to(self._empty_state, self._pages)
+        if self._indexing.busy:
+            self._empty_state.show_message(
+                "Looking for photos", "They appear here while they are being read."
+            )
+        elif self._folders.empty:
+            self._empty_state.show_message(
+                "Drop a folder of photos here, or choose one",
+                "Albumen reads the photos and changes nothing in them.",
+                self.actions_["add"],
+            )
+        elif self._timeline.loaded and self._timeline.filter != PhotoFilter():
+            self._empty_state.show_message(
+                "No photo passes the filter",
+                "None of the photos here has all that the filter asks for.",
+                self.actions_["choose_all"],
+            )
+        elif self._timeline.loaded:
+            self._empty_state.show_message(
+                "No photos here",
+                "This folder has no photo that could be read. Choose another, or add one.",
+                self.actions_["add"],
+            )
+        else:
+            self._empty_state.show_message("")

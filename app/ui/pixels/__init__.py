@@ -1,0 +1,1 @@
+"""Pixels for the screen: decoding ahead, zoom, and the canvas that paints."""

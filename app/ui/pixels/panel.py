@@ -1,0 +1,48 @@
+"""Panels that lie over a photo: dark in both themes, so that they are legible on any photo."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.theme import STEP
+from app.ui.widgets.controls import label
+
+_WIDE = 480
+"""Pixels of a line of words that may be long."""
+
+
+class Panel(QWidget):
+    """A dark ground with parts on it; the mouse does not notice it."""
+
+    def __init__(self, name: str, *parts: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("panel")
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP * 3 // 2, STEP, STEP * 3 // 2, STEP)
+        column.setSpacing(STEP // 2)
+        for part in parts:
+            column.addWidget(part)
+        self.hide()
+
+
+class ErrorPanel(Panel):
+    """What is wrong with the photo. It lies over the photo: beside it, it would change the photo's size."""
+
+    def __init__(self, width: int = _WIDE) -> None:
+        self._label = label()
+        self._label.setWordWrap(True)
+        self._label.setMinimumWidth(width)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        super().__init__("Trouble", self._label)
+
+    @property
+    def text(self) -> str:
+        """What it says; nothing while it is hidden."""
+        return "" if self.isHidden() else self._label.text()
+
+    def show_text(self, text: str) -> None:
+        """Show these; none hides the panel."""
+        self._label.setText(text)
+        self.setVisible(bool(text))

@@ -1,0 +1,100 @@
+"""A few threads that do what is wished for, the first wish first, beside the worker and never waiting for it.
+
+A new list of wishes takes the place of the old one: what is on neither is not begun any more, and what
+is being done is finished and handed over, for the asker to judge whether it is still of use.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import AbstractContextManager
+from typing import Any, TypeAlias
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+Work: TypeAlias = Callable[[Any], Any]
+"""From a wish to what becomes of it; None if there was no time."""
+
+_LAST = 2.0
+"""Seconds a closing window waits for a thread that is at work."""
+
+
+class Prefetcher(QObject):
+    """Does the wishes on threads of its own, which begin with the first wish. All methods belong to the window's."""
+
+    landed = Signal(object, object)
+    """A wish, and what became of it."""
+    _arrived = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        threads: int,
+        open_tool: Callable[[threading.Event], AbstractContextManager[Work]],
+        parent: QObject | None = None,
+    ) -> None:
+        """Each thread opens a tool of its own, and closes it; the event says that it is time to leave."""
+        super().__init__(parent)
+        self._name = name
+        self._most = threads
+        self._open_tool = open_tool
+        self._threads: list[threading.Thread] = []
+        self._requests: deque[Hashable] = deque()
+        self._doing: set[Hashable] = set()
+        self._done: deque[tuple[Hashable, Any]] = deque()
+        self._wake = threading.Condition()
+        self._leaving = threading.Event()
+        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def request(self, requests: Iterable[Hashable]) -> None:
+        """What is wanted now, in place of all that was."""
+        with self._wake:
+            self._requests = deque(requests)
+            if self._requests:
+                self._wake.notify_all()
+        if self._requests:
+            self.begin()
+
+    def stop(self) -> None:
+        """End the threads."""
+        with self._wake:
+            self._leaving.set()
+            self._wake.notify_all()
+        for thread in self._threads:
+            thread.join(_LAST)
+
+    def begin(self) -> None:
+        """Start the threads, before there is anything to do for them."""
+        while len(self._threads) < self._most and not self._leaving.is_set():
+            name = f"{self._name}-{len(self._threads)}"
+            self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+            self._threads[-1].start()
+
+    def _work(self) -> None:
+        with self._open_tool(self._leaving) as work:
+            while (request := self._next()) is not None:
+                result = work(request)
+                with self._wake:
+                    self._done.append((request, result))
+                if not self._leaving.is_set():
+                    self._arrived.emit()
+
+    def _next(self) -> Hashable | None:
+        with self._wake:
+            while not self._leaving.is_set():
+                while self._requests:
+                    request = self._requests.popleft()
+                    if request not in self._doing:
+                        self._doing.add(request)
+                        return request
+                self._wake.wait()
+        return None
+
+    def _take(self) -> None:
+        with self._wake:
+            done = list(self._done)
+            self._done.clear()
+            self._doing.difference_update(request for request, _ in done)
+        for request, result in done:
+            if result is not None and not self._leaving.is_set():
+                self.landed.emit(request, result)

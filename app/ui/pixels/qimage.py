@@ -1,0 +1,40 @@
+"""The pixels of a photo as the screen wants them, made ready off the window's thread."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from app.domain.photo import Photo
+from app.domain.progress import Task
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import RgbBuffer
+from app.tasks.library.pixels import read_pixels
+from app.tasks.searching.region_query import read_view
+
+
+def read_image(library: Any, photo: Photo, side: int) -> Task[QImage]:
+    """The photo upright, its longer side at most `side`; 0 for its full size. Raises Unreadable."""
+    return _to_image((yield from read_pixels(library, photo, side)))
+
+
+def read_file(library: Any, path: Path, side: int) -> Task[QImage]:
+    """Any picture file, whether of the library or not. Of a photo that is away, its thumbnail. Raises Unreadable."""
+    return _to_image((yield from read_view(library, path, side)))
+
+
+def to_image(pixels: RgbBuffer | None) -> QImage:
+    """Pixels that a decoder made; without any, a null image."""
+    return QImage() if pixels is None else _to_image(to_array(pixels))
+
+
+def _to_image(rgb: NDArray[np.uint8]) -> QImage:
+    """Copied by numpy, which lets other threads run: Qt's own conversion of 24 MP held them up for 40 ms."""
+    height, width = rgb.shape[:2]
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.bits(), np.uint8).reshape(height, width, 4)
+    rows[..., 2::-1] = rgb
+    rows[..., 3] = 255
+    return image

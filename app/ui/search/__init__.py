@@ -1,0 +1,1 @@
+"""The search page: query, results and their explanation."""

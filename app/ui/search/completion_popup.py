@@ -1,0 +1,115 @@
+"""What may be typed next, offered below a line."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.query.completion import Completion
+from app.ui.grid.painting import paint_line
+from app.ui.theme import RADIUS, STEP, colours
+
+_HEIGHT = 28
+_WIDTH = 440
+_ROWS = 9
+"""Seen at once."""
+
+
+class CompletionPopup(QListWidget):
+    """A list over the window. The keyboard stays on the line."""
+
+    chosen = Signal(object)
+    """An Offer."""
+
+    def __init__(self, line: QWidget) -> None:
+        super().__init__(line.window())
+        self._line = line
+        self._completions: tuple[Completion, ...] = ()
+        self.above: QWidget = line
+        """What the list must leave in sight."""
+        self.setObjectName("offers")
+        self.setAccessibleName("What may be typed next")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_CompletionDelegate(self))
+        self.setMouseTracking(True)
+        self.itemClicked.connect(lambda item: self.chosen.emit(self._completions[self.row(item)]))
+        self.hide()
+
+    def show_completions(self, offers: Sequence[Completion]) -> None:
+        """Show these, none of them chosen; none hides the list."""
+        self._completions = tuple(offers)
+        self.clear()
+        for each in offers:
+            item = QListWidgetItem(each.text)
+            item.setData(Qt.ItemDataRole.UserRole, each.what)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.text} {each.what}")
+            self.addItem(item)
+        self.setCurrentRow(-1)
+        if not offers or not self._line.isVisible():
+            self.hide()
+            return
+        window = self._line.window()
+        self.setParent(window)
+        place = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
+        if self.above.isVisible():
+            foot = self.above.mapTo(window, QPoint(0, self.above.height())).y()
+            place.setY(max(place.y(), foot))
+        rows = min(_ROWS, len(offers))
+        width = max(_WIDTH, self._line.width() // 2)
+        self.setGeometry(
+            place.x(), place.y(), min(width, window.width() - place.x()), rows * _HEIGHT + 10
+        )
+        self.show()
+        self.raise_()
+
+    @property
+    def current(self) -> Completion | None:
+        """The one chosen."""
+        row = self.currentRow()
+        return self._completions[row] if 0 <= row < len(self._completions) else None
+
+    @property
+    def first(self) -> Completion | None:
+        """The likeliest."""
+        return self._completions[0] if self._completions else None
+
+    def step(self, by: int) -> None:
+        """Choose the next, or the one before; beyond the ends none."""
+        rows = len(self._completions) + 1
+        self.setCurrentRow((self.currentRow() + 1 + by) % rows - 1)
+
+
+class _CompletionDelegate(QStyledItemDelegate):
+    """The text, and quietly what it is."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, _HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        c, rect, state = colours(), QRect(option.rect), option.state
+        painter.save()
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            chosen = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.selected if chosen else c.hover))
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        what = str(index.data(Qt.ItemDataRole.UserRole) or "")
+        paint_line(painter, rect.adjusted(STEP, 0, -STEP, 0), str(index.data()), what, bold=True)
+        painter.restore()

@@ -1,0 +1,95 @@
+"""All models of the window, made once: what pages, panels and dialogs show."""
+
+from dataclasses import dataclass
+
+from app.files.thumbnails import ThumbnailStore
+from app.settings import Settings
+from app.ui.bridge import Bridge
+from app.ui.compare.registration_model import RegistrationModel
+from app.ui.compare.selection_model import LivePhotos
+from app.ui.details.model import DetailsModel
+from app.ui.groups.build_model import GroupBuilder
+from app.ui.groups.close_ups import CloseUps
+from app.ui.groups.model import GroupsModel
+from app.ui.groups.subfolders_model import SubfoldersModel
+from app.ui.history.decisions_model import DecisionsModel
+from app.ui.history.files_model import FilesModel
+from app.ui.history.model import HistoryModel
+from app.ui.history.sidecar_writer import SidecarWriter
+from app.ui.indexing.model import IndexingModel
+from app.ui.indexing.unreadable_model import UnreadableModel
+from app.ui.loupe.exif_model import ExifModel
+from app.ui.loupe.overlay_model import OverlayModel
+from app.ui.model_manager.model import ModelManager
+from app.ui.photos.model import TimelineModel
+from app.ui.pixels.image_loader import ImageLoader
+from app.ui.search.encoder_lifetime import TextEncoderLifetime
+from app.ui.search.explanation_model import ExplanationModel
+from app.ui.search.facets_model import FacetCounts
+from app.ui.search.model import SearchModel
+from app.ui.search.samples import ExamplePictures
+from app.ui.sidebar.folders_model import FoldersModel
+from app.ui.sidebar.saved_searches_model import SavedSearchesModel
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """By their names."""
+
+    timeline: TimelineModel
+    folders: FoldersModel
+    subfolders: SubfoldersModel
+    groups: GroupsModel
+    group_builder: GroupBuilder
+    close_ups: CloseUps
+    image_loader: ImageLoader
+    overlays: OverlayModel
+    registration: RegistrationModel
+    live_photos: LivePhotos
+    exif: ExifModel
+    history: HistoryModel
+    files: FilesModel
+    details: DetailsModel
+    sidecar_writer: SidecarWriter
+    decisions: DecisionsModel
+    search: SearchModel
+    text_encoder: TextEncoderLifetime
+    examples: ExamplePictures
+    facets: FacetCounts
+    explanation: ExplanationModel
+    saved_searches: SavedSearchesModel
+    model_manager: ModelManager
+    indexing: IndexingModel
+    unreadable: UnreadableModel
+
+
+def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
+    """All of them, asking that bridge; those thumbnails are what photos are aligned by."""
+    history, search, indexing = HistoryModel(bridge), SearchModel(bridge), IndexingModel(bridge)
+    return Session(
+        timeline=TimelineModel(bridge),
+        folders=FoldersModel(bridge),
+        subfolders=SubfoldersModel(bridge),
+        groups=GroupsModel(bridge, settings),
+        group_builder=GroupBuilder(bridge, settings),
+        close_ups=CloseUps(bridge),
+        image_loader=ImageLoader(),
+        overlays=OverlayModel(),
+        registration=RegistrationModel(thumbnails),
+        live_photos=LivePhotos(bridge),
+        exif=ExifModel(bridge),
+        history=history,
+        files=FilesModel(bridge, history),
+        details=DetailsModel(bridge),
+        sidecar_writer=SidecarWriter(bridge, history, settings),
+        decisions=DecisionsModel(bridge),
+        search=search,
+        text_encoder=TextEncoderLifetime(bridge, search, indexing.finished),
+        examples=ExamplePictures(bridge),
+        facets=FacetCounts(bridge),
+        explanation=ExplanationModel(bridge),
+        saved_searches=SavedSearchesModel(bridge),
+        model_manager=ModelManager(bridge),
+        indexing=indexing,
+        unreadable=UnreadableModel(bridge),
+    )

@@ -1,0 +1,1 @@
+"""The sidebar: folders and saved searches."""

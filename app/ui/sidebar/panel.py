@@ -1,0 +1,150 @@
+"""The panel at the left: all photos, the folders they are from, and the searches that are kept."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.commands.actions import Actions
+from app.ui.sidebar.folders_model import COUNT, OFFLINE, FoldersModel
+from app.ui.sidebar.saved_searches import SavedSearchList
+from app.ui.sidebar.saved_searches_model import SavedSearchesModel
+from app.ui.theme import RADIUS, STEP, colours, icon
+from app.ui.widgets.controls import button, label
+
+_HEIGHT = 32
+
+
+class FoldersPanel(QWidget):
+    """A list of folders, and the button that adds one."""
+
+    chosen = Signal(object)
+    """The path of the folder to show; None for all photos. Also if it was chosen before."""
+
+    def __init__(self, folders: FoldersModel, saved: SavedSearchesModel, actions: Actions) -> None:
+        super().__init__()
+        self._folders = folders
+        self._menu_actions = [actions["reveal_folder"], actions["forget"]]
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._list = _make_list(folders)
+        self._list.customContextMenuRequested.connect(self._pop_up)
+        self._list.selectionModel().currentChanged.connect(self._choose)
+        self._list.clicked.connect(lambda index: self.chosen.emit(self._path))
+        folders.modelReset.connect(self._keep)
+        actions.attach(self._list, "folders")
+        self.setFocusProxy(self._list)
+        self._path: Path | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP, STEP, STEP, STEP)
+        column.setSpacing(STEP)
+        heading = label("Folders", "quiet")
+        heading.setContentsMargins(STEP, STEP // 2, 0, 0)
+        column.addWidget(heading)
+        column.addWidget(self._list, 1)
+        column.addWidget(button(actions["add"], text=True), 0, Qt.AlignmentFlag.AlignLeft)
+        self.saved_searches = SavedSearchList(saved, actions)
+        column.addWidget(self.saved_searches)
+        self._keep()
+
+    @property
+    def path(self) -> Path | None:
+        """The folder chosen; None for all photos."""
+        return self._path
+
+    def select(self, path: Path | None) -> None:
+        """Choose that folder, or all photos."""
+        self._list.setCurrentIndex(self._folders.index(self._folders.row_of(path)))
+
+    def _keep(self) -> None:
+        """The list is another: choose what was chosen, if it is still there."""
+        row = self._folders.row_of(self._path)
+        self._list.setCurrentIndex(self._folders.index(row))
+
+    def _choose(self, index: QModelIndex, _before: QModelIndex) -> None:
+        folder = self._folders.folder(index.row()) if index.isValid() else None
+        path = None if folder is None else folder.path
+        if index.isValid() and path != self._path:
+            self._path = path
+            self.chosen.emit(path)
+
+    def _pop_up(self, point: QPoint) -> None:
+        index = self._list.indexAt(point)
+        if self._folders.folder(index.row()) is None:
+            return
+        self._list.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setAccessibleName("Folder")
+        menu.addActions(self._menu_actions)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._list.viewport().mapToGlobal(point))
+
+
+def _make_list(folders: FoldersModel) -> QListView:
+    made = QListView()
+    made.setObjectName("folders")
+    made.setAccessibleName("Folders")
+    made.setModel(folders)
+    made.setItemDelegate(_FolderDelegate(made))
+    made.setUniformItemSizes(True)
+    made.setMouseTracking(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    return made
+
+
+class _FolderDelegate(QStyledItemDelegate):
+    """A name, cut in the middle, and a quiet count; an icon where the folder is offline."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, _HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        c, rect, state = colours(), QRect(option.rect), option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            chosen = bool(state & QStyle.StateFlag.State_Selected)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(c.selected if chosen else c.hover))
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), RADIUS, RADIUS)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(c.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), RADIUS, RADIUS)
+        self._paint_words(painter, rect.adjusted(STEP, 0, -STEP, 0), index)
+        painter.restore()
+
+    def _paint_words(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        c, metrics = colours(), painter.fontMetrics()
+        count, offline = f"{index.data(COUNT):,}", bool(index.data(OFFLINE))
+        painter.setPen(QColor(c.quiet))
+        upright = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect, upright | Qt.AlignmentFlag.AlignRight, count)
+        room = rect.adjusted(0, 0, -metrics.horizontalAdvance(count) - STEP, 0)
+        if offline:
+            icon("cloud-slash").paint(painter, room.left(), room.top(), 16, room.height())
+            room.adjust(16 + STEP // 2, 0, 0, 0)
+        else:
+            painter.setPen(QColor(c.text))
+        name = str(index.data())
+        elided = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, upright, elided)

@@ -1,0 +1,163 @@
+"""The searches that are kept, below the folders: opened, renamed, removed, and had back."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.catalog.saved_searches import SavedSearch
+from app.ui.commands.actions import Actions
+from app.ui.sidebar.saved_searches_model import SavedSearchesModel
+from app.ui.theme import STEP
+from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.name_dialog import NameDialog
+
+_LINGERS = 15_000
+"""Milliseconds a search that was removed can be had back."""
+_ROW = 32
+_MOST = 8
+"""Rows seen at once."""
+
+
+class SavedSearchList(QWidget):
+    """Hidden where none is kept."""
+
+    opened = Signal(object)
+    """A KeptQuery."""
+
+    def __init__(self, saved: SavedSearchesModel, actions: Actions) -> None:
+        super().__init__()
+        self._saved = saved
+        self._removed: SavedSearch | None = None
+        self._held = ("", -1)
+        """The name and the row that were current, before the list was made anew."""
+        self.list = QListView()
+        self._back, self._message = QToolButton(), ElidedLabel("quiet")
+        self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
+        self._timer.timeout.connect(lambda: self._announce_removed(None))
+        self._actions = [actions[name] for name in ("open_kept", "rename_kept", "forget_kept")]
+        self._build()
+        actions.attach(self.list, "kept")
+        handlers = (self._open, self._rename, self._remove)
+        for action, kind in zip(self._actions, handlers, strict=True):
+            action.triggered.connect(lambda _=False, kind=kind: kind())
+        self.list.clicked.connect(lambda _: self._open())
+        self.list.customContextMenuRequested.connect(self._pop_up)
+        self._back.clicked.connect(self._have_back)
+        saved.modelAboutToBeReset.connect(self._note_current)
+        saved.modelReset.connect(self._return_to_current)
+        saved.modelReset.connect(self._fit)
+        saved.removed.connect(self._announce_removed)
+        self._fit()
+
+    def _build(self) -> None:
+        self.list.setObjectName("kept")
+        self.list.setModel(self._saved)
+        self.list.setAccessibleName("Kept searches")
+        self.list.setItemDelegate(_RowDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._back.setText("Undo")
+        self._back.setProperty("link", True)
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        heading = label("Kept searches", "quiet")
+        heading.setContentsMargins(STEP, STEP // 2, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP // 2)
+        column.addWidget(heading)
+        column.addWidget(self.list)
+        row = QHBoxLayout()
+        row.setContentsMargins(STEP, 0, 0, 0)
+        row.addWidget(self._message, 1)
+        row.addWidget(self._back)
+        column.addLayout(row)
+        self._announce_removed(None)
+
+    @property
+    def current(self) -> SavedSearch | None:
+        """The one the keyboard is at."""
+        return self._saved.saved(self.list.currentIndex().row())
+
+    def _open(self) -> None:
+        if self.current is not None:
+            self.opened.emit(self.current)
+
+    def _rename(self) -> None:
+        saved = self.current
+        if saved is not None:
+            dialog = NameDialog(
+                "Rename kept search",
+                saved.name,
+                lambda name: name != saved.name and self._saved.has(name),
+                self.window(),
+            )
+            dialog.named.connect(lambda name: self._saved.rename(saved, name))
+            dialog.open()
+
+    def _remove(self) -> None:
+        if self.current is not None:
+            self._saved.remove(self.current)
+
+    def _have_back(self) -> None:
+        if self._removed is not None:
+            self._saved.save(self._removed.name, self._removed.text)
+        self._announce_removed(None)
+
+    def _announce_removed(self, saved: SavedSearch | None) -> None:
+        self._removed = saved
+        self._message.show_text(f"Removed “{saved.name}”" if saved else "")
+        self._message.setVisible(saved is not None)
+        self._back.setVisible(saved is not None)
+        self._timer.start()
+        self._fit()
+
+    def _note_current(self) -> None:
+        if self.current is not None:
+            self._held = (self.current.name, self.list.currentIndex().row())
+
+    def _return_to_current(self) -> None:
+        """Keep the keyboard where it was: with that name, or in the place of what is gone."""
+        name, row = self._held
+        rows = range(self._saved.rowCount())
+        same = (at for at in rows if (saved := self._saved.saved(at)) and saved.name == name)
+        if row >= 0 and rows:
+            self.list.setCurrentIndex(self._saved.index(next(same, min(row, rows[-1]))))
+
+    def _fit(self) -> None:
+        if self._removed is not None and self._saved.has(self._removed.name):
+            self._announce_removed(None)  # Had back, or another has its name now.
+            return
+        rows = self._saved.rowCount()
+        self.list.setFixedHeight(min(max(rows, 1), _MOST) * _ROW)
+        self.list.setVisible(rows > 0)
+        self.setVisible(rows > 0 or self._removed is not None)
+
+    def _pop_up(self, point: QPoint) -> None:
+        index: QModelIndex = self.list.indexAt(point)
+        if not index.isValid():
+            return
+        self.list.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setAccessibleName("Kept search")
+        menu.addActions(self._actions)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.list.viewport().mapToGlobal(point))
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """As wide as the list: a long name is cut."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(0, _ROW)

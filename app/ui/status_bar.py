@@ -1,0 +1,219 @@
+"""The strip at the bottom: what is being done, how far it is, and the means to pause and stop it."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
+
+from app.domain.metadata import Flag
+from app.domain.progress import Progress
+from app.tasks.phrases import format_count
+from app.ui.commands.actions import Actions
+from app.ui.grid.photo_list import PhotoList
+from app.ui.groups.build_model import GroupBuilder
+from app.ui.history.files_model import FilesModel
+from app.ui.history.model import HistoryModel
+from app.ui.history.sidecar_writer import SidecarWriter
+from app.ui.indexing.model import IndexingModel, IndexingState
+from app.ui.indexing.unreadable_model import UnreadableModel
+from app.ui.model_manager.model import ModelManager
+from app.ui.photos.model import TimelineModel
+from app.ui.text import format_progress
+from app.ui.theme import STEP
+from app.ui.widgets.controls import ElidedLabel, bar, button, label, push
+
+SMALLEST, LARGEST = 96, 384
+"""Of the side of a photo on a wall, in logical pixels."""
+NOTCH = 16
+_COUNTED = 500
+"""Milliseconds between two counts of what is decided: a hundred thousand photos take 30."""
+_LINGERS = 15_000
+"""Milliseconds it is said what was done, with a button to undo it; the key undoes it at any time."""
+
+
+class StatusBar(QWidget):
+    """A thin line that grows, a sentence, and buttons that come when they are of use."""
+
+    def __init__(
+        self,
+        actions: Actions,
+        *,
+        timeline: TimelineModel,
+        indexing: IndexingModel,
+        group_builder: GroupBuilder,
+        unreadable: UnreadableModel,
+        sidecar_writer: SidecarWriter,
+        files: FilesModel,
+        history: HistoryModel,
+        manager: ModelManager,
+    ) -> None:
+        super().__init__()
+        self._indexing, self._group_builder = indexing, group_builder
+        self._unreadable, self._sidecar_writer = unreadable, sidecar_writer
+        self._timeline, self._files = timeline, files
+        self._model_manager = manager
+        self._grouping: Progress | None = None
+        self._operation = ""
+        self._undo = button(actions["undo"], text=True)
+        self._undo.hide()
+        self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
+        self._line = QProgressBar(textVisible=False)
+        self._line.setAccessibleName("Progress")
+        self._text = ElidedLabel()
+        self._actions = actions
+        self._pause = button(actions["pause"], text=True)
+        self._stop = button(actions["stop"], text=True)
+        self._continue = push(actions["read"])
+        self._continue.setText("Continue")
+        self._errors = button(actions["unreadable"], text=True)
+        self._pending = button(actions["pending"], text=True)
+        self._tally = label("", "quiet")
+        self._tally.setAccessibleName("What is decided")
+        self._counting = QTimer(self, singleShot=True, interval=_COUNTED)
+        self.sizer = make_size_slider()
+        self._build()
+        self._connect(history)
+        self._refresh()
+
+    def _connect(self, history: HistoryModel) -> None:
+        self._indexing.changed.connect(self._refresh)
+        self._files.changed.connect(self._refresh)
+        self._model_manager.changed.connect(self._refresh)
+        self._group_builder.progressed.connect(self._on_group_progress)
+        self._unreadable.modelReset.connect(self._refresh)
+        history.done.connect(lambda operation: self._announce(operation.summary))
+        history.undone.connect(
+            lambda operation: self._announce(f"Undone: {operation.summary}", undone=True)
+        )
+        self._timer.timeout.connect(lambda: self._announce(""))
+        self._sidecar_writer.changed.connect(self._show_pending)
+        self._counting.timeout.connect(lambda: self._tally.setText(format_tally(self._timeline)))
+        for signal in (self._timeline.merged, self._timeline.replaced):
+            signal.connect(lambda: self._counting.isActive() or self._counting.start())
+        self._show_pending()
+
+    def _build(self) -> None:
+        small, large = button(self._actions["smaller"]), button(self._actions["larger"])
+        status_bar = bar(
+            self._text,
+            self._undo,
+            self._continue,
+            self._pause,
+            self._stop,
+            self._tally,
+            self._pending,
+            self._errors,
+            small,
+            self.sizer,
+            large,
+            wide=self._text,
+            name="strip",
+        )
+        status_bar.setFixedHeight(5 * STEP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._line)
+        column.addWidget(status_bar)
+
+    def _announce(self, text: str, *, undone: bool = False) -> None:
+        """Say for a while what the user has just done."""
+        self._operation = text
+        self._undo.setVisible(bool(text) and not undone)
+        self._timer.start()
+        self._refresh()
+
+    def _on_group_progress(self, progress: Progress | None) -> None:
+        self._grouping = progress
+        self._refresh()
+
+    def _refresh(self) -> None:
+        state = self._indexing.state
+        ahead = self._files.progress if self._files.busy else self._model_manager.reading
+        behind = self._indexing.progress if self._indexing.busy else self._grouping
+        progress = ahead or behind or self._indexing.progress
+        busy = ahead is not None or behind is not None
+        self._show_line(progress, busy=busy)
+        self._pause.setVisible(busy and ahead is None)
+        self._stop.setVisible(busy)
+        self._continue.setVisible(state is IndexingState.STOPPED and not busy)
+        paused = state is IndexingState.PAUSED or (
+            self._group_builder.paused and not self._indexing.busy
+        )
+        text_encoder = paused and ahead is None
+        self._text.show_text(self._describe(progress, state, busy=busy, paused=text_encoder))
+        self._actions["pause"].setIconText("Resume" if paused else "Pause")
+        self._actions.draw("pause", "play" if paused else "pause")
+        self._actions["pause"].setChecked(paused)
+        self._actions.enable(busy, "pause", "stop")
+        self._show_errors(progress)
+
+    def _describe(
+        self, progress: Progress, state: IndexingState, *, busy: bool, paused: bool
+    ) -> str:
+        if self._files.busy:
+            return format_progress(progress)
+        if self._operation:
+            return self._operation
+        if busy:
+            return format_progress(progress, paused=paused)
+        if state is IndexingState.STOPPED:
+            far = f"{progress.done:,} of {progress.total:,} read" if progress.total else ""
+            return "  ·  ".join(filter(None, ("Stopped", far)))
+        report = self._indexing.report
+        if report is None or not report.photos:
+            return ""
+        return f"{format_count(report.photos, 'photo')}, all up to date"
+
+    def _show_pending(self) -> None:
+        """Only what needs a hand: what is on its way is there in a moment."""
+        stuck = [
+            each for each in self._sidecar_writer.waiting if each.error or self._sidecar_writer.held
+        ]
+        self._pending.setVisible(bool(stuck))
+        self._actions["pending"].setIconText(f"{format_count(len(stuck), 'photo')} to be written")
+
+    def _show_line(self, progress: Progress, *, busy: bool) -> None:
+        self._line.setMaximum(max(1, progress.total))
+        self._line.setValue(progress.done if busy else 0)
+
+    def _show_errors(self, progress: Progress) -> None:
+        # While reading, the count of what is being read runs ahead of the list.
+        ahead = progress.unreadable if self._indexing.busy else 0
+        count = max(len(self._unreadable.files), ahead)
+        self._errors.setVisible(count > 0)
+        text = format_count(count, "file could", "files could")
+        self._actions["unreadable"].setIconText(f"{text} not be read")
+
+
+def format_tally(photos: PhotoList) -> str:
+    """How far one is with these: "312 left, 41 picked, 87 rejected"; nothing before anything is decided."""
+    counts = Counter[str]()
+    for row in range(len(photos)):
+        metadata = photos[row].metadata
+        counts[
+            metadata.flag.value if metadata.flag else "stars" if metadata.rating else "left"
+        ] += 1
+    picked, rejected = counts[Flag.PICK.value], counts[Flag.REJECT.value]
+    if counts["left"] == len(photos):
+        return ""
+    return f"{counts['left']:,} left, {picked:,} picked, {rejected:,} rejected"
+
+
+def make_size_slider() -> QSlider:
+    """The slider for the size of photos on the walls."""
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(SMALLEST // NOTCH, LARGEST // NOTCH)
+    slider.setFixedWidth(128)
+    slider.setAccessibleName("Size of photos")
+    slider.setToolTip("Size of photos on the wall")
+    return slider
+
+
+def change_size(slider: QSlider, steps: int, columns: Callable[[], int]) -> None:
+    """So many notches that it is seen: tiles fill the width, so one notch may change nothing."""
+    there, before = columns(), None
+    while columns() == there and slider.value() != before:
+        before = slider.value()
+        slider.setValue(before + steps)

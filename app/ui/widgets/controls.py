@@ -1,0 +1,180 @@
+"""Small parts that every page is made of: labels, buttons of actions, bars, and what an empty page says."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.theme import STEP
+
+
+def label(text: str = "", look: str = "") -> QLabel:
+    """A label; `look` is "quiet", "title", "large" or nothing."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if look:
+        made.setProperty(look, True)
+    return made
+
+
+def button(action: QAction, *, text: bool = False) -> QToolButton:
+    """A flat button of an action, with its words for screen readers."""
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setIconSize(QSize(18, 18))
+    made.setAccessibleName(action.iconText())
+    made.setAccessibleDescription(action.statusTip())
+    action.changed.connect(lambda: made.setAccessibleName(action.iconText()))
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    style = Qt.ToolButtonStyle
+    made.setToolButtonStyle(style.ToolButtonTextBesideIcon if text else style.ToolButtonIconOnly)
+    return made
+
+
+def push(action: QAction, *, primary: bool = False) -> QPushButton:
+    """A raised button of an action."""
+    made = QPushButton(action.text())
+    made.setProperty("primary", primary)
+    made.setToolTip(action.toolTip())
+    made.setAccessibleDescription(action.statusTip())
+    made.clicked.connect(action.trigger)
+    return made
+
+
+def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") -> QWidget:
+    """A row of parts, 48 pixels high; `wide` takes the room left over, as None does."""
+    made = QWidget()
+    made.setObjectName(name)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    made.setFixedHeight(6 * STEP)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
+    row.setSpacing(STEP)
+    for part in parts:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part, int(part is wide))
+    return made
+
+
+def fill_dialog(
+    dialog: QDialog, parts: Sequence[QWidget], wide: QWidget, foot: Sequence[QWidget | None]
+) -> None:
+    """Parts below each other, and a row of buttons at the foot; `wide` takes the room left over, as None does."""
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
+    column.setSpacing(2 * STEP)
+    for part in parts:
+        column.addWidget(part, int(part is wide))
+    row = QHBoxLayout()
+    row.setSpacing(STEP)
+    for part in foot:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    column.addLayout(row)
+
+
+class CollapsingBar(QWidget):
+    """A bar whose buttons show their icons only, where there is no room for their words."""
+
+    def __init__(self, made: QWidget, *buttons: QToolButton) -> None:
+        super().__init__()
+        self._buttons = buttons
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(made)
+        self._whole = made.sizeHint().width()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        style = Qt.ToolButtonStyle
+        roomy = self.width() >= self._whole
+        for each in self._buttons:
+            each.setToolButtonStyle(
+                style.ToolButtonTextBesideIcon if roomy else style.ToolButtonIconOnly
+            )
+
+
+class ElidedLabel(QLabel):
+    """A label that gives way: it is cut in the middle rather than widen the window."""
+
+    def __init__(self, look: str = "") -> None:
+        super().__init__()
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if look:
+            self.setProperty(look, True)
+
+    def show_text(self, text: str) -> None:
+        """Show this, as far as there is room; the whole of it in the tool tip."""
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self._cut()
+
+    def sizeHint(self) -> QSize:
+        whole = self.fontMetrics().horizontalAdvance(self._whole)
+        return QSize(whole + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._cut()
+
+    def _cut(self) -> None:
+        room = max(0, self.width())
+        elide = Qt.TextElideMode.ElideMiddle
+        line = " ".join(self._whole.splitlines())  # A name may have line breaks.
+        self.setText(self.fontMetrics().elidedText(line, elide, room))
+
+
+class EmptyState(QWidget):
+    """What an empty page says: a large quiet line, a smaller one, and what can be done."""
+
+    def __init__(self, *actions: QAction) -> None:
+        super().__init__()
+        self.setObjectName("paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._large, self._small = label("", "large"), label("", "quiet")
+        self._buttons = {action: push(action, primary=i == 0) for i, action in enumerate(actions)}
+        column = QVBoxLayout(self)
+        column.setSpacing(2 * STEP)
+        column.addStretch(2)
+        for part in (self._large, self._small):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            part.setWordWrap(True)
+            column.addWidget(part)
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        row.addStretch(1)
+        for made in self._buttons.values():
+            row.addWidget(made)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def show_message(self, large: str, small: str = "", *offered: QAction) -> None:
+        """Say this, with the buttons of these actions."""
+        self._large.setText(large)
+        self._small.setText(small)
+        self._small.setVisible(bool(small))
+        for action, made in self._buttons.items():
+            made.setVisible(action in offered)

@@ -1,0 +1,53 @@
+"""Asks for the name that a search is kept under."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+
+from app.ui.theme import STEP
+from app.ui.widgets.controls import fill_dialog, label
+
+_WIDTH = 52 * STEP
+
+
+class NameDialog(QDialog):
+    """A line that has what is offered selected; a name that is taken is said, and not accepted."""
+
+    named = Signal(str)
+    """This name, without blanks too many."""
+
+    def __init__(
+        self, title: str, offered: str, is_taken: Callable[[str], bool], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._is_taken = is_taken
+        self.setWindowTitle(title)
+        self.line = QLineEdit(offered)
+        self.line.setMinimumWidth(_WIDTH)
+        self.line.setAccessibleName("Name")
+        self.line.selectAll()
+        self._message = label(" ", "quiet")
+        self.keep, cancel = QPushButton("Keep"), QPushButton("Cancel")
+        self.keep.setDefault(True)
+        self.keep.setProperty("primary", True)
+        self.keep.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        parts = (label(title, "title"), self.line, self._message)
+        fill_dialog(self, parts, self._message, (None, cancel, self.keep))
+        self.line.textChanged.connect(lambda _: self._check())
+        self.accepted.connect(lambda: self.named.emit(self.name))
+        self.finished.connect(self.deleteLater)
+        self._check()
+
+    @property
+    def name(self) -> str:
+        """What stands in the line."""
+        return " ".join(self.line.text().split())
+
+    def _check(self) -> None:
+        taken = self._is_taken(self.name)
+        text = f"“{self.name}” is kept already." if taken else ""
+        self._message.setText(text or " ")
+        self.line.setAccessibleDescription(text)
+        self.keep.setEnabled(bool(self.name) and not taken)

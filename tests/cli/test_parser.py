@@ -1,0 +1,143 @@
+"""The command line: understood in any order, refused with code 2 where it is not."""
+
+from pathlib import Path
+
+import pytest
+
+from app.cli.arguments import COMMANDS, parse
+from app.cli.commands import RUN
+from app.cli.console import format_progress
+from app.domain.progress import Progress
+
+
+def test_without_a_command_the_window_is_meant() -> None:
+    assert parse([]).command == ""
+    assert parse(["/photos", "/more"]).paths == [Path("/photos"), Path("/more")]
+
+
+def test_every_command_can_be_run() -> None:
+    assert set(COMMANDS) == set(RUN)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--library", "lib", "index", "a", "b"],
+        ["index", "--library", "lib", "a", "b"],
+        ["index", "a", "b", "--library", "lib"],
+        ["--library=lib", "index", "a", "b"],
+        ["--verbose", "--library", "lib", "index", "a", "b"],
+    ],
+)
+def test_the_library_may_be_named_before_and_after_the_command(words: list[str]) -> None:
+    args = parse(words)
+    assert (args.command, args.library, args.paths) == (
+        "index",
+        Path("lib"),
+        [Path("a"), Path("b")],
+    )
+
+
+def test_a_library_named_like_a_command_is_a_library() -> None:
+    args = parse(["--library", "index", "status"])
+    assert (args.command, args.library) == ("status", Path("index"))
+    args = parse(["--library", "index", "index", "a"])
+    assert (args.command, args.library, args.paths) == ("index", Path("index"), [Path("a")])
+    args = parse(["--library", "status", "--verbose", "status"])
+    assert (args.command, args.library) == ("status", Path("status"))
+
+
+def test_a_picture_whose_name_begins_with_a_minus_is_no_term_against_something() -> None:
+    args = parse(
+        ["search", "-beach", "--like", "-a.jpg", "--unlike", "-b.jpg", "--part", "-c.jpg:0,0,1,1"]
+    )
+    paths = [*args.like, *args.unlike, *(part.path for part in args.part)]
+    assert paths == [Path("-a.jpg"), Path("-b.jpg"), Path("-c.jpg")]
+    assert [word.strip() for word in args.words] == ["-beach"]
+
+
+def test_a_folder_named_like_a_command_can_be_named() -> None:
+    assert parse(["./index"]).command == ""
+    assert parse(["index", "status"]).paths == [Path("status")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["index"],
+        ["similar"],
+        ["trash", ""],
+        ["models", "remove", ""],
+        ["move", "a", "--to", ""],
+        ["similar", "a", "--count", "0"],
+        ["similar", "a", "--count", "many"],
+        ["groups", "--detail", "1.5"],
+        ["groups", "--tier", "cousin"],
+        ["decide", "0123"],
+        ["decide", "0123", "keep"],
+        ["decide", "0123", "keep-all", "a.jpg"],
+        ["decide", "0123", "split"],
+        ["decisions", "--undo", "last"],
+        ["decisions", "--undo", "1", "--export", "a.json"],
+        ["groups", "--detail", "-0.1"],
+        ["groups", "--detail", "nan"],
+        ["groups", "--tier", "nobody"],
+        ["groups", "extra"],
+        ["status", "--unheard-of"],
+        ["--unheard-of"],
+        ["--library"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_understood_is_refused_with_code_2(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parse(words)
+    out, err = capsys.readouterr()
+    assert (caught.value.code, out) == (2, "")
+    assert "usage" in err
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], *([each, "--help"] for each in COMMANDS)]
+)
+def test_help_is_no_error(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parse(words)
+    assert caught.value.code == 0
+    assert "albumen" in capsys.readouterr().out
+
+
+def test_the_help_names_every_command_and_every_exit_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    text = capsys.readouterr().out
+    assert all(f"  {each}" in text for each in COMMANDS)
+    assert all(f"{code} " in text for code in (0, 1, 2, 130))
+
+
+def test_progress_is_told_on_one_line() -> None:
+    full = Progress("Reading", 1234, 5000, rate=51.4, left=73.0, unreadable=2)
+    assert (
+        format_progress(full)
+        == "Reading · 1,234 of 5,000 · 51 a second · 1 min 13 s left · 2 unreadable"
+    )
+    assert format_progress(Progress("Looking", 12)) == "Looking · 12"
+    assert format_progress(Progress("Looking")) == "Looking"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["decide", "0123", "keep", "a.jpg", "--tier", "twin", "--json"],
+        ["decide", "--tier", "twin", "0123", "keep", "--json", "a.jpg"],
+        ["--library", "lib", "decide", "0123", "--json", "keep", "--tier=twin", "a.jpg"],
+    ],
+)
+def test_a_decision_may_be_said_in_any_order_with_the_options(words: list[str]) -> None:
+    args = parse(words)
+    assert (args.group, args.verdict, args.path) == ("0123", "keep", Path("a.jpg"))
+    assert (args.tier, args.json) == ("twin", True)

@@ -1,0 +1,169 @@
+"""Which photos a fact is true of, against what each photo says itself."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.domain.metadata import Flag, PhotoMetadata
+from app.domain.photo import ExifInfo, Photo
+from app.query.column_store import ColumnStore
+from app.query.parser import parse_query
+
+
+def moment(*parts: int) -> float:
+    return datetime(*parts, tzinfo=UTC).timestamp()  # type: ignore[arg-type,misc]
+
+
+def photo(
+    number: int,
+    name: str = "a.jpg",
+    time: float = 0.0,
+    shape: tuple[int, int] = (4000, 3000),
+    metadata: PhotoMetadata | None = None,
+    companions: tuple[Path, ...] = (),
+) -> Photo:
+    path = Path("/photos") / name
+    return Photo(
+        number,
+        path,
+        f"d{number}",
+        *shape,
+        1,
+        time,
+        taken=True,
+        companions=companions,
+        metadata=metadata or PhotoMetadata(),
+    )
+
+
+PHOTOS = (
+    photo(1, "trip/beach.jpg", moment(2024, 12, 24, 23, 59, 59)),
+    photo(
+        2, "trip/dog.CR2", moment(2025, 1, 1), (3000, 4000), PhotoMetadata(rating=3, label="Red")
+    ),
+    photo(
+        3,
+        "Home/cat.heic",
+        moment(2023, 12, 31),
+        (100, 100),
+        PhotoMetadata(rating=5, flag=Flag.PICK),
+    ),
+    photo(
+        4,
+        "home/x.jpg",
+        moment(1969, 12, 24),
+        metadata=PhotoMetadata(
+            label="Sold", keywords=("Places|New York", "dog"), title="A Wedding"
+        ),
+        companions=(Path("/photos/home/x.NEF"),),
+    ),
+)
+SHOTS = {
+    "d1": ExifInfo("FUJIFILM X100V", 1 / 60, 2.7999, 200, focal_length=23, gps=(52.5, 13.4)),
+    "d2": ExifInfo("Canon EOS R5", 0.0166, 4, 1600, focal_length=105, lens="RF24-105mm"),
+}
+
+TRUE_OF = {
+    "": [1, 2, 3, 4],
+    "date:2024": [1],
+    "date:2024-12-24": [1],
+    "date:2024..2025": [1, 2],
+    "after:2025": [2],
+    "before:2024": [3, 4],
+    "date:>2023": [1, 2],
+    "december": [1, 3, 4],
+    "date:24-december": [1, 4],
+    "-december": [2],
+    "stars:>=3": [2, 3],
+    "stars:>3": [3],
+    "-stars:0": [2, 3],
+    "stars:0": [1, 4],
+    "label:red": [2],
+    "label:other,red": [2, 4],
+    "label:none": [1, 3],
+    "flag:pick": [3],
+    "flag:none": [1, 2, 4],
+    "keyword:york": [4],
+    'keyword:"new york"': [4],
+    "keyword:do,berlin": [4],
+    "title:wedding": [4],
+    "name:dog": [2],
+    "folder:trip": [1, 2],
+    "folder:home": [3, 4],
+    "camera:x100": [1],
+    "lens:24-105": [2],
+    "-lens:24-105": [1, 3, 4],
+    "focal:24..200": [2],
+    "focal:23": [1],
+    "aperture:2.8": [1],
+    "exposure:1/60": [1, 2],
+    "iso:>=1600": [2],
+    "iso:<1600": [1],
+    "megapixels:>=12": [1, 2, 4],
+    "kind:raw": [2, 4],
+    "kind:jpeg": [1, 4],
+    "kind:nef": [4],
+    "kind:heic": [3],
+    "orientation:portrait": [2],
+    "orientation:square": [3],
+    "has:place": [1],
+    "-has:place": [2, 3, 4],
+    "has:keywords,stars": [2, 3, 4],
+    "december stars:>=3": [3],
+}
+
+
+@pytest.fixture
+def columns() -> ColumnStore:
+    columns = ColumnStore()
+    columns.put(PHOTOS, SHOTS)
+    return columns
+
+
+def met(columns: ColumnStore, text: str) -> list[int]:
+    reading = parse_query(text)
+    assert not reading.errors
+    rows = np.flatnonzero(columns.matching_mask(reading.query.field_terms))
+    return sorted(each.id for row in rows if (each := columns.photos[row]))
+
+
+@pytest.mark.parametrize("text", TRUE_OF)
+def test_a_fact_is_true_of_those_photos_that_say_so(columns: ColumnStore, text: str) -> None:
+    assert met(columns, text) == TRUE_OF[text]
+
+
+def test_a_photo_that_is_another_now_is_no_longer_what_it_was(columns: ColumnStore) -> None:
+    columns.put([photo(1, "trip/beach.jpg", metadata=PhotoMetadata(rating=4))], SHOTS)
+    assert met(columns, "stars:4") == [1]
+    assert met(columns, "date:2024") == []
+    assert len(columns) == 4
+
+
+def test_a_photo_that_is_gone_meets_nothing_and_its_row_is_used_again(columns: ColumnStore) -> None:
+    columns.take_out([2, 99])
+    assert met(columns, "") == [1, 3, 4]
+    assert met(columns, "-stars:5") == [1, 4]
+    columns.put([photo(7, "new.jpg")], SHOTS)
+    assert met(columns, "") == [1, 3, 4, 7]
+    assert met(columns, "camera:canon") == []
+    assert len(columns) == 4
+
+
+def test_what_is_there_is_counted(columns: ColumnStore) -> None:
+    assert columns.counts("label") == {"none": 2, "red": 1, "other": 1}
+    assert columns.counts("keyword") == {"Places|New York": 1, "dog": 1}
+    columns.take_out([4])
+    assert columns.counts("keyword") == {}
+
+
+def test_many_photos_are_as_few(columns: ColumnStore) -> None:
+    columns.put((photo(number, f"{number}.jpg") for number in range(10, 1010)), {})
+    assert met(columns, "stars:>=3") == [2, 3]
+    assert met(columns, "name:777") == [777]
+    assert len(met(columns, "")) == 1004
+
+
+def test_an_empty_library_meets_nothing() -> None:
+    assert met(ColumnStore(), "stars:>=3 label:red december folder:x") == []

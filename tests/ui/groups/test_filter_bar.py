@@ -1,0 +1,107 @@
+"""The filter means what its fields say, says what it does not understand, and can be cleared."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.domain.photo import Photo
+from app.settings import Settings
+from app.tasks.grouping.group_filter import GroupFilter
+from app.ui.bridge import Bridge
+from app.ui.commands.actions import Actions
+from app.ui.groups.filter_bar import GroupFilterBar
+from app.ui.groups.model import GroupsModel
+from app.ui.groups.subfolders_model import SubfoldersModel
+from tests.ui.scenes import make_photo
+
+
+@pytest.fixture
+def copies() -> list[Photo]:
+    """Two photos, each in a folder of its own."""
+    return [make_photo(n, path=Path(f"/p/{name}/a.jpg")) for n, name in enumerate(("Oslo", "Rome"))]
+
+
+@pytest.fixture
+def groups(stocked: Bridge) -> GroupsModel:
+    return GroupsModel(stocked, Settings())
+
+
+@pytest.fixture
+def actions() -> Actions:
+    return Actions()
+
+
+@pytest.fixture
+def bar(qtbot: QtBot, stocked: Bridge, groups: GroupsModel, actions: Actions) -> GroupFilterBar:
+    bar = GroupFilterBar(groups, SubfoldersModel(stocked), actions)
+    qtbot.addWidget(bar)
+    bar.show()
+    spec = bar.findChild(QComboBox)
+    assert spec is not None
+    qtbot.waitUntil(lambda: spec.count() == 3)
+    return bar
+
+
+def field(bar: GroupFilterBar, name: str) -> QLineEdit:
+    return next(each for each in bar.findChildren(QLineEdit) if each.accessibleName() == name)
+
+
+def test_every_field_says_what_it_is(bar: GroupFilterBar) -> None:
+    for kind in (QLineEdit, QComboBox, QCheckBox):
+        for each in bar.findChildren(kind):
+            assert each.accessibleName() or each.text()
+
+
+def test_the_sieve_is_what_the_fields_say(bar: GroupFilterBar, groups: GroupsModel) -> None:
+    field(bar, "In a folder named").setText(" Rome ")
+    field(bar, "Photos since").setText("2021")
+    field(bar, "Photos until").setText("2021-03")
+    field(bar, "Least that would be freed, in megabytes").setText("5")
+    bar.findChildren(QCheckBox)[0].setChecked(True)
+    one, other = bar.findChildren(QComboBox)
+    assert [one.itemText(row) for row in range(3)] == ["any folder", "p/Oslo", "p/Rome"]
+    for spec, row in ((one, 1), (other, 2)):
+        spec.setCurrentIndex(row)
+        spec.activated.emit(row)
+    assert groups.filter == GroupFilter(
+        folder="Rome",
+        crossing=True,
+        across=(Path("/p/Oslo"), Path("/p/Rome")),
+        since=date(2021, 1, 1),
+        until=date(2021, 3, 31),
+        freed=5_000_000,
+    )
+
+
+def test_what_is_no_day_holds_nothing_back_and_is_said(
+    bar: GroupFilterBar, groups: GroupsModel
+) -> None:
+    line = field(bar, "Photos since")
+    line.setText("last summer")
+    assert groups.filter == GroupFilter()
+    assert "Not a day" in line.accessibleDescription()
+    line.setText("2021")
+    assert line.accessibleDescription() == ""
+
+
+def test_one_folder_twice_is_no_pair(bar: GroupFilterBar, groups: GroupsModel) -> None:
+    for spec in bar.findChildren(QComboBox):
+        spec.setCurrentIndex(1)
+        spec.activated.emit(1)
+    assert groups.filter.across is None
+
+
+def test_clearing_lets_everything_pass_and_keeps_showing_the_decided(
+    bar: GroupFilterBar, groups: GroupsModel, actions: Actions
+) -> None:
+    groups.set_filter(GroupFilter(decided=True))
+    field(bar, "In a folder named").setText("Rome")
+    bar.findChildren(QComboBox)[0].activated.emit(0)
+    assert bar.is_filtering
+    actions["unfilter"].trigger()
+    assert groups.filter == GroupFilter(decided=True)
+    assert field(bar, "In a folder named").text() == ""
+    assert not bar.is_filtering

@@ -1,0 +1,88 @@
+"""Kept searches in the window: the keyboard stays among them, and no name takes the place of another."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.ui.bridge import Bridge
+from app.ui.commands.actions import Actions
+from app.ui.sidebar.saved_searches import SavedSearchList
+from app.ui.sidebar.saved_searches_model import SavedSearchesModel
+from app.ui.widgets.name_dialog import NameDialog
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, stocked: Bridge) -> SavedSearchList:
+    """Three: "Alps", "Best" and "Cats"."""
+    kept = SavedSearchesModel(stocked)
+    made = SavedSearchList(kept, Actions(stocked))
+    qtbot.addWidget(made)
+    for name in ("Alps", "Best", "Cats"):
+        kept.save(name, f"folder:{name}")
+    qtbot.waitUntil(lambda: kept.rowCount() == 3)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def names(kept: SavedSearchesModel) -> list[str]:
+    return [str(kept.index(row).data()) for row in range(kept.rowCount())]
+
+
+def current(shown: SavedSearchList) -> str:
+    return shown.current.name if shown.current else ""
+
+
+def test_the_keyboard_stays_among_them_when_one_is_removed_kept_or_renamed(
+    qtbot: QtBot, shown: SavedSearchList
+) -> None:
+    kept = shown._saved
+    shown.list.setCurrentIndex(kept.index(1))
+    shown._remove()
+    qtbot.waitUntil(lambda: names(kept) == ["Alps", "Cats"])
+    assert current(shown) == "Cats"
+    kept.save("Aunt", "folder:aunt")
+    qtbot.waitUntil(lambda: len(names(kept)) == 3)
+    assert current(shown) == "Cats"
+    shown._rename()
+    dialog = shown.findChild(NameDialog)
+    assert dialog is not None
+    dialog.line.setText("Dogs")
+    dialog.accept()
+    qtbot.waitUntil(lambda: names(kept) == ["Alps", "Aunt", "Dogs"])
+    assert current(shown) == "Dogs"
+
+
+def test_what_was_removed_does_not_come_back_over_another_of_its_name(
+    qtbot: QtBot, shown: SavedSearchList
+) -> None:
+    kept = shown._saved
+    shown.list.setCurrentIndex(kept.index(0))
+    shown._remove()
+    qtbot.waitUntil(lambda: len(names(kept)) == 2)
+    kept.save("Alps", "folder:newer")
+    qtbot.waitUntil(lambda: len(names(kept)) == 3)
+    shown._have_back()
+    kept.save("Zoo", "folder:zoo")  # After what was asked before it.
+    qtbot.waitUntil(lambda: len(names(kept)) == 4)
+    found = kept.saved(0)
+    assert found is not None
+    assert found.text == "folder:newer"
+
+
+def test_a_name_that_is_taken_is_said_and_cannot_be_given(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = NameDialog("Keep this search", "a dog", {"Cats"}.__contains__, window)
+    dialog.open()
+    with qtbot.assertNotEmitted(dialog.named):
+        dialog.line.setText("  Cats ")
+        qtbot.keyClick(dialog.line, Key.Key_Return)
+    assert "kept already" in dialog.line.accessibleDescription()
+    dialog.line.setText(" two  cats ")
+    with qtbot.waitSignal(dialog.named) as named:
+        qtbot.keyClick(dialog.line, Key.Key_Return)
+    assert named.args == ["two cats"]
