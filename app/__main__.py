@@ -2,27 +2,27 @@
 
 import multiprocessing
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
-from app.cli.arguments import parse
+from app.paths import AppPaths
 
 
 def main() -> int:
-    """Do what the command line says. Rooms are entered only when needed, so that both start at once."""
+    """Do what the command line says. Packages are loaded when needed, so that both start at once."""
     multiprocessing.freeze_support()
-    asked = parse(sys.argv[1:])
     try:
-        from app.cli import run
-        from app.paths import find_app_paths
-    except KeyboardInterrupt:  # Nothing has begun yet; `run_command` sees to the rest.
+        from app.cli.parser import run_command_line
+
+        return run_command_line(sys.argv[1:], _open_window)
+    except KeyboardInterrupt:  # Nothing has begun yet; `run` sees to the rest.
         return 130
 
-    if asked.command:
-        return run.run_command(asked)
-    if (code := run.check_window(asked)) != 0:
-        return code
-    from app.ui.application import run as run_window
 
-    return run_window(find_app_paths(asked.library), asked.paths)
+def _open_window(paths: AppPaths, folders: Sequence[Path]) -> int:
+    from app.ui.application import run
+
+    return run(paths, folders)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from app.domain.errors import Unreadable
 from numpy.typing import NDArray
 
+from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding.decode import decode_photo
 from app.files.decoding.pool import Answer, DecodeJob

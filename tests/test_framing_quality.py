@@ -9,9 +9,9 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from app.domain.groups import SetKind, Tier
 from PIL import Image
 
+from app.domain.groups import SetKind, Tier
 from app.library import Library
 from app.tasks.grouping.groups import build_groups, list_groups
 from app.tasks.indexing.index import index_folders

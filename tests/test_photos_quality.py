@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.groups import Tier
 
+from app.domain.groups import Tier
 from app.domain.photo import Photo
 from app.files.decoding.decode import DecodeRequest, decode_photo
 from app.files.formats import has_photo_extension

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.arguments import COMMANDS
+from app.cli.parser import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -100,7 +100,7 @@ def format_progress(progress: Progress) -> str:
     return " · ".join(parts)
 
 
-def format_duration(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """Seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
     return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone():%Y-%m-%d %H:%M}"
 

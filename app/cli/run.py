@@ -1,15 +1,19 @@
-"""From a command line to an exit code."""
+"""Run a command: open the library, give it to the command, turn what goes wrong into an exit code."""
 
-import argparse
 import contextlib
+import functools
 import os
 import sys
-from collections.abc import Generator
-from dataclasses import replace
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
-from app.cli.commands import RUN
+import click
+
 from app.cli.console import Console
-from app.domain.errors import FolderMissing, PhotoError
+from app.cli.parser import given, shared
+from app.domain.errors import PhotoError
 from app.library import Library
 from app.log import start_log
 from app.paths import find_app_paths
@@ -17,14 +21,66 @@ from app.settings import load_settings
 from app.tasks.open import open_library
 
 
-def run_command(args: argparse.Namespace) -> int:
-    """Run one command; see `arguments` for what the exit codes mean."""
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What every command works with."""
+
+    library: Library
+    console: Console
+    json: bool
+    """Whether answers are in JSON."""
+
+
+def in_library(function: Callable[..., int], *, one_model: bool = True) -> Callable[..., int]:
+    """Make a command of a function that takes a `Terminal` first, and returns the exit code.
+
+    Adds the options all of them take; `one_model` adds --model.
+    """
+
+    @functools.wraps(function)
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        /,
+        library: Path | None,
+        verbose: bool | None,
+        json: bool,
+        model: str = "",
+        **more: Any,
+    ) -> int:
+        return _run(
+            given(ctx, "library"),
+            bool(given(ctx, "verbose")),
+            model,
+            lambda open_library, console: function(Terminal(open_library, console, json), **more),
+        )
+
+    command = shared(command)
+    command = click.option("--json", is_flag=True, help="Answer in JSON on stdout.")(command)
+    if one_model:
+        command = click.option(
+            "--model",
+            metavar="FOLDER",
+            default="",
+            help="Use the transformers image model in FOLDER, for this once.",
+        )(command)
+    return command
+
+
+def in_library_of_all_models(function: Callable[..., int]) -> Callable[..., int]:
+    """The same for a command that chooses models to stay."""
+    return in_library(function, one_model=False)
+
+
+def _run(
+    folder: Path | None, verbose: bool, model: str, command: Callable[[Library, Console], int]
+) -> int:
     console = Console()
     try:
-        with _opened(args, console) as library:
-            code = RUN[args.command](library, args, console)
+        with _opened(folder, verbose, model, console) as library:
+            code = command(library, console)
             for sentence in library.missing.values():
-                console.print_error(f"{sentence} Another model serves in its place.")
+                console.print_error(f"{sentence} Another model is used in its place.")
         console.flush()
         return code
     except PhotoError as error:
@@ -39,36 +95,24 @@ def run_command(args: argparse.Namespace) -> int:
         return 0
 
 
-def check_window(args: argparse.Namespace) -> int:
-    """Whether the window can open on what was asked: 0, or the exit code, with a sentence said."""
-    console = Console()
-    for path in args.paths:
-        if not os.path.exists(path):  # noqa: PTH110  (raises in a shut folder)
-            console.print_error(str(FolderMissing(path)))
-            return 1
-    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
-        console.print_error(
-            "There is no screen for the window here. On the terminal: albumen index FOLDER"
-        )
-        return 1
-    return 0
-
-
 @contextlib.contextmanager
-def _opened(args: argparse.Namespace, console: Console) -> Generator[Library, None, None]:
-    places = find_app_paths(args.library)
-    start_log(places.log, loud=args.verbose)
-    settings = load_settings(places.settings)
-    if args.model:
-        # For this once: what is awaited for good waits.
+def _opened(
+    folder: Path | None, verbose: bool, model: str, console: Console
+) -> Generator[Library, None, None]:
+    paths = find_app_paths(folder)
+    start_log(paths.log, loud=verbose)
+    settings = load_settings(paths.settings)
+    if model:
+        # For this once: a model that is queued waits.
         once = {"queued_similarity_model": "", "queued_text_model": ""}
-        settings = replace(settings, similarity_model=args.model, text_model=args.model, **once)
-    library = console.run(open_library(places, settings))
+        settings = replace(settings, similarity_model=model, text_model=model, **once)
+    library = console.run(open_library(paths, settings))
     try:
         with library.catalog.explained():
-            if args.model:
-                library.model(args.model)  # Another one is not to serve in its place.
+            if model:
+                library.model(
+                    model
+                )  # Raises where it cannot be used: no other is to take its place.
             yield library
     finally:
         library.close()

@@ -3,6 +3,7 @@
 import difflib
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from app.query import filters
@@ -36,6 +37,7 @@ class ParsedQuery:
         return Query(tuple(each.term for each in self.placed_terms))
 
 
+@lru_cache(maxsize=32)  # Search box, page and model ask for the same text: it is parsed once.
 def parse_query(text: str) -> ParsedQuery:
     """The query that a text stands for. No text is refused: what is not understood is a fault.
 

@@ -16,9 +16,9 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from app.domain.groups import Group, SetKind, Tier
 from PIL import Image
 
+from app.domain.groups import Group, SetKind, Tier
 from app.library import Library
 from app.paths import find_app_paths
 from app.settings import Settings

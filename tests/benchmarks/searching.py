@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from app.domain.groups import ContentRef
 
+from app.domain.groups import ContentRef
 from app.domain.metadata import LABELS
 from app.domain.photo import ExifInfo
 from app.library import Library

@@ -15,10 +15,10 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from app.domain.groups import Tier
 from PIL import Image
 from scale import draw, finish
 
+from app.domain.groups import Tier
 from app.domain.photo import ExifInfo
 from app.library import Library
 from app.paths import find_app_paths

@@ -143,4 +143,4 @@ def test_a_part_that_cannot_be_is_refused_by_the_command_line(base: Path) -> Non
 def test_people_read_it_too(base: Path) -> None:
     out = command(base, "--like", first(base)).out
     assert " photos match" in out.splitlines()[0]
-    assert "  less like it:" in out
+    assert "  below the match threshold:" in out

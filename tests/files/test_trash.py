@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from app.domain.errors import Unwritable
 
+from app.domain.errors import Unwritable
 from app.files.transfer import stamp_of
 from app.files.trash import find_trashed, restore_file, trash_file
 from tests.trash import use_trash

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.errors import CatalogUnusable, Unreadable
 
+from app.domain.errors import CatalogUnusable, Unreadable
 from app.domain.photo import Folder
 from app.domain.progress import Change
 from app.library import Library

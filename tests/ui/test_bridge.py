@@ -2,9 +2,9 @@
 
 import threading
 
-from app.domain.errors import CatalogUnusable, PhotoError
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import CatalogUnusable, PhotoError
 from app.domain.progress import Change, Progress, Task
 from app.ui.bridge import Bridge
 from app.worker import Worker

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.errors import ModelUnusable
 
+from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
 from app.vision import builtin, conversion, engine
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin

@@ -4,8 +4,8 @@ import random
 from pathlib import Path
 
 import pytest
-from app.domain.errors import ModelUnusable
 
+from app.domain.errors import ModelUnusable
 from app.vision.download import Received, delete_download, download, downloaded_bytes
 from app.vision.downloadable import DOWNLOADABLE, DownloadableModel
 from tests.hub import Hub

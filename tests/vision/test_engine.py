@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.errors import ModelUnusable
 
+from app.domain.errors import ModelUnusable
 from app.vision import devices, engine
 from app.vision.devices import CPU, TORCH_CPU, Device
 from app.vision.transformers import TransformersEmbedder, open_transformers

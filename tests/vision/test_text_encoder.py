@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.errors import ModelUnusable
 
+from app.domain.errors import ModelUnusable
 from app.vision import text_embedding, text_encoder
 from app.vision.builtin import builtin_recipe
 from app.vision.projection import Linear, Projection, load_projection, save_projection

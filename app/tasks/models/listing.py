@@ -23,9 +23,9 @@ from app.vision.text_embedding import supports_text
 class ModelRole(Enum):
     """What a model is there for."""
 
-    SIMILARITY = "looks"
+    SIMILARITY = "similarity"
     """Photos are compared by it."""
-    TEXT = "words"
+    TEXT = "text"
     """Words are compared with its photos."""
 
 

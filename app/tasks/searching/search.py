@@ -32,8 +32,8 @@ class Order(Enum):
     TIME = "time"
     """The oldest first."""
     NAME = "name"
-    RATING = "stars"
-    """Most stars first."""
+    RATING = "rating"
+    """The highest first."""
 
 
 @dataclass(frozen=True, slots=True)

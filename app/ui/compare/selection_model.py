@@ -8,7 +8,7 @@ from app.domain.photo import Photo
 from app.domain.progress import Change
 from app.tasks.library.list_photos import list_photos_by_id
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 
 class LivePhotos(QObject):
@@ -18,9 +18,13 @@ class LivePhotos(QObject):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._photos: dict[int, Photo] = {}
-        self._ticket: Ticket | None = None
+        self._listing = LatestRequest(
+            bridge,
+            list_photos_by_id,
+            answer=self._take,
+            arguments=lambda: (tuple(self._photos),),
+        )
         bridge.changed.connect(self._on_change)
 
     def hold(self, photos: Sequence[Photo]) -> None:
@@ -28,10 +32,10 @@ class LivePhotos(QObject):
         ids = {photo.id for photo in photos}
         newcomers = ids - set(self._photos)
         self._photos = {photo.id: self._photos.get(photo.id, photo) for photo in photos}
-        if self._ticket is not None and not ids:
-            self._ticket.cancel()
+        if not ids:
+            self._listing.cancel()
         if newcomers:
-            self._ask()
+            self._listing.ask()
 
     def find(self, id: int) -> Photo | None:
         """The photo of that id; None where it is gone."""
@@ -41,13 +45,7 @@ class LivePhotos(QObject):
         if self._photos and (
             change.all_photos or change.metadata or self._photos.keys() & set(change.photos)
         ):
-            self._ask()
-
-    def _ask(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-        ids = tuple(self._photos)
-        self._ticket = self._bridge.ask(list_photos_by_id, ids, answer=self._take, urgent=True)
+            self._listing.ask()
 
     def _take(self, photos: Sequence[Photo]) -> None:
         self._photos = {photo.id: photo for photo in photos}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.photo import Photo
 from app.domain.progress import Change
@@ -10,7 +10,7 @@ from app.tasks.library.list_photos import list_photos_by_id
 from app.tasks.metadata.edit import list_keywords
 from app.tasks.metadata.inspect import PhotoReport, inspect_photo
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 _PAUSE = 120
 """Milliseconds the choice rests before more than the photos themselves is asked for."""
@@ -25,7 +25,6 @@ class DetailsModel(QObject):
         super().__init__(bridge)
         self._bridge = bridge
         self._watched = False
-        self._ticket: Ticket | None = None
         self.photos: tuple[Photo, ...] = ()
         self.description: PhotoReport | None = None
         """Of the one photo chosen."""
@@ -33,8 +32,19 @@ class DetailsModel(QObject):
         """All that are in use, the most used first."""
         self._stale = True
         """Whether others may be in use by now: of many photos, listing them takes a while."""
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self._ask)
+        self._listing = LatestRequest(
+            bridge,
+            list_photos_by_id,
+            answer=self._take,
+            arguments=lambda: (tuple(photo.id for photo in self.photos),),
+            pause=_PAUSE,
+        )
+        self._inspecting = LatestRequest(
+            bridge,
+            inspect_photo,
+            answer=self._take_description,
+            arguments=lambda: self.photos[:1],
+        )
         bridge.changed.connect(self._on_change)
 
     def watch(self, live_photos: bool) -> None:
@@ -42,7 +52,7 @@ class DetailsModel(QObject):
         self._watched = live_photos
         if live_photos:
             self._stale = True
-            self._timer.start()
+            self._listing.ask_soon()
 
     def show_photos(self, photos: Sequence[Photo]) -> None:
         """These are chosen now."""
@@ -50,30 +60,23 @@ class DetailsModel(QObject):
             self.photos = tuple(photos)
             self.description = None
             self.changed.emit()
+            self._inspecting.cancel()
             if self._watched:
-                self._timer.start()
+                self._listing.ask_soon()
 
     def _on_change(self, change: Change) -> None:
         about = {photo.id for photo in self.photos}
         self._stale = self._stale or change.all_photos or change.metadata
         if self._watched and (change.all_photos or change.metadata or about & set(change.photos)):
-            self._timer.start()
-
-    def _ask(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-        ids = tuple(photo.id for photo in self.photos)
-        self._ticket = self._bridge.ask(list_photos_by_id, ids, answer=self._take, urgent=True)
-        if self._stale:
-            self._stale = False
-            self._bridge.ask(list_keywords, answer=self._take_keywords, urgent=True)
+            self._listing.ask_soon()
 
     def _take(self, photos: tuple[Photo, ...]) -> None:
         self.photos = photos
         if len(photos) == 1:
-            self._ticket = self._bridge.ask(
-                inspect_photo, photos[0], answer=self._take_description, urgent=True
-            )
+            self._inspecting.ask()
+        if self._stale:
+            self._stale = False
+            self._bridge.ask(list_keywords, answer=self._take_keywords, urgent=True)
         self.changed.emit()
 
     def _take_description(self, description: PhotoReport) -> None:

@@ -15,7 +15,7 @@ from app.tasks.grouping.groups import count_groups, list_groups
 from app.tasks.grouping.measure import measure_groups
 from app.tasks.library.list_photos import list_photos_by_id
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 _REST = 1_000
 """Milliseconds after the last mark until keepers are chosen anew."""
@@ -50,7 +50,13 @@ class GroupsModel(QObject):
         self._pending: set[Tier] = set()
         self._stale: set[Tier] = set()
         self._elsewhere = False
-        self._counting: Ticket | None = None
+        self._counting = LatestRequest(
+            bridge,
+            count_groups,
+            answer=self.estimated.emit,
+            failed=lambda error: None,  # The listing that follows says it.
+            arguments=lambda: (self.tier, self.detail),
+        )
         self.listed: set[Tier] = set()
         """The tiers whose groups are known; before that there may be any number of them."""
         self._timer = QTimer(self, singleShot=True, interval=_REST)
@@ -105,16 +111,7 @@ class GroupsModel(QObject):
     def choose(self, detail: float) -> None:
         """Cut the tier shown finer (towards 1) or coarser (towards 0)."""
         setattr(self._settings, _setting(self.tier), min(max(detail, 0.0), 1.0))
-        if self._counting is not None:
-            self._counting.cancel()
-        self._counting = self._bridge.ask(
-            count_groups,
-            self.tier,
-            self.detail,
-            answer=self.estimated.emit,
-            failed=lambda error: None,  # The listing that follows says it.
-            urgent=True,
-        )
+        self._counting.ask()
         self._list(self.tier)
 
     def measure(self, group: Group) -> None:

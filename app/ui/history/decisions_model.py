@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.groups import Decision
 from app.domain.progress import Change
 from app.tasks.culling.decide import export_decisions, import_decisions, list_decisions
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 _PAUSE = 200
 """Milliseconds a text that is typed rests before it is searched for."""
@@ -26,12 +26,16 @@ class DecisionsModel(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
-        self._listing: Ticket | None = None
         self._text = ""
         self._watched = False
         self.decisions: tuple[Decision, ...] = ()
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self.load)
+        self._listing = LatestRequest(
+            bridge,
+            list_decisions,
+            answer=self._show,
+            arguments=lambda: (self._text,),
+            pause=_PAUSE,
+        )
         bridge.changed.connect(self._on_change)
 
     def watch(self, live_photos: bool) -> None:
@@ -43,13 +47,7 @@ class DecisionsModel(QObject):
     def search(self, text: str) -> None:
         """List those with all these words in file names, folders, tier or verdict."""
         self._text = text
-        self._timer.start()
-
-    def load(self) -> None:
-        """Ask which decisions there are."""
-        if self._listing is not None:
-            self._listing.cancel()
-        self._listing = self._bridge.ask(list_decisions, self._text, answer=self._show, urgent=True)
+        self._listing.ask_soon()
 
     def export_to(self, file: Path) -> None:
         """Write all decisions to a file."""
@@ -65,9 +63,8 @@ class DecisionsModel(QObject):
 
     def _on_change(self, change: Change) -> None:
         if change.decisions and self._watched:
-            self._timer.start()
+            self._listing.ask_soon()
 
     def _show(self, decisions: tuple[Decision, ...]) -> None:
-        self._listing = None
         self.decisions = decisions
         self.listed.emit()

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.errors import Unreadable
 from app.domain.progress import Change
 from app.tasks.library.list_photos import list_unreadable
 from app.ui.bridge import Bridge
+from app.ui.latest_request import LatestRequest
 
 _HEADINGS = ("File", "Why it could not be read", "Folder")
 _PAUSE = 500
@@ -19,15 +20,15 @@ class UnreadableModel(QAbstractTableModel):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self.files: tuple[Unreadable, ...] = ()
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self.load)
+        self._listing = LatestRequest(
+            bridge, list_unreadable, answer=self._show, pause=_PAUSE, throttle=True
+        )
         bridge.changed.connect(self._on_change)
 
     def load(self) -> None:
         """Ask which files they are."""
-        self._bridge.ask(list_unreadable, answer=self._show, urgent=True)
+        self._listing.ask()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.files)
@@ -54,8 +55,8 @@ class UnreadableModel(QAbstractTableModel):
         return None
 
     def _on_change(self, change: Change) -> None:
-        if (change.unreadable or change.all_photos) and not self._timer.isActive():
-            self._timer.start()
+        if change.unreadable or change.all_photos:
+            self._listing.ask_soon()
 
     def _show(self, files: tuple[Unreadable, ...]) -> None:
         self.beginResetModel()

@@ -12,7 +12,7 @@ from app.tasks.library.list_photos import list_photos, list_photos_by_id
 from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.bridge import Bridge
 from app.ui.grid.photo_list import Ordered, Timeline, put_in_order
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 _PAUSE = 300
 """Milliseconds between two updates: a few a second look alive and leave time for everything else."""
@@ -26,12 +26,17 @@ class TimelineModel(Timeline):
         self._bridge = bridge
         self._folder: Path | None = None
         self._filter = PhotoFilter()
-        self._listing: Ticket | None = None
         self._pending: set[int] = set()
         self._stale = False
         self._elsewhere = True
         self.loaded = False
         """Whether all that is known is shown: nothing is awaited from the library."""
+        self._listing = LatestRequest(
+            bridge,
+            _list_in_order,
+            answer=self._start,
+            arguments=lambda: (self._folder, self._filter),
+        )
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self._update)
         bridge.changed.connect(self._on_change)
@@ -45,7 +50,7 @@ class TimelineModel(Timeline):
         """Show the photos below that folder, or all."""
         self._folder = folder
         self._elsewhere = True
-        self._list_all()
+        self._listing.ask()
 
     @property
     def filter(self) -> PhotoFilter:
@@ -56,14 +61,7 @@ class TimelineModel(Timeline):
         """Show only those of the folder that meet this."""
         if photo_filter != self._filter:
             self._filter = photo_filter
-            self._list_all()
-
-    def _list_all(self) -> None:
-        if self._listing is not None:
-            self._listing.cancel()
-        self._listing = self._bridge.ask(
-            _list_in_order, self._folder, self._filter, answer=self._start, urgent=True
-        )
+            self._listing.ask()
 
     def _start(self, ordered: Ordered) -> None:
         self.loaded = True
@@ -83,7 +81,7 @@ class TimelineModel(Timeline):
 
     def _update(self) -> None:
         if self._stale:
-            self._list_all()
+            self._listing.ask()
         else:
             self._bridge.ask(list_photos_by_id, tuple(self._pending), answer=self._add, urgent=True)
         self._stale = False

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import PhotoError
 from app.domain.photo import Photo
 from app.query.ast import Term
 from app.tasks.searching.explain import Reason, explain
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 _PAUSE = 150
 """Milliseconds at a photo before its reasons are looked for: an arrow held down asks for none."""
@@ -23,46 +23,42 @@ class ExplanationModel(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
-        self._ticket: Ticket | None = None
         self._photo: Photo | None = None
         self._terms: tuple[Term, ...] = ()
         self.reasons: tuple[Reason, ...] = ()
         self.error = ""
         """Why there are none."""
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self._ask)
+        self._explaining = LatestRequest(
+            bridge,
+            explain,
+            answer=self._take,
+            failed=self._fail,
+            arguments=lambda: (self._photo, self._terms),
+            pause=_PAUSE,
+        )
 
     @property
     def busy(self) -> bool:
         """Whether they are awaited."""
-        return self._timer.isActive() or self._ticket is not None
+        return self._explaining.busy
 
     def want(self, photo: Photo | None, terms: Sequence[Term]) -> None:
         """The reasons why that photo is like these."""
         same = photo is not None and self._photo is not None and photo.id == self._photo.id
         if same and tuple(terms) == self._terms:
             return
-        if self._ticket is not None:
-            self._ticket.cancel()
-        self._ticket = None
+        self._explaining.cancel()
         self._photo, self._terms = photo, tuple(terms)
         self.reasons, self.error = (), ""
-        self._timer.stop()
         if photo is not None and terms:
-            self._timer.start()
+            self._explaining.ask_soon()
         self.changed.emit()
 
-    def _ask(self) -> None:
-        self._ticket = self._bridge.ask(
-            explain, self._photo, self._terms, answer=self._take, failed=self._fail, urgent=True
-        )
-
     def _take(self, reasons: tuple[Reason, ...]) -> None:
-        self._ticket, self.reasons = None, reasons
+        self.reasons = reasons
         self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
-        self._ticket = None
         if isinstance(error, PhotoError):
             self.error = str(error)
         else:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.progress import Change
 from app.tasks.searching.facets import count_field_values
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 
 class FacetCounts(QObject):
@@ -17,8 +17,7 @@ class FacetCounts(QObject):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
-        self._ticket: Ticket | None = None
+        self._counting = LatestRequest(bridge, count_field_values, answer=self._take)
         self._stale = True
         self.counts: Mapping[str, Mapping[str, int]] = {}
         """By the name of a fact, how many photos say each text of it."""
@@ -26,20 +25,13 @@ class FacetCounts(QObject):
 
     def want(self) -> None:
         """Have them up to date soon."""
-        if self._stale and self._ticket is None:
+        if self._stale and not self._counting.busy:
             self._stale = False
-            self._ticket = self._bridge.ask(
-                count_field_values, answer=self._take, failed=self._fail, urgent=True
-            )
+            self._counting.ask()
 
     def _on_change(self, change: Change) -> None:
         self._stale = self._stale or bool(change.photos) or change.all_photos or change.metadata
 
-    def _fail(self, error: Exception) -> None:
-        self._ticket = None
-        self._bridge.show_error(error)
-
     def _take(self, counts: Mapping[str, Mapping[str, int]]) -> None:
-        self._ticket = None
         self.counts = counts
         self.changed.emit()

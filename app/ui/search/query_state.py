@@ -1,7 +1,7 @@
 """What is asked on the search page: what is typed, the pictures and colours beside it, and the order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.photo import Photo
@@ -26,15 +26,17 @@ class QueryState:
     matching: int | None = None
     """Where the user drew the line; None for where the cut-off draws it."""
     count: int = PAGE
+    query: Query = field(init=False, compare=False)
+    """All it asks for, the terms of the text first; parsed once."""
+
+    def __post_init__(self) -> None:
+        typed = parse_query(self.text).query.terms
+        object.__setattr__(self, "query", Query((*typed, *self.picture_terms)))
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """All it asks for: those of the text first."""
-        return (*parse_query(self.text).query.terms, *self.picture_terms)
-
-    @property
-    def query(self) -> Query:
-        return Query(self.terms)
+        """The terms of the query."""
+        return self.query.terms
 
     @property
     def serialized(self) -> str:

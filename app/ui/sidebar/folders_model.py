@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.photo import Folder
 from app.domain.progress import Change
 from app.tasks.library.list_photos import list_folders
 from app.ui.bridge import Bridge
+from app.ui.latest_request import LatestRequest
 
 COUNT = int(Qt.ItemDataRole.UserRole) + 1
 OFFLINE = int(Qt.ItemDataRole.UserRole) + 2
@@ -21,16 +22,16 @@ class FoldersModel(QAbstractListModel):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._folders: tuple[Folder, ...] = ()
         self.loaded = False
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self.load)
+        self._listing = LatestRequest(
+            bridge, list_folders, answer=self._show, pause=_PAUSE, throttle=True
+        )
         bridge.changed.connect(self._on_change)
 
     def load(self) -> None:
         """Ask which folders there are."""
-        self._bridge.ask(list_folders, answer=self._show, urgent=True)
+        self._listing.ask()
 
     def folder(self, row: int) -> Folder | None:
         """The folder of that row; None for all photos."""
@@ -68,8 +69,8 @@ class FoldersModel(QAbstractListModel):
         return {COUNT: count, OFFLINE: offline}.get(role)
 
     def _on_change(self, change: Change) -> None:
-        if (change.folders or change.photos or change.all_photos) and not self._timer.isActive():
-            self._timer.start()
+        if change.folders or change.photos or change.all_photos:
+            self._listing.ask_soon()
 
     def _show(self, folders: tuple[Folder, ...]) -> None:
         same = [f.path for f in folders] == [f.path for f in self._folders]

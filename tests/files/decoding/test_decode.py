@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from app.domain.errors import Unreadable
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
+from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding import decode as picture_module
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, RgbBuffer, decode_photo

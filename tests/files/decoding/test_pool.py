@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from app.domain.errors import DecoderUnusable, Unreadable
 
+from app.domain.errors import DecoderUnusable, Unreadable
 from app.files.decoding import pool as decoders_module
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
 from app.files.decoding.on_demand import OnDemandDecoder

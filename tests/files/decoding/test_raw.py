@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from app.domain.errors import Unreadable
 from PIL import Image
 
+from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo

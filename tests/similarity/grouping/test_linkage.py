@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from app.domain.groups import SetKind, Tier
 
+from app.domain.groups import SetKind, Tier
 from app.similarity.frames.comparisons import ComparisonStore
 from app.similarity.frames.relation import FrameComparison, Relation
 from app.similarity.grouping.calibration import Calibration

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from app.domain.groups import Group, Grouping, SetKind, Tier, Verdict
 
+from app.domain.groups import Group, Grouping, SetKind, Tier, Verdict
 from app.domain.metadata import Flag
 from app.domain.photo import Photo
 from app.domain.progress import Change, Progress, Task

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from app.domain.errors import PhotoError
 
+from app.domain.errors import PhotoError
 from app.domain.photo import ExifInfo
 from app.tasks.filing.naming import FIELDS, NamePool, make_name, renamed
 from tests.ui.scenes import make_photo

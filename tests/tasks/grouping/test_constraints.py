@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.groups import ContentRef, Decision, Group, Tier, Verdict
 
+from app.domain.groups import ContentRef, Decision, Group, Tier, Verdict
 from app.domain.photo import Photo
 from app.tasks.grouping.constraints import attach_decisions, link_constraints
 

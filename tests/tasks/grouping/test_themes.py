@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.groups import Grouping, Tier
 
 from app.child_process import run_in_child
+from app.domain.groups import Grouping, Tier
 from app.domain.photo import Photo
 from app.domain.progress import Change
 from app.library import Library

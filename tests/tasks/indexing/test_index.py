@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from app.domain.errors import CatalogUnusable, FolderMissing
 
 from app.catalog.catalog import Catalog
+from app.domain.errors import CatalogUnusable, FolderMissing
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Progress
 from app.files.thumbnails import ThumbnailStore

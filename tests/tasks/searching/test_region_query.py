@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.domain.errors import ModelUnusable, Unreadable
 
+from app.domain.errors import ModelUnusable, Unreadable
 from app.domain.photo import Photo
 from app.files.decoding.pool import DecodeJob
 from app.library import Library

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from app.domain.errors import Unreadable
 
+from app.domain.errors import Unreadable
 from app.domain.photo import Match, Photo, Presence
 from app.library import Library
 from app.tasks.indexing.index import index_folders

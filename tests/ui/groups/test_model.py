@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from app.domain.groups import Decision, Group, Grouping, Tier, Verdict
 from pytestqt.qtbot import QtBot
 
+from app.domain.groups import Decision, Group, Grouping, Tier, Verdict
 from app.domain.progress import Change
 from app.settings import Settings
 from app.tasks.grouping.group_filter import GroupFilter

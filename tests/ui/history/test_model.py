@@ -1,9 +1,9 @@
 """What was said last is taken back first, at one stroke, whatever it was."""
 
 import pytest
-from app.domain.groups import Group, Tier, Verdict
 from pytestqt.qtbot import QtBot
 
+from app.domain.groups import Group, Tier, Verdict
 from app.domain.metadata import Flag
 from app.domain.operation import Operation
 from app.domain.photo import Photo

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from app.domain.errors import PhotoError
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import PhotoError
 from app.ui.bridge import Bridge
 from app.ui.search.pasted import Pasted
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.groups import Tier, Verdict
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from app.domain.groups import Tier, Verdict
 from app.domain.metadata import Flag, PhotoMetadata
 from app.ui.bridge import Bridge
 from app.ui.dialogs.keep_best import KeepBestDialog, find_losses

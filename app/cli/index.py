@@ -1,17 +1,24 @@
-"""The commands that read folders, and tell what the library holds."""
+"""Commands that index folders, and tell what the library holds."""
 
-import argparse
+from pathlib import Path
 
-from app.cli.console import Console
-from app.library import Library
+import click
+
+from app.cli.parser import PATH
+from app.cli.run import Terminal, in_library
 from app.tasks.indexing.index import index_folders
+from app.tasks.phrases import format_count
 from app.tasks.status import read_status
 
 
-def index(library: Library, args: argparse.Namespace, console: Console) -> int:
-    """Read what is new in folders."""
-    report = console.run(index_folders(library, args.paths))
-    if args.json:
+@click.command()
+@click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=PATH)
+@in_library
+def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
+    """Index new and changed photos in folders."""
+    console = terminal.console
+    report = console.run(index_folders(terminal.library, folders))
+    if terminal.json:
         console.answer(
             {
                 "photos": report.photos,
@@ -27,20 +34,23 @@ def index(library: Library, args: argparse.Namespace, console: Console) -> int:
         )
         return 0
     console.print(
-        f"{report.photos:,} photos: {report.new:,} new, {report.changed:,} changed, "
+        f"{format_count(report.photos, 'photo')}: {report.new:,} new, {report.changed:,} changed, "
         f"{report.moved:,} moved, in {report.seconds:.1f} seconds."
     )
     if report.unreadable:
-        console.print(f"{len(report.unreadable):,} files could not be read:")
+        console.print(f"{format_count(len(report.unreadable), 'file')} could not be read:")
         for each in report.unreadable:
             console.print(f"  {each.path}: {each.reason}")
     return 0
 
 
-def status(library: Library, args: argparse.Namespace, console: Console) -> int:
-    """Tell what the library holds."""
+@click.command()
+@in_library
+def status(terminal: Terminal) -> int:
+    """Show what the library holds, and its size on disk."""
+    library, console = terminal.library, terminal.console
     found = console.run(read_status(library))
-    if args.json:
+    if terminal.json:
         console.answer(
             {
                 "library": str(library.paths.data),

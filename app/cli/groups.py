@@ -1,0 +1,247 @@
+"""Commands about groups: list them, decide about one, and list, undo, export or import decisions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from app.cli.console import format_time, with_old_keys
+from app.cli.metadata import save_metadata
+from app.cli.parser import PATH, RenamedChoice, Share
+from app.cli.run import Terminal, in_library
+from app.domain.errors import PhotoError
+from app.domain.groups import Decision, Group, Grouping, SetKind, Tier, Verdict
+from app.domain.photo import Photo
+from app.files.scan import absolute
+from app.tasks.culling import decide as tasks
+from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.grouping.measure import measure_tier
+from app.tasks.journal.record import ids_of
+from app.tasks.phrases import format_count
+
+_NAMES = {
+    "exact-duplicate": Tier.EXACT_DUPLICATE,
+    "near-duplicate": Tier.NEAR_DUPLICATE,
+    "burst": Tier.BURST,
+    "scene": Tier.SCENE,
+    "theme": Tier.THEME,
+}
+_TIER = RenamedChoice(list(_NAMES), identical="exact-duplicate", twin="near-duplicate")
+_DETAIL = click.option(
+    "--detail",
+    type=Share(),
+    default=0.5,
+    show_default=True,
+    help="From coarse, 0, to fine, 1.",
+)
+
+
+@click.command()
+@click.option("--tier", type=_TIER, default="theme", show_default=True, help="How alike.")
+@_DETAIL
+@in_library
+def groups(terminal: Terminal, tier: str, detail: float) -> int:
+    """Group photos, and name the best photo of each group."""
+    library, console, of = terminal.library, terminal.console, _NAMES[tier]
+    console.run(build_groups(library))
+    console.run(measure_tier(library, of, detail))
+    grouping = console.run(list_groups(library, of, detail))
+    if terminal.json:
+        console.answer(
+            {
+                "tier": grouping.tier.value,
+                "detail": grouping.detail,
+                "groups": [_group_to_json(each) for each in grouping.groups],
+                "ungrouped": len(grouping.ungrouped),
+            }
+        )
+    else:
+        _print_groups(terminal, grouping)
+    return 0
+
+
+@click.command()
+@click.argument("group", metavar="GROUP")
+@click.argument(
+    "verdict",
+    type=click.Choice([each.value for each in (Verdict.KEEP_ALL, Verdict.NOT_SAME, Verdict.KEEP)]),
+)
+@click.argument("path", metavar="[PATH]", required=False, type=PATH)
+@click.option("--tier", type=_TIER, default=None, help="Tier of the group (default: any).")
+@_DETAIL
+@in_library
+def decide(
+    terminal: Terminal,
+    group: str,
+    verdict: str,
+    path: Path | None,
+    tier: str | None,
+    detail: float,
+) -> int:
+    """Choose which photos of a group to keep.
+
+    GROUP is an id that `albumen groups` prints; with keep, PATH is the photo to keep, and the others
+    are rejected. Splitting and merging need a look at the photos: do that in the window.
+    """
+    chosen = Verdict(verdict)
+    if (path is None) == (chosen is Verdict.KEEP):
+        raise click.UsageError("keep, and only keep, takes the PATH of the photo to keep")
+    library, console = terminal.library, terminal.console
+    found = _find_group(terminal, group, [_NAMES[tier]] if tier else Tier, detail)
+    subsets = _choose(found, path) if path else [found.photos]
+    decision = console.run(tasks.decide(library, found.tier, chosen, subsets))
+    save_metadata(terminal, {photo.id for photo in found.photos})
+    _print_decision(terminal, "Decided", decision)
+    return 0
+
+
+@click.command()
+@click.option(
+    "--search", "text", metavar="WORDS", default="", help="List those with WORDS in their paths."
+)
+@click.option("--undo", "undo", metavar="ID", type=int, help="Undo a decision.")
+@click.option("--export", "target", metavar="FILE", type=PATH, help="Write all decisions to FILE.")
+@click.option("--import", "source", metavar="FILE", type=PATH, help="Add the decisions of FILE.")
+@in_library
+def decisions(
+    terminal: Terminal, text: str, undo: int | None, target: Path | None, source: Path | None
+) -> int:
+    """List decisions about groups, undo, export or import them."""
+    if sum(each is not None for each in (undo, target, source)) > 1:
+        raise click.UsageError("--undo, --export and --import exclude each other")
+    library, console = terminal.library, terminal.console
+    if undo is not None:
+        undone = console.run(tasks.undo_decision(library, undo))
+        save_metadata(terminal, ids_of(library, undone.members))
+        _print_decision(terminal, "Undone", undone)
+    elif target:
+        _print_count(
+            terminal, "exported", console.run(tasks.export_decisions(library, absolute(target)))
+        )
+    elif source:
+        _print_count(
+            terminal, "imported", console.run(tasks.import_decisions(library, absolute(source)))
+        )
+    else:
+        found = console.run(tasks.list_decisions(library, text))
+        if terminal.json:
+            console.answer({"decisions": [_decision_to_json(each) for each in found]})
+        else:
+            for each in found:
+                console.print(_describe(each))
+            console.print(f"{format_count(len(found), 'decision')}.")
+    return 0
+
+
+def _find_group(
+    terminal: Terminal, id: str, tiers: Sequence[Tier] | type[Tier], detail: float
+) -> Group:
+    """The group of that id. Raises PhotoError where there is none."""
+    for tier in tiers:
+        grouping = terminal.console.run(list_groups(terminal.library, tier, detail))
+        for group in grouping.groups:
+            if group.id == id:
+                return group
+    raise PhotoError(
+        f"There is no group {id} at detail {detail:g}: `albumen groups` lists the groups."
+    )
+
+
+def _choose(group: Group, path: Path) -> Sequence[Sequence[Photo]]:
+    """The photo to keep with what is part of a set, and the rest. Raises PhotoError where that cannot be."""
+    path = absolute(path)
+    kept = [photo for photo in group.photos if photo.path == path or photo.id in group.protected]
+    if path not in [photo.path for photo in kept]:
+        raise PhotoError(f"{path} is not in the group {group.id}.")
+    rest = [photo for photo in group.photos if photo not in kept]
+    if group.kind.is_set or not rest:
+        raise PhotoError(
+            f"The photos of the group {group.id} only make sense together: none of them is rejected."
+        )
+    return kept, rest
+
+
+def _print_decision(terminal: Terminal, done: str, decision: Decision) -> None:
+    if terminal.json:
+        terminal.console.answer(_decision_to_json(decision))
+    else:
+        terminal.console.print(f"{done}: {_describe(decision)}")
+
+
+def _print_count(terminal: Terminal, done: str, count: int) -> None:
+    if terminal.json:
+        terminal.console.answer({done: count})
+    else:
+        terminal.console.print(f"{format_count(count, 'decision')} {done}.")
+
+
+def _describe(decision: Decision) -> str:
+    """A decision as a few lines."""
+    head = f"{decision.id}  {format_time(decision.time)}  {decision.tier.value}: {decision.verdict.value}"
+    signs = ("kept  ", "rejected  ") if decision.verdict is Verdict.KEEP else ("", "")
+    lines = [
+        f"  {signs[min(number, 1)]}{member.path}"
+        for number, subset in enumerate(decision.subsets)
+        for member in subset
+    ]
+    return "\n".join((head, *lines))
+
+
+def _decision_to_json(decision: Decision) -> dict[str, object]:
+    answer = {
+        "id": decision.id,
+        "time": decision.time,
+        "tier": decision.tier.value,
+        "verdict": decision.verdict.value,
+        "subsets": [[str(member.path) for member in subset] for subset in decision.subsets],
+    }
+    return with_old_keys(answer, subsets="parts")
+
+
+def _print_groups(terminal: Terminal, grouping: Grouping) -> None:
+    console = terminal.console
+    for group in grouping.groups:
+        console.print(f"{group.title} ({len(group.photos):,})  {group.id}{_remarks(group)}")
+        new = {photo.id for photo in group.newcomers}
+        for photo in group.photos:
+            mark = "  (best)" if photo == group.keeper else "  (new)" if photo.id in new else ""
+            console.print(f"  {photo.path}{mark}")
+            for path in photo.companions:
+                console.print(f"    with {path}")
+        if group.reasons:
+            console.print(f"  The first is the best photo: {', '.join(group.reasons)}.")
+    console.print(
+        f"{format_count(len(grouping.groups), 'group')}; "
+        f"{format_count(len(grouping.ungrouped), 'photo')} in no group."
+    )
+
+
+def _remarks(group: Group) -> str:
+    kind = "" if group.tier is Tier.THEME else group.kind.value
+    remarks = ("decided" if group.decided else "", kind, group.evidence)
+    return "".join(f" · {remark}" for remark in remarks if remark)
+
+
+def _group_to_json(group: Group) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "title": group.title,
+        "kind": group.kind.value,
+        "photos": [str(path) for path in _paths(group)],
+        "companions": {
+            str(photo.path): [str(path) for path in photo.companions]
+            for photo in group.photos
+            if photo.companions
+        },
+        "evidence": group.evidence,
+        "keeper": str(group.keeper.path) if group.keeper else None,
+        "reasons": list(group.reasons),
+        "decided": group.decided,
+        "newcomers": [str(photo.path) for photo in group.newcomers],
+    }
+
+
+def _paths(group: Group) -> list[Path]:
+    """Of the photos; of one photo in two files, of both."""
+    companions = group.photos[0].companions if group.kind is SetKind.PAIR else ()
+    return [*(photo.path for photo in group.photos), *companions]

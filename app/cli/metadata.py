@@ -1,0 +1,186 @@
+"""Commands about metadata: rate photos, and show the metadata of their files."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.cli.console import format_time, with_old_keys
+from app.cli.parser import PATH
+from app.cli.run import Terminal, in_library
+from app.domain.errors import PhotoError
+from app.domain.metadata import LABELS, MAX_RATING, METADATA_FIELDS, NO_CHANGES, Flag, PhotoMetadata
+from app.tasks.indexing.resolve_paths import resolve_paths
+from app.tasks.metadata.edit import edit_metadata
+from app.tasks.metadata.inspect import PhotoReport, inspect_file
+from app.tasks.metadata.write_sidecars import write_sidecars
+
+_WAITS = "It stays in the library, and is saved when that is possible."
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--rating",
+    "--stars",
+    "rating",
+    type=click.IntRange(0, MAX_RATING),
+    metavar=f"0..{MAX_RATING}",
+    help="Rating in stars.",
+)
+@click.option(
+    "--label",
+    type=click.Choice([*(label.lower() for label in LABELS), "none"], case_sensitive=False),
+    help="Colour label.",
+)
+@click.option("--flag", type=click.Choice([*(flag.value for flag in Flag), "none"]), help="Flag.")
+@click.option(
+    "--keyword",
+    "add",
+    metavar="WORD",
+    multiple=True,
+    help="Add a keyword; | separates its levels. Repeatable.",
+)
+@click.option(
+    "--no-keyword", "remove", metavar="WORD", multiple=True, help="Remove a keyword. Repeatable."
+)
+@click.option("--title", metavar="TEXT", help="Title.")
+@click.option("--caption", metavar="TEXT", help="Caption.")
+@in_library
+def rate(
+    terminal: Terminal,
+    paths: tuple[Path, ...],
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    **fields: Any,
+) -> int:
+    """Set rating, label, flag, keywords, title or caption.
+
+    The metadata of these photos is saved to XMP sidecars; a folder means all photos in it.
+    """
+    library, console = terminal.library, terminal.console
+    values = _read_changes(**fields)
+    if not (values or add or remove):
+        raise PhotoError("Name what to set: `albumen rate --help` lists the fields.")
+    photos = console.run(resolve_paths(library, paths))
+    operation = console.run(edit_metadata(library, photos, values, add, remove))
+    save_metadata(terminal, operation.about)
+    reports = [console.run(inspect_file(library, photo.path)) for photo in photos]
+    if terminal.json:
+        answer = {"operation": operation.id, "photos": [_to_json(each) for each in reports]}
+        console.answer(with_old_keys(answer, operation="act"))
+    else:
+        console.print(f"{operation.summary}.")
+    return 0
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@in_library
+def show(terminal: Terminal, paths: tuple[Path, ...]) -> int:
+    """Show metadata of photos, and which file holds what."""
+    for path in paths:
+        report = terminal.console.run(inspect_file(terminal.library, path))
+        if terminal.json:
+            terminal.console.answer(_to_json(report))
+        else:
+            terminal.console.print(_describe(report))
+    return 0
+
+
+def save_metadata(terminal: Terminal, photos: Collection[int]) -> None:
+    """Save the metadata of these photos to their sidecars; print what could not be saved, or went elsewhere."""
+    library = terminal.library
+    if not library.settings.save_sidecars:
+        return
+    terminal.console.run(write_sidecars(library, photos))
+    pending = set(library.catalog.sidecar_state.pending())
+    for photo in library.catalog.photos.get(list(photos)).values():
+        _, _, error = library.catalog.sidecar_state.get(photo.path)
+        if error:
+            terminal.console.print_error(f"{error} {_WAITS}" if photo.id in pending else error)
+
+
+def _read_changes(
+    rating: int | None, label: str | None, flag: str | None, title: str | None, caption: str | None
+) -> dict[str, Any]:
+    """The fields that were named, with their new values."""
+    named = {"rating": rating, "title": title, "caption": caption}
+    values = {**NO_CHANGES, **{field: value for field, value in named.items() if value is not None}}
+    if label is not None:
+        values["label"] = {each.lower(): each for each in LABELS}.get(label, "")
+    if flag is not None:
+        values["flag"] = None if flag == "none" else Flag(flag)
+    return values
+
+
+def _describe(report: PhotoReport) -> str:
+    lines = [str(report.path)]
+    lines += [
+        f"  {field}: {_plain(_cell(getattr(report.metadata, field)))}" for field in METADATA_FIELDS
+    ]
+    for source in report.sources:
+        listed = ", ".join(f"{field} {_plain(_cell(v))}" for field, v in source.values.items())
+        lines.append(f"  {source.path.name} ({format_time(source.time)}): {listed}")
+    lines += [f"  Also at {path}" for path in (report.photo.other_names if report.photo else ())]
+    lines += [f"  {sentence}" for sentence in report.disagreements]
+    lines += [f"  {name}: {text}" for name, text in report.camera_info]
+    if report.pending:
+        lines.append(f"  Pending metadata: {', '.join(report.pending)}")
+    if report.error:
+        lines.append(f"  {report.error}")
+    return "\n".join(lines)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return "none" if value in (None, "") else str(value)
+
+
+def _to_json(report: PhotoReport) -> dict[str, object]:
+    photo = report.photo
+    answer = {
+        "path": str(report.path),
+        "in_library": photo is not None,
+        **_metadata_to_json(report.metadata),
+        "companions": [str(path) for path in photo.companions] if photo else [],
+        "other_names": [str(path) for path in photo.other_names] if photo else [],
+        "camera_info": dict(report.camera_info),
+        "sources": [
+            with_old_keys(
+                {
+                    "path": str(source.path),
+                    "kind": "embedded" if source.path == report.path else "sidecar",
+                    "time": source.time,
+                    "values": _values_to_json(source.values),
+                },
+                values="says",
+            )
+            for source in report.sources
+        ],
+        "disagreements": list(report.disagreements),
+        "pending": [_OLD_FIELDS.get(field, field) for field in report.pending],
+        "pending_metadata": list(report.pending),
+        "error": report.error,
+    }
+    return with_old_keys(answer, camera_info="facts", error="trouble")
+
+
+def _metadata_to_json(metadata: PhotoMetadata) -> dict[str, object]:
+    return _values_to_json({field: getattr(metadata, field) for field in METADATA_FIELDS})
+
+
+_OLD_FIELDS = {"rating": "stars"}
+
+
+def _values_to_json(values: Mapping[str, object]) -> dict[str, object]:
+    plain = {field: _cell(value) for field, value in values.items()}
+    return with_old_keys(plain, **_OLD_FIELDS)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, Flag):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
