@@ -1,3 +1,3 @@
-"""Albumen: a photo organiser that puts together what belongs together."""
+"""Albumen: an offline photo organiser that groups, culls and finds photos."""
 
 __version__ = "0.1.0"

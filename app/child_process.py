@@ -1,4 +1,4 @@
-"""Runs one function in a child process while the task that wants it yields.
+"""One function run in a child process, while the task that waits for it yields.
 
 For what holds the interpreter lock (HDBSCAN froze a window for 6.4 s from a thread; from a child the
 longest gap was 43 ms), and for libraries that are needed once and are slow or greedy to load.

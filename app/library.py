@@ -1,4 +1,4 @@
-"""An open collection: the catalog, the thumbnails, and the models in use, each loaded when needed."""
+"""An open library: the catalog, the thumbnails, and the models in use, each loaded when needed."""
 
 import logging
 from collections.abc import Iterable

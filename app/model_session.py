@@ -1,4 +1,4 @@
-"""One model in use: its network, opened when needed, what it has made of photos, and what words mean to it."""
+"""A model session: one model in use, its network opened when needed, and the indexes of its vectors."""
 
 from collections import OrderedDict
 

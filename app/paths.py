@@ -1,4 +1,4 @@
-"""Where Albumen keeps its own files: a catalog that is precious, and caches that may be deleted."""
+"""Paths of Albumen's own files: a catalog that is precious, and caches that may be deleted."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the user chose, kept in one small JSON file; an unreadable value falls back to its default."""
+"""Settings, kept in one small JSON file; an unreadable value falls back to its default."""
 
 import json
 import logging

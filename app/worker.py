@@ -1,4 +1,4 @@
-"""Runs tasks on one thread, one step at a time: the urgent ones first, then the patient one.
+"""The worker: runs tasks on one thread, one step at a time, urgent ones first.
 
 A task is a generator. Each `yield` is a report, a place to stop and a place where an urgent task
 goes first; what it returns is its answer. Because all tasks share the one thread, they share the

@@ -1,4 +1,4 @@
-"""The catalog: everything that is remembered, in one SQLite file.
+"""The catalog: everything Albumen remembers, in one SQLite file.
 
 `catalog` opens the file and brings it up to date (`migrations`); its parts are `folders` (what the
 user added), `photos` (photos and their files), `unreadable` (files that could not be read), `vectors`

@@ -1,4 +1,4 @@
-"""One SQLite file, opened by one thread: WAL, one transaction a batch, errors as sentences."""
+"""The SQLite file: opened by one thread, WAL, one transaction a batch, errors as sentences."""
 
 import logging
 import sqlite3

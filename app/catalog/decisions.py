@@ -1,4 +1,4 @@
-"""What the user said of groups of photos: kept by content, whatever becomes of files and folders."""
+"""Decisions about groups: kept by content, whatever becomes of files and folders."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

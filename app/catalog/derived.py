@@ -1,4 +1,4 @@
-"""Arrays that were worked out and may be worked out again, such as the neighbour graph."""
+"""Derived arrays, such as the neighbour graph: computed once, and rebuilt when they are missing."""
 
 import io
 from collections.abc import Mapping

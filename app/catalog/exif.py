@@ -1,4 +1,4 @@
-"""How photos were taken, and what was measured on their pixels, by the digest of their bytes."""
+"""EXIF and pixel statistics of photos, by the digest of their bytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Names of files: further names of a photo's files, and names that have vanished from the disk."""
+"""File names: other names of a photo's files, and names that have vanished from the disk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

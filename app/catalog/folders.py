@@ -1,4 +1,4 @@
-"""The folders the user added."""
+"""Folders the user added."""
 
 import os
 from collections.abc import Callable

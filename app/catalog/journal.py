@@ -1,4 +1,4 @@
-"""The journal: every act of the user's, written down before it is done, with what it takes to undo it."""
+"""The journal: every operation, written down before it is executed, with what undoes it."""
 
 import json
 import time as clock

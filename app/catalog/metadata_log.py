@@ -1,4 +1,4 @@
-"""What is said of photos, word by word: each by its content and its place.
+"""The metadata log: every edit of a photo's metadata, by content and path; the newest active one counts.
 
 By both, so that of two copies one may be rejected. All that was said of a photo stays, in the order of
 time, and of each field what was said last counts: to take an act back is to let its words count no

@@ -1,4 +1,4 @@
-"""The shape of the catalog, as the steps that lead to it. A released step never changes; add another."""
+"""Migrations: the steps that lead to the catalog's shape. A released step never changes; add another."""
 
 from sqlite_utils import Database, Migrations
 

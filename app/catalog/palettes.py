@@ -1,4 +1,4 @@
-"""The colours of photos, by the digest of their bytes."""
+"""Palettes of photos, by the digest of their bytes."""
 
 from collections.abc import Mapping
 

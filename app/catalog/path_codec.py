@@ -1,4 +1,4 @@
-"""What SQLite holds of a path: text where it is valid Unicode, bytes where the disk's name is not."""
+"""Paths in SQLite: text where they are valid Unicode, bytes where the name on the disk is not."""
 
 import os
 from pathlib import Path

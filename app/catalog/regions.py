@@ -1,4 +1,4 @@
-"""Vectors of the parts of photos, by the digest of their bytes and by what made them."""
+"""Region vectors of photos, by the digest of their bytes and by what made them."""
 
 from collections.abc import Sequence
 

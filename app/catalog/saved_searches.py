@@ -1,4 +1,4 @@
-"""Queries the user has kept, by their names: the user's own, so never lost with what is derived."""
+"""Saved searches, by name: the user's own, so never lost with what is derived."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is said of photos on the disk, as last read or written: where marks differ, there is something to write."""
+"""Sidecar state: the metadata on the disk as last read or written; where it differs, metadata is pending."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The files that could not be read, each with its reason."""
+"""Files that could not be read, each with its reason."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Vectors, by the digest of a photo's bytes and the embedder's name; and what was seen in a photo."""
+"""Vectors by digest and embedder, and the classes the built-in model saw in each photo."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""A terminal: answers on stdout, progress and complaints on stderr."""
+"""The console: answers on stdout, progress and errors on stderr."""
 
 import json
 import sys

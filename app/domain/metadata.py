@@ -1,4 +1,4 @@
-"""What is said of a photo: stars, a colour label, a flag, keywords, a title and a caption; and where it is said."""
+"""Metadata of a photo: rating, label, flag, keywords, title, caption, and the sources that state them."""
 
 import re
 from collections.abc import Mapping

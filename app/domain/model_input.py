@@ -1,4 +1,4 @@
-"""The pixels an embedder wants of a photo."""
+"""The model input: which pixels of a photo an embedder takes."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the user did at one stroke: written down before it is done, and undone at one stroke."""
+"""Operations: changes the user made, journalled before they are executed, each undone as a whole."""
 
 from dataclasses import dataclass
 from enum import Enum

@@ -1,4 +1,4 @@
-"""What a task says on its way: how far it is, and what it changed."""
+"""Progress and changes: what a task yields on its way."""
 
 import time
 from collections import deque

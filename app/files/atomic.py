@@ -1,4 +1,4 @@
-"""A file's content replaced as a whole: after a crash there is the old one or the new one, never a mixture."""
+"""Atomic replacement of a file: after a crash there is the old content or the new, never a mixture."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Decisions as a file, so that they outlive a computer: JSON, written wholly or not at all."""
+"""Decisions as a JSON file, for another computer; written wholly or not at all."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""The digest that names a file's bytes, wherever it lies."""
+"""The digest of a file's bytes: the photo's name, wherever the file lies."""
 
 import hashlib
 from io import BufferedReader

@@ -1,4 +1,4 @@
-"""Which files are pictures, by their extension; whether one really is, its content says."""
+"""File formats: the extensions read as photos, and their decoders; the content decides in the end."""
 
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A lock between processes, held by an open file: the system takes it away from a program that is killed."""
+"""A lock between processes, held by an open file: the system releases it when the program is killed."""
 
 import contextlib
 import sys

@@ -1,4 +1,4 @@
-"""Paths that lead to one file: links, folders mounted twice, disks that take names for alike that differ."""
+"""Paths that lead to one file: links, folders mounted twice, disks that fold case."""
 
 import os
 from collections.abc import Iterable

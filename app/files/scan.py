@@ -1,4 +1,4 @@
-"""Walking folders for files that may be photos."""
+"""Scanning folders for files that may be photos."""
 
 import contextlib
 import errno

@@ -1,4 +1,4 @@
-"""One file moved, copied or made, so that nothing is overwritten and nothing is lost, whenever it ends.
+"""Transfer of one file: moved, copied or made, never overwriting and never losing anything, whenever it ends.
 
 A name is never taken from a file that has it: `_place` gives a file its name only where that is free, at
 one stroke. What has to be copied is written to a draft beside the target, brought to the disk, read back

@@ -1,4 +1,4 @@
-"""The system's trash: putting a file there, finding it there again, and bringing it back.
+"""The system's trash: putting a file there, finding it there again, and restoring it.
 
 Where a file lies in the trash only the freedesktop trash tells (Linux and the BSDs): beside each file is an
 info file with the path it came from (freedesktop.org, Trash specification 1.0). On macOS and Windows the way

@@ -1,4 +1,4 @@
-"""The words of a query: photos, parts of photos, words, colours and facts, for or against."""
+"""The syntax tree of a query: example, text, colour and field terms, for or against."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is known of all photos, fact by fact, so that one look tells of which of them something is true.
+"""The column store: every field of every photo in arrays, so that one look answers a filter.
 
 Every fact is a column with a row for each photo. Texts are kept once each, with their number for each
 photo: a test looks at every different text once, where looking at every photo takes many times as long.

@@ -1,4 +1,4 @@
-"""What may be typed next: names of facts, and what the photos of the library say of them."""
+"""Completion of a query while it is typed: field names, and the values the library's photos have."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

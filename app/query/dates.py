@@ -1,4 +1,4 @@
-"""Dates as they are typed: a day, a month, a year, or a month or a day of every year."""
+"""Dates as typed: a day, a month, a year, or a month or day of every year."""
 
 import re
 from datetime import UTC, datetime

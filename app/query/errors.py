@@ -1,4 +1,4 @@
-"""What is not understood in the text of a query."""
+"""Errors in the text of a query, each with its place and a sentence."""
 
 from dataclasses import dataclass
 

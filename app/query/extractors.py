@@ -1,4 +1,4 @@
-"""What each fact is of one photo: a number, or some texts."""
+"""Extractors: the value of each field of one photo, a number or texts."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The facts that can be asked for. A new one is a line in FIELDS, and one in `columns.TAKEN`."""
+"""Fields that can be asked for. A new one is a line in FIELDS, and one in `extractors`."""
 
 from dataclasses import dataclass
 from enum import Enum

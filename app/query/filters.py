@@ -1,4 +1,4 @@
-"""What is asked of a fact: a number or a date and its bounds, some texts, a few of a list."""
+"""Filters of fields: a number or date with its bounds, texts, or some of a list."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""From the text of a search box to a query, and to what is not understood in it, in words."""
+"""The parser: from the text of a search box to a query and the errors in the text."""
 
 import difflib
 import os

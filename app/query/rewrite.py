@@ -1,4 +1,4 @@
-"""Changes one term of a text and leaves the rest as it was typed, with what is not understood in it."""
+"""Rewriting of a query's text: one term changes, the rest stays as typed, errors included."""
 
 from collections.abc import Iterator
 

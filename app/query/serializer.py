@@ -1,4 +1,4 @@
-"""From a query to the text that stands for it: to be shown, kept, copied, or given to the terminal."""
+"""The serializer: from a query to its text, to be shown, saved, copied or given to the terminal."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""From the text of a search box to tokens: a word, or a field with its value, perhaps with a minus or a weight.
+"""The tokenizer: from the text of a search box to words and fields with values, signs and weights.
 
 Between quotation marks all is one piece; a mark is doubled to stand for itself, as a backslash is part
 of many paths.

@@ -1,1 +1,1 @@
-"""Numbers: what is near what, and what belongs together."""
+"""Similarity in numbers: vectors, frames, links and groups."""

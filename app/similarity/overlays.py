@@ -1,4 +1,4 @@
-"""What is drawn over a photo on demand: where it is blown or blocked, where it is in focus, its tones.
+"""Overlays of a photo: clipping, focus peaking and histogram.
 
 All take pixels as the screen has them: height x width x 4, blue, green, red and one byte unused.
 OpenCV does the work, which leaves the interpreter to other threads meanwhile.

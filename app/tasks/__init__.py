@@ -1,4 +1,4 @@
-"""What the program can do: one verb a file, each a generator that the worker runs step by step.
+"""Tasks: what the program can do, each a generator that the worker runs step by step.
 
 Reading folders is told in three files: `survey` finds out what is new, moved or gone, `read` decodes,
 embeds and stores it, and `index` does both and reports. What the user says of groups is told in three

@@ -1,4 +1,4 @@
-"""Look into files that are known already, for what was not asked of them when they were read."""
+"""Decode files of known photos again, for what was not asked of them when they were indexed."""
 
 from collections import deque
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What was done, in words: for the journal, the strip and the terminal."""
+"""Phrases: counts, operations and progress in words, for the journal, the status bar and the terminal."""
 
 from collections.abc import Sequence
 

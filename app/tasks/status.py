@@ -1,4 +1,4 @@
-"""Tell what the library holds."""
+"""Report what the library holds."""
 
 from dataclasses import dataclass
 

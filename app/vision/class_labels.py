@@ -1,4 +1,4 @@
-"""What a group of photos shows, in the words a person would say.
+"""Class labels: titles of groups from the classes the built-in model sees.
 
 The built-in network knows 1,000 classes; `resources/imagenet_words.csv` gives each a word ("golden
 retriever"), a kind ("dog", plural "dogs") and a family ("animal"). A title takes the narrowest of

@@ -1,4 +1,4 @@
-"""Converting a torch module for OpenVINO, once: done in a child process, kept in the cache."""
+"""Conversion of a torch module for OpenVINO, once: in a child process, kept in the cache."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Where networks may run on this computer: OpenVINO's graphics card or NPU, torch's, and in the end the CPU."""
+"""Devices of this computer that run networks: OpenVINO's GPU or NPU, torch's, and in the end the CPU."""
 
 import ctypes
 import functools

@@ -1,4 +1,4 @@
-"""Fetches a model when the user presses the button: the only place that opens a socket, and in a child process.
+"""Download of a model when the user presses the button: the only place that opens a socket, in a child process.
 
 Only weights as safetensors, settings and vocabularies are fetched, no pickle and no code; each file is
 checked against the checksum that the hub publishes for it. What has come stays when a download is

@@ -1,4 +1,4 @@
-"""The models that can be downloaded. A new one is a line in OFFERED."""
+"""Downloadable models. A new one is a line in DOWNLOADABLE."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""EfficientNet-Lite2, the built-in network, written as a torch module that takes its author's weights."""
+"""EfficientNet-Lite2, the built-in network, as a torch module that takes its author's weights."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The promise every embedder keeps: batches of pixels in, unit vectors out, near means related."""
+"""The embedder protocol: batches of pixels in, unit vectors out, near means related."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias

@@ -1,4 +1,4 @@
-"""Runs a converted network: OpenVINO, on a graphics card where there is one, or torch where OpenVINO fails.
+"""The engine: runs a converted network with OpenVINO, on a GPU if there is one, or torch where OpenVINO fails.
 
 Measured on 2 cores with AVX-512 bf16, Lite2 at 260 px, photos a second by batch 1/4/8/16/32:
 fp32 185/192/173/162/157, bf16 332/370/365/312/307, two streams no better; bf16 against fp32

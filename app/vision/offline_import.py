@@ -1,4 +1,4 @@
-"""The door of libraries that would talk to the network on their own: they come in silenced."""
+"""Imports of libraries that would use the network on their own: silenced first."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""From a transformers model to a module that gives one vector a photo, and what it was made of, area by area."""
+"""Pooling: from a transformers model to a module that gives one vector a photo, and one an area."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The bridge between MiniLM's sentences and the built-in model's photos: two small learned maps.
+"""The projection from MiniLM's sentences to the built-in model's photos: two small learned maps.
 
 `packaging/train_words.py` learns them, and `resources/words_bridge.md` is their card. Both end in one
 space of unit vectors, where a text lies near the photos it describes.

@@ -1,4 +1,4 @@
-"""The embedders there are. A new kind is a line in EMBEDDERS."""
+"""The registry of embedders. A new kind is a line in EMBEDDERS."""
 
 from collections.abc import Callable, Generator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What words mean to the model in use: texts to vectors that photos can be compared with."""
+"""Text embedding: texts to vectors that photos of the model in use are compared with."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Text encoders: what a person types becomes a vector, through the engine that runs the image networks.
+"""Text encoders: typed text to vectors, through the engine that runs the image networks.
 
 A text reaches its network as one row of token numbers of a fixed length. So a network for texts is
 converted once, in a child process, and a query loads neither torch nor, out of the box, transformers.

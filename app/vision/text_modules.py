@@ -1,4 +1,4 @@
-"""From a transformers model to a module that gives one vector a text, from the numbers of its tokens."""
+"""Text modules: from a transformers model to one vector a text, from the numbers of its tokens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Any folder with a transformers image model, under the same promise as the built-in one.
+"""Transformers models from a folder, under the same protocol as the built-in one.
 
 The photo goes through the model's own image processor and the network without gradients. The vector
 is the model's own image vector where it has one (CLIP, SigLIP), else the average of the last hidden

@@ -1,4 +1,4 @@
-"""Pixels that came through the pipe, as arrays. Apart from `picture`, as the children need no numpy."""
+"""Pixel buffers that came through the pipe, as arrays. Apart from `decode`: the children need no numpy."""
 
 import numpy as np
 from numpy.typing import NDArray

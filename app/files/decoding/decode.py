@@ -1,4 +1,4 @@
-"""From one open file: its digest, thumbnail, embedder's pixels, size, time, how it was taken, measures.
+"""Decoding one open file: digest, thumbnail, model input, size, capture time, EXIF, pixel statistics.
 
 Runs in a child process (see `decoders`): the libraries below may crash, hang or ask for all memory.
 The pixels are decoded once, scaled down while decoding where the format can (JPEG), brought to

@@ -1,4 +1,4 @@
-"""The smaller JPEG that many cameras put into a JPEG file: a screenful of pixels, quick to decode.
+"""Embedded previews: the smaller JPEG that many cameras put into a JPEG file, quick to decode.
 
 It is listed in the index of the Multi-Picture Format (CIPA DC-007), where other views, stereo pairs
 and the gain maps of phones are listed too: these have other types, and are no previews.

@@ -1,4 +1,4 @@
-"""What decoders raise on broken files, and the reason as a sentence for the user."""
+"""Errors of decoders on broken files, and the reason as a sentence for the user."""
 
 import struct
 import zlib

@@ -1,4 +1,4 @@
-"""What can be measured on a photo's pixels: how sharp its sharpest parts are, and what is clipped."""
+"""Measurements on a photo's pixels: sharpness of its sharpest parts, and clipping."""
 
 from array import array
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Reading single photos on demand, for the loupe and for queries from outside the library."""
+"""Decoding single photos on demand, for the loupe and for queries from outside the library."""
 
 import itertools
 from collections.abc import Generator

@@ -1,4 +1,4 @@
-"""Decoding in child processes, so that a file that crashes or hangs its decoder costs only itself.
+"""A pool of child processes that decode, so that a file that crashes or hangs its decoder costs only itself.
 
 Each child has a pipe and a few files queued in it, so that it never waits for us while the network
 runs. It works them off in order; so when it dies, the first unanswered file is the guilty one, and

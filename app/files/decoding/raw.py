@@ -1,4 +1,4 @@
-"""Camera RAW files: the JPEG that the camera put into them, else pixels made from the sensor's own.
+"""Camera RAW files: the JPEG that the camera put into them, else pixels developed from the sensor's.
 
 The JPEG has the camera's colours and is there in milliseconds; mostly it has all the pixels, too.
 Where it does not, and more are wanted, the sensor's are developed: half as many a side where these

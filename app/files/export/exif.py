@@ -1,4 +1,4 @@
-"""EXIF of an exported copy: what holds of the copy, what stays of the original's, and what the library says."""
+"""EXIF of an exported copy: what describes the copy, what stays of the original, and the library's metadata."""
 
 import contextlib
 import re

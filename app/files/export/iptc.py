@@ -1,4 +1,4 @@
-"""IPTC of an exported copy: what stays of the original's, what sidecars say anew, and what the library says."""
+"""IPTC of an exported copy: what stays of the original, newer values of sidecars, and the library's metadata."""
 
 from collections.abc import Collection, Mapping
 

@@ -1,4 +1,4 @@
-"""Metadata of an exported copy: read from the original and its sidecars, joined with what counts in the library.
+"""Metadata of an exported copy: the original's and its sidecars', joined with the library's.
 
 Runs in a child process, for `exiv`. Of every property the newest word stays: a sidecar's before that of the file
 itself, and of rating, label, flag, keywords, title and caption only the library's, also where it is empty. What may

@@ -1,4 +1,4 @@
-"""People's regions in XMP, fitted to a copy that stands upright: those of the Metadata Working Group and of Windows.
+"""People's regions in XMP (MWG and Windows), fitted to a copy that stands upright.
 
 Their areas are parts of the picture as it is stored, 0 to 1, so a smaller copy needs no others; but one whose
 pixels were turned does, and the pixels that the areas were made upon are to be named anew.

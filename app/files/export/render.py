@@ -1,4 +1,4 @@
-"""New JPEG files of photos: smaller copies, whose metadata `export_metadata` writes, and contact sheets."""
+"""Rendering of new JPEG files: smaller copies, and contact sheets."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Metadata of an original that an exported copy may bear: lists of what stays, by the group it belongs to.
+"""Export rules: which metadata of the original an exported copy may carry, by group.
 
 A copy has other pixels: it is smaller, upright, in sRGB, and nothing but a JPEG. So what describes the
 original's file does not hold of it: its layout, thumbnails, colour space, and maker notes, whose offsets and

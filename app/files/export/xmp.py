@@ -1,4 +1,4 @@
-"""XMP of an exported copy: what stays of the original's and its sidecars', and what the library says."""
+"""XMP of an exported copy: what stays of the original and its sidecars, and the library's metadata."""
 
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The facts of how a photo was made, as pairs of name and text, for reading by a person."""
+"""Camera info: how a photo was taken, as pairs of name and text for a person to read."""
 
 import contextlib
 

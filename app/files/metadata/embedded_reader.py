@@ -1,4 +1,4 @@
-"""What is said of a photo inside its own file: by XMP, by IPTC, and by EXIF.
+"""Metadata embedded in a photo's own file: read from XMP, IPTC and EXIF.
 
 Where several speak of one field, XMP is believed most, for it is what programs of today write, and
 EXIF least. EXIF is also where Windows keeps its stars, title and keywords.

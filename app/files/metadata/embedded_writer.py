@@ -1,4 +1,4 @@
-"""What is said of a photo, written into its own file: XMP, and the copies of it in IPTC and EXIF.
+"""Metadata embedded in a photo's own file: XMP written, with its copies in IPTC and EXIF.
 
 Only on the user's wish (`Manner.embed`). It is done to a copy, which takes the file's place when it is
 proven that nothing else is changed: no byte of the picture, and no other metadata.

@@ -1,4 +1,4 @@
-"""What a photo's EXIF says of its time, its making and the way up; broken EXIF says nothing."""
+"""EXIF: capture time, camera, exposure and orientation; broken EXIF gives nothing."""
 
 import math
 import struct

@@ -1,4 +1,4 @@
-"""The one door of exiv2, which reads and writes the metadata inside files of nearly every kind.
+"""The adapter of exiv2, which reads and writes metadata inside files of nearly every format.
 
 exiv2 is C++ and files are hostile: whoever comes through here does so in a child process.
 """

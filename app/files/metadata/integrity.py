@@ -1,4 +1,4 @@
-"""What of a JPEG or TIFF file must stay when its metadata are written: all but the metadata.
+"""Integrity of a JPEG or TIFF file whose metadata is written: all other bytes must stay.
 
 Compared are the bytes as they lie in the file, not decoded pixels: that says more (colour profiles,
 tables, second pictures, RAW data no decoder here knows), and costs no decoding.

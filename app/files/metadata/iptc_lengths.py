@@ -1,4 +1,4 @@
-"""IPTC fields and their lengths: what is longer is cut there, and whole in XMP."""
+"""Lengths of IPTC fields: longer values are cut there, and stand whole in XMP."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The segments of a JPEG file, and its XMP replaced without a byte of the others moving to another place.
+"""JPEG segments, and the XMP among them replaced without moving a byte of the others.
 
 exiv2 writes XMP, too, but sorts the other segments anew as it does: tried on 7,448 files of many cameras and
 programs, it moved comments, colour profiles or the list of further pictures of 8 sound ones.

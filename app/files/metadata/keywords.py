@@ -1,4 +1,4 @@
-"""Keywords in an XMP packet: the same ones in several properties, with their levels or as flat words.
+"""Keywords in an XMP packet: the same ones in several properties, hierarchical or flat.
 
 `dc:subject` is what every program reads: one flat word for each keyword, its last level. Lightroom's
 `lr:hierarchicalSubject` ("A|B") and digiKam's `digiKam:TagsList` ("A/B") have all levels; both programs

@@ -1,4 +1,4 @@
-"""Photoshop image resources: the blocks in a JPEG's APP13 segments that hold IPTC, its digest, clipping paths and more.
+"""Photoshop image resources: the blocks in a JPEG's APP13 segments that hold IPTC, its digest and more.
 
 Source: Adobe Photoshop File Formats Specification, "Image Resource Blocks".
 """

@@ -1,4 +1,4 @@
-"""All that is said of a photo in files: its own, and the sidecars beside it."""
+"""Metadata of a photo's files: its own, and its sidecars'."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

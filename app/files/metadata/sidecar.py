@@ -1,4 +1,4 @@
-"""Sidecars: which XMP files beside a photo are its own, what they say, and writing them.
+"""XMP sidecars: find, read and write them.
 
 Two names are in use, and both are read. `IMG.xmp` is the older one, of Adobe and what goes along with it, for
 camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktable's and digiKam's, and belongs

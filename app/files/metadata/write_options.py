@@ -1,4 +1,4 @@
-"""How the user wants to have said in files what is said of photos."""
+"""Write options: how the user wants metadata written to files."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""The properties in one XMP packet: read, and changed in place, so that all else stays as it was.
+"""An XMP packet: its properties, changed in place so that all else stays as it was.
 
 A property is an attribute or an element of one of the descriptions below `rdf:RDF`; programs write both
 forms, and several descriptions. A change keeps the form it finds; what is new becomes an attribute where

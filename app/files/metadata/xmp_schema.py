@@ -1,4 +1,4 @@
-"""What an XMP packet says of a photo in the words of many programs, and the packet that says it anew.
+"""The XMP schema: metadata in the properties of many programs, read and written.
 
 A field is read from the first property that speaks of it, those that all programs know before those of
 single ones. Written are the common ones and digiKam's; a copy of another program's is kept in step where it

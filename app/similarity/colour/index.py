@@ -1,4 +1,4 @@
-"""The index of colours: how near each photo's palette comes to a colour that is looked for."""
+"""The colour index: how near each photo's palette comes to a colour."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A photo's palette: up to six colours and their shares, in Oklab, where near means alike to the eye."""
+"""Palettes: up to six colours of a photo and their shares, in Oklab, where near means alike to the eye."""
 
 from dataclasses import dataclass
 from typing import Any

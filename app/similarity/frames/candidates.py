@@ -1,4 +1,4 @@
-"""Which pairs of photos may show the same frame: proposed by vectors, by layouts and by the clock."""
+"""Candidate pairs that may show the same frame: proposed by vectors, edge histograms and the clock."""
 
 from collections.abc import Generator
 from typing import TypeAlias

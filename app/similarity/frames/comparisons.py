@@ -1,4 +1,4 @@
-"""What comparing pixels has found, pair by pair; kept, so that no pair is looked at twice."""
+"""The comparison store: results of frame comparison by pair, kept so that no pair is compared twice."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Two frames laid upon each other, and what is the same and what differs between them."""
+"""Correlation (NCC) of two aligned frames: what is the same and what differs."""
 
 from dataclasses import dataclass
 

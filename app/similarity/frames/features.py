@@ -1,4 +1,4 @@
-"""What is compared of a photo: its grey pixels, its corners, and its layout."""
+"""Frame features: grey pixels, corners (ORB) and an edge histogram (HOG-like) of a photo."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Where what one photo shows lies in another, so that both can be looked at at the same spot."""
+"""Overlap: where the picture of one photo lies in another, so that both are viewed at the same spot."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The map that brings one photo's frame upon another's: by matching corners, made exact by correlation."""
+"""Registration of two frames: ORB and RANSAC, made exact by correlation (ECC)."""
 
 from typing import cast
 

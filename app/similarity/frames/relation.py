@@ -1,4 +1,4 @@
-"""Whether two photos show the same frame, by looking at their pixels.
+"""The relation of two frames, decided by their pixels: same frame, bracket, mirror, overlap or none.
 
 The neighbour graph proposes, this confirms. `sight` finds corners, `align` fits the map from one
 frame to the other, and here the two are laid upon each other and compared window by window: by

@@ -1,4 +1,4 @@
-"""Shades: whether what is lighter in one picture is lighter in the other, however both are exposed and edited.
+"""Shading: whether what is lighter in one picture is lighter in the other, however both are exposed.
 
 Windows are compared by their fine detail, of which a pattern on both photos (an ornate border, a watermark, the
 dust of a lens) may be the most there is. The shades of the middle are the pictures' own.

@@ -1,4 +1,4 @@
-"""The nearest rows of a matrix, exactly, a block of rows at a time."""
+"""Exact nearest rows of a matrix, by blocks of rows."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""What hangs together in a sparse graph, and the shortest links that hold it: by scipy.
+"""Connected components and minimum spanning forests of sparse graphs, by scipy.
 
 It is loaded on first use, for it takes a third of a second that the window has not.
 """

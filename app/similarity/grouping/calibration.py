@@ -1,4 +1,4 @@
-"""How near is near: thresholds learned from the library itself, for whatever model makes its vectors.
+"""Calibration: similarity thresholds learned from the library itself, for whatever model made the vectors.
 
 A sample of photos is embedded again after being made smaller and re-encoded, which says how near the
 vectors of one frame come; random pairs of the library say how far strangers are. Every threshold is

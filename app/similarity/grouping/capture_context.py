@@ -1,4 +1,4 @@
-"""When, by what camera and in what exposure photos were taken; what of it can be trusted; what follows.
+"""Capture context: clock, camera and exposure of photos, how far each can be trusted, and what follows.
 
 Pixels alone cannot tell an edit from a second press of the trigger on a tripod, nor a brightened copy
 from a frame of a bracket. The clock and the exposure can, where they are known.

@@ -1,4 +1,4 @@
-"""Which photos are together in which tier: links between photos, and what hangs together by them.
+"""Linkage: links between photos in each tier, and the groups they connect.
 
 The tiers nest where that is true, and here is the one place that says so:
 

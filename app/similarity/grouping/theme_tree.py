@@ -1,4 +1,4 @@
-"""The tree of themes: HDBSCAN's condensed tree over the neighbour graph, cut finer or coarser at will.
+"""The theme tree: HDBSCAN's condensed tree over the neighbour graph, cut at any detail.
 
 Source: Campello, Moulavi & Sander 2013; McInnes & Healy 2017. Differences, each measured (house):
 the minimum spanning tree is taken over the mutual-reachability distances of the graph's own edges

@@ -1,4 +1,4 @@
-"""What may speak for one photo of a group before the others, and the words in which it does.
+"""Criteria for the best photo of a group, each with its sentence.
 
 Each merit is two functions: how much there is of it in a photo, and what is to be said of the first
 photo because of it; nothing where that does not tell it from the others, or is not known for sure.

@@ -1,4 +1,4 @@
-"""The likeliest keeper of a group, and why: only what is known or measured counts, and only that is said."""
+"""Ranking of a group's photos, the best first: by what is known or measured only."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Vectors of the parts of a photo, pooled from the last hidden layer, in as few bytes as they need.
+"""Region vectors of a photo, pooled from the last hidden layer, in as few bytes as they need.
 
 Thirteen squares a photo: a 3 x 3 grid, and the four squares around its inner corners, each a third of
 the sides. Each is averaged over the areas below it, brought to 256 dimensions and to whole numbers of 8

@@ -1,4 +1,4 @@
-"""A part of a photo as it would lie in other photos: small, with something around it.
+"""Query canvases: a region as it would lie in other photos, small and with something around it.
 
 A crop that fills the frame is another thing to a network than the same crop as one of many things: its
 areas are larger and see nothing beside it. So it is set in the middle of a few canvases and what the

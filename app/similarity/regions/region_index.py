@@ -1,4 +1,4 @@
-"""The index of regions: which photos contain a thing, by the best region of each.
+"""The region index: which photos contain a thing, by the best region of each.
 
 Like the vector index it takes away what all regions of the library share: with q and m of the query and
 the mean, cos(q - m, x - m) = (x.q - x.m - q.m + m.m) / (|q - m| |x - m|). Both products with x are made

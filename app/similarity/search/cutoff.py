@@ -1,4 +1,4 @@
-"""Where a query's matches end: the score from which on photos really match, or that none does.
+"""The match threshold: the score from which on photos match a query, or none where none does.
 
 Every photo's score stands for a probability that it matches, by a logistic curve that was found once
 for each kind of query. From all of a library's probabilities follows how good a cut at each score is

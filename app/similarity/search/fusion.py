@@ -1,4 +1,4 @@
-"""One order out of several likenesses, for and against, each with its own cut-off and spread."""
+"""Fusion of several scores, for and against, each with its own threshold and spread, into one order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where in a photo it is that it was found for: the areas of the last hidden layer against what was sought."""
+"""Heat maps: the areas of a photo's last hidden layer against a query vector."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Words against the photos of the vector index: each photo's score for a text, without a second copy of the library.
+"""The projected index: text vectors against the photos of the vector index, without a second copy.
 
 A linear map brings a photo's vector x to where texts lie. Its cosine with a text t of length 1,
 

@@ -1,4 +1,4 @@
-"""Photos for and photos against as one likeness: relevance feedback.
+"""Relevance feedback (Rocchio): examples for and against as one query.
 
 Every photo's score is the average of its cosines with the photos for, less a share of the average of those
 with the photos against: Rocchio 1971, "Relevance feedback in information retrieval", with the share at the

@@ -1,4 +1,4 @@
-"""Say what is to become of photos, once and for all; list it, take it back, carry it elsewhere."""
+"""Decide about groups of photos; list, undo, export and import decisions."""
 
 from collections.abc import Sequence
 from pathlib import Path

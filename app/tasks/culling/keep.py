@@ -1,4 +1,4 @@
-"""Keep some photos and reject the others they were seen with, where no group says that they belong together."""
+"""Keep some photos and reject others that are no group."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Keep the best of many groups at once: show first what would be done, and do that or nothing else."""
+"""Keep the best photo of many groups at once: planned and shown first, then executed as planned."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

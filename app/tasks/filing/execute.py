@@ -1,4 +1,4 @@
-"""Do acts upon files, continue them, take them back and do them again: journalled step by step.
+"""Execute file operations, resume and undo them: journalled step by step.
 
 Before the first file is touched the whole list is in the journal; each step is noted as begun before it is
 done, and as done in the same transaction in which the catalog learns of it. So whenever the program ends,

@@ -1,4 +1,4 @@
-"""What travels together: a photo's main file, the RAW beside it, and their sidecars, under one name.
+"""File sets: a photo's main file, its RAW, sidecars and attached files, which travel under one name.
 
 With the sidecars go the files that other programs and cameras attach to a photo (see `files.attached`). One
 that belongs to another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy, so that

@@ -1,4 +1,4 @@
-"""Names for files: by a pattern, that the disk takes, and that no other file has."""
+"""Name files by a pattern, as the disk allows, and never as another file."""
 
 import re
 import unicodedata

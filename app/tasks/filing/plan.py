@@ -1,4 +1,4 @@
-"""What an act upon files would do, file by file: derived from the disk, and shown before it is done."""
+"""Plan a file operation, file by file: derived from the disk, and shown before it is executed."""
 
 import os
 from collections import Counter, defaultdict

@@ -1,4 +1,4 @@
-"""Find out how far an act upon files came, by the journal and by the disk, and bring the catalog in line."""
+"""Recover file operations that were cut short, by the journal and the disk."""
 
 import os
 from dataclasses import replace

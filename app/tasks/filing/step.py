@@ -1,4 +1,4 @@
-"""Carry one step of an act upon files out on the disk."""
+"""Execute one step of a file operation on the disk."""
 
 import time
 from collections.abc import Generator, Mapping

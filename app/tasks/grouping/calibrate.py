@@ -1,4 +1,4 @@
-"""Learn how near the vectors of one frame come, and how far strangers are."""
+"""Calibrate similarity: how near the vectors of one frame come, and how far strangers are."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Look at the pixels of photos that may show the same frame, and keep what was found."""
+"""Compare the frames of candidate pairs, and keep the results."""
 
 import time
 import zlib

@@ -1,4 +1,4 @@
-"""Make groups to show of photos that are together: what kind they are, which to keep, and why."""
+"""Compose groups to show: their kind, the best photo, and the evidence."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What decisions mean for groups: which are answered, and which photos are to be apart or together."""
+"""Constraints from decisions: decided groups, must-link and cannot-link."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""See photos by their thumbnails, and say of two what they are to each other."""
+"""Frame features of photos by their thumbnails, cached, and the relation of pairs."""
 
 import os
 from collections import OrderedDict

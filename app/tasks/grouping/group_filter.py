@@ -1,4 +1,4 @@
-"""Which groups of a tier to show: by folder, by date, by what they would free, decided ones or not."""
+"""Filter the groups of a tier: by folder, date, what they would free, decided or not."""
 
 from calendar import monthrange
 from collections.abc import Sequence

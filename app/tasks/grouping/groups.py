@@ -1,4 +1,4 @@
-"""The groups of any tier: what they are cut from is built here, and the cut made."""
+"""Build and list the groups of every tier."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Let the few photos that came last join their groups at once, before all is worked out again."""
+"""Let a few new photos join their groups at once, before all is computed again."""
 
 from dataclasses import replace
 

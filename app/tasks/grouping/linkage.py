@@ -1,4 +1,4 @@
-"""Work out, once, all that ties photos together; every tier is cut from it."""
+"""Load or compute the links between photos, from which every tier is cut."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Keep the graph of nearest neighbours up to what the library shows."""
+"""Keep the neighbour graph up to date with the library."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Pictures within their margins: layouts of all photos, and vectors of the pictures of those that have margins."""
+"""Pictures within their margins: edge histograms of all photos, and vectors of the insides of framed ones."""
 
 import numpy as np
 from numpy.typing import NDArray

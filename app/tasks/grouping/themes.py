@@ -1,4 +1,4 @@
-"""Put together what belongs together: build the tree of themes, and cut it."""
+"""Build the theme tree, and cut it into titled groups."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

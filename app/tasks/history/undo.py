@@ -1,4 +1,4 @@
-"""Take acts back, the last one first, and do them again: over restarts, and whatever they were about."""
+"""Undo operations, the last one first, and redo them: over restarts, whatever they were about."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Find out how photos were taken that were read before Albumen asked."""
+"""Backfill EXIF of photos that were indexed before Albumen read it."""
 
 import os
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Further names of files: of one file under several paths one photo is made, which knows the other paths.
+"""Other names of files: several paths of one file are one photo, which knows them all.
 
 A symbolic or hard link, a folder that is mounted twice or lies in another one of the library, a name in
 other spelling on a disk that takes both for the same: each would be a copy to be freed, and throwing it away

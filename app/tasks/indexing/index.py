@@ -1,4 +1,4 @@
-"""Index folders: find what is new in them, and read it."""
+"""Index folders: find what is new, then decode, embed and store it."""
 
 import time
 from collections.abc import Sequence

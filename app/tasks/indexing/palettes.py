@@ -1,4 +1,4 @@
-"""Learn the colours of photos that have no palette yet."""
+"""Backfill palettes of photos that have none."""
 
 from app.domain.progress import ProgressMeter, Task
 from app.files.decoding.arrays import to_array

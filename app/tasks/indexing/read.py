@@ -1,4 +1,4 @@
-"""Read files: decode them in child processes, embed them in batches, store each batch as it is done."""
+"""Read new files: decode them in child processes, embed them in batches, store each batch."""
 
 from collections import deque
 from collections.abc import Sequence

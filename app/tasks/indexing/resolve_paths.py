@@ -1,4 +1,4 @@
-"""The photos that paths name: of the library, or read into it for that."""
+"""Resolve paths to photos of the library, indexing those that are not in it."""
 
 import os
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Store what was read of a few files: thumbnails first, then everything else in one transaction."""
+"""Store a batch of decoded files: thumbnails first, then everything else in one transaction."""
 
 import os
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Find out what is new, changed, moved or gone in the folders, without opening a file."""
+"""Survey folders for new, changed, moved and vanished files, without opening one."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Store acts, decisions and what they say of photos: what the tasks that decide have in common."""
+"""Record operations, decisions and edits: shared by all tasks that change metadata."""
 
 import time
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How a few photos were taken, to be shown beside them."""
+"""Read the EXIF of a few photos, to be shown beside them."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Take a folder out of the library."""
+"""Remove a folder from the library."""
 
 from pathlib import Path
 

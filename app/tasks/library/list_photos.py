@@ -1,4 +1,4 @@
-"""List what is in the library."""
+"""List photos, folders and unreadable files of the library."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which photos to show: by stars, label, flag, keyword, or words said of them."""
+"""Filter photos: by rating, label, flag, keyword or text."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Read pixels: of one file, to look at; of thumbnails in grey; and as an embedder is shown them."""
+"""Read pixels: of a file to look at, of thumbnails in grey, and as model input."""
 
 from collections.abc import Sequence
 

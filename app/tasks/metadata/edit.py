@@ -1,4 +1,4 @@
-"""Say something of photos by hand: stars, a label, a flag, keywords, a title, a caption."""
+"""Edit metadata by hand: rating, label, flag, keywords, title, caption."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast

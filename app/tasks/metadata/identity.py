@@ -1,4 +1,4 @@
-"""Identity of photos: which photo the bytes at a path are, once another program has touched them.
+"""Identity of photos: which photo the bytes at a path are, once another program has changed them.
 
 A photo is known by the digest of its bytes, and other programs change those: they write metadata into the
 file, rotate it without loss, save an edit over it, rename it. It is the same photo as before where

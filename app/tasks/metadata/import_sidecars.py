@@ -1,4 +1,4 @@
-"""Learn what other programs said of photos, in the photos themselves and in sidecars."""
+"""Import metadata of other programs, from photos and their sidecars."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""All that is said of one photo, who says it, and where they disagree."""
+"""Inspect a photo: its metadata, the files that state it, and where they disagree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Metadata of a photo's files, merged with what the user said: of each field the newest word counts.
+"""Merge the metadata of a photo's files with the user's edits: of each field the newest value counts.
 
 Who may take a value away, and when:
 

@@ -1,4 +1,4 @@
-"""Let all that is known of a photo go over to its new bytes, where only the words within its file changed."""
+"""Rebind a photo to its new bytes, where only the metadata within its file changed."""
 
 from app.domain.operation import FileStamp
 from app.domain.photo import Photo

@@ -1,4 +1,4 @@
-"""Write what is said of photos beside them, for other programs: what waits for it, and how it went."""
+"""Write pending metadata to sidecars or into files, and note what could not be written."""
 
 import time
 from collections.abc import Collection, Iterator, Sequence

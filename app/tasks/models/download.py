@@ -1,4 +1,4 @@
-"""Bring a model here, when the user asks for it; and take one away again."""
+"""Download a model when the user asks for it; remove one."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Let another model read the photos that are known already, beside the vectors that serve meanwhile."""
+"""Embed known photos with another model, beside the vectors of the active one."""
 
 from collections.abc import Sequence
 from pathlib import Path

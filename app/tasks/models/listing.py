@@ -1,4 +1,4 @@
-"""List the models: the built-in one, those that can be downloaded, and those in folders of the user's own."""
+"""List the models: the built-in one, downloadable ones, and the user's own folders."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Learn the regions of photos that were read before Albumen kept any."""
+"""Backfill region vectors of photos that were indexed without them."""
 
 from app.domain.progress import ProgressMeter, Task
 from app.library import Library

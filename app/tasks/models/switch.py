@@ -1,4 +1,4 @@
-"""Let another model serve: it reads all photos beside the one that serves until then, and takes its place."""
+"""Switch to another model: it embeds all photos first, and then becomes active."""
 
 import logging
 from collections.abc import Sequence

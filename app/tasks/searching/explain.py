@@ -1,4 +1,4 @@
-"""Tell why a photo was found: where in it and in what was asked about, and by which of its colours."""
+"""Explain a search result: the areas and colours that match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the photos of the library say, counted: for menus, and to complete what is typed."""
+"""Facets: counts of every field's values, for menus and completion."""
 
 from collections import Counter
 from collections.abc import Mapping

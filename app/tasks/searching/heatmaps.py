@@ -1,4 +1,4 @@
-"""Why a photo was found: where in it, and by which of its colours."""
+"""Heat maps of a search result, and its matching colours."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Make a vector of a part of a photo, to look for it in others; and tell where it was found."""
+"""Embed a region of a photo as a query, and find where it matches."""
 
 from pathlib import Path
 

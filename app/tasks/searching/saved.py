@@ -1,4 +1,4 @@
-"""Keep queries under names: smart albums, whose photos are found anew whenever they are opened."""
+"""Save searches under names; their photos are found anew whenever they are opened."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""How like all photos are to each thing a query names: photos, parts of photos, words, colours."""
+"""Scorers: how like all photos are to each example, region, text and colour of a query."""
 
 import os
 from collections.abc import Callable, Sequence

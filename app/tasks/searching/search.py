@@ -1,4 +1,4 @@
-"""Answer a query: which photos meet its facts, how like they are to the rest of it, and which really match."""
+"""Search: filter by fields, score, find the match threshold, stack and order the results."""
 
 import logging
 from dataclasses import dataclass

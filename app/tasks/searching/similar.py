@@ -1,4 +1,4 @@
-"""Find photos that are like one."""
+"""Find the photos most like one."""
 
 import os
 from pathlib import Path

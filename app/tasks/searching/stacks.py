@@ -1,4 +1,4 @@
-"""Which photos are one among the results of a search: a frame's twins, and the shots of a burst."""
+"""Stacks: results shown as one, near duplicates and bursts."""
 
 from typing import TypeAlias
 
