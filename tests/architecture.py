@@ -1,11 +1,13 @@
 """The rules of the house that import-linter cannot say: functions from a tree to complaints."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 MOST_LINES = 300
+MOST_MODULES = 20
 
 # Each heavy library has one door: the room it may be imported in, and the modules meant.
 DOORS = {
@@ -26,6 +28,16 @@ DOORS = {
 }
 
 NAMES_THAT_SAY_NOTHING = "util utils helper helpers manager managers core common misc"
+
+# Docstrings name their subject; these words begin a riddle.
+RIDDLES = ("What", "Which", "Where", "How", "Why", "Whether")
+
+# Words that the glossary of the README has replaced: no part of an identifier that this program defines.
+RETIRED = (
+    "act acts awaited challenger champion deed deeds eye eyes fact facts findings folded kept_search laid"
+    " likeliest looks manner marks said say says sayable saying sayings sieve sift sight sights sought"
+    " spoken twin twins unmarked verb verbs wall walls whys words_model"
+)
 
 # Where the terminal is spoken to, and where a process may be ended.
 TERMINAL = ("app/cli/", "app/__main__.py")
@@ -114,6 +126,50 @@ def too_long(root: Path) -> list[str]:
     ]
 
 
+def crowded_folders(root: Path) -> list[str]:
+    """Folders with more modules than one can keep in mind."""
+    folders = {path.parent for path in (root / "app").rglob("*.py")}
+    return [
+        f"{folder.relative_to(root).as_posix()}: {count} modules, more than {MOST_MODULES}"
+        for folder in sorted(folders)
+        if (count := sum(path.name != "__init__.py" for path in folder.glob("*.py"))) > MOST_MODULES
+    ]
+
+
+def riddles(root: Path) -> list[str]:
+    """Modules whose docstring asks a question instead of naming its subject."""
+    return [
+        f"{source.place}: opens with a riddle"
+        for source in sources(root)
+        if (ast.get_docstring(source.tree) or "").split(" ")[0] in RIDDLES
+    ]
+
+
+def retired_words(root: Path) -> list[str]:
+    """Names that the program defines with a word that the glossary has replaced."""
+    retired = set(RETIRED.split())
+    return [
+        source.at(node, f"{name}: a retired word")
+        for source in sources(root)
+        if source.place != "app/catalog/migrations.py"  # Released steps never change.
+        for node, name in _defined(source)
+        if retired & set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
+    ]
+
+
+def _defined(source: Source) -> Iterator[tuple[ast.AST, str]]:
+    """Every name that the file gives to something: functions, classes, parameters, variables, attributes."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node, node.name
+        elif isinstance(node, ast.arg):
+            yield node, node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node, node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node, node.attr
+
+
 def talk_below_the_terminal(root: Path) -> list[str]:
     """`print` and `sys.exit` where there may be no terminal, or a window that must live on."""
     complaints: list[str] = []
@@ -184,6 +240,9 @@ RULES = (
     relative_imports,
     without_docstring,
     too_long,
+    crowded_folders,
+    riddles,
+    retired_words,
     talk_below_the_terminal,
     event_loops_in_between,
     empty_names,

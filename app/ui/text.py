@@ -100,7 +100,7 @@ def describe_metadata(metadata: PhotoMetadata) -> str:
     return ", ".join(filter(None, (FLAGS[metadata.flag], rating, label)))
 
 
-def describe_facts(photo: Photo) -> str:
+def describe_file(photo: Photo) -> str:
     """What tells it from its copies: "6,000 × 4,000 · JPEG · 4.1 MB"."""
     return " · ".join(
         filter(None, (format_dimensions(photo), photo.format, format_size(photo.size)))

@@ -10,7 +10,7 @@ from app.ui.commands.shortcuts import format_key, plain_key, scopes_overlap
 from app.ui.commands.table import ACTIONS, ActionSpec
 from app.ui.theme import icon
 
-_SPECS = {deed.name: deed for deed in ACTIONS}
+_SPECS = {spec.name: spec for spec in ACTIONS}
 _MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Tab", "Shift+Tab")
 _OF_THEIR_OWN = ("loupe", "group", "compare", "survey")
 """Places that give the arrows a meaning of their own."""

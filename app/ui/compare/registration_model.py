@@ -85,7 +85,7 @@ def _read_features(
     thumbnails: ThumbnailStore,
 ) -> Callable[[threading.Event], AbstractContextManager[Work]]:
     @contextmanager
-    def open_sights(_leaving: threading.Event) -> Generator[Work]:
+    def open_features(_leaving: threading.Event) -> Generator[Work]:
         with FrameFeatureCache(thumbnails) as cache:
 
             def work(pair: _Pair) -> _Registration:
@@ -96,4 +96,4 @@ def _read_features(
 
             yield work
 
-    return open_sights
+    return open_features

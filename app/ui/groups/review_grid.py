@@ -10,7 +10,7 @@ from app.ui.grid.photo_grid import PhotoGrid
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.groups.close_ups import CloseUps
 from app.ui.groups.members import Members
-from app.ui.text import describe_facts
+from app.ui.text import describe_file
 
 _FEW = 9
 _LINES = 2
@@ -59,7 +59,7 @@ class ReviewGrid(PhotoGrid):
         if members.is_keeper(photo):
             plates.append(Plate("Likeliest keeper"))
         caption = super().caption(row)
-        note = members.caption(row) or describe_facts(photo)
+        note = members.caption(row) or describe_file(photo)
         folder = photo.path.parent.name if self._fits_all and members.scattered else ""
         return Caption(caption.name, folder, caption.away, photo.metadata, note, tuple(plates))
 

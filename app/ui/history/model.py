@@ -91,13 +91,13 @@ class HistoryModel(QObject):
         self._undo_or_redo(partial(undo_one, id=decision.id), self.undone)
 
     def _do(self, task: Callable[..., Task[Any]], *arguments: Any) -> None:
-        def act(library: Any) -> Task[Operation]:
+        def run(library: Any) -> Task[Operation]:
             yield from task(library, *arguments)
             operation = last_operation(library)
             assert operation is not None
             return operation
 
-        self._undo_or_redo(act, self.done)
+        self._undo_or_redo(run, self.done)
 
     def _undo_or_redo(self, task: Callable[[Any], Task[Operation]], signal: Any) -> None:
         self._bridge.ask(task, answer=signal.emit, failed=self._fail, urgent=True)

@@ -1,7 +1,7 @@
 """When and how a photo was taken, in lines a person reads; what is not known is left out."""
 
 from app.domain.photo import ExifInfo, Photo
-from app.ui.text import describe_facts, format_date
+from app.ui.text import describe_file, format_date
 
 _LEAST_SERIAL = 5
 """Digits at the end of a camera's name that are its number, not its model."""
@@ -15,7 +15,7 @@ def exif_lines(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
         format_camera(exif.camera),
         exif.lens,
         format_exposure(exif),
-        describe_facts(photo),
+        describe_file(photo),
     )
     return tuple(line for line in lines if line)
 
