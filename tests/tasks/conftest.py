@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.tasks import look, read, themes
 from app.vision import models
 from tests.fakes import FakeEmbedder, HereDecoders, call_here, kind_of
+from tests.tasks.looking import look_once
 
 OpenLibrary = Callable[..., Library]
 
@@ -29,12 +30,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is done in child processes is done in this one."""
+    """What is done in child processes is done in this one, and no pair of pictures is compared twice."""
     HereDecoders.opened, HereDecoders.consulted = [], []
     monkeypatch.setattr(read, "Decoders", HereDecoders)
     monkeypatch.setattr(look, "Decoders", HereDecoders)
     monkeypatch.setattr(viewer, "Decoders", HereDecoders)
     monkeypatch.setattr(themes, "run_in_child", call_here)
+    look_once(monkeypatch)
 
 
 @pytest.fixture
