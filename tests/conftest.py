@@ -5,15 +5,20 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+# Children compile what they load, each anew, where nobody may keep it: a fifth of a second for each start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Before anything of Qt or Hugging Face is imported: both read these once, at their import.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 HOMES = {
     "HOME": "",
@@ -117,11 +122,36 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def models_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the built-in network lies, converted: that takes seconds, so it is done once."""
-    from app.vision.builtin import open_builtin
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Makes a folder that all workers of this run share: the first that asks fills it, the others wait."""
+    from filelock import FileLock
 
-    folder = tmp_path_factory.mktemp("models")
-    for _ in open_builtin(folder):
-        pass
-    return folder
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def models_cache(made_once: MakeOnce) -> Path:
+    """Where the built-in networks lie, converted: that takes seconds, so it is done once."""
+
+    def convert(folder: Path) -> None:
+        from app.vision.builtin import open_builtin
+        from app.vision.models import BUILTIN
+        from app.vision.wording import open_wording
+
+        for opening in (open_builtin(folder), open_wording(BUILTIN, folder)):
+            for _ in opening:
+                pass
+
+    return made_once("converted", convert)

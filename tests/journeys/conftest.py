@@ -14,9 +14,12 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def open_desk(qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
-    """Opens windows on one library, one after the other is closed."""
+def open_desk(qapp: QApplication, tmp_path: Path, models_cache: Path) -> Iterator[OpenDesk]:
+    """Opens windows on one library, one after the other is closed; its networks were converted before."""
     desks: list[Desk] = []
+    models = find_places(tmp_path / "library").models
+    models.parent.mkdir(parents=True)
+    models.symlink_to(models_cache, target_is_directory=True)
 
     def make(*folders: Path) -> Desk:
         desk = Desk(qapp, find_places(tmp_path / "library"))

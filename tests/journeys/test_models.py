@@ -43,10 +43,8 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filled(desk: Desk, qtbot: QtBot, tmp_path: Path, models_cache: Path) -> Desk:
+def filled(desk: Desk, qtbot: QtBot, tmp_path: Path) -> Desk:
     """A window on six photos, read with the built-in model."""
-    desk._places.cache.mkdir(parents=True, exist_ok=True)
-    desk._places.models.symlink_to(models_cache, target_is_directory=True)
     pictures.write_scenes(tmp_path / "photos", PHOTOS)
     drop(desk, tmp_path / "photos")
     wait_until_read(qtbot, desk, PHOTOS)

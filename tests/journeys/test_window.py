@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.places import find_places
 from app.query.terms import Like
 from app.ui.application import Desk
 from app.ui.views.photo_wall import PhotoWall
@@ -40,8 +41,11 @@ def read_all(qtbot: QtBot, desk: Desk, folder: Path) -> None:
 
 
 def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
-    qtbot: QtBot, desk: Desk, pictures: Path
+    qtbot: QtBot, open_desk: OpenDesk, pictures: Path, tmp_path: Path
 ) -> None:
+    """As on the very first run: the networks are converted first."""
+    find_places(tmp_path / "library").models.unlink()
+    desk = open_desk()
     window, searches = desk.window, desk.models.searches
     qtbot.waitUntil(lambda: desk.models.folders.empty)
     read_all(qtbot, desk, pictures)
