@@ -1,10 +1,13 @@
 """What every test stands on: a home of its own, no screen, and no network."""
 
 import ipaddress
+import logging
 import os
+import shutil
 import socket
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -142,8 +145,11 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
 
 
 @pytest.fixture(scope="session")
-def models_cache(made_once: MakeOnce) -> Path:
-    """Where the built-in networks lie, converted: that takes seconds, so it is done once."""
+def models_cache(made_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the built-in networks lie, converted: that takes seconds, so it is done once for all workers.
+
+    A worker has a copy of its own: the tests of two may convert the same other model into it.
+    """
 
     def convert(folder: Path) -> None:
         from app.vision.builtin import open_builtin
@@ -154,4 +160,37 @@ def models_cache(made_once: MakeOnce) -> Path:
             for _ in opening:
                 pass
 
-    return made_once("converted", convert)
+    own = tmp_path_factory.mktemp("models")
+    return Path(shutil.copytree(made_once("converted", convert), own, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="session")
+def small_models(made_once: MakeOnce) -> Path:
+    """A folder with one folder for each kind of model, random and tiny, saved as their authors do."""
+
+    def save(folder: Path) -> None:
+        with _quiet():
+            from tests.vision.small_models import save_all
+
+            save_all(folder)
+
+    return made_once("small_models", save)
+
+
+@pytest.fixture(scope="session")
+def small_towers(made_once: MakeOnce) -> Path:
+    """The same for models that know photos and texts, with their tokenizers."""
+
+    def save(folder: Path) -> None:
+        with _quiet():
+            from tests.vision.small_towers import save_towers
+
+            save_towers(folder)
+
+    return made_once("small_towers", save)
+
+
+def _quiet() -> warnings.catch_warnings:
+    """The transformers library warns of what it does itself."""
+    logging.getLogger("transformers").setLevel(logging.ERROR)
+    return warnings.catch_warnings(action="ignore")

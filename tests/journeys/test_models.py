@@ -1,7 +1,6 @@
 """Through the dialog of models: one is downloaded from a hub on this computer, reads the photos, and finds by words."""
 
 import shutil
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,15 +30,9 @@ CLIP = OFFERED[1]
 
 
 @pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clip(small_towers: Path) -> Path:
     """A small random CLIP, with a tokenizer."""
-    folder = tmp_path_factory.mktemp("towers")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.vision.small_towers import save_towers
-
-        save_towers(folder)
-    return folder / "clip"
+    return small_towers / "clip"
 
 
 @pytest.fixture

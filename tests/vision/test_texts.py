@@ -29,14 +29,8 @@ TEXTS = ("two dogs on a beach", "a red house", "carburettor of a submarine", "")
 
 
 @pytest.fixture(scope="module")
-def towers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("towers")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.vision.small_towers import save_towers
-
-        save_towers(folder)
-    return folder
+def towers(small_towers: Path) -> Path:
+    return small_towers
 
 
 @pytest.fixture(scope="module")
