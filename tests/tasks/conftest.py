@@ -10,7 +10,7 @@ from app.library import Library
 from app.places import find_places
 from app.settings import Settings
 from app.tasks import look, read, themes
-from app.vision import models
+from app.vision import conversion, models
 from tests.fakes import FakeEmbedder, HereDecoders, call_here, kind_of
 from tests.tasks.looking import look_once
 
@@ -35,7 +35,8 @@ def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(read, "Decoders", HereDecoders)
     monkeypatch.setattr(look, "Decoders", HereDecoders)
     monkeypatch.setattr(viewer, "Decoders", HereDecoders)
-    monkeypatch.setattr(themes, "run_in_child", call_here)
+    for module in (themes, conversion):
+        monkeypatch.setattr(module, "run_in_child", call_here)
     look_once(monkeypatch)
 
 

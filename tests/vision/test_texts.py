@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.photo import ModelUnusable
-from app.vision import texts, wording
+from app.vision import conversion, texts, wording
 from app.vision.bridge import Bridge, Linear, load_bridge, save_bridge
 from app.vision.builtin import builtin_recipe
 from app.vision.models import BUILTIN
@@ -19,6 +19,7 @@ from app.vision.texts import TextEncoder, has_tower, open_minilm, open_tower
 from app.vision.transformers import name_transformers, open_transformers
 from app.vision.wording import open_wording
 from tests import pictures
+from tests.fakes import call_here
 from tests.running import answer_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -31,6 +32,18 @@ TEXTS = ("two dogs on a beach", "a red house", "carburettor of a submarine", "")
 @pytest.fixture(scope="module")
 def towers(small_towers: Path) -> Path:
     return small_towers
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("converted")
+
+
+@pytest.fixture
+def converted(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the towers lie once they are converted; without a child, as torch is here already."""
+    monkeypatch.setattr(conversion, "run_in_child", call_here)
+    return cache
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +110,8 @@ def test_a_query_out_of_the_box_loads_neither_torch_nor_transformers(models_cach
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_towers_vector_is_the_models_own(towers: Path, tmp_path: Path, kind: str) -> None:
-    encoder = answer_of(open_tower(towers / kind, tmp_path))
+def test_a_towers_vector_is_the_models_own(towers: Path, converted: Path, kind: str) -> None:
+    encoder = answer_of(open_tower(towers / kind, converted))
     several = ["two dog on the beach", "a cat", "snow"]
     alike = encoder.embed(several) @ truths(towers / kind, several).T
     assert alike.diagonal().min() > 1 - 1e-3
@@ -113,11 +126,11 @@ def truths(folder: Path, several: list[str]) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_folders_texts_and_photos_meet_in_one_space(
-    towers: Path, tmp_path: Path, kind: str
+    towers: Path, converted: Path, kind: str
 ) -> None:
     folder = towers / kind
-    spoken = answer_of(open_wording(str(folder), tmp_path))
-    embedder = answer_of(open_transformers(folder, tmp_path))
+    spoken = answer_of(open_wording(str(folder), converted))
+    embedder = answer_of(open_transformers(folder, converted))
     photos, *_ = embedder.embed([np.asarray(pictures.draw_scene(1, 40, 40))])
     assert spoken.photo_map is None
     assert spoken.embedder == embedder.name == name_transformers(folder)
