@@ -9,13 +9,20 @@ from shiboken6 import delete
 
 from app.places import find_places
 from app.ui.application import Desk
+from tests.tasks.looking import look_once
 
 OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def open_desk(qapp: QApplication, tmp_path: Path, models_cache: Path) -> Iterator[OpenDesk]:
-    """Opens windows on one library, one after the other is closed; its networks were converted before."""
+def open_desk(
+    qapp: QApplication, tmp_path: Path, models_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenDesk]:
+    """Opens windows on one library, one after the other is closed.
+
+    Its networks were converted before, and no pair of pictures is compared in two tests.
+    """
+    look_once(monkeypatch)
     desks: list[Desk] = []
     models = find_places(tmp_path / "library").models
     models.parent.mkdir(parents=True)
