@@ -1,19 +1,27 @@
 """What every test stands on: a home of its own, no screen, and no network."""
 
 import ipaddress
+import logging
 import os
+import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+# Children compile what they load, each anew, where nobody may keep it: a fifth of a second for each start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Before anything of Qt or Hugging Face is imported: both read these once, at their import.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 HOMES = {
     "HOME": "",
@@ -117,11 +125,72 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def models_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the built-in network lies, converted: that takes seconds, so it is done once."""
-    from app.vision.builtin import open_builtin
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Makes a folder that all workers of this run share: the first that asks fills it, the others wait."""
+    from filelock import FileLock
 
-    folder = tmp_path_factory.mktemp("models")
-    for _ in open_builtin(folder):
-        pass
-    return folder
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                folder.mkdir()
+                fill(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def models_cache(made_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the built-in networks lie, converted: that takes seconds, so it is done once for all workers.
+
+    A worker has a copy of its own: the tests of two may convert the same other model into it.
+    """
+
+    def convert(folder: Path) -> None:
+        from app.vision.builtin import open_builtin
+        from app.vision.registry import BUILTIN
+        from app.vision.text_embedding import open_text_embedding
+
+        for opening in (open_builtin(folder), open_text_embedding(BUILTIN, folder)):
+            for _ in opening:
+                pass
+
+    own = tmp_path_factory.mktemp("models")
+    return Path(shutil.copytree(made_once("converted", convert), own, dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="session")
+def small_models(made_once: MakeOnce) -> Path:
+    """A folder with one folder for each kind of model, random and tiny, saved as their authors do."""
+
+    def save(folder: Path) -> None:
+        with _quiet():
+            from tests.vision.small_models import save_all
+
+            save_all(folder)
+
+    return made_once("small_models", save)
+
+
+@pytest.fixture(scope="session")
+def small_towers(made_once: MakeOnce) -> Path:
+    """The same for models that know photos and texts, with their tokenizers."""
+
+    def save(folder: Path) -> None:
+        with _quiet():
+            from tests.vision.small_towers import save_towers
+
+            save_towers(folder)
+
+    return made_once("small_towers", save)
+
+
+def _quiet() -> warnings.catch_warnings:
+    """The transformers library warns of what it does itself."""
+    logging.getLogger("transformers").setLevel(logging.ERROR)
+    return warnings.catch_warnings(action="ignore")

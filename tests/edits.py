@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,11 @@ Edit = Callable[[Image.Image], Image.Image]
 
 def draw_photo(seed: int, width: int = 400, height: int = 300) -> Image.Image:
     """Another landscape for every seed, with the grain that gives it corners everywhere."""
+    return _drawn(seed, width, height).copy()
+
+
+@cache
+def _drawn(seed: int, width: int, height: int) -> Image.Image:
     dice = np.random.default_rng(seed)
     draw = list(KINDS.values())[seed % len(KINDS)]
     pixels = np.asarray(draw(dice, (width, height)), np.float64)

@@ -152,12 +152,9 @@ def test_a_killed_program_leaves_no_process_behind(
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_model_killed_while_it_reads_goes_on_and_the_old_one_serves_until_then(
-    photos: Path, models_cache: Path, tmp_path: Path
+    photos: Path, models_cache: Path, small_models: Path, tmp_path: Path
 ) -> None:
-    from tests.vision.small_models import save_all
-
-    save_all(tmp_path / "models")
-    vit, library = tmp_path / "models" / "vit", new_library(tmp_path / "lib", models_cache)
+    vit, library = small_models / "vit", new_library(tmp_path / "lib", models_cache)
     some = [photos / name for name in "012"]
     assert albumen("index", *some, "--library", library).code == 0
     count = vectors_of("lite2", library)

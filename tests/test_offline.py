@@ -70,7 +70,9 @@ def test_setting_up_the_model_and_indexing_open_no_socket_to_the_internet(
 def test_grouping_and_searching_open_no_socket_to_the_internet(
     tmp_path: Path, photos: Path, models_cache: Path
 ) -> None:
-    library = new_library(tmp_path / "library", models_cache)
+    photos_only = shutil.ignore_patterns("minilm*")
+    models = Path(shutil.copytree(models_cache, tmp_path / "models", ignore=photos_only))
+    library = new_library(tmp_path / "library", models)
     for words in (
         ["index", str(photos)],
         ["groups"],
@@ -83,24 +85,20 @@ def test_grouping_and_searching_open_no_socket_to_the_internet(
         done, seen = traced(asked, tmp_path / "report")
         assert done.returncode == 0, done.stderr
         assert seen == []
+    assert list(models.glob("minilm*"))
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_model_of_the_transformers_library_opens_no_socket_to_the_internet(
-    tmp_path: Path, photos: Path
+    tmp_path: Path, photos: Path, small_models: Path
 ) -> None:
-    from tests.vision.small_models import save_all
-
-    save_all(tmp_path / "models")
     asked = command(
-        "index", photos, "--model", tmp_path / "models" / "vit", "--library", tmp_path / "library"
+        "index", photos, "--model", small_models / "vit", "--library", tmp_path / "library"
     )
     done, seen = traced(asked, tmp_path / "report")
     assert done.returncode == 0, done.stderr
     assert seen == []
-    asked = command(
-        "models", "use", tmp_path / "models" / "resnet", "--library", tmp_path / "library"
-    )
+    asked = command("models", "use", small_models / "resnet", "--library", tmp_path / "library")
     done, seen = traced(asked, tmp_path / "report")
     assert done.returncode == 0, done.stderr
     assert seen == []

@@ -52,8 +52,8 @@ def test_a_group_tells_its_keeper_and_why(library: Path, folder: Path) -> None:
     assert second["companions"] == {str(folder / "001.jpg"): [str(folder / "001.cr2")]}
     assert second["reasons"][0] == "the RAW is beside it"
     plain = command(library, "groups", "--tier", "identical").out
-    assert f"{folder / '000.jpg'}  (keep)" in plain
-    assert "Keep the first: the plain name; the other is a copy." in plain
+    assert f"{folder / '000.jpg'}  (best)" in plain
+    assert "The first is the best photo: the plain name; the other is a copy." in plain
 
 
 def test_one_is_kept_and_the_group_is_not_asked_about_again(library: Path, folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Models on the terminal: listed, used beside the old one, downloaded from a hub, removed."""
 
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,9 @@ PHOTOS = 6
 
 
 @pytest.fixture(scope="module")
-def vit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def vit(small_models: Path) -> Path:
     """A small random model that knows no words."""
-    base = tmp_path_factory.mktemp("models")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.vision.small_models import save_all
-
-        save_all(base)
-    return base / "vit"
+    return small_models / "vit"
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +99,9 @@ def test_what_cannot_be_done_is_said(
     assert sentence in done.err
 
 
-def test_a_model_for_this_once_does_not_stay(vit: Path, tmp_path: Path) -> None:
+def test_a_model_for_this_once_does_not_stay(vit: Path, models_cache: Path, tmp_path: Path) -> None:
     pictures.write_scenes(tmp_path / "photos", 2)
+    new_library(tmp_path / "library", models_cache)
     settings = find_app_paths(tmp_path / "library").settings
     save_settings(Settings(queued_similarity_model=str(vit)), settings)
     words = ("index", tmp_path / "photos", "--model", vit, "--library", tmp_path / "library")

@@ -9,14 +9,24 @@ from shiboken6 import delete
 
 from app.paths import find_app_paths
 from app.ui.application import Application
+from tests.tasks.comparing import compare_once
 
 OpenDesk = Callable[..., Application]
 
 
 @pytest.fixture
-def open_desk(qapp: QApplication, tmp_path: Path) -> Iterator[OpenDesk]:
-    """Opens windows on one library, one after the other is closed."""
+def open_desk(
+    qapp: QApplication, tmp_path: Path, models_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenDesk]:
+    """Opens windows on one library, one after the other is closed.
+
+    Its networks were converted before, and no pair of pictures is compared in two tests.
+    """
+    compare_once(monkeypatch)
     desks: list[Application] = []
+    models = find_app_paths(tmp_path / "library").models
+    models.parent.mkdir(parents=True)
+    models.symlink_to(models_cache, target_is_directory=True)
 
     def make(*folders: Path) -> Application:
         desk = Application(qapp, find_app_paths(tmp_path / "library"))

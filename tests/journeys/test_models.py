@@ -1,7 +1,6 @@
 """Through the dialog of models: one is downloaded from a hub on this computer, reads the photos, and finds by words."""
 
 import shutil
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,22 +30,14 @@ CLIP = DOWNLOADABLE[1]
 
 
 @pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clip(small_towers: Path) -> Path:
     """A small random CLIP, with a tokenizer."""
-    folder = tmp_path_factory.mktemp("towers")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.vision.small_towers import save_towers
-
-        save_towers(folder)
-    return folder / "clip"
+    return small_towers / "clip"
 
 
 @pytest.fixture
-def filled(desk: Application, qtbot: QtBot, tmp_path: Path, models_cache: Path) -> Application:
+def filled(desk: Application, qtbot: QtBot, tmp_path: Path) -> Application:
     """A window on six photos, read with the built-in model."""
-    desk._paths.cache.mkdir(parents=True, exist_ok=True)
-    desk._paths.models.symlink_to(models_cache, target_is_directory=True)
     pictures.write_scenes(tmp_path / "photos", PHOTOS)
     drop(desk, tmp_path / "photos")
     wait_until_read(qtbot, desk, PHOTOS)

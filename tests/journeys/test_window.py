@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from app.paths import find_app_paths
 from app.query.ast import ExampleTerm
 from app.ui.application import Application
 from app.ui.grid.photo_grid import PhotoGrid
@@ -44,8 +45,11 @@ def read_all(qtbot: QtBot, desk: Application, folder: Path) -> None:
 
 
 def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
-    qtbot: QtBot, desk: Application, pictures: Path
+    qtbot: QtBot, open_desk: OpenDesk, pictures: Path, tmp_path: Path
 ) -> None:
+    """As on the very first run: the networks are converted first."""
+    find_app_paths(tmp_path / "library").models.unlink()
+    desk = open_desk()
     window, search = desk.window, desk.session.search
     qtbot.waitUntil(lambda: desk.session.folders.empty)
     read_all(qtbot, desk, pictures)

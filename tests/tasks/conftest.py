@@ -12,8 +12,9 @@ from app.settings import Settings
 from app.tasks import decode_files
 from app.tasks.grouping import themes
 from app.tasks.indexing import read
-from app.vision import registry
+from app.vision import conversion, registry
 from tests.fakes import FakeEmbedder, HereDecoders, call_here, kind_of
+from tests.tasks.comparing import compare_once
 
 OpenLibrary = Callable[..., Library]
 
@@ -31,12 +32,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is done in child processes is done in this one."""
+    """What is done in child processes is done in this one, and no pair of pictures is compared twice."""
     HereDecoders.opened, HereDecoders.consulted = [], []
     monkeypatch.setattr(read, "DecoderPool", HereDecoders)
     monkeypatch.setattr(decode_files, "DecoderPool", HereDecoders)
     monkeypatch.setattr(on_demand, "DecoderPool", HereDecoders)
-    monkeypatch.setattr(themes, "run_in_child", call_here)
+    for module in (themes, conversion):
+        monkeypatch.setattr(module, "run_in_child", call_here)
+    compare_once(monkeypatch)
 
 
 @pytest.fixture

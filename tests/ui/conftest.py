@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
 from app.domain.photo import Photo
 from app.domain.progress import Progress, Task
@@ -23,6 +23,16 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.theme import use_theme
 from app.worker import Worker
 from tests.ui.scenes import make_photo
+
+
+@pytest.fixture(autouse=True)
+def _no_widget_is_left() -> Iterator[None]:
+    """Every one that is would be dressed again by each later test that chooses a theme."""
+    yield
+    if isinstance(QApplication.instance(), QApplication):
+        for widget in QApplication.topLevelWidgets():
+            if isValid(widget) and widget.parent() is None:
+                delete(widget)
 
 
 @pytest.fixture

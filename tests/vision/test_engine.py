@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelUnusable
-from app.vision import devices, engine
+from app.vision import conversion, devices, engine
 from app.vision.devices import CPU, TORCH_CPU, Device
 from app.vision.transformers import TransformersEmbedder, open_transformers
 from tests import pictures
+from tests.fakes import call_here
 from tests.running import answer_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -27,7 +28,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(
     monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path, found: Sequence[Device]
 ) -> TransformersEmbedder:
-    """A small ViT on a computer with these devices."""
+    """A small ViT on a computer with these devices; converted without a child, as torch is here already."""
+    monkeypatch.setattr(conversion, "run_in_child", call_here)
     monkeypatch.setattr(engine, "find_devices", lambda: tuple(found))
     return answer_of(open_transformers(small_models / "vit", cache))
 

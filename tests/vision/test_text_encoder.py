@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelUnusable
-from app.vision import text_embedding, text_encoder
+from app.vision import conversion, text_embedding, text_encoder
 from app.vision.builtin import builtin_recipe
 from app.vision.projection import Linear, Projection, load_projection, save_projection
 from app.vision.registry import BUILTIN
@@ -19,6 +19,7 @@ from app.vision.text_embedding import open_text_embedding
 from app.vision.text_encoder import TextEncoder, has_tower, open_minilm, open_tower
 from app.vision.transformers import name_transformers, open_transformers
 from tests import pictures
+from tests.fakes import call_here
 from tests.running import answer_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -29,14 +30,20 @@ TEXTS = ("two dogs on a beach", "a red house", "carburettor of a submarine", "")
 
 
 @pytest.fixture(scope="module")
-def towers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("towers")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.vision.small_towers import save_towers
+def towers(small_towers: Path) -> Path:
+    return small_towers
 
-        save_towers(folder)
-    return folder
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("converted")
+
+
+@pytest.fixture
+def converted(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the towers lie once they are converted; without a child, as torch is here already."""
+    monkeypatch.setattr(conversion, "run_in_child", call_here)
+    return cache
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +93,8 @@ def test_a_query_out_of_the_box_loads_neither_torch_nor_transformers(models_cach
     """Opened once before, so that it is converted."""
     answer_of(open_text_embedding(BUILTIN, models_cache))
     program = (
-        "import sys; from pathlib import Path; from app.vision.text_embedding import open_wording\n"
-        f"task = open_wording('builtin', Path({str(models_cache)!r}))\n"
+        "import sys; from pathlib import Path; from app.vision.text_embedding import open_text_embedding\n"
+        f"task = open_text_embedding('builtin', Path({str(models_cache)!r}))\n"
         "try:\n    while True: next(task)\nexcept StopIteration as end: wording = end.value\n"
         "wording.embed(['dog'])\n"
         "print({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules))"
@@ -103,8 +110,8 @@ def test_a_query_out_of_the_box_loads_neither_torch_nor_transformers(models_cach
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_towers_vector_is_the_models_own(towers: Path, tmp_path: Path, kind: str) -> None:
-    encoder = answer_of(open_tower(towers / kind, tmp_path))
+def test_a_towers_vector_is_the_models_own(towers: Path, converted: Path, kind: str) -> None:
+    encoder = answer_of(open_tower(towers / kind, converted))
     several = ["two dog on the beach", "a cat", "snow"]
     alike = encoder.embed(several) @ truths(towers / kind, several).T
     assert alike.diagonal().min() > 1 - 1e-3
@@ -119,11 +126,11 @@ def truths(folder: Path, several: list[str]) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_folders_texts_and_photos_meet_in_one_space(
-    towers: Path, tmp_path: Path, kind: str
+    towers: Path, converted: Path, kind: str
 ) -> None:
     folder = towers / kind
-    given = answer_of(open_text_embedding(str(folder), tmp_path))
-    embedder = answer_of(open_transformers(folder, tmp_path))
+    given = answer_of(open_text_embedding(str(folder), converted))
+    embedder = answer_of(open_transformers(folder, converted))
     photos, *_ = embedder.embed([np.asarray(pictures.draw_scene(1, 40, 40))])
     assert given.photo_map is None
     assert given.embedder == embedder.name == name_transformers(folder)

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelUnusable
+from app.vision import conversion
 from app.vision.embedder import to_unit_length
 from app.vision.transformers import TransformersEmbedder, name_transformers, open_transformers
 from tests import pictures
+from tests.fakes import call_here
 from tests.running import answer_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -29,10 +31,10 @@ def photos(count: int, side: int = 40) -> list[np.ndarray]:
 def embedders(
     small_models: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, TransformersEmbedder]:
-    """One of each kind, converted."""
+    """One of each kind, converted, without a child for each."""
     cache = tmp_path_factory.mktemp("cache")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(action="ignore"), pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(conversion, "run_in_child", call_here)
         return {kind: answer_of(open_transformers(small_models / kind, cache)) for kind in KINDS}
 
 

@@ -307,7 +307,7 @@ def test_the_last_word_counts_though_the_clock_was_set_back(
 def test_a_decision_that_cannot_be_stored_wholly_leaves_nothing(filled: Library) -> None:
     connection = sqlite3.connect(filled.paths.catalog)
     connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON said BEGIN SELECT raise(ABORT, 'no room'); END"
+        "CREATE TRIGGER full BEFORE INSERT ON metadata_log BEGIN SELECT raise(ABORT, 'no room'); END"
     )
     connection.close()
     with pytest.raises(sqlite3.IntegrityError):

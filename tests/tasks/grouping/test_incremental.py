@@ -166,7 +166,7 @@ def test_how_photos_were_taken_counts_when_it_is_found_out_later(
     read(library, photos)
     before = answer_of(load_links(library)).steps.exact
     connection = sqlite3.connect(library.paths.catalog)
-    connection.execute("DELETE FROM shots")
+    connection.execute("DELETE FROM exif")
     connection.commit()
     connection.close()
     library.close()

@@ -34,7 +34,7 @@ def shown(library: Library) -> list[Photo]:
 def forget_shots(library: Library) -> None:
     """As a catalog is that was made before they were asked for."""
     connection = sqlite3.connect(library.paths.catalog)
-    connection.execute("DELETE FROM shots")
+    connection.execute("DELETE FROM exif")
     connection.commit()
     connection.close()
 

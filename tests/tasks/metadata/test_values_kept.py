@@ -113,7 +113,7 @@ class ValuesKept(RuleBasedStateMachine):
         self._photos.mkdir()
         self._patch = pytest.MonkeyPatch()
         self._clock = Clock()
-        for module in (merge, record, write_sidecars):
+        for module in (merge, record, write_module):
             self._patch.setattr(module, "time", self._clock)
         self._patch.setattr(write_module, "run_in_child", call_here)
         stay_here(self._patch)
@@ -140,7 +140,7 @@ class ValuesKept(RuleBasedStateMachine):
             self._add(self._photos / name, values if number < 4 else {}, dated=number % 2 == 0)
         self._index(None)
 
-    @rule(number=st.integers(0, 5), says=st.one_of(WORDS, WORDS, CLEARED))
+    @rule(number=st.integers(0, 5), values=st.one_of(WORDS, WORDS, CLEARED))
     def user_says(self, number: int, values: dict[str, Any]) -> None:
         """By hand, in Albumen."""
         known = self._known[number]
@@ -175,7 +175,7 @@ class ValuesKept(RuleBasedStateMachine):
             answer_of(write_sidecars(self._library))
         self._index(stopped)
 
-    @rule(number=st.integers(0, 5), says=WORDS, stopped=st.one_of(st.none(), st.integers(0, 40)))
+    @rule(number=st.integers(0, 5), values=WORDS, stopped=st.one_of(st.none(), st.integers(0, 40)))
     def says_beside(self, number: int, values: dict[str, Any], stopped: int | None) -> None:
         """Another program says something in a sidecar."""
         known, moment = self._known[number], self._clock.time()
@@ -282,7 +282,7 @@ class ValuesKept(RuleBasedStateMachine):
             self._date(path)
         self._index(None)
 
-    @rule(number=st.integers(0, 5), says=WORDS, writes=st.booleans())
+    @rule(number=st.integers(0, 5), values=WORDS, writes=st.booleans())
     def is_replaced(self, number: int, values: dict[str, Any], writes: bool) -> None:
         """Another picture gets the photo's name, and has words of its own; Albumen writes before it looks."""
         known = self._known[number]

@@ -1,8 +1,6 @@
 """Models side by side: one for looks and one for words, and a new one that reads beside the one that serves."""
 
-import logging
 import shutil
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,16 +34,13 @@ FAKE, OTHER = "fake-mean-colours", "other-mean-colours"
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folders(
+    tmp_path_factory: pytest.TempPathFactory, small_models: Path, small_towers: Path
+) -> Path:
     """Small random models of the transformers library: "clip" and "siglip" know words, "vit" does not."""
     base = tmp_path_factory.mktemp("models")
-    logging.getLogger("transformers").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from tests.vision import small_models, small_towers
-
-        small_models.save_all(base)
-        small_towers.save_towers(base)
+    for saved in (small_models, small_towers):
+        shutil.copytree(saved, base, dirs_exist_ok=True)
     return base
 
 

@@ -151,7 +151,7 @@ def test_what_matches_is_sorted_and_the_rest_stays_behind(filled: Library, photo
     for number, rating in ((0, 1), (5, 5), (7, 3)):
         photo = filled.catalog.photos.at(photos / "blue" / f"blue{number:02}.png")
         assert photo is not None
-        answer_of(edit_metadata(filled, [photo], {"stars": rating}))
+        answer_of(edit_metadata(filled, [photo], {"rating": rating}))
     by_score = find(filled, text, matching=11)
     for order, first in ((Order.TIME, "blue00"), (Order.NAME, "blue00"), (Order.RATING, "blue05")):
         result = find(filled, text, order=order, matching=11)
