@@ -171,7 +171,7 @@ class Library:
                 return self._colours
             self._last_palette = last
             self._colours.add(palettes)
-            yield Progress("Loading the colours of photos", len(self._colours))
+            yield Progress("Loading colours", len(self._colours))
 
     def photos_by_digest(self) -> dict[str, tuple[Photo, ...]]:
         """The photos to show, by the digest of their bytes: copies share one.
@@ -201,7 +201,7 @@ class Library:
             some = {each: self._others.pop(each) for each in ids}
             self._columns.take_out(each for each, photo in some.items() if photo is None)
             self._columns.put((photo for photo in some.values() if photo), exif_by_digest)
-            yield Progress("Looking at what is known of the photos", len(self._columns))
+            yield Progress("Loading metadata and camera info", len(self._columns))
         return self._columns
 
     def _show(self, name: str, index: VectorIndex | RegionIndex) -> None:

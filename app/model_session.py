@@ -48,9 +48,7 @@ class ModelSession:
         """The network, opened on first use; converting it for this computer takes seconds, once."""
         if self._embedder is None:
             opening = find_kind(self.spec).open(self.spec, self._places.models)
-            self._embedder = yield from with_progress(
-                "Preparing the model for this computer", opening
-            )
+            self._embedder = yield from with_progress("Preparing the similarity model", opening)
         return self._embedder
 
     def sync_index(self) -> Task[None]:
@@ -64,7 +62,7 @@ class ModelSession:
             self._last_picture = last
             self.within_margins.update(digests)
             self.index.add(digests, vectors)
-            yield Progress("Loading what is known of the photos", len(self.index))
+            yield Progress("Loading similarity index", len(self.index))
         while True:
             last, digests, vectors = stored.since(self.name, self._last_row, _ROWS)
             if not digests:
@@ -72,7 +70,7 @@ class ModelSession:
             self._last_row = last
             whole = [row for row, each in enumerate(digests) if each not in self.within_margins]
             self.index.add([digests[row] for row in whole], vectors[whole])
-            yield Progress("Loading what is known of the photos", len(self.index))
+            yield Progress("Loading similarity index", len(self.index))
 
     def _sync_margins(self) -> None:
         while True:
@@ -95,15 +93,13 @@ class ModelSession:
                 return parts
             self._last_regions = last
             parts.add(digests, regions)
-            yield Progress("Loading what is known of the parts of photos", len(parts))
+            yield Progress("Loading areas of photos", len(parts))
 
     def text_embedding(self) -> Task[TextEmbedding]:
         """What words mean to the model, opened on first use. Raises ModelUnusable where it knows none."""
         if self._text_embedding is None:
             opening = open_text_embedding(self.spec, self._places.models)
-            self._text_embedding = yield from with_progress(
-                "Preparing the model for words", opening
-            )
+            self._text_embedding = yield from with_progress("Preparing the text model", opening)
         return self._text_embedding
 
     def release_text_embedding(self) -> None:
@@ -118,7 +114,5 @@ class ModelSession:
             self._projected_index = ProjectedIndex(
                 self.index, wording.photo_map.weights, wording.photo_map.bias
             )
-        yield from with_progress(
-            "Looking at the photos with words in mind", self._projected_index.update()
-        )
+        yield from with_progress("Preparing text search", self._projected_index.update())
         return self._projected_index

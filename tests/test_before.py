@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from app.settings import BEFORE, load_settings, save_settings
+from app.ui.commands.shortcuts import rename_actions
 from app.ui.commands.table import ACTIONS
 from tests.before.sample import (
     HERE,
@@ -43,8 +44,6 @@ WORKED_OUT = ("vectors", "seen", "regions", "palettes", "measures", "derived", (
 """Tables of what was read from photos or worked out from them; with its later name, if one has another."""
 RENAMED_SETTINGS = {old: new for new, old in BEFORE.items()}
 """Later names of settings, by those they had; the file keeps the old ones."""
-RENAMED_ACTIONS: dict[str, str] = {}
-"""So of actions that have keys of the user's own."""
 
 
 @pytest.fixture(autouse=True)
@@ -146,13 +145,14 @@ def test_no_old_setting_falls_back_to_its_default(tmp_path: Path) -> None:
     kept = tmp_path / "settings.json"
     save_settings(load_settings(HERE / "settings.json"), kept)
     settings = load_settings(kept)
-    read = {name: getattr(settings, RENAMED_SETTINGS.get(name, name)) for name in stored}
+    read = {name: getattr(settings, RENAMED_SETTINGS.get(str(name), str(name))) for name in stored}
     keys = stored.pop("keys")
     assert {name: read[name] for name in stored} == stored
-    assert {name: read["keys"].get(RENAMED_ACTIONS.get(name, name)) for name in keys} == keys
+    assert read["keys"] == keys
 
 
 def test_every_key_of_the_users_own_still_belongs_to_an_action() -> None:
     stored = json.loads((HERE / "settings.json").read_text("utf-8"))
-    chosen = {RENAMED_ACTIONS.get(name, name) for name in stored["keys"]}
-    assert chosen - {spec.name for spec in ACTIONS} == set()
+    shortcuts = rename_actions(stored["keys"])
+    assert sorted(shortcuts.values()) == sorted(stored["keys"].values())
+    assert shortcuts.keys() - {spec.name for spec in ACTIONS} == set()

@@ -139,7 +139,7 @@ class Catalog:
         ours = {step.name for step in STEPS.pending(Database(memory=True))}
         if known - ours:
             raise CatalogUnusable(
-                f"The catalog {self.path} was written by a newer Albumen; please update this one."
+                f"The catalog {self.path} was made by a newer version of Albumen. Update Albumen to open it."
             )
         if STEPS.applied(self._db) and STEPS.pending(self._db):
             self._keep_a_copy()
@@ -161,9 +161,9 @@ def _reason(error: sqlite3.DatabaseError) -> str:
     """What is wrong with the catalog; empty where the fault is ours."""
     text = str(error)
     if "locked" in text:
-        return "is in use by another program"
+        return "is in use by another program. Close that program and try again"
     if "full" in text:
-        return "cannot be written, because the disk is full"
+        return "cannot be saved, because the disk is full. Free some space and try again"
     if "malformed" in text or "not a database" in text:
         return "is damaged"
     return f"cannot be used ({text})" if isinstance(error, sqlite3.OperationalError) else ""

@@ -40,7 +40,7 @@ class FolderMissing(PhotoError):
     """A folder that is not reachable."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"The folder {path} is not there, or cannot be opened.")
+        super().__init__(f"The folder {path} does not exist, or cannot be opened.")
         self.path = path
 
 

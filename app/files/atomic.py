@@ -32,7 +32,7 @@ def draft_of(path: Path) -> Generator[Path]:
         _settle(draft, target)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Unwritable(path, f"The file cannot be written ({reason}).") from error
+        raise Unwritable(path, f"The file cannot be saved ({reason}).") from error
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -46,7 +46,7 @@ def _settle(draft: Path, target: Path) -> None:
         if not os.access(
             target, os.W_OK
         ):  # Replacing would not ask; who locked the file wants it asked.
-            raise PermissionError(13, "it is write-protected")
+            raise PermissionError(13, "the file is write-protected")
         if status.st_nlink > 1:
             synchronise(draft)
             _write_within(target, draft)

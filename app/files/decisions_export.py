@@ -32,18 +32,20 @@ def write_decisions(file: Path, decisions: Sequence[Decision]) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink()
-        raise PhotoError(f"{file} cannot be written ({error.strerror}).") from error
+        raise PhotoError(f"{file} cannot be saved ({error.strerror}).") from error
 
 
 def read_decisions(file: Path) -> list[Decision]:
     """What was written, with ids of 0. Raises PhotoError where the file is none of ours, or is damaged."""
     content = _load(file)
     if content.get("version") != _VERSION:
-        raise PhotoError(f"{file} was written by another Albumen, and this one cannot read it.")
+        raise PhotoError(
+            f"{file} was exported by another version of Albumen, and cannot be imported."
+        )
     try:
         return [_from_json(each) for each in content["decisions"]]
     except _FAULTS as error:
-        raise PhotoError(f"{file} is damaged: what it says of decisions is no sense.") from error
+        raise PhotoError(f"{file} is damaged: its decisions are invalid.") from error
 
 
 def _load(file: Path) -> dict[str, Any]:
@@ -52,11 +54,11 @@ def _load(file: Path) -> dict[str, Any]:
     except OSError as error:
         raise PhotoError(f"{file} cannot be read ({error.strerror}).") from error
     except _FAULTS as error:
-        raise PhotoError(f"{file} holds no decisions, or is damaged.") from error
+        raise PhotoError(f"{file} contains no decisions, or is damaged.") from error
     if not isinstance(content, dict) or cast("dict[str, Any]", content).get("albumen") != (
         "decisions"
     ):
-        raise PhotoError(f"{file} holds no decisions of Albumen.")
+        raise PhotoError(f"{file} contains no decisions of Albumen.")
     return cast("dict[str, Any]", content)
 
 

@@ -25,14 +25,14 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 """What disks say (FAT, network shares) that know no second name of a file."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SENTENCES = {
-    errno.EEXIST: "There is a file of this name already, which stays as it is.",
-    errno.ENOENT: "The file is no longer there.",
-    errno.EACCES: "You are not allowed to change files there.",
-    errno.EPERM: "You are not allowed to change files there.",
+    errno.EEXIST: "A file of this name already exists, and is not overwritten.",
+    errno.ENOENT: "The file no longer exists.",
+    errno.EACCES: "You have no permission to change files there.",
+    errno.EPERM: "You have no permission to change files there.",
     errno.EROFS: "The disk is write-protected.",
     errno.ENAMETOOLONG: "The name is too long for this disk.",
-    errno.EINVAL: "The disk refuses a character of this name.",
-    errno.EILSEQ: "The disk refuses a character of this name.",
+    errno.EINVAL: "The disk does not allow a character of this name.",
+    errno.EILSEQ: "The disk does not allow a character of this name.",
     errno.EFBIG: "The file is larger than this disk allows.",
     errno.ENOSPC: "The disk is full.",
     errno.EDQUOT: "The disk is full.",
@@ -59,16 +59,16 @@ def stamp_of(path: Path) -> FileStamp:
     with os_errors_as_unwritable(path):
         status = path.lstat()
     if stat.S_ISLNK(status.st_mode):
-        raise Unwritable(path, "This is a link to another file; Albumen leaves it alone.")
+        raise Unwritable(path, "This is a link to another file, and is not changed.")
     if not stat.S_ISREG(status.st_mode):
-        raise Unwritable(path, "This is no file, but a folder or a device.")
+        raise Unwritable(path, "This is not a file, but a folder or a device.")
     return FileStamp(status.st_size, status.st_mtime_ns)
 
 
 def check_file(path: Path, stamp: FileStamp | None) -> None:
     """Raises Unwritable unless the file is there and is what it was."""
     if stamp_of(path) != stamp:
-        raise Unwritable(path, "The file was changed since; it is left alone.")
+        raise Unwritable(path, "The file has changed meanwhile, and was skipped.")
 
 
 def check_free(path: Path) -> None:
@@ -193,7 +193,7 @@ def _copy_across(source: Path, target: Path, draft: Path) -> None:
             shutil.copystat(source, draft)
         synchronise(draft)
         if _digest(draft) != _digest(source):
-            raise OSError(errno.EIO, "What was written is not what was read")
+            raise OSError(errno.EIO, "The copy differs from the original")
         _place(draft, target)
 
 

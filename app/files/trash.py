@@ -17,7 +17,7 @@ from app.domain.operation import FileStamp
 from app.files.transfer import move_file, os_errors_as_unwritable, stamp_of
 
 _INFO = ".trashinfo"
-_KEPT_ELSEWHERE = "Only the system knows where it lies in the trash: open the trash, and choose Put Back or Restore."
+_KEPT_ELSEWHERE = "Albumen cannot restore this file. Open the trash of the system, and choose Put Back or Restore."
 
 
 def trash_file(path: Path) -> Path | None:

@@ -26,12 +26,12 @@ _LETTERS = 2
 """From so many letters on a word is looked for among all that photos say."""
 
 _OTHERS = {
-    AFTER: "that day or later: after:2024",
-    BEFORE: "earlier than that day: before:2024-06",
-    LIKE: "photos like a picture file",
-    UNLIKE: "photos not like a picture file",
-    PART: "photos that hold what a part of a picture shows",
-    COLOUR[0]: "colour:blue, or with how much of it: colour:#3366aa:0.3",
+    AFTER: "that date or later: after:2024",
+    BEFORE: "before that date: before:2024-06",
+    LIKE: "photos similar to an image file",
+    UNLIKE: "photos not similar to an image file",
+    PART: "photos that contain an area of an image file",
+    COLOUR[0]: "colour:blue, or with its share: colour:#3366aa:0.3",
 }
 
 

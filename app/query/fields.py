@@ -34,10 +34,8 @@ class Field:
 NONE, OTHER = "none", "other"
 
 FIELDS = (
-    Field(
-        "date", FieldType.DATE, "when it was taken: date:2024-12-24, date:2023..2024, date:december"
-    ),
-    Field("stars", FieldType.NUMBER, "0 to 5: stars:>=3", ("rating",), most=5),
+    Field("date", FieldType.DATE, "capture date: date:2024-12-24, date:2023..2024, date:december"),
+    Field("stars", FieldType.NUMBER, "rating, 0 to 5: stars:>=3", ("rating",), most=5),
     Field(
         "label",
         FieldType.CHOICE,
@@ -48,19 +46,19 @@ FIELDS = (
     Field("keyword", FieldType.TEXT, "keyword:berlin", ("keywords", "tag")),
     Field("title", FieldType.TEXT, "title:wedding"),
     Field("caption", FieldType.TEXT, "caption:harbour", ("description",)),
-    Field("name", FieldType.TEXT, "the file's name: name:IMG_20", ("file",)),
-    Field("folder", FieldType.TEXT, "the folder, or one above it: folder:holidays", ("in", "path")),
+    Field("name", FieldType.TEXT, "file name: name:IMG_20", ("file",)),
+    Field("folder", FieldType.TEXT, "folder or parent folder: folder:holidays", ("in", "path")),
     Field("camera", FieldType.TEXT, "camera:x100"),
     Field("lens", FieldType.TEXT, "lens:35mm"),
     Field("focal", FieldType.NUMBER, "focal length in mm: focal:24..70", ("mm",)),
     Field("aperture", FieldType.NUMBER, "f-number: aperture:<=2.8", ("f",)),
     Field("exposure", FieldType.NUMBER, "exposure time in seconds: exposure:>=1/60", ("shutter",)),
     Field("iso", FieldType.NUMBER, "iso:>=1600"),
-    Field("megapixels", FieldType.NUMBER, "millions of pixels: megapixels:>=12", ("mp",)),
+    Field("megapixels", FieldType.NUMBER, "megapixels: megapixels:>=12", ("mp",)),
     Field(
         "kind",
         FieldType.CHOICE,
-        "kind of file: kind:raw, kind:heic",
+        "file type: kind:raw, kind:heic",
         ("type", "format"),
         choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif"),
     ),
@@ -73,7 +71,7 @@ FIELDS = (
     Field(
         "has",
         FieldType.CHOICE,
-        "what is known of it: has:place, -has:keywords",
+        "photos that have a field: has:place, -has:keywords",
         choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw"),
     ),
 )

@@ -17,7 +17,7 @@ def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> Field
     """The fact of a field; with none, of a date `after` or `before`. Raises Misread."""
     texts = [piece.strip() for piece in pieces]
     if not all(texts):
-        raise QueryParseError("Something is missing beside the comma.")
+        raise QueryParseError("A value is missing next to the comma.")
     if field is None:
         return FieldTerm("date", _after_or_before(name, ",".join(texts)))
     if field.type is FieldType.TEXT:
@@ -25,7 +25,7 @@ def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> Field
     if field.type is FieldType.CHOICE:
         return FieldTerm(field.name, AnyOf(tuple(_parse_choice(field, text) for text in texts)))
     if len(texts) > 1:
-        raise QueryParseError(f"Give one {field.name}, or a range with two dots, such as 1..3.")
+        raise QueryParseError(f"Enter one value for {field.name}, or a range such as 1..3.")
     if field.type is FieldType.NUMBER:
         return FieldTerm(
             field.name, _parse_range(texts[0], lambda text: _parse_number(field, text))
@@ -49,11 +49,11 @@ def _parse_number(field: Field, text: str) -> float:
     )
     if number is None:
         raise QueryParseError(
-            f"“{text}” is no number. For example, {field.description.rpartition(': ')[2]}."
+            f"“{text}” is not a number. Example: {field.description.rpartition(': ')[2]}."
         )
     if not field.least <= number <= field.most:
         raise QueryParseError(
-            f"{field.name.capitalize()} go from {field.least:g} to {field.most:g}."
+            f"The value for {field.name} must be {field.least:g} to {field.most:g}."
         )
     return number
 
@@ -63,7 +63,7 @@ def _parse_choice(field: Field, text: str) -> str:
     word = {"jpg": "jpeg", "tif": "tiff", "heif": "heic"}.get(text.lower(), text.lower())
     if word not in field.choices and (field.name != "kind" or not word.isalnum()):
         choices = ", ".join(field.choices)
-        raise QueryParseError(f"“{text}” is no {field.name}: choose among {choices}.")
+        raise QueryParseError(f"“{text}” is not a value for {field.name}. Use one of {choices}.")
     return word
 
 
@@ -74,7 +74,9 @@ def _parse_dates(text: str) -> Range | Every:
 def _parse_date(text: str) -> str:
     date = read_date(text)
     if date is None:
-        raise QueryParseError(f"“{text}” is no date: give 2024, 2024-12, 2024-12-24 or december.")
+        raise QueryParseError(
+            f"“{text}” is not a date. Enter 2024, 2024-12, 2024-12-24 or december."
+        )
     return date
 
 
@@ -89,12 +91,12 @@ def _parse_range(text: str, read: Callable[[str], float | str]) -> Range:
     least, dots, most = text.partition("..")
     if dots:
         if not (least or most):
-            raise QueryParseError("A range needs at least one end.")
+            raise QueryParseError("The range needs at least one end, as in 2.. or ..4.")
         ends = Range(read(least) if least else None, read(most) if most else None)
     else:
         ends = _parse_comparison(text, read)
     if ends.least is not None and ends.most is not None and _is_reversed(ends.least, ends.most):
-        raise QueryParseError(f"The range ends before it begins: did you mean {most}..{least}?")
+        raise QueryParseError(f"The range is reversed. Did you mean {most}..{least}?")
     return ends
 
 
@@ -102,7 +104,7 @@ def _parse_comparison(text: str, read: Callable[[str], float | str]) -> Range:
     found = _BOUND.fullmatch(text)
     sign, rest = (found[1], found[2].strip()) if found else (None, text)
     if not rest:
-        raise QueryParseError(f"Something is missing after {sign}.")
+        raise QueryParseError(f"A value is missing after {sign}.")
     bound = read(rest)
     if sign in (">", ">="):
         return Range(least=bound, above=sign == ">")

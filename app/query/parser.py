@@ -82,16 +82,16 @@ def _parse_term(token: Token) -> Term:
         raise QueryParseError(_unknown(token.field), of_value=False)
     if not token.value.strip():
         raise QueryParseError(
-            f"Something is missing after “{token.field}:”."
+            f"A value is missing after “{token.field}:”."
             if token.field
-            else "Something is missing after the minus."
+            else "A word is missing after the minus."
             if token.minus
-            else "There is nothing between the quotation marks."
+            else "The quotation marks are empty."
         )
     field = find_field("date" if _parse_as_date(token) else token.field)
     if field or token.field in (AFTER, BEFORE):
         if token.weight is not None:
-            raise QueryParseError("A fact is met or not met: it cannot bear a weight.")
+            raise QueryParseError("A field cannot have a weight.")
         what: What = filters.parse_filter(token.field, field, token.pieces)
     else:
         what = _parse_example(token)
@@ -115,7 +115,7 @@ def _parse_path(text: str) -> Path:
     except UnicodeEncodeError:  # Half a character.
         name = b"\0"
     if b"\0" in name:
-        raise QueryParseError("A file's name cannot hold such a character.")
+        raise QueryParseError("The file name contains an invalid character.")
     return Path(text)
 
 
@@ -126,16 +126,16 @@ def parse_region(value: str) -> ExampleTerm:
         x, y, width, height = (float(number) for number in numbers.split(","))
     except ValueError:
         raise QueryParseError(
-            "A part is a file, a colon, and left, top, width and height: photo.jpg:0.2,0.1,0.5,0.4"
+            "Enter an area as file, left, top, width and height: photo.jpg:0.2,0.1,0.5,0.4"
         ) from None
     area = Area(x, y, width, height)
     inside = area.in_pixels or (x + width <= 1.001 and y + height <= 1.001)
     # One by one, as "nan" is a number too, and neither above nor below another.
     sane = all(0 <= at < 1e6 for at in (x, y)) and all(0 < side < 1e6 for side in (width, height))
     if not (sane and inside):
-        raise QueryParseError("The part does not lie within the photo.")
+        raise QueryParseError("The area is outside of the photo.")
     if not path:
-        raise QueryParseError("Before the colon a part needs the file it is a part of.")
+        raise QueryParseError("The file is missing before the colon of the area.")
     return ExampleTerm(_parse_path(path), area)
 
 
@@ -151,7 +151,7 @@ def parse_colour(value: str) -> ColourTerm:
         rgb = (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
     else:
         raise QueryParseError(
-            f"“{name}” is no colour: give one as #3366aa, or one of {_some(COLOURS)}."
+            f"“{name}” is not a colour. Enter a colour as #3366aa, or one of {_some(COLOURS)}."
         )
     return ColourTerm(rgb, _share(share_text) if colon else None)
 
@@ -164,9 +164,7 @@ def _share(text: str) -> float:
     if number is not None and text.endswith("%"):
         number /= 100
     if number is None or not 0 < number <= 1:
-        raise QueryParseError(
-            "How much of the picture has the colour is a number above 0, up to 1."
-        )
+        raise QueryParseError("The share of a colour must be above 0 and at most 1.")
     return number
 
 
@@ -175,14 +173,18 @@ def _weight(text: str | None) -> float:
         return 1.0
     number = filters.parse_number(text)
     if number is None or not 0 < number <= MOST_WEIGHT:
-        raise QueryParseError(f"A weight is a number above 0, up to {MOST_WEIGHT:g}, as in dog^2.")
+        raise QueryParseError(f"A weight must be above 0 and at most {MOST_WEIGHT:g}, as in dog^2.")
     return number
 
 
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, NAMES, 1)
-    guess = f" Did you mean “{near[0]}:”?" if near else " Quotation marks make it words."
-    return f"Nothing is called “{name}:”.{guess}"
+    guess = (
+        f" Did you mean “{near[0]}:”?"
+        if near
+        else " Put the text in quotation marks to search for it."
+    )
+    return f"There is no field “{name}:”.{guess}"
 
 
 def _some(names: dict[str, tuple[int, int, int]]) -> str:

@@ -9,18 +9,18 @@ from app.domain.progress import Progress
 
 
 def format_count(count: int, one: str, many: str = "") -> str:
-    """The number with its noun: "1 photo", "1,234 photos"."""
+    """Format a number with its noun: "1 photo", "1,234 photos"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def format_names(photos: Sequence[Photo]) -> str:
-    """The names of a few photos, the number of many."""
+    """Format the names of a few photos, or the number of many."""
     names = [photo.path.name for photo in photos]
     return ", ".join(names) if len(names) <= 3 else format_count(len(names), "photo")
 
 
 def describe_decision(decision: Decision) -> str:
-    """What was decided: "Kept IMG_1.jpg, rejected 3"."""
+    """Describe a decision: "Kept IMG_1.jpg, rejected 3"."""
     subsets, members = decision.subsets, decision.members
     if decision.verdict is Verdict.KEEP:
         kept = subsets[0]
@@ -35,35 +35,32 @@ def describe_decision(decision: Decision) -> str:
 
 
 def describe_decisions(decisions: Sequence[Decision], spared: int) -> str:
-    """What was decided of many groups, and how many were left alone as they had changed."""
+    """Describe decisions on many groups, and the number of groups skipped because they had changed."""
     rejected = sum(len(decision.subsets[-1]) for decision in decisions)
     groups = format_count(len(decisions), "group")
     text = f"Kept the best of {groups}, rejected {rejected:,}"
     if len(decisions) == 1:
         text = describe_decision(decisions[0])
-    if spared:
-        stayed = "stayed as it was" if spared == 1 else "stayed as they were"
-        text += f"; {format_count(spared, 'group')} changed meanwhile and {stayed}"
-    return text
+    return f"{text}; skipped {format_count(spared, 'changed group')}" if spared else text
 
 
 def describe_edit(
     photos: Sequence[Photo], values: MetadataChanges, added: Sequence[str], taken: Sequence[str]
 ) -> str:
-    """What was said of photos: "3 stars for IMG_1.jpg"."""
+    """Describe a metadata edit: "3 stars for IMG_1.jpg"."""
     names = format_names(photos)
     if set(values) == {"flag"} and not added and not taken:
         return f"{_FLAGGED[values['flag']]} {names}"
     what = [_describe_field(field, value) for field, value in values.items()]
-    what += [_describe_keywords("", added)] if added else []
-    what += [_describe_keywords("no more ", taken)] if taken else []
+    what += [_describe_keywords("added", added)] if added else []
+    what += [_describe_keywords("removed", taken)] if taken else []
     joined = ", ".join(what)
     return f"{joined[:1].upper()}{joined[1:]} for {names}"
 
 
-def _describe_keywords(before: str, keywords: Sequence[str]) -> str:
+def _describe_keywords(change: str, keywords: Sequence[str]) -> str:
     noun = "keyword" if len(keywords) == 1 else "keywords"
-    return f"{before}{noun} {', '.join(keywords)}"
+    return f"{change} {noun} {', '.join(keywords)}"
 
 
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
@@ -71,7 +68,7 @@ _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 
 def _describe_field(field: str, value: object) -> str:
     if field == "rating" and isinstance(value, int):
-        return format_count(value, "star") if value else "no stars"
+        return format_count(value, "star") if value else "no rating"
     if field == "flag":
         return {Flag.PICK: "pick", Flag.REJECT: "reject"}.get(value, "no flag")  # type: ignore[arg-type]
     if field == "keywords":
@@ -82,14 +79,14 @@ def _describe_field(field: str, value: object) -> str:
 
 
 def describe_matches(matching: int, results: int) -> str:
-    """How many results of a search match, of all that could: "12 photos match", "Nothing really matches"."""
+    """Describe the matches of a search: "12 photos match", "No strong matches"."""
     if matching:
         return f"{format_count(matching, 'photo')} {'matches' if matching == 1 else 'match'}"
-    return "Nothing really matches" if results else "No photo found"
+    return "No strong matches" if results else "No photos found"
 
 
 def format_bytes(progress: Progress) -> list[str]:
-    """How far bytes have come, and how fast: "120 of 605 MB", "11.2 MB a second"; each only where it is known."""
+    """Format transferred bytes and their rate: "120 of 605 MB", "11.2 MB a second"; unknown ones are omitted."""
     done, total, rate = (each / 1e6 for each in (progress.done, progress.total, progress.rate))
     text = [f"{done:,.0f} of {total:,.0f} MB" if total else ""]
     text.append(f"{rate:,.1f} MB a second" if rate else "")

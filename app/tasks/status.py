@@ -28,7 +28,7 @@ class Status:
 
 def read_status(library: Library) -> Task[Status]:
     """What there is, and where it is now: folders are looked for, not into."""
-    yield Progress("Looking at the library")
+    yield Progress("Reading library status")
     catalog = library.catalog
     check_folders(library)
     models = library.paths.models.rglob("*")

@@ -1,4 +1,4 @@
-"""The only wiring: makes the window and all it needs, and puts it away. What actions do is in `verbs`."""
+"""Application: the only wiring of worker, models, window and controllers (`app.ui.controllers`)."""
 
 import logging
 import sys
@@ -15,6 +15,7 @@ from app.tasks.open import open_library
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.commands.physical_keys import Keyboard
+from app.ui.commands.shortcuts import rename_actions
 from app.ui.controllers.compare import CompareController
 from app.ui.controllers.files import FileController
 from app.ui.controllers.metadata import MetadataController
@@ -32,13 +33,13 @@ from app.worker import Worker
 
 _log = logging.getLogger(__name__)
 _LATER = 1500
-"""Milliseconds after the window is there, until what the loupe will need is started."""
+"""Milliseconds from the start of the window to the start of the decoders for the loupe."""
 _PATIENCE = 5.0
-"""Seconds a closing window waits for the step that is being done."""
+"""Seconds a closing window waits for the current step of the worker."""
 
 
 def run(places: AppPaths, folders: Sequence[Path]) -> int:
-    """Open the window and read these folders, or with none all known ones, until it is closed."""
+    """Open the window and index these folders, or with none all known ones; return when the window is closed."""
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     desk = Application(qt, places)
@@ -61,13 +62,14 @@ class Application(QObject):
         use_theme(self._qt, self.settings.theme)
         self.worker = Worker()
         self.porter = Worker()
-        """Waits for what is downloaded."""
+        """Worker for downloads, which mostly wait."""
         self.bridge = Bridge(
             self.worker, lambda error: self.dialogs.show_error(error), aside=self.porter
         )
         thumbnails = ThumbnailStore(places.thumbnails)
         self.reader = ThumbnailReader(thumbnails)
         self.actions = Actions(self)
+        self.settings.shortcuts = rename_actions(self.settings.shortcuts)
         self.actions.use_keys(self.settings.shortcuts)
         self.keyboard = Keyboard(qt, self.actions)
         self.session = make_session(self.bridge, self.settings, thumbnails)
@@ -103,7 +105,7 @@ class Application(QObject):
         self._show_settings()
 
     def open(self, folders: Sequence[Path]) -> None:
-        """Show the window; open the library and read the folders behind it."""
+        """Show the window; open the library and index the folders in the background."""
         self.window.show()
         self.bridge.open(open_library(self._paths, self.settings))
         models = self.session
@@ -118,7 +120,7 @@ class Application(QObject):
         self._later.start()
 
     def close(self) -> None:
-        """End everything at its next step, and keep the settings. Safe at any moment."""
+        """Stop all tasks at their next step, and save the settings. Safe at any moment."""
         if self._closed:
             return
         self._closed = True
@@ -129,7 +131,7 @@ class Application(QObject):
         try:
             save_settings(self.settings, self._paths.settings)
         except OSError as error:
-            _log.warning("the settings could not be kept: %s", error)
+            _log.warning("the settings could not be saved: %s", error)
         models = self.session
         for reader in (self.reader, models.image_loader, models.overlays, models.registration):
             reader.stop()
@@ -147,12 +149,12 @@ class Application(QObject):
         models.model_manager.finished.connect(models.group_builder.build)
         for finished in (models.indexing.finished, models.model_manager.finished):
             finished.connect(models.search.renew)
-        models.sidecar_writer.asking.connect(self.actions["pending"].trigger)
+        models.sidecar_writer.asking.connect(self.actions["pending_metadata"].trigger)
         models.history.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())
 
     def _resume(self) -> None:
-        """The first photos are listed: go on where the last session left off, if it had begun to choose."""
+        """Go to the first undecided photo when the first photos are listed, if the last session had begun to cull."""
         if len(self.session.timeline):
             self.session.timeline.replaced.disconnect(self._resume)
             if self.window.page is self.window.pages[0] and first_undecided(self.session.timeline):

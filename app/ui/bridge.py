@@ -1,7 +1,7 @@
-"""Between the worker's thread and the window's: asks tasks of the one, carries letters to the other.
+"""Bridge between the worker's thread and the window's: submits tasks, delivers their answers.
 
-`ask` gives a task to the worker, which calls it with the open library. Its answer, its progress and
-its failure come back to the asker on the window's thread; what it changed is posted to everybody.
+`ask` gives a task to the worker, which calls the task with the open library. Its answer, progress and
+failure come back to the asker on the window's thread; its changes are posted to everybody.
 """
 
 import threading
@@ -16,7 +16,7 @@ from app.worker import Ticket, Worker
 
 
 class _Asker:
-    """Who is to be told, and the newest progress not yet told. Lives on both threads."""
+    """The asker of a task, and the newest progress not yet delivered. Lives on both threads."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Bridge(QObject):
     """The window's only way to the tasks. Belongs to the window's thread."""
 
     changed = Signal(object)
-    """A Change, for everybody who shows what it names."""
+    """A Change, for every model that shows the photos or lists named in it."""
     _posted = Signal(object, object, object)
 
     def __init__(
@@ -56,18 +56,20 @@ class Bridge(QObject):
         show_error: Callable[[Exception], None],
         aside: Worker | None = None,
     ) -> None:
-        """`complain` gets the failures that no asker takes; `aside` is a worker for what mostly waits."""
+        """`show_error` gets the failures that no asker takes; `aside` is a worker for tasks that mostly wait."""
         super().__init__()
         self._worker = worker
         self._aside = aside or worker
         self.show_error = show_error
         self._library: Any = None
-        self._why_not_open: PhotoError = CatalogUnusable("The library is not open.")
+        self._why_not_open: PhotoError = CatalogUnusable(
+            "The library is not open. Restart Albumen to try again."
+        )
         self._closed = False
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def open(self, opening: Task[Any], answer: Callable[[Any], None] | None = None) -> Ticket:
-        """Have the library opened, before anything else that is asked."""
+        """Open the library, before any other task."""
         asker = _Asker(answer, None, self.show_error)
         return self._submit(self._open(opening), asker, self._worker, urgent=True)
 
@@ -82,7 +84,7 @@ class Bridge(QObject):
         first: bool = False,
         aside: bool = False,
     ) -> Ticket:
-        """Have a task done; tear the ticket up and nothing more comes.
+        """Run a task; nothing of a cancelled ticket is delivered any more.
 
         `aside` is for a task that waits for minutes, and touches neither the catalog nor a network.
         """
@@ -91,11 +93,11 @@ class Bridge(QObject):
         return self._submit(self._run(task, arguments), asker, worker, urgent=urgent, first=first)
 
     def close(self) -> None:
-        """Deliver nothing any more, and pass nothing on: a timer may still ask while all ends."""
+        """Deliver nothing and submit nothing any more: a timer may still ask during shutdown."""
         self._closed = True
 
     def close_library(self) -> None:
-        """For the worker's thread, when all tasks are closed: leave no process and no file open."""
+        """Close the library on the worker's thread after all tasks, leaving no process and no file open."""
         if self._library is not None:
             self._library.close()
 

@@ -1,4 +1,4 @@
-"""What the rest of the desktop does for us: its file manager, its viewer, its clipboard."""
+"""Desktop services: file manager, default viewer, clipboard."""
 
 import sys
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ _SERVICE = "org.freedesktop.FileManager1"
 
 
 def reveal(path: Path) -> bool:
-    """Show the file in the file manager, selected where that can be asked. Whether it could."""
+    """Show the file in the file manager, selected if the system can do so. Return whether the file could be shown."""
     if not path.exists():
         return False
     if sys.platform == "darwin":
@@ -23,12 +23,12 @@ def reveal(path: Path) -> bool:
 
 
 def view(path: Path) -> bool:
-    """Open a file, or a folder, with the program the system has for it. Whether it could."""
+    """Open a file or folder in the default program of the system. Return whether the file could be opened."""
     return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def copy(lines: Iterable[str]) -> None:
-    """Put lines of text on the clipboard."""
+    """Copy lines of text to the clipboard."""
     QGuiApplication.clipboard().setText("\n".join(lines))
 
 

@@ -1,4 +1,4 @@
-"""What every page of the window is, and what it is made from."""
+"""Base class of the pages: a grid of photos with the actions that every grid has."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -14,14 +14,14 @@ from app.ui.grid.wall import SelectableGrid
 
 
 class Page(QWidget):
-    """One of PAGES: a wall with what belongs around it."""
+    """One of PAGES: a grid with the bars and panels around it."""
 
     name = ""
-    """That of the action which shows it."""
+    """Name of the action which shows the page."""
     picked = Signal()
-    """Something else is selected, or another wall is shown."""
+    """The selection changed, or another grid is shown."""
     turned = Signal()
-    """Other photos are shown than those one may be looking at in the loupe."""
+    """Another group is shown: the loupe, Compare and Survey follow."""
 
     def __init__(self, reader: ThumbnailReader, actions: Actions, settings: Settings) -> None:
         super().__init__()
@@ -33,36 +33,36 @@ class Page(QWidget):
 
     @property
     def grid(self) -> SelectableGrid:
-        """The wall shown now."""
+        """The grid shown now."""
         raise NotImplementedError
 
     @property
     def photo(self) -> Photo | None:
-        """The photo that verbs are about."""
+        """The photo that actions apply to."""
         return self.grid.photo if isinstance(self.grid, PhotoGrid) else None
 
     def leave(self) -> bool:
-        """Go one level up. Whether there was one."""
+        """Go one level up. Return whether there was one."""
         return False
 
     def activate(self) -> bool:
-        """Open what is current, where that is not a photo. Whether it was done."""
+        """Open the current tile if it is not a photo. Return whether a tile was opened."""
         return False
 
     def can(self, name: str) -> bool:
-        """Whether that action, of groups, is possible now."""
+        """Whether a group action is possible now."""
         return False
 
     def keep(self) -> None:
-        """Keep what is selected of the group under review, and reject the rest."""
+        """Keep the selected photos of the group under review, and reject the rest."""
 
     def set_side(self, side: int) -> None:
-        """Show photos of that side."""
+        """Show thumbnails of that side."""
         for grid in self.grids:
             grid.set_side(side)
 
     def turn_to(self, part: QWidget, parts: QStackedLayout) -> None:
-        """Show that part of the page, and let it have the keyboard where the page has it."""
+        """Show a widget of the page; it gets the keyboard if the page has it."""
         before, holder = parts.currentWidget(), self.window().focusWidget()
         held = self.hasFocus() or (
             before is not None and (before is holder or before.isAncestorOf(holder))
@@ -74,21 +74,21 @@ class Page(QWidget):
                 (self.grid if shown else self).setFocus()
 
     def make_grid(self, photos: PhotoList) -> PhotoGrid:
-        """A wall of photos that does what all of them do."""
+        """Return a grid of photos with the common actions."""
         grid = PhotoGrid(photos, self.reader, self.settings.tile)
         self.adopt_grid(grid)
         return grid
 
     def adopt_grid(self, grid: PhotoGrid) -> None:
-        """Let a wall of photos do what all of them do."""
+        """Give a grid of photos the common actions."""
         self.grids.append(grid)
         self.connect_grid(grid)
         grid.menu_requested.connect(self._pop_up)
 
     def connect_grid(self, grid: SelectableGrid) -> None:
-        """Connect a wall with the actions."""
+        """Connect a grid with the actions."""
         actions = self.actions_
-        actions.attach(grid, "wall")
+        actions.attach(grid, "grid")
         grid.activated.connect(actions["open"].trigger)
         grid.zoomed.connect(lambda by: actions["larger" if by > 0 else "smaller"].trigger())
         grid.selection_changed.connect(self.picked)

@@ -1,4 +1,4 @@
-"""The pages of the window, each made with the models it uses."""
+"""Pages of the window, each made with the models it uses."""
 
 from collections.abc import Callable
 
@@ -63,4 +63,4 @@ PAGES: tuple[Callable[[Session, ThumbnailReader, Actions, Settings], Page], ...]
     _make_groups_page,
     _make_search_page,
 )
-"""As they stand in the header. A new one is added here, and its action in `deeds.ACTIONS`."""
+"""In the order of the header. Add a new page here, and its action to `ACTIONS` of `commands/table.py`."""

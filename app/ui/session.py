@@ -1,4 +1,4 @@
-"""All models of the window, made once: what pages, panels and dialogs show."""
+"""Session: all models of the window, made once for its pages, panels and dialogs."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """By their names."""
+    """The models by name."""
 
     timeline: TimelineModel
     folders: FoldersModel
@@ -64,7 +64,7 @@ class Session:
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
-    """All of them, asking that bridge; those thumbnails are what photos are aligned by."""
+    """Make all models on that bridge; photos are registered by those thumbnails."""
     history, search, indexing = HistoryModel(bridge), SearchModel(bridge), IndexingModel(bridge)
     return Session(
         timeline=TimelineModel(bridge),

@@ -1,4 +1,4 @@
-"""The strip at the bottom: what is being done, how far it is, and the means to pause and stop it."""
+"""Status bar: the current task, its progress, and buttons to pause and stop it."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -24,16 +24,16 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, bar, button, label, push
 
 SMALLEST, LARGEST = 96, 384
-"""Of the side of a photo on a wall, in logical pixels."""
+"""Side of a thumbnail in a grid, in logical pixels."""
 NOTCH = 16
 _COUNTED = 500
-"""Milliseconds between two counts of what is decided: a hundred thousand photos take 30."""
+"""Milliseconds between two counts of the flags: a hundred thousand photos take 30."""
 _LINGERS = 15_000
-"""Milliseconds it is said what was done, with a button to undo it; the key undoes it at any time."""
+"""Milliseconds the last operation is shown with its Undo button; the key undoes it at any time."""
 
 
 class StatusBar(QWidget):
-    """A thin line that grows, a sentence, and buttons that come when they are of use."""
+    """A thin progress bar, a sentence, and buttons that appear when they are of use."""
 
     def __init__(
         self,
@@ -64,12 +64,12 @@ class StatusBar(QWidget):
         self._actions = actions
         self._pause = button(actions["pause"], text=True)
         self._stop = button(actions["stop"], text=True)
-        self._continue = push(actions["read"])
+        self._continue = push(actions["index_folders"])
         self._continue.setText("Continue")
         self._errors = button(actions["unreadable"], text=True)
-        self._pending = button(actions["pending"], text=True)
+        self._pending = button(actions["pending_metadata"], text=True)
         self._tally = label("", "quiet")
-        self._tally.setAccessibleName("What is decided")
+        self._tally.setAccessibleName("Culling progress")
         self._counting = QTimer(self, singleShot=True, interval=_COUNTED)
         self.sizer = make_size_slider()
         self._build()
@@ -108,7 +108,7 @@ class StatusBar(QWidget):
             self.sizer,
             large,
             wide=self._text,
-            name="strip",
+            name="status",
         )
         status_bar.setFixedHeight(5 * STEP)
         column = QVBoxLayout(self)
@@ -118,7 +118,7 @@ class StatusBar(QWidget):
         column.addWidget(status_bar)
 
     def _announce(self, text: str, *, undone: bool = False) -> None:
-        """Say for a while what the user has just done."""
+        """Show for a while the operation the user has just done."""
         self._operation = text
         self._undo.setVisible(bool(text) and not undone)
         self._timer.start()
@@ -159,60 +159,59 @@ class StatusBar(QWidget):
         if busy:
             return format_progress(progress, paused=paused)
         if state is IndexingState.STOPPED:
-            far = f"{progress.done:,} of {progress.total:,} read" if progress.total else ""
+            far = f"{progress.done:,} of {progress.total:,} indexed" if progress.total else ""
             return "  ·  ".join(filter(None, ("Stopped", far)))
         report = self._indexing.report
         if report is None or not report.photos:
             return ""
-        return f"{format_count(report.photos, 'photo')}, all up to date"
+        return f"{format_count(report.photos, 'photo')}, up to date"
 
     def _show_pending(self) -> None:
-        """Only what needs a hand: what is on its way is there in a moment."""
+        """Show only writes that need the user: the others are done in a moment."""
         stuck = [
             each for each in self._sidecar_writer.waiting if each.error or self._sidecar_writer.held
         ]
         self._pending.setVisible(bool(stuck))
-        self._actions["pending"].setIconText(f"{format_count(len(stuck), 'photo')} to be written")
+        self._actions["pending_metadata"].setIconText(f"Metadata pending: {len(stuck):,}")
 
     def _show_line(self, progress: Progress, *, busy: bool) -> None:
         self._line.setMaximum(max(1, progress.total))
         self._line.setValue(progress.done if busy else 0)
 
     def _show_errors(self, progress: Progress) -> None:
-        # While reading, the count of what is being read runs ahead of the list.
+        # While indexing, the count of the progress runs ahead of the list.
         ahead = progress.unreadable if self._indexing.busy else 0
         count = max(len(self._unreadable.files), ahead)
         self._errors.setVisible(count > 0)
-        text = format_count(count, "file could", "files could")
-        self._actions["unreadable"].setIconText(f"{text} not be read")
+        self._actions["unreadable"].setIconText(format_count(count, "unreadable file"))
 
 
 def format_tally(photos: PhotoList) -> str:
-    """How far one is with these: "312 left, 41 picked, 87 rejected"; nothing before anything is decided."""
+    """Format the culling progress: "312 undecided, 41 picked, 87 rejected"; empty before the first flag or rating."""
     counts = Counter[str]()
     for row in range(len(photos)):
         metadata = photos[row].metadata
         counts[
-            metadata.flag.value if metadata.flag else "stars" if metadata.rating else "left"
+            metadata.flag.value if metadata.flag else "rated" if metadata.rating else "undecided"
         ] += 1
     picked, rejected = counts[Flag.PICK.value], counts[Flag.REJECT.value]
-    if counts["left"] == len(photos):
+    if counts["undecided"] == len(photos):
         return ""
-    return f"{counts['left']:,} left, {picked:,} picked, {rejected:,} rejected"
+    return f"{counts['undecided']:,} undecided, {picked:,} picked, {rejected:,} rejected"
 
 
 def make_size_slider() -> QSlider:
-    """The slider for the size of photos on the walls."""
+    """Return the slider for the size of the thumbnails."""
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setRange(SMALLEST // NOTCH, LARGEST // NOTCH)
     slider.setFixedWidth(128)
-    slider.setAccessibleName("Size of photos")
-    slider.setToolTip("Size of photos on the wall")
+    slider.setAccessibleName("Thumbnail size")
+    slider.setToolTip("Thumbnail size")
     return slider
 
 
 def change_size(slider: QSlider, steps: int, columns: Callable[[], int]) -> None:
-    """So many notches that it is seen: tiles fill the width, so one notch may change nothing."""
+    """Move the slider until the size changes visibly: tiles fill the width, so one notch may change nothing."""
     there, before = columns(), None
     while columns() == there and slider.value() != before:
         before = slider.value()

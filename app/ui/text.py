@@ -1,4 +1,4 @@
-"""Figures and moments in words a person says."""
+"""Texts of the window: rates, dates, sizes, photos."""
 
 from datetime import UTC, datetime, tzinfo
 
@@ -9,7 +9,7 @@ from app.tasks.phrases import format_bytes, format_count
 
 
 def format_rate(rate: float) -> str:
-    """Say "112 photos a second"; nothing while unknown."""
+    """Format a rate: "112 photos a second"; empty while unknown."""
     if rate <= 0:
         return ""
     if rate < 1:
@@ -18,7 +18,7 @@ def format_rate(rate: float) -> str:
 
 
 def format_time_left(seconds: float) -> str:
-    """Say "about 3 min left"; nothing while unknown."""
+    """Format the time left: "about 3 min left"; empty while unknown."""
     if seconds <= 0:
         return ""
     if seconds < 10:
@@ -33,7 +33,7 @@ def format_time_left(seconds: float) -> str:
 
 
 def format_progress(progress: Progress, *, paused: bool = False) -> str:
-    """One line about how far a task is."""
+    """Format the progress of a task in one line."""
     far = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
     if not far and progress.done:
         far = f"{progress.done:,}"
@@ -48,9 +48,9 @@ def format_progress(progress: Progress, *, paused: bool = False) -> str:
 
 
 def format_moment(seconds: float, zone: tzinfo | None = None) -> str:
-    """Seconds since 1970 as "14 March 2021, 16:05", by this computer's clock or another zone's.
+    """Format seconds since 1970 as "14 March 2021, 16:05", in this computer's time zone or another.
 
-    Nothing where no calendar has them.
+    Empty for a time outside the calendar.
     """
     try:
         moment = datetime.fromtimestamp(seconds, tz=UTC).astimezone(zone)
@@ -60,14 +60,14 @@ def format_moment(seconds: float, zone: tzinfo | None = None) -> str:
 
 
 def format_date(photo: Photo) -> str:
-    """When it was taken: "14 March 2021, 16:05"; the file's date is said to be that."""
+    """Format the capture time: "14 March 2021, 16:05"; without one the date of the file, named as such."""
     # The camera's clock names no zone, and its hour is kept as UTC.
     text = format_moment(photo.time, UTC if photo.taken else None)
     return text if photo.taken or not text else f"file dated {text}"
 
 
 def format_size(size: int) -> str:
-    """Bytes as "312 kB", "4.1 MB", "1.2 GB"; thousands, as disks are sold."""
+    """Format bytes as "312 kB", "4.1 MB", "1.2 GB"; in thousands, as disks are sold."""
     figure, units = float(size), iter(("bytes", "kB", "MB", "GB", "TB"))
     unit = next(units)
     while figure >= 999.5 and unit != "TB":
@@ -77,7 +77,7 @@ def format_size(size: int) -> str:
 
 
 def format_dimensions(photo: Photo) -> str:
-    """Say "6,000 × 4,000"; nothing while unknown."""
+    """Format the size in pixels: "6,000 × 4,000"; empty while unknown."""
     if photo.width <= 0 or photo.height <= 0:
         return ""
     return f"{photo.width:,} × {photo.height:,}"
@@ -87,21 +87,21 @@ FLAGS = {Flag.PICK: "picked", Flag.REJECT: "rejected", None: ""}
 
 
 def describe_photo(photo: Photo, caption: str = "") -> str:
-    """A photo for a screen reader."""
+    """Describe a photo for a screen reader."""
     away = "offline" if photo.presence is Presence.OFFLINE else ""
     parts = (photo.path.name, caption, describe_metadata(photo.metadata), format_date(photo), away)
     return ", ".join(filter(None, parts))
 
 
 def describe_metadata(metadata: PhotoMetadata) -> str:
-    """What is said of a photo at a glance: "picked, 3 stars, Red label"."""
+    """Describe the visible metadata of a photo: "picked, 3 stars, Red label"."""
     rating = format_count(metadata.rating, "star") if metadata.rating else ""
     label = f"{metadata.label} label" if metadata.label else ""
     return ", ".join(filter(None, (FLAGS[metadata.flag], rating, label)))
 
 
 def describe_file(photo: Photo) -> str:
-    """What tells it from its copies: "6,000 × 4,000 · JPEG · 4.1 MB"."""
+    """Describe the file of a photo, to tell copies apart: "6,000 × 4,000 · JPEG · 4.1 MB"."""
     return " · ".join(
         filter(None, (format_dimensions(photo), photo.format, format_size(photo.size)))
     )

@@ -1,4 +1,4 @@
-"""How it looks: two sets of neutral greys, one accent colour, an 8-px rhythm, and the icons.
+"""Theme: two sets of neutral greys, one accent colour, an 8-px rhythm, and the icons.
 
 Greys have equal red, green and blue, so that they colour no photo beside them.
 """
@@ -18,10 +18,10 @@ RADIUS = 4
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """What each colour is for. Text and quiet text are legible on every ground."""
+    """The colours by their use. Text and quiet text are legible on every ground."""
 
     window: str
-    """Header, panels and strip."""
+    """Header, panels and status bar."""
     grid: str
     """Behind photos."""
     raised: str
@@ -36,7 +36,7 @@ class Colours:
     accent: str
     on_accent: str
     wrong: str
-    """Under what is not understood, and above what does not match."""
+    """Underline of errors in a query, and the match threshold."""
 
 
 DARK = Colours(
@@ -74,18 +74,18 @@ LABEL_COLOURS = {
     "Blue": "#3f7fd0",
     "Purple": "#9159c1",
 }
-"""Of the colour labels, in both themes; a label of another name is shown in the colour of quiet text."""
+"""Colours of the labels, in both themes; a label of another name is shown in the colour of quiet text."""
 
 _chosen = DARK
 
 
 def colours() -> Colours:
-    """The colours of the theme in use, for what is painted by hand."""
+    """Return the colours of the present theme, for widgets that paint themselves."""
     return _chosen
 
 
 def use_theme(application: QApplication, name: str) -> Colours:
-    """Dress the whole application; an unknown name is the dark theme."""
+    """Apply a theme to the whole application; an unknown name is the dark theme."""
     global _chosen
     _chosen = THEMES.get(name, DARK)
     application.setStyle("Fusion")
@@ -95,7 +95,7 @@ def use_theme(application: QApplication, name: str) -> Colours:
 
 
 def icon(name: str) -> QIcon:
-    """A line icon of that name in the colour of text, quiet where its action is not possible now."""
+    """Return the line icon of that name in the colour of text, faint while its action is disabled."""
     return qtawesome.icon(
         f"ph.{name}",
         color=_chosen.text,
@@ -106,7 +106,7 @@ def icon(name: str) -> QIcon:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -162,7 +162,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $border; padding
 
 QWidget#header { background: $window; border-bottom: 1px solid $border; }
 QWidget#side { background: $window; }
-QWidget#strip { background: $window; border-top: 1px solid $border; }
+QWidget#status { background: $window; border-top: 1px solid $border; }
 QWidget#bar { background: $grid; border-bottom: 1px solid $border; }
 QWidget#query { background: $grid; border-right: 1px solid $border; }
 QWidget#paper { background: $grid; }
@@ -197,7 +197,7 @@ QFrame#chip:hover { background: $selected; }
 QFrame#chip[against="true"] { background: $window; border: 1px dashed $quiet; }
 QFrame#chip:focus { border: 1px solid $accent; }
 QFrame#chip QToolButton { padding: 0 4px; min-height: 26px; }
-QListWidget#offers {
+QListWidget#completions {
     background: $raised; color: $text; border: 1px solid $border; border-radius: 4px; padding: 4px;
 }
 QToolButton[star="true"] { font-size: 18px; padding: 0 2px; }
@@ -229,14 +229,14 @@ QCheckBox::indicator {
 }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
 
-QListView#folders, QListView#kept { background: transparent; border: none; }
-QListView#kept::item { padding: 0 5px; border-radius: 4px; color: $text; }
-QListView#kept::item:hover { background: $hover; }
-QListView#kept::item:selected { background: $selected; }
-QListView#kept::item:focus { border: 1px solid $accent; }
-QListView#words { background: transparent; border: none; }
-QListView#words::item { padding: 3px 4px; border-radius: 3px; }
-QListView#words::item:selected { background: $selected; color: $text; }
+QListView#folders, QListView#saved { background: transparent; border: none; }
+QListView#saved::item { padding: 0 5px; border-radius: 4px; color: $text; }
+QListView#saved::item:hover { background: $hover; }
+QListView#saved::item:selected { background: $selected; }
+QListView#saved::item:focus { border: 1px solid $accent; }
+QListView#keywords { background: transparent; border: none; }
+QListView#keywords::item { padding: 3px 4px; border-radius: 3px; }
+QListView#keywords::item:selected { background: $selected; color: $text; }
 QTableView {
     background: $grid; alternate-background-color: $window; color: $text;
     border: 1px solid $border; selection-background-color: $selected; selection-color: $text;

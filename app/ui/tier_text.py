@@ -1,4 +1,4 @@
-"""What the window says of each tier, of each kind of group, and of what was decided."""
+"""Texts of the window about tiers, kinds of groups and single groups."""
 
 from dataclasses import dataclass
 
@@ -8,37 +8,37 @@ from app.tasks.phrases import describe_decision, format_names
 
 @dataclass(frozen=True, slots=True)
 class TierText:
-    """A tier in words; its action is called as its value."""
+    """Texts of a tier; the name of its action is the value of the tier."""
 
     name: str
     coarse: str
-    """What the left end of its slider does; empty for a tier without one."""
+    """Label of the left end of the slider; empty for a tier without one."""
     fine: str
     none: str
-    """That there is no such group."""
+    """Empty state: there is no such group."""
     hint: str
-    """What such a group would be."""
+    """Empty state: the definition of such a group."""
 
 
 TIERS = {
     Tier.EXACT_DUPLICATE: TierText(
-        "Identical", "", "", "No identical photos", "No two files have the same bytes.",
+        "Exact duplicates", "", "", "No exact duplicates", "No two files are identical byte for byte.",
     ),
     Tier.NEAR_DUPLICATE: TierText(
-        "Twins", "More", "Surer", "No twins",
-        "No two photos are of the same frame: resized, saved again, cropped a little or edited.",
+        "Near duplicates", "Looser", "Stricter", "No near duplicates",
+        "No photo is a resized, re-encoded, cropped or edited copy of another.",
     ),
     Tier.BURST: TierText(
         "Bursts", "Longer", "Tighter", "No bursts",
-        "No photos were taken within moments of each other and look alike.",
+        "No similar photos were taken in quick succession.",
     ),
     Tier.SCENE: TierText(
         "Scenes", "Wider", "Closer", "No scenes",
-        "No photos show the same place or subject from other sides.",
+        "No photos show the same place or subject.",
     ),
     Tier.THEME: TierText(
         "Themes", "Coarser", "Finer", "No themes",
-        "No photos are alike enough to belong together.",
+        "No photos have similar content.",
     ),
 }  # fmt: skip
 
@@ -52,22 +52,22 @@ KINDS = {
 }
 
 WHY_WHOLE = {
-    SetKind.BRACKET: "An exposure bracket only makes sense together.",
-    SetKind.FOCUS: "A focus stack only makes sense together.",
-    SetKind.PANORAMA: "The frames of a panorama only make sense together.",
-    SetKind.PAIR: "A RAW and its JPEG are one photo.",
+    SetKind.BRACKET: "Keep the frames of an exposure bracket together.",
+    SetKind.FOCUS: "Keep the frames of a focus stack together.",
+    SetKind.PANORAMA: "Keep the frames of a panorama together.",
+    SetKind.PAIR: "A RAW file and its JPEG are one photo.",
 }
-"""Why a set is not to be thinned."""
+"""Why no photo of a set is proposed for rejection."""
 
 
 def describe_group(group: Group) -> str:
-    """What is known of a group, in a few sentences: why it is one, and what there is to do."""
+    """Describe a group in a few sentences: its evidence, its decision, the reasons for the best photo."""
     sentences = [f"{group.evidence}." if group.evidence else "", WHY_WHOLE.get(group.kind, "")]
     if group.newcomers:
         names = format_names(group.newcomers)
-        sentences.append(f"{names} joined after you decided.")
+        sentences.append(f"Added after your decision: {names}.")
     elif group.decision is not None:
         sentences.append(f"Decided: {describe_decision(group.decision)}.")
     if group.keeper is not None and group.reasons and not group.kind.is_set:
-        sentences.append(f"{group.keeper.path.name}: {', '.join(group.reasons)}.")
+        sentences.append(f"Best photo: {group.keeper.path.name} ({', '.join(group.reasons)}).")
     return "  ".join(filter(None, sentences))

@@ -1,4 +1,4 @@
-"""The window: places the pages, what lies in front of them, the folders and the strip. What is done is not here."""
+"""Main window: layout of pages, loupe, Compare, Survey, sidebar and status bar; actions are in `controllers`."""
 
 from pathlib import Path
 from typing import TypeAlias
@@ -42,17 +42,17 @@ from app.ui.widgets.controls import bar, button
 from app.ui.widgets.drop_hint import DropHint
 
 Front: TypeAlias = Loupe | Compare | Survey
-"""Shows photos large, in front of a page."""
+"""A view that shows photos large, in front of a page."""
 
 
 class Window(QMainWindow):
-    """Everything on the screen."""
+    """The main window."""
 
     dropped = Signal(object)
-    """The paths of what was dropped."""
+    """Paths of the dropped files."""
     closing = Signal()
     picked = Signal()
-    """What the verbs are about may be another photo now."""
+    """The photo that actions apply to may have changed."""
 
     def __init__(
         self,
@@ -153,17 +153,17 @@ class Window(QMainWindow):
 
     @property
     def page(self) -> Page:
-        """The page shown, or behind what is in front."""
+        """The page shown, or the one behind the view in front."""
         return self.pages[self._stack.currentIndex()]
 
     @property
     def photo(self) -> Photo | None:
-        """What actions are about: the photo looked at in front of the page, else the one selected."""
+        """The photo that actions apply to: the one in the front view, else the selected one."""
         return self.front.photo if self.front else self.page.photo
 
     @property
     def chosen(self) -> list[Photo]:
-        """All photos that actions are about."""
+        """All photos that actions apply to."""
         grid = self.page.grid
         if self.front is None and isinstance(grid, PhotoGrid) and grid.selected:
             return grid.selected
@@ -171,11 +171,11 @@ class Window(QMainWindow):
 
     @property
     def front(self) -> Front | None:
-        """What lies in front of the page: the loupe, say."""
+        """The view in front of the page, such as the loupe; None for the page itself."""
         return next((each for each in self.fronts if each is self._levels.currentWidget()), None)
 
     def show_page(self, name: str) -> None:
-        """Show the page of that name, and nothing in front of it."""
+        """Show the page of that name, with no view in front."""
         index = next(i for i, page in enumerate(self.pages) if page.name == name)
         self._stack.setCurrentIndex(index)
         for page in self.pages:
@@ -183,20 +183,20 @@ class Window(QMainWindow):
         self.show_front(None)
 
     def show_front(self, front: Front | None) -> None:
-        """Show that in front of the page; or the page."""
+        """Show a view in front of the page; None shows the page."""
         self._levels.setCurrentIndex(0 if front is None else 1 + self.fronts.index(front))
         self.status_bar.setVisible(front is None or not self.isFullScreen())
         self.take_keyboard()
         self.picked.emit()
 
     def take_keyboard(self) -> None:
-        """Have the keyboard where the photos are."""
+        """Give the photos the keyboard."""
         grid = self.page.grid
         behind = grid if grid.isVisibleTo(self.page) else self.page
         (self.front or behind).setFocus()
 
     def go_on(self) -> None:
-        """Go to the next photo, where there is one."""
+        """Go to the next photo, if there is one."""
         grid = self.page.grid
         if self.front is not None:
             self.front.step(1)
@@ -204,7 +204,7 @@ class Window(QMainWindow):
             grid.go_to(min(grid.current_row + 1, len(grid.photos) - 1))
 
     def resume(self) -> None:
-        """Go to the first photo of the wall that has no flag and no stars."""
+        """Go to the first photo of the grid without a flag or rating."""
         grid = self.page.grid
         if isinstance(grid, PhotoGrid):
             row = first_undecided(grid.photos)
@@ -213,7 +213,7 @@ class Window(QMainWindow):
                 self.show_front(None)
 
     def fill_screen(self, full: bool) -> None:
-        """Fill the screen, or be a window again."""
+        """Enter or leave full screen."""
         state = Qt.WindowState.WindowFullScreen
         self.setWindowState(self.windowState() | state if full else self.windowState() & ~state)
         self.status_bar.setVisible(self.front is None or not full)
@@ -222,7 +222,7 @@ class Window(QMainWindow):
         self._actions["full"].setChecked(full)
 
     def save(self, settings: Settings) -> None:
-        """Note place and shape."""
+        """Store the geometry of the window in the settings."""
         settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
 
     def _restore(self, settings: Settings) -> None:
@@ -239,9 +239,11 @@ class Window(QMainWindow):
 
     def _describe_drop(self, paths: tuple[Path, ...]) -> str:
         if any(path.is_dir() for path in paths):
-            return "Drop to add this folder"
+            return "Drop to add this folder to the library"
         searching = self.page.name == "search" and self.front is None
-        return "Drop to search for this too" if searching else "Drop to find photos like this one"
+        return (
+            "Drop to add this photo to the search" if searching else "Drop to find similar photos"
+        )
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._hint.hide()

@@ -54,7 +54,7 @@ def download(
         except ChildFailed as failure:
             raise ModelUnusable(
                 f"{offered.title} could not be downloaded: {_explain(str(failure))} "
-                "What has come is kept, and the next try goes on from there."
+                "Downloaded data is kept. Try again to resume the download."
             ) from failure
         finally:
             fetching.close()
@@ -85,7 +85,7 @@ def _explain(failure: str) -> str:
     """What went wrong, for a person."""
     kind, _, text = failure.partition(": ")
     if kind == "ConnectionError":
-        return "there is no connection to it."
+        return "there is no connection to Hugging Face. Check the network."
     return f"{text.splitlines()[0] if text else kind}."
 
 
@@ -103,7 +103,7 @@ def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> 
         info = hub.HfApi(endpoint=endpoint, token=False).model_info(repository, files_metadata=True)
         files = {each.rfilename: each for each in info.siblings or () if each.rfilename in _FILES}
         if "model.safetensors" not in files:
-            raise ValueError("it has no weights in the safetensors format")
+            raise ValueError("the model has no weights in the safetensors format")
         draft.mkdir(parents=True, exist_ok=True)
         plan = {name: (each.size or 0, _checksum(each)) for name, each in files.items()}
         (draft / _PLAN).write_text(json.dumps(plan), encoding="utf-8")
@@ -146,4 +146,4 @@ def _check(path: Path, size: int, checksum: str) -> None:
             digest.update(block)
     if length != size or digest.hexdigest() != expected:
         path.unlink()
-        raise OSError(f"{path.name} came damaged")
+        raise OSError(f"{path.name} is damaged")

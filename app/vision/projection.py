@@ -69,7 +69,9 @@ def load_projection(path: Path) -> tuple[str, Projection]:
             *(_unpack(stored, key) for key in _KEYS),
         )
     except _FAULTS as error:
-        raise ModelUnusable(f"The built-in words ({path}) cannot be read: {error}") from error
+        raise ModelUnusable(
+            f"The data of the built-in text search ({path}) cannot be read: {error}"
+        ) from error
     return hashlib.sha256(content).hexdigest()[:12], bridge
 
 

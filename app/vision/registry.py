@@ -60,4 +60,4 @@ def find_kind(spec: str) -> EmbedderKind:
     for kind in EMBEDDERS:
         if kind.matches(spec):
             return kind
-    raise ModelUnusable(f"There is no model {spec}: give “{BUILTIN}”, or a folder with a model.")
+    raise ModelUnusable(f"There is no model {spec}. Enter “{BUILTIN}”, or a folder with a model.")

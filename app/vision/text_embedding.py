@@ -59,12 +59,12 @@ def _open_bridged(cache: Path) -> Generator[None, None, TextEmbedding]:
     embedder = builtin_recipe().name
     if bridge.embedder != embedder:
         raise ModelUnusable(
-            f"The built-in words were learned for {bridge.embedder}, and the photos' model is {embedder}."
+            f"The built-in text search needs the model {bridge.embedder}, but {embedder} is installed."
         )
     encoder = yield from open_minilm(cache)
     if bridge.texts != encoder.name:
         raise ModelUnusable(
-            f"The built-in words were learned for {bridge.texts}, and the text model is {encoder.name}."
+            f"The built-in text search needs the text model {bridge.texts}, but {encoder.name} is installed."
         )
     return TextEmbedding(
         f"{encoder.name}-{digest}",

@@ -85,7 +85,7 @@ def minilm_recipe() -> _MiniLmRecipe:
         with (folder / "model.safetensors").open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
     except (ImportError, OSError) as error:
-        raise ModelUnusable(f"The model for words is not installed: {error}") from error
+        raise ModelUnusable(f"The text model is not installed: {error}") from error
     return _MiniLmRecipe(folder, f"minilm-mean1-{digest}")
 
 
@@ -113,7 +113,7 @@ def open_tower(folder: Path, cache: Path) -> Generator[None, None, TextEncoder]:
     try:
         tokenizer: Any = import_transformers().AutoTokenizer.from_pretrained(folder, **LOCAL)
     except FAULTS as error:
-        raise ModelUnusable(f"The folder {folder} holds no usable tokenizer: {error}") from error
+        raise ModelUnusable(f"The folder {folder} has no usable tokenizer: {error}") from error
 
     def tokenise(text: str) -> Tokens:
         ids = tokenizer(text, padding="max_length", truncation=True, max_length=length)["input_ids"]
@@ -136,15 +136,15 @@ def _tower_length(folder: Path) -> int:
     try:
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelUnusable(f"The folder {folder} holds no usable model: {error}") from error
+        raise ModelUnusable(f"The folder {folder} has no usable text model: {error}") from error
     texts = settings.get("text_config") if isinstance(settings, dict) else None
     if not isinstance(texts, dict):
         raise ModelUnusable(
-            f"The model in {folder} knows photos only: for words, choose one of the CLIP or SigLIP family."
+            f"The model in {folder} does not support text search. Choose a CLIP or SigLIP model."
         )
     # What its family's first model had is not repeated in the settings.
     usual = 64 if str(settings.get("model_type")).startswith("siglip") else 77
     length = texts.get("max_position_embeddings", usual)
     if not isinstance(length, int) or not 0 < length <= _LONGEST:
-        raise ModelUnusable(f"The model in {folder} reads texts of no sensible length: {length}.")
+        raise ModelUnusable(f"The model in {folder} has an invalid text length: {length}.")
     return length

@@ -92,7 +92,7 @@ def open_transformers(folder: Path, cache: Path) -> Generator[None, None, Transf
         shape = _process(processor, [np.zeros((64, 64, 3), dtype=np.uint8)]).shape
         recipe = _TransformersRecipe(folder, name_transformers(folder), (BATCH, *shape[1:]))
     except FAULTS as error:
-        raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
+        raise ModelUnusable(f"The folder {folder} has no usable image model: {error}") from error
     engine = yield from open_engine(recipe, cache)
     return TransformersEmbedder(recipe, processor, engine)
 
@@ -121,10 +121,10 @@ def name_transformers(folder: Path) -> str:
             stat = path.stat()
             digest.update(_digest(path, stat.st_size, stat.st_mtime_ns))
     except OSError as error:
-        raise ModelUnusable(f"The folder {folder} holds no usable image model: {error}") from error
+        raise ModelUnusable(f"The folder {folder} has no usable image model: {error}") from error
     if not weights:
         raise ModelUnusable(
-            f"The folder {folder} holds no weights in the safetensors format{_pickles(folder)}."
+            f"The folder {folder} has no weights in the safetensors format{_pickles(folder)}."
         )
     plain = "".join(letter if letter.isalnum() else "-" for letter in folder.name)[:40]
     return f"{plain}-{_RECIPE}-{digest.hexdigest()[:12]}"
@@ -134,7 +134,7 @@ def _pickles(folder: Path) -> str:
     """What is said of weights in other formats."""
     found = [path.name for kind in ("*.bin", "*.pt", "*.pth") for path in folder.glob(kind)]
     return (
-        f", and {found[0]} is a pickle, which could run code and is never opened" if found else ""
+        f"; {found[0]} is a pickle file, which could run code and is never opened" if found else ""
     )
 
 

@@ -208,10 +208,15 @@ def comparable(asked: dict[str, Any]) -> dict[str, Any]:
     return asked
 
 
+PROSE = frozenset(("evidence", "reasons", "disagreements", "trouble", "good_for"))
+"""Keys of sentences that are made anew for each answer, and may be worded otherwise than before."""
+
+
 def differences(expected: Any, answer: Any, where: str = "") -> list[str]:
     """Where an answer lacks a key or a value that is expected; what is new beside them is no fault.
 
-    Scores may differ in the last of their digits from one processor to another.
+    Scores may differ in the last of their digits from one processor to another. Of prose, only how much
+    there is must be the same.
     """
     if isinstance(expected, dict) and isinstance(answer, dict):
         lost = [f"{where}/{key} is gone" for key in expected if key not in answer]
@@ -219,7 +224,9 @@ def differences(expected: Any, answer: Any, where: str = "") -> list[str]:
         return lost + [
             fault
             for key in kept
-            for fault in differences(expected[key], answer[key], f"{where}/{key}")
+            for fault in (_differences_of_prose if key in PROSE else differences)(
+                expected[key], answer[key], f"{where}/{key}"
+            )
         ]
     if isinstance(expected, list) and isinstance(answer, list) and len(expected) == len(answer):
         pairs = enumerate(zip(expected, answer, strict=True))
@@ -231,3 +238,9 @@ def differences(expected: Any, answer: Any, where: str = "") -> list[str]:
     if isinstance(expected, float) and isinstance(answer, float | int):
         return [] if abs(expected - answer) < 2e-3 else [f"{where}: {answer}, not {expected}"]
     return [] if expected == answer else [f"{where}: {answer!r}, not {expected!r}"]
+
+
+def _differences_of_prose(expected: Any, answer: Any, where: str) -> list[str]:
+    """Where there is a sentence and was none, or the reverse, or another number of them."""
+    counts = [bool(each) if isinstance(each, str) else len(each) for each in (expected, answer)]
+    return [] if counts[0] == counts[1] else [f"{where}: {answer!r}, not {expected!r}"]

@@ -186,7 +186,7 @@ def test_a_catalog_of_a_newer_albumen_is_refused_and_not_touched(
     Catalog(path).close()
     monkeypatch.undo()
     before = path.read_bytes()
-    with pytest.raises(CatalogUnusable, match="newer Albumen") as caught:
+    with pytest.raises(CatalogUnusable, match="newer version of Albumen") as caught:
         Catalog(path)
     assert str(path) in str(caught.value)
     assert str(caught.value).endswith(".")

@@ -71,7 +71,7 @@ def test_a_link_is_said_before_its_photo_goes_and_is_not_taken_for_it(base: Path
     (base / "photos/001.mov").write_bytes(b"film")
     assert command(base, "index", base / "photos").code == 0
     planned = command(base, "trash", "--dry-run", base / "photos/000.jpg")
-    assert "link.jpg points to this file and will be broken" in planned.err
+    assert "link.jpg to this file will be broken" in planned.err
     assert "001.mov" in command(base, "trash", "--dry-run", base / "photos/001.jpg").out
     refused = command(base, "trash", base / "photos/link.jpg")
     assert (refused.code, (base / "photos/000.jpg").exists()) == (1, True)
@@ -105,7 +105,7 @@ def test_what_is_thrown_away_comes_back_unless_its_name_is_taken(base: Path) -> 
     photo.write_bytes(b"another")
     failed = command(base, "undo")
     assert failed.code == 1
-    assert failed.err == "000.jpg: There is a file of this name already, which stays as it is.\n"
+    assert failed.err == "000.jpg: A file of this name already exists, and is not overwritten.\n"
     assert photo.read_bytes() == b"another"
     photo.unlink()
     assert command(base, "redo").code == 0
@@ -149,13 +149,16 @@ def test_an_export_says_what_it_had_no_room_for(base: Path) -> None:
     assert command(base, "rate", photo, "--caption", "x" * 70_000).code == 0
     done = command(base, "export", photo, "--to", base / "out", "--side", "48")
     assert done.code == 0
-    assert done.err.startswith("000.jpg: Left out of the copy")
+    assert done.err.startswith("000.jpg: Omitted from the copy")
 
 
 def test_what_cannot_be_done_is_a_sentence_and_no_silence(base: Path) -> None:
     (base / "file").write_bytes(b"")
     done = command(base, "copy", base / "photos/000.jpg", "--to", base / "file")
-    assert (done.code, done.err) == (1, f"{base / 'file'} is no folder.\n")
+    assert (done.code, done.err) == (
+        1,
+        f"{base / 'file'} is not a folder. Choose another destination.\n",
+    )
     there = command(base, "move", base / "photos", "--to", base / "photos", "--json")
     assert there.code == 1
     assert there.answer["state"] == "nothing"

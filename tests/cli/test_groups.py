@@ -46,14 +46,15 @@ def groups(library: Path) -> list[dict[str, Any]]:
 def test_a_group_tells_its_keeper_and_why(library: Path, folder: Path) -> None:
     first, second = groups(library)
     assert first["keeper"] == first["photos"][0] == str(folder / "000.jpg")
-    assert first["reasons"] == ["the plain name; the other is a copy"]
-    assert first["evidence"] == f"The same {(folder / '000.jpg').stat().st_size:,} bytes"
+    assert first["reasons"] == ["original file name; the other is named as a copy"]
+    assert first["evidence"] == f"Identical files of {(folder / '000.jpg').stat().st_size:,} bytes"
     assert (first["kind"], first["decided"], first["newcomers"]) == ("plain", False, [])
     assert second["companions"] == {str(folder / "001.jpg"): [str(folder / "001.cr2")]}
-    assert second["reasons"][0] == "the RAW is beside it"
+    assert second["reasons"][0] == "has a RAW file"
     plain = command(library, "groups", "--tier", "identical").out
     assert f"{folder / '000.jpg'}  (best)" in plain
-    assert "The first is the best photo: the plain name; the other is a copy." in plain
+    reasons = "original file name; the other is named as a copy."
+    assert f"The first is the best photo: {reasons}" in plain
 
 
 def test_one_is_kept_and_the_group_is_not_asked_about_again(library: Path, folder: Path) -> None:
@@ -90,7 +91,7 @@ def test_decisions_are_listed_searched_undone_and_carried(library: Path, tmp_pat
     ("words", "text"),
     [
         (["decide", "0123456789abcdef", "keep-all"], "no group 0123456789abcdef"),
-        (["decisions", "--undo", "77"], "no decision 77"),
+        (["decisions", "--undo", "77"], "Decision 77 does not exist"),
         (["decisions", "--import", "nowhere.json"], "nowhere.json"),
     ],
 )

@@ -106,7 +106,7 @@ def test_what_cannot_be_written_is_said_and_kept(base: Path) -> None:
         (["rate", "nowhere.jpg", "--stars", "1"], "nowhere.jpg"),
         (["rate", "photos/000.jpg"], "Name what to set"),
         (["show", "nowhere.jpg"], "nowhere.jpg"),
-        (["redo"], "nothing to do again"),
+        (["redo"], "nothing to redo"),
         (["undo"], "nothing to undo"),
     ],
 )

@@ -49,7 +49,7 @@ def test_the_models_are_listed_with_what_they_serve_for(library: Path) -> None:
     assert builtin["device"].startswith("on the ")
     assert list(models) == [each.name for each in DOWNLOADABLE]
     assert not any(each["here"] for each in models.values())
-    assert "Can be downloaded, 605 MB" in command(library).out
+    assert "Available to download, 605 MB" in command(library).out
 
 
 def test_a_folder_is_used_for_looks_and_then_the_built_in_one_again(
@@ -83,10 +83,10 @@ def test_a_model_is_downloaded_by_its_name(
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("use", "siglip2-base"), 1, "download it first"),
+        (("use", "siglip2-base"), 1, "Download the model first"),
         (("use", "nowhere"), 1, "There is no model"),
-        (("download", "siglip3"), 1, "No model is called siglip3"),
-        (("remove", "builtin"), 1, "is a part of Albumen"),
+        (("download", "siglip3"), 1, "There is no model siglip3"),
+        (("remove", "builtin"), 1, "is built in"),
         (("use",), 2, "take the NAME of a model"),
         (("list", "builtin"), 2, "take the NAME of a model"),
     ],

@@ -48,7 +48,7 @@ def answers(base: Path) -> dict[str, Any]:
     queries.write_bytes("\r\n\r\n".join((*lines.values(), "")).encode("utf-8-sig"))
     done = command(base, "--queries", queries, "--json")
     assert done.code == 1
-    assert "9: Stars go from 0 to 5." in done.err
+    assert "9: The value for stars must be 0 to 5." in done.err
     return dict(zip(lines, done.answers, strict=True))
 
 
@@ -78,7 +78,7 @@ def test_nonsense_matches_nothing(answers: dict[str, Any]) -> None:
 
 def test_a_query_that_cannot_be_answered_costs_no_other(answers: dict[str, Any]) -> None:
     assert (answers["fault"]["query"], answers["fault"]["matches"]) == ("stars:9", [])
-    assert answers["fault"]["error"] == "Stars go from 0 to 5."
+    assert answers["fault"]["error"] == "The value for stars must be 0 to 5."
     assert answers["bad"]["error"].startswith("bad.jpg: ")
 
 
@@ -125,7 +125,7 @@ def test_a_file_of_queries_that_cannot_be_read_is_said_why(base: Path) -> None:
 
 def test_a_fault_alone_says_nothing_of_the_library(base: Path) -> None:
     done = command(base, "stars:9")
-    assert (done.code, done.err) == (1, "9: Stars go from 0 to 5.\n")
+    assert (done.code, done.err) == (1, "9: The value for stars must be 0 to 5.\n")
 
 
 def test_an_empty_library_is_said_to_be_empty(tmp_path: Path) -> None:

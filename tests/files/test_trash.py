@@ -49,7 +49,7 @@ def test_coming_back_takes_no_name_from_another_file(tmp_path: Path, trash: Path
     path = make(tmp_path / "a.jpg", b"old")
     lies = trash_file(path)
     make(path, b"new")
-    with pytest.raises(Unwritable, match=r"a\.jpg: There is a file of this name already"):
+    with pytest.raises(Unwritable, match=r"a\.jpg: A file of this name already exists"):
         restore_file(lies, path)
     assert path.read_bytes() == b"new"
     assert lies is not None

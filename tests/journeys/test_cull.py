@@ -87,7 +87,7 @@ def test_a_shoot_is_culled_left_and_resumed_and_its_sidecars_tell(
     assert {file: file.read_bytes() for file in files} == before
 
 
-def test_what_is_typed_in_the_panel_is_said_of_all_that_are_chosen(
+def test_text_typed_in_the_panel_is_set_for_all_selected_photos(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
 ) -> None:
     photos = tmp_path / "shoot"
@@ -116,7 +116,7 @@ def test_what_is_typed_in_the_panel_is_said_of_all_that_are_chosen(
     wait_for(qtbot, desk, 1, PhotoMetadata(keywords=words))
 
 
-def test_the_filter_shows_what_it_says_and_follows_the_keys(
+def test_the_filter_shows_its_matches_and_follows_the_keys(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
 ) -> None:
     photos = tmp_path / "shoot"
@@ -134,7 +134,7 @@ def test_the_filter_shows_what_it_says_and_follows_the_keys(
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)
     bar.rating[2].click()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 0)
-    desk.actions["choose_all"].trigger()
+    desk.actions["clear_photo_filter"].trigger()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)
     bar.flags[Flag.REJECT].click()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 1)
@@ -142,7 +142,7 @@ def test_the_filter_shows_what_it_says_and_follows_the_keys(
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)
 
 
-def test_many_at_one_stroke_are_shown_before_they_are_written(
+def test_an_edit_of_many_photos_is_confirmed_before_it_is_saved(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
 ) -> None:
     photos = tmp_path / "shoot"
@@ -155,8 +155,8 @@ def test_many_at_one_stroke_are_shown_before_they_are_written(
     press(qtbot, desk, Key.Key_A, CTRL)
     press(qtbot, desk, Key.Key_4)
     qtbot.waitUntil(lambda: len(desk.session.sidecar_writer.waiting) == 4)
-    qtbot.waitUntil(lambda: "pending" in desk.dialogs._open)
-    dialog = desk.dialogs._open["pending"]
+    qtbot.waitUntil(lambda: "pending_metadata" in desk.dialogs._open)
+    dialog = desk.dialogs._open["pending_metadata"]
     assert dialog.isVisible()
     names = [dialog.table.model().index(row, 0).data() for row in range(4)]
     assert names == [f"00{row}.jpg.xmp" for row in range(4)]
@@ -178,9 +178,9 @@ def test_what_cannot_be_written_is_shown_and_tried_again(
     wait_until_read(qtbot, desk, 1)
     click(qtbot, desk.window.page.grid, 0)
     press(qtbot, desk, Key.Key_4)
-    qtbot.waitUntil(lambda: desk.actions["pending"].iconText() == "1 photo to be written")
-    desk.actions["pending"].trigger()
-    dialog = desk.dialogs._open["pending"]
+    qtbot.waitUntil(lambda: desk.actions["pending_metadata"].iconText() == "Metadata pending: 1")
+    desk.actions["pending_metadata"].trigger()
+    dialog = desk.dialogs._open["pending_metadata"]
     assert "000.jpg.xmp" in dialog.table.model().index(0, 4).data()
     (photos / "000.jpg.xmp").rmdir()
     dialog.write.click()
@@ -188,7 +188,7 @@ def test_what_cannot_be_written_is_shown_and_tried_again(
     assert read_sidecar(photos / "000.jpg.xmp").values["rating"] == 4
 
 
-def test_keys_mark_the_photos_of_groups_too(
+def test_keys_set_the_metadata_of_photos_in_groups_too(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
 ) -> None:
     photos = tmp_path / "shoot"

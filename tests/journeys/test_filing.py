@@ -41,7 +41,7 @@ def accept(qtbot: QtBot, dialog: FilesDialog) -> None:
     qtbot.mouseClick(dialog.execute, Qt.MouseButton.LeftButton)
 
 
-def test_delete_on_the_wall_lists_and_throws_away_and_undo_brings_back(
+def test_delete_in_the_grid_lists_and_trashes_and_undo_restores(
     qtbot: QtBot, desk: Application, folder: Path
 ) -> None:
     read(qtbot, desk, folder)
@@ -66,7 +66,7 @@ def test_only_rejected_photos_that_are_shown_are_listed(
     qtbot.waitUntil(lambda: desk.window.findChild(QMessageBox) is not None)
     box = desk.window.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
-    assert box.text() == "None of the photos shown is rejected."
+    assert box.text() == "No rejected photos are shown. Reject some photos first."
     box.close()
     click(qtbot, desk.window.page.grid, 4)
     desk.actions["reject"].trigger()

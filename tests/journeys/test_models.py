@@ -1,4 +1,4 @@
-"""Through the dialog of models: one is downloaded from a hub on this computer, reads the photos, and finds by words."""
+"""Model manager: a model is downloaded from a local hub, indexes the photos, and serves text search."""
 
 import shutil
 from collections.abc import Callable
@@ -62,7 +62,7 @@ def shows(card: ModelCard, text: str) -> Callable[[], bool]:
 
 
 def find(qtbot: QtBot, desk: Application, text: str) -> SearchResult:
-    """Search by words, as the page does."""
+    """Search by text, as the page does."""
     found: list[SearchResult] = []
 
     def searching(library: Library) -> Task[SearchResult]:
@@ -74,13 +74,13 @@ def find(qtbot: QtBot, desk: Application, text: str) -> SearchResult:
 
 
 @pytest.mark.loopback
-def test_a_model_is_downloaded_reads_the_photos_and_finds_by_words(
+def test_a_model_is_downloaded_indexes_the_photos_and_finds_by_text(
     qtbot: QtBot, filled: Application, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dialog = open_dialog(qtbot, filled)
     card = dialog.cards[CLIP.name]
-    assert card.state.text() == "Can be downloaded, 605 MB"
-    assert "nothing is sent but this request" in card.download.accessibleDescription()
+    assert card.state.text() == "Available to download, 605 MB"
+    assert "No other data is sent" in card.download.accessibleDescription()
     files = {path.name: path.read_bytes() for path in clip.iterdir()}
     with Hub(CLIP.repository, files) as hub:
         monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)
@@ -91,12 +91,12 @@ def test_a_model_is_downloaded_reads_the_photos_and_finds_by_words(
         qtbot.waitUntil(card.download.isVisible, timeout=LONG)
         click(qtbot, card.download)
         qtbot.waitUntil(card.use_for_text.isVisible, timeout=LONG)
-    assert card.state.text() == f"0 of {PHOTOS} photos read"
+    assert card.state.text() == f"0 of {PHOTOS} photos indexed"
 
     click(qtbot, card.use_for_text)
-    qtbot.waitUntil(shows(card, "Serves for words"), timeout=LONG)
+    qtbot.waitUntil(shows(card, "Active for text search"), timeout=LONG)
     assert filled.settings.similarity_model == "builtin"
-    assert dialog.cards["builtin"].state.text() == "Serves for looks"
+    assert dialog.cards["builtin"].state.text() == "Active for similarity"
     assert not card.remove.isVisible()
     assert len(find(qtbot, filled, "dog").hits) == PHOTOS
     dialog.close()
@@ -116,29 +116,29 @@ def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
     qtbot.waitUntil(card.use_for_similarity.isVisible, timeout=LONG)
 
     click(qtbot, card.use_for_similarity)
-    qtbot.waitUntil(shows(card, "Serves for looks"), timeout=LONG)
+    qtbot.waitUntil(shows(card, "Active for similarity"), timeout=LONG)
     qtbot.waitUntil(lambda: not filled.session.group_builder.busy, timeout=LONG)
     click(qtbot, dialog.cards["builtin"].use_for_similarity)
-    qtbot.waitUntil(shows(dialog.cards["builtin"], "Serves for looks"), timeout=LONG)
+    qtbot.waitUntil(shows(dialog.cards["builtin"], "Active for similarity"), timeout=LONG)
     click(qtbot, card.remove)
     box = dialog.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
-    assert "is not touched" in box.informativeText()
+    assert "is not deleted" in box.informativeText()
     next(each for each in box.buttons() if each.text() == "Remove").click()
     qtbot.waitUntil(lambda: name not in dialog.cards, timeout=LONG)
     assert (clip / "model.safetensors").exists()
     dialog.close()
 
 
-def test_while_another_is_awaited_the_old_one_can_be_kept(
+def test_while_another_is_queued_the_old_one_can_be_kept(
     qtbot: QtBot, filled: Application, clip: Path
 ) -> None:
     filled.settings.queued_similarity_model = str(clip)  # As after a stop on the way.
     dialog = open_dialog(qtbot, filled)
     qtbot.waitUntil(lambda: str(clip) in dialog.cards, timeout=LONG)
-    assert shows(dialog.cards[str(clip)], f"Awaited for looks, 0 of {PHOTOS} photos read")()
+    assert shows(dialog.cards[str(clip)], f"Queued for similarity, 0 of {PHOTOS} photos indexed")()
     old = dialog.cards["builtin"]
-    assert old.use_for_similarity.text() == "Keep for looks"
+    assert old.use_for_similarity.text() == "Keep for similarity"
     click(qtbot, old.use_for_similarity)
     qtbot.waitUntil(lambda: str(clip) not in dialog.cards, timeout=LONG)
     assert (filled.settings.similarity_model, filled.settings.queued_similarity_model) == (
@@ -149,16 +149,16 @@ def test_while_another_is_awaited_the_old_one_can_be_kept(
     dialog.close()
 
 
-def test_what_is_no_model_is_said_in_a_sentence(
+def test_a_folder_without_a_model_is_reported(
     qtbot: QtBot, filled: Application, tmp_path: Path
 ) -> None:
     (tmp_path / "empty").mkdir()
     filled.session.model_manager.add(tmp_path / "empty")
     qtbot.waitUntil(lambda: bool(shown_text(filled)), timeout=LONG)
-    assert "holds no usable image model" in shown_text(filled)
+    assert "has no usable image model" in shown_text(filled)
 
 
-def test_a_model_that_is_gone_at_the_start_is_said_once_and_the_window_opens(
+def test_a_model_missing_at_the_start_is_reported_once_and_the_window_opens(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path, clip: Path
 ) -> None:
     gone = tmp_path / "gone"
@@ -169,11 +169,11 @@ def test_a_model_that_is_gone_at_the_start_is_said_once_and_the_window_opens(
     desk = open_desk()
     qtbot.waitUntil(lambda: bool(shown_text(desk)), timeout=LONG)
     assert f"There is no model {gone}" in shown_text(desk)
-    assert "Another model serves in its place" in shown_text(desk)
+    assert "Another model is used instead" in shown_text(desk)
     card = next(each for each in desk.session.model_manager.models if each.spec == str(gone))
     assert card.active_roles == (ModelRole.SIMILARITY,)
 
 
 def shown_text(desk: Application) -> str:
-    """What the notices in front of the window say."""
+    """Texts of the messages in front of the window."""
     return " ".join(box.text() for box in desk.window.findChildren(QMessageBox) if box.isVisible())

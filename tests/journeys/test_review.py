@@ -95,12 +95,12 @@ def test_a_decision_lasts_until_a_newcomer_opens_the_group_again(
     qtbot.waitUntil(lambda: again.session.groups.open(Tier.EXACT_DUPLICATE) == 1)
     grid = review(qtbot, again)
     assert len(grid.photos) == 3
-    assert any("third.jpg joined after you decided." in words for words in shown_text(again))
+    assert any("Added after your decision: third.jpg." in words for words in shown_text(again))
     row = next(row for row in range(3) if grid.photos[row].path.name == "third.jpg")
     assert "New" in [plate.text for plate in grid.caption(row).plates]
 
 
-def test_flags_are_given_on_every_wall_and_in_the_loupe(
+def test_flags_are_set_in_every_grid_and_in_the_loupe(
     qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     read(qtbot, desk, pictures, 6, 2)
@@ -131,7 +131,7 @@ def test_flags_are_given_on_every_wall_and_in_the_loupe(
     assert flags(desk)[:2] == [Flag.REJECT, Flag.PICK]
 
 
-def test_what_is_said_in_the_loupe_is_about_its_photo_and_leads_to_the_next_group(
+def test_a_decision_in_the_loupe_is_about_its_photo_and_leads_to_the_next_group(
     qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     read(qtbot, desk, pictures, 6, 2)
@@ -197,7 +197,7 @@ def test_the_group_shown_stays_while_groups_are_listed_anew(
     assert [grid.photos.key(row) for row in range(2)] != shown
 
 
-def test_what_is_said_of_one_group_leads_to_the_next_and_is_counted(
+def test_a_decision_on_a_group_leads_to_the_next_and_is_counted(
     qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     read(qtbot, desk, pictures, 6, 2)
@@ -206,7 +206,7 @@ def test_what_is_said_of_one_group_leads_to_the_next_and_is_counted(
     assert "Group 1 of 1" in shown_text(desk)
     qtbot.waitUntil(lambda: desk.session.groups.open(Tier.EXACT_DUPLICATE) == 1)
     press(qtbot, desk, Key.Key_Escape)
-    assert desk.actions["identical"].iconText() == "Identical 1"
+    assert desk.actions["identical"].iconText() == "Exact duplicates 1"
 
 
 def test_the_best_of_all_is_kept_after_the_list_was_seen(

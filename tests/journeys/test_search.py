@@ -1,4 +1,4 @@
-"""A query is built word by word and photo by photo, answered, explained, kept, and found again after a restart."""
+"""A query is built term by term, answered, explained, saved, and opened again after a restart."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def type_query(qtbot: QtBot, desk: Application, text: str) -> SearchResult:
     return answered(qtbot, desk.session.search)
 
 
-def test_a_query_is_built_answered_explained_kept_and_found_again(
+def test_a_query_is_built_answered_explained_saved_and_opened_again(
     qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
 ) -> None:
     photos = tmp_path / "pictures"
@@ -86,7 +86,7 @@ def ask_by_facts(qtbot: QtBot, desk: Application) -> None:
 
 
 def ask_by_words(qtbot: QtBot, desk: Application) -> None:
-    """A word, with a fault and a fact beside it; the fact is turned and taken out by its chip."""
+    """A word, an error and a field; the field is excluded and removed by its chip."""
     search = desk.session.search
     assert type_query(qtbot, desk, "mountains").scored_terms
     page = search_page(desk)
@@ -143,7 +143,7 @@ def move_the_line(qtbot: QtBot, desk: Application) -> None:
     assert answered(qtbot, search).matching == 3
     names = [search.results[row].path.name.casefold() for row in range(3)]
     assert names == sorted(names)
-    desk.actions["uncut"].trigger()
+    desk.actions["reset_threshold"].trigger()
     assert answered(qtbot, search).matching == advised
 
 
@@ -186,7 +186,7 @@ def look_why(qtbot: QtBot, desk: Application) -> None:
     qtbot.waitUntil(lambda: bool(explanation.reasons), timeout=LONG)
     assert all(reason.heat is not None for reason in explanation.reasons)
     qtbot.waitUntil(lambda: "In this photo" in page.explanation.text)
-    assert "In the photo asked about" in page.explanation.text
+    assert "In the example photo" in page.explanation.text
     press(qtbot, desk, Key.Key_E)
     press(qtbot, desk, Key.Key_Right)
     press(qtbot, desk, Key.Key_Escape)
@@ -218,7 +218,7 @@ def ask_for_a_part(qtbot: QtBot, desk: Application) -> None:
 
 
 def open_kept(qtbot: QtBot, desk: Application, written: str) -> None:
-    """What was kept is there after a restart."""
+    """The saved search is there after a restart."""
     qtbot.waitUntil(lambda: desk.session.saved_searches.rowCount() == 1, timeout=LONG)
     kept = desk.window.folders.saved_searches
     kept.list.setFocus()

@@ -1,4 +1,4 @@
-"""Choosing among photos side by side, by key: what is said hits the current one and no other."""
+"""Compare and Survey by key: metadata is set for the current photo and no other."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def pictures(tmp_path: Path) -> Path:
 
 
 def select(qtbot: QtBot, desk: Application, count: int) -> PhotoGrid:
-    """The first photos on the wall, the last of them current."""
+    """The first photos in the grid, the last of them current."""
     grid = desk.window.page.grid
     assert isinstance(grid, PhotoGrid)
     grid.go_to(0)
@@ -46,7 +46,7 @@ def flags(desk: Application, *ids: int) -> list[Flag | None]:
     return [by_id[each] for each in ids]
 
 
-def test_marks_hit_the_current_photo_only_and_are_taken_back(
+def test_metadata_is_set_for_the_current_photo_only_and_undone(
     qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     drop(desk, pictures)
@@ -75,7 +75,7 @@ def test_marks_hit_the_current_photo_only_and_are_taken_back(
     assert window.photo.id == ids[3]
 
 
-def test_challengers_come_while_the_champion_stays_and_the_better_one_takes_its_place(
+def test_candidates_change_while_the_select_stays_and_the_better_one_replaces_it(
     qtbot: QtBot, desk: Application, pictures: Path
 ) -> None:
     drop(desk, pictures)

@@ -93,77 +93,80 @@ UNDERSTOOD = {
 NOT_UNDERSTOOD = {
     '"dog': ('"dog', "A quotation mark is missing."),
     'keyword:"new york': ('"new york', "A quotation mark is missing."),
-    "foldr:a": ("foldr:a", "Nothing is called “foldr:”. Did you mean “folder:”?"),
-    "xqzw:a": ("xqzw:a", "Nothing is called “xqzw:”. Quotation marks make it words."),
-    "stars:": ("stars:", "Something is missing after “stars:”."),
-    "like:": ("like:", "Something is missing after “like:”."),
-    "dog -": ("-", "Something is missing after the minus."),
-    '""': ('""', "There is nothing between the quotation marks."),
-    "stars:many": ("many", "“many” is no number. For example, stars:>=3."),
-    "stars:-1": ("-1", "“-1” is no number. For example, stars:>=3."),
-    "stars:٣": ("٣", "“٣” is no number. For example, stars:>=3."),
-    "exposure:1/0": ("1/0", "“1/0” is no number. For example, exposure:>=1/60."),
-    "stars:7": ("7", "Stars go from 0 to 5."),
-    "stars:>=": (">=", "Something is missing after >=."),
-    "stars:..": ("..", "A range needs at least one end."),
-    "stars:4..2": ("4..2", "The range ends before it begins: did you mean 2..4?"),
-    "date:2024..2022": ("2024..2022", "The range ends before it begins: did you mean 2022..2024?"),
-    "stars:1,2": ("1,2", "Give one stars, or a range with two dots, such as 1..3."),
-    "stars:3^2": ("3^2", "A fact is met or not met: it cannot bear a weight."),
+    "foldr:a": ("foldr:a", "There is no field “foldr:”. Did you mean “folder:”?"),
+    "xqzw:a": (
+        "xqzw:a",
+        "There is no field “xqzw:”. Put the text in quotation marks to search for it.",
+    ),
+    "stars:": ("stars:", "A value is missing after “stars:”."),
+    "like:": ("like:", "A value is missing after “like:”."),
+    "dog -": ("-", "A word is missing after the minus."),
+    '""': ('""', "The quotation marks are empty."),
+    "stars:many": ("many", "“many” is not a number. Example: stars:>=3."),
+    "stars:-1": ("-1", "“-1” is not a number. Example: stars:>=3."),
+    "stars:٣": ("٣", "“٣” is not a number. Example: stars:>=3."),
+    "exposure:1/0": ("1/0", "“1/0” is not a number. Example: exposure:>=1/60."),
+    "stars:7": ("7", "The value for stars must be 0 to 5."),
+    "stars:>=": (">=", "A value is missing after >=."),
+    "stars:..": ("..", "The range needs at least one end, as in 2.. or ..4."),
+    "stars:4..2": ("4..2", "The range is reversed. Did you mean 2..4?"),
+    "date:2024..2022": ("2024..2022", "The range is reversed. Did you mean 2022..2024?"),
+    "stars:1,2": ("1,2", "Enter one value for stars, or a range such as 1..3."),
+    "stars:3^2": ("3^2", "A field cannot have a weight."),
     "date:2024-13": (
         "2024-13",
-        "“2024-13” is no date: give 2024, 2024-12, 2024-12-24 or december.",
+        "“2024-13” is not a date. Enter 2024, 2024-12, 2024-12-24 or december.",
     ),
     "date:2023-02-29": (
         "2023-02-29",
-        "“2023-02-29” is no date: give 2024, 2024-12, 2024-12-24 or december.",
+        "“2023-02-29” is not a date. Enter 2024, 2024-12, 2024-12-24 or december.",
     ),
     "date:31-june": (
         "31-june",
-        "“31-june” is no date: give 2024, 2024-12, 2024-12-24 or december.",
+        "“31-june” is not a date. Enter 2024, 2024-12, 2024-12-24 or december.",
     ),
-    "date:ju": ("ju", "“ju” is no date: give 2024, 2024-12, 2024-12-24 or december."),
-    "after:june": ("june", "“june” is no date: give 2024, 2024-12, 2024-12-24 or december."),
+    "date:ju": ("ju", "“ju” is not a date. Enter 2024, 2024-12, 2024-12-24 or december."),
+    "after:june": ("june", "“june” is not a date. Enter 2024, 2024-12, 2024-12-24 or december."),
     "label:pinkish": (
         "pinkish",
-        "“pinkish” is no label: choose among red, yellow, green, blue, purple, other, none.",
+        "“pinkish” is not a value for label. Use one of red, yellow, green, blue, purple, other, none.",
     ),
-    "keyword:a,,b": ("a,,b", "Something is missing beside the comma."),
+    "keyword:a,,b": ("a,,b", "A value is missing next to the comma."),
     "kind:a/b": (
         "a/b",
-        "“a/b” is no kind: choose among jpeg, raw, heic, tiff, png, webp, avif, dng, gif.",
+        "“a/b” is not a value for kind. Use one of jpeg, raw, heic, tiff, png, webp, avif, dng, gif.",
     ),
-    "dog^0": ("dog^0", "A weight is a number above 0, up to 10, as in dog^2."),
-    "dog^11": ("dog^11", "A weight is a number above 0, up to 10, as in dog^2."),
-    "dog^1.2.3": ("dog^1.2.3", "A weight is a number above 0, up to 10, as in dog^2."),
+    "dog^0": ("dog^0", "A weight must be above 0 and at most 10, as in dog^2."),
+    "dog^11": ("dog^11", "A weight must be above 0 and at most 10, as in dog^2."),
+    "dog^1.2.3": ("dog^1.2.3", "A weight must be above 0 and at most 10, as in dog^2."),
     "colour:#12345": (
         "#12345",
-        "“#12345” is no colour: give one as #3366aa, or one of "
+        "“#12345” is not a colour. Enter a colour as #3366aa, or one of "
         "black, white, grey, gray, red, orange, yellow, green.",
     ),
     "colour:red:2": (
         "red:2",
-        "How much of the picture has the colour is a number above 0, up to 1.",
+        "The share of a colour must be above 0 and at most 1.",
     ),
     "colour:red:": (
         "red:",
-        "How much of the picture has the colour is a number above 0, up to 1.",
+        "The share of a colour must be above 0 and at most 1.",
     ),
     "part:/a.jpg": (
         "/a.jpg",
-        "A part is a file, a colon, and left, top, width and height: photo.jpg:0.2,0.1,0.5,0.4",
+        "Enter an area as file, left, top, width and height: photo.jpg:0.2,0.1,0.5,0.4",
     ),
     "part:/a.jpg:0.5,0.5,0.6,0.1": (
         "/a.jpg:0.5,0.5,0.6,0.1",
-        "The part does not lie within the photo.",
+        "The area is outside of the photo.",
     ),
-    "part:/a.jpg:0,0,0,0.1": ("/a.jpg:0,0,0,0.1", "The part does not lie within the photo."),
-    "part:/a.jpg:nan,0,1,1": ("/a.jpg:nan,0,1,1", "The part does not lie within the photo."),
-    "part:/a.jpg:5,nan,9,9": ("/a.jpg:5,nan,9,9", "The part does not lie within the photo."),
-    "part:/a.jpg:5,5,9,nan": ("/a.jpg:5,5,9,nan", "The part does not lie within the photo."),
-    "part::0,0,1,1": (":0,0,1,1", "Before the colon a part needs the file it is a part of."),
-    "like:a\0b": ("a\0b", "A file's name cannot hold such a character."),
-    "like:a\ud800b": ("a\ud800b", "A file's name cannot hold such a character."),
+    "part:/a.jpg:0,0,0,0.1": ("/a.jpg:0,0,0,0.1", "The area is outside of the photo."),
+    "part:/a.jpg:nan,0,1,1": ("/a.jpg:nan,0,1,1", "The area is outside of the photo."),
+    "part:/a.jpg:5,nan,9,9": ("/a.jpg:5,nan,9,9", "The area is outside of the photo."),
+    "part:/a.jpg:5,5,9,nan": ("/a.jpg:5,5,9,nan", "The area is outside of the photo."),
+    "part::0,0,1,1": (":0,0,1,1", "The file is missing before the colon of the area."),
+    "like:a\0b": ("a\0b", "The file name contains an invalid character."),
+    "like:a\ud800b": ("a\ud800b", "The file name contains an invalid character."),
 }
 
 
@@ -183,7 +186,7 @@ def test_what_is_not_understood_is_said_and_where(text: str) -> None:
 def test_a_fault_costs_no_other_term() -> None:
     reading = parse_query("stars:9 dog folder:a")
     assert reading.query == for_it(TextTerm("dog"), FieldTerm("folder", AnyOf(("a",))))
-    assert [fault.sentence for fault in reading.errors] == ["Stars go from 0 to 5."]
+    assert [fault.sentence for fault in reading.errors] == ["The value for stars must be 0 to 5."]
 
 
 def test_terms_know_their_place() -> None:

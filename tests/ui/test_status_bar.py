@@ -1,4 +1,4 @@
-"""The strip says what is done now: also that the search for groups rests, and in both themes."""
+"""Status bar: the current task, also a paused grouping, in both themes."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from tests.ui.scenes import Gate
 
 
 def make_strip(models: Session, actions: Actions) -> StatusBar:
-    """The strip of those models."""
+    """The status bar of those models."""
     return StatusBar(
         actions,
         timeline=models.timeline,
@@ -62,7 +62,7 @@ def test_a_pause_of_the_search_for_groups_is_shown(
     use_theme(qapp, "dark")
     actions.redraw()
     assert actions["pause"].icon().pixmap(18).toImage() == key
-    assert format_progress(Progress("Looking for groups"), paused=True) == "Paused"
+    assert format_progress(Progress("Grouping photos"), paused=True) == "Paused"
     groups.pause(False)
     assert not actions["pause"].isChecked()
     groups.halt()

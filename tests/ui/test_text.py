@@ -1,4 +1,4 @@
-"""Figures are said as a person would."""
+"""Texts of the window: rates, dates, sizes, photos."""
 
 import time
 from dataclasses import replace
@@ -24,7 +24,7 @@ from tests.ui.scenes import make_photo
 def test_counts() -> None:
     assert format_count(1, "photo") == "1 photo"
     assert format_count(1204, "photo") == "1,204 photos"
-    assert format_count(2, "file could", "files could") == "2 files could"
+    assert format_count(2, "match", "matches") == "2 matches"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_progress() -> None:
     text = "Reading photos  ·  1,204 of 7,091  ·  112 photos a second  ·  about 50 s left"
     assert format_progress(progress) == text
     assert format_progress(progress, paused=True) == "Paused  ·  1,204 of 7,091"
-    assert format_progress(Progress("Looking for photos")) == "Looking for photos"
+    assert format_progress(Progress("Scanning folders")) == "Scanning folders"
 
 
 def test_photos() -> None:
@@ -85,7 +85,7 @@ def test_photos() -> None:
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Lima"])
-def test_the_hour_of_the_camera_is_said_in_whatever_zone(
+def test_the_hour_of_the_camera_is_shown_in_every_zone(
     monkeypatch: pytest.MonkeyPatch, zone: str
 ) -> None:
     if not hasattr(time, "tzset"):

@@ -7,7 +7,7 @@ from app.ui.theme import THEMES, Colours, contrast
 GROUNDS = ("window", "grid", "raised", "hover", "selected")
 
 
-def test_contrast_is_what_wcag_says() -> None:
+def test_contrast_is_that_of_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
@@ -15,7 +15,7 @@ def test_contrast_is_what_wcag_says() -> None:
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("words", ["text", "quiet"])
-def test_words_are_legible_on_every_ground(name: str, ground: str, words: str) -> None:
+def test_text_is_legible_on_every_ground(name: str, ground: str, words: str) -> None:
     theme = THEMES[name]
     assert contrast(getattr(theme, words), getattr(theme, ground)) >= 4.5
 
@@ -29,7 +29,7 @@ def test_the_accent_can_be_seen_and_written_on(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
-def test_what_is_wrong_can_be_read_where_it_is_said(name: str) -> None:
+def test_errors_are_legible_on_their_ground(name: str) -> None:
     theme = THEMES[name]
     assert contrast(theme.wrong, theme.grid) >= 4.5
 

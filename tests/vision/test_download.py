@@ -82,9 +82,7 @@ def test_a_stopped_download_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_a_file_that_is_not_what_was_published_is_refused(tmp_path: Path, name: str) -> None:
     with Hub(MODEL.repository, FILES) as hub:
         hub.spoilt.add(name)
-        with pytest.raises(
-            ModelUnusable, match=f"Tiny could not be downloaded: {name} came damaged"
-        ):
+        with pytest.raises(ModelUnusable, match=f"Tiny could not be downloaded: {name} is damaged"):
             fetch(tmp_path, hub)
         assert not (tmp_path / "tiny").exists()
         hub.spoilt.clear()

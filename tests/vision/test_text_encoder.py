@@ -146,7 +146,7 @@ def refusal(folder: Path, cache: Path) -> str:
 def test_a_model_for_photos_only_says_that_it_knows_no_words(
     small_models: Path, tmp_path: Path
 ) -> None:
-    assert "photos only" in refusal(small_models / "vit", tmp_path)
+    assert "does not support text search" in refusal(small_models / "vit", tmp_path)
 
 
 def test_a_folder_without_a_tokenizer_is_refused_by_name(
@@ -168,7 +168,10 @@ def test_a_folder_that_is_no_model_is_refused_by_name(tmp_path: Path) -> None:
 def test_settings_that_make_no_sense_know_no_words(tmp_path: Path, config: object) -> None:
     (tmp_path / "config.json").write_text(json.dumps(config))
     assert not has_tower(tmp_path)
-    assert "photos only" in (text := refusal(tmp_path, tmp_path)) or "no sensible length" in text
+    assert (
+        "does not support text search" in (text := refusal(tmp_path, tmp_path))
+        or "invalid text length" in text
+    )
 
 
 def test_pickled_weights_are_not_opened_for_words_either(towers: Path, tmp_path: Path) -> None:
@@ -217,7 +220,7 @@ def test_a_damaged_bridge_is_refused_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "bridge.npz"
     for content in (b"", b"PK\x03\x04 not", b"\x80\x04N."):
         path.write_bytes(content)
-        with pytest.raises(ModelUnusable, match="built-in words"):
+        with pytest.raises(ModelUnusable, match="built-in text search"):
             load_projection(path)
 
 
@@ -226,7 +229,7 @@ def test_words_learned_for_another_model_are_not_used(
 ) -> None:
     save_projection(tmp_path / "bridge.npz", small_bridge("lite9"))
     monkeypatch.setattr(text_embedding, "find_resource", lambda _name: tmp_path / "bridge.npz")
-    assert "learned for lite9" in refusal(Path(BUILTIN), models_cache)
+    assert "needs the model lite9" in refusal(Path(BUILTIN), models_cache)
 
 
 def test_the_shipped_bridge_belongs_to_the_shipped_models(models_cache: Path) -> None:

@@ -116,7 +116,7 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
         return DecodedPhoto(metadata=read_metadata(path, request.metadata))
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
-            raise Unreadable(path, "This is no file, but a folder or a device.")
+            raise Unreadable(path, "This is not a file, but a folder or a device.")
         with path.open("rb") as file:
             if request.exif_only:
                 return _read_exif(file, is_raw(path.name))
@@ -129,12 +129,12 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
             return _make(path, loaded, digest, request) if loaded else DecodedPhoto(digest)
     except MemoryError as error:
         raise Unreadable(
-            path, "The picture needs more memory than Albumen allows one file."
+            path, "The image needs more memory than Albumen allows for one file."
         ) from error
     except FileNotFoundError as error:
-        raise Unreadable(path, "The file vanished before it could be read.") from error
+        raise Unreadable(path, "The file was removed before it could be read.") from error
     except PermissionError as error:
-        raise Unreadable(path, "You are not allowed to read this file.") from error
+        raise Unreadable(path, "You have no permission to read this file.") from error
     except FAULTS as error:
         raise Unreadable(path, explain(path, error)) from error
 
@@ -254,9 +254,7 @@ def _export(
 
 def _refuse_too_many(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise TooLarge(
-            f"The picture has {width:,} × {height:,} pixels, too many to hold in memory."
-        )
+        raise TooLarge(f"The image has {width:,} × {height:,} pixels, too many for the memory.")
 
 
 def _scale(request: DecodeRequest, width: int, height: int) -> float:

@@ -32,8 +32,8 @@ def explain(path: Path, error: BaseException) -> str:
         return _explain_unknown(path)
     message = str(error)
     if "truncated" in message or "EOF" in message or isinstance(error, EOFError):
-        return "The file ends too early: part of the picture is missing."
-    return f"The picture is damaged ({message or type(error).__name__})."
+        return "The file is truncated: part of the image is missing."
+    return f"The image is damaged ({message or type(error).__name__})."
 
 
 def _explain_unknown(path: Path) -> str:
@@ -42,5 +42,5 @@ def _explain_unknown(path: Path) -> str:
         return "The HEIC decoder is not installed (pillow-heif)."
     known = any(extension in extensions.split() for _, extensions in DECODERS)
     if extension and not known:
-        return f"Albumen does not read {extension.upper()} files."
-    return "The content is not a picture that Albumen can read."
+        return f"Albumen does not support {extension.upper()} files."
+    return "The content is not an image that Albumen supports."

@@ -34,11 +34,11 @@ _NICE = 5
 _MEMORY = 4 << 30
 """Bytes of address space a child may take; more is refused to the file that asks for it."""
 
-_HANG = "Reading the file took longer than {timeout:.0f} seconds, so Albumen gave up on it."
+_HANG = "Reading the file took longer than {timeout:.0f} seconds and was stopped."
 _CRASH = "The decoder crashed on this file."
 _NEVER_BEGAN = (
-    "Photos cannot be read: the processes that decode them end before they begin. "
-    "Memory may be short, or the installation damaged."
+    "Photos cannot be read: the decoder processes end at their start. "
+    "Close other programs to free memory, or install Albumen again."
 )
 
 

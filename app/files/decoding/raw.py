@@ -118,6 +118,6 @@ def open_raw(file: BinaryIO) -> Generator[Raw]:
             raw.open_buffer(file)
             yield Raw(raw, file)
     except rawpy.LibRawFileUnsupportedError as error:
-        raise RawFault("This is no camera RAW file that Albumen knows.") from error
+        raise RawFault("Albumen does not support this camera RAW format.") from error
     except (rawpy.LibRawError, rawpy.NotSupportedError) as error:
         raise RawFault("The camera RAW file is damaged.") from error

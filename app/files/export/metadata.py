@@ -33,9 +33,9 @@ from app.files.metadata.sidecar import read_content
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import read_packet
 
-_LEFT_OUT = "Left out of the copy, as a JPEG has no room for it: {names}."
+_LEFT_OUT = "Omitted from the copy, as too large for a JPEG: {names}."
 _UNREAD = (
-    "The metadata in the original could not be read, so the copy bears those of the library alone."
+    "The metadata in the original could not be read. The copy has only the metadata of the library."
 )
 _UPRIGHT = frozenset(f"image/{kind}" for kind in ("heic", "heif", "avif", "jxl"))
 _MOST_BODY = 0xFFFF - 2

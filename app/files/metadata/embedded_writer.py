@@ -29,7 +29,7 @@ from app.files.metadata.photoshop import keeps_others, renew_digest
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import PERCENT, read_packet, update_packet
 
-LEFT_ALONE = "It is left as it is: "
+LEFT_ALONE = "The file is unchanged: "
 """Begins the reason why nothing was written into a file."""
 _EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
@@ -62,7 +62,7 @@ def write_embedded(
     Raises Unwritable, and then the file is as it was.
     """
     if not can_embed(path):
-        raise Unwritable(path, "Albumen writes into JPEG, TIFF and DNG files only.")
+        raise Unwritable(path, "Albumen saves metadata only inside JPEG, TIFF and DNG files.")
     with draft_of(path) as draft:
         shutil.copyfile(path, draft)
         try:
@@ -178,9 +178,9 @@ def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
     """Raises ValueError, with a sentence, unless the draft differs from the file in what was meant only."""
     old, new = path.read_bytes(), draft.read_bytes()
     if integrity.content_fingerprint(old) != integrity.content_fingerprint(new):
-        raise ValueError("Writing would have changed more than its metadata.")
+        raise ValueError("Saving would have changed more than the metadata.")
     if is_jpeg(old) and not keeps_others(old, new):
-        raise ValueError("Writing would have changed other metadata.")
+        raise ValueError("Saving would have changed other metadata.")
     with exiv2_adapter.open_file(path) as before, exiv2_adapter.open_file(draft) as after:
         with exiv2_adapter.understood():
             others = [
@@ -188,9 +188,9 @@ def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
                 for data in (before.exif, before.iptc, after.exif, after.iptc)
             ]
         if others[:2] != others[2:]:
-            raise ValueError("Writing would have changed other metadata.")
+            raise ValueError("Saving would have changed other metadata.")
         if read_packet(after.packet) != read_packet(packet):
-            raise ValueError("What was written could not be read back.")
+            raise ValueError("The saved metadata could not be verified.")
 
 
 def _others(data: exiv2_adapter.Data, changed: Collection[str] = ()) -> list[tuple[str, bytes]]:

@@ -54,14 +54,14 @@ def understood() -> Generator[None]:
     except FAULTS as error:
         if getattr(error, "code", None) == exiv2.ErrorCode.kerFileContainsUnknownImageType:
             raise UnknownFormat("exiv2 does not know this kind of file.") from error
-        raise ValueError("The metadata inside the file cannot be understood.") from error
+        raise ValueError("The metadata inside the file cannot be read.") from error
 
 
 @contextmanager
 def open_file(path: Path) -> Generator[MetadataBlocks]:
     """The file's metadata. Raises ValueError, with the reason as a sentence, where there are none to read."""
     if not path.is_file():  # Opening a pipe would wait for a writer.
-        raise ValueError("This is no file.")
+        raise ValueError("This is not a file.")
     yield _read(_nameable(path))
 
 

@@ -30,7 +30,7 @@ def content_fingerprint(content: bytes) -> Fingerprint:
             return list(_tiff(content, "<" if content[:1] == b"I" else ">"))
     except (struct.error, IndexError, KeyError) as error:
         raise ValueError("The file is damaged.") from error
-    raise ValueError("The content is neither JPEG nor TIFF.")
+    raise ValueError("The file is neither JPEG nor TIFF.")
 
 
 def _jpeg(content: bytes) -> Iterator[tuple[object, ...]]:
@@ -69,7 +69,7 @@ def _digest(content: bytes, starts: list[int], lengths: list[int]) -> bytes:
     digest = hashlib.sha256()
     for start, length in zip(starts, lengths, strict=False):
         if start + length > len(content):
-            raise ValueError("The file ends too early.")
+            raise ValueError("The file is truncated.")
         digest.update(content[start : start + length])
     if len(starts) != len(lengths):
         raise ValueError("The file is damaged.")
@@ -85,7 +85,7 @@ def _directory(content: bytes, place: int, order: str) -> tuple[dict[int, tuple[
         size = _SIZES[kind] * number
         start = at + 8 if size <= 4 else struct.unpack_from(f"{order}L", content, at + 8)[0]
         if start + size > len(content):
-            raise ValueError("The file ends too early.")
+            raise ValueError("The file is truncated.")
         tags[tag] = kind, content[start : start + size]
     return tags, struct.unpack_from(f"{order}L", content, place + 2 + 12 * count)[0]
 

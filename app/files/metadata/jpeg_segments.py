@@ -59,7 +59,7 @@ def segments(content: bytes) -> Iterator[Segment]:
         length = int.from_bytes(content[at + 2 : at + 4], "big")
         yield Segment(marker, at, content[at + 4 : at + 2 + length])
         at += 2 + length
-    raise ValueError("The file is no JPEG, or a damaged one.")
+    raise ValueError("The file is not a JPEG, or is damaged.")
 
 
 def replace_xmp(content: bytes, packet: bytes) -> bytes:
@@ -78,7 +78,7 @@ def replace_xmp(content: bytes, packet: bytes) -> bytes:
         packet = _fit(packet, len(old.body) - len(XMP))
     is_counted = any(each.is_a(APP2, MPF) and each.start < start for each in found)
     if len(packet) > MOST_XMP or (is_counted and len(packet) + len(XMP) + 4 != end - start):
-        raise ValueError("What is to be said does not fit into this JPEG.")
+        raise ValueError("The metadata does not fit into this JPEG.")
     head = struct.pack(">BBH", 0xFF, APP1, 2 + len(XMP) + len(packet))
     return content[:start] + head + XMP + packet + content[end:]
 

@@ -102,20 +102,20 @@ def write_sidecar(
     except OSError as error:
         raise Unwritable(path, f"The file cannot be read ({error.strerror}).") from error
     except ValueError as error:
-        raise Unwritable(path, f"The sidecar is left as it is: {error}.") from error
+        raise Unwritable(path, f"The sidecar is unchanged: {error}.") from error
     try:
         packet = update_packet(content, values, options, time)
     except ValueError as error:
-        raise Unwritable(path, f"The sidecar is left as it is: {error}.") from error
+        raise Unwritable(path, f"The sidecar is unchanged: {error}.") from error
     replace_file(path, packet)
 
 
 def read_content(path: Path) -> bytes:
     """The bytes of a sidecar. Raises OSError, and ValueError where it is no file, or too large to be a sidecar."""
     if not path.is_file() and path.exists():
-        raise ValueError("this is no file, but a folder or a device")
+        raise ValueError("this is not a file, but a folder or a device")
     with path.open("rb") as file:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise ValueError("it is too large to be one")
+        raise ValueError("the file is too large for a sidecar")
     return content

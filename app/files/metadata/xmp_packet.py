@@ -75,12 +75,12 @@ class XmpPacket:
             text = content.decode(self._codec)
         except (etree.XMLSyntaxError, ValueError, LookupError) as error:
             reason = " ".join(str(error).split())
-            raise ValueError(f"this is no XML, or broken ({reason})") from error
+            raise ValueError(f"the XML is invalid ({reason})") from error
         if document.doctype:  # XMP has none; who brings one means harm.
-            raise ValueError("a document type has no place in XMP")
+            raise ValueError("XMP must not have a document type")
         found = next(self._root.iter(f"{_RDF}RDF"), None)
         if found is None:
-            raise ValueError("this is XML, but no XMP")
+            raise ValueError("the XML contains no XMP")
         self.rdf = found
         self._namespaces = _as_written(found)
         self._head, self._tail = _around(text, self._root)

@@ -103,9 +103,9 @@ def _score_flag(photo: Photo, _evidence: KeeperEvidence) -> float:
 def _describe_flag(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
     flags = {photo.flag for photo in others}
     if first.flag is Flag.PICK and flags != {Flag.PICK}:
-        return "you picked it"
+        return "picked by you"
     rejected = first.flag is None and flags == {Flag.REJECT}
-    return f"you rejected {_rest(others)}" if rejected else ""
+    return f"{_rest(others)} rejected by you" if rejected else ""
 
 
 def _score_presence(photo: Photo, _evidence: KeeperEvidence) -> float:
@@ -114,7 +114,7 @@ def _score_presence(photo: Photo, _evidence: KeeperEvidence) -> float:
 
 def _describe_presence(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
     is_here = [photo for photo in (first, *others) if photo.presence is Presence.HERE] == [first]
-    return "the only one that is not offline" if is_here else ""
+    return "the only photo not offline" if is_here else ""
 
 
 def _score_companions(photo: Photo, _evidence: KeeperEvidence) -> float:
@@ -123,7 +123,7 @@ def _score_companions(photo: Photo, _evidence: KeeperEvidence) -> float:
 
 def _describe_companions(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
     tells = first.companions and not all(photo.companions for photo in others)
-    return "the RAW is beside it" if tells else ""
+    return "has a RAW file" if tells else ""
 
 
 def _score_pixels(photo: Photo, evidence: KeeperEvidence) -> float:
@@ -134,7 +134,8 @@ def _describe_pixels(first: Photo, others: Sequence[Photo], _evidence: KeeperEvi
     next_to_it = max(others, key=count_pixels)
     if count_pixels(first) <= count_pixels(next_to_it):
         return ""
-    return f"the largest, {format_dimensions(first)}; {_rest(others)}{_at_most(others)} {format_dimensions(next_to_it)}"
+    rest = f"{_rest(others)}{_at_most(others)} {format_dimensions(next_to_it)}"
+    return f"highest resolution, {format_dimensions(first)}; {rest}"
 
 
 def _score_full_size(photo: Photo, evidence: KeeperEvidence) -> float:
@@ -147,7 +148,7 @@ def _score_frame(photo: Photo, evidence: KeeperEvidence) -> float:
 
 def _describe_frame(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
     is_told = not evidence.pictures.keys().isdisjoint(photo.digest for photo in others)
-    return "no frame around it" if is_told and first.digest not in evidence.pictures else ""
+    return "no border" if is_told and first.digest not in evidence.pictures else ""
 
 
 def _describe_nothing(_first: Photo, _others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
@@ -162,7 +163,7 @@ def _describe_original(first: Photo, others: Sequence[Photo], evidence: KeeperEv
     editors = sorted({editor for photo in others if (editor := evidence.editor(photo))})
     if first.digest not in evidence.exif or evidence.editor(first) or not editors:
         return ""
-    return f"not edited, as {'another' if others[1:] else 'the other'} was with {editors[0]}"
+    return f"unedited; {'another' if others[1:] else 'the other'} was edited with {editors[0]}"
 
 
 def _score_camera(photo: Photo, evidence: KeeperEvidence) -> float:
@@ -172,7 +173,7 @@ def _score_camera(photo: Photo, evidence: KeeperEvidence) -> float:
 def _describe_camera(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
     known = [evidence.exif[photo.digest] for photo in others if photo.digest in evidence.exif]
     is_told = _score_camera(first, evidence) and not all(exif.camera for exif in known)
-    return "still has the camera's EXIF" if is_told else ""
+    return "has the camera's EXIF" if is_told else ""
 
 
 def _score_kind(photo: Photo, _evidence: KeeperEvidence) -> float:
@@ -183,7 +184,7 @@ def _describe_kind(first: Photo, others: Sequence[Photo], _evidence: KeeperEvide
     lossy = sorted({photo.format for photo in others} & _LOSSY)
     if not lossy or first.format in _LOSSY:
         return ""
-    return f"{first.format}, where {'others are' if others[1:] else 'the other is'} {lossy[0]}"
+    return f"{first.format} instead of {lossy[0]}"
 
 
 def _score_bytes(photo: Photo, _evidence: KeeperEvidence) -> float:
@@ -197,7 +198,7 @@ def _describe_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvid
     if len(appearances) > 1 or first.size < CLEARLY * most.size:
         return ""
     rest = f"{_rest(others)}{_at_most(others)} {format_file_size(most)}"
-    return f"the least compressed, {format_file_size(first)}; {rest}"
+    return f"least compressed, {format_file_size(first)}; {rest}"
 
 
 def _score_sharpness(photo: Photo, evidence: KeeperEvidence) -> float:
@@ -223,7 +224,7 @@ def _score_clipping(photo: Photo, evidence: KeeperEvidence) -> float:
 def _describe_clipping(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
     share = evidence.clipped(first)
     is_told = any((evidence.clipped(photo) or 0.0) >= _CLIPPED for photo in others)
-    return "nothing clipped" if is_told and share is not None and share <= _UNCLIPPED else ""
+    return "no clipping" if is_told and share is not None and share <= _UNCLIPPED else ""
 
 
 def _score_name(photo: Photo, _evidence: KeeperEvidence) -> float:
@@ -234,8 +235,8 @@ def _describe_name(first: Photo, others: Sequence[Photo], evidence: KeeperEviden
     is_told = _score_name(first, evidence) and not any(
         _score_name(each, evidence) for each in others
     )
-    kind = "are copies" if others[1:] else "is a copy"
-    return f"the plain name; {_rest(others)} {kind}" if is_told else ""
+    kind = "are named as copies" if others[1:] else "is named as a copy"
+    return f"original file name; {_rest(others)} {kind}" if is_told else ""
 
 
 def _score_depth(photo: Photo, _evidence: KeeperEvidence) -> float:
@@ -244,7 +245,7 @@ def _score_depth(photo: Photo, _evidence: KeeperEvidence) -> float:
 
 def _describe_depth(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
     is_told = all(len(first.path.parts) < len(photo.path.parts) for photo in others)
-    return f"{_rest(others)} {'lie' if others[1:] else 'lies'} deeper in folders" if is_told else ""
+    return f"{_rest(others)} {'are' if others[1:] else 'is'} in a deeper folder" if is_told else ""
 
 
 FLAG = KeeperCriterion(_score_flag, _describe_flag)

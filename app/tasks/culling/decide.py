@@ -70,7 +70,7 @@ def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision,
 
 def list_decisions(library: Library, text: str = "") -> Task[tuple[Decision, ...]]:
     """Those that count, newest first; only those with all these words in paths, tier or verdict."""
-    yield Progress("Looking at decisions")
+    yield Progress("Listing decisions")
     terms = text.casefold().split()
     return tuple(
         decision
@@ -81,7 +81,7 @@ def list_decisions(library: Library, text: str = "") -> Task[tuple[Decision, ...
 
 def export_decisions(library: Library, file: Path) -> Task[int]:
     """Write all that count to a JSON file; how many. Raises PhotoError."""
-    yield Progress("Writing decisions")
+    yield Progress("Exporting decisions")
     decisions = library.catalog.decisions.list()
     write_decisions(file, decisions)
     return len(decisions)
@@ -93,7 +93,7 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     Those that are here already stay as they are; one that was undone here counts again. Their times
     tell which is the last word.
     """
-    yield Progress("Reading decisions")
+    yield Progress("Importing decisions")
     catalog = library.catalog
     given = read_decisions(file)
     facets = {key_of(each) for each in catalog.decisions.list()}
@@ -103,7 +103,7 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     before = read_metadata(library, ids_of(library, members))
     with catalog.transaction():
         operation, _ = begin_operation(
-            library, OperationKind.IMPORT, f"Took over {format_count(len(fresh), 'decision')}"
+            library, OperationKind.IMPORT, f"Imported {format_count(len(fresh), 'decision')}"
         )
         for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
             if key in undone:
@@ -127,7 +127,7 @@ def _holds(decision: Decision, terms: Sequence[str]) -> bool:
 def _active_decision(library: Library, id: int) -> Decision:
     decision = library.catalog.decisions.get(id)
     if decision is None:
-        raise PhotoError(f"There is no decision {id}, or it was undone before.")
+        raise PhotoError(f"Decision {id} does not exist, or is already undone.")
     return decision
 
 

@@ -34,7 +34,7 @@ from app.tasks.filing.step import carry_out_step, draft_of_step
 from app.tasks.journal.record import read_clock
 from app.tasks.metadata.merge import read_changes
 
-_LEFT_WITH_IT = "{name}: It was left with its photo."
+_LEFT_WITH_IT = "{name}: Skipped, because its photo was skipped."
 _REPORTED = 0.25
 """Seconds between two words to the window about what has changed."""
 
@@ -93,7 +93,7 @@ def continue_operation(library: Library, id: int) -> Task[Outcome]:
     """Do what of an act is not done. Raises PhotoError."""
     operation = library.catalog.journal.get(id)
     if operation is None or not operation.kind.touches_files:
-        raise PhotoError(f"There is no act {id} upon files that could be continued.")
+        raise PhotoError(f"There is no file operation {id} to continue.")
     with _alone(library):
         return (yield from _continue(library, id))
 
@@ -104,7 +104,9 @@ def undo_file_operation(library: Library, id: int) -> Task[Outcome]:
         _add_sidecars(library, id)
         steps = [step for step in library.catalog.journal.steps(id) if step.state.is_done]
         yield from _index_copies(library, steps)
-        return (yield from _go_through(library, id, steps, "Taking back", _undo, undone=True))
+        return (
+            yield from _go_through(library, id, steps, "Undoing file operation", _undo, undone=True)
+        )
 
 
 def _continue(library: Library, operation: int) -> Task[Outcome]:
@@ -115,7 +117,7 @@ def _continue(library: Library, operation: int) -> Task[Outcome]:
                 journal.set_step(step.id, StepState.DONE)
     steps = [step for step in journal.steps(operation) if not step.state.is_done]
     return (
-        yield from _go_through(library, operation, steps, "Working on files", _do, undone=False)
+        yield from _go_through(library, operation, steps, "Processing files", _do, undone=False)
     )
 
 
@@ -262,7 +264,9 @@ def _alone(library: Library) -> Generator[None]:
     """Raises PhotoError where files are being worked on, by this program or by another."""
     with try_lock(library.paths.data / "acts.lock") as held:
         if not held:
-            raise PhotoError("Files of this library are being worked on; wait until that is done.")
+            raise PhotoError(
+                "Another file operation is running in this library. Try again when it has finished."
+            )
         yield
 
 

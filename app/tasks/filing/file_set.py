@@ -98,12 +98,12 @@ def file_set(
     moved.
     """
     if request.rejected and photo.flag is not Flag.REJECT:
-        raise Unwritable(photo.path, "It is not rejected (any more).")
+        raise Unwritable(photo.path, "The photo is no longer rejected.")
     if photo.presence is Presence.OFFLINE:
-        raise Unwritable(photo.path, "Its folder cannot be reached now.")
+        raise Unwritable(photo.path, "The folder is offline.")
     stamp = stamp_of(photo.path)
     if stamp != library.catalog.photos.stamp(photo.id):
-        raise Unwritable(photo.path, "It was changed since Albumen read it; read its folder again.")
+        raise Unwritable(photo.path, "The file has changed. Index its folder again.")
     how = _HOW.get(request.kind, FileAction.COPY)
     if request.export:
         return [_step(photo, photo.path, FileAction.DRAW, FileRole.MAIN, stamp)]

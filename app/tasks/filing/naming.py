@@ -46,15 +46,16 @@ def check_pattern(pattern: str) -> None:
     for name, form in _FIELD.findall(pattern):
         if name not in FIELDS:
             fields = ", ".join(f"{{{each}}}" for each in FIELDS)
-            raise PhotoError(f"{{{name}}} means nothing in a pattern; there are {fields}.")
+            raise PhotoError(f"The pattern has an unknown placeholder {{{name}}}. Use {fields}.")
         if form and not (name == "number" and re.fullmatch(r"0?[1-9]", form)):
             raise PhotoError(
-                f"{{{name}:{form}}} means nothing; a number may be {{number:03}} with its digits."
+                f"The pattern has an invalid placeholder {{{name}:{form}}}. "
+                "Only numbers take digits, as in {number:03}."
             )
     if re.search(r"[{}]", _FIELD.sub("", pattern)):
-        raise PhotoError("A brace in the pattern is open, or closed without being opened.")
+        raise PhotoError("The pattern has an unmatched brace.")
     if not pattern.strip():
-        raise PhotoError("The pattern is empty: every photo needs a name.")
+        raise PhotoError("The pattern is empty. Enter a file name pattern.")
 
 
 def make_name(pattern: str, photo: Photo, exif: ExifInfo, number: int) -> str:
@@ -67,13 +68,13 @@ def make_name(pattern: str, photo: Photo, exif: ExifInfo, number: int) -> str:
     try:
         filled = _FIELD.sub(fill, pattern)
     except (OverflowError, OSError, ValueError) as error:
-        raise PhotoError(f"{photo.path.name}: No calendar has its date.") from error
+        raise PhotoError(f"{photo.path.name}: The date of the photo is invalid.") from error
     name = _REFUSED.sub("_", filled).strip().rstrip(".")
     if name.startswith("."):  # Hidden files are no photos.
         name = "_" + name[1:]
     name = f"{name}_" if _WINDOWS_OWN.fullmatch(name) else name
     if not name:
-        raise PhotoError(f"{photo.path.name}: The pattern gives it no name.")
+        raise PhotoError(f"{photo.path.name}: The pattern results in an empty name.")
     return name
 
 

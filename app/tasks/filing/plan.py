@@ -68,7 +68,7 @@ def plan_operation(library: Library, request: Request) -> Task[Plan]:
     draft = _Draft(
         request, NamePool(), library.exif(), FolderCache(), Counter(), defaultdict(list), {}, []
     )
-    pace = ProgressMeter("Looking at the files", len(chosen))
+    pace = ProgressMeter("Checking files", len(chosen))
     found: list[tuple[Photo, list[FileStep]]] = []
     for photo in chosen:
         try:
@@ -85,7 +85,7 @@ def plan_operation(library: Library, request: Request) -> Task[Plan]:
         _add(draft, photo, steps, number)
         if pace.is_due():
             yield pace.report()
-    yield Progress("Looking at the files", len(found), len(found))
+    yield Progress("Checking files", len(found), len(found))
     return _conclude(library, draft, [photo for photo, _ in found])
 
 
@@ -94,10 +94,10 @@ def _check(request: Request) -> None:
         check_pattern(request.pattern)
     elif request.kind is not OperationKind.TRASH:
         if request.to is None:
-            raise PhotoError("A folder to put the photos into must be named.")
+            raise PhotoError("Choose a destination folder.")
         # Path.exists raises where the name is too long.
         if os.path.exists(request.to) and not os.path.isdir(request.to):  # noqa: PTH110, PTH112
-            raise PhotoError(f"{request.to} is no folder.")
+            raise PhotoError(f"{request.to} is not a folder. Choose another destination.")
 
 
 def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) -> None:
@@ -110,7 +110,7 @@ def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) ->
         return
     folder = request.to or photo.path.parent
     if request.kind is OperationKind.MOVE and folder == photo.path.parent:
-        draft.left_out.append(f"{photo.path.name}: It is in that folder already.")
+        draft.left_out.append(f"{photo.path.name}: The photo is already in this folder.")
         return
     if request.kind is OperationKind.TRASH:
         targets: list[Path | None] = [None] * len(steps)
@@ -123,7 +123,7 @@ def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) ->
         )
         targets = [folder / _name(photo, step, stem) for step in steps]
     if any(len(str(each and each.name).encode("utf-8", "replace")) > LONGEST for each in targets):
-        draft.left_out.append(f"{photo.path.name}: Its new name would be too long.")
+        draft.left_out.append(f"{photo.path.name}: The new name is too long.")
         return
     staying = _find_staying(draft, photo, steps)
     for step, target in zip(steps, targets, strict=True):
@@ -232,9 +232,9 @@ def _note_names(kind: OperationKind, photo: Photo) -> Iterator[str]:
         if not path.exists():
             continue
         if path.is_symlink() or any(above.is_symlink() for above in path.parents):
-            yield f"{photo.path.name}: The link {path} points to this file and will be broken."
+            yield f"{photo.path.name}: The link {path} to this file will be broken."
         elif kind is OperationKind.TRASH:
-            yield f"{photo.path.name}: {path} is the same file and stays. No space is freed."
+            yield f"{photo.path.name}: {path} is the same file and stays. No disk space is freed."
         else:
             yield f"{photo.path.name}: {path} is the same file and stays where it is."
 
@@ -252,7 +252,7 @@ def check_plan(library: Library, plan: Plan) -> Iterator[FileStep | str]:
     for id, steps in steps_by_target.items():
         name = steps[0].source.name
         if id not in photos:
-            yield f"{name}: It is no longer in the library, or was moved."
+            yield f"{name}: The photo is no longer in the library, or was moved."
             continue
         try:
             files = file_set(library, photos[id], plan.request, folders)
@@ -262,4 +262,4 @@ def check_plan(library: Library, plan: Plan) -> Iterator[FileStep | str]:
         if (renewed := renew_sidecars(steps, files, folders)) is not None:
             yield from renewed
         else:
-            yield f"{name}: Its files were changed or moved meanwhile, so they were left alone."
+            yield f"{name}: Skipped, because its files have changed or moved meanwhile."

@@ -152,5 +152,5 @@ def _look_in_trash(step: FileStep) -> FileStep:
 
 
 def _lost(step: FileStep) -> FileStep:
-    detail = f"{step.source.name}: It is neither where it was nor where it was to go."
+    detail = f"{step.source.name}: The file is at neither its old nor its new place."
     return replace(step, state=StepState.FAILED, detail=detail)

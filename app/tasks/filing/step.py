@@ -75,7 +75,7 @@ def _write_current_metadata(
     """What the library says of the photo now, and where more is said; what its files say newly is read first."""
     photo = library.catalog.photos.get([step.photo]).get(step.photo)
     if photo is None:
-        raise Unwritable(step.source, "It is no longer in the library.")
+        raise Unwritable(step.source, "The photo is no longer in the library.")
     for _ in read_changes(library, photo):
         yield
     now = library.catalog.photos.get([photo.id])[photo.id]
@@ -103,4 +103,4 @@ def _render_sheet(
     try:
         return (yield from run_in_child(render_contact_sheet, shown, export.quality))
     except ChildFailed as error:
-        raise Unwritable(step.source, f"The sheet could not be drawn ({error}).") from error
+        raise Unwritable(step.source, f"The contact sheet could not be made ({error}).") from error

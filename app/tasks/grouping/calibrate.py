@@ -63,7 +63,7 @@ def _learn(library: Library) -> Task[Calibration | None]:
     for group in (originals, [re_encode(photo) for photo in originals]):
         pixels = [to_frame(photo, frame) for photo in group]
         vectors.append((yield from _embed(library, embedder, pixels)))
-    yield Progress("Learning how alike is alike")
+    yield Progress("Calibrating similarity")
     some = rows[np.linspace(0, len(rows) - 1, min(_STRANGERS, len(rows))).astype(np.int64)]
     return fit_calibration(vectors[0], vectors[1], library.index.centred(some))
 
@@ -72,6 +72,6 @@ def _embed(library: Library, embedder: Embedder, photos: list[Pixels]) -> Task[V
     """Centred as the library is."""
     parts: list[Vectors] = []
     for start in range(0, len(photos), embedder.batch):
-        yield Progress("Learning how alike is alike", start, len(photos))
+        yield Progress("Calibrating similarity", start, len(photos))
         parts.append(embedder.embed(photos[start : start + embedder.batch]).vectors)
     return to_unit_length(np.concatenate(parts) - library.index.mean)

@@ -67,7 +67,7 @@ def _propose(
         except StopIteration as end:
             alike: Pairs = end.value
             break
-        yield Progress("Looking for the same frames", done, len(newcomers))
+        yield Progress("Finding near duplicates", done, len(newcomers))
     near = by_vector(graph, layouts, calibration.proposed, calibration.likely)
     return np.concatenate([near, by_time(times), alike])
 
@@ -95,7 +95,7 @@ def _layouts(library: Library, graph: NeighbourGraph) -> Task[NDArray[np.float32
             return layouts
         here = [place for place, digest in enumerate(digests) if digest in row_of]
         layouts[[row_of[digests[place]] for place in here]] = vectors[here]
-        yield Progress("Looking for the same frames")
+        yield Progress("Finding near duplicates")
 
 
 def _compare_all(
@@ -106,7 +106,7 @@ def _compare_all(
     cache: FrameFeatureCache,
     calibration: Calibration,
 ) -> Task[None]:
-    pace = ProgressMeter("Comparing look-alikes", len(todo))
+    pace = ProgressMeter("Comparing similar photos", len(todo))
     saved = time.monotonic()
     is_few = len(graph.digests) <= FEW
     for start in range(0, len(todo), _TOGETHER):

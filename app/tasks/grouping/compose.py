@@ -118,23 +118,23 @@ def _evidence(tier: Tier, kind: SetKind, by_time: Sequence[Photo], score: float)
     if kind is not SetKind.PLAIN:
         return _SETS[kind].format(count=len({photo.digest for photo in by_time}))
     if not score:
-        return "Together because you said so"
+        return "Grouped by you"
     span = _span(by_time)
     sentences = {
-        Tier.EXACT_DUPLICATE: f"The same {by_time[0].size:,} bytes",
-        Tier.NEAR_DUPLICATE: f"The same frame, {int(score * 100)}% of it alike",
-        Tier.BURST: f"{len(by_time)} photos in {span}, alike by {score:.2f} and more",
-        Tier.SCENE: f"Alike by {score:.2f} and more" + (f", {span} apart" if span else ""),
+        Tier.EXACT_DUPLICATE: f"Identical files of {by_time[0].size:,} bytes",
+        Tier.NEAR_DUPLICATE: f"Same picture, {int(score * 100)}% match",
+        Tier.BURST: f"{len(by_time)} photos in {span}, similarity at least {score:.2f}",
+        Tier.SCENE: f"Similarity at least {score:.2f}" + (f", {span} apart" if span else ""),
     }
     return sentences[tier]
 
 
 _SETS = {
-    SetKind.BRACKET: "One frame in {count} exposures",
-    SetKind.FOCUS: "One frame, focused at {count} depths",
-    SetKind.PANORAMA: "{count} frames that overlap",
-    SetKind.PAIR: "One photo as camera RAW and as JPEG",
-    SetKind.MIRROR: "One is the mirror image of the other",
+    SetKind.BRACKET: "Exposure bracket of {count} frames",
+    SetKind.FOCUS: "Focus stack of {count} frames",
+    SetKind.PANORAMA: "Panorama of {count} overlapping frames",
+    SetKind.PAIR: "One photo as camera RAW and JPEG",
+    SetKind.MIRROR: "One photo is the mirror image of the other",
 }
 
 

@@ -54,7 +54,7 @@ def build_groups(library: Library) -> Task[None]:
 
 def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
     """The groups of a tier at this detail, 0 loosest to 1 tightest, from what was last built."""
-    yield Progress("Finding groups")
+    yield Progress("Grouping photos")
     photos, evidence = library.photos_by_digest(), GroupEvidence.of(library)
     decided = partial(decided_rows, library, tier)
     groups: list[Group] = []

@@ -53,7 +53,7 @@ def join_newcomers(library: Library) -> Task[None]:
         return
     with FrameFeatureCache(library.thumbnails) as cache:
         for photo in newcomers:
-            yield Progress("Putting photos together")
+            yield Progress("Grouping photos")
             links = _join(library, links, photo, row_of, cache)
             row_of[photo.digest] = links.count - 1
     library.links = made_from, links

@@ -63,12 +63,12 @@ def read_capture_context(library: Library, digests: NDArray[np.str_]) -> Capture
 
 
 def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> Task[LinkSet]:
-    yield Progress("Putting photos together")
+    yield Progress("Grouping photos")
     known = read_capture_context(library, graph.digests)
-    yield Progress("Putting photos together")
+    yield Progress("Grouping photos")
     compared = settle(read_compared(library).of(graph.digests).related(), known)
     near, scores = _near(graph)
-    yield Progress("Putting photos together")
+    yield Progress("Grouping photos")
     pairs, gaps, exact = find_steps(known)
     cosines = yield from _cosines(library, graph, pairs)
     steps = Steps(pairs, gaps, cosines, exact)
@@ -94,5 +94,5 @@ def _cosines(library: Library, graph: NeighbourGraph, pairs: Pairs) -> Task[NDAr
         one, other = row_of[pairs[start : start + _BLOCK]].T
         one, other = index.centred(one), index.centred(other)
         found.append(np.einsum("ij,ij->i", one, other))
-        yield Progress("Putting photos together", start, len(pairs))
+        yield Progress("Grouping photos", start, len(pairs))
     return np.concatenate(found)

@@ -41,7 +41,7 @@ def compute_histograms(
     known = vectors.digests(LAYOUT)
     there = np.array([digest in known for digest in digests.tolist()], np.bool_)
     rows = np.flatnonzero(~there)
-    pace = ProgressMeter("Looking at the layout of photos", len(rows))
+    pace = ProgressMeter("Analysing composition", len(rows))
     for start in range(0, len(rows), _HISTOGRAMS):
         part = rows[start : start + _HISTOGRAMS]
         found = cache.histograms(digests[part].tolist())
@@ -61,7 +61,7 @@ def compute_histograms(
 
 def _forget(library: Library, recipe: str) -> Task[None]:
     """Remove all layouts of that recipe."""
-    pace = ProgressMeter("Looking at the layout of photos", 0)
+    pace = ProgressMeter("Analysing composition", 0)
     while True:
         with library.catalog.transaction():
             many = library.catalog.vectors.forget(recipe, _FORGOTTEN)
@@ -83,7 +83,7 @@ def _embed_pictures(library: Library) -> Task[None]:
     if not lacking:
         return
     embedder = yield from library.embedder()
-    pace = ProgressMeter("Looking at photos within their frames", len(lacking))
+    pace = ProgressMeter("Analysing borders", len(lacking))
     for start in range(0, len(lacking), embedder.batch):
         some = lacking[start : start + embedder.batch]
         found = {digest: _cut_out(library, digest, place) for digest, place in some}
@@ -110,7 +110,7 @@ def _places(library: Library) -> Task[dict[str, Shares]]:
             return places
         left, top, right, bottom = found.astype(np.float32).T.tolist()
         places |= zip(digests, zip(left, top, right, bottom, strict=True), strict=True)
-        yield Progress("Looking at photos within their frames", len(places))
+        yield Progress("Analysing borders", len(places))
 
 
 def _cut_out(library: Library, digest: str, place: Shares) -> Pixels | None:

@@ -32,7 +32,7 @@ def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Tas
         return
     near_duplicates = find_near_duplicates(graph.neighbours, graph.scores)
     growing = run_in_child(grow_tree, graph.neighbours, graph.places, near_duplicates)
-    tree = yield from with_progress("Finding what belongs together", growing)
+    tree = yield from with_progress("Finding themes", growing)
     classes, shares = _read_classes(library, graph.digests)
     arrays = {**tree, "digests": graph.digests, "classes": classes, "shares": shares}
     with library.catalog.transaction():
@@ -101,7 +101,7 @@ def _group(
     title: str, shared: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]
 ) -> Group:
     members = tuple(photo for digest in digests for photo in photos[digest])
-    evidence = f"Seen in them: {shared}" if shared else "Near each other in what the model sees"
+    evidence = f"Content: {shared}" if shared else "Similar content"
     name = title or _name_by_place(members)
     return Group(name_group(Tier.THEME, members), name, members, evidence=evidence)
 

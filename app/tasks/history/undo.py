@@ -26,7 +26,7 @@ def redo(library: Library) -> Task[Operation]:
     """Do again the act that was undone last. Raises PhotoError where there is none."""
     operation = library.catalog.journal.undone()
     if operation is None:
-        raise PhotoError("There is nothing to do again.")
+        raise PhotoError("There is nothing to redo.")
     return (yield from _turn(library, operation, back=True))
 
 
@@ -34,7 +34,7 @@ def undo_by_id(library: Library, id: int) -> Task[Operation]:
     """Take one act back, whatever was done since. Raises PhotoError."""
     operation = library.catalog.journal.get(id)
     if operation is None or operation.state not in (OperationState.DONE, OperationState.HALFWAY):
-        raise PhotoError(f"There is no act {id} that could be undone.")
+        raise PhotoError(f"There is no operation {id} to undo.")
     return (yield from _turn(library, operation, back=False))
 
 
@@ -42,19 +42,19 @@ def redo_by_id(library: Library, id: int) -> Task[Operation]:
     """Do one act again, or what of it is not done. Raises PhotoError."""
     operation = library.catalog.journal.get(id)
     if operation is None or operation.state not in (OperationState.UNDONE, OperationState.HALFWAY):
-        raise PhotoError(f"There is no act {id} that could be done again.")
+        raise PhotoError(f"There is no operation {id} to redo.")
     return (yield from _turn(library, operation, back=True))
 
 
 def list_operations(library: Library, count: int = -1) -> Task[tuple[Operation, ...]]:
     """The last so many acts, or all; newest first."""
-    yield Progress("Looking at the journal")
+    yield Progress("Listing operations")
     return library.catalog.journal.list(count)
 
 
 def next_undo_and_redo(library: Library) -> Task[tuple[Operation | None, Operation | None]]:
     """The act that `undo` would take back, and the one that `redo` would do again."""
-    yield Progress("Looking at the journal")
+    yield Progress("Listing operations")
     return library.catalog.journal.last(), library.catalog.journal.undone()
 
 

@@ -31,4 +31,4 @@ def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
         library.links = None  # They were made without knowing.
 
     files = {digest: (path, DecodeRequest(exif_only=True)) for digest, path in lacking.items()}
-    yield from decode_files(files, "Reading how photos were taken", store)
+    yield from decode_files(files, "Reading camera info", store)

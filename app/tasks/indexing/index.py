@@ -64,7 +64,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
     unreadable |= {
-        path: Unreadable(path, "There is nothing at this path.") for path in survey.missing
+        path: Unreadable(path, "There is no file or folder at this path.")
+        for path in survey.missing
     }
     return IndexReport(
         photos=len(photos),

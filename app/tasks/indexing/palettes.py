@@ -12,7 +12,7 @@ _STORED_TOGETHER = 32
 def backfill_palettes(library: Library) -> Task[None]:
     """From their thumbnails; can be stopped at any step, and what was learned stays."""
     lacking = library.catalog.palettes.lacking()
-    pace = ProgressMeter("Looking at the colours of photos", len(lacking))
+    pace = ProgressMeter("Analysing colours", len(lacking))
     for start in range(0, len(lacking), _STORED_TOGETHER):
         some = lacking[start : start + _STORED_TOGETHER]
         packed: dict[str, bytes] = {}

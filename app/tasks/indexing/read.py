@@ -26,7 +26,7 @@ def read_files(library: Library, works: Sequence[ReadJob]) -> Task[Tally]:
     if not works:
         return tally
     embedder = yield from library.embedder()
-    pace = ProgressMeter("Reading photos", len(works))
+    pace = ProgressMeter("Indexing photos", len(works))
     with DecoderPool() as decoders:
         reading = _Reading(library, embedder, decoders, works)
         while not reading.is_done:

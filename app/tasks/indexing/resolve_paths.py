@@ -30,7 +30,7 @@ def resolve_paths(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, 
         for path in unknown:
             if not _photos_at(library, path):
                 reasons = [each for each in report.unreadable if each.path == path]
-                raise reasons[0] if reasons else PhotoError(f"There is no photo in {path}.")
+                raise reasons[0] if reasons else PhotoError(f"There are no photos in {path}.")
     found = {photo.id: photo for path in known_paths for photo in _photos_at(library, path)}
     return tuple(found.values())
 

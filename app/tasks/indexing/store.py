@@ -81,7 +81,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
             library.thumbnails.write(each.decoded.digest, each.decoded.thumbnail)
     except OSError as error:
         raise CatalogUnusable(
-            f"Thumbnails cannot be stored in {library.thumbnails.folder}: {error}."
+            f"Cannot save thumbnails in {library.thumbnails.folder}: {error}."
         ) from error
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)

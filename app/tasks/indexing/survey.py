@@ -92,7 +92,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey
         raise FolderMissing(survey.missing[0])
     check_folders(library)
     embedded = library.catalog.vectors.digests(library.embedder_name)
-    walk = _Walk(library, survey, NameTracker(library), ProgressMeter("Looking for photos"))
+    walk = _Walk(library, survey, NameTracker(library), ProgressMeter("Scanning folders"))
     for root in roots:
         if root in survey.missing:
             continue

@@ -13,20 +13,20 @@ _STEP = 2_000
 
 def list_folders(library: Library) -> Task[tuple[Folder, ...]]:
     """The folders the user added, in that order."""
-    yield Progress("Looking at the folders")
+    yield Progress("Listing folders")
     return library.catalog.folders.list()
 
 
 def list_subfolders(library: Library) -> Task[tuple[Path, ...]]:
     """All folders that hold photos, and those they lie in as far up as the user added them; by path."""
-    yield Progress("Looking at the folders")
+    yield Progress("Listing folders")
     tops = [folder.path for folder in library.catalog.folders.list()]
     found: set[Path] = set()
     for number, copies in enumerate(library.photos_by_digest().values()):
         for photo in copies:
             found.update(_way_up(photo.path.parent, tops, found))
         if number % _STEP == _STEP - 1:
-            yield Progress("Looking at the folders", len(found))
+            yield Progress("Listing folders", len(found))
     return tuple(sorted(found))
 
 
@@ -61,5 +61,5 @@ def list_photos_by_id(library: Library, ids: Sequence[int]) -> Task[tuple[Photo,
 
 def list_unreadable(library: Library) -> Task[tuple[Unreadable, ...]]:
     """The files that could not be read, each with its reason, by path."""
-    yield Progress("Listing files that could not be read")
+    yield Progress("Listing unreadable files")
     return library.catalog.unreadable.list()

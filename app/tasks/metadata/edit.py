@@ -37,7 +37,7 @@ def edit_metadata(
     values = {field: _normalize(value) for field, value in values.items()}
     add, remove = normalize_keywords(add), normalize_keywords(remove)
     if not (values or add or remove):
-        raise PhotoError("Nothing was said of the photos.")
+        raise PhotoError("No metadata was given. Set at least one field.")
     keywords = describe_edit(photos, values, add, remove)
     members = as_members(library, photos)
     changes = ((member, _with_keywords(library, member, values, add, remove)) for member in members)
@@ -79,8 +79,8 @@ def _with_keywords(
 def _check(values: MetadataChanges) -> None:
     for field, value in values.items():
         if field not in METADATA_FIELDS:
-            raise PhotoError(f"Nothing called {field} can be said of a photo.")
+            raise PhotoError(f"Photos have no metadata field {field}.")
         if field == "rating" and not (isinstance(value, int) and 0 <= value <= MAX_RATING):
-            raise PhotoError(f"A photo has 0 to {MAX_RATING} stars, not {value}.")
+            raise PhotoError(f"A rating is 0 to {MAX_RATING} stars, not {value}.")
         if field == "flag" and not (value is None or isinstance(value, Flag)):
-            raise PhotoError(f"A photo is picked, rejected or neither, not {value}.")
+            raise PhotoError(f"A flag is pick, reject or none, not {value}.")

@@ -170,7 +170,7 @@ def _find_pairs(
     thumbnails: ThumbnailStore, vanished: Sequence[NamedFile], new: Sequence[NamedFile]
 ) -> Task[_Pairs]:
     """Those that are one photo: of the same time, as far as both have one, and the same to look at."""
-    pace = ProgressMeter("Looking for renamed photos", len(vanished) + len(new))
+    pace = ProgressMeter("Finding renamed photos", len(vanished) + len(new))
     small: list[Grey] = []
     for each in (*vanished, *new) if new else ():
         grey = read_grey(thumbnails, each.digest)

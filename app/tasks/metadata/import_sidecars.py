@@ -32,7 +32,7 @@ def import_sidecars(library: Library, roots: Sequence[Path]) -> Task[None]:
                 signature = sign_files(photo, sidecars)
                 if known.get(photo.path) != signature:
                     asked[str(photo.id)] = photo, sidecars, signature
-            yield Progress("Looking for sidecars", len(asked))
+            yield Progress("Finding sidecars", len(asked))
 
     remarked: list[int] = []
 
@@ -50,7 +50,7 @@ def import_sidecars(library: Library, roots: Sequence[Path]) -> Task[None]:
     files = {
         key: (photo.path, DecodeRequest(metadata=cars)) for key, (photo, cars, _) in asked.items()
     }
-    yield from decode_files(files, "Reading what is said of photos", store)
+    yield from decode_files(files, "Reading metadata", store)
     if remarked:
         yield Change(photos=tuple(remarked), metadata=True)
 

@@ -46,7 +46,7 @@ class PhotoReport:
 
 def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:
     """What is said of it now; no file is opened for that."""
-    yield Progress("Looking at a photo")
+    yield Progress("Reading metadata")
     return _inspect(library, photo)
 
 
@@ -97,8 +97,8 @@ def find_disagreements(
 ) -> tuple[str, ...]:
     """A sentence for each field of which a place says other than what counts."""
     return tuple(
-        f"{source.path.name} says {format_value(field, source.values[field])}; what counts is "
-        f"{format_value(field, getattr(current, field))}, which was said later."
+        f"{source.path.name}: {format_value(field, source.values[field])} "
+        f"(older; in use: {format_value(field, getattr(current, field))})."
         for field in METADATA_FIELDS
         for source in sources
         if field in source.values and source.values[field] != getattr(current, field)
@@ -106,7 +106,7 @@ def find_disagreements(
 
 
 def format_value(field: str, value: object) -> str:
-    """A value in words: "3 stars", "no label", "“Harbour” as title"."""
+    """A value in words: "3 stars", "no label", "title “Harbour”"."""
     if field == "rating":
         return f"{value} stars" if value != 1 else "1 star"
     if field == "flag":
@@ -114,5 +114,5 @@ def format_value(field: str, value: object) -> str:
     if not value:
         return f"no {field}"
     if field == "keywords":
-        return f"the keywords {', '.join(cast('tuple[str, ...]', value))}"
-    return f"“{value}” as {field}"
+        return f"keywords {', '.join(cast('tuple[str, ...]', value))}"
+    return f"{field} “{value}”"

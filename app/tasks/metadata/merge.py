@@ -119,7 +119,7 @@ def read_changes(library: Library, photo: Photo) -> Task[bool]:
 def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Task[FileMetadata]:
     """What a photo's file and these sidecars say now. Raises Unreadable."""
     reading = library.viewer.read(path, DecodeRequest(metadata=tuple(sidecars)))
-    picture = yield from with_progress("Reading what is said of a photo", reading)
+    picture = yield from with_progress("Reading metadata", reading)
     return picture.metadata or FileMetadata()
 
 

@@ -29,10 +29,10 @@ from app.tasks.metadata.rebind import rebind
 
 _EMBEDDED_TOGETHER = 32
 _READ_TOGETHER = 500
-_CRASHED = "Writing into this file crashed."
+_CRASHED = "Saving to this file failed unexpectedly. The file is unchanged."
 _INSTEAD = "{name}: Saved to the sidecar {sidecars}, not into the photo: {reason}."
 _CHANGED = "Changed by another program. Metadata will be saved after the next indexing."
-_AWAY = "The folder cannot be reached now; it is written when it is back."
+_AWAY = "Folder offline. Metadata will be saved when it is available again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def plan_writes(library: Library) -> Task[tuple[PendingWrite, ...]]:
         if writing.values:
             found.append(writing)
         if len(found) % 50 == 0:
-            yield Progress("Looking at what is to be written", len(found))
-    yield Progress("Looking at what is to be written", len(found))
+            yield Progress("Listing pending metadata", len(found))
+    yield Progress("Listing pending metadata", len(found))
     return tuple(found)
 
 
@@ -70,7 +70,7 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
     pending = [id for id in library.catalog.sidecar_state.pending() if ids is None or id in ids]
     options = sidecar_options(library.settings)
     run = _Run()
-    pace = ProgressMeter("Writing beside the photos", len(pending))
+    pace = ProgressMeter("Saving metadata", len(pending))
     for photo in _photos_of(library, pending):
         yield pace.report()
         try:
@@ -149,7 +149,7 @@ def _write(library: Library, photo_id: int, options: SidecarOptions) -> bool:
 
 def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Task[int]:
     """Write into photos themselves, or beside those that refuse; how many were done."""
-    pace = ProgressMeter("Writing into the photos", len(ids))
+    pace = ProgressMeter("Saving metadata to photos", len(ids))
     done = 0
     for start in range(0, len(ids), _EMBEDDED_TOGETHER):
         photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])

@@ -27,7 +27,7 @@ def download_model(library: Library, name: str) -> Task[Path]:
     offered = find_downloadable(name)
     if offered is None:
         names = ", ".join(each.name for each in DOWNLOADABLE)
-        raise ModelUnusable(f"No model is called {name}. These can be downloaded: {names}.")
+        raise ModelUnusable(f"There is no model {name}. Available to download: {names}.")
     pace = ProgressMeter(f"Downloading {offered.title}", in_bytes=True)
     fetching = download(offered, library.paths.downloads)
     try:
@@ -51,13 +51,13 @@ def remove_model(library: Library, spec: str) -> Task[None]:
     settings, downloads = library.settings, library.paths.downloads
     title = title_of(library, spec)
     if spec == BUILTIN:
-        raise ModelUnusable(f"{title} is a part of Albumen, and stays.")
+        raise ModelUnusable(f"{title} is built in and cannot be removed.")
     if spec in (settings.similarity_model, settings.text_model):
-        raise ModelUnusable(f"{title} is in use: choose another model first.")
+        raise ModelUnusable(f"{title} is in use. Choose another model first.")
     offered = find_downloaded(Path(spec), downloads) or find_downloadable(spec)
     pending = settings.queued_similarity_model, settings.queued_text_model
     if not offered and spec not in (*settings.model_folders, *pending):
-        raise ModelUnusable(f"There is no model {spec} in the list.")
+        raise ModelUnusable(f"The model {spec} is not in the list.")
     yield from _forget_vectors(library, spec)
     if offered:
         delete_download(offered, downloads)

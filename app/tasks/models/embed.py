@@ -23,14 +23,14 @@ def embed_rest(library: Library, spec: str) -> Task[int]:
     model is taken away meanwhile. A photo without a thumbnail is left to the next indexing. Raises
     ModelUnusable.
     """
-    yield Progress("Looking at the models")
+    yield Progress("Listing models")
     model = library.model(spec)
     known = library.catalog.vectors.digests(model.name)
     lacking = [digest for digest in library.photos_by_digest() if digest not in known]
     if not lacking:
         return 0
     embedder = yield from model.embedder()
-    pace = ProgressMeter(f"Reading photos with {title_of(library, spec)}", len(lacking))
+    pace = ProgressMeter(f"Indexing photos with {title_of(library, spec)}", len(lacking))
     read = 0
     for number, start in enumerate(range(0, len(lacking), embedder.batch)):
         if spec not in library.settings.needed_models:

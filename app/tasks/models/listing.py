@@ -29,6 +29,10 @@ class ModelRole(Enum):
     """Words are compared with its photos."""
 
 
+ROLE_NAMES = {ModelRole.SIMILARITY: "similarity", ModelRole.TEXT: "text search"}
+"""Names of the roles for the user."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """One model, and how things stand with it."""
@@ -64,7 +68,7 @@ _BUILT_IN = Model(
     BUILTIN,
     BUILTIN,
     TITLE,
-    "built in: what a photo is about, and fast; English words by a bridge of Albumen's own",
+    "built in: fast, recognises subjects; text search in English",
     "ImageNet, top-1: 77.6 % (its authors' table, 2020)",
     "Apache-2.0",
     megabytes=24.7,
@@ -73,18 +77,18 @@ _BUILT_IN = Model(
 
 def list_models(library: Library) -> Task[tuple[Model, ...]]:
     """All of them: the built-in one, the offered, and folders, those of the settings that are gone, too."""
-    yield Progress("Looking at the models")
+    yield Progress("Listing models")
     photos = library.catalog.photos.count()
     found: list[Model] = []
     for model in _known(library):
         found.append(_as_it_stands(library, model, photos))
-        yield Progress("Looking at the models")
+        yield Progress("Listing models")
     return tuple(found)
 
 
 def describe_device(_library: Library) -> Task[str]:
     """Where models run on this computer: "on the CPU"."""
-    yield Progress("Looking at the models")
+    yield Progress("Listing models")
     return find_devices()[0].description
 
 
@@ -120,7 +124,7 @@ def _known(library: Library) -> Iterator[Model]:
         folder = Path(spec)
         if spec != BUILTIN and not find_downloaded(folder, downloads):
             title = title_of(library, spec)
-            yield Model(spec, spec, title, "a model of your own", place=folder)
+            yield Model(spec, spec, title, "custom model", place=folder)
 
 
 def _as_it_stands(library: Library, model: Model, photos: int) -> Model:
@@ -159,19 +163,19 @@ def _megabytes(folder: Path) -> float:
 
 
 def describe_state(model: Model) -> str:
-    """How things stand with a model: "Serves for looks and words", "Can be downloaded, 605 MB"."""
+    """Describe the state of a model: "Active for similarity and text search", "Available to download, 605 MB"."""
     if model.error:
         return model.error
     if model.downloadable:
         size = f"{model.megabytes:,.0f} MB"
         if model.downloaded:
             return f"Download stopped after {model.downloaded / 1e6:,.0f} of {size}"
-        return f"Can be downloaded, {size}"
+        return f"Available to download, {size}"
     parts = [
-        f"{begin} for {' and '.join(role.value for role in roles)}"
-        for begin, roles in (("Serves", model.active_roles), ("Awaited", model.queued_roles))
+        f"{begin} for {' and '.join(ROLE_NAMES[role] for role in roles)}"
+        for begin, roles in (("Active", model.active_roles), ("Queued", model.queued_roles))
         if roles
     ]
     if model.embedded < model.photos or not model.active_roles:
-        parts.append(f"{model.embedded:,} of {format_count(model.photos, 'photo')} read")
+        parts.append(f"{model.embedded:,} of {format_count(model.photos, 'photo')} indexed")
     return ", ".join(parts)

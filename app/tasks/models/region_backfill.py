@@ -17,7 +17,7 @@ def backfill_regions(library: Library) -> Task[None]:
     if not lacking:
         return
     embedder = yield from library.embedder()
-    pace = ProgressMeter("Looking at the parts of photos", len(lacking))
+    pace = ProgressMeter("Indexing areas of photos", len(lacking))
     for start in range(0, len(lacking), embedder.batch):
         some = lacking[start : start + embedder.batch]
         frames = read_model_inputs(library, some, embedder.frame)

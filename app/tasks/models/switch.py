@@ -39,7 +39,7 @@ def switch_model(library: Library, spec: str, roles: Sequence[ModelRole]) -> Tas
 
 def add_model(library: Library, folder: Path) -> Task[None]:
     """List a folder of the user's own among the models. Raises ModelUnusable where it holds none."""
-    yield Progress("Looking at the model")
+    yield Progress("Loading the model")
     library.model(str(folder))
     _list(library, str(folder))
     keep_settings(library)
@@ -58,7 +58,7 @@ def catch_up(library: Library) -> Task[None]:
 def _try_out(library: Library, spec: str, roles: Sequence[ModelRole]) -> Task[None]:
     """Better now than when all photos are read."""
     if offered := find_downloadable(spec):
-        raise ModelUnusable(f"{offered.title} is not here: download it first.")
+        raise ModelUnusable(f"{offered.title} is not downloaded. Download the model first.")
     model = library.model(spec)
     if ModelRole.TEXT in roles:
         yield from model.text_embedding()
@@ -92,4 +92,4 @@ def keep_settings(library: Library) -> None:
     try:
         save_settings(library.settings, library.paths.settings)
     except OSError as error:
-        raise CatalogUnusable(f"The settings cannot be kept: {error}.") from error
+        raise CatalogUnusable(f"The settings cannot be saved: {error}.") from error

@@ -35,7 +35,7 @@ def explain(library: Library, photo: Photo, terms: Sequence[Term]) -> Task[tuple
     """A reason for each of these likenesses. Raises Unreadable and ModelUnusable."""
     reasons: list[Reason] = []
     for term in terms:
-        yield Progress("Looking for what matches")
+        yield Progress("Analysing match")
         reasons.append((yield from _reason(library, photo, term, term.what)))
     return tuple(reasons)
 

@@ -22,7 +22,7 @@ def count_field_values(library: Library) -> Task[Mapping[str, Mapping[str, int]]
     for field in FIELDS:
         if field.name in TEXT_EXTRACTORS and field.name not in _NOT_COUNTED:
             counts[field.name] = columns.counts(field.name)
-            yield Progress("Counting what is known of the photos")
+            yield Progress("Counting field values")
     counts["date"] = _count_years(columns)
     counts["stars"] = _count_stars(columns)
     return counts

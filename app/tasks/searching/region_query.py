@@ -15,7 +15,7 @@ from app.library import Library
 from app.similarity.regions.descriptors import Box
 from app.similarity.regions.query_canvas import read_canvases, set_on_canvases
 
-NO_REGIONS = "The model in use cannot tell the parts of a photo apart."
+NO_REGIONS = "The current similarity model does not support search by area. Choose another model."
 
 _VIEW = 1600
 """Pixels of the longer side that the part is cut out of: a tenth of it still fills its place on a canvas."""

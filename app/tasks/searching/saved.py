@@ -13,7 +13,7 @@ from app.query.serializer import serialize_query
 
 def list_saved_searches(library: Library) -> Task[tuple[SavedSearch, ...]]:
     """All that are kept, by name."""
-    yield Progress("Listing kept searches")
+    yield Progress("Listing saved searches")
     return library.catalog.saved_searches.list()
 
 
@@ -21,10 +21,10 @@ def save_search(library: Library, name: str, query: Query) -> Task[None]:
     """Keep a query under a name, in the place of another of that name. Raises PhotoError."""
     name = " ".join(name.split())
     if not name or not query.terms:
-        raise PhotoError("A search is kept under a name, and asks for something.")
+        raise PhotoError("A saved search needs a name and at least one search term.")
     text = serialize_query(query)
     if parse_query(text).errors:
-        raise PhotoError(f"The search “{text}” names something that cannot be written down.")
+        raise PhotoError(f"The search “{text}” contains a term that cannot be saved as text.")
     with library.catalog.transaction():
         library.catalog.saved_searches.put(SavedSearch(name, text, time.time()))
     yield Change(saved_searches=True)

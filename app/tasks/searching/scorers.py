@@ -170,7 +170,7 @@ def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
     if area.x >= width or area.y >= height:
         path = photo.path if isinstance(photo, Photo) else photo
         raise PhotoError(
-            f"The part does not lie within {path.name}, which has {width:,} × {height:,} pixels."
+            f"The area is outside of {path.name}, which has {width:,} × {height:,} pixels."
         )
     return box[0] / width, box[1] / height, box[2] / width, box[3] / height
 

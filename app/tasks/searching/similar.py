@@ -22,7 +22,7 @@ def find_similar(
 
     Raises Unreadable for a file that is no picture.
     """
-    yield Progress("Looking for similar photos")
+    yield Progress("Finding similar photos")
     yield from library.refresh()
     path = query.path if isinstance(query, Photo) else absolute(query)
     vector = yield from vector_of(library, query if isinstance(query, Photo) else path)

@@ -1,4 +1,4 @@
-"""The table of deeds come alive: one action for each, with the keys it has now."""
+"""QActions made from the table of actions, with the present keyboard shortcuts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,13 +13,13 @@ from app.ui.theme import icon
 _SPECS = {spec.name: spec for spec in ACTIONS}
 _MOVES = ("Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Tab", "Shift+Tab")
 _OF_THEIR_OWN = ("loupe", "group", "compare", "survey")
-"""Places that give the arrows a meaning of their own."""
+"""Scopes in which the arrows have a meaning of their own."""
 
 _CONTEXTS = {"window": Qt.ShortcutContext.WindowShortcut}
 
 
 class Actions(QObject):
-    """The table come alive: one QAction for each deed, by its name."""
+    """One QAction for each row of the table, by name."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,49 +33,47 @@ class Actions(QObject):
 
     @property
     def all(self) -> tuple[QAction, ...]:
-        """Every action, and those that go on to the next photo."""
+        """Every action, and the variants with Shift that advance to the next photo."""
         return (*self._actions.values(), *self._onward.values())
 
     def __iter__(self) -> Iterator[QAction]:
         return iter(self._actions.values())
 
     def onward(self, name: str) -> QAction:
-        """The same action with Shift, which goes on to the next photo."""
+        """Return the variant of the action with Shift, which advances to the next photo."""
         return self._onward[name]
 
-    def attach(self, widget: QWidget, place: str) -> None:
-        """Let the keys of that place work while the keyboard is on this widget, or within it."""
+    def attach(self, widget: QWidget, scope: str) -> None:
+        """Make the keys of a scope work while this widget, or one within it, has the keyboard."""
         for spec in ACTIONS:
-            if spec.scope == place:
+            if spec.scope == scope:
                 widget.addAction(self._actions[spec.name])
-            if spec.scope == place and spec.advances:
+            if spec.scope == scope and spec.advances:
                 widget.addAction(self._onward[spec.name])
 
     def keys_of(self, name: str) -> tuple[str, ...]:
-        """The keys it has now."""
+        """Return the present keys of the action."""
         return self._keys[name]
 
     def find_clash(self, name: str, key: str) -> str:
-        """Why that action cannot have this key, as a sentence; empty where it can."""
+        """Return why the action cannot have this key, as a sentence; empty if the key is free."""
         if key in _MOVES and _SPECS[name].scope not in _OF_THEIR_OWN:
-            return f"{format_key(key)} moves from photo to photo, and cannot mean something else."
+            return f"{format_key(key)} is reserved for moving between photos. Press another key."
         keys_of_both = {key, *self._shifted(_SPECS[name], (key,))}
         for other in ACTIONS:
             keys = self._keys[other.name]
             taken = {*map(plain_key, keys), *self._shifted(other, keys)}
             if other.name != name and scopes_overlap(_SPECS[name], other) and keys_of_both & taken:
-                return (
-                    f"{format_key(key)} is the key of “{other.text}”; give that another key first."
-                )
+                return f"{format_key(key)} is assigned to “{other.text}”. Assign another key there first."
         return ""
 
     @staticmethod
     def _shifted(spec: ActionSpec, keys: Sequence[str]) -> list[str]:
-        """The keys that go on to the next photo."""
+        """Return the keys with Shift, which advance to the next photo."""
         return [f"Shift+{plain_key(key)}" for key in keys if spec.advances and "Shift" not in key]
 
     def use_keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
-        """Give actions the keys the user chose; all others have their own."""
+        """Assign the keys the user chose; all other actions have their default keys."""
         self._keys = {spec.name: tuple(chosen.get(spec.name, spec.keys)) for spec in ACTIONS}
         for spec in ACTIONS:
             keys = self._keys[spec.name]
@@ -89,19 +87,19 @@ class Actions(QObject):
                 self._onward[spec.name].setShortcuts([QKeySequence(key) for key in shifted])
 
     def enable(self, possible: bool, *names: str) -> None:
-        """Allow these, or make them quiet."""
+        """Enable or disable these actions."""
         for name in names:
             self._actions[name].setEnabled(possible)
             if name in self._onward:
                 self._onward[name].setEnabled(possible)
 
     def redraw(self) -> None:
-        """Take the icons anew, in the colours of the theme now in use."""
+        """Redraw the icons in the colours of the present theme."""
         for name, drawn in self._icons.items():
             self._actions[name].setIcon(icon(drawn))
 
     def draw(self, name: str, drawn: str) -> None:
-        """Give it that icon, in every theme."""
+        """Give the action another icon, in every theme."""
         self._icons[name] = drawn
         self._actions[name].setIcon(icon(drawn))
 
@@ -118,7 +116,7 @@ class Actions(QObject):
         return action
 
     def _make_onward(self, spec: ActionSpec) -> QAction:
-        action = QAction(f"{spec.text}, next", self)
+        action = QAction(f"{spec.text} and advance", self)
         action.setShortcutContext(self._actions[spec.name].shortcutContext())
-        action.setStatusTip(f"{spec.description}, and go on to the next photo")
+        action.setStatusTip(f"{spec.description}, then show the next photo")
         return action

@@ -1,10 +1,10 @@
-"""The menu of the window: its actions in their order."""
+"""Menu of the window: its actions in order."""
 
 MENU = (
     "add",
-    "ask",
+    "type_search",
     "search_file",
-    "read",
+    "index_folders",
     "unreadable",
     "",
     "compare",
@@ -12,10 +12,10 @@ MENU = (
     "",
     "undo",
     "redo",
-    "choose",
+    "filter_photos",
     "decisions",
     "history",
-    "pending",
+    "pending_metadata",
     "",
     "move_to",
     "copy_to",
@@ -29,10 +29,10 @@ MENU = (
     "full",
     "light",
     "",
-    "keys",
-    "change_keys",
+    "shortcuts",
+    "edit_shortcuts",
     "models",
     "settings",
     "quit",
 )
-"""By their names; an empty one is a separator."""
+"""Names of actions; an empty one is a separator."""

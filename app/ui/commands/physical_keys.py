@@ -1,4 +1,4 @@
-"""Keys by their place, where a layout has no Latin letters, or no digits without Shift: P is P on a Cyrillic one."""
+"""Physical keys for layouts without Latin letters, or without digits unless Shift is held: P works on Cyrillic."""
 
 import sys
 
@@ -24,7 +24,7 @@ _MAC: dict[int, str] = {
 
 
 class Keyboard(QObject):
-    """Hears the keys that no shortcut took, and tries them again by their place."""
+    """Event filter that retries keys which no shortcut took by their physical position."""
 
     def __init__(self, application: QApplication, actions: Actions) -> None:
         super().__init__(actions)
@@ -42,7 +42,7 @@ class Keyboard(QObject):
         return bool(letter) and self._press(letter, event, live_photos)
 
     def _press(self, letter: str, event: QKeyEvent, widget: QWidget) -> bool:
-        """Do what the key would do on a Latin layout. Whether there was anything to do."""
+        """Trigger the action of the key on a Latin layout. Return whether there is one."""
         key = Qt.Key(ord(letter))
         pressed = QKeySequence(QKeyCombination(event.modifiers(), key))
         for action in self._actions.all:
@@ -54,9 +54,9 @@ class Keyboard(QObject):
 
 
 def latin_of(event: QKeyEvent) -> str:
-    """The letter or digit of that key on an American layout; empty where the layout in use has it.
+    """Return the letter or digit of the key on a US layout; empty if the present layout has it.
 
-    French layouts have their digits on Shift; without it those keys are digits to us.
+    French layouts have their digits on Shift; those keys without Shift count as digits here.
     """
     if sys.platform == "darwin":
         letter = _MAC.get(event.nativeVirtualKey(), "")
@@ -69,7 +69,7 @@ def latin_of(event: QKeyEvent) -> str:
 
 
 def _is_served(places: list[QObject], widget: QWidget) -> bool:
-    """Whether an action of these widgets works while the keyboard is on this one."""
+    """Whether an action attached to these widgets works while this one has the keyboard."""
     return any(
         isinstance(place, QWidget) and (place is widget or place.isAncestorOf(widget))
         for place in places

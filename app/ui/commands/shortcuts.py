@@ -1,16 +1,16 @@
-"""Shortcuts: the scopes they work in, gestures beside them, and keys as text."""
+"""Keyboard shortcuts: their scopes, the gestures beside them, and keys as text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from app.ui.commands.table import ActionSpec
+from app.ui.commands.table import ACTIONS_BEFORE, ActionSpec
 
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """A key or movement that a view understands by itself; listed on the sheet of keys."""
+    """A key or mouse movement that a view handles itself; listed on the sheet of shortcuts."""
 
     keys: str
     text: str
@@ -18,66 +18,73 @@ class Gesture:
 
 
 GESTURES = (
-    Gesture("Shift with 0–9, X or U", "The same, and on to the next photo", "window"),
-    Gesture("Arrows, Home, End, Page Up, Page Down", "Move from photo to photo", "wall"),
-    Gesture("Shift with any of these, or with a click", "Select everything up to there", "wall"),
-    Gesture("Ctrl+click", "Select one more, or one less", "wall"),
-    Gesture("Ctrl+wheel", "Larger or smaller photos", "wall"),
-    Gesture("Drag from a photo", "Carry the files to another program", "wall"),
-    Gesture("− or Space", "On a chip: not this, or this again", "found"),
-    Gesture("Delete", "On a chip: take it out", "found"),
-    Gesture("Down", "On a chip: how much it counts", "found"),
-    Gesture("Tab", "Take what is offered while typing", "found"),
-    Gesture("Drag the line", "More or fewer photos match", "found"),
-    Gesture("Click", "Make it the current photo; then full size at that point, and back", "panes"),
-    Gesture("Tab", "Go to the other photo", "panes"),
-    Gesture("Drag", "Move the enlarged photos, or the line between them", "panes"),
-    Gesture("Click", "Full size at that point, and back", "loupe"),
-    Gesture("Ctrl+wheel or pinch", "Zoom at that point", "loupe"),
-    Gesture("Drag", "Move the enlarged photo", "loupe"),
+    Gesture("Shift with 0–9, X or U", "Rate, flag or label, then show the next photo", "window"),
+    Gesture("Arrows, Home, End, Page Up, Page Down", "Go from photo to photo", "grid"),
+    Gesture("Shift with any of these, or with a click", "Extend the selection", "grid"),
+    Gesture("Ctrl+click", "Add a photo to the selection, or remove it", "grid"),
+    Gesture("Ctrl+wheel", "Change the thumbnail size", "grid"),
+    Gesture("Drag from a photo", "Drag the files to another program", "grid"),
+    Gesture("− or Space", "On a search chip: exclude or include", "results"),
+    Gesture("Delete", "On a search chip: remove", "results"),
+    Gesture("Down", "On a search chip: change the weight", "results"),
+    Gesture("Tab", "Accept the suggestion while typing", "results"),
+    Gesture("Drag the threshold line", "Change the match threshold", "results"),
+    Gesture("Click", "Make the photo current; click again to zoom to full size or fit", "panes"),
+    Gesture("Tab", "Go to the next pane", "panes"),
+    Gesture("Drag", "Pan the photos, or move the divider", "panes"),
+    Gesture("Click", "Zoom to full size or fit", "loupe"),
+    Gesture("Ctrl+wheel or pinch", "Zoom at the pointer", "loupe"),
+    Gesture("Drag", "Pan the photo", "loupe"),
 )
 
 SCOPES = {
     "window": "Anywhere",
-    "wall": "On a wall",
-    "group": "On an open group",
+    "grid": "In the grid",
+    "group": "In an open group",
     "loupe": "In the loupe",
-    "close": "In the loupe and side by side",
-    "panes": "Side by side",
-    "compare": "Comparing two",
-    "survey": "Surveying several",
-    "found": "On the search page",
-    "folders": "In the list of folders",
-    "kept": "In the list of kept searches",
+    "close": "In the loupe, Compare and Survey",
+    "panes": "In Compare and Survey",
+    "compare": "In Compare",
+    "survey": "In Survey",
+    "results": "In search",
+    "folders": "In the folder list",
+    "saved": "In saved searches",
 }
-"""Where keys work, in words."""
+"""Names of the scopes."""
 
 _REACH = {
-    "group": ("wall", "loupe", "compare", "survey", "panes", "close"),
-    "found": ("wall",),
+    "group": ("grid", "loupe", "compare", "survey", "panes", "close"),
+    "results": ("grid",),
     "close": ("loupe", "compare", "survey", "panes"),
     "panes": ("compare", "survey"),
 }
-"""Places whose keys work in these places, too."""
+"""Scopes whose keys work in these scopes as well."""
+
+
+def rename_actions(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the shortcuts of the user by the present names of actions; a present name wins over its old one."""
+    old = {ACTIONS_BEFORE[name]: keys for name, keys in chosen.items() if name in ACTIONS_BEFORE}
+    present = {name: keys for name, keys in chosen.items() if name not in ACTIONS_BEFORE}
+    return {name: list(keys) for name, keys in (old | present).items()}
 
 
 def format_keys(keys: Sequence[str]) -> str:
-    """Keys as a person reads them."""
+    """Format keys as text: "Ctrl+Z, F5"."""
     return ", ".join(dict.fromkeys(format_key(key) for key in keys))
 
 
 def scopes_overlap(one: ActionSpec, other: ActionSpec) -> bool:
-    """Whether both can be meant where the keyboard is."""
+    """Whether a key could mean either action, wherever the keyboard is."""
     here, there = one.scope, other.scope
     reach = {here, *_REACH.get(here, ())}, {there, *_REACH.get(there, ())}
     return "window" in (here, there) or here in reach[1] or there in reach[0]
 
 
 def plain_key(key: str) -> str:
-    """The key in the one way Qt writes it."""
+    """Return the key in the portable form of Qt."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def format_key(key: str) -> str:
-    """A key as this system writes it."""
+    """Format a key as this system writes it."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

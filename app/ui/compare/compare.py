@@ -1,4 +1,4 @@
-"""Comparing two: a champion that stays, and challengers that go by; beside or over each other."""
+"""Compare: a Select that stays and the Candidates, side by side or in a split view."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,14 +15,14 @@ from app.ui.pixels.image_loader import ImageLoader
 from app.ui.text import describe_metadata
 
 _STEP = 0.05
-"""Of the width, that a key moves the handle by."""
+"""Share of the width by which a key moves the divider."""
 
 
 class Compare(PanesView):
-    """The arrows bring other challengers; both photos are known by their ids."""
+    """The arrows bring other Candidates; both photos are tracked by id."""
 
     name = "compare"
-    buttons = ("swap", "promote", "over", "previous_challenger", "next_challenger")
+    buttons = ("swap", "promote", "over", "previous_candidate", "next_candidate")
 
     def __init__(
         self,
@@ -33,19 +33,19 @@ class Compare(PanesView):
         actions: Actions,
     ) -> None:
         super().__init__(live_photos, image_loader, registration, reader, actions, 2)
-        self.panes.titles = ("Champion", "Challenger")
+        self.panes.titles = ("Select", "Candidate")
         self.photos = PhotoList(self)
-        """Those one goes through."""
+        """The photos to choose Candidates from."""
         self._gone: set[int] = set()
         self._row = 0
-        """Where the challenger is in the list, or was before it was held back."""
+        """Row of the Candidate in the list, or its last row before a filter hid the photo."""
         self._pair: tuple[int, ...] = ()
-        """The photos that lie over each other, by their ids."""
+        """Ids of the photos in the split view."""
         self._following = False
         self.split = Split()
         self.stack.addWidget(self.split)
-        actions["next_challenger"].triggered.connect(lambda: self.step(1))
-        actions["previous_challenger"].triggered.connect(lambda: self.step(-1))
+        actions["next_candidate"].triggered.connect(lambda: self.step(1))
+        actions["previous_candidate"].triggered.connect(lambda: self.step(-1))
         actions["promote"].triggered.connect(self.promote)
         actions["swap"].triggered.connect(self.swap)
         actions["over"].toggled.connect(self._show_over)
@@ -57,22 +57,22 @@ class Compare(PanesView):
 
     @property
     def select(self) -> Photo | None:
-        """The photo at the left, which stays."""
+        """The Select: the photo at the left, which stays."""
         return next(iter(self.panes.photos), None)
 
     @property
     def candidate(self) -> Photo | None:
-        """The photo at the right."""
+        """The Candidate: the photo at the right."""
         return next(iter(self.panes.photos[1:]), None)
 
     @property
     def remark(self) -> str:
         candidate = self.candidate
         row = self.photos.row(candidate.id) if candidate else None
-        return "" if row is None else f"challenger {row + 1:,} of {len(self.photos):,}"
+        return "" if row is None else f"Candidate {row + 1:,} of {len(self.photos):,}"
 
     def show_photos(self, photos: PhotoList, select: Photo) -> None:
-        """Compare that one with the next of those, and let the others come."""
+        """Compare a photo with the next of these photos; the others are the Candidates."""
         self.photos = photos
         self._gone.clear()
         self._pair = ()
@@ -90,19 +90,19 @@ class Compare(PanesView):
                 self._show(select, found)
 
     def promote(self) -> None:
-        """The challenger becomes champion, and the next one comes; after the last, the old champion."""
+        """Make the Candidate the Select and show the next Candidate; after the last one, the old Select."""
         old, new = self.select, self.candidate
         if old is not None and new is not None:
             self._show(new, self._next(new, 1, old) or old)
 
     def swap(self) -> None:
-        """Each takes the other's place."""
+        """Swap Select and Candidate."""
         select, candidate = self.select, self.candidate
         if select is not None and candidate is not None:
             self._show(candidate, select)
 
     def settle(self) -> None:
-        """One was kept and the other rejected: it is champion now, and the next challenger comes."""
+        """Make the kept photo the Select and show the next Candidate, after the other one was rejected."""
         current, select, candidate = self.photo, self.select, self.candidate
         if current is None or select is None or candidate is None:
             return
@@ -133,9 +133,9 @@ class Compare(PanesView):
         self.put((select, candidate), candidate.id, [each for each in near if each])
 
     def _next(self, photo: Photo, by: int, but: Photo) -> Photo | None:
-        """The one after that photo in the list, or before it, that is there and not the other one."""
+        """Return the next photo of the list in that direction that exists and is not the other one."""
         row = self.photos.row(photo.id)
-        if row is None:  # A filter holds it back now: what came after it has moved up.
+        if row is None:  # A filter hides it now: the photos after it have moved up.
             row = self._row - (1 if by > 0 else 0)
         row += by
         while 0 <= row < len(self.photos):
@@ -162,11 +162,11 @@ class Compare(PanesView):
 
     @property
     def is_over(self) -> bool:
-        """Whether the one lies over the other."""
+        """Whether the split view is shown."""
         return self.stack.currentWidget() is self.split
 
     def _show_over(self, over: bool) -> None:
-        """One over the other, or beside it; at the same spot."""
+        """Switch between split view and side by side, at the same spot."""
         self._pair = ()
         self.stack.setCurrentWidget(self.split if over else self.panes)
         self.panes.use_room(self.split.size() if over else None)
@@ -174,7 +174,7 @@ class Compare(PanesView):
         self._follow_current()
 
     def _follow_panes(self) -> None:
-        """Lay over each other what the panes would show."""
+        """Show the photos of the panes in the split view."""
         if not self.is_over or not self.panes.shown:
             return
         left, right = self.panes.shown[0], self.panes.shown[-1]
@@ -195,7 +195,7 @@ class Compare(PanesView):
         self._following = False
 
     def _follow_split(self) -> None:
-        """The panes go along, so that one finds the spot there."""
+        """Move the panes along, so that they show the same spot later."""
         if self._pair and self.panes.shown and not self._following:
             left = self.panes.shown[0]
             left.canvas.zoom.show_like(self.split.zoom)

@@ -1,4 +1,4 @@
-"""One of several photos side by side: its picture, and below it its name and what is said of it."""
+"""Pane of Compare and Survey: one photo, its name and its metadata."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,25 +27,25 @@ from app.ui.theme import STEP, colours
 LINE = 28
 """Height of the line below the picture."""
 _FRAME = 3
-"""Of the frame around the pane that keys are about."""
+"""Width of the frame around the current pane."""
 _SIGN = 28
-"""Width that a flag takes."""
+"""Width of a flag."""
 _NARROW = 96
-"""Of what is said of trouble, at least."""
+"""Minimum width of an error text."""
 
 
 class Pane(QWidget):
     """Shows one photo at a time."""
 
     reached = Signal()
-    """It was clicked, or the keyboard came to it."""
+    """The pane was clicked, or got the keyboard."""
     closed = Signal()
-    """Its cross was pressed."""
+    """The button to remove the photo was pressed."""
 
     def __init__(self, images: ImageLoader, reader: ThumbnailReader) -> None:
         super().__init__()
         self.linked = True
-        """Whether it follows the others, and they it."""
+        """Whether the zoom of the pane is linked with the others."""
         self.canvas = _Canvas()
         self.progressive = ProgressiveImage(self.canvas, images, reader)
         self._line = _Line()
@@ -81,21 +81,21 @@ class Pane(QWidget):
 
     @property
     def framing(self) -> tuple[str, Zoom]:
-        """The digest of the photo, and how it lies in its view."""
+        """The digest of the photo, and its zoom."""
         return self.photo.digest if self.photo else "", self.canvas.zoom
 
     @property
     def error(self) -> str:
-        """What is said about this photo, where something is wrong."""
+        """The error text of this photo; empty if there is none."""
         return self._error_panel.text
 
     @property
     def note(self) -> str:
-        """The quiet word in its line."""
+        """The secondary text below the photo."""
         return self._line.note
 
     def show_photo(self, photo: Photo | None) -> None:
-        """Show that one; where it is shown already, only what is said of it now."""
+        """Show a photo; of the same photo, only update its metadata."""
         before = self.photo
         if before and photo and (before.id, before.digest) == (photo.id, photo.digest):
             self.progressive.photo = photo
@@ -106,15 +106,15 @@ class Pane(QWidget):
         self._line.update()
 
     def describe(self, place: str, title: str, note: str, *, current: bool, closable: bool) -> None:
-        """Say which of them it is, how it follows the others, and whether keys are about it."""
+        """Set the name of the pane, the state of its link, and whether the pane is current."""
         photo = self.photo
         if photo is None:
             return
         self.canvas.current = self._current = self._line.current = current
         self._line.note = "  ".join(filter(None, (title, "" if note == "aligned" else note)))
         self._cross.setVisible(closable)
-        self._cross.setAccessibleName(f"Leave out {photo.path.name}")
-        self._cross.setToolTip(f"Leave out {photo.path.name}; nothing is said of it")
+        self._cross.setAccessibleName(f"Remove {photo.path.name} from survey")
+        self._cross.setToolTip(f"Remove {photo.path.name} from survey (metadata unchanged)")
         self.canvas.setAccessibleName(place)
         text = (describe_photo(photo), "current" if current else "", note)
         self.canvas.setAccessibleDescription(", ".join(filter(None, text)))
@@ -133,7 +133,7 @@ class Pane(QWidget):
 
 
 class _Line(QWidget):
-    """The name, the stars, the label and the flag, as on the wall."""
+    """Paint the name, the rating, the label and the flag, as in the grid."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,7 +161,7 @@ class _Line(QWidget):
 
 
 class _Canvas(Canvas):
-    """A click on a pane that is not the current one makes it that, and does not zoom."""
+    """Make a pane current on the first click, without zooming."""
 
     reached = Signal()
     resized = Signal()

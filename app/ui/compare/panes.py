@@ -1,4 +1,4 @@
-"""Photos side by side in one view: equal panes, one of them current, zoomed and moved together."""
+"""Panes of Compare and Survey: equal panes, one of them current, zoomed and moved together."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,18 +20,18 @@ from app.ui.pixels.prefetch_policy import Spread
 from app.ui.theme import STEP
 
 _PAUSE = 400
-"""Milliseconds at the same photos after which all their pixels are read, should one look closer."""
+"""Milliseconds at the same photos after which all their pixels are decoded, ready for zooming in."""
 
 
 class Panes(QWidget):
-    """Each photo keeps its pane, wherever that stands. The first is the one the others are aligned to."""
+    """Each photo keeps its pane, wherever that is placed. The others are registered to the first photo."""
 
     picked = Signal()
-    """Another pane is the current one."""
+    """Another pane is current."""
     closed = Signal(int)
-    """The cross of the photo of that id was pressed."""
+    """The button to remove the photo of that id was pressed."""
     changed = Signal()
-    """What is said of the panes, or how large they are shown, is another."""
+    """The texts of the panes, or their zoom, changed."""
     sharpened = Signal()
 
     def __init__(
@@ -47,9 +47,9 @@ class Panes(QWidget):
         self._sync = ZoomSync(self._mapping)
         self._spare = [self._make() for _ in range(most)]
         self.shown: list[Pane] = []
-        """In their order."""
+        """Panes in order."""
         self.titles: tuple[str, ...] = ()
-        """What each is, where that is not all the same."""
+        """Names of the panes, such as Select and Candidate; empty in Survey."""
         self.columns = 1
         self.current: Pane | None = None
         self._near: tuple[Photo, ...] = ()
@@ -77,22 +77,22 @@ class Panes(QWidget):
 
     @property
     def photos(self) -> list[Photo]:
-        """Those shown, in their order."""
+        """The photos shown, in order."""
         return [pane.photo for pane in self.shown if pane.photo is not None]
 
     @property
     def photo(self) -> Photo | None:
-        """The one in the current pane."""
+        """The photo in the current pane."""
         return self.current.photo if self.current else None
 
     def pane_of(self, id: int) -> Pane | None:
-        """Where the photo of that id is shown."""
+        """Return the pane of the photo of that id."""
         return next((p for p in self.shown if p.photo and p.photo.id == id), None)
 
     def show_photos(
         self, photos: Sequence[Photo], current: int | None, near: Sequence[Photo] = ()
     ) -> None:
-        """Show these in that order, at the spot the others were at; those near may come next."""
+        """Show these photos in that order, at the spot of the previous ones; `near` may come next."""
         stays = {photo.id: pane for photo in photos if (pane := self.pane_of(photo.id))}
         free = [pane for pane in self.shown if pane not in stays.values()] + self._spare
         self.shown = [stays.get(photo.id) or free.pop(0) for photo in photos]
@@ -116,7 +116,7 @@ class Panes(QWidget):
     def _put_away(self) -> None:
         for pane in self._spare:
             if pane.canvas.hasFocus() and self.current is not None:
-                self.current.canvas.setFocus()  # Else Qt would choose which pane gets it.
+                self.current.canvas.setFocus()  # Else Qt would choose the pane that gets it.
             pane.hide()
             pane.show_photo(None)
 
@@ -125,7 +125,7 @@ class Panes(QWidget):
         self._reader.request(self, digests, SIDE)
 
     def renew(self, photos: Sequence[Photo]) -> None:
-        """The same photos, with what is said of them now."""
+        """Update the metadata of the photos shown."""
         for pane, photo in zip(self.shown, photos, strict=True):
             pane.show_photo(photo)
         self._align()
@@ -133,33 +133,33 @@ class Panes(QWidget):
         self._describe()
 
     def fit(self) -> None:
-        """Show all of them whole."""
+        """Zoom all panes to fit."""
         self._sync.fit()
 
     def make_current(self, pane: Pane) -> None:
-        """Let keys be about that one."""
+        """Make a pane current."""
         if pane in self.shown and pane is not self.current:
             self.current = pane
             self._describe()
             self.picked.emit()
 
     def link(self, linked: bool) -> None:
-        """Let the current pane go with the others; as it was moved meanwhile, if it was."""
+        """Link or unlink the current pane; linked again, its offset is kept."""
         if self.current is not None and self.current.linked != linked:
             self._sync.link(self.current, linked)
             self._describe()
 
     def map(self, one: Pane, other: Pane) -> Affine:
-        """Where what is in the one lies in the other."""
+        """Return the map from one photo to another."""
         return self._mapping.map(one.framing[0], other.framing[0])
 
     def use_room(self, room: QSize | None) -> None:
-        """Read as many pixels as that room needs, in place of that of a pane."""
+        """Decode as many pixels as that area needs, instead of the area of a pane."""
         self._room = room
         self._plan()
 
     def lead(self, pane: Pane, point: QPointF) -> None:
-        """It was moved by hand, at that point: let the others follow."""
+        """Let the other panes follow one that was moved by hand, at that point."""
         self._sync.lead(pane, point)
         self._plan()
         self.changed.emit()
@@ -183,13 +183,13 @@ class Panes(QWidget):
             self._describe()
 
     def _arrange(self) -> None:
-        """As many in a line as shows the photos largest."""
+        """Arrange the panes with as many in a row as shows the photos largest."""
         columns = _columns([_shape(photo) for photo in self.photos], self.size())
         for number, pane in enumerate(self.shown):
             self._grid.addWidget(pane, number // columns, number % columns)
             pane.show()
         lines = -(-len(self.shown) // columns)
-        for each in range(9):  # An empty line or column keeps the room it had.
+        for each in range(9):  # An empty row or column keeps its space.
             self._grid.setColumnStretch(each, int(each < columns))
             self._grid.setRowStretch(each, int(each < lines))
         self.columns = columns
@@ -218,7 +218,7 @@ class Panes(QWidget):
         return Spread(photos, self._near, box, close, not self._pause.isActive())
 
     def _plan(self) -> None:
-        """Have as many pixels as the zoom can show."""
+        """Request as many pixels as the zoom can show."""
         if not self.isVisible() and self._room is None:
             return
         views = self._spread.views()
@@ -236,7 +236,7 @@ class Panes(QWidget):
                 pane.progressive.show_best(spread.order(pane.photo))
 
     def rest(self) -> None:
-        """Show nothing, and ask for nothing more."""
+        """Show nothing, and cancel all requests."""
         self.fit()
         self.show_photos((), None)
         self._pause.stop()
@@ -258,7 +258,7 @@ def _shape(photo: Photo) -> QSize:
 
 
 def _columns(shapes: Sequence[QSize], room: QSize) -> int:
-    """How many in a line make the smallest photo largest."""
+    """Return how many panes in a row make the smallest photo largest."""
 
     def scale(columns: int) -> float:
         lines = -(-len(shapes) // columns)

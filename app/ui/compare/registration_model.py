@@ -1,4 +1,4 @@
-"""Where what one photo shows lies in another, found by their thumbnails off the window's thread."""
+"""Registration of photos shown side by side, by their thumbnails, off the window's thread."""
 
 import threading
 from collections.abc import Callable, Generator, Iterable
@@ -14,20 +14,20 @@ from app.tasks.grouping.frame_features import FrameFeatureCache
 from app.ui.pixels.prefetcher import Prefetcher, Work
 
 SAME_PLACE: Affine = np.array([[1.0, 0, 0], [0, 1, 0]])
-"""The map of frames that nothing is known to be shared by: the middle lies in the middle."""
+"""The map of frames without known overlap: middle on middle."""
 
 _MOST = 5_000
-"""Pairs remembered before all are forgotten."""
+"""Pairs cached before the cache is cleared."""
 
 _Pair = tuple[str, str]
-"""Digests: from which photo, to which."""
+"""Digests of the first and the second photo."""
 
 
 class RegistrationModel(QObject):
-    """Maps by pairs of digests, in shares of the frames. All methods belong to the window's thread."""
+    """Maps by pairs of digests, in shares of the frames. All methods run on the window's thread."""
 
     arrived = Signal()
-    """One more pair is known."""
+    """One more pair is registered."""
 
     def __init__(self, thumbnails: ThumbnailStore) -> None:
         super().__init__()
@@ -36,18 +36,18 @@ class RegistrationModel(QObject):
         self._ahead.landed.connect(self._keep)
 
     def want(self, pairs: Iterable[_Pair]) -> None:
-        """Find out about these, in place of all before; the first ones first."""
+        """Register these pairs instead of all requested before, in that order."""
         if len(self._here) > _MOST:
             self._here.clear()
         self._ahead.request(pair for pair in pairs if not self.knows(*pair))
 
     def knows(self, first: str, second: str) -> bool:
-        """Whether it was found out how these two lie, or that nothing tells."""
+        """Whether the registration of two photos has ended, with or without a map."""
         pair = (first, second)
         return first == second or pair in self._here or pair[::-1] in self._here
 
     def find(self, first: str, second: str) -> Affine | None:
-        """The map from the first to the second; None where they share nothing, as far as is known."""
+        """Return the map from the first to the second photo; None without known overlap."""
         if first == second:
             return SAME_PLACE
         if (first, second) in self._here:
@@ -56,7 +56,7 @@ class RegistrationModel(QObject):
         return None if back is None else invert(back)
 
     def stop(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         self._ahead.stop()
 
     def _keep(self, pair: _Pair, found: "_Registration") -> None:
@@ -65,19 +65,19 @@ class RegistrationModel(QObject):
 
 
 class _Registration:
-    """What became of a pair; None alone would say that there was no time."""
+    """The result of a pair; a bare None would mean that there was no time."""
 
     def __init__(self, found: Affine | None) -> None:
         self.map = found
 
 
 def invert(found: Affine) -> Affine:
-    """The way back."""
+    """Return the inverse map."""
     return np.linalg.inv(np.vstack([found, [0, 0, 1]]))[:2]
 
 
 def chain(first: Affine, then: Affine) -> Affine:
-    """The one map, and then the other."""
+    """Return the first map followed by the second."""
     return (np.vstack([then, [0, 0, 1]]) @ np.vstack([first, [0, 0, 1]]))[:2]
 
 

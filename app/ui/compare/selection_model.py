@@ -1,4 +1,4 @@
-"""A few photos that are looked at side by side, as they are now: marked, moved, or gone."""
+"""Photos shown side by side, updated when they are edited, moved or removed."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from app.ui.latest_request import LatestRequest
 
 
 class LivePhotos(QObject):
-    """Photos by their ids. Unlike a wall's list it holds on to what a filter would now hold back."""
+    """Photos by id. Unlike the list of a grid it keeps photos that a filter would now hide."""
 
     changed = Signal()
 
@@ -28,7 +28,7 @@ class LivePhotos(QObject):
         bridge.changed.connect(self._on_change)
 
     def hold(self, photos: Sequence[Photo]) -> None:
-        """Watch these and no others; they may be out of date."""
+        """Watch these photos and no others; they may be out of date."""
         ids = {photo.id for photo in photos}
         newcomers = ids - set(self._photos)
         self._photos = {photo.id: self._photos.get(photo.id, photo) for photo in photos}
@@ -38,7 +38,7 @@ class LivePhotos(QObject):
             self._listing.ask()
 
     def find(self, id: int) -> Photo | None:
-        """The photo of that id; None where it is gone."""
+        """Return the photo of that id; None if removed."""
         return self._photos.get(id)
 
     def _on_change(self, change: Change) -> None:

@@ -1,4 +1,4 @@
-"""Two photos over each other, parted by a line that is moved from side to side."""
+"""Split view of Compare: two registered photos in one frame, separated by a divider."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -18,38 +18,38 @@ from app.ui.pixels.canvas import Canvas
 from app.ui.theme import colours
 
 _NEAR = 10
-"""Pixels from the line at which it is taken hold of."""
+"""Pixels from the divider within which a press drags it."""
 _KNOB = 9
 
 
 class Split(Canvas):
-    """The first photo at the left of the line, the other at its right, laid where it belongs."""
+    """The first photo left of the divider, the other to its right, registered to the first."""
 
     def __init__(self) -> None:
         super().__init__()
         self._other: QPixmap | None = None
         self._map = SAME_PLACE
         self._at = 0.5
-        """Where the line is, in shares of the width."""
+        """Position of the divider, in shares of the width."""
         self._held = False
         self._names: tuple[str, ...] = ()
 
     @property
     def at(self) -> float:
-        """Where the line is, in shares of the width."""
+        """Position of the divider, in shares of the width."""
         return self._at
 
     def name(self, *names: str) -> None:
-        """Say which photo is at which side, and what is said of it."""
+        """Set the texts about the photos at both sides."""
         if names != self._names:
             self._names = names
-            self.setAccessibleName(f"Split: {'; '.join(names)}")
+            self.setAccessibleName(f"Split view: {'; '.join(names)}")
             self.update()
 
     def show_pair(
         self, pixmap: QPixmap | None, size: QSizeF, other: QPixmap | None, found: Affine
     ) -> None:
-        """Lay the other over the first, which has that size; the map leads from the first to the other."""
+        """Show the other photo over the first, which has that size; `map` leads from the first to the other."""
         self._other, self._map = other, found
         if self.zoom.picture != size:
             self.show_picture(pixmap, size)
@@ -57,13 +57,13 @@ class Split(Canvas):
             self.sharpen(pixmap)
 
     def shift(self, by: float) -> None:
-        """Move the line by that share of the width."""
+        """Move the divider by a share of the width."""
         self._at = min(max(self._at + by, 0.0), 1.0)
-        self.setAccessibleDescription(f"{self._at:.0%} of the width is the champion")
+        self.setAccessibleDescription(f"The Select fills {self._at:.0%} of the width")
         self.update()
 
     def place_of_other(self, size: QSizeF) -> QTransform:
-        """From a picture of the other photo, so large, to the view."""
+        """Return the transform from a picture of the other photo of that size to the view."""
         place = self.zoom.place()
         (a, b, dx), (c, d, dy) = invert(self._map)
         turn = QTransform(a, c, b, d, dx, dy)

@@ -1,4 +1,4 @@
-"""The survey: two to nine photos at once, of which one is current and any can be left out."""
+"""Survey: two to nine photos at once, one of them current; any can be removed from view."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ class Survey(PanesView):
     """The arrows move from pane to pane."""
 
     name = "survey"
-    buttons = ("leave_out", "previous_pane", "next_pane")
+    buttons = ("remove_from_survey", "previous_pane", "next_pane")
 
     def __init__(
         self,
@@ -34,12 +34,12 @@ class Survey(PanesView):
             actions[name].triggered.connect(lambda _=False, by=by: self.step(by))
         actions["pane_below"].triggered.connect(lambda: self.step(self.panes.columns))
         actions["pane_above"].triggered.connect(lambda: self.step(-self.panes.columns))
-        actions["leave_out"].triggered.connect(
+        actions["remove_from_survey"].triggered.connect(
             lambda: self.photo and self.isVisible() and self.leave_out(self.photo.id)
         )
 
     def show_photos(self, photos: Sequence[Photo], photo: Photo) -> None:
-        """Show these, the first nine if there are more; that one is current."""
+        """Show these photos, at most the first nine; `photo` is current."""
         self._total = len(photos)
         shown = list(photos[:MOST])
         if photo.id not in {each.id for each in shown}:

@@ -1,4 +1,4 @@
-"""Panes that are zoomed and moved together: one leads, and those that are linked follow it."""
+"""Synchronised zoom of panes: one leads, and the linked ones follow it."""
 
 from collections.abc import Sequence
 
@@ -9,32 +9,32 @@ from app.ui.compare.zoom_mapping import ZoomMapping
 
 
 class ZoomSync:
-    """Which pane leads, and where in it the others meet it exactly."""
+    """The leading pane, and the point at which the others match it exactly."""
 
     def __init__(self, linking: ZoomMapping) -> None:
         self._mapping = linking
         self._panes: Sequence[Pane] = ()
         self._leader: Pane | None = None
-        """The one that was moved last."""
+        """The pane that was moved last."""
         self._point = QPointF(0.5, 0.5)
         """In shares of the view."""
         self.busy = False
-        """Whether panes are moved that do not move by themselves."""
+        """Whether panes are being moved by the program."""
 
     def take(self, panes: Sequence[Pane], stays: Sequence[Pane]) -> None:
-        """These are shown now; some of them were before, at the spot that the others are to go to."""
+        """Set the panes; some were shown before, at the spot that the others should move to."""
         self._panes = panes
         if self._leader not in stays:
             self._leader = next(iter(stays), None)
 
     def fit(self) -> None:
-        """Show all of them whole."""
+        """Zoom all panes to fit."""
         self._leader = None
         for pane in self._panes:
             pane.canvas.fit()
 
     def lead(self, pane: Pane, point: QPointF) -> None:
-        """It was moved by hand, at that point: let the others follow."""
+        """Let the other panes follow one that was moved by hand, at that point."""
         if pane.linked:
             view = pane.canvas.zoom.view
             self._leader = pane
@@ -42,11 +42,11 @@ class ZoomSync:
             self.follow()
 
     def is_led_by(self, pane: Pane) -> bool:
-        """Whether the others follow that one."""
+        """Whether a pane is linked with the others."""
         return pane is self._leader
 
     def follow(self) -> None:
-        """Let all linked panes show what the leader shows."""
+        """Move all linked panes to the spot of the leader."""
         leader = self._leader or next(iter(self._panes), None)
         if leader is None or not leader.linked or self.busy:
             return
@@ -60,7 +60,7 @@ class ZoomSync:
         self.busy = False
 
     def link(self, pane: Pane, linked: bool) -> None:
-        """Let it go by itself; or with the others, from where it is now."""
+        """Unlink a pane, or link it with its present offset."""
         others = [other for other in self._panes if other.linked and other is not pane]
         leader = self._leader if self._leader in others else next(iter(others), None)
         pane.linked = linked

@@ -1,4 +1,4 @@
-"""What comparing and surveying have in common: panes below a bar, and one photo that keys are about."""
+"""Base of Compare and Survey: panes below a bar, and one current photo."""
 
 from collections.abc import Sequence
 
@@ -19,19 +19,19 @@ from app.ui.text import format_date, format_dimensions
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
 
 _NAME = 128
-"""Pixels the name of the photo keeps in however narrow a window."""
+"""Minimum pixels of the photo's name in a narrow window."""
 
 
 class PanesView(QWidget):
-    """Holds photos by their ids, and lets go of those that are gone."""
+    """Tracks photos by id, and drops those that are removed."""
 
     name = ""
-    """That of the action which opens it, and of the place where its keys work."""
+    """Name of the action which opens the view, and of the scope of its keys."""
     buttons: tuple[str, ...] = ()
-    """The names of the actions in its bar."""
+    """Names of the actions in the bar."""
 
     moved = Signal()
-    """Keys are about another photo."""
+    """Another photo is current."""
     left = Signal()
     """Too few photos are left to show."""
 
@@ -49,7 +49,7 @@ class PanesView(QWidget):
         self._watched = live_photos
         self.panes = Panes(image_loader, registration, reader, most)
         self.area = QWidget()
-        """All but the bar: where keys work."""
+        """Everything but the bar: where the keys work."""
         self.stack = QStackedLayout(self.area)
         self.stack.addWidget(self.panes)
         self._title, self._quiet = ElidedLabel("title"), ElidedLabel("quiet")
@@ -91,7 +91,7 @@ class PanesView(QWidget):
 
     @property
     def photo(self) -> Photo | None:
-        """The one that keys are about."""
+        """The current photo."""
         return self.panes.photo
 
     @property
@@ -101,15 +101,15 @@ class PanesView(QWidget):
         return [each for each in self.panes.photos if photo and each.id != photo.id]
 
     def step(self, by: int) -> None:
-        """Go on to the next, or back: whatever that is here."""
+        """Go to the next or previous photo."""
         raise NotImplementedError
 
     def leave_out(self, id: int) -> None:
-        """Show that photo no more; nothing is said of it."""
+        """Remove a photo from view; its metadata is unchanged."""
         raise NotImplementedError
 
     def toggle(self) -> None:
-        """Between whole and full size."""
+        """Switch between fit and full size."""
         if self.panes.current:
             self.panes.current.canvas.toggle()
 
@@ -119,16 +119,16 @@ class PanesView(QWidget):
             self.panes.current.canvas.enlarge(steps)
 
     def fill(self, full: bool) -> None:
-        """Show only the photos, or everything again."""
+        """Show the photos alone, or with the bar."""
         self._top.setVisible(not full)
 
     def rest(self) -> None:
-        """Show nothing, and ask for nothing more."""
+        """Show nothing, and cancel all requests."""
         self._watched.hold(())
         self.panes.rest()
 
     def put(self, photos: Sequence[Photo], current: int | None, near: Sequence[Photo] = ()) -> None:
-        """Show these; keys are about the one of that id."""
+        """Show these photos; the one of that id is current."""
         before = self.photo
         self._watched.hold((*photos, *near))
         known = [self._watched.find(photo.id) or photo for photo in photos]
@@ -137,7 +137,7 @@ class PanesView(QWidget):
             self._follow_current()
 
     def _renew(self) -> None:
-        """What is shown may have other marks now, or be gone."""
+        """Update the photos shown: their metadata may have changed, or they were removed."""
         for photo in self.panes.photos:
             if self._watched.find(photo.id) is None:
                 self.leave_out(photo.id)
@@ -151,7 +151,7 @@ class PanesView(QWidget):
             self.panes.link(not self.panes.current.linked)
 
     def _follow_current(self) -> None:
-        """The keyboard goes along, where this view has it."""
+        """Move the keyboard along, if this view has it."""
         pane = self.panes.current
         if pane is not None:
             holder = self.window().focusWidget()
@@ -163,7 +163,7 @@ class PanesView(QWidget):
         self.moved.emit()
 
     def keyboard_of(self, pane: Pane) -> QWidget:
-        """What has the keyboard while that pane is current."""
+        """Return the widget that has the keyboard while a pane is current."""
         return pane.canvas
 
     def _describe(self) -> None:
@@ -177,7 +177,7 @@ class PanesView(QWidget):
 
     @property
     def remark(self) -> str:
-        """What is said of the photos shown as a whole."""
+        """Return the text about all photos shown."""
         return ""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

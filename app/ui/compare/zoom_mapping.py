@@ -1,4 +1,4 @@
-"""The same thing at the same spot of several pictures: one is moved by hand, the others follow."""
+"""Zoom mapping: shows the same subject at the same spot of several photos."""
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -9,7 +9,7 @@ from app.ui.pixels.zoom import Zoom
 
 
 class ZoomMapping:
-    """Knows how the photos shown lie to each other: as was found out, or as was set by hand."""
+    """Maps between the photos shown, from registration or set by hand."""
 
     def __init__(self, registration: RegistrationModel) -> None:
         self._registration = registration
@@ -17,22 +17,22 @@ class ZoomMapping:
         self._by_hand: dict[tuple[str, str], Affine] = {}
 
     def start_from(self, base: str) -> None:
-        """The photo of that digest is the one that all others are aligned to."""
+        """Set the photo that all others are registered to."""
         self._base = base
 
     def set_registration(self, digest: str) -> str:
-        """Whether that photo is aligned, in words; nothing while that is being found out."""
+        """Describe whether a photo is aligned; empty while unknown."""
         if self._from_base(digest) is not None:
             return "aligned"
         return "not aligned" if self._registration.knows(self._base, digest) else ""
 
     def map(self, one: str, other: str) -> Affine:
-        """Where what is in the one lies in the other; where that is not known, at the same place."""
+        """Return the map from one photo to the other; without registration, the same place."""
         here, there = self._from_base(one), self._from_base(other)
         return SAME_PLACE if here is None or there is None else chain(invert(here), there)
 
     def set_by_hand(self, one: tuple[str, Zoom], other: tuple[str, Zoom]) -> None:
-        """From now on the other shows, when the one is as it is now, what it shows now."""
+        """Keep the present offset between two photos from now on."""
         (digest, zoom), (far, zoomed) = one, other
         if zoom.fitted or zoomed.fitted:
             return
@@ -44,14 +44,14 @@ class ZoomMapping:
         self._by_hand[self._base, far] = chain(SAME_PLACE if to_one is None else to_one, exact)
 
     def place(self, one: tuple[str, Zoom], other: tuple[str, Zoom], point: QPointF) -> None:
-        """Let the other picture follow the one, exactly so at that point of the view."""
+        """Move the other picture along with the first, exact at that point of the view."""
         (digest, zoom), (far, follower) = one, other
         if zoom.fitted:
             follower.fit()
             return
         found = self.map(digest, far)
         part = found @ (*_to_array(zoom.fraction_at(point)), 1.0)
-        # What lies beyond the edge cannot be seen: then the edge is.
+        # A spot beyond the edge cannot be shown: the edge is.
         across, down = (float(value) for value in part.clip(0, 1))
         scale = zoom.scale / _enlargement(found, zoom, follower)
         follower.pin(QPointF(across, down), point, scale)
@@ -63,7 +63,7 @@ class ZoomMapping:
 
 
 def _enlargement(found: Affine, one: Zoom, other: Zoom) -> float:
-    """How many pixels of the other picture there are for one of the first, along a side."""
+    """Return the pixels of the other picture per pixel of the first, along a side."""
     shares = abs(float(np.linalg.det(found[:, :2])))
     there = other.picture.width() * other.picture.height()
     return (shares * there / (one.picture.width() * one.picture.height())) ** 0.5

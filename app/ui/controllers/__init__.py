@@ -1,1 +1,1 @@
-"""Controllers: what each action does, joining the actions to the models and the window."""
+"""Controllers: they connect the actions with the models and the window."""

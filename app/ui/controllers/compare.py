@@ -1,4 +1,4 @@
-"""What the actions of photos side by side do: which photos are compared or surveyed, and what is kept of them."""
+"""Compare controller: opens Compare and Survey with the right photos, and keeps one of them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -18,11 +18,11 @@ from app.ui.loupe.loupe import Loupe
 from app.ui.window import Window
 
 _AROUND = 4
-"""Photos that are surveyed where neither a group nor a selection says which: two lines of two."""
+"""Photos in Survey without a group or a selection: two rows of two."""
 
 
 class CompareController(QObject):
-    """Joins the actions to the views of photos side by side."""
+    """Connects the actions with Compare and Survey."""
 
     def __init__(self, history: HistoryModel, window: Window, actions: Actions) -> None:
         super().__init__(window)
@@ -33,7 +33,7 @@ class CompareController(QObject):
         actions["survey"].triggered.connect(self._survey)
         actions["look"].triggered.connect(self._show)
         actions["keep"].triggered.connect(self._keep)
-        # After the verbs, which know only of groups.
+        # After the window controller, which handles only groups.
         window.picked.connect(self.enable)
         history.turned.connect(self.enable)
         for view in (window.compare, window.survey):
@@ -42,7 +42,7 @@ class CompareController(QObject):
             page.turned.connect(self._toggle)
 
     def enable(self) -> None:
-        """Allow to keep one of those side by side, also where they are no group."""
+        """Enable keeping one of the photos side by side, also outside a group."""
         possible = self._window.page.can("keep") or bool(self._others)
         self._actions.enable(possible, "keep")
 
@@ -61,7 +61,7 @@ class CompareController(QObject):
             self._window.survey.show_photos(self._some(photos, photo), photo)
 
     def _list(self) -> PhotoList:
-        """What one goes through: the photos selected, or the survey, else all on the wall."""
+        """Return the photos to browse: the selected ones, or those in Survey, else all in the grid."""
         window, front, grid = self._window, self._window.front, self._window.page.grid
         if isinstance(front, Compare):
             return front.photos
@@ -75,7 +75,7 @@ class CompareController(QObject):
         return grid.photos
 
     def _some(self, photos: PhotoList, photo: Photo) -> Sequence[Photo]:
-        """All of them; of the wall of a whole library only those from this one on."""
+        """Return all photos; of the grid of a whole library only a few from this photo on."""
         grid = self._window.page.grid
         first, after = 0, len(photos)
         if (
@@ -89,7 +89,7 @@ class CompareController(QObject):
         return [photos[row] for row in range(first, after)]
 
     def _show(self) -> None:
-        """Show the current one of the photos side by side in the loupe."""
+        """Open the current photo of Compare or Survey in the loupe."""
         window, front = self._window, self._window.front
         if isinstance(front, PanesView) and front.photo is not None:
             photos, photo = self._list(), front.photo
@@ -97,7 +97,7 @@ class CompareController(QObject):
             window.loupe.show_photos(photos, photo)
 
     def _toggle(self) -> None:
-        """Another group is shown: in the loupe and side by side one goes on with that."""
+        """Show the photos of another group in the loupe, Compare or Survey."""
         window, grid = self._window, self._window.page.grid
         front = window.front
         if front is None:
@@ -111,14 +111,14 @@ class CompareController(QObject):
 
     @property
     def _others(self) -> list[Photo]:
-        """Beside the photo keys are about: those shown with it, where it is of no group under review."""
+        """The photos shown beside the current one, outside a group under review."""
         front = self._window.front
         if not isinstance(front, PanesView) or self._window.page.can("keep_all"):
             return []
         return front.others
 
     def _keep(self) -> None:
-        """Keep this: of its group, or of the photos side by side."""
+        """Keep the photo, of its group or of the photos side by side."""
         window, others = self._window, self._others
         if not others:
             window.page.keep()
@@ -129,7 +129,7 @@ class CompareController(QObject):
 
 
 def _hold(photos: Sequence[Photo]) -> PhotoList:
-    """A list of their own, whatever becomes of the wall."""
+    """Return a list of the photos that is independent of the grid."""
     held = PhotoList()
     held.show(photos)
     return held

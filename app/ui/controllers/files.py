@@ -1,4 +1,4 @@
-"""What the actions upon files do, wherever photos are shown: each opens the list of what it would do."""
+"""File controller: move, copy, rename, export and trash; each opens a list of the planned steps."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -28,14 +28,14 @@ _KINDS = {
     "export": OperationKind.EXPORT,
 }
 FILES = tuple(_KINDS)
-"""The actions that are only possible where there is a photo."""
+"""Actions that need a photo."""
 
 _MAX_SHOWN = 8
-"""Troubles named one by one; the history has them all."""
+"""Problems listed one by one; the history has them all."""
 
 
 class FileController(QObject):
-    """The verbs of one window that are about files."""
+    """The file actions of a window."""
 
     def __init__(
         self,
@@ -68,7 +68,9 @@ class FileController(QObject):
         shown: list[Photo] = [photos[row] for row in range(len(photos))]
         rejected = tuple(photo.id for photo in shown if photo.flag is Flag.REJECT)
         if not rejected:
-            self._notices.show_error(PhotoError("None of the photos shown is rejected."))
+            self._notices.show_error(
+                PhotoError("No rejected photos are shown. Reject some photos first.")
+            )
             return
         self._open(Request(OperationKind.TRASH, rejected, rejected=True))
 
@@ -76,13 +78,13 @@ class FileController(QObject):
         filing = self._models.files
         if filing.busy:
             self._notices.show_error(
-                PhotoError("Files are being worked on; this can be done when that is finished.")
+                PhotoError("Another file operation is running. Try again when it has finished.")
             )
         elif request.photos:
             self._notices.ask_of_files(filing, request, self._settings)
 
     def _read(self, folder: Path) -> None:
-        """Copies in a folder of the library are photos of it."""
+        """Index new copies in a folder of the library."""
         folders = self._models.folders
         known = [folders.folder(row) for row in range(1, folders.rowCount())]
         if any(each and folder.is_relative_to(each.path) for each in known):
@@ -93,9 +95,9 @@ class FileController(QObject):
         if not troubles:
             self._notices.show_error(PhotoError(_list_some(outcome.notes)))
             return
-        lead = f"{format_count(len(troubles), 'thing was', 'things were')} not done:"
+        lead = f"The operation is incomplete. {format_count(len(troubles), 'problem')}:"
         tail = (
-            "\nThe history (in the menu) goes on with it, or undoes it."
+            "\nOpen the history from the menu to continue or undo the operation."
             if outcome.operation
             else ""
         )
@@ -104,7 +106,7 @@ class FileController(QObject):
 
 
 def _list_some(sentences: Sequence[str]) -> str:
-    """The first of them, and how many more there are."""
+    """Join the first sentences, and the number of the others."""
     text = "\n".join(sentences[:_MAX_SHOWN])
     more = len(sentences) - _MAX_SHOWN
     return text if more <= 0 else f"{text}\nand {more:,} more"

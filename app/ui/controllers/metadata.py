@@ -1,4 +1,4 @@
-"""What the actions that mark photos do, wherever photos are shown: stars, labels, flags, keywords, going on."""
+"""Metadata controller: ratings, labels, flags, keywords and auto-advance."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,13 +16,13 @@ from app.ui.window import Window
 _LABELS = {"red": "Red", "yellow": "Yellow", "green": "Green", "blue": "Blue", "purple": "Purple"}
 
 METADATA_ACTIONS = (
-    "pick", "reject", "unflag", "toggle_pick", *_LABELS, *(f"stars_{n}" for n in range(MAX_RATING + 1)), "keyword",
+    "pick", "reject", "unflag", "toggle_pick", *_LABELS, *(f"rating_{n}" for n in range(MAX_RATING + 1)), "keyword",
 )  # fmt: skip
-"""The actions that are only possible where there is a photo to mark."""
+"""Actions that need a photo."""
 
 
 class MetadataController(QObject):
-    """Says of what is chosen in the window what its keys mean."""
+    """Applies the metadata actions to the photos chosen in the window."""
 
     def __init__(
         self, history: HistoryModel, window: Window, actions: Actions, settings: Settings
@@ -45,7 +45,7 @@ class MetadataController(QObject):
             "toggle_pick": _toggle_pick,
         }
         for number in range(MAX_RATING + 1):
-            means[f"stars_{number}"] = partial(_stars, number)
+            means[f"rating_{number}"] = partial(_stars, number)
         for name, label in _LABELS.items():
             means[name] = partial(_toggle_label, label)
         for name, mean in means.items():
@@ -92,7 +92,7 @@ def _stars(number: int, _photos: list[Photo]) -> MetadataChanges:
 
 
 def _toggle_label(label: str, photos: list[Photo]) -> MetadataChanges:
-    """The label; or none, where all have it."""
+    """Return the label, or no label if all photos have that one."""
     have = all(photo.metadata.label == label for photo in photos)
     return {"label": "" if have else label}
 

@@ -1,4 +1,4 @@
-"""What the actions of a search do, wherever photos are shown: like these, not like these, a part, kept searches."""
+"""Search controller: similar photos, areas, colours, image files, saved searches."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,20 +27,20 @@ from app.ui.widgets.name_dialog import NameDialog
 from app.ui.window import Window
 
 SEARCH_ACTIONS = ("find", "find_more", "find_less")
-"""The actions that are only possible where there is a photo."""
+"""Actions that need a photo."""
 
 _Photo = TypeVar("_Photo", Photo, Path)
 
 _MOST = 50
-"""Photos to search by: the average of more is like everything."""
+"""Maximum of photos to search by: the average of more is similar to everything."""
 _LETTERS = 60
-"""Of a query, offered as its name."""
+"""Maximum letters of a query suggested as its name."""
 _DIGITS = 4
-"""Of a part's place: finer than a pixel of what is looked at."""
+"""Digits of the place of an area: finer than a pixel of the compared picture."""
 
 
 class SearchController(QObject):
-    """The verbs of one window that are about searching."""
+    """The search actions of a window."""
 
     def __init__(
         self, models: Session, window: Window, notices: Dialogs, actions: Actions, pasted: Pasted
@@ -51,7 +51,7 @@ class SearchController(QObject):
         self._pasted = pasted
         self._page = next(page for page in window.pages if isinstance(page, SearchPage))
         handlers: dict[str, Callable[[], object]] = {
-            "ask": self._ask,
+            "type_search": self._ask,
             "new_search": self._ask_anew,
             "find": self._find,
             "find_more": lambda: self._add(against=False),
@@ -59,7 +59,7 @@ class SearchController(QObject):
             "search_file": self._choose_file,
             "add_colour": self._choose_colour,
             "paste": lambda: self._page.paste(QGuiApplication.clipboard().mimeData()),
-            "keep_search": self._save,
+            "save_search": self._save,
             "copy_search": lambda: desktop.copy([self._search.state.serialized]),
         }
         for name, kind in handlers.items():
@@ -70,7 +70,7 @@ class SearchController(QObject):
         window.folders.saved_searches.opened.connect(self._open)
 
     def drop(self, files: Sequence[Path]) -> None:
-        """Ask for photos like these: too, on the search page; elsewhere instead of what was asked."""
+        """Search by image files: added to the search on the search page, elsewhere instead of the search."""
         terms = like_photos(self._chosen(files, "were given"))
         if not terms:
             return
@@ -88,10 +88,10 @@ class SearchController(QObject):
         self._page.take_box()
 
     def _begin(self, state: QueryState) -> None:
-        """Ask something new."""
+        """Start a new search."""
         self._page.remember_place()
         self._search.ask(state)
-        # Only now: where nothing was asked, the page would give the keyboard to its line.
+        # Only now: with an empty search, the page would give the keyboard to its search box.
         self._window.show_page(self._page.name)
 
     def _find(self) -> None:
@@ -100,11 +100,11 @@ class SearchController(QObject):
             self._begin(QueryState(picture_terms=like_photos(chosen)))
 
     def _chosen(self, photos: Sequence[_Photo], which: str) -> Sequence[_Photo]:
-        """These, where they are not too many to be like."""
+        """Return the photos unless they are too many for a search."""
         if len(photos) <= _MOST:
             return photos
         self._notices.show_error(
-            PhotoError(f"{len(photos):,} photos {which}: search by {_MOST} at most.")
+            PhotoError(f"{len(photos):,} photos {which}. Search by at most {_MOST} photos.")
         )
         return ()
 
@@ -123,7 +123,7 @@ class SearchController(QObject):
             self._begin(QueryState(picture_terms=(Term(ExampleTerm(photo.path, area)),)))
 
     def _choose_file(self) -> None:
-        chosen, _filter = QFileDialog.getOpenFileName(self._window, "Find photos like this file")
+        chosen, _filter = QFileDialog.getOpenFileName(self._window, "Choose an image to search by")
         if chosen:
             self.drop([Path(chosen)])
 
@@ -135,7 +135,7 @@ class SearchController(QObject):
         dialog.open()
 
     def _take_picture(self, data: QMimeData) -> None:
-        """A file that was copied, or pixels that were."""
+        """Search by a pasted file or pasted pixels."""
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         image = data.imageData() if not files and data.hasImage() else None
         if files:
@@ -146,9 +146,7 @@ class SearchController(QObject):
     def _save(self) -> None:
         state = self._search.state
         if state.serialized:
-            dialog = NameDialog(
-                "Keep this search", _suggest_name(state), self._saved.has, self._window
-            )
+            dialog = NameDialog("Save search", _suggest_name(state), self._saved.has, self._window)
             dialog.named.connect(lambda name: self._saved.save(name, state.serialized))
             dialog.open()
 
@@ -159,6 +157,6 @@ class SearchController(QObject):
 
 
 def _suggest_name(state: QueryState) -> str:
-    """A name for it: its words and facts as they are written, the pictures without their folders."""
+    """Suggest a name for a search: its text, and its pictures without their folders."""
     text = serialize_query(parse_query(state.text).query)
     return ", ".join(filter(None, (text, *map(describe_term_sign, state.picture_terms))))[:_LETTERS]

@@ -1,4 +1,4 @@
-"""What every action does: joins the table of actions to the window, the models and the tasks."""
+"""Window controller: connects the table of actions with the window, the models and the tasks."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -32,7 +32,7 @@ _GROUP_ACTIONS = (*VERDICTS, "next_group", "previous_group")
 
 
 class WindowController(QObject):
-    """The verbs of one window."""
+    """The actions of a window."""
 
     def __init__(
         self,
@@ -92,12 +92,12 @@ class WindowController(QObject):
         models = self._models
         return {
             "ungrouped": lambda: self._window.show_page("groups"),
-            "filter": lambda: self._window.show_page("groups"),
+            "filter_groups": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
-            "choose": lambda: self._window.show_page("photos"),
+            "filter_photos": lambda: self._window.show_page("photos"),
             "undo": models.files.undo,
             "redo": models.files.redo,
-            "pending": lambda: self._notices.show_pending(models.sidecar_writer),
+            "pending_metadata": lambda: self._notices.show_pending(models.sidecar_writer),
             "decisions": lambda: self._notices.show_decisions(models.decisions, models.history),
         }
 
@@ -105,9 +105,9 @@ class WindowController(QObject):
         indexing = self._models.indexing
         return {
             "add": self._choose_folder,
-            "forget": self._forget,
+            "remove_folder": self._forget,
             "reveal_folder": lambda: self._reveal(self._window.folders.path),
-            "read": lambda: indexing.read(),
+            "index_folders": lambda: indexing.read(),
             "stop": self._stop,
             "pause": self._pause,
             "unreadable": lambda: self._notices.show_unreadable(self._models.unreadable),
@@ -121,8 +121,8 @@ class WindowController(QObject):
             "forward": lambda: window.show_page("search"),
             "larger": lambda: self._zoom(1),
             "smaller": lambda: self._zoom(-1),
-            "keys": lambda: self._notices.show_keys(self._actions),
-            "change_keys": lambda: self._notices.change_keys(self._actions, self._settings),
+            "shortcuts": lambda: self._notices.show_keys(self._actions),
+            "edit_shortcuts": lambda: self._notices.change_keys(self._actions, self._settings),
             "settings": lambda: self._notices.show_settings(
                 self._settings, self._models.sidecar_writer.refresh
             ),
@@ -134,10 +134,10 @@ class WindowController(QObject):
         }
 
     def enable(self) -> None:
-        """Allow what can be done with what is shown and selected now."""
+        """Enable the actions that are possible with the present page and selection."""
         self._actions.enable(self._window.photo is not None, *_PHOTO_ACTIONS)
         self._actions.enable(bool(self._window.chosen), *_CHOSEN_ACTIONS)
-        self._actions["open"].setEnabled(True)  # On a wall of groups it opens the group.
+        self._actions["open"].setEnabled(True)  # In the grid of groups it opens the group.
         for name in _GROUP_ACTIONS:
             self._actions.enable(self._window.page.can(name), name)
         history, busy = self._models.history, self._models.files.busy
@@ -156,7 +156,7 @@ class WindowController(QObject):
             else:
                 self._notices.show_error(
                     PhotoError(
-                        "In no group shown does anything measured tell which one photo to keep."
+                        "No group shown has a clear best photo. Decide these groups one by one."
                     )
                 )
 
@@ -176,7 +176,7 @@ class WindowController(QObject):
         window.show_front(window.loupe)
 
     def _follow_front(self) -> None:
-        """The wall behind goes along, so that one comes back to the photo seen last."""
+        """Move the grid along, so that the user returns to the photo seen last."""
         grid, photo = self._window.page.grid, self._window.photo
         row = grid.tiles.row(photo.id) if photo and isinstance(grid, PhotoGrid) else None
         if row is not None:
@@ -201,7 +201,7 @@ class WindowController(QObject):
             page.remember_place()
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Add the folders among these; where there is none, search by these files."""
+        """Add the dropped folders; without folders, search by the files."""
         folders = [path for path in paths if path.is_dir()]
         if folders:
             self._models.indexing.read(folders)
@@ -215,11 +215,11 @@ class WindowController(QObject):
             self._models.timeline.browse(folder)
         held = self._window.folders.isAncestorOf(self._window.focusWidget())
         self._show_page("photos")
-        if held:  # Arrows go on to the next folder, and Delete is for it.
+        if held:  # Arrows go to the next folder, and Delete means the folder.
             self._window.folders.setFocus()
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._window, "Add a folder of photos")
+        chosen = QFileDialog.getExistingDirectory(self._window, "Choose a folder of photos")
         if chosen:
             self.drop([Path(chosen)])
 
@@ -231,17 +231,19 @@ class WindowController(QObject):
 
     def _reveal(self, path: Path | None) -> None:
         if path is not None and not desktop.reveal(path):
-            self._notices.show_error(PhotoError(f"{path} is not there now, or cannot be shown."))
+            self._notices.show_error(PhotoError(f"Cannot show {path}. Check that it still exists."))
 
     def _view(self) -> None:
         photo = self._window.photo
         if photo is not None and not desktop.view(photo.path):
             self._notices.show_error(
-                PhotoError(f"{photo.path} is not there now, or nothing opens it.")
+                PhotoError(
+                    f"Cannot open {photo.path}. Check that the file exists and has a default program."
+                )
             )
 
     def _stop(self) -> None:
-        """What is worked on in front; else the reading behind it."""
+        """Stop the file operation or the model; else the indexing in the background."""
         models = self._models
         if models.files.busy:
             models.files.stop()

@@ -1,4 +1,4 @@
-"""The keywords of the chosen photos: a list, and a field to add some, which completes them."""
+"""Keywords of the selected photos: a list, and a field with completion to add some."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _LINES = 6
 
 
 class KeywordBox(QWidget):
-    """Return adds what is typed, several parted by commas; Delete takes what is selected away."""
+    """Return adds the typed keywords, separated by commas; Delete removes the selected ones."""
 
     added = Signal(object)
     taken = Signal(object)
@@ -33,16 +33,16 @@ class KeywordBox(QWidget):
         self.line = Line()
         self.line.setPlaceholderText("Add keywords")
         self.line.setAccessibleName("Add keywords")
-        self.line.setToolTip("Several are parted by commas, the levels of one by |")
+        self.line.setToolTip("Separate keywords with commas, and levels with |")
         self._completions = QStringListModel(self)
         completer = QCompleter(self._completions, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.line.setCompleter(completer)
         self.list = QListWidget()
-        self.list.setObjectName("words")
+        self.list.setObjectName("keywords")
         self.list.setAccessibleName("Keywords")
-        self.list.setToolTip("Delete takes the selected keywords away")
+        self.list.setToolTip("Press Delete to remove the selected keywords")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -58,17 +58,17 @@ class KeywordBox(QWidget):
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def take_keyboard(self) -> None:
-        """Have the keyboard in the field."""
+        """Give the field the keyboard."""
         self.line.setFocus()
         self.line.selectAll()
 
     def set_completions(self, keywords: Sequence[str]) -> None:
-        """Complete with these."""
+        """Complete typed text with these keywords."""
         if self._completions.stringList() != list(keywords):
             self._completions.setStringList(list(keywords))
 
     def show_photos(self, photos: Sequence[Photo]) -> None:
-        """The keywords of these; of one that only some have, how many."""
+        """Show the keywords of these photos; those that only some have with a count."""
         counts = Counter(word for photo in photos for word in photo.metadata.keywords)
         rows = [(word, counts[word]) for word in sorted(counts, key=str.casefold)]
         shown = [self._text(row) for row in range(self.list.count())]

@@ -1,4 +1,4 @@
-"""The photos chosen in the window and what is said of them, kept up to date; and the keywords in use."""
+"""Metadata of the selected photos, kept up to date; and the keywords in use."""
 
 from collections.abc import Sequence
 
@@ -13,11 +13,11 @@ from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 
 _PAUSE = 120
-"""Milliseconds the choice rests before more than the photos themselves is asked for."""
+"""Milliseconds after the last change of the selection until details are asked for."""
 
 
 class DetailsModel(QObject):
-    """Asks for nothing while nobody watches."""
+    """Asks for nothing while the panel is hidden."""
 
     changed = Signal()
 
@@ -27,9 +27,9 @@ class DetailsModel(QObject):
         self._watched = False
         self.photos: tuple[Photo, ...] = ()
         self.description: PhotoReport | None = None
-        """Of the one photo chosen."""
+        """Report on the one selected photo."""
         self.keywords: tuple[str, ...] = ()
-        """All that are in use, the most used first."""
+        """All keywords in use, the most frequent first."""
         self._stale = True
         """Whether others may be in use by now: of many photos, listing them takes a while."""
         self._listing = LatestRequest(
@@ -48,14 +48,14 @@ class DetailsModel(QObject):
         bridge.changed.connect(self._on_change)
 
     def watch(self, live_photos: bool) -> None:
-        """Keep up to date, or do not care."""
+        """Start or stop keeping up to date."""
         self._watched = live_photos
         if live_photos:
             self._stale = True
             self._listing.ask_soon()
 
     def show_photos(self, photos: Sequence[Photo]) -> None:
-        """These are chosen now."""
+        """Set the selected photos."""
         if tuple(photos) != self.photos:
             self.photos = tuple(photos)
             self.description = None

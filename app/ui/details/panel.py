@@ -1,4 +1,4 @@
-"""The panel at the right: what is said of the chosen photos, to be changed, and where it is said."""
+"""Details panel: metadata of the selected photos, editable, and its sources."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -16,16 +16,16 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
 from app.ui.widgets.text_fields import CaptionEdit, Line
 
-_VARIOUS = "Various"
+_VARIOUS = "Multiple values"
 _LONGEST = 28
-"""Letters of a name that fit on a line of the panel."""
+"""Letters of a file name that fit on a line of the panel."""
 
 
 class DetailsPanel(QWidget):
-    """Shows About; what is typed is said of all photos chosen, when the field is left."""
+    """Shows a DetailsModel; typed text is applied to all selected photos when the field loses the keyboard."""
 
     escaped = Signal()
-    """The keyboard is to go back to the photos."""
+    """The keyboard should go back to the photos."""
 
     def __init__(self, about: DetailsModel, history: HistoryModel, actions: Actions) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class DetailsPanel(QWidget):
         whole.addWidget(area)
 
     def take_keyboard(self) -> None:
-        """Have the keyboard in the field for keywords."""
+        """Give the keyword field the keyboard."""
         self.keywords.take_keyboard()
 
     def _show(self) -> None:
@@ -101,13 +101,13 @@ class DetailsPanel(QWidget):
         self.keywords.show_photos(photos)
         for field, edit in (("title", self.title), ("caption", self.caption)):
             values = {getattr(photo.metadata, field) for photo in photos}
-            if other or not edit.hasFocus():  # Not under the hand of who is typing.
+            if other or not edit.hasFocus():  # Not while the user is typing.
                 edit.setPlaceholderText(_VARIOUS if len(values) > 1 else field.capitalize())
                 edit.setText(values.pop() if len(values) == 1 else "")
         self._where.setText(self._show_where())
 
     def _show_where(self) -> str:
-        """Who says it, where they disagree, and what is still to be written."""
+        """Return the sources of the metadata, their conflicts, and the pending fields."""
         report = self._details.description
         if report is None:
             return ""
@@ -120,7 +120,7 @@ class DetailsPanel(QWidget):
             lines.append("\n".join(f"Also at {_shorten(str(path))}" for path in names))
         if report.pending:
             waiting = ", ".join(field for field in METADATA_FIELDS if field in report.pending)
-            lines.append(f"Still to be written: {waiting}. {report.error}".strip())
+            lines.append(f"Pending metadata: {waiting}. {report.error}".strip())
         elif report.error:
             lines.append(report.error)
         return "\n\n".join((*lines, *report.disagreements))
@@ -132,7 +132,7 @@ class DetailsPanel(QWidget):
         self._save("caption", self.caption.text().strip())
 
     def _save(self, field: str, text: str) -> None:
-        """Say it of those who are not said to have it; an untouched field of various values stays so."""
+        """Set a field of the photos without that value; an untouched field with multiple values stays."""
         values = {getattr(photo.metadata, field) for photo in self._photos}
         if values and values != {text} and (text or len(values) == 1):
             self._history.edit(self._photos, {field: text})
@@ -145,5 +145,5 @@ class DetailsPanel(QWidget):
 
 
 def _shorten(name: str) -> str:
-    """A name that has no place to be broken, cut in the middle."""
+    """Shorten a name in the middle, which cannot be wrapped."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 :]}"

@@ -1,4 +1,4 @@
-"""Flag, stars and label of the chosen photos as they are, each to be changed with a click."""
+"""Flag, rating and label of the selected photos, changed with a click."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ _CHIP = 14
 
 
 class RatingRow(QWidget):
-    """Shows what all of the photos have; where they differ, nothing."""
+    """Shows values that all photos have in common; nothing where they differ."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
-        self._stars = [_button(actions[f"stars_{n}"]) for n in range(1, MAX_RATING + 1)]
+        self._stars = [_button(actions[f"rating_{n}"]) for n in range(1, MAX_RATING + 1)]
         self._labels = {label: _button(actions[label.lower()]) for label in LABELS}
         self._flags = {Flag.PICK: _button(actions["pick"]), Flag.REJECT: _button(actions["reject"])}
         self._shown: tuple[int, str, Flag | None] = (0, "", None)
@@ -49,7 +49,7 @@ class RatingRow(QWidget):
         self.show_photos(())
 
     def show_photos(self, photos: Sequence[Photo]) -> None:
-        """What is said of all of these."""
+        """Show the metadata that all these photos have in common."""
         metadata = {
             (each.metadata.rating, each.metadata.label, each.metadata.flag) for each in photos
         }
@@ -68,8 +68,8 @@ class RatingRow(QWidget):
             each.setChecked(flag is self._shown[2])
 
     def _rate(self, number: int) -> None:
-        """That many stars; the last of those there are takes them all away."""
-        self._actions[f"stars_{0 if number == self._shown[0] else number}"].trigger()
+        """Set that rating; the present rating again clears it."""
+        self._actions[f"rating_{0 if number == self._shown[0] else number}"].trigger()
 
     def _flag(self, flag: Flag) -> None:
         if flag is self._shown[2]:
@@ -80,7 +80,7 @@ class RatingRow(QWidget):
 
 def _button(action: QAction) -> QToolButton:
     made = QToolButton()
-    made.setCheckable(not action.objectName().startswith("stars"))
+    made.setCheckable(not action.objectName().startswith("rating"))
     made.setProperty("toggle", True)
     made.setToolTip(action.toolTip())
     made.setAccessibleName(action.text())

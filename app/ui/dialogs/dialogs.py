@@ -1,4 +1,4 @@
-"""What is said to the user in front of the window, and what is asked of them."""
+"""Dialogs and messages of the window."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class Dialogs:
-    """One of each dialog at most; none of them stops the window."""
+    """At most one dialog of each kind; none blocks the window."""
 
     def __init__(self, window: QWidget, log: Path) -> None:
         self._window = window
@@ -40,7 +40,7 @@ class Dialogs:
         self._open: dict[str, QDialog] = {}
 
     def show_error(self, error: Exception) -> None:
-        """Say what went wrong: a sentence of the user's world, or that it is a fault of ours."""
+        """Show an error: the sentence of a PhotoError, else a note that the program failed."""
         box = QMessageBox(self._window)
         box.setWindowTitle("Albumen")
         box.setTextFormat(Qt.TextFormat.PlainText)  # A file may be named like a tag.
@@ -48,70 +48,72 @@ class Dialogs:
             box.setText(str(error))
         else:
             _log.error("a task failed", exc_info=error)
-            box.setText("Something in Albumen went wrong. Your photos are not touched.")
+            box.setText("An unexpected error occurred in Albumen. Your photos are not affected.")
             box.setInformativeText(
-                f"This is a fault of the program: {type(error).__name__}. "
-                f"What it knows is in the log: {self._log_file}"
+                f"Program error: {type(error).__name__}. "
+                f"Details are in the log file {self._log_file}"
             )
         box.setModal(False)
         self._show(box.text(), lambda: box)
 
     def show_keys(self, actions: Actions) -> None:
-        """The sheet of keys, as they are now."""
-        self._close("keys")
-        self._show("keys", lambda: ShortcutsSheet(actions, self._window))
+        """Show the sheet of keyboard shortcuts."""
+        self._close("shortcuts")
+        self._show("shortcuts", lambda: ShortcutsSheet(actions, self._window))
 
     def change_keys(self, actions: Actions, settings: Settings) -> None:
-        """The keys, to be changed."""
-        self._close("keys")
+        """Open the editor of keyboard shortcuts."""
+        self._close("shortcuts")
         self._show("change", lambda: ShortcutsDialog(actions, settings, self._window))
 
     def show_settings(self, settings: Settings, then: Callable[[], object]) -> None:
-        """What the user may choose; `then` is called whenever something is."""
+        """Open the settings; `then` is called after each change."""
         self._show("settings", lambda: SettingsDialog(settings, then, self._window))
 
     def show_models(self, manager: ModelManager) -> None:
-        """The models that look at photos."""
+        """Open the model manager."""
         self._show("models", lambda: ModelsDialog(manager, self._window))
 
     def show_unreadable(self, files: UnreadableModel) -> None:
-        """The files that could not be read."""
+        """Show the unreadable files."""
         self._show("unreadable", lambda: UnreadableDialog(files, self._window))
 
     def show_decisions(self, decisions: DecisionsModel, history: HistoryModel) -> None:
-        """What was decided in all sessions."""
+        """Show all decisions."""
         self._show("decisions", lambda: DecisionsDialog(decisions, history, self._window))
 
     def show_pending(self, writer: SidecarWriter) -> None:
-        """What is still to be written beside the photos."""
-        self._show("pending", lambda: PendingDialog(writer, self._window))
+        """Show the pending metadata."""
+        self._show("pending_metadata", lambda: PendingDialog(writer, self._window))
 
     def show_history(self, files: FilesModel) -> None:
-        """Everything that was done."""
+        """Show the history."""
         self._show("history", lambda: HistoryDialog(files, self._window))
 
     def ask_of_files(self, files: FilesModel, request: Request, settings: Settings) -> None:
-        """What is wished of an act upon files, with the list of what it would do."""
+        """Ask for the options of a file operation, with the list of its steps."""
         dialog = FilesDialog(files, request, settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def ask_to_keep(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
-        """Whether the best of these groups are to be kept, with the list of what would be rejected.
+        """Ask whether to keep the best photos of these groups, with the list of photos to reject.
 
-        `left` groups more were asked about, and are left to the user.
+        `left` more groups have no clear best photo, and are left to the user.
         """
         dialog = KeepBestDialog(planned, left, then, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def ask_to_forget(self, folder: Path, then: Callable[[], object]) -> None:
-        """Whether that folder is to be removed from the library."""
+        """Ask whether to remove a folder from the library."""
         box = QMessageBox(self._window)
-        box.setWindowTitle("Remove folder from the library")
+        box.setWindowTitle("Remove folder from library")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Remove “{folder.name or folder}” from the library?")
-        box.setInformativeText("Albumen forgets its photos. No file on the disk is touched.")
+        box.setInformativeText(
+            "Albumen no longer shows the photos of this folder. No file on disk is deleted."
+        )
         remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(remove)

@@ -1,4 +1,4 @@
-"""What an act upon files would do, file by file, before it is done; planned anew whenever a wish changes."""
+"""Dialog of a file operation: options, and the planned steps file by file, before they are executed."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
@@ -17,10 +17,10 @@ from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
 from app.worker import Ticket
 
-_HEADINGS = ("File", "In folder", "Becomes", "Size")
+_HEADINGS = ("File", "Folder", "Destination", "Size")
 _WIDTHS = {0: 240, 1: 272, 3: 88}
 _MOMENT = 200
-"""Milliseconds a wish rests before it is planned: not every letter of a pattern is."""
+"""Milliseconds after the last change of an option until the steps are planned again: not for every letter."""
 _HEADS = {
     OperationKind.TRASH: "Move to trash",
     OperationKind.MOVE: "Move to folder",
@@ -36,22 +36,25 @@ _DOES = {
     OperationKind.EXPORT: "Export {count}",
 }
 _PROMISES = {
-    OperationKind.TRASH: "They go to the system's trash, with all that belongs to them, and can be brought back.",
-    OperationKind.MOVE: "RAW files, sidecars and attached files go along."
-    " Nothing is overwritten, and it can be undone.",
-    OperationKind.COPY: "RAW files, sidecars and attached files are copied, too."
-    " Nothing is overwritten, and it can be undone.",
-    OperationKind.RENAME: "RAW files, sidecars and attached files are renamed with their photos. This can be undone.",
-    OperationKind.EXPORT: "The photos stay as they are. Nothing is overwritten, and it can be undone.",
+    OperationKind.TRASH: "The photos go to the system trash with their RAW files, sidecars and attached files."
+    " You can restore them.",
+    OperationKind.MOVE: "RAW files, sidecars and attached files move along with their photos."
+    " Nothing is overwritten. You can undo the operation.",
+    OperationKind.COPY: "RAW files, sidecars and attached files are copied along with their photos."
+    " Nothing is overwritten. You can undo the operation.",
+    OperationKind.RENAME: "RAW files, sidecars and attached files are renamed along with their photos."
+    " You can undo the operation.",
+    OperationKind.EXPORT: "The original photos are not changed. Nothing is overwritten."
+    " You can undo the operation.",
 }
-_LEAVES = "\nThis folder is not in the library: photos moved there are no longer shown."
+_LEAVES = "\nThis folder is not in the library: photos moved there no longer appear in Albumen."
 
 Row = FileStep | str
-"""A file, or a sentence about one that is left out, or that has other names."""
+"""A step on a file, or a sentence about a file that is skipped or has other names."""
 
 
 class FilesDialog(QDialog):
-    """The exact list, and the button that does it. Only what is listed is acted upon."""
+    """The exact list of steps, and the button that executes them. Only the listed files are touched."""
 
     def __init__(
         self, files: FilesModel, request: Request, settings: Settings, parent: QWidget | None
@@ -87,13 +90,13 @@ class FilesDialog(QDialog):
         fill_dialog(self, parts, self.table, (None, cancel, self.execute))
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """What is still being looked at is wanted no more."""
+        """Cancel the planning."""
         self._timer.stop()
         if self._ticket is not None:
             self._ticket.cancel()
 
     def _wait(self) -> None:
-        """The list shown is no longer what was asked for, so the button does nothing."""
+        """Disable the button until the list matches the options again."""
         self._plan = None
         self.execute.setEnabled(False)
         self._timer.start()
@@ -108,11 +111,11 @@ class FilesDialog(QDialog):
             return
         self._ticket = self._files.plan(request, self._show, self._fail)
         if not self.rows.rows:
-            self._heading.setText("Looking at the files")
+            self._heading.setText("Checking files")
 
     def _show(self, plan: Plan) -> None:
         self._plan, kind = plan, plan.request.kind
-        left_out = (each.replace(": ", ": left out: ", 1) for each in plan.left_out)
+        left_out = (each.replace(": ", ": Skipped. ", 1) for each in plan.left_out)
         rows: list[Row] = [*left_out, *plan.notes, *plan.steps]
         self.rows.show(rows)
         photos = len({step.photo for step in plan.steps}) if not plan.sheets else 0
@@ -121,7 +124,7 @@ class FilesDialog(QDialog):
             count = format_count(len(plan.sheets), "contact sheet")
         files = format_count(len(plan.steps), "file")
         size = format_size(sum(step.before.size for step in plan.steps))
-        out = f"; {format_count(len(plan.left_out), 'photo')} left out" if plan.left_out else ""
+        out = f"; {format_count(len(plan.left_out), 'photo')} skipped" if plan.left_out else ""
         self._heading.setText(f"{count}, {files}, {size}{out}")
         self._promise.setText(_PROMISES[kind] + (_LEAVES if plan.leaves else ""))
         self.execute.setText(_DOES[kind].format(count=count))
@@ -129,8 +132,12 @@ class FilesDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self._show(Plan(self._request, ""))
-        self._heading.setText("This cannot be done")
-        text = str(error) if isinstance(error, PhotoError) else "Something in Albumen went wrong."
+        self._heading.setText("The operation is not possible")
+        text = (
+            str(error)
+            if isinstance(error, PhotoError)
+            else "An unexpected error occurred in Albumen."
+        )
         self._promise.setText(text)
 
     def _do(self) -> None:
@@ -148,7 +155,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _becomes(step: FileStep) -> str:
     if step.target is None:
-        return "to the trash"
+        return "Trash"
     same_folder = step.target.parent == step.source.parent
     return step.target.name if same_folder else str(step.target)
 
@@ -156,4 +163,4 @@ def _becomes(step: FileStep) -> str:
 def _tip(row: Row) -> str:
     if isinstance(row, str):
         return row
-    return f"{row.source}\n{row.target or 'to the trash'}"
+    return f"{row.source}\n{row.target or 'Trash'}"

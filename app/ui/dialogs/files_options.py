@@ -1,4 +1,4 @@
-"""What can be wished of an act upon files: where to, by which names, how large."""
+"""Options of a file operation: folder, name pattern, export format."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,25 +25,25 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import label
 
 _AS_THEY_ARE, _JPEG, _SHEET = range(3)
-_KINDS = ("Files as they are", "JPEG files", "Contact sheets")
+_KINDS = ("Original files", "JPEG files", "Contact sheets")
 _METADATA = {
     MetadataChoice.ALL: "All metadata",
-    MetadataChoice.NO_PLACE: "Without place",
-    MetadataChoice.NO_PEOPLE: "Without people and place",
+    MetadataChoice.NO_PLACE: "All except location",
+    MetadataChoice.NO_PEOPLE: "All except people and location",
     MetadataChoice.COPYRIGHT: "Copyright only",
     MetadataChoice.NONE: "No metadata",
 }
 _LARGEST = 30_000
 _SIDE = 2048
-"""Pixels that most screens show whole."""
+"""Pixels that fit on most screens."""
 
 
 class FileOptions(QWidget):
-    """None: as it is for the trash."""
+    """No options, as for the trash."""
 
     changed = Signal()
     missing = ""
-    """What has to be chosen before anything can be done, as a sentence."""
+    """Sentence that asks for a missing option."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -53,22 +53,22 @@ class FileOptions(QWidget):
         self.column.setSpacing(STEP)
 
     def apply(self, request: Request) -> Request | None:
-        """The request with what is wished; None where something has to be chosen first."""
+        """Return the request with the options; None if an option is missing."""
         return request
 
     def remember(self) -> None:
-        """Keep it for the next time."""
+        """Store the options for the next time."""
 
 
 class FolderOptions(FileOptions):
-    """Where to."""
+    """Target folder."""
 
-    missing = "Choose the folder that the photos are to go to."
+    missing = "Choose a destination folder."
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self.folder = QLineEdit(settings.last_target, placeholderText="Folder")
-        self.folder.setAccessibleName("Folder")
+        self.folder = QLineEdit(settings.last_target, placeholderText="Destination folder")
+        self.folder.setAccessibleName("Destination folder")
         self.folder.textChanged.connect(self.changed)
         choose = QPushButton("Choose…")
         choose.setAutoDefault(False)
@@ -89,20 +89,22 @@ class FolderOptions(FileOptions):
         self.settings.last_target = self.folder.text().strip()
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Choose a folder", self.folder.text())
+        chosen = QFileDialog.getExistingDirectory(
+            self, "Choose a destination folder", self.folder.text()
+        )
         if chosen:
             self.folder.setText(chosen)
 
 
 class NameOptions(FileOptions):
-    """By which names."""
+    """Name pattern."""
 
-    missing = "Type a pattern for the names."
+    missing = "Enter a file name pattern."
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.pattern = QLineEdit(settings.name_pattern)
-        self.pattern.setAccessibleName("Pattern of the names")
+        self.pattern.setAccessibleName("File name pattern")
         self.pattern.textChanged.connect(self.changed)
         fields = "  ".join(f"{{{name}}}" for name in FIELDS)
         self.column.addWidget(self.pattern)
@@ -117,20 +119,20 @@ class NameOptions(FileOptions):
 
 
 class ExportForm(FolderOptions):
-    """Where to, and what is made."""
+    """Target folder and export format."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.kind = QComboBox()
-        self.kind.setAccessibleName("What is made")
+        self.kind.setAccessibleName("Format")
         self.kind.addItems(_KINDS)
         self.side = QSpinBox(maximum=_LARGEST, value=_SIDE, suffix=" px", singleStep=256)
         self.side.setAccessibleName("Longer side")
-        self.side.setSpecialValueText("full size")
+        self.side.setSpecialValueText("Full size")
         self.quality = QSpinBox(
-            minimum=1, maximum=95, value=ExportOptions().quality, prefix="quality "
+            minimum=1, maximum=95, value=ExportOptions().quality, prefix="Quality "
         )
-        self.quality.setAccessibleName("Quality of the JPEG")
+        self.quality.setAccessibleName("JPEG quality")
         self.metadata = QComboBox()
         self.metadata.setAccessibleName("Metadata")
         for each, text in _METADATA.items():
@@ -164,7 +166,7 @@ class ExportForm(FolderOptions):
 
 
 def make_options(kind: OperationKind, settings: Settings) -> FileOptions:
-    """Those that an act of this kind has."""
+    """Return the options of an operation of this kind."""
     kinds: dict[OperationKind, type[FileOptions]] = {
         OperationKind.MOVE: FolderOptions,
         OperationKind.COPY: FolderOptions,

@@ -1,4 +1,4 @@
-"""What keeping the best of many groups would flag, file by file, before it is done."""
+"""Dialog to keep the best photos of many groups: the photos to reject, before they are flagged."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from app.ui.text import format_size
 from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
 
-_HEADINGS = ("Rejected", "In folder", "Size", "Kept instead", "Why")
+_HEADINGS = ("Rejected", "Folder", "Size", "Kept instead", "Reason")
 _WIDTHS = {0: 208, 1: 208, 2: 88, 3: 208}
-_ANY = "Nothing tells them apart"
+_ANY = "No measurable difference"
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A photo that would be rejected, and what is kept instead."""
+    """A photo to reject, and the photo kept instead."""
 
     photo: Photo
     kept: Photo
@@ -28,7 +28,7 @@ class Loss:
 
 
 class KeepBestDialog(QDialog):
-    """The exact list, and the button that does it."""
+    """The exact list of photos, and the button that rejects them."""
 
     def __init__(
         self,
@@ -38,25 +38,25 @@ class KeepBestDialog(QDialog):
         parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keep the best of all shown")
+        self.setWindowTitle("Keep best photos")
         self.resize(1040, 600)
         self.losses = find_losses(planned)
         rows = Rows[Loss](_HEADINGS, _cells, _tip)
         rows.setParent(self)
         rows.show(self.losses)
-        self._table = make_table(rows, "Photos that would be rejected", 4, _WIDTHS)
+        self._table = make_table(rows, "Photos to reject", 4, _WIDTHS)
         self._build(planned, left, then)
 
     def _build(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
         count = format_count(len(self.losses), "photo")
         freed = format_size(sum(loss.photo.size for loss in self.losses))
         promise = label(
-            f"Nothing is deleted; {count} {'gets' if len(self.losses) == 1 else 'get'} the flag "
-            f"Rejected, and you can undo it. Together they take {freed}." + _describe_left(left),
+            f"{count} ({freed}) will be flagged as rejected. No file is deleted, and you can undo "
+            "the operation." + _describe_left(left),
             "quiet",
         )
         promise.setWordWrap(True)
-        title = label(f"Keep the best of {format_count(len(planned), 'group')}", "title")
+        title = label(f"Keep the best photo of {format_count(len(planned), 'group')}", "title")
         cancel, reject = QPushButton("Cancel"), QPushButton(f"Reject {count}")
         reject.setProperty("primary", True)
         cancel.clicked.connect(self.reject)
@@ -69,14 +69,12 @@ class KeepBestDialog(QDialog):
 def _describe_left(left: int) -> str:
     if not left:
         return ""
-    return (
-        f" {format_count(left, 'group')} more {'is' if left == 1 else 'are'} left to you: "
-        "nothing measured tells which photo to keep, or they only make sense together."
-    )
+    groups = format_count(left, "group")
+    return f" Skipped: {groups} without a clear best photo, or with photos that belong together."
 
 
 def find_losses(planned: Sequence[Group]) -> list[Loss]:
-    """The photos that would get the flag, group by group; not those that have it."""
+    """Return the photos to reject, group by group, without those already rejected."""
     return [
         Loss(photo, group.keeper, ", ".join(group.reasons) or _ANY)
         for group in planned

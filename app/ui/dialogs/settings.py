@@ -1,4 +1,4 @@
-"""What the user may choose about writing beside photos."""
+"""Settings dialog: how metadata is saved to files."""
 
 from collections.abc import Callable
 
@@ -18,25 +18,25 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import label
 
 _SWITCHES = (
-    ("save_sidecars", "Write what I say of photos beside them, for other programs",
-     "Stars, labels, flags, keywords, titles and captions, as XMP. Off: they stay in the library."),
-    ("reject_as_rating", "A rejected photo has the rating −1",
-     "As the XMP standard says it. Its stars come back when it is rejected no more."),
-    ("pick_digikam", "Write flags as digiKam does", "digiKam:PickLabel."),
-    ("pick_dm", "Write flags as xmpDM:pick", "Read by some versions of Lightroom."),
-    ("embed", "Write into JPEG, TIFF and DNG files themselves",
-     "Lightroom reads no sidecar of these. It is done on a copy, whose picture is compared before it takes "
-     "the place of the file."),
+    ("save_sidecars", "Save metadata to XMP sidecar files",
+     "Other photo software reads rating, label, flag, keywords, title and caption there. Off: library only."),
+    ("reject_as_rating", "Save “Rejected” as rating −1 (XMP standard)",
+     "The rating returns when the photo is no longer rejected."),
+    ("pick_digikam", "Save flags for digiKam", "Field digiKam:PickLabel."),
+    ("pick_dm", "Save flags as xmpDM:pick", "Read by some versions of Lightroom."),
+    ("embed", "Save metadata inside JPEG, TIFF and DNG files",
+     "Lightroom ignores sidecars of these formats. Albumen writes a copy, checks that the image is "
+     "unchanged, and then replaces the file."),
 )  # fmt: skip
 _NAMES = (
-    ("adobe", "IMG.xmp beside a camera RAW (Lightroom, Capture One, Photo Mechanic)"),
-    ("digikam", "IMG.CR2.xmp beside every file (darktable, digiKam)"),
+    ("adobe", "IMG.xmp for camera RAW files (Lightroom, Capture One, Photo Mechanic)"),
+    ("digikam", "IMG.CR2.xmp for every file (darktable, digiKam)"),
 )
 _WIDEST = 560
 
 
 class SettingsDialog(QDialog):
-    """What is chosen counts at once."""
+    """Settings that take effect at once."""
 
     def __init__(
         self, settings: Settings, then: Callable[[], object], parent: QWidget | None
@@ -48,7 +48,7 @@ class SettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
         column.setSpacing(STEP)
-        column.addWidget(label("Beside the photos", "title"))
+        column.addWidget(label("Metadata", "title"))
         self.switches = {name: self._add_switch(column, *text) for name, *text in _SWITCHES}
         for name, switch in self.switches.items():
             switch.setChecked(getattr(settings, name))
@@ -78,25 +78,25 @@ class SettingsDialog(QDialog):
 
     def _add_names(self, column: QVBoxLayout) -> QComboBox:
         made = QComboBox()
-        made.setAccessibleName("Name of a new sidecar")
+        made.setAccessibleName("Names of new sidecars")
         for name, text in _NAMES:
             made.addItem(text, name)
         made.setCurrentIndex(max(0, made.findData(self._settings.sidecar_names)))
         made.activated.connect(lambda _: self._choose("sidecar_names", made.currentData()))
         column.addSpacing(STEP)
-        column.addWidget(label("A new sidecar is called", "quiet"))
+        column.addWidget(label("Names of new sidecars", "quiet"))
         column.addWidget(made)
         return made
 
     def _add_most(self, column: QVBoxLayout) -> QSpinBox:
         made = QSpinBox(minimum=1, maximum=1_000_000)
         made.setValue(self._settings.confirm_from)
-        made.setAccessibleName("Photos from which on the files are shown first")
+        made.setAccessibleName("Number of changed photos from which to ask before saving")
         made.valueChanged.connect(lambda value: self._choose("confirm_from", value))
         row = QHBoxLayout()
-        row.addWidget(label("Show the files before they are written, from", "quiet"))
+        row.addWidget(label("Ask before saving when", "quiet"))
         row.addWidget(made)
-        row.addWidget(label("photos at one stroke on", "quiet"))
+        row.addWidget(label("or more photos change", "quiet"))
         row.addStretch(1)
         column.addSpacing(STEP)
         column.addLayout(row)

@@ -1,4 +1,4 @@
-"""Changing keys: every action with its keys, and a field that takes the next keys pressed."""
+"""Editor of keyboard shortcuts: every action with its keys, and a field for a new shortcut."""
 
 from collections.abc import Callable
 
@@ -22,33 +22,33 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import label
 from app.ui.widgets.table import Rows, make_table
 
-_HEADINGS = ("Action", "Keys", "Where", "What it does")
+_HEADINGS = ("Action", "Shortcut", "Scope", "Description")
 _WIDTHS = {0: 192, 1: 176, 2: 144}
 
 
 class ShortcutsDialog(QDialog):
-    """What is chosen here counts at once, and is kept with the settings."""
+    """Shortcuts that take effect at once, and are saved with the settings."""
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._actions = actions
         self._settings = settings
-        self.setWindowTitle("Change keys")
+        self.setWindowTitle("Edit shortcuts")
         self.resize(960, 600)
-        self.search = QLineEdit(placeholderText="Find an action or a key")
-        self.search.setAccessibleName("Find an action or a key")
+        self.search = QLineEdit(placeholderText="Search by action or shortcut")
+        self.search.setAccessibleName("Search by action or shortcut")
         self.search.setClearButtonEnabled(True)
         self._rows = Rows[ActionSpec](_HEADINGS, self._cells, lambda spec: spec.description)
         self._rows.setParent(self)
-        self.table = make_table(self._rows, "Keys", 3, _WIDTHS)
+        self.table = make_table(self._rows, "Keyboard shortcuts", 3, _WIDTHS)
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
-        self.field.setAccessibleName("Press the new key")
+        self.field.setAccessibleName("New shortcut")
         self.message = label("", "quiet")
         self.message.setWordWrap(True)
-        self.give = _push("Give it this key", self._give)
-        self.own = _push("Its own keys again", self._give_own)
-        self.all_own = _push("All keys as they were", self._give_all_own)
+        self.give = _push("Assign", self._give)
+        self.own = _push("Reset to default", self._give_own)
+        self.all_own = _push("Reset all", self._give_all_own)
         self._build()
         self.search.textChanged.connect(self._refresh)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -63,7 +63,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(self.table, 1)
         change = QHBoxLayout()
         change.setSpacing(STEP)
-        change.addWidget(label("Press the new key:", "quiet"))
+        change.addWidget(label("Press the new shortcut:", "quiet"))
         for part in (self.field, self.give, self.own):
             change.addWidget(part)
         change.addStretch(1)
@@ -76,12 +76,12 @@ class ShortcutsDialog(QDialog):
 
     @property
     def spec(self) -> ActionSpec | None:
-        """The action selected."""
+        """The selected action."""
         rows = self.table.selectionModel().selectedRows()
         return self._rows.rows[rows[0].row()] if rows else None
 
     def select(self, name: str) -> None:
-        """Select that action."""
+        """Select an action."""
         row = next(row for row, spec in enumerate(self._rows.rows) if spec.name == name)
         self.table.selectRow(row)
 
@@ -122,7 +122,7 @@ class ShortcutsDialog(QDialog):
             self.message.setText(clash)
             return
         self._settings.shortcuts[spec.name] = [key]
-        self._use(f"{spec.text} has the key {format_keys((key,))} now.")
+        self._use(f"“{spec.text}” now has the shortcut {format_keys((key,))}.")
 
     def _give_own(self) -> None:
         spec = self.spec
@@ -134,11 +134,11 @@ class ShortcutsDialog(QDialog):
                 self.message.setText(clash)
                 return
         self._settings.shortcuts.pop(spec.name, None)
-        self._use(f"{spec.text} has its own keys again.")
+        self._use(f"“{spec.text}” has its default shortcut again.")
 
     def _give_all_own(self) -> None:
         self._settings.shortcuts.clear()
-        self._use("All keys are as they were.")
+        self._use("All actions have their default shortcuts again.")
 
     def _use(self, message: str) -> None:
         self._actions.use_keys(self._settings.shortcuts)

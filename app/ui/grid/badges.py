@@ -1,4 +1,4 @@
-"""Small signs painted over a photo: its flag at the right, and in the left corner words about it."""
+"""Badges painted over a photo: its flag at the right, short texts in the left corner."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from app.domain.metadata import Flag
 from app.ui.theme import LABEL_COLOURS, RADIUS, STEP, colours
 
 _SIDE = 20
-"""Of a sign, in logical pixels."""
+"""Side of a badge, in logical pixels."""
 _CHIP = 10
-"""Of a label's colour."""
+"""Side of a label's colour."""
 _ICON = 14
-"""Of a quarter of a label's icon."""
+"""Side of a quarter of a label's icon."""
 
 STAR, HOLLOW = "★", "☆"
 
@@ -29,7 +29,7 @@ class Plate:
 
 
 def paint_flag(painter: QPainter, place: QRect, flag: Flag | None) -> None:
-    """A cross where the photo is rejected, a flag where it is picked, in its upper right corner."""
+    """Paint the flag in the upper right corner: a cross for a rejected photo, a flag for a picked one."""
     if flag is None:
         return
     c = colours()
@@ -55,7 +55,7 @@ def paint_flag(painter: QPainter, place: QRect, flag: Flag | None) -> None:
 
 
 def paint_label(painter: QPainter, line: QRect, label: str) -> QRect:
-    """The colour of a label at the left of a line; what is left of the line."""
+    """Paint the colour of a label at the left of a line; return the rest of the line."""
     chip = QRect(line.left(), line.center().y() - _CHIP // 2, _CHIP, _CHIP)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -67,7 +67,7 @@ def paint_label(painter: QPainter, line: QRect, label: str) -> QRect:
 
 
 def paint_tick(painter: QPainter, place: QRect) -> None:
-    """A quiet tick in the upper right corner: nothing is left to ask."""
+    """Paint a quiet tick in the upper right corner: the group is decided."""
     c = colours()
     disc = QRectF(place.right() - _SIDE - 3, place.top() + 4, _SIDE, _SIDE)
     middle = disc.center()
@@ -83,7 +83,7 @@ def paint_tick(painter: QPainter, place: QRect) -> None:
 
 
 def paint_plates(painter: QPainter, place: QRect, plates: Sequence[Plate]) -> None:
-    """Words on plates, one beside the other, from the lower left corner as far as there is room."""
+    """Paint texts on plates side by side, from the lower left corner as far as there is room."""
     c = colours()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -120,7 +120,7 @@ def _font(font: QFont) -> QFont:
 
 
 def draw_chip(colour: str) -> QIcon:
-    """A label's colour as an icon."""
+    """Return an icon in the colour of a label."""
     pixmap = QPixmap(4 * _ICON, 4 * _ICON)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

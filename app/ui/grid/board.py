@@ -1,7 +1,7 @@
-"""A scrolling board of tiles: lays out by arithmetic and paints what is in sight.
+"""Scrolling grid of tiles: arithmetic layout, painting of the visible tiles.
 
-What a tile shows is for a subclass to paint; there is no widget for a tile. How tiles are picked
-with mouse and keys is in `wall`.
+Subclasses paint the tiles; there is no widget for a tile. Selection with mouse
+and keys is in `wall`.
 """
 
 from collections.abc import Hashable
@@ -17,7 +17,7 @@ from app.ui.grid.selection import Selection
 
 
 class Tiles(Protocol):
-    """What a wall shows: things in an order, each with a key. A QObject with these signals."""
+    """Content of a grid: items in an order, each with a key. A QObject with these signals."""
 
     replaced: Any
     merged: Any
@@ -30,13 +30,13 @@ class Tiles(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TileState:
-    """How a tile stands on the wall at this moment."""
+    """State of a tile in the grid."""
 
     selected: bool
     current: bool
     hovered: bool
     focused: bool
-    """Whether the wall has the keyboard."""
+    """Whether the grid has the keyboard."""
 
 
 class TileGrid(QAbstractScrollArea):
@@ -67,47 +67,47 @@ class TileGrid(QAbstractScrollArea):
         raise NotImplementedError
 
     def paint_ground(self, painter: QPainter, rect: QRect) -> None:
-        """Paint what is behind the tiles."""
+        """Paint the background of the tiles."""
         raise NotImplementedError
 
     @property
     def head(self) -> int | None:
-        """Tiles before a band across the board; None for no band. For a subclass."""
+        """Number of tiles before a band across the grid; None for no band. For a subclass."""
         return None
 
     def preferred_tile(self) -> QSize:
-        """The least tile; a subclass may fit it to the view."""
+        """Return the minimum tile; a subclass may fit it to the view."""
         return self._requested
 
     def grow_tile(self, width: int) -> QSize:
-        """The tile that is that wide."""
+        """Return the tile of that width."""
         raise NotImplementedError
 
     def describe_tile(self, row: int) -> str:
-        """The tile in words, for a screen reader."""
+        """Describe a tile for a screen reader."""
         raise NotImplementedError
 
     def request_pixels(self, rows: range) -> None:
-        """Those rows are in sight now."""
+        """Handle a change of the visible rows."""
 
     def set_tile(self, tile: QSize) -> None:
-        """Lay out anew with tiles of at least that size, keeping in sight what is in sight."""
+        """Set the minimum size of tiles, keeping the visible ones in view."""
         if tile != self._requested:
             self._remember()
             self._requested = tile
             self._stay()
 
     def rect(self, row: int) -> QRect:
-        """Where that tile is in the viewport now."""
+        """Return the place of a tile in the viewport."""
         return self.layout_.rect(row).translated(0, -self.verticalScrollBar().value())
 
     def visible_rows(self) -> range:
-        """The rows that can be seen now, wholly or in part."""
+        """Return the rows visible now, wholly or in part."""
         top = self.verticalScrollBar().value()
         return self.layout_.between(top, top + self.viewport().height())
 
     def show_row(self, row: int) -> None:
-        """Scroll no further than needed to have that tile wholly in sight."""
+        """Scroll as little as needed to show a tile wholly."""
         rect, bar = self.layout_.rect(row), self.verticalScrollBar()
         edge = self.layout_.gap
         if rect.top() - edge < bar.value():
@@ -117,12 +117,12 @@ class TileGrid(QAbstractScrollArea):
 
     @property
     def current_row(self) -> int | None:
-        """The row the keyboard is at."""
+        """Row of the current tile."""
         current = self.selection.current
         return None if current is None else self.tiles.row(current)
 
     def go_to(self, row: int) -> None:
-        """Make that the current tile, and the only one selected."""
+        """Make a tile the current and only selected one."""
         self.selection.only(self.tiles.key(row))
         self.show_row(row)
         self.announce_selection()
@@ -133,7 +133,7 @@ class TileGrid(QAbstractScrollArea):
         self.announce_selection()
 
     def select_none(self) -> None:
-        """Select no tile."""
+        """Clear the selection."""
         self.selection.clear()
         self.announce_selection()
 
@@ -147,7 +147,7 @@ class TileGrid(QAbstractScrollArea):
         self.announce_selection()
 
     def _stay(self) -> None:
-        """What is shown has changed: keep the same tile at the same height of the window."""
+        """Keep the same tile at the same height of the window after a change of the content."""
         place = self._place
         self.layout_ = replace(self.layout_, count=len(self.tiles), head=self.head)
         self._measure()
@@ -160,7 +160,7 @@ class TileGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def _remember(self) -> None:
-        """Note the first tile in sight and its height, for `_stay`; none at the very top."""
+        """Remember the first visible tile and its height, for `_stay`; none at the very top."""
         rows, top = self.visible_rows(), self.verticalScrollBar().value()
         self._place = None
         if top > 0 and rows:
@@ -175,7 +175,7 @@ class TileGrid(QAbstractScrollArea):
         self.verticalScrollBar().setSingleStep(max(24, self.layout_.pitch // 3))
 
     def announce_selection(self) -> None:
-        """Say what is selected, to the eye, the ear and whoever listens."""
+        """Announce the selection: repaint, update the accessible text, emit the signal."""
         row, count = self.current_row, len(self.selection.keys)
         text = self.describe_tile(row) if row is not None else "No photo selected"
         self.setAccessibleDescription(f"{text}; {count:,} selected" if count > 1 else text)

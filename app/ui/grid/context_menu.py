@@ -1,4 +1,4 @@
-"""The menu of a photo, wherever photos are shown."""
+"""Context menu of a photo."""
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
@@ -12,7 +12,7 @@ _MENU = (
 
 
 def pop_up(over: QWidget, actions: Actions, point: QPoint) -> None:
-    """Show it at that point of the screen."""
+    """Show the menu at that point of the screen."""
     menu = QMenu(over)
     menu.setAccessibleName("Photo")
     for name in _MENU:

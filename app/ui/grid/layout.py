@@ -1,13 +1,13 @@
-"""Where each tile of a wall is: arithmetic, no list of places, so a hundred thousand cost nothing."""
+"""Layout of a grid: arithmetic instead of a list of places, so 100,000 tiles cost nothing."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize
 
 _LEAST = 64
-"""Pixels a tile is wide in however narrow a view."""
+"""Minimum width of a tile in a narrow view."""
 BAND = 40
-"""Height of a band across the wall."""
+"""Height of a band across the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class Layout:
 
     count: int
     width: int
-    """Of the view."""
+    """Width of the view."""
     tile: QSize
     gap: int = 8
     margin: int = 8
     head: int | None = None
-    """Tiles before a band across the wall, those after it beginning a row; None for no band."""
+    """Tiles before a band across the grid; those after it begin a row. None for no band."""
 
     @property
     def columns(self) -> int:
@@ -30,7 +30,7 @@ class Layout:
 
     @property
     def column(self) -> int:
-        """How wide a tile is so that as many of them fill the width; a single one may be less wide."""
+        """Return the width of a tile so that as many fill the width; a single one may be narrower."""
         room = self.width - 2 * self.margin + self.gap
         return max(_LEAST, room // self.columns - self.gap)
 
@@ -40,7 +40,7 @@ class Layout:
 
     @property
     def pitch(self) -> int:
-        """From the top of one line to the top of the next."""
+        """Distance from the top of one row of tiles to the top of the next."""
         return self.tile.height() + self.gap
 
     @property
@@ -50,14 +50,14 @@ class Layout:
 
     @property
     def band(self) -> QRect:
-        """Where the band is, from the top of the wall; nowhere where there is none."""
+        """Return the place of the band, from the top of the grid; empty without a band."""
         if self.head is None:
             return QRect()
         lines = -(-self.head // self.columns)
         return QRect(0, self.margin + lines * self.pitch - self.gap // 2, self.width, BAND)
 
     def rect(self, row: int) -> QRect:
-        """Where that tile is, from the top of the wall."""
+        """Return the place of a tile, from the top of the grid."""
         line, column = divmod(self._slot(row), self.columns)
         return QRect(
             self.margin + column * self._stride // 16,
@@ -67,7 +67,7 @@ class Layout:
         )
 
     def at(self, x: int, y: int) -> int | None:
-        """The tile at that point; None between tiles and beyond them."""
+        """Return the tile at a point; None between tiles and beyond them."""
         shift = BAND if self.head is not None and y >= self.band.bottom() else 0
         line = (y - shift - self.margin) // self.pitch
         if line < 0:
@@ -79,7 +79,7 @@ class Layout:
         return None
 
     def between(self, top: int, bottom: int) -> range:
-        """The tiles that touch the band from `top` to `bottom`, and a few above where a band lies between."""
+        """Return the tiles between `top` and `bottom`, and a few above if a band lies between."""
         shift = 0 if self.head is None else BAND
         first = max(0, (top - self.margin - shift) // self.pitch)
         last = max(0, (bottom - self.margin) // self.pitch + 1)
@@ -87,23 +87,23 @@ class Layout:
         return range(*(min(self.count, row) for row in rows))
 
     def below(self, row: int, lines: int) -> int:
-        """The tile so many lines further down, or up; perhaps beyond the last, or before the first."""
+        """Return the tile so many rows down or up; perhaps beyond the last, or before the first."""
         return self._row(self._slot(row) + lines * self.columns)
 
     @property
     def _blanks(self) -> int:
-        """Places left free at the end of the last line before the band."""
+        """Blank places at the end of the last row before the band."""
         return 0 if self.head is None else -self.head % self.columns
 
     def _shift(self, row: int) -> int:
         return BAND if self.head is not None and row >= self.head else 0
 
     def _slot(self, row: int) -> int:
-        """Its place, counted with the blanks."""
+        """Return the place of a tile, counted with the blanks."""
         return row + (self._blanks if self.head is not None and row >= self.head else 0)
 
     def _row(self, slot: int, *, after: bool = False) -> int:
-        """The tile at that place; at a blank the one before, or `after` it."""
+        """Return the tile at a place; at a blank the one before, or `after` it."""
         if self.head is None or slot < self.head:
             return slot
         if slot < self.head + self._blanks:
@@ -112,7 +112,7 @@ class Layout:
 
     @property
     def _stride(self) -> int:
-        """From column to column, in sixteenths of a pixel: what is left over widens the gaps."""
+        """Distance of columns in sixteenths of a pixel: the remainder widens the gaps."""
         pitch = self.tile.width() + self.gap
         spare = self.width - 2 * self.margin + self.gap - self.columns * pitch
         return 16 * pitch + 16 * max(0, spare) // max(1, self.columns - 1)

@@ -1,4 +1,4 @@
-"""Paints one tile: a photo with its name, or a group with its covers. The walls' delegates."""
+"""Painting of one tile: a photo with its name, or a group with its covers."""
 
 from dataclasses import dataclass
 
@@ -12,44 +12,44 @@ from app.ui.theme import RADIUS, STEP, colours
 
 _PAD = STEP
 _BLOW_UP = 2
-"""A photo smaller than its tile is shown at no more than this many times its full size."""
+"""Maximum enlargement of a photo that is smaller than its tile."""
 _REJECTED, _AWAY = 0.3, 0.5
-"""How much is left of a photo that is rejected, or offline."""
+"""Opacity of a photo that is rejected or offline."""
 NAME = 24
-"""Height of the line with the name, below a photo."""
+"""Height of the line with the name below a photo."""
 _SECOND = 20
 """Height of a line below that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is written below a photo."""
+    """Texts below a photo."""
 
     name: str
     quiet: str = ""
-    """At the right: a score, say."""
+    """Text at the right, such as a score."""
     away: bool = False
     """The photo is offline."""
     metadata: PhotoMetadata = NO_METADATA
-    """What is said of the photo: its flag is painted over it, its stars and label beside its name."""
+    """Metadata: the flag is painted over the photo, rating and label beside its name."""
     second: str | None = None
-    """A second, quiet line; None on tiles that have one line."""
+    """Second, quiet line; None on tiles with one line."""
     plates: tuple[Plate, ...] = ()
-    """What is said of the photo in its corner."""
+    """Badges in the corner of the photo."""
 
 
 def photo_tile(side: int, lines: int = 1) -> QSize:
-    """The size of a tile that shows photos of that side, with so many lines below."""
+    """Return the size of a tile for photos of that side, with so many lines below."""
     return QSize(side + 2 * _PAD, side + 2 * _PAD + _text_height(lines))
 
 
 def photo_side(width: int) -> int:
-    """The side of a photo in a tile that wide."""
+    """Return the side of a photo in a tile of that width."""
     return width - 2 * _PAD
 
 
 def paint_plate(painter: QPainter, rect: QRect, state: TileState) -> None:
-    """The ground of a tile: how it is selected, hovered, and where the keyboard is."""
+    """Paint the background of a tile: selected, hovered, current."""
     c = colours()
     if state.selected or state.hovered:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -72,7 +72,7 @@ def paint_photo(
     shape: QSize,
     caption: Caption,
 ) -> None:
-    """A photo, whole, in the middle of its place; its name below it, its flag in the corner."""
+    """Paint a whole photo in the middle of its place, its name below, its flag in the corner."""
     paint_plate(painter, rect, state)
     lines = 1 if caption.second is None else 2
     room = _photo_room(rect, lines)
@@ -92,17 +92,17 @@ def paint_photo(
 
 
 def place_photo(rect: QRect, shape: QSize, picture: QSize, ratio: float, lines: int = 1) -> QRect:
-    """Where in its tile a photo of that shape lies, shown by a picture; `ratio` is the device's."""
+    """Return the place in its tile of a photo of that shape, shown by a picture; `ratio` is the device's."""
     return _within(picture, _room(shape, _photo_room(rect, lines), ratio))
 
 
 def paint_placeholder(painter: QPainter, rect: QRect) -> None:
-    """A photo that is not read yet."""
+    """Paint the placeholder of a thumbnail not loaded yet."""
     painter.fillRect(rect, QColor(colours().hover))
 
 
 def paint_cover(painter: QPainter, rect: QRect, pixmap: QPixmap | None) -> None:
-    """A photo filling a place, cut to its shape from the middle."""
+    """Paint a photo that fills a place, cropped from the middle."""
     if pixmap is None:
         paint_placeholder(painter, rect)
         return
@@ -112,7 +112,7 @@ def paint_cover(painter: QPainter, rect: QRect, pixmap: QPixmap | None) -> None:
 
 
 def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: bool) -> None:
-    """Words at the left, cut in the middle where they are long, and quiet ones at the right."""
+    """Paint a text at the left, elided in the middle, and a quiet one at the right."""
     c = colours()
     painter.setFont(_font(painter.font(), bold=False))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -158,7 +158,7 @@ def _font(font: QFont, *, bold: bool) -> QFont:
 
 
 def _room(shape: QSize, whole: QRect, ratio: float) -> QRect:
-    """The middle of the place, no larger than a photo of that shape may be blown up."""
+    """Return the middle of the place, no larger than the maximum enlargement of the photo."""
     if shape.isEmpty():
         return whole
     most = max(1, round(_BLOW_UP * max(shape.width(), shape.height()) / ratio))
@@ -168,7 +168,7 @@ def _room(shape: QSize, whole: QRect, ratio: float) -> QRect:
 
 
 def _within(shape: QSize, whole: QRect) -> QRect:
-    """The largest place of that shape in the middle of that one."""
+    """Return the largest centred place of that shape."""
     if shape.isEmpty():
         shape = QSize(3, 2)
     size = shape.scaled(whole.size(), Qt.AspectRatioMode.KeepAspectRatio)

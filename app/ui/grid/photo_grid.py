@@ -1,4 +1,4 @@
-"""A wall of photos: thumbnails with their names, offered to other programs by dragging."""
+"""Grid of photos: thumbnails, selection, drag and drop."""
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDrag, QPainter, QPixmap
@@ -15,7 +15,7 @@ from app.ui.theme import colours
 
 
 class PhotoGrid(SelectableGrid):
-    """Shows Photos; `side` is the least of a photo, in logical pixels."""
+    """Shows Photos; `side` is the minimum of a thumbnail, in logical pixels."""
 
     def __init__(
         self, photos: PhotoList, reader: ThumbnailReader, side: int, parent: QWidget | None = None
@@ -42,7 +42,7 @@ class PhotoGrid(SelectableGrid):
         return [self.photos[row] for row in rows if self.photos.key(row) in keys]
 
     def set_side(self, side: int) -> None:
-        """Show photos of at least that side."""
+        """Set the minimum side of the thumbnails."""
         self.set_tile(photo_tile(side))
 
     def grow_tile(self, width: int) -> QSize:
@@ -57,11 +57,11 @@ class PhotoGrid(SelectableGrid):
         paint_photo(painter, rect, state, self.picture(photo), shape, self.caption(row))
 
     def picture(self, photo: Photo) -> QPixmap | None:
-        """The best picture of a photo that is at hand."""
+        """Return the best picture of a photo available now."""
         return self._reader.pixmap(photo.digest, self._pixels)
 
     def caption(self, row: int) -> Caption:
-        """What is written on the tile."""
+        """Return the texts of a tile."""
         photo = self.photos[row]
         away = photo.presence is Presence.OFFLINE
         return Caption(photo.path.name, self.photos.caption(row), away, photo.metadata)
@@ -84,7 +84,7 @@ class PhotoGrid(SelectableGrid):
 
     @property
     def _pixels(self) -> int:
-        """The side of a photo in pixels of the device."""
+        """Side of a thumbnail in device pixels."""
         return round(photo_side(self.layout_.tile.width()) * self.devicePixelRatioF())
 
     def _repaint(self, digests: frozenset[str]) -> None:

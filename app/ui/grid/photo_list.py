@@ -1,4 +1,4 @@
-"""Photos in an order, found by id: as they are given, or the oldest first while more arrive."""
+"""Ordered lists of photos, looked up by id: as given, or as a timeline with the oldest first."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -9,31 +9,31 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.photo import Photo, Presence
 
 _MANY = 2000
-"""Above this many at once, sorting everything is faster than putting each in its place."""
+"""Above this many at once, sorting everything is faster than inserting each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Photos to be shown as a timeline. Made off the window's thread: 100,000 take 0.7 s."""
+    """Content of a timeline. Made off the window's thread: 100,000 photos take 0.7 s."""
 
     photos: list[Photo]
     by_id: dict[int, Photo]
 
 
 def put_in_order(photos: Iterable[Photo]) -> Ordered:
-    """The oldest first, without those that are missing."""
+    """Sort photos with the oldest first, without missing ones."""
     here = [photo for photo in photos if photo.presence is not Presence.MISSING]
     here.sort(key=_moment)
     return Ordered(here, {photo.id: photo for photo in here})
 
 
 class PhotoList(QObject):
-    """Photos in the order given, each with a caption where captions are given."""
+    """Photos in the order given, with captions if given."""
 
     replaced = Signal()
-    """Other photos are shown: start at the top."""
+    """Other photos are shown: scroll to the top."""
     merged = Signal()
-    """Some came, changed or went: stay where one is."""
+    """Photos were added, changed or removed: keep the position."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,11 +48,11 @@ class PhotoList(QObject):
         return self._list[row]
 
     def key(self, row: int) -> int:
-        """The id of the photo in that row."""
+        """Return the id of the photo in a row."""
         return self._list[row].id
 
     def row(self, key: int) -> int | None:
-        """The row of the photo with that id."""
+        """Return the row of the photo with that id."""
         if self._rows is None:
             self._rows = {photo.id: row for row, photo in enumerate(self._list)}
         return self._rows.get(key)
@@ -61,18 +61,18 @@ class PhotoList(QObject):
         return self.row(key) is not None
 
     def caption(self, row: int) -> str:
-        """A quiet word about the photo in that row: its score, say."""
+        """Return the caption of the photo in a row, such as its score."""
         return self._captions[row] if row < len(self._captions) else ""
 
     def show(self, photos: Iterable[Photo], captions: Sequence[str] = ()) -> None:
-        """Show these and no others."""
+        """Show these photos and no others."""
         self._list = list(photos)
         self._captions = captions
         self._rows = None
         self.replaced.emit()
 
     def renew(self, photos: Iterable[Photo], captions: Sequence[str] = ()) -> None:
-        """Show these and no others, staying where one is."""
+        """Show these photos and no others, keeping the position."""
         self._list = list(photos)
         self._captions = captions
         self._rows = None
@@ -80,7 +80,7 @@ class PhotoList(QObject):
 
 
 def first_undecided(photos: PhotoList) -> int | None:
-    """The row of the first that has no flag and no stars."""
+    """Return the row of the first photo without a flag or rating."""
     rows = range(len(photos))
     return next(
         (row for row in rows if not (photos[row].flag or photos[row].metadata.rating)), None
@@ -105,17 +105,17 @@ class Timeline(PhotoList):
         self.show_ordered(put_in_order(photos))
 
     def show_ordered(self, ordered: Ordered) -> None:
-        """Show these and no others."""
+        """Show these photos and no others."""
         self._take(ordered)
         self.replaced.emit()
 
     def refresh(self, ordered: Ordered) -> None:
-        """Show these and no others, staying where one is."""
+        """Show these photos and no others, keeping the position."""
         self._take(ordered)
         self.merged.emit()
 
     def merge(self, photos: Sequence[Photo]) -> None:
-        """Put new photos in their places, changed ones anew; leave out those that are missing."""
+        """Insert new photos, update changed ones, drop missing ones."""
         if not photos:
             return
         if len(photos) > _MANY:

@@ -1,4 +1,4 @@
-"""What is selected on a wall, by key, so that it survives whatever comes, goes or moves."""
+"""Selection of a grid, by key, so that it survives added, removed and moved items."""
 
 from collections.abc import Callable, Container
 from typing import Any
@@ -16,19 +16,19 @@ class Selection:
         self._anchor: Key | None = None
 
     def only(self, key: Key) -> None:
-        """Select this and nothing else."""
+        """Select this item and nothing else."""
         self.keys = {key}
         self.current = self._anchor = key
 
     def toggle(self, key: Key) -> None:
-        """Select this too, or no longer."""
+        """Add an item to the selection, or remove it."""
         self.keys ^= {key}
         self.current = self._anchor = key
 
     def reach(
         self, key: Key, row: Callable[[Key], int | None], key_at: Callable[[int], Key]
     ) -> None:
-        """Select everything from where the range starts up to this."""
+        """Select everything from the start of the range up to this item."""
         end = row(key)
         start = None if self._anchor is None else row(self._anchor)
         if end is None or start is None:
@@ -39,12 +39,12 @@ class Selection:
         self.current = key
 
     def clear(self) -> None:
-        """Select nothing."""
+        """Clear the selection."""
         self.keys = set()
         self.current = self._anchor = None
 
     def prune(self, there: Container[Key]) -> bool:
-        """Let go of what is no longer there. Whether something was."""
+        """Drop removed items. Return whether any was selected."""
         gone = {key for key in self.keys if key not in there}
         self.keys -= gone
         if self.current not in there:

@@ -1,7 +1,7 @@
-"""Reads thumbnails for whatever is in sight, beside the worker and never waiting for it.
+"""Thumbnail reader for the visible tiles, beside the worker and never waiting for it.
 
-Two threads read and shrink; the newest wish goes first, and what has scrolled out of sight is no
-longer wished for. Pixmaps are made on the window's thread and kept up to a bound in bytes.
+Two threads read and shrink; the newest request goes first, and requests of tiles scrolled out of view
+are dropped. Pixmaps are made on the window's thread and kept up to a bound in bytes.
 """
 
 import threading
@@ -20,7 +20,7 @@ _THREADS = 2
 _BUDGET = 0.006
 """Seconds spent on making pixmaps before the window gets its turn."""
 _AGAIN = 2.0
-"""Seconds after which a thumbnail that was not there is looked for again."""
+"""Seconds until a missing thumbnail is looked for again."""
 
 ThumbnailRequest = tuple[str, int]
 """A digest, and the longer side in device pixels."""
@@ -55,7 +55,7 @@ class ThumbnailReader(QObject):
             thread.start()
 
     def pixmap(self, digest: str, side: int) -> QPixmap | None:
-        """The thumbnail at that size, else at another to stand in for it, else None."""
+        """Return the thumbnail at that size, else at another size, else None."""
         request = (digest, side)
         if request in self._pixmaps:
             self._pixmaps.move_to_end(request)
@@ -63,7 +63,7 @@ class ThumbnailReader(QObject):
         return self._pixmaps.get((digest, self._sides.get(digest, 0)))
 
     def request(self, owner: object, digests: Iterable[str], side: int) -> None:
-        """What that view has in sight now, in place of what it had: the first is read first."""
+        """Request the visible thumbnails of a view instead of those before; the first is read first."""
         now = time.monotonic()
         requests = deque(
             (digest, side)
@@ -78,11 +78,11 @@ class ThumbnailReader(QObject):
                 self._wake.notify_all()
 
     def forget_absent(self) -> None:
-        """Look again for what was not there: thumbnails have been made since."""
+        """Look for missing thumbnails again: some have been made since."""
         self._absent.clear()
 
     def stop(self) -> None:
-        """End the threads."""
+        """Stop the threads."""
         with self._wake:
             self._leaving = True
             self._wake.notify_all()
@@ -112,7 +112,7 @@ class ThumbnailReader(QObject):
         return None
 
     def _take(self) -> None:
-        """Make pixmaps of what has been read, for a few milliseconds; the rest a turn later."""
+        """Make pixmaps of loaded thumbnails for a few milliseconds; the rest a turn later."""
         end = time.monotonic() + _BUDGET
         fresh: set[str] = set()
         more = True
@@ -132,7 +132,7 @@ class ThumbnailReader(QObject):
             self.arrived.emit(frozenset(fresh))
 
     def _keep(self, request: ThumbnailRequest, pixmap: QPixmap) -> None:
-        if request in self._pixmaps:  # Two views wished for it.
+        if request in self._pixmaps:  # Two views requested it.
             self._bytes -= _weigh(self._pixmaps.pop(request))
         self._pixmaps[request] = pixmap
         self._sides[request[0]] = request[1]
@@ -145,7 +145,7 @@ class ThumbnailReader(QObject):
 
 
 def read_small(path: Path, side: int) -> QImage | None:
-    """A picture file with its longer side at most `side`; None where it cannot be read."""
+    """Read an image file with its longer side at most `side`; None if unreadable."""
     reader = QImageReader(str(path))
     size = reader.size()
     if size.isValid() and max(size.width(), size.height()) > side:

@@ -1,4 +1,4 @@
-"""A board that is picked on: with the mouse, the keys, and by carrying tiles away."""
+"""Selectable grid: selection with mouse and keys, dragging of tiles."""
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -24,10 +24,10 @@ _MOVES = {
     Qt.Key.Key_Home: (-1, 0),
     Qt.Key.Key_End: (1, 0),
 }
-"""What the keys that move do: photos forward, and lines down."""
+"""Movement of the keys: tiles forward, and rows down."""
 _PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _NOTCH = 120
-"""What `angleDelta` says for one notch of a common wheel."""
+"""`angleDelta` of one notch of a common wheel."""
 
 
 class SelectableGrid(TileGrid):
@@ -38,7 +38,7 @@ class SelectableGrid(TileGrid):
     zoomed = Signal(int)
     """Ctrl+wheel: 1 for larger, -1 for smaller."""
     menu_requested = Signal(QPoint)
-    """The menu of what is selected is asked for, at that point of the screen."""
+    """The context menu is requested, at that point of the screen."""
 
     def __init__(self, tiles: Tiles, tile: QSize, parent: QWidget | None = None) -> None:
         self._turned = 0
@@ -48,10 +48,10 @@ class SelectableGrid(TileGrid):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def drag_files(self) -> None:
-        """The selected tiles are dragged away. For a subclass."""
+        """Start dragging the selected tiles. For a subclass."""
 
     def pick(self, row: int, modifiers: Qt.KeyboardModifier) -> None:
-        """Select as a click, or an arrow, with these modifiers does."""
+        """Select a row as a click or an arrow with these modifiers does."""
         key = self.tiles.key(row)
         if modifiers & _SHIFT:
             self.selection.reach(key, self.tiles.row, self.tiles.key)
@@ -70,7 +70,7 @@ class SelectableGrid(TileGrid):
         self.show_row(row)
 
     def _destination(self, key: Qt.Key) -> int | None:
-        """The row that key leads to; None for a key that leads nowhere."""
+        """Return the row that a key moves to; None for other keys."""
         count, here = len(self.tiles), self.current_row
         if key not in _MOVES or not count:
             return None
@@ -84,7 +84,7 @@ class SelectableGrid(TileGrid):
         return min(max(there, 0), count - 1)
 
     def _move(self, key: Qt.Key, here: int) -> int:
-        """Where that key leads from here, perhaps beyond the ends."""
+        """Return the target of a key from the current row, perhaps beyond the ends."""
         page = max(1, self.viewport().height() // self.layout_.pitch)
         by, lines = _MOVES[key]
         if lines:
@@ -103,7 +103,7 @@ class SelectableGrid(TileGrid):
             return
         self._pressed = event.position().toPoint()
         chosen = self.tiles.key(row) in self.selection.keys
-        # A press on one of several may begin to carry them all, so it selects when it ends.
+        # A press on one of several may start a drag of all, so the release selects.
         self._awaits_release = chosen and not event.modifiers() & (_CTRL | _SHIFT)
         if self._awaits_release:
             self.selection.current = self.tiles.key(row)
@@ -166,7 +166,7 @@ class SelectableGrid(TileGrid):
         self.viewport().update()
 
     def row_at(self, point: QPoint) -> int | None:
-        """The tile at that point of the viewport."""
+        """Return the tile at a point of the viewport."""
         return self.layout_.at(point.x(), point.y() + self.verticalScrollBar().value())
 
     def _hover(self, row: int | None) -> None:

@@ -1,4 +1,4 @@
-"""Looking for groups in what was read: what runs, and how far it is."""
+"""Grouping of the indexed photos: the running task and its progress."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,32 +13,32 @@ from app.worker import Ticket
 
 
 class GroupBuilder(QObject):
-    """One search for groups at a time."""
+    """Runs one grouping at a time."""
 
     progressed = Signal(object)
-    """Progress while groups are looked for; None when that is over."""
+    """Progress of the grouping; None at its end."""
     finished = Signal()
-    """All that groups are cut from is up to date."""
+    """The data that groups are made from is up to date."""
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self._settings = settings
         self._ticket: Ticket | None = None
-        self._progress = Progress("Looking for groups")
+        self._progress = Progress("Grouping photos")
 
     @property
     def busy(self) -> bool:
-        """Whether groups are being looked for."""
+        """Whether photos are being grouped."""
         return self._ticket is not None
 
     @property
     def paused(self) -> bool:
-        """Whether the search for groups rests."""
+        """Whether the grouping is paused."""
         return self._ticket is not None and self._ticket.paused
 
     def build(self) -> None:
-        """Look for groups anew where photos have come or gone."""
+        """Group photos again where photos were added or removed."""
         self.halt()
         self._ticket = self._bridge.ask(
             _build,
@@ -47,17 +47,17 @@ class GroupBuilder(QObject):
             news=self._on_progress,
             failed=self._failed,
         )
-        self._on_progress(Progress("Looking for groups"))
+        self._on_progress(Progress("Grouping photos"))
 
     def halt(self) -> None:
-        """Give up looking for groups; those known stay."""
+        """Stop the grouping; known groups stay."""
         if self._ticket is not None:
             self._ticket.cancel()
             self._ticket = None
             self.progressed.emit(None)
 
     def pause(self, rest: bool) -> None:
-        """Let the search for groups rest, or go on."""
+        """Pause or resume the grouping."""
         if self._ticket is not None:
             (self._ticket.pause if rest else self._ticket.resume)()
             self.progressed.emit(self._progress)
@@ -78,6 +78,6 @@ class GroupBuilder(QObject):
 
 
 def _build(library: Library, detail: float) -> Task[None]:
-    """Look for groups; then measure bursts, as they are what one goes through first after a shoot."""
+    """Group photos; then measure bursts, which are culled first after a shoot."""
     yield from build_groups(library)
     yield from measure_tier(library, Tier.BURST, detail)

@@ -1,4 +1,4 @@
-"""Pixels of the few photos that are compared, read one after the other while thumbnails stand in."""
+"""Full-quality pixels of the few photos under review, decoded one by one while thumbnails stand in."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ from app.worker import Ticket
 
 
 class CloseUps(QObject):
-    """Photos at the size they are shown at. What is wanted no more is given up and forgotten."""
+    """Photos at the size they are shown at. Photos no longer wanted are cancelled and forgotten."""
 
     arrived = Signal(int)
-    """The id of a photo whose pixels are here."""
+    """Id of a photo whose pixels are ready."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -26,13 +26,13 @@ class CloseUps(QObject):
         self._ticket: Ticket | None = None
 
     def pixmap(self, digest: str) -> QPixmap | None:
-        """The pixels of these bytes, where they are here."""
+        """Return the pixels of the photo with that digest, if ready."""
         return self._here.get(digest)
 
     def want(self, photos: Sequence[Photo], side: int) -> None:
         """Show these, the longer side at most `side` pixels; all others can be forgotten."""
         digests = {photo.digest for photo in photos}
-        if side > self._side:  # Smaller ones serve: they only look finer.
+        if side > self._side:  # Larger ones serve smaller sizes.
             self._here = {}
         else:
             self._here = {d: pixmap for d, pixmap in self._here.items() if d in digests}

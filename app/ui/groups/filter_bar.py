@@ -1,4 +1,4 @@
-"""The filter of the groups: by folder, across folders, by day, and by what would be freed."""
+"""Filter bar of the groups: folder, folders in common, date, disk space to free."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -27,33 +27,35 @@ _WIDEST = 720
 
 
 class GroupFilterBar(QWidget):
-    """Three lines of fields; what they say is done at once."""
+    """Four lines of fields, applied at once."""
 
     def __init__(self, groups: GroupsModel, subfolders: SubfoldersModel, actions: Actions) -> None:
         super().__init__()
         self._groups = groups
         self._subfolders = subfolders
-        self._folder = _make_line("In a folder named", "any name")
-        self._crossing = QCheckBox("Hide groups in one folder")
-        self._crossing.setToolTip("Show only groups whose photos lie in more than one folder")
-        self._one, self._other = (_make_folder_box(each, subfolders) for each in ("One", "Another"))
-        self._since = _make_line("Photos since", "2021-03-14")
-        self._until = _make_line("Photos until", "2021")
+        self._folder = _make_line("Folder name", "any name")
+        self._crossing = QCheckBox("Across folders only")
+        self._crossing.setToolTip("Show only groups with photos in more than one folder")
+        self._one, self._other = (
+            _make_folder_box(each, subfolders) for each in ("First", "Second")
+        )
+        self._since = _make_line("Photos from", "2021-03-14")
+        self._until = _make_line("Photos to", "2021")
         self._freed = _make_size()
         self._chosen: list[Path | None] = [None, None]
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._build(actions)
         self._connect()
-        actions["unfilter"].triggered.connect(self.clear)
+        actions["clear_group_filter"].triggered.connect(self.clear)
 
     def _build(self, actions: Actions) -> None:
-        unfilter = button(actions["unfilter"], text=True)
+        unfilter = button(actions["clear_group_filter"], text=True)
         lines = (
             ("Folder", (self._folder, self._crossing)),
-            ("Across", (self._one, label("and", "quiet"), self._other)),
-            ("Since", (self._since, label("until", "quiet"), self._until)),
-            ("Frees", (self._freed, label("MB or more", "quiet"), None, unfilter)),
+            ("Between", (self._one, label("and", "quiet"), self._other)),
+            ("From", (self._since, label("to", "quiet"), self._until)),
+            ("Can free", (self._freed, label("MB or more", "quiet"), None, unfilter)),
         )
         inner = QWidget()
         inner.setMaximumWidth(_WIDEST)
@@ -83,7 +85,7 @@ class GroupFilterBar(QWidget):
         self._subfolders.modelReset.connect(self._keep)
 
     def clear(self) -> None:
-        """Let every open group pass."""
+        """Reset the filter: show every open group."""
         lines = (self._folder, self._since, self._until, self._freed)
         blockers = [QSignalBlocker(field) for field in (*lines, self._crossing)]
         for line in lines:
@@ -100,7 +102,7 @@ class GroupFilterBar(QWidget):
         self._filter()
 
     def _keep(self) -> None:
-        """The list of folders is another: choose what was chosen, where it is still there."""
+        """Select the chosen folders again after the list changed, if they are still listed."""
         for folder_box, path in zip((self._one, self._other), self._chosen, strict=True):
             folder_box.setCurrentIndex(self._subfolders.row_of(path))
 
@@ -123,14 +125,14 @@ class GroupFilterBar(QWidget):
 
     @property
     def is_filtering(self) -> bool:
-        """Whether it holds back any group."""
+        """Whether the filter hides any group."""
         return replace(self._groups.filter, decided=False) != GroupFilter()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._subfolders.load()
 
     def take_keyboard(self) -> None:
-        """Have the keyboard in the first field."""
+        """Give the first field the keyboard."""
         self._folder.setFocus()
 
 
@@ -144,7 +146,7 @@ def _make_line(name: str, example: str) -> QLineEdit:
 def _make_folder_box(name: str, subfolders: SubfoldersModel) -> QComboBox:
     made = QComboBox()
     made.setModel(subfolders)
-    made.setAccessibleName(f"{name} of two folders that a group lies across")
+    made.setAccessibleName(f"{name} of two folders with photos of the group")
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(6)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -152,15 +154,15 @@ def _make_folder_box(name: str, subfolders: SubfoldersModel) -> QComboBox:
 
 
 def _make_size() -> QLineEdit:
-    made = _make_line("Least that would be freed, in megabytes", "0")
+    made = _make_line("Minimum disk space to free, in megabytes", "0")
     made.setValidator(QIntValidator(0, _MOST, made))
     made.setFixedWidth(10 * STEP)
     return made
 
 
 def _show_validity(line: QLineEdit, *, wrong: bool) -> None:
-    """Say of a field that what stands in it is no day."""
-    line.setAccessibleDescription("Not a day: write 2021, 2021-03 or 2021-03-14" if wrong else "")
+    """Mark a field whose text is not a date."""
+    line.setAccessibleDescription("Not a date. Enter 2021, 2021-03 or 2021-03-14." if wrong else "")
     line.setToolTip(line.accessibleDescription())
     line.setProperty("wrong", wrong)
     line.style().unpolish(line)

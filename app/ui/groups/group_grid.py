@@ -1,4 +1,4 @@
-"""A wall of groups: three covers each, a title and a count, and what is decided or special."""
+"""Grid of groups: three covers, title, count and badges of each."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ _GAP = 2
 
 
 class GroupGrid(SelectableGrid):
-    """Shows Groups; `side` is the least of the large cover, in logical pixels."""
+    """Shows Groups; `side` is the minimum of the large cover, in logical pixels."""
 
     def __init__(
         self, groups: GroupsModel, reader: ThumbnailReader, side: int, parent: QWidget | None = None
@@ -48,7 +48,7 @@ class GroupGrid(SelectableGrid):
         return [self.groups[row] for row in sorted(row for row in rows if row is not None)]
 
     def set_side(self, side: int) -> None:
-        """Show large covers of at least that side."""
+        """Set the minimum side of the large covers."""
         self.set_tile(_tile(side))
 
     def grow_tile(self, width: int) -> QSize:
@@ -98,14 +98,14 @@ class GroupGrid(SelectableGrid):
 
 
 def _plates(group: Group) -> tuple[Plate, ...]:
-    """What kind of group it is, and whether it is open again."""
+    """Return the badges of a group: its kind, and photos added after its decision."""
     kind = Plate(KINDS[group.kind])
     new = Plate(f"{len(group.newcomers):,} new" if group.newcomers else "", loud=True)
     return tuple(mark for mark in (new, kind) if mark.text)
 
 
 def _format_figures(group: Group) -> str:
-    """How many photos, and the bytes that all but one of them take."""
+    """Format the number of photos, and the bytes of all but one of them."""
     freed = 0 if group.decided else freed_by(group)
     count = f"{len(group.photos):,}"
     return f"{format_size(freed)} · {count}" if freed else count
@@ -117,12 +117,12 @@ def _tile(side: int) -> QSize:
 
 
 def _side(width: int) -> int:
-    """Of the large cover in a tile that wide: what `_tile` does, turned round."""
+    """Return the side of the large cover in a tile of that width: the inverse of `_tile`."""
     return (2 * (width - 2 * STEP - _GAP) + _GAP) // 3
 
 
 def _places(left: int, top: int, side: int, count: int) -> Iterator[QRect]:
-    """A large cover at the left, two small ones beside it; fewer where the group has fewer."""
+    """Yield the places of a large cover at the left and two small ones beside it; fewer for a small group."""
     small = (side - _GAP) // 2
     if count < _COVERS:
         yield (

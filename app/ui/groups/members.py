@@ -1,4 +1,4 @@
-"""The photos of the group that is reviewed."""
+"""Photos of the group under review."""
 
 from app.domain.groups import Group
 from app.domain.photo import Photo
@@ -6,14 +6,14 @@ from app.ui.grid.photo_list import PhotoList
 
 
 class Members(PhotoList):
-    """The likeliest keeper first, each photo with a note of what tells it from that one."""
+    """The best photo first; each other photo has a note on how it differs from the best one."""
 
     group: Group | None = None
-    """The one shown, as it was last listed."""
+    """The group shown, as last listed."""
     _newcomers: frozenset[int] = frozenset()
 
     def show_group(self, group: Group) -> None:
-        """Show the photos of that group: anew, or, where it is the same one, staying where one is."""
+        """Show the photos of a group; of the same group the position stays."""
         same = self.group is not None and self.group.id == group.id
         self.group = group
         self._newcomers = frozenset(photo.id for photo in group.newcomers)
@@ -26,14 +26,14 @@ class Members(PhotoList):
 
     @property
     def scattered(self) -> bool:
-        """Whether they lie in several folders."""
+        """Whether the photos are in several folders."""
         return len({self[row].path.parent for row in range(len(self))}) > 1
 
     def is_keeper(self, photo: Photo) -> bool:
-        """Whether it is the one to keep, if only one is kept."""
+        """Whether the photo is the best one of the group."""
         keeper = None if self.group is None else self.group.keeper
         return keeper is not None and keeper.id == photo.id
 
     def is_newcomer(self, photo: Photo) -> bool:
-        """Whether it joined after the group was decided."""
+        """Whether the photo joined after the decision on the group."""
         return photo.id in self._newcomers

@@ -1,4 +1,4 @@
-"""The groups of every tier at the detail chosen, and of the tier shown those that pass the sieve."""
+"""Groups of every tier at the chosen detail; of the tier shown, those that match the filter."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,27 +18,27 @@ from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 
 _REST = 1_000
-"""Milliseconds after the last mark until keepers are chosen anew."""
+"""Milliseconds after the last metadata edit until best photos are ranked again."""
 
 
 class GroupsModel(QObject):
-    """What the overview shows: groups by id. One listing a tier is kept, and one is awaited at most.
+    """The groups of the overview by id. One listing per tier is kept, and one is requested at most.
 
-    A slider that is dragged, a text that is typed and news that come in a row ask for the same
-    listing many times; while one is awaited they only ask for one more after it.
+    A dragged slider, typed text and a series of changes ask for the same
+    listing many times; while one is requested they only ask for one more after it.
     """
 
     replaced = Signal()
-    """Another tier is shown, or another sieve: start at the top."""
+    """Another tier or filter is shown: start at the top."""
     merged = Signal()
-    """The groups are listed anew: stay where one is."""
+    """The groups are listed again: keep the position."""
     estimated = Signal(int)
-    """About how many groups there will be, while the slider moves and they are not listed yet."""
+    """Estimated number of groups, while the slider moves and the groups are not listed yet."""
     counts_changed = Signal()
-    """Some tier has another number of open groups."""
+    """The number of open groups of some tier changed."""
 
     def __init__(self, bridge: Bridge, settings: Settings) -> None:
-        """Tier and details are kept in the settings."""
+        """Tier and details are stored in the settings."""
         super().__init__(bridge)
         self._bridge = bridge
         self._settings = settings
@@ -58,7 +58,7 @@ class GroupsModel(QObject):
             arguments=lambda: (self.tier, self.detail),
         )
         self.listed: set[Tier] = set()
-        """The tiers whose groups are known; before that there may be any number of them."""
+        """Tiers whose groups are known; of the others the number is unknown."""
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._timer.timeout.connect(self.list_all)
         bridge.changed.connect(self._on_change)
@@ -82,7 +82,7 @@ class GroupsModel(QObject):
 
     @property
     def shown(self) -> FilteredGroups:
-        """The groups of the tier shown, sifted."""
+        """The groups of the tier shown, filtered."""
         return self._filtered[self.tier]
 
     @property
@@ -93,11 +93,11 @@ class GroupsModel(QObject):
 
     @property
     def detail(self) -> float:
-        """Of the tier shown: 0 coarsest, 1 finest."""
+        """Detail of the tier shown: 0 coarsest, 1 finest."""
         return self._detail(self.tier)
 
     def open(self, tier: Tier) -> int:
-        """How many groups of that tier are not decided."""
+        """Return the number of undecided groups of a tier."""
         return self._filtered[tier].open
 
     def turn_to(self, tier: Tier) -> None:
@@ -109,29 +109,29 @@ class GroupsModel(QObject):
             self._list(tier)
 
     def choose(self, detail: float) -> None:
-        """Cut the tier shown finer (towards 1) or coarser (towards 0)."""
+        """Make the groups of the tier shown smaller (towards 1) or larger (towards 0)."""
         setattr(self._settings, _setting(self.tier), min(max(detail, 0.0), 1.0))
         self._counting.ask()
         self._list(self.tier)
 
     def measure(self, group: Group) -> None:
-        """Have its photos measured: which of them to keep may be another then."""
+        """Measure the photos of a group: its best photo may change."""
         self._bridge.ask(measure_groups, [group], urgent=True)
 
     def set_filter(self, group_filter: GroupFilter) -> None:
-        """Show the groups that pass this sieve."""
+        """Show the groups that match this filter."""
         if group_filter != self.filter:
             self.filter = group_filter
             self._elsewhere = True
             self._list(self.tier)
 
     def list_all(self) -> None:
-        """List the groups of all tiers anew, those shown first."""
+        """List the groups of all tiers again, those shown first."""
         for tier in sorted(Tier, key=lambda tier: tier is not self.tier):
             self._list(tier)
 
     def settle(self, *keys: str) -> None:
-        """Take these groups off the wall at once: what is decided of them is on its way."""
+        """Remove these groups from the grid at once: their decision is on its way."""
         shown = self.shown
         left = tuple(group for group in shown.groups if group.id not in keys)
         gone = [group for group in shown.groups if group.id in keys and not group.decided]
@@ -193,7 +193,7 @@ class GroupsModel(QObject):
             self._timer.start()
 
     def _renew(self, photos: tuple[Photo, ...]) -> None:
-        """Show these as they are now; what that means for keepers is seen when the hand rests."""
+        """Update these photos; best photos are ranked again after a pause in editing."""
         now = {photo.id: photo for photo in photos}
         shown = self.shown
         groups = tuple(_renewed(group, now) for group in shown.groups)
@@ -203,7 +203,7 @@ class GroupsModel(QObject):
 
 
 def _renewed(group: Group, now: Mapping[int, Photo]) -> Group:
-    """The group with these photos as they are now; the same object where none of them is in it."""
+    """Return the group with these photos updated; the same object if the group has none of them."""
     if not any(photo.id in now for photo in group.photos):
         return group
     keeper = group.keeper and now.get(group.keeper.id, group.keeper)
@@ -213,12 +213,12 @@ def _renewed(group: Group, now: Mapping[int, Photo]) -> Group:
 
 
 def _setting(tier: Tier) -> str:
-    """The field of the settings with the detail of that tier."""
+    """Return the name of the setting with the detail of a tier."""
     return f"{tier.name.lower()}_detail"
 
 
 def _list_filtered(
     library: Any, tier: Tier, detail: float, group_filter: GroupFilter
 ) -> Task[FilteredGroups]:
-    """Sifted on the worker's thread: of a large library that takes longer than a frame."""
+    """Filter on the worker's thread: for a large library that takes longer than a frame."""
     return filter_groups((yield from list_groups(library, tier, detail)), group_filter)

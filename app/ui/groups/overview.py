@@ -1,4 +1,4 @@
-"""All groups of one tier on a wall, the filter above it, and what is said where it is empty."""
+"""Overview of the groups of one tier: grid, filter bar and empty states."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from app.ui.widgets.controls import EmptyState
 
 
 class Overview(QWidget):
-    """The bar of tiers, the filter, and the wall or a word in its place."""
+    """The tier bar, the filter bar, and the grid or an empty state."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Overview(QWidget):
         actions: Actions,
         turn_to: Callable[[QWidget, QStackedLayout], None],
     ) -> None:
-        """`turn_to` is the page's: the keyboard goes along where the page has it."""
+        """`turn_to` is that of the page: the keyboard follows if the page has it."""
         super().__init__()
         self._groups, self._group_builder = groups, group_builder
         self._indexing, self._folders = indexing, folders
@@ -45,7 +45,9 @@ class Overview(QWidget):
         self._turn_to = turn_to
         self._bar = TierBar(groups, actions)
         self._filter_bar = GroupFilterBar(groups, subfolders, actions)
-        self._empty_state = EmptyState(actions["add"], actions["decided"], actions["unfilter"])
+        self._empty_state = EmptyState(
+            actions["add"], actions["decided"], actions["clear_group_filter"]
+        )
         self._stack = QStackedLayout()
         self._build()
         self._connect()
@@ -64,10 +66,10 @@ class Overview(QWidget):
 
     def _connect(self) -> None:
         actions = self._actions
-        actions["filter"].toggled.connect(self._filter_bar.setVisible)
-        # Queued: the page may only now be shown, and its wall gets the keyboard first.
+        actions["filter_groups"].toggled.connect(self._filter_bar.setVisible)
+        # Queued: the page may only now be shown, and its grid gets the keyboard first.
         queued = Qt.ConnectionType.QueuedConnection
-        actions["filter"].triggered.connect(self._move_keyboard, queued)
+        actions["filter_groups"].triggered.connect(self._move_keyboard, queued)
         actions["decided"].toggled.connect(self._show_decided)
         for signal in (
             self._groups.replaced,
@@ -79,11 +81,11 @@ class Overview(QWidget):
         self._group_builder.progressed.connect(self._on_progress)
 
     def refresh(self) -> None:
-        """Show the wall, or say why there is nothing on it."""
+        """Show the grid, or the empty state with its reason."""
         self._bar.refresh()
         self._advise()
         self._turn_to(self.grid if len(self._groups) else self._empty_state, self._stack)
-        self._actions.enable(self._filter_bar.is_filtering, "unfilter")
+        self._actions.enable(self._filter_bar.is_filtering, "clear_group_filter")
 
     @property
     def empty(self) -> bool:
@@ -108,26 +110,28 @@ class Overview(QWidget):
         count = len(self._groups.shown.grouping.groups)
         if self._folders.empty:
             show(
-                "Drop a folder of photos here, or choose one",
-                "Albumen then shows which of them belong together.",
+                "Drop a folder of photos here, or add one",
+                "Albumen then groups related photos.",
                 actions["add"],
             )
         elif not count:
             self._advise_on_none()
         elif not self._groups.shown.open and not self._groups.filter.decided:
-            text = f"All {format_count(count, 'group')} are" if count > 1 else "The one group is"
+            many = f"All {format_count(count, 'group')} are decided"
             show(
-                f"{text} decided", f"{tier_text.name}: nothing is left to ask.", actions["decided"]
+                many if count > 1 else "The only group is decided",
+                f"No open groups are left in {tier_text.name}.",
+                actions["decided"],
             )
         else:
-            show("No group passes the filter", "", actions["unfilter"])
+            show("No groups match the filter", "", actions["clear_group_filter"])
 
     def _advise_on_none(self) -> None:
         show, tier_text = self._empty_state.show_message, TIERS[self._groups.tier]
         if self._group_builder.busy:
-            show("Looking for groups", "Photos that belong together appear here.")
+            show("Grouping photos", "Groups of related photos appear here.")
         elif self._indexing.busy:
-            show("Reading photos", "Groups are looked for once all photos are read.")
+            show("Indexing photos", "Grouping starts when all photos are indexed.")
         elif self._groups.tier in self._groups.listed:
             coarser = f" Move the slider towards “{tier_text.coarse}” to find more." * bool(
                 tier_text.coarse

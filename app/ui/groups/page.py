@@ -1,4 +1,4 @@
-"""The page of groups: five tiers, all groups of one on a wall, and one group under review."""
+"""Groups page: overview of a tier, one group under review, ungrouped photos."""
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -27,7 +27,7 @@ from app.ui.widgets.controls import ElidedLabel, bar, button, label
 
 
 class GroupsPage(Page):
-    """The overview; behind it the review of the group that is opened, and the photos in no group."""
+    """The overview; behind it the review of the open group, and the ungrouped photos."""
 
     name = "groups"
 
@@ -71,7 +71,7 @@ class GroupsPage(Page):
 
     def _fill_ungrouped(self) -> None:
         title = ElidedLabel("title")
-        title.show_text("Photos in no group")
+        title.show_text("Ungrouped photos")
         column = QVBoxLayout(self._ungrouped_page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -84,7 +84,7 @@ class GroupsPage(Page):
         actions = self.actions_
         for tier in Tier:
             actions[tier.value].triggered.connect(lambda checked, tier=tier: self.show_tier(tier))
-        actions["filter"].triggered.connect(lambda checked: checked and self.leave())
+        actions["filter_groups"].triggered.connect(lambda checked: checked and self.leave())
         actions["ungrouped"].triggered.connect(self.open_ungrouped)
         actions["merge"].triggered.connect(self._merge)
         self._groups.merged.connect(self._renew_ungrouped)
@@ -110,7 +110,7 @@ class GroupsPage(Page):
         self._review.keep()
 
     def show_tier(self, tier: Tier) -> None:
-        """Show all groups of that tier."""
+        """Show all groups of a tier."""
         self._groups.turn_to(tier)
         self._overview.refresh()
         self.leave()
@@ -124,7 +124,7 @@ class GroupsPage(Page):
         return True
 
     def open_ungrouped(self) -> None:
-        """Show the photos that belong to no theme."""
+        """Show the photos without a theme."""
         self.show_tier(Tier.THEME)
         self._renew_ungrouped()
         self._ungrouped_grid.select_none()
@@ -164,7 +164,7 @@ class GroupsPage(Page):
         self._ungrouped_count.setText(format_count(len(photos), "photo"))
 
     def _merge(self) -> None:
-        """Make one group of the one under review and the next, or of those selected."""
+        """Merge the group under review with the next, or the selected groups."""
         reviewing = self._pages.currentWidget() is self._review
         after = self._review.next
         groups = self._overview.grid.selected

@@ -1,4 +1,4 @@
-"""One group under review: its photos, why they are one, and what can be said of them."""
+"""Review of one group: its photos, its evidence, and the possible decisions."""
 
 from collections.abc import Callable
 
@@ -22,12 +22,12 @@ _FLAGS = ("pick", "reject", "unflag")
 
 
 class Review(QWidget):
-    """Goes from group to group, and holds the one shown by its id."""
+    """Goes from group to group, and tracks the one shown by its id."""
 
     turned = Signal()
-    """Another group is shown, or none is left."""
+    """Another group is shown, or no group is left."""
     renewed = Signal()
-    """The same group is shown as it is now."""
+    """The group shown was updated."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Review(QWidget):
         self._members = members
         self.grid = grid
         self._pending_photos: frozenset[int] = frozenset()
-        """The photos of the group to be shown once it is listed: a decision on it was taken back."""
+        """Photos of the group to show when listed: a decision on the group was undone."""
         self._title, self._place = ElidedLabel("title"), label("", "quiet")
         self._text = label("", "quiet")
         self._paper = _on_paper(self._text)
@@ -89,14 +89,14 @@ class Review(QWidget):
 
     @property
     def group(self) -> Group:
-        """The group shown, as it was last listed. Only while there is one."""
+        """The group shown, as last listed. Only while `open`."""
         group = self._members.group
         assert group is not None
         return group
 
     @property
     def next(self) -> Group | None:
-        """The group after this."""
+        """The next group."""
         row = self.row
         return self._groups[row + 1] if row is not None and row + 1 < len(self._groups) else None
 
@@ -107,11 +107,11 @@ class Review(QWidget):
 
     @property
     def row(self) -> int | None:
-        """The row of the group on the overview, if it is there."""
+        """Row of the group in the overview, if listed."""
         return self._groups.row(self.group.id) if self.open else None
 
     def show_group(self, group: Group) -> None:
-        """Review that one."""
+        """Review a group."""
         self._members.show_group(group)
         self._groups.measure(group)
         self.grid.go_to(0)
@@ -119,13 +119,13 @@ class Review(QWidget):
         self.turned.emit()
 
     def close_group(self) -> None:
-        """Review none."""
+        """End the review."""
         self._members.group = None
         self._members.show(())
         self.turned.emit()
 
     def can(self, name: str) -> bool:
-        """Whether that can be said of the group shown, with what is selected."""
+        """Whether a decision is possible on the group shown, with the present selection."""
         if not self.open:
             return False
         some = 0 < len(self._chosen) < len(self._members)
@@ -140,7 +140,7 @@ class Review(QWidget):
         }[name]
 
     def pass_over(self, *groups: Group) -> None:
-        """Show the next open group that is none of these, and take these off the list."""
+        """Show the next open group other than these, and remove these from the list."""
         row = self.row or 0
         rows = (*range(row, len(self._groups)), *range(row))
         left = (self._groups[each] for each in rows)
@@ -157,12 +157,12 @@ class Review(QWidget):
 
     @property
     def _rest(self) -> list[Photo]:
-        """What goes if what is selected is kept: not what is part of a set."""
+        """Photos to reject if the selected ones are kept: none that belongs to a set."""
         stays = self.group.protected.union(photo.id for photo in self._chosen)
         return [photo for photo in self.group.photos if photo.id not in stays]
 
     def keep(self) -> None:
-        """Keep what is selected, and reject the rest."""
+        """Keep the selected photos, and reject the rest."""
         rest = self._rest
         self._decide(Verdict.KEEP, self._without(rest), rest)
 
@@ -189,7 +189,7 @@ class Review(QWidget):
             self._pending_photos = operation.about
 
     def _follow(self) -> None:
-        """The groups are listed anew: stay with the same one, or what has become of it."""
+        """Stay with the same group, or its successor, when the groups are listed again."""
         if not self.open:
             return
         target = self._best(self._pending_photos)
@@ -205,7 +205,7 @@ class Review(QWidget):
             self._go_on()
 
     def _go_on(self) -> None:
-        """The group shown is none any more."""
+        """Leave the group shown, which no longer exists."""
         other = self._best(self._members.ids)
         if other is None:
             other = next((g for g in self._groups.shown.groups if not g.decided), None)
@@ -215,7 +215,7 @@ class Review(QWidget):
             self.show_group(other)
 
     def _best(self, photos: frozenset[int]) -> Group | None:
-        """The group that holds most of these photos: two at least, or the only one."""
+        """Return the group with most of these photos: at least two, or the only one."""
         if not photos:
             return None
         found = max(
@@ -238,10 +238,10 @@ class Review(QWidget):
 
 
 def _make_verdicts(actions: Actions) -> QWidget:
-    """The buttons below the group."""
+    """Return the bar with the decisions below the group."""
     text = [button(actions[name], text=True) for name in VERDICTS]
     flags = [button(actions[name]) for name in _FLAGS]
-    return CollapsingBar(bar(*text, None, *flags, name="strip"), *text)
+    return CollapsingBar(bar(*text, None, *flags, name="status"), *text)
 
 
 def _on_paper(text: QLabel) -> QWidget:

@@ -1,4 +1,4 @@
-"""The photos of one group: up to nine as large as all of them fit, more as a wall."""
+"""Grid of the photos of one group: up to nine as large as they fit, more as thumbnails."""
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QHideEvent, QPixmap, QResizeEvent, QShowEvent
@@ -15,13 +15,13 @@ from app.ui.text import describe_file
 _FEW = 9
 _LINES = 2
 _LEAST = 64
-"""Of a photo's side in however small a window; then one scrolls."""
+"""Minimum side of a photo in a small window; beyond that the grid scrolls."""
 _REST = 150
-"""Milliseconds a window being resized rests before pixels are read anew."""
+"""Milliseconds after the last resize until pixels are decoded again."""
 
 
 class ReviewGrid(PhotoGrid):
-    """Shows Members, each with its note; few of them with their own pixels, not their thumbnails."""
+    """Shows Members with their notes; a few photos with their own pixels instead of thumbnails."""
 
     def __init__(
         self, members: Members, reader: ThumbnailReader, close_ups: CloseUps, side: int
@@ -57,7 +57,7 @@ class ReviewGrid(PhotoGrid):
         if members.is_newcomer(photo):
             plates.append(Plate("New", loud=True))
         if members.is_keeper(photo):
-            plates.append(Plate("Likeliest keeper"))
+            plates.append(Plate("Best photo"))
         caption = super().caption(row)
         note = members.caption(row) or describe_file(photo)
         folder = photo.path.parent.name if self._fits_all and members.scattered else ""
@@ -72,7 +72,7 @@ class ReviewGrid(PhotoGrid):
         return 0 < len(self.photos) <= _FEW
 
     def _fit(self) -> QSize:
-        """The tile at which all photos are in sight, and the first is largest."""
+        """Return the tile at which all photos are visible and the first is largest."""
         photo = self.photos[0]
         shape = QSize(max(1, photo.width), max(1, photo.height))
         tiles = (self._tile_of(columns) for columns in range(1, len(self.photos) + 1))
@@ -84,7 +84,7 @@ class ReviewGrid(PhotoGrid):
         return QSize(tile.width(), min(tile.height(), tallest))
 
     def _tile_of(self, columns: int) -> QSize:
-        """The tile of which so many fill a line, and all of them the view."""
+        """Return the tile with that many in a row, and all of them filling the view."""
         lines = -(-len(self.photos) // columns)
         gap, margin = self.layout_.gap, self.layout_.margin
         room = self.viewport().size() - QSize(2 * margin - gap, 2 * margin - gap)
@@ -92,7 +92,7 @@ class ReviewGrid(PhotoGrid):
 
     @property
     def _slimness(self) -> float:
-        """Height by width of the photo that is the tallest for its width."""
+        """Height by width of the photo with the tallest shape."""
         photos = (self.photos[row] for row in range(len(self.photos)))
         return max(max(1, photo.height) / max(1, photo.width) for photo in photos)
 
@@ -114,7 +114,7 @@ class ReviewGrid(PhotoGrid):
 
 
 def _area(shape: QSize, tile: QSize) -> int:
-    """Of a photo of that shape in such a tile."""
+    """Return the area of a photo of that shape in such a tile."""
     spare = photo_tile(0, _LINES)
     across = (tile.width() - spare.width()) / shape.width()
     down = (tile.height() - spare.height()) / shape.height()

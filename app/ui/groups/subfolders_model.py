@@ -1,4 +1,4 @@
-"""The folders within the folders of the library, to choose from."""
+"""Folders and subfolders of the library, for a combo box."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class SubfoldersModel(QAbstractListModel):
-    """Row 0 is any folder; each other row is one that holds photos."""
+    """Row 0 is any folder; each other row is a folder with photos."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -22,15 +22,15 @@ class SubfoldersModel(QAbstractListModel):
         self._above = ""
 
     def load(self) -> None:
-        """Ask which there are."""
+        """Ask for the folders."""
         self._bridge.ask(list_subfolders, answer=self._show, urgent=True)
 
     def path(self, row: int) -> Path | None:
-        """The folder of that row; None for any."""
+        """Return the folder of a row; None for any."""
         return self._paths[row - 1] if 0 < row <= len(self._paths) else None
 
     def row_of(self, path: Path | None) -> int:
-        """The row of that folder; that of any where it is not there."""
+        """Return the row of a folder; 0 if the folder is not listed."""
         return self._paths.index(path) + 1 if path in self._paths else 0
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
@@ -39,7 +39,7 @@ class SubfoldersModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         path = self.path(index.row())
         if role == Qt.ItemDataRole.DisplayRole:
-            return "any folder" if path is None else str(path)[len(self._above) :]
+            return "Any folder" if path is None else str(path)[len(self._above) :]
         if role == Qt.ItemDataRole.ToolTipRole:
             return "" if path is None else str(path)
         return None
@@ -54,7 +54,7 @@ class SubfoldersModel(QAbstractListModel):
 
 
 def _shared(paths: tuple[Path, ...]) -> str:
-    """What all paths begin with and need not be said, up to the name of the topmost folder."""
+    """Return the common start of all paths, which is not shown, up to the name of the topmost folder."""
     try:
         top = os.path.dirname(os.path.commonpath(paths))  # noqa: PTH120  (PTH has no commonpath)
     except ValueError:  # Of several drives, or of none.

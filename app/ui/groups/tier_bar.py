@@ -1,4 +1,4 @@
-"""The tiers with their open groups, the slider of the one shown, and what that one comes to."""
+"""Tier bar: the tiers with their open groups, the slider of the tier shown, and its totals."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ _NOTCHES = 20
 
 
 class TierBar(QWidget):
-    """Two lines: which tier; how fine, how many groups, and what can be done with all of them."""
+    """Two lines: the tiers; the slider, the totals, and the actions on all groups."""
 
     def __init__(self, groups: GroupsModel, actions: Actions) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class TierBar(QWidget):
             segment.setProperty("segment", True)
             segment.setProperty("narrow", True)
             segment.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        filters = [button(actions[name]) for name in ("decided", "filter")]
+        filters = [button(actions[name]) for name in ("decided", "filter_groups")]
         for toggle in filters:
             toggle.setProperty("toggle", True)
         slide = (self._coarse, self._slider, self._fine)
@@ -56,11 +56,11 @@ class TierBar(QWidget):
         column.addWidget(CollapsingBar(below, self._none, self._best))
 
     def show_text(self, tier_text: str) -> None:
-        """Say this in place of the figures, until they change."""
+        """Show a text instead of the totals, until they change."""
         self._status.show_text(tier_text)
 
     def refresh(self) -> None:
-        """Say what is shown, and how many groups each tier has."""
+        """Show the totals, and the number of groups of each tier."""
         groups, shown = self._groups, self._groups.shown
         for tier in Tier:
             count = f" {groups.open(tier):,}" if groups.open(tier) else ""
@@ -69,7 +69,7 @@ class TierBar(QWidget):
         self._show_slider()
         self._status.show_text(self._show_figures())
         alone = len(shown.grouping.ungrouped)
-        self._actions["ungrouped"].setIconText(f"{format_count(alone, 'photo')} in none")
+        self._actions["ungrouped"].setIconText(f"{format_count(alone, 'photo')} ungrouped")
         self._none.setVisible(alone > 0 and groups.tier is Tier.THEME)
         self._best.setVisible(groups.tier is not Tier.THEME)
         self._actions.enable(shown.freed > 0 and groups.tier is not Tier.THEME, "keep_best")
@@ -83,7 +83,7 @@ class TierBar(QWidget):
             part.setVisible(slides)
         self._slider.setAccessibleName(f"{tier_text.name}: {tier_text.coarse} to {tier_text.fine}")
         self._slider.setToolTip(
-            f"{tier_text.coarse} groups at the left, {tier_text.fine} at the right"
+            f"{tier_text.coarse} groups to the left, {tier_text.fine.lower()} groups to the right"
         )
         self._slider.blockSignals(True)
         self._slider.setValue(round(self._groups.detail * _NOTCHES))
@@ -99,7 +99,7 @@ class TierBar(QWidget):
         whole = every if groups.filter.decided else shown.open
         if len(shown.groups) != whole:
             count = f"{len(shown.groups):,} of {format_count(whole, 'group')}"
-        freed = f"{format_size(shown.freed)} could be freed" if shown.freed else ""
+        freed = f"{format_size(shown.freed)} can be freed" if shown.freed else ""
         return " · ".join(filter(None, (count, freed)))
 
     def _choose(self, notch: int) -> None:

@@ -1,4 +1,4 @@
-"""All decisions, newest first: search them, undo them, carry them to another computer."""
+"""Dialog of all decisions, newest first: search, undo, export and import."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,13 +25,13 @@ from app.ui.tier_text import TIERS
 from app.ui.widgets.controls import label
 from app.ui.widgets.table import Rows, make_table
 
-_HEADINGS = ("When", "Tier", "Decision", "Photos", "In folder")
+_HEADINGS = ("Date", "Tier", "Decision", "Photos", "Folder")
 _WIDTHS = {0: 176, 1: 88, 2: 240, 4: 224}
 _FORM = "Decisions (*.json)"
 
 
 class DecisionsDialog(QDialog):
-    """A table that is kept up to date while it is open."""
+    """A table that is kept up to date while the dialog is open."""
 
     def __init__(
         self, decisions: DecisionsModel, history: HistoryModel, parent: QWidget | None
@@ -46,7 +46,7 @@ class DecisionsDialog(QDialog):
         self.table = make_table(self._rows, "Decisions", 3, _WIDTHS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._heading, self._message = label("", "title"), label("", "quiet")
-        self._search = QLineEdit(placeholderText="file, folder, tier")
+        self._search = QLineEdit(placeholderText="File, folder or tier")
         self._search.setAccessibleName("Search decisions")
         self.undo = self._make_button("Undo", self._undo)
         self._export = self._make_button("Export…", self._choose_export)
@@ -84,20 +84,18 @@ class DecisionsDialog(QDialog):
         decisions = self._decisions
         self._search.textChanged.connect(decisions.search)
         decisions.listed.connect(self._refresh)
-        decisions.exported.connect(lambda count, file: self._announce(count, "written to", file))
-        decisions.imported.connect(
-            lambda count, file: self._announce(count, "taken over from", file)
-        )
+        decisions.exported.connect(lambda count, file: self._announce(count, "exported to", file))
+        decisions.imported.connect(lambda count, file: self._announce(count, "imported from", file))
         self.table.selectionModel().selectionChanged.connect(self._enable)
 
     @property
     def selected(self) -> Decision | None:
-        """The decision selected."""
+        """The selected decision."""
         rows = self.table.selectionModel().selectedRows()
         return self._rows.rows[rows[0].row()] if rows else None
 
     def _refresh(self) -> None:
-        """The list is another: keep what is selected selected."""
+        """Show the changed list, keeping the selection."""
         before = self.selected
         decisions = self._decisions.decisions
         self._rows.show(decisions)

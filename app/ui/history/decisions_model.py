@@ -1,4 +1,4 @@
-"""What was decided in all sessions, newest first, searched, exported and imported."""
+"""Decisions of all sessions, newest first: search, export, import."""
 
 from pathlib import Path
 
@@ -11,17 +11,17 @@ from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 
 _PAUSE = 200
-"""Milliseconds a text that is typed rests before it is searched for."""
+"""Milliseconds after the last letter until the search starts."""
 
 
 class DecisionsModel(QObject):
-    """The decisions with all words searched for. Asks only while somebody looks at them."""
+    """The decisions that match the search. Asks only while the dialog is open."""
 
     listed = Signal()
     exported = Signal(int, Path)
-    """So many were written to that file."""
+    """Number of decisions exported to that file."""
     imported = Signal(int, Path)
-    """So many were taken over from that file."""
+    """Number of decisions imported from that file."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -39,24 +39,24 @@ class DecisionsModel(QObject):
         bridge.changed.connect(self._on_change)
 
     def watch(self, live_photos: bool) -> None:
-        """Keep up to date, or do not care."""
+        """Start or stop keeping up to date."""
         self._watched = live_photos
         if live_photos:
             self.search("")
 
     def search(self, text: str) -> None:
-        """List those with all these words in file names, folders, tier or verdict."""
+        """List the decisions with all these words in file names, folders, tier or verdict."""
         self._text = text
         self._listing.ask_soon()
 
     def export_to(self, file: Path) -> None:
-        """Write all decisions to a file."""
+        """Export all decisions to a file."""
         self._bridge.ask(
             export_decisions, file, answer=lambda count: self.exported.emit(count, file)
         )
 
     def import_from(self, file: Path) -> None:
-        """Take over the decisions of a file."""
+        """Import the decisions of a file."""
         self._bridge.ask(
             import_decisions, file, answer=lambda count: self.imported.emit(count, file)
         )

@@ -1,4 +1,4 @@
-"""Acts upon files: planned, done behind the window one at a time, taken back and gone on with."""
+"""File operations: planned, executed one at a time in the background, undone, redone, continued."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,16 +20,16 @@ from app.worker import Ticket
 
 
 class FilesModel(QObject):
-    """They go before reading and writing, which rest meanwhile; what is asked for urgently goes between."""
+    """File operations go before indexing and saving, which pause meanwhile; urgent tasks go between."""
 
     changed = Signal()
-    """It works, or works no more, or is further."""
+    """An operation started, progressed or ended."""
     had_errors = Signal(object)
-    """An Outcome of which something was not done."""
+    """An Outcome with errors or notes."""
     made = Signal(object)
-    """A folder in which there are new files."""
+    """A folder with new files."""
     listed = Signal(object)
-    """All acts, newest first, whenever they are others."""
+    """All operations, newest first, after each change."""
 
     def __init__(self, bridge: Bridge, history: HistoryModel) -> None:
         super().__init__(bridge)
@@ -43,46 +43,46 @@ class FilesModel(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether files are being worked on."""
+        """Whether a file operation is running."""
         return self._working is not None
 
     def plan(
         self, request: Request, then: Callable[[Plan], None], failed: Callable[[Exception], None]
     ) -> Ticket:
-        """Have what would be done handed to `then`."""
+        """Plan an operation, and pass the plan to `then`."""
         return self._bridge.ask(plan_operation, request, answer=then, failed=failed, urgent=True)
 
     def execute(self, plan: Plan) -> None:
-        """Do it, as far as it still holds."""
+        """Execute a plan, as far as the files are unchanged."""
         self._work(execute_plan, plan)
 
     def undo(self) -> None:
-        """Take the last act back, whatever it was about."""
+        """Undo the last operation, on files or metadata."""
         self._undo_or_redo(self._history.last, self._history.undo, undo)
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo the operation undone last."""
         self._undo_or_redo(self._history.next, self._history.redo, redo)
 
     def undo_one(self, operation: Operation) -> None:
-        """Take that one back, whatever was done since."""
+        """Undo one operation, whatever was done since."""
         self._work(_outcome_of(partial(undo_by_id, id=operation.id)))
 
     def redo_one(self, operation: Operation) -> None:
-        """Do that one again, or what of it is not done."""
+        """Redo one operation, or continue an incomplete one."""
         self._work(_outcome_of(partial(redo_by_id, id=operation.id)))
 
     def stop(self) -> None:
-        """End it at the next file; what is done is done, and can be undone or gone on with."""
+        """Stop at the next file; the finished part can be undone, the rest continued."""
         if self._working is not None:
             self._working.cancel()
             self._end()
-            # What it had to say of its changes was torn up with the ticket.
+            # Its changes were cancelled with the ticket.
             self._bridge.changed.emit(Change(all_photos=True, folders=True, metadata=True))
             self._bridge.ask(list_operations, 1, answer=self._announce_last, urgent=True)
 
     def watch(self, live_photos: bool) -> None:
-        """List the acts, and again whenever they are others."""
+        """Start or stop listing the operations after each change."""
         self._watched = live_photos
         self._list()
 
@@ -100,7 +100,7 @@ class FilesModel(QObject):
     def _work(self, task: Callable[..., Task[Outcome]], *arguments: Any) -> None:
         if self.busy:
             return
-        self.progress = Progress("Looking at the files")
+        self.progress = Progress("Checking files")
         self._working = self._bridge.ask(
             task,
             *arguments,
@@ -112,7 +112,9 @@ class FilesModel(QObject):
         self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
-        self.progress = replace(progress, rate=0.0)  # Files are counted, and a rate is of photos.
+        self.progress = replace(
+            progress, rate=0.0
+        )  # Files are counted, and a rate is one of photos.
         self.changed.emit()
 
     def _done(self, outcome: Outcome) -> None:
@@ -153,7 +155,7 @@ class FilesModel(QObject):
 
 
 def find_made(outcome: Outcome) -> set[Path]:
-    """The folders in which there are files now that were copied or drawn."""
+    """Return the folders with copied or exported files."""
     return {
         step.target.parent
         for step in outcome.steps
@@ -164,7 +166,7 @@ def find_made(outcome: Outcome) -> set[Path]:
 
 
 def _outcome_of(turn: Callable[[Any], Task[Operation]]) -> Callable[[Any], Task[Outcome]]:
-    """The same, with what became of each file."""
+    """Wrap an undo or redo to return the outcome of each file."""
 
     def turned(library: Any) -> Task[Outcome]:
         operation = yield from turn(library)

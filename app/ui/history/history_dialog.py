@@ -1,4 +1,4 @@
-"""Everything that was done, newest first: undo it, do it again, go on with what was left halfway."""
+"""History dialog: all operations, newest first: undo, redo, continue."""
 
 from collections.abc import Callable
 
@@ -17,18 +17,18 @@ from app.ui.text import format_moment
 from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
 
-_HEADINGS = ("When", "What", "State")
+_HEADINGS = ("Date", "Operation", "Status")
 _WIDTHS = {0: 176, 2: 128}
 _STATES = {
-    OperationState.BEGUN: "under way",
+    OperationState.BEGUN: "in progress",
     OperationState.DONE: "done",
-    OperationState.HALFWAY: "halfway",
+    OperationState.HALFWAY: "incomplete",
     OperationState.UNDONE: "undone",
 }
 
 
 class HistoryDialog(QDialog):
-    """A table that is kept up to date while it is open."""
+    """A table that is kept up to date while the dialog is open."""
 
     def __init__(self, files: FilesModel, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class HistoryDialog(QDialog):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._heading = label("", "title")
         self.undo = self._make_button("Undo", files.undo_one)
-        self.redo = self._make_button("Do again", files.redo_one)
+        self.redo = self._make_button("Redo", files.redo_one)
         self._build()
         files.listed.connect(self._show)
         files.changed.connect(self._enable)
@@ -62,15 +62,15 @@ class HistoryDialog(QDialog):
 
     @property
     def selected(self) -> Operation | None:
-        """The act selected."""
+        """The selected operation."""
         rows = self.table.selectionModel().selectedRows()
         return self._rows.rows[rows[0].row()] if rows else None
 
     def _show(self, operations: tuple[Operation, ...]) -> None:
-        """The list is another: keep what is selected selected."""
+        """Show the changed list, keeping the selection."""
         before = self.selected
         self._rows.show(operations)
-        self._heading.setText(format_count(len(operations), "act"))
+        self._heading.setText(format_count(len(operations), "operation"))
         same = [
             row for row, operation in enumerate(operations) if before and operation.id == before.id
         ]
@@ -83,7 +83,7 @@ class HistoryDialog(QDialog):
         free = not self._files.busy
         self.undo.setEnabled(free and state in (OperationState.DONE, OperationState.HALFWAY))
         self.redo.setEnabled(free and state in (OperationState.UNDONE, OperationState.HALFWAY))
-        self.redo.setText("Continue" if state is OperationState.HALFWAY else "Do again")
+        self.redo.setText("Continue" if state is OperationState.HALFWAY else "Redo")
 
     def showEvent(self, event: QShowEvent) -> None:
         self._files.watch(True)

@@ -1,4 +1,4 @@
-"""What the user decides and says of photos: given to the library, taken back, and done again."""
+"""History of the window: decisions and metadata edits, undone and redone."""
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
@@ -22,32 +22,32 @@ from app.ui.bridge import Bridge
 
 
 class HistoryModel(QObject):
-    """Says acts to the library, one after the other. The journal, which outlives the window, has them all."""
+    """Runs operations one after the other. The journal, which outlives the window, has them all."""
 
     done = Signal(object)
-    """An Act."""
+    """An Operation."""
     undone = Signal(object)
-    """An Act that is taken back."""
+    """An Operation that was undone."""
     turned = Signal()
-    """Something else may be undone, or done again, than before."""
+    """The next operation to undo or redo changed."""
     failed = Signal()
-    """Something was not done."""
+    """An operation failed."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self.last: Operation | None = None
-        """What `undo` takes back."""
+        """The operation that `undo` undoes."""
         self.next: Operation | None = None
-        """What `redo` does again."""
+        """The operation that `redo` redoes."""
         bridge.changed.connect(self._on_change)
 
     def load(self) -> None:
-        """Learn what may be undone, or done again."""
+        """Ask for the operations to undo and redo."""
         self._bridge.ask(next_undo_and_redo, answer=self._take, urgent=True)
 
     def decide(self, tier: Tier, verdict: Verdict, subsets: Sequence[Sequence[Photo]]) -> None:
-        """Say that of these photos; `parts` as in Decision."""
+        """Decide on a group of photos; `subsets` as in Decision."""
         self._do(decide, tier, verdict, subsets)
 
     def edit(
@@ -57,11 +57,11 @@ class HistoryModel(QObject):
         add: Sequence[str] = (),
         take: Sequence[str] = (),
     ) -> None:
-        """Say these fields of all of these photos; give them keywords, or take some from them."""
+        """Set metadata fields of photos, and add or remove keywords."""
         self._do(_edit, tuple(photo.id for photo in photos), values, add, take)
 
     def keep(self, kept: Sequence[Photo], rest: Sequence[Photo]) -> None:
-        """Keep these and reject the rest, which are no group."""
+        """Keep some photos and reject the rest, outside a group."""
         self._do(_keep, [photo.id for photo in kept], [photo.id for photo in rest])
 
     def plan(
@@ -71,23 +71,23 @@ class HistoryModel(QObject):
         ids: Collection[str],
         then: Callable[[tuple[Group, ...]], None],
     ) -> None:
-        """Have those of these groups handed to `then` of which the best can be kept, as they are now."""
+        """Pass those of the groups that have a clear best photo to `then`, up to date."""
         self._bridge.ask(plan_keeps, tier, detail, ids, answer=then, urgent=True)
 
     def keep_best(self, tier: Tier, detail: float, planned: Sequence[Group]) -> None:
-        """Keep the best of these groups and reject the rest, as one act."""
+        """Keep the best photos of groups and reject the rest, as one operation."""
         self._do(_keep_best, tier, detail, planned)
 
     def undo(self) -> None:
-        """Take the last act back; one that is still on its way is done first, and then it is that."""
+        """Undo the last operation; one that is still queued runs first, and is the last one then."""
         self._undo_or_redo(undo, self.undone)
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo the operation undone last."""
         self._undo_or_redo(redo, self.done)
 
     def undo_decision(self, decision: Decision) -> None:
-        """Take that one back, made in whatever session."""
+        """Undo one decision, of any session."""
         self._undo_or_redo(partial(undo_one, id=decision.id), self.undone)
 
     def _do(self, task: Callable[..., Task[Any]], *arguments: Any) -> None:
@@ -122,13 +122,13 @@ def _edit(
     add: Sequence[str],
     take: Sequence[str],
 ) -> Task[None]:
-    """Of the photos as they are now, which the window may not know yet."""
+    """Edit the photos in their present state, which the window may not know yet."""
     photos = yield from list_photos_by_id(library, ids)
     yield from edit_metadata(library, photos, values, add, take)
 
 
 def _keep(library: Any, kept: Sequence[int], rest: Sequence[int]) -> Task[None]:
-    """Of the photos as they are now, too."""
+    """Keep photos in their present state."""
     stays = yield from list_photos_by_id(library, kept)
     goes = yield from list_photos_by_id(library, rest)
     yield from keep(library, stays, goes)
@@ -137,4 +137,6 @@ def _keep(library: Any, kept: Sequence[int], rest: Sequence[int]) -> Task[None]:
 def _keep_best(library: Any, tier: Tier, detail: float, planned: Sequence[Group]) -> Task[None]:
     kept = yield from keep_best(library, tier, detail, planned)
     if not kept.decisions:
-        raise PhotoError("All of these groups changed meanwhile, and stayed as they were.")
+        raise PhotoError(
+            "All of these groups have changed meanwhile. No photo was flagged; check the groups again."
+        )

@@ -1,4 +1,4 @@
-"""What is to be written beside the photos, file by file: before it is done, and where it could not be."""
+"""Dialog of pending metadata: the files to be saved, and the problems."""
 
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -10,35 +10,35 @@ from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
 
-_HEADINGS = ("File", "In folder", "New", "What is said", "Why not yet")
+_HEADINGS = ("File", "Folder", "New", "Metadata", "Problem")
 _WIDTHS = {0: 208, 1: 192, 2: 56, 3: 256}
 _BESIDE = (
-    "These changes are saved in the library. They will be written to the XMP sidecars listed, for other "
-    "programs. The photos are not changed."
+    "These changes are in the library, and will be saved to the XMP sidecars listed, for other photo "
+    "software. The photos themselves are not changed."
 )
 _WITHIN = (
-    "These changes are saved in the library. They will be written into the photos listed, as you chose in the "
-    "settings, and to their sidecars. The picture itself is not changed."
+    "These changes are in the library, and will be saved inside the photos listed, as chosen in the "
+    "settings, and to their sidecars. The image data is not changed."
 )
 
 
 class PendingDialog(QDialog):
-    """Kept up to date while it is open."""
+    """A table that is kept up to date while the dialog is open."""
 
     def __init__(self, pending: SidecarWriter, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._writer = pending
-        self.setWindowTitle("Files to write")
+        self.setWindowTitle("Pending metadata")
         self.resize(1040, 560)
         self._heading, self._promise = label("", "title"), label("", "quiet")
         self._promise.setWordWrap(True)
         self._rows = Rows[PendingWrite](_HEADINGS, _cells, _tip)
         self._rows.setParent(self)
-        self.table = make_table(self._rows, "Files to write", 4, _WIDTHS)
-        self.write = QPushButton("Write now")
+        self.table = make_table(self._rows, "Pending metadata", 4, _WIDTHS)
+        self.write = QPushButton("Save now")
         self.write.setProperty("primary", True)
         self.write.setDefault(True)
-        close = QPushButton("Not now")
+        close = QPushButton("Later")
         self.write.clicked.connect(pending.release)
         close.clicked.connect(self.close)
         foot = (None, close, self.write)
@@ -50,7 +50,7 @@ class PendingDialog(QDialog):
         waiting = self._writer.waiting
         files = sum(len(each.files) for each in waiting)
         self._heading.setText(
-            f"{format_count(files, 'file')} to write" if files else "Everything is written"
+            f"{format_count(files, 'file')} to save" if files else "All metadata is saved"
         )
         within = any(each.photo.path in each.files for each in waiting)
         self._promise.setText(_WITHIN if within else _BESIDE)

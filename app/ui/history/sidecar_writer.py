@@ -1,4 +1,4 @@
-"""Writes what is said of photos beside them, moments later; what is many at one stroke is shown first."""
+"""Sidecar writer: saves metadata moments after an edit; large edits are confirmed first."""
 
 from collections.abc import Sequence
 
@@ -15,16 +15,16 @@ from app.ui.history.model import HistoryModel
 from app.worker import Ticket
 
 _MOMENTS = 1_500
-"""Milliseconds the last word rests before it is written: a hand that changes its mind writes once."""
+"""Milliseconds after the last edit until metadata is saved: quick corrections are saved once."""
 
 
 class SidecarWriter(QObject):
-    """One writing at a time, behind everything that is asked for."""
+    """Saves one batch at a time, after all other requests."""
 
     changed = Signal()
-    """Something else waits to be written than before."""
+    """The pending metadata changed."""
     asking = Signal()
-    """So much was said at one stroke that it is to be looked at before it is written."""
+    """An edit changed so many photos that the user should confirm before saving."""
 
     def __init__(self, bridge: Bridge, history: HistoryModel, settings: Settings) -> None:
         super().__init__(bridge)
@@ -34,7 +34,7 @@ class SidecarWriter(QObject):
         self._is_writing: Ticket | None = None
         self._held = self._confirming = self._notified = False
         self.waiting: tuple[PendingWrite, ...] = ()
-        """What waits to be written."""
+        """The pending writes."""
         self._timer = QTimer(self, singleShot=True, interval=_MOMENTS)
         self._timer.timeout.connect(self.refresh)
         bridge.changed.connect(self._on_change)
@@ -43,22 +43,22 @@ class SidecarWriter(QObject):
 
     @property
     def held(self) -> bool:
-        """Whether it waits for the user's word."""
+        """Whether saving waits for the user's confirmation."""
         return self._held
 
     @property
     def busy(self) -> bool:
-        """Whether something is looked at or written now, or will be in a moment."""
+        """Whether pending metadata is being listed or saved now, or will be in a moment."""
         return self._timer.isActive() or self._planning is not None or self._is_writing is not None
 
     def release(self) -> None:
-        """The user has seen it: write, also what failed before."""
+        """Save all pending metadata after the user's confirmation, also writes that failed before."""
         self._held = False
         self.waiting = ()
         self.refresh()
 
     def _weigh(self, operation: Operation) -> None:
-        if operation.kind.touches_files:  # What is said goes along with the files.
+        if operation.kind.touches_files:  # The metadata moves along with the files.
             return
         if self._settings.save_sidecars and len(operation.about) >= self._settings.confirm_from:
             self._held, self._confirming = True, False
@@ -67,12 +67,14 @@ class SidecarWriter(QObject):
     def _on_change(self, change: Change) -> None:
         if change.metadata or change.decisions or change.folders:
             self._timer.start()
-        if change.notes and not self._notified:  # Later ones are told beside each photo.
+        if (
+            change.notes and not self._notified
+        ):  # Later ones are shown in the details of each photo.
             self._notified = True
             self._bridge.show_error(PhotoError(_sum_up(change.notes)))
 
     def refresh(self) -> None:
-        """See now what waits to be written."""
+        """List the pending metadata now."""
         if self._planning is not None:
             self._planning.cancel()
         self._planning = self._bridge.ask(plan_writes, answer=self._planned)
@@ -101,6 +103,8 @@ class SidecarWriter(QObject):
 
 
 def _sum_up(notes: Sequence[str]) -> str:
-    """The first of them, and for how many photos more the same was done."""
+    """Summarise the notes: the first one, and the number of the others."""
     more = len(notes) - 1
-    return f"{notes[0]}\n{format_count(more, 'more photo')} likewise." if more else notes[0]
+    return (
+        f"{notes[0]}\nThe same applies to {format_count(more, 'more photo')}." if more else notes[0]
+    )

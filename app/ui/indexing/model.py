@@ -1,4 +1,4 @@
-"""Reading folders into the library: what runs, how far it is, and what is to be read after it."""
+"""Indexing of folders: the running task, its progress, and the folders after it."""
 
 from collections.abc import Callable, Sequence
 from enum import Enum, auto
@@ -13,21 +13,21 @@ from app.worker import Ticket
 
 
 class IndexingState(Enum):
-    """What reading does now."""
+    """State of the indexing."""
 
     IDLE = auto()
     RUNNING = auto()
     PAUSED = auto()
     STOPPED = auto()
-    """The user stopped it before its end: it can be continued."""
+    """The user stopped the indexing before its end: it can be continued."""
 
 
 class IndexingModel(QObject):
-    """One reading at a time; the folder added last is read first, the rest after it."""
+    """Runs one indexing at a time; the folder added last comes first, the rest after it."""
 
     changed = Signal()
     finished = Signal()
-    """All folders are read."""
+    """All folders are indexed."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -35,9 +35,9 @@ class IndexingModel(QObject):
         self._ticket: Ticket | None = None
         self._rest = False
         self.state = IndexingState.IDLE
-        self.progress = Progress("Reading photos")
+        self.progress = Progress("Indexing photos")
         self.report: IndexReport | None = None
-        """Of the last reading, while it is true of all folders."""
+        """Report of the last indexing, while valid for all folders."""
         bridge.changed.connect(self._on_change)
 
     @property
@@ -45,13 +45,13 @@ class IndexingModel(QObject):
         return self.state in (IndexingState.RUNNING, IndexingState.PAUSED)
 
     def read(self, folders: Sequence[Path] = ()) -> None:
-        """Read these, new ones or known; with none, all that are known."""
+        """Index these folders, new or known; without any, all known folders."""
         if self._ticket is not None:
             self._ticket.cancel()
             self._rest = True
         if not folders:
             self._rest = False
-        self.progress = Progress("Looking for photos")
+        self.progress = Progress("Scanning folders")
         self._ticket = self._bridge.ask(
             index_folders,
             tuple(folders),
@@ -62,24 +62,24 @@ class IndexingModel(QObject):
         self._enter(IndexingState.RUNNING)
 
     def pause(self, rest: bool) -> None:
-        """Rest, or go on."""
+        """Pause or resume the indexing."""
         if self._ticket is None:
             return
         (self._ticket.pause if rest else self._ticket.resume)()
         self._enter(IndexingState.PAUSED if rest else IndexingState.RUNNING)
 
     def stop(self) -> None:
-        """End it here. What is read is kept."""
+        """Stop the indexing. Indexed photos are kept."""
         if self._ticket is not None:
             self._ticket.cancel()
             self._ticket = None
             self._rest = False
-            # The last change it made may have been torn up with the ticket.
+            # Its last change may have been cancelled with the ticket.
             self._bridge.changed.emit(Change(all_photos=True, folders=True, unreadable=True))
             self._enter(IndexingState.STOPPED)
 
     def make_way(self, work: Callable[[], object]) -> None:
-        """Stop, do that, and read on what there is then: a folder is not to come back while read."""
+        """Stop the indexing, do `work`, and resume: a removed folder should not come back while indexed."""
         busy = self.busy
         self.stop()
         work()

@@ -1,4 +1,4 @@
-"""What opens in front of the window: the files that could not be read, and the sheet of keys."""
+"""Dialog of unreadable files, and sheet of keyboard shortcuts."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -24,21 +24,21 @@ from app.ui.widgets.table import make_table
 
 _COLUMNS = (
     ("window",),
-    ("wall", "found", "group", "folders", "kept"),
+    ("grid", "results", "group", "folders", "saved"),
     ("loupe", "close", "panes", "compare", "survey"),
 )
 
 
 class UnreadableDialog(QDialog):
-    """A table of the files, which can be copied, and a way to each of them."""
+    """A table of the files; the list can be copied, each file shown in the file manager."""
 
     def __init__(self, files: UnreadableModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._files = files
-        self.setWindowTitle("Files that could not be read")
+        self.setWindowTitle("Unreadable files")
         self.resize(960, 560)
         self._heading = label("", "title")
-        self._table = make_table(files, "Files that could not be read", 1, {0: 208, 2: 208})
+        self._table = make_table(files, "Unreadable files", 1, {0: 208, 2: 208})
         self._copy, self._reveal = QPushButton("Copy list"), QPushButton("Show in file manager")
         self._build()
         self._copy.clicked.connect(self.copy_rows)
@@ -57,7 +57,7 @@ class UnreadableDialog(QDialog):
         fill_dialog(self, (self._heading, self._table), self._table, foot)
 
     def copy_rows(self) -> None:
-        """Copy the selected rows, or all: path and reason, a line each."""
+        """Copy the selected rows, or all: path and reason, one line each."""
         rows = self._rows() or list(range(len(self._files.files)))
         copy(f"{self._files.files[row].path}\t{self._files.files[row].reason}" for row in rows)
 
@@ -70,19 +70,18 @@ class UnreadableDialog(QDialog):
         return sorted(index.row() for index in self._table.selectionModel().selectedRows())
 
     def _refresh(self) -> None:
-        text = format_count(len(self._files.files), "file could", "files could")
-        self._heading.setText(f"{text} not be read")
+        self._heading.setText(format_count(len(self._files.files), "unreadable file"))
         self._copy.setText("Copy selected" if self._rows() else "Copy list")
         self._reveal.setEnabled(bool(self._rows()))
 
 
 class ShortcutsSheet(QDialog):
-    """Every key, made from the table of actions."""
+    """All keyboard shortcuts, made from the table of actions."""
 
     def __init__(self, actions: Actions, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._actions = actions
-        self.setWindowTitle("Keys")
+        self.setWindowTitle("Keyboard shortcuts")
         self.resize(1080, 680)
         sheet = QWidget()
         sheet.setObjectName("paper")
@@ -102,14 +101,14 @@ class ShortcutsSheet(QDialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(sheet)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Keys")
+        area.setAccessibleName("Keyboard shortcuts")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
         foot = QHBoxLayout()
         foot.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
         foot.addStretch(1)
-        foot.addWidget(push(actions["change_keys"]))
+        foot.addWidget(push(actions["edit_shortcuts"]))
         column.addLayout(foot)
 
     def _fill(self, grid: QGridLayout, place: str, heading: str) -> None:

@@ -1,4 +1,4 @@
-"""The files that could not be read, each with its reason."""
+"""Unreadable files, each with its reason."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from app.tasks.library.list_photos import list_unreadable
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 
-_HEADINGS = ("File", "Why it could not be read", "Folder")
+_HEADINGS = ("File", "Reason", "Folder")
 _PAUSE = 500
 _Index = QModelIndex | QPersistentModelIndex
 
 
 class UnreadableModel(QAbstractTableModel):
-    """One row a file."""
+    """One row per file."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)

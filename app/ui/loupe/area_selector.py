@@ -1,4 +1,4 @@
-"""A rectangle drawn on the photo in the loupe: the part of it to search for."""
+"""Area selector: a rectangle on the photo in the loupe, to search by."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -17,16 +17,16 @@ from app.ui.pixels.canvas import Canvas
 from app.ui.theme import DARK
 
 _LEAST = 8
-"""Pixels of a side: a smaller one is a click, and no drag."""
+"""Minimum side in pixels: a smaller rectangle is a click, not a drag."""
 _STEP = 0.02
-"""Of the photo's side that an arrow moves it by."""
+"""Share of the photo's side by which an arrow moves the rectangle."""
 _SMALLEST = 0.02
 """Of the photo's side."""
 _SHADE = 120
 
 
 class AreaSelector(QWidget):
-    """Lies over the whole canvas while a part is being chosen, by mouse or by keys."""
+    """Covers the whole canvas while an area is selected, with mouse or keys."""
 
     chosen = Signal(QRectF)
     """The rectangle, in shares of the upright photo's sides."""
@@ -41,16 +41,16 @@ class AreaSelector(QWidget):
         self._moved = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName("A part of the photo")
+        self.setAccessibleName("Area of the photo")
         self.setAccessibleDescription(
-            "Arrows move the rectangle, Shift with arrows changes its size, Enter searches"
+            "Press the arrows to move the area, Shift with arrows to resize, Enter to search"
         )
         canvas.zoomed.connect(self.update)
         canvas.installEventFilter(self)
         self.hide()
 
     def begin(self) -> None:
-        """Show a rectangle in the middle of what is seen, to be drawn anew or moved."""
+        """Show a rectangle in the middle of the visible photo, to be moved or drawn again."""
         zoom = self._canvas.zoom
         corners = (QPointF(0, 0), QPointF(self._canvas.width(), self._canvas.height()))
         first, last = (_inside(zoom.fraction_at(corner)) for corner in corners)
@@ -63,7 +63,7 @@ class AreaSelector(QWidget):
         self.setFocus()
 
     def end(self) -> None:
-        """Give it up."""
+        """Cancel the selection."""
         if not self.isHidden():
             self.hide()
             self._start = None
@@ -89,7 +89,7 @@ class AreaSelector(QWidget):
             self._area.width() * place.width(),
             self._area.height() * place.height(),
         )
-        outside = QPainterPath()  # Filled odd-even: the frame within it stays as it is.
+        outside = QPainterPath()  # Filled odd-even: the selected area stays clear.
         outside.addRect(QRectF(self.rect()))
         outside.addRect(frame)
         painter.fillPath(outside, QColor(0, 0, 0, _SHADE))
@@ -99,7 +99,7 @@ class AreaSelector(QWidget):
         painter.drawText(
             self.rect().adjusted(0, 0, 0, -12),
             Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom,
-            "Drag around what to look for.  Enter: search this part.  Escape: give up",
+            "Drag to select an area.  Enter: search.  Escape: cancel.",
         )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -126,7 +126,7 @@ class AreaSelector(QWidget):
     def event(self, event: QEvent) -> bool:
         keys = event.type() == QEvent.Type.ShortcutOverride
         if keys and isinstance(event, QKeyEvent) and event.key() in _KEYS:
-            event.accept()  # Else arrows would go on to the next photo.
+            event.accept()  # Else arrows would go to the next photo.
             return True
         return super().event(event)
 

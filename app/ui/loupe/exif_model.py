@@ -1,4 +1,4 @@
-"""How the photos around the one looked at were taken, asked for before one looks at them."""
+"""EXIF of the photo in the loupe and its neighbours, fetched ahead."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,11 @@ from app.ui.bridge import Bridge
 from app.worker import Ticket
 
 _MOST = 2_000
-"""Photos remembered before all are forgotten."""
+"""Photos cached before the cache is cleared."""
 
 
 class ExifModel(QObject):
-    """Shots by digest. They never change, as the bytes do not."""
+    """EXIF by digest, which never changes, since the bytes do not."""
 
     arrived = Signal()
 
@@ -25,11 +25,11 @@ class ExifModel(QObject):
         self._ticket: Ticket | None = None
 
     def exif(self, digest: str) -> ExifInfo | None:
-        """How it was taken; None while that is not known."""
+        """Return the EXIF of a photo; None while unknown."""
         return self._exif.get(digest)
 
     def want(self, digests: Sequence[str]) -> None:
-        """Ask for these, unless the first of them is known: then there is time."""
+        """Ask for the EXIF of these photos, unless the first is known: then there is time."""
         missing = [digest for digest in digests if digest not in self._exif]
         if not missing or (self._ticket is not None and digests[0] in self._exif):
             return

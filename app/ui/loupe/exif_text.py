@@ -1,14 +1,14 @@
-"""When and how a photo was taken, in lines a person reads; what is not known is left out."""
+"""Text of the camera info panel: date, camera, lens, exposure, file."""
 
 from app.domain.photo import ExifInfo, Photo
 from app.ui.text import describe_file, format_date
 
 _LEAST_SERIAL = 5
-"""Digits at the end of a camera's name that are its number, not its model."""
+"""Minimum digits at the end of a camera's name that are a serial number, not its model."""
 
 
 def exif_lines(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
-    """The name first, then a line each of time, camera, exposure and file."""
+    """Return the file name, then one line each for date, camera, lens, exposure and file; unknown ones are omitted."""
     lines = (
         photo.path.name,
         format_date(photo),
@@ -21,7 +21,7 @@ def exif_lines(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
 
 
 def format_camera(camera: str) -> str:
-    """Maker and model: "Canon EOS 6D" of "Canon Canon EOS 6D 033024001432"."""
+    """Format maker and model: "Canon EOS 6D" of "Canon Canon EOS 6D 033024001432"."""
     words = camera.split()
     if len(words) > 2 and words[-1].isdigit() and len(words[-1]) >= _LEAST_SERIAL:
         words.pop()
@@ -29,7 +29,7 @@ def format_camera(camera: str) -> str:
 
 
 def format_exposure(exif: ExifInfo) -> str:
-    """Say "1/250 s · f/5.6 · ISO 400 · 35 mm · −0.7 EV"."""
+    """Format the exposure: "1/250 s · f/5.6 · ISO 400 · 35 mm · −0.7 EV"."""
     parts = (
         f"{_format_seconds(exif.exposure_time)} s" if exif.exposure_time else "",
         f"f/{exif.aperture:.3g}" if exif.aperture else "",
@@ -41,7 +41,7 @@ def format_exposure(exif: ExifInfo) -> str:
 
 
 def _format_seconds(seconds: float) -> str:
-    """As cameras do: fractions below a third of a second."""
+    """Format the exposure time as cameras do: fractions below a third of a second."""
     if seconds <= 0.3:
         return f"1/{1 / seconds:,.0f}"
     return f"{seconds:.1f}" if seconds < 10 and seconds % 1 else f"{seconds:,.0f}"

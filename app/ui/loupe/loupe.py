@@ -1,4 +1,4 @@
-"""The loupe: one photo, large. Its thumbnail at once, pixels for the screen next, all on zooming."""
+"""Loupe: one photo, large. Its thumbnail at once, pixels for the screen next, all on zooming."""
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -21,14 +21,14 @@ from app.ui.text import describe_photo, format_date, format_dimensions
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
 
 _NAME = 128
-"""Pixels the name of the photo keeps in however narrow a window."""
+"""Minimum pixels of the photo's name in a narrow window."""
 
 _PAUSE = 400
-"""Milliseconds at a photo after which all its pixels are read, should one look closer."""
+"""Milliseconds at a photo after which all its pixels are decoded, ready for zooming in."""
 
 
 class Loupe(QWidget):
-    """Goes through Photos, holding the one shown by its id."""
+    """Browses Photos, tracking the one shown by its id."""
 
     moved = Signal()
     """Another photo is shown."""
@@ -46,7 +46,7 @@ class Loupe(QWidget):
         self._photos = PhotoList(self)
         self._photos.merged.connect(self._renew)
         self._way = 1
-        """Which way one goes through the photos: 1 or -1."""
+        """Direction of browsing: 1 or -1."""
         self._images = images
         self._views: list[ImageRequest] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -71,7 +71,10 @@ class Loupe(QWidget):
             self._quiet,
             self._percent,
             *toggles,
-            *(button(actions[n]) for n in ("zoom", "part", "find", "previous", "next", "full")),
+            *(
+                button(actions[n])
+                for n in ("zoom", "search_area", "find", "previous", "next", "full")
+            ),
             wide=self._name,
         )
         column = QVBoxLayout(self)
@@ -88,7 +91,7 @@ class Loupe(QWidget):
         actions["next"].triggered.connect(lambda: self.step(1))
         actions["previous"].triggered.connect(lambda: self.step(-1))
         actions["zoom"].triggered.connect(lambda: self.isVisible() and self.canvas.toggle())
-        actions["part"].triggered.connect(lambda: self.photo and self.frame.begin())
+        actions["search_area"].triggered.connect(lambda: self.photo and self.frame.begin())
         self._progressive.updated.connect(self._follow_pixels)
         self._progressive.failed.connect(self.overlays.error_panel.show_text)
         self._images.arrived.connect(self._take)
@@ -104,16 +107,16 @@ class Loupe(QWidget):
 
     @property
     def shown(self) -> ImageRequest | None:
-        """The pixels of the photo itself that are shown; None while it is its thumbnail."""
+        """The pixels of the photo that are shown; None for its thumbnail."""
         return self._progressive.shown
 
     @property
     def error(self) -> str:
-        """What is said about this photo, where something is wrong."""
+        """The error text of this photo; empty if there is none."""
         return self.overlays.error_panel.text
 
     def show_photos(self, photos: PhotoList, photo: Photo) -> None:
-        """Show that one whole; the arrows go through those."""
+        """Show a photo whole; the arrows browse `photos`."""
         self._photos.merged.disconnect(self._renew)
         self._photos = photos
         self._photos.merged.connect(self._renew)
@@ -121,7 +124,7 @@ class Loupe(QWidget):
         self._show(photo)
 
     def step(self, by: int) -> None:
-        """Show the one so many further on, at the same zoom and place."""
+        """Show the photo so many further on, at the same zoom and place."""
         row = None if self.photo is None else self._photos.row(self.photo.id)
         self._way = 1 if by > 0 else -1
         if row is not None and 0 <= row + by < len(self._photos):
@@ -133,12 +136,12 @@ class Loupe(QWidget):
         self.canvas.enlarge(steps)
 
     def fill(self, full: bool) -> None:
-        """Show only the photo, and its name for a moment; or everything again."""
+        """Show the photo alone, with its name for a moment; or everything again."""
         self._top.setVisible(not full)
         self._show_caption()
 
     def rest(self) -> None:
-        """Show nothing, and ask for nothing more."""
+        """Show nothing, and cancel all requests."""
         self._views = []
         self._pause.stop()
         self.frame.end()
@@ -160,7 +163,7 @@ class Loupe(QWidget):
         self._show_progressively()
 
     def _renew(self) -> None:
-        """The photos are listed anew: this one may have another flag, or another place among them."""
+        """Update the photo shown when the photos are listed again: its metadata or row may have changed."""
         row = None if self.photo is None else self._photos.row(self.photo.id)
         if row is not None:
             self._progressive.photo = self._photos[row]
@@ -192,7 +195,7 @@ class Loupe(QWidget):
             self.canvas.setAccessibleDescription(", ".join(filter(None, text)))
 
     def _show_caption(self) -> None:
-        """In full screen there is no bar to read what is shown in."""
+        """Show the name of the photo in full screen, which has no bar."""
         photo = self.photo if self._top.isHidden() else None
         parts = (photo.path.name, self._place(photo)) if photo else ()
         self.overlays.caption_panel.show_text("  ·  ".join(filter(None, parts)))
@@ -205,7 +208,7 @@ class Loupe(QWidget):
         return Outlook(self._photos, photo, self._way, box, close, text_encoder)
 
     def _follow_zoom(self) -> None:
-        """Have as many pixels as the zoom can show, and those of the photos one may go on to."""
+        """Request as many pixels as the zoom can show, and those of the next photos."""
         photo, zoom = self.photo, self.canvas.zoom
         self._percent.setText(f"{zoom.percent} %" if photo else "")
         if photo is None or not self.isVisible():
@@ -223,12 +226,12 @@ class Loupe(QWidget):
             self._follow_pixels()
 
     def _show_progressively(self) -> None:
-        """Show the best of what is here of this photo."""
+        """Show the best pixels of this photo available now."""
         if self.photo is not None:
             self._progressive.show_best(self._outlook(self.photo).order)
 
     def _follow_pixels(self) -> None:
-        """Dress what is shown, and before one gets there what is shown next."""
+        """Request the overlays of the photo shown, and ahead those of the next photos."""
         if self.shown is None:
             return
         screenfuls = (view for view in self._views if view.side and not view.quick)

@@ -1,4 +1,4 @@
-"""The overlays of the photo looked at and of its neighbours, made off the window's thread."""
+"""Overlays of the photo in the loupe and its neighbours, made off the window's thread."""
 
 import threading
 from collections.abc import Callable, Generator, Iterable
@@ -17,12 +17,12 @@ from app.ui.pixels.prefetcher import Prefetcher, Work
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mask:
-    """What was found in a photo."""
+    """Marked pixels of a photo."""
 
     image: QImage
-    """Of eight bits a pixel, which say what it is; as large as the pixels it was made of."""
+    """Image of eight bits a pixel, the kind of its mark; as large as the pixels it was made of."""
     shares: dict[int, float]
-    """Of the photo, by what is said of them."""
+    """Shares of the photo, by kind of mark."""
 
 
 def _mask(
@@ -45,10 +45,10 @@ OVERLAYS: dict[str, Callable[[NDArray[np.uint8]], Any]] = {
     "peaking": _mask(find_focused),
     "histogram": count_tones,
 }
-"""By the names of their actions: from pixels to a Mask, or to the tones of `count_tones`."""
+"""Overlays by name of action: from pixels to a Mask, or to the tones of `count_tones`."""
 
 Key = tuple[object, str]
-"""What names the pixels, and the overlay's name."""
+"""Key of the pixels, and name of the overlay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class _OverlayRequest:
 
 
 class OverlayModel(QObject):
-    """Masks and tones by the pixels they were made of. All methods belong to the window's thread."""
+    """Masks and tones by the pixels they were made of. All methods run on the window's thread."""
 
     arrived = Signal()
-    """One more is here."""
+    """One more overlay is ready."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class OverlayModel(QObject):
         self._ahead.landed.connect(self._keep)
 
     def request(self, images: Iterable[tuple[object, QImage]], names: Iterable[str]) -> None:
-        """Those of these pixels, each by what names it, in place of all before; the first ones first."""
+        """Request the overlays of these pixels, by key, instead of all before; the first ones first."""
         chosen = list(names)
         requests = [_OverlayRequest((key, name), image) for key, image in images for name in chosen]
         self._requested = {request.key for request in requests}
@@ -85,11 +85,11 @@ class OverlayModel(QObject):
         self._ahead.request(request for request in requests if request.key not in self._here)
 
     def get(self, key: object, name: str) -> Any:
-        """The overlay of that name over these pixels; None while it is not here."""
+        """Return the overlay of that name for these pixels; None until ready."""
         return self._here.get((key, name))
 
     def stop(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         self._ahead.stop()
 
     def _keep(self, request: _OverlayRequest, made: Any) -> None:

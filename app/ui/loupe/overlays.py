@@ -1,4 +1,4 @@
-"""What lies over the photo in the loupe: marks on its pixels and panels beside them, each by a key."""
+"""Overlays of the loupe: clipping, focus peaking, histogram, camera info; each has a shortcut."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -18,22 +18,22 @@ from app.ui.pixels.canvas import Canvas
 from app.ui.pixels.panel import ErrorPanel
 from app.ui.theme import STEP
 
-OVERLAY_ACTIONS = (*OVERLAYS, "facts")
-"""The names of their actions."""
+OVERLAY_ACTIONS = (*OVERLAYS, "camera_info")
+"""Names of the overlay actions."""
 
 _COLOURS = {BLOWN: "#ff3b30", BLOCKED: "#3f7dff", FOCUSED: "#3dff6e"}
-_LEGENDS = {BLOWN: "blown", BLOCKED: "blocked", FOCUSED: "in focus"}
+_LEGENDS = {BLOWN: "clipped highlights", BLOCKED: "clipped shadows", FOCUSED: "in focus"}
 _MASKS = {"clipping": (BLOWN, BLOCKED), "peaking": (FOCUSED,)}
 
 Pixels = tuple[tuple[str, int, bool], QImage]
-"""The key of a View, and what is to be seen of it."""
+"""Key of an ImageRequest, and its image."""
 
 
 class LoupeOverlays(QObject):
-    """Puts on what is switched on, and keeps it on from photo to photo."""
+    """Shows the overlays that are switched on, and keeps them on from photo to photo."""
 
     changed = Signal()
-    """Other words."""
+    """The accessible text changed."""
 
     def __init__(
         self, canvas: Canvas, overlays: OverlayModel, exif: ExifModel, actions: Actions
@@ -48,7 +48,7 @@ class LoupeOverlays(QObject):
         self._near: Sequence[Photo] = ()
         self._active: list[Mask] = []
         self.text = ""
-        """What is to be seen of it, for a screen reader."""
+        """Text of the overlays, for a screen reader."""
         self.exif_panel, self.legend = ExifPanel(), LegendPanel()
         self.histogram, self.caption_panel = HistogramPanel(), CaptionPanel()
         self.error_panel, self.metadata_panel = ErrorPanel(), MetadataPanel()
@@ -71,13 +71,13 @@ class LoupeOverlays(QObject):
         grid.setRowStretch(1, 1)
 
     def show_for(self, photo: Photo | None, near: Sequence[Photo]) -> None:
-        """Another photo is looked at; those near it may be next."""
+        """Show the overlays of another photo; those near it may be next."""
         self._photo, self._near, self._pixels = photo, near, ()
         self._ask()
         self._put_on()
 
     def follow(self, pixels: Sequence[Pixels]) -> None:
-        """These pixels are here now: those shown first, then those of photos that may be next."""
+        """Set the available pixels: first those shown, then those of photos that may be next."""
         self._pixels = pixels
         self._ask()
         self._put_on()
@@ -91,7 +91,7 @@ class LoupeOverlays(QObject):
 
     def _ask(self) -> None:
         self._overlays.request(self._pixels, filter(self._is_on, OVERLAYS))
-        if self._photo is not None and self._is_on("facts"):
+        if self._photo is not None and self._is_on("camera_info"):
             self._exif.want([photo.digest for photo in (self._photo, *self._near)])
 
     def _put_on(self) -> None:
@@ -107,13 +107,13 @@ class LoupeOverlays(QObject):
         self.histogram.show_tones(tones)
         self.histogram.setVisible(self._photo is not None and self._is_on("histogram"))
         self.exif_panel.show_lines(lines)
-        # The name and the time are said of every photo.
+        # The name and the date are part of every photo's text.
         description = (*lines[2:], *(text for _, text in rows))
         self.text = ", ".join(description if tones is None else (*description, "histogram"))
         self.changed.emit()
 
     def _get(self, name: str) -> Any:
-        """That of the pixels shown; till it is made, of others of this photo, where scale is no matter."""
+        """Return the overlay of the pixels shown; until ready, that of other pixels, if scale does not matter."""
         if self._photo is None or not self._is_on(name):
             return None
         keys = [key for key, _ in self._pixels if key[0] == self._photo.digest]
@@ -121,20 +121,20 @@ class LoupeOverlays(QObject):
         return next((each for each in made if each is not None), None)
 
     def _list_exif(self) -> tuple[str, ...]:
-        if self._photo is None or not self._is_on("facts"):
+        if self._photo is None or not self._is_on("camera_info"):
             return ()
         return exif_lines(self._photo, self._exif.exif(self._photo.digest) or ExifInfo())
 
 
 def _legend(masks: dict[str, Mask]) -> Iterator[tuple[str, str]]:
-    """Colours and words of what is marked, each with its share of the photo."""
+    """Return colours and texts of the legend, with shares of the photo."""
     for name, mask in masks.items():
         for mark in _MASKS[name]:
             yield _COLOURS[mark], f"{_LEGENDS[mark]} {mask.shares.get(mark, 0.0):.1%}"
 
 
 def _veil(mask: Mask) -> QImage:
-    """The marks in their colours, and nothing between them."""
+    """Paint the marks in their colours, transparent elsewhere."""
     image = QImage(mask.image)
     image.setColorTable([0, *(QColor(_COLOURS[mark]).rgba() for mark in sorted(_COLOURS))])
     return image

@@ -1,4 +1,4 @@
-"""Panels that lie over the photo in the loupe: dark in both themes, so that they are legible on any photo."""
+"""Panels over the photo in the loupe: dark in both themes, so that they are legible on any photo."""
 
 from typing import Any
 
@@ -17,28 +17,28 @@ from app.ui.widgets.controls import label
 
 _HISTOGRAM = QSize(256, 88)
 _CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
-"""They add up: where all three are, it is grey."""
+"""The colours add up: all three give grey."""
 _LINES = 5
 _STAYS, _FADES = 1500, 400
-"""Milliseconds a caption is there, and takes to go."""
+"""Milliseconds a caption is shown, and fades."""
 
 
 class ExifPanel(Panel):
-    """A photo's name, and below it a line for each thing known of it."""
+    """Name of a photo, and below it its camera info in lines."""
 
     def __init__(self) -> None:
         self._name = label("", "title")
         self._lines = [label("", "quiet") for _ in range(_LINES)]
-        super().__init__("Facts", self._name, *self._lines)
+        super().__init__("Camera info", self._name, *self._lines)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What it says."""
+        """The text shown."""
         made = (self._name, *self._lines)
         return tuple(each.text() for each in made if each.text())
 
     def show_lines(self, lines: tuple[str, ...]) -> None:
-        """Show these, the first one larger; none hides the panel."""
+        """Show these lines, the first one larger; none hides the panel."""
         self._name.setText(lines[0] if lines else "")
         below = (*lines[1:], *[""] * _LINES)
         for made, line in zip(self._lines, below, strict=False):
@@ -48,20 +48,20 @@ class ExifPanel(Panel):
 
 
 class MetadataPanel(Panel):
-    """What is said of the photo: its flag, its stars, its label."""
+    """Metadata of the photo: flag, rating, label."""
 
     def __init__(self) -> None:
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.RichText)
-        super().__init__("Marks", self._label)
+        super().__init__("Metadata", self._label)
 
     @property
     def text(self) -> str:
-        """What it says; nothing while it is hidden."""
+        """The text shown; empty while hidden."""
         return "" if self.isHidden() else self.accessibleDescription()
 
     def show_metadata(self, metadata: PhotoMetadata) -> None:
-        """Show these; none hides the panel."""
+        """Show this metadata; none hides the panel."""
         flag = f"<b>{FLAGS[metadata.flag].capitalize()}</b>" if metadata.flag else ""
         colour = LABEL_COLOURS.get(metadata.label, DARK.quiet)
         chip = f'<span style="color: {colour}">■</span>' if metadata.label else ""
@@ -72,7 +72,7 @@ class MetadataPanel(Panel):
 
 
 class LegendPanel(Panel):
-    """What the colours over the photo mean, each with a share of the photo."""
+    """Legend of the colours over the photo, each with a share of the photo."""
 
     def __init__(self) -> None:
         self._label = QLabel()
@@ -80,14 +80,14 @@ class LegendPanel(Panel):
         super().__init__("Legend", self._label)
 
     def show_rows(self, rows: tuple[tuple[str, str], ...]) -> None:
-        """Show pairs of a colour and words; none hides the panel."""
+        """Show pairs of a colour and a text; none hides the panel."""
         squares = (f'<span style="color: {colour}">■</span>&nbsp;{text}' for colour, text in rows)
         self._label.setText("&nbsp;&nbsp; ".join(squares))
         self.setVisible(bool(rows))
 
 
 class HistogramPanel(Panel):
-    """How many pixels there are of each tone, from black at the left to white at the right."""
+    """Histogram: pixels of each tone, from black at the left to white at the right."""
 
     def __init__(self) -> None:
         self._drawn = QLabel()
@@ -101,7 +101,7 @@ class HistogramPanel(Panel):
 
 
 class CaptionPanel(Panel):
-    """Words that go by themselves."""
+    """Text that fades by itself."""
 
     def __init__(self) -> None:
         self._label = label()
@@ -116,11 +116,11 @@ class CaptionPanel(Panel):
 
     @property
     def text(self) -> str:
-        """What it says, or said last."""
+        """The text shown last."""
         return self._label.text()
 
     def show_text(self, text: str) -> None:
-        """Show these for a moment; none hides it at once."""
+        """Show a text for a moment; an empty one hides the panel at once."""
         self._fade.stop()
         self._fade.valueChanged.emit(1.0)
         self._label.setText(text)
@@ -132,7 +132,7 @@ class CaptionPanel(Panel):
 
 
 class _Curve(QPolygonF):
-    """The outline of one channel, standing on the ground."""
+    """Return the outline of one channel, closed at the bottom."""
 
     def __init__(self, heights: NDArray[Any]) -> None:
         width, ground = _HISTOGRAM.width(), _HISTOGRAM.height()
@@ -141,7 +141,7 @@ class _Curve(QPolygonF):
 
 
 def _draw_tones(tones: NDArray[Any], ratio: float) -> QPixmap:
-    """The three channels over each other; what is clipped may stick out of the top."""
+    """Paint the three channels over each other; clipped tones may exceed the top."""
     drawn = QPixmap(_HISTOGRAM * ratio)
     drawn.setDevicePixelRatio(ratio)
     drawn.fill(Qt.GlobalColor.transparent)

@@ -1,11 +1,11 @@
-"""One model in words, how far it is, and the buttons that are of use now."""
+"""Card of one model: description, state, progress and possible actions."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.tasks.models.listing import Model, ModelRole, describe_state
+from app.tasks.models.listing import ROLE_NAMES, Model, ModelRole, describe_state
 from app.ui.model_manager.model import ModelManager
 from app.ui.text import format_progress
 from app.ui.theme import STEP
@@ -16,7 +16,7 @@ class ModelCard(QWidget):
     """A row of the dialog."""
 
     removing = Signal(object)
-    """The model is to be removed, if the user means it."""
+    """Removal of the model was requested, to be confirmed."""
 
     def __init__(self, model: Model, manager: ModelManager) -> None:
         super().__init__()
@@ -32,9 +32,11 @@ class ModelCard(QWidget):
         self.download = self._make_button("Download", self._download)
         self.stop = self._make_button("Stop", self._stop)
         self.use_for_similarity = self._make_button(
-            "Use for looks", lambda: self._use(ModelRole.SIMILARITY)
+            "Use for similarity", lambda: self._use(ModelRole.SIMILARITY)
         )
-        self.use_for_text = self._make_button("Use for words", lambda: self._use(ModelRole.TEXT))
+        self.use_for_text = self._make_button(
+            "Use for text search", lambda: self._use(ModelRole.TEXT)
+        )
         self.remove = self._make_button("Remove", lambda: self.removing.emit(self._model))
         self._build()
 
@@ -63,13 +65,13 @@ class ModelCard(QWidget):
             self.remove,
         ):
             row.addWidget(button)
-        row.addStrut(4 * STEP)  # As high as with buttons, so that nothing jumps.
+        row.addStrut(4 * STEP)  # As high as with buttons, so that the layout does not jump.
         column.addLayout(row)
         for part in (self._good_for, self._details, self.state, self._line):
             column.addWidget(part)
 
     def show_model(self, model: Model) -> None:
-        """Show how things stand with it."""
+        """Show the present state of a model."""
         self._model = model
         busy = self._manager.is_busy(model)
         self._title.setText(model.title)
@@ -83,9 +85,9 @@ class ModelCard(QWidget):
         usable = not (model.downloadable or model.error or busy)
         held = self.focusWidget() if self.isAncestorOf(self.window().focusWidget()) else None
         self.download.setVisible(model.downloadable and not busy)
-        self.download.setText("Go on downloading" if model.downloaded else "Download")
+        self.download.setText("Resume download" if model.downloaded else "Download")
         self.download.setToolTip(
-            f"Downloads {model.megabytes:,.0f} MB from the model hub; nothing is sent but this request"
+            f"Download {model.megabytes:,.0f} MB from Hugging Face. No other data is sent."
         )
         self.download.setAccessibleDescription(self.download.toolTip())
         self.stop.setVisible(busy)
@@ -96,10 +98,10 @@ class ModelCard(QWidget):
             self._take_keyboard()
 
     def _show_button(self, button: QPushButton, role: ModelRole, usable: bool) -> None:
-        """To use it for that; or, while another is awaited, to stay with it."""
+        """Show the button to use the model for a role; or, while another is queued, to keep the present one."""
         serves = role in self._model.active_roles
         button.setVisible(usable and (not serves or self._manager.is_queued(role)))
-        button.setText(f"{'Keep' if serves else 'Use'} for {role.value}")
+        button.setText(f"{'Keep' if serves else 'Use'} for {ROLE_NAMES[role]}")
         button.setAccessibleName(f"{button.text()}: {self._model.title}")
 
     def _show_state(self, model: Model) -> None:

@@ -1,4 +1,4 @@
-"""The models that look at photos: what each is good for, which serve, and what can be done with them."""
+"""Model manager: download, choose and remove models for similarity and text search."""
 
 from pathlib import Path
 
@@ -21,14 +21,13 @@ from app.ui.model_manager.model import ModelManager
 from app.ui.widgets.controls import fill_dialog, label
 
 _PROMISE = (
-    "Only the button Download opens a connection: it fetches the model from the hub of Hugging Face, and "
-    "nothing is sent but this request. Photos are read with a new model beside the one that serves, until "
-    "all are."
+    "Albumen goes online only when you press Download: it fetches the model from Hugging Face and sends "
+    "nothing else. A new model indexes all photos in the background; the present one stays in use until then."
 )
 
 
 class ModelsDialog(QDialog):
-    """Kept up to date while it is open."""
+    """Cards of all models, kept up to date while the dialog is open."""
 
     def __init__(self, manager: ModelManager, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -36,7 +35,7 @@ class ModelsDialog(QDialog):
         self.setWindowTitle("Models")
         self.resize(880, min(680, parent.height()) if parent else 680)
         self.cards: dict[str, ModelCard] = {}
-        """By the names of the models."""
+        """Cards by name of model."""
         self._heading, promise = label("Models", "title"), label(_PROMISE, "quiet")
         promise.setWordWrap(True)
         self._device = label("", "quiet")
@@ -57,7 +56,7 @@ class ModelsDialog(QDialog):
         area.setWidget(self._paper)
         area.setAccessibleName("Models")
         self.add = QPushButton("Add folder…")
-        self.add.setAccessibleDescription("List a folder with a model of your own")
+        self.add.setAccessibleDescription("Add a model from a folder")
         self.add.clicked.connect(self._choose_folder)
         close = QPushButton("Close")
         close.clicked.connect(self.close)
@@ -76,9 +75,9 @@ class ModelsDialog(QDialog):
                 self.cards[model.name] = self._make_card(model)
                 self._column.insertWidget(row, self.cards[model.name])
             self.cards[model.name].show_model(model)
-        self._heading.setText("Models" if models else "Looking at the models …")
+        self._heading.setText("Models" if models else "Loading models")
         device = self._manager.device
-        self._device.setText(f"They run {device}" if device else "")
+        self._device.setText(f"Running on: {device.removeprefix('on the ')}" if device else "")
 
     def _make_card(self, model: Model) -> ModelCard:
         card = ModelCard(model, self._manager)
@@ -86,19 +85,21 @@ class ModelsDialog(QDialog):
         return card
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Add a folder with a model")
+        chosen = QFileDialog.getExistingDirectory(self, "Choose a folder with a model")
         if chosen:
             self._manager.add(Path(chosen))
 
     def _ask_to_remove(self, model: Model) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("Remove a model")
+        box.setWindowTitle("Remove model")
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"Remove “{model.title}”?")
         is_own = model.place is not None and model.name == model.spec
-        after = "The folder is not touched." if is_own else "It can be downloaded again."
-        box.setInformativeText(f"What it has made of photos goes with it. {after}")
+        after = (
+            "The folder on disk is not deleted." if is_own else "You can download the model again."
+        )
+        box.setInformativeText(f"The data computed with this model is deleted. {after}")
         remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(remove)

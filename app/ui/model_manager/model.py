@@ -1,4 +1,4 @@
-"""The models that look at photos: which there are, what is being done with them, and how far it is."""
+"""Models for similarity and text search: the list, the running tasks, and their progress."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,80 +16,80 @@ from app.ui.bridge import Bridge
 from app.worker import Ticket
 
 _PAUSE = 500
-"""Milliseconds between two looks at how many photos each has read."""
+"""Milliseconds between two updates of the number of photos each model has indexed."""
 
 
 class ModelManager(QObject):
-    """One thing at a time with each of them."""
+    """Runs one task at a time for each model."""
 
     changed = Signal()
     finished = Signal()
-    """Another model serves."""
+    """Another model is active."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self._tickets: dict[str, Ticket] = {}
         self._read: dict[str, Model] = {}
-        """Those that read photos."""
+        """Models that are indexing photos."""
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
         self._timer.timeout.connect(self.load)
         self._notified = False
         self.models: tuple[Model, ...] = ()
         self.progress: dict[str, Progress] = {}
-        """By the names of those with which something is being done."""
+        """Progress by name of model with a running task."""
         self.device = ""
-        """Where they run: "on the CPU"; empty until it was asked."""
+        """Device the models run on: "on the CPU"; empty until known."""
         bridge.changed.connect(self._on_change)
 
     @property
     def reading(self) -> Progress | None:
-        """How far the photos are read that a model is to serve for; None where none is read."""
+        """Progress of indexing with a queued model; None if no model is indexing."""
         return next((self.progress[name] for name in self._read), None)
 
     def load(self) -> None:
-        """Ask which there are."""
+        """Ask for the models."""
         self._bridge.ask(list_models, answer=self._show, urgent=True)
 
     def watch(self) -> None:
-        """Ask where they run, too: it takes a moment, and is wanted only where it is shown."""
+        """Ask for the models and the device: that takes a moment, and is needed only in the dialog."""
         self.load()
         self._bridge.ask(describe_device, answer=self._show_device, urgent=True)
 
     def is_busy(self, model: Model) -> bool:
-        """Whether something is being done with it."""
+        """Whether a task of the model is running."""
         return model.name in self._tickets
 
     def is_queued(self, role: ModelRole) -> bool:
-        """Whether another model is to serve for that when it has read all photos."""
+        """Whether another model is queued for a role until it has indexed all photos."""
         return any(role in each.queued_roles for each in self.models)
 
     def download(self, model: Model) -> None:
-        """Fetch it from the hub."""
+        """Download a model."""
         self._begin(model, partial(self._bridge.ask, aside=True), download_model, model.name)
 
     def use(self, model: Model, role: ModelRole) -> None:
-        """Read all photos with it, and then let it serve."""
-        # What the user asks for now goes before the reading of folders, which then goes on.
+        """Index all photos with a model, then make it active."""
+        # A request of the user goes before the indexing of folders, which then resumes.
         ask = partial(self._bridge.ask, first=True)
         self._begin(model, ask, switch_model, model.spec, (role,))
 
     def stop(self, model: Model) -> None:
-        """End what is done with it; what has come and what was read is kept."""
+        """Stop the task of a model; downloaded and indexed data is kept."""
         self._tickets[model.name].cancel()
         self._end(model)
 
     def stop_reading(self) -> None:
-        """End all reading of photos."""
+        """Stop all indexing with models."""
         for model in tuple(self._read.values()):
             self.stop(model)
 
     def remove(self, model: Model) -> None:
-        """Take it away."""
+        """Remove a model."""
         self._begin(model, self._bridge.ask, remove_model, model.spec)
 
     def add(self, folder: Path) -> None:
-        """List a folder of the user's own."""
+        """Add a folder with a model of the user."""
         self._bridge.ask(add_model, folder, urgent=True)
 
     def _begin(self, model: Model, ask: Callable[..., Ticket], task: Any, *arguments: Any) -> None:
@@ -97,7 +97,7 @@ class ModelManager(QObject):
             return
         if task is switch_model:
             self._read[model.name] = model
-        self.progress[model.name] = Progress("Waits for what is being done")
+        self.progress[model.name] = Progress("Waiting for other tasks")
         self._tickets[model.name] = ask(
             task,
             *arguments,
@@ -137,7 +137,7 @@ class ModelManager(QObject):
         if missing and not self._notified:
             self._notified = True
             self._bridge.show_error(
-                ModelUnusable(f"{' '.join(missing)} Another model serves in its place.")
+                ModelUnusable(f"{' '.join(missing)} Another model is used instead.")
             )
 
     def _show_device(self, device: str) -> None:

@@ -1,4 +1,4 @@
-"""The filter of the photos: by flag, stars, label, keyword, and words."""
+"""Filter bar of the photos: flag, rating, label, keyword, text."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -14,10 +14,10 @@ _FLAGS = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 
 
 class PhotoFilterBar(QWidget):
-    """Two lines; what it says is done at once."""
+    """Two lines of filters, applied at once."""
 
     changed = Signal(object)
-    """A Choice."""
+    """A PhotoFilter."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class PhotoFilterBar(QWidget):
         for each in (*self.flags.values(), *self.labels.values()):
             each.toggled.connect(self._announce)
         self._build(actions)
-        actions["choose_all"].triggered.connect(self.clear)
+        actions["clear_photo_filter"].triggered.connect(self.clear)
         self._draw_rating()
 
     def _build(self, actions: Actions) -> None:
@@ -58,7 +58,7 @@ class PhotoFilterBar(QWidget):
         metadata.addStretch(1)
         texts.addWidget(self.keyword, 1)
         texts.addWidget(self.text, 2)
-        texts.addWidget(button(actions["choose_all"], text=True))
+        texts.addWidget(button(actions["clear_photo_filter"], text=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP // 2, 2 * STEP, STEP)
         column.setSpacing(STEP // 2)
@@ -67,7 +67,7 @@ class PhotoFilterBar(QWidget):
 
     @property
     def filter(self) -> PhotoFilter:
-        """What is chosen now."""
+        """The present filter."""
         return PhotoFilter(
             self._least,
             frozenset(name for name, each in self.labels.items() if each.isChecked()),
@@ -77,7 +77,7 @@ class PhotoFilterBar(QWidget):
         )
 
     def clear(self) -> None:
-        """Let every photo be shown."""
+        """Reset the filter: show every photo."""
         self.blockSignals(True)
         self._least = 0
         self._draw_rating()
@@ -89,7 +89,7 @@ class PhotoFilterBar(QWidget):
         self._announce()
 
     def _set_least(self, number: int) -> None:
-        """At least so many stars; the same again for any number."""
+        """Set the minimum rating; the same rating again clears it."""
         self._least = 0 if number == self._least else number
         self._draw_rating()
         self._announce()

@@ -1,4 +1,4 @@
-"""The photos of one folder, or of all, kept up to date while tasks change them."""
+"""Timeline of the photos of one folder, or of all, updated while tasks change them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +15,11 @@ from app.ui.grid.photo_list import Ordered, Timeline, put_in_order
 from app.ui.latest_request import LatestRequest
 
 _PAUSE = 300
-"""Milliseconds between two updates: a few a second look alive and leave time for everything else."""
+"""Milliseconds between two updates: a few a second look live and leave time for other work."""
 
 
 class TimelineModel(Timeline):
-    """Asks for the photos to show, and for those that news names."""
+    """Asks for the photos to show, and for those named in a Change."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -47,18 +47,18 @@ class TimelineModel(Timeline):
         return self._folder
 
     def browse(self, folder: Path | None) -> None:
-        """Show the photos below that folder, or all."""
+        """Show the photos below a folder, or all."""
         self._folder = folder
         self._elsewhere = True
         self._listing.ask()
 
     @property
     def filter(self) -> PhotoFilter:
-        """What a photo must meet to be shown."""
+        """The filter a photo must match to be shown."""
         return self._filter
 
     def set_filter(self, photo_filter: PhotoFilter) -> None:
-        """Show only those of the folder that meet this."""
+        """Show only the photos of the folder that match the filter."""
         if photo_filter != self._filter:
             self._filter = photo_filter
             self._listing.ask()

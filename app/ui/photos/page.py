@@ -1,4 +1,4 @@
-"""The page of all photos, or those of one folder."""
+"""Photos page: all photos, or those of one folder."""
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 
@@ -16,7 +16,7 @@ from app.ui.widgets.controls import EmptyState
 
 
 class PhotosPage(Page):
-    """A wall, the oldest photo first."""
+    """A grid, the oldest photo first."""
 
     name = "photos"
 
@@ -33,7 +33,7 @@ class PhotosPage(Page):
         super().__init__(reader, actions, settings)
         self._timeline, self._folders, self._indexing = timeline, folders, indexing
         self._grid = self.make_grid(timeline)
-        self._empty_state = EmptyState(actions["add"], actions["choose_all"])
+        self._empty_state = EmptyState(actions["add"], actions["clear_photo_filter"])
         self.filter_bar = PhotoFilterBar(actions)
         self.filter_bar.hide()
         self._pages = QStackedLayout()
@@ -43,7 +43,7 @@ class PhotosPage(Page):
         column.addWidget(self.filter_bar)
         column.addLayout(self._pages, 1)
         self.filter_bar.changed.connect(timeline.set_filter)
-        actions["choose"].toggled.connect(self._show_filter)
+        actions["filter_photos"].toggled.connect(self._show_filter)
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty_state)
         for signal in (
@@ -60,37 +60,37 @@ class PhotosPage(Page):
         return self._grid
 
     def _show_filter(self, shown: bool) -> None:
-        """The filter is put away with what it holds back."""
+        """Show or hide the filter bar; a hidden filter is cleared."""
         self.filter_bar.setVisible(shown)
         if not shown:
             self.filter_bar.clear()
 
     def _refresh(self) -> None:
-        """Show the wall, or where there is nothing on it, what to do."""
+        """Show the grid, or the empty state with a hint."""
         if len(self._timeline):
             self.turn_to(self._grid, self._pages)
             return
         self.turn_to(self._empty_state, self._pages)
         if self._indexing.busy:
             self._empty_state.show_message(
-                "Looking for photos", "They appear here while they are being read."
+                "Looking for photos", "Photos appear here while they are indexed."
             )
         elif self._folders.empty:
             self._empty_state.show_message(
-                "Drop a folder of photos here, or choose one",
-                "Albumen reads the photos and changes nothing in them.",
+                "Drop a folder of photos here, or add one",
+                "Your files stay unchanged where they are.",
                 self.actions_["add"],
             )
         elif self._timeline.loaded and self._timeline.filter != PhotoFilter():
             self._empty_state.show_message(
-                "No photo passes the filter",
-                "None of the photos here has all that the filter asks for.",
-                self.actions_["choose_all"],
+                "No photos match the filter",
+                "Clear the filter to see all photos here.",
+                self.actions_["clear_photo_filter"],
             )
         elif self._timeline.loaded:
             self._empty_state.show_message(
                 "No photos here",
-                "This folder has no photo that could be read. Choose another, or add one.",
+                "This folder has no readable photos. Choose or add another folder.",
                 self.actions_["add"],
             )
         else:

@@ -1,4 +1,4 @@
-"""One picture that is zoomed and moved: the middle of the loupe."""
+"""Canvas: one picture that is zoomed and panned."""
 
 from collections.abc import Sequence
 
@@ -20,15 +20,15 @@ from app.ui.pixels.zoom import Zoom
 from app.ui.theme import colours
 
 _NOTCH = 1.25
-"""How much larger one notch of the wheel makes it."""
+"""Zoom factor of one notch of the wheel."""
 
 
 class Canvas(QWidget):
-    """Shows a pixmap as if it had the picture's own size, so that sharper ones can take its place."""
+    """Shows a pixmap as if it had the picture's full size, so that sharper ones can replace it."""
 
     zoomed = Signal()
     steered = Signal(QPointF)
-    """The zoom or the place was changed by hand, at that point."""
+    """The user zoomed or panned, at that point."""
     stepped = Signal(int)
     """The wheel was turned: 1 for the next photo, -1 for the one before."""
 
@@ -46,54 +46,54 @@ class Canvas(QWidget):
 
     @property
     def filled(self) -> bool:
-        """Whether there is something to see."""
+        """Whether a picture is shown."""
         return self._pixmap is not None
 
     @property
     def pixmap(self) -> QPixmap | None:
-        """What is shown, as it is stored."""
+        """The pixmap shown, as stored."""
         return self._pixmap
 
     @property
     def pixels(self) -> int:
-        """The longer side of what is shown, as it is stored; 0 where nothing is."""
+        """The longer side of the pixmap shown, as stored; 0 without a picture."""
         return max(self._pixmap.width(), self._pixmap.height()) if self._pixmap else 0
 
     def show_picture(self, pixmap: QPixmap | None, size: QSizeF) -> None:
-        """Another picture of that size, with the zoom and the place the last one had; it may have fewer pixels."""
+        """Show another picture of that size at the present zoom and place; the pixmap may have fewer pixels."""
         self._pixmap = pixmap
         self._veils = ()
         self.zoom.picture = size
         self._announce()
 
     def sharpen(self, pixmap: QPixmap) -> None:
-        """The same picture in more pixels."""
+        """Replace the pixmap by one with more pixels."""
         self._pixmap = pixmap
         self.update()
 
     def veil(self, veils: Sequence[QImage]) -> None:
-        """Lay these over the picture, each as large as all of it."""
+        """Show these overlays, each as large as the whole picture."""
         if veils or self._veils:
             self._veils = veils
             self.update()
 
     def fit(self) -> None:
-        """Show the picture whole."""
+        """Zoom to fit."""
         self.zoom.fit()
         self._announce()
 
     def renew(self) -> None:
-        """The zoom was changed from outside."""
+        """Repaint after a zoom from outside."""
         self._announce()
 
     def toggle(self, point: QPointF | None = None) -> None:
-        """Between whole and full size, at that point or where the pointer is."""
+        """Switch between fit and full size, at that point or at the pointer."""
         point = point or self._pointer()
         self.zoom.toggle(point)
         self._update_cursor(point)
 
     def enlarge(self, steps: float, point: QPointF | None = None) -> None:
-        """Zoom by that many notches; fewer than none makes it smaller."""
+        """Zoom in by that many notches; out if negative."""
         self._zoom_at(point or self._pointer(), _NOTCH**steps)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -101,7 +101,7 @@ class Canvas(QWidget):
         painter.fillRect(event.rect(), QColor(colours().grid))
         if self._pixmap is None:
             return
-        smooth = self.zoom.percent <= 400  # Above, single pixels are what one wants to see.
+        smooth = self.zoom.percent <= 400  # Above, single pixels should be visible.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
         target, source = self._arrange(self._pixmap.size())
         painter.drawPixmap(target, self._pixmap, source)
@@ -110,9 +110,9 @@ class Canvas(QWidget):
             painter.drawImage(target, veil, source)
 
     def _arrange(self, size: QSize) -> tuple[QRectF, QRectF]:
-        """Where what is seen of a picture of that many pixels is painted, and which part of it that is.
+        """Return the target rectangle, and the source rectangle of a picture of that many pixels.
 
-        It begins on a pixel of the device, and where it is as large as its place it is not scaled:
+        The target begins on a device pixel, and a picture as large as its target is not scaled:
         the photo is crisp, and painted in a tenth of the time.
         """
         ratio = self.devicePixelRatioF()
@@ -182,7 +182,7 @@ class Canvas(QWidget):
         self._announce()  # The hand opens.
 
     def click(self, point: QPointF) -> None:
-        """A click there, which was not the begin of a drag."""
+        """Handle a click at a point that did not start a drag."""
         self.toggle(point)
 
     def _zoom_at(self, point: QPointF, times: float) -> None:

@@ -1,4 +1,4 @@
-"""The pixels of the photos around the one looked at, read ahead, and kept up to a bound in bytes."""
+"""Image loader: pixels of the photo shown and its neighbours, decoded ahead, cached up to a bound in bytes."""
 
 import threading
 from collections.abc import Generator, Iterable
@@ -19,33 +19,33 @@ BOUND = 640 * 1024 * 1024
 """All pixels of one photo of 60 MP and of the one after it, or a screenful of fifty."""
 _CHILDREN = 2
 _PATIENCE = 0.1
-"""Seconds until a thread that waits for its child looks whether it is time to leave."""
+"""Seconds after which a thread that waits for its child checks whether to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImageRequest:
-    """A photo at a size."""
+    """A photo at a certain size."""
 
     digest: str
     path: Path
     side: int
     """Its longer side in pixels; 0 for all there are."""
     quick: bool = False
-    """Only as many of these as a preview inside the file has."""
+    """Whether the embedded preview of the file is enough."""
     weight: int = 0
-    """Bytes it will take, as far as is known before."""
+    """Estimated bytes of the pixels."""
 
     @property
     def key(self) -> tuple[str, int, bool]:
-        """Copies of one photo look the same."""
+        """Key of the pixels, equal for copies of one photo."""
         return self.digest, self.side, self.quick
 
 
 class ImageLoader(QObject):
-    """Views of photos, by what they show. All methods belong to the window's thread."""
+    """Decoded photos by key. All methods run on the window's thread."""
 
     arrived = Signal(object)
-    """A View that is now here, or is now known not to be readable."""
+    """An ImageRequest that is ready, or unreadable."""
 
     def __init__(self, bound: int = BOUND) -> None:
         super().__init__()
@@ -56,13 +56,13 @@ class ImageLoader(QObject):
         self._ahead.landed.connect(self._keep)
 
     def prepare(self) -> None:
-        """Start the children, so that the first photo need not wait for them."""
+        """Start the child processes, so that the first photo need not wait for them."""
         self._ahead.begin()
 
     def request(self, views: Iterable[ImageRequest]) -> None:
-        """What is to be here now, in place of all before; the first is the most urgent.
+        """Set the wanted images instead of all before; the first is the most urgent.
 
-        What the bound leaves no room for is not read.
+        Images beyond the bound are not decoded.
         """
         self._requested, room = {}, self._bound
         for view in views:
@@ -75,41 +75,41 @@ class ImageLoader(QObject):
         self._ahead.request(view for key, view in self._requested.items() if key not in self._here)
 
     def image(self, view: ImageRequest) -> QImage | None:
-        """What is to be seen, where it is here."""
+        """Return the image, if ready."""
         here = self._here.get(view.key)
         return here if isinstance(here, QImage) and not here.isNull() else None
 
     def error(self, view: ImageRequest) -> PhotoError | None:
-        """Why it cannot be seen."""
+        """Return the error of an image, if it has one."""
         here = self._here.get(view.key)
         return here if isinstance(here, PhotoError) else None
 
     @property
     def digests(self) -> set[str]:
-        """Whose pixels are here."""
+        """The images that are ready."""
         return {key[0] for key, made in self._here.items() if isinstance(made, QImage)}
 
     @property
     def weight(self) -> int:
-        """Bytes of all that is here."""
+        """Bytes of all images that are ready."""
         return sum(each.sizeInBytes() for each in self._here.values() if isinstance(each, QImage))
 
     def stop(self) -> None:
-        """End the threads and their children."""
+        """Stop the threads and their child processes."""
         self._ahead.stop()
 
     def _keep(self, view: ImageRequest, image: QImage | PhotoError) -> None:
         if view.key not in self._requested:
-            return  # One has moved on.
+            return  # The user has moved on.
         self._here[view.key] = image
-        if self.weight > self._bound:  # It is larger than was known; others give way.
+        if self.weight > self._bound:  # It is larger than estimated; others give way.
             self.request(list(self._requested.values()))
         self.arrived.emit(view)
 
 
 @contextmanager
 def _open_decoder(leaving: threading.Event) -> Generator[Work]:
-    """A child process of the thread's own, which does not give way to those of an indexing."""
+    """Open a child process for the thread, with a higher priority than those of an indexing."""
     with DecoderPool(children=1, nice=0) as decoders:
         decoders.start()
 

@@ -1,4 +1,4 @@
-"""Panels that lie over a photo: dark in both themes, so that they are legible on any photo."""
+"""Panels over a photo: dark in both themes, so that they are legible on any photo."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -7,11 +7,11 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import label
 
 _WIDE = 480
-"""Pixels of a line of words that may be long."""
+"""Maximum width of a long text, in pixels."""
 
 
 class Panel(QWidget):
-    """A dark ground with parts on it; the mouse does not notice it."""
+    """A dark panel with widgets; transparent for the mouse."""
 
     def __init__(self, name: str, *parts: QWidget) -> None:
         super().__init__()
@@ -28,21 +28,21 @@ class Panel(QWidget):
 
 
 class ErrorPanel(Panel):
-    """What is wrong with the photo. It lies over the photo: beside it, it would change the photo's size."""
+    """Error text of the photo. The panel lies over the photo: beside it, the panel would resize the photo."""
 
     def __init__(self, width: int = _WIDE) -> None:
         self._label = label()
         self._label.setWordWrap(True)
         self._label.setMinimumWidth(width)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        super().__init__("Trouble", self._label)
+        super().__init__("Problem", self._label)
 
     @property
     def text(self) -> str:
-        """What it says; nothing while it is hidden."""
+        """The text shown; empty while hidden."""
         return "" if self.isHidden() else self._label.text()
 
     def show_text(self, text: str) -> None:
-        """Show these; none hides the panel."""
+        """Show these sentences; none hides the panel."""
         self._label.setText(text)
         self.setVisible(bool(text))

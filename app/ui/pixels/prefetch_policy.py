@@ -1,4 +1,4 @@
-"""Which pixels of which photos to have ready: of those looked at, of those ahead, and of a few behind."""
+"""Prefetch policy: the pixels to decode for the photos shown, those ahead, and a few behind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,28 +10,28 @@ from app.ui.grid.photo_list import PhotoList
 from app.ui.pixels.image_loader import BOUND, ImageRequest
 
 _STEPS = (1, 2, -1, 3, 4, -2, 5, 6)
-"""How far from the one looked at, the likeliest first; fewer than none is back."""
+"""Steps from the photo shown, the most probable first; negative is back."""
 _FULL_STEPS = 1
-"""So many of these with all their pixels, while one looks at all pixels."""
+"""Number of these with all their pixels, while the user looks at full size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The photos one goes through, and how one looks at them."""
+    """The photos being browsed, and the state of the loupe."""
 
     photos: PhotoList
     photo: Photo
     way: int
-    """Which way one goes: 1 or -1."""
+    """Direction of browsing: 1 or -1."""
     box: QSize
-    """The room for a photo, in pixels of the device."""
+    """Size of the view, in device pixels."""
     close: bool
-    """Whether more pixels are looked at than fit into the room."""
+    """Whether the zoom shows more pixels than fit into the view."""
     is_idle: bool = False
-    """Whether one stays at this photo, and may want to look closer."""
+    """Whether the user stays at this photo, and may zoom in."""
 
     def views(self) -> list[ImageRequest]:
-        """What to have ready, the most urgent first."""
+        """Return the images to decode, the most urgent first."""
         here = _is_here(self.photo)
         found = [self.quick, self.screenful] if here else []
         if here and self.close:
@@ -46,7 +46,7 @@ class Outlook:
         return found
 
     def neighbours(self) -> Iterator[Photo]:
-        """The photos around this one, the likeliest to be looked at first."""
+        """Return the neighbours of the photo, the most probable first."""
         row = self.photos.row(self.photo.id)
         if row is not None:
             for step in _STEPS:
@@ -56,44 +56,44 @@ class Outlook:
 
     @property
     def quick(self) -> ImageRequest:
-        """What is at hand first, where the file has a preview."""
+        """Return the request for the embedded preview, which is fastest."""
         return _view(self.photo, self.box, quick=True)
 
     @property
     def screenful(self) -> ImageRequest:
-        """As many pixels as fit into the room."""
+        """Return the request for as many pixels as fit into the view."""
         return _view(self.photo, self.box)
 
     @property
     def whole(self) -> ImageRequest:
-        """All pixels."""
+        """Return the request for all pixels."""
         return _view(self.photo, None)
 
     @property
     def order(self) -> tuple[ImageRequest, ...]:
-        """What to show of the photo: the first of these that is here."""
+        """Return the requests to show, best first: the first one ready is shown."""
         views = (self.screenful, self.whole, self.quick)
         return (self.whole, self.screenful, self.quick) if self.close else views
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Photos looked at side by side, and how one looks at them."""
+    """Photos side by side, and the state of their view."""
 
     photos: tuple[Photo, ...]
-    """The one looked at first."""
+    """The current photo."""
     near: tuple[Photo, ...]
-    """Those that may take a place among them next."""
+    """Photos that may be shown next."""
     box: QSize
-    """The room for each, in pixels of the device."""
+    """Size of each pane, in device pixels."""
     close: bool
     is_idle: bool = False
-    """Both as in Outlook."""
+    """Both as in the outlook of the loupe."""
     bound: int = BOUND
-    """Bytes that all of them may take."""
+    """Maximum bytes of all images."""
 
     def views(self) -> list[ImageRequest]:
-        """What to have ready, the most urgent first."""
+        """Return the images to decode, the most urgent first."""
         here = [photo for photo in self.photos if _is_here(photo)]
         near = [photo for photo in self.near if _is_here(photo)]
         found = [_view(photo, self.box, quick=True) for photo in here]
@@ -104,13 +104,13 @@ class Spread:
         return list(dict.fromkeys(found))
 
     def order(self, photo: Photo) -> tuple[ImageRequest, ...]:
-        """What to show of that photo: the first of these that is here."""
+        """Return the requests to show of a photo, best first: the first one ready is shown."""
         screenful, whole = _view(photo, self.box), self._whole(photo)
         quick = _view(photo, self.box, quick=True)
         return (whole, screenful, quick) if self.close else (screenful, whole, quick)
 
     def _whole(self, photo: Photo) -> ImageRequest:
-        """All pixels, or as many as leave each of the others as much room, and a quarter for those near."""
+        """Return the request for all pixels, or for an equal share of three quarters of the bound."""
         share = self.bound * 3 // 4 // len(self.photos)
         weight = photo.width * photo.height * 4
         if weight <= share:
@@ -125,10 +125,10 @@ def _is_here(photo: Photo) -> bool:
 
 
 def _view(photo: Photo, box: QSize | None, *, quick: bool = False) -> ImageRequest:
-    """The photo as it fits into that room, exactly, so that it need not be scaled to be painted; or whole."""
+    """Return the request for the photo exactly as it fits into a view, so that painting needs no scaling; or whole."""
     width, height = photo.width, photo.height
     longer = max(width, height)
-    if longer <= 0:  # Not known.
+    if longer <= 0:  # Size unknown.
         side = max(box.width(), box.height()) if box else 0
         return ImageRequest(photo.digest, photo.path, side, quick, side * side * 4)
     scale = min(1.0, box.width() / width, box.height() / height) if box else 1.0

@@ -1,7 +1,7 @@
-"""A few threads that do what is wished for, the first wish first, beside the worker and never waiting for it.
+"""Prefetcher: a few threads that fulfil requests in order, beside the worker and never waiting for it.
 
-A new list of wishes takes the place of the old one: what is on neither is not begun any more, and what
-is being done is finished and handed over, for the asker to judge whether it is still of use.
+A new list of requests replaces the old one: requests not on the new list are not begun any more, and those
+already running are finished and delivered, for the asker to judge whether they are still of use.
 """
 
 import threading
@@ -13,17 +13,17 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, Qt, Signal
 
 Work: TypeAlias = Callable[[Any], Any]
-"""From a wish to what becomes of it; None if there was no time."""
+"""From a request to its result; None if there was no time."""
 
 _LAST = 2.0
-"""Seconds a closing window waits for a thread that is at work."""
+"""Seconds a closing window waits for a busy thread."""
 
 
 class Prefetcher(QObject):
-    """Does the wishes on threads of its own, which begin with the first wish. All methods belong to the window's."""
+    """Fulfils requests on its own threads, started by the first request. All methods run on the window's thread."""
 
     landed = Signal(object, object)
-    """A wish, and what became of it."""
+    """A request, and its result."""
     _arrived = Signal()
 
     def __init__(
@@ -33,7 +33,7 @@ class Prefetcher(QObject):
         open_tool: Callable[[threading.Event], AbstractContextManager[Work]],
         parent: QObject | None = None,
     ) -> None:
-        """Each thread opens a tool of its own, and closes it; the event says that it is time to leave."""
+        """Each thread opens and closes its own tool; the event tells the thread to stop."""
         super().__init__(parent)
         self._name = name
         self._most = threads
@@ -47,7 +47,7 @@ class Prefetcher(QObject):
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def request(self, requests: Iterable[Hashable]) -> None:
-        """What is wanted now, in place of all that was."""
+        """Set the requests, instead of all before."""
         with self._wake:
             self._requests = deque(requests)
             if self._requests:
@@ -56,7 +56,7 @@ class Prefetcher(QObject):
             self.begin()
 
     def stop(self) -> None:
-        """End the threads."""
+        """Stop the threads."""
         with self._wake:
             self._leaving.set()
             self._wake.notify_all()
@@ -64,7 +64,7 @@ class Prefetcher(QObject):
             thread.join(_LAST)
 
     def begin(self) -> None:
-        """Start the threads, before there is anything to do for them."""
+        """Start the threads before the first request."""
         while len(self._threads) < self._most and not self._leaving.is_set():
             name = f"{self._name}-{len(self._threads)}"
             self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))

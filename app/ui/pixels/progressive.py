@@ -1,4 +1,4 @@
-"""One photo on a canvas: its thumbnail at once, then the best of its pixels that are here."""
+"""Progressive image: the thumbnail of a photo at once, then its best pixels available."""
 
 from collections.abc import Sequence
 
@@ -12,16 +12,16 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.pixels.canvas import Canvas
 from app.ui.pixels.image_loader import ImageLoader, ImageRequest
 
-_OFFLINE = "This photo is offline: its folder cannot be reached. This is its thumbnail."
+_OFFLINE = "The folder of this photo is offline. A thumbnail is shown."
 
 
 class ProgressiveImage(QObject):
     """Never shows pixels of another photo than the one last given."""
 
     updated = Signal()
-    """Pixels of the photo itself are shown, or more of them."""
+    """Pixels of the photo are shown, or more of them."""
     failed = Signal(str)
-    """What is wrong with the photo, as sentences; nothing where all is well."""
+    """Problems of the photo, as sentences; empty if there are none."""
 
     def __init__(self, canvas: Canvas, images: ImageLoader, reader: ThumbnailReader) -> None:
         super().__init__(canvas)
@@ -34,7 +34,7 @@ class ProgressiveImage(QObject):
         reader.arrived.connect(self._show_thumbnail)
 
     def show_photo(self, photo: Photo | None) -> None:
-        """Show that one, or nothing. Its thumbnail is for others to wish for."""
+        """Show a photo, or nothing. Its thumbnail is requested elsewhere."""
         self.photo, self.shown = photo, None
         thumbnail = None if photo is None else self._reader.pixmap(photo.digest, SIDE)
         self._canvas.show_picture(thumbnail, _size(photo, thumbnail))
@@ -42,7 +42,7 @@ class ProgressiveImage(QObject):
         self.failed.emit(_OFFLINE if offline else "")
 
     def show_best(self, order: Sequence[ImageRequest]) -> None:
-        """Show the first of these views of the photo that is here."""
+        """Show the first of these images of the photo that is ready."""
         if self.photo is None or self.photo.presence is not Presence.HERE:
             return
         found = ((view, self._images.image(view)) for view in order)
@@ -63,7 +63,11 @@ class ProgressiveImage(QObject):
         self.updated.emit()
 
     def _fail(self, error: PhotoError) -> None:
-        rest = "This is its thumbnail." if self.shown is None else "These are not all its pixels."
+        rest = (
+            "A thumbnail is shown."
+            if self.shown is None
+            else "The photo is shown at reduced resolution."
+        )
         self.failed.emit(f"{error} {rest}")
 
     def _show_thumbnail(self, digests: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""The pixels of a photo as the screen wants them, made ready off the window's thread."""
+"""Pixels of a photo as QImage, prepared off the window's thread."""
 
 from pathlib import Path
 from typing import Any
@@ -16,22 +16,22 @@ from app.tasks.searching.region_query import read_view
 
 
 def read_image(library: Any, photo: Photo, side: int) -> Task[QImage]:
-    """The photo upright, its longer side at most `side`; 0 for its full size. Raises Unreadable."""
+    """Read a photo upright, its longer side at most `side`; 0 for its full size. Raises Unreadable."""
     return _to_image((yield from read_pixels(library, photo, side)))
 
 
 def read_file(library: Any, path: Path, side: int) -> Task[QImage]:
-    """Any picture file, whether of the library or not. Of a photo that is away, its thumbnail. Raises Unreadable."""
+    """Read any image file, in the library or not; of an offline photo its thumbnail. Raises Unreadable."""
     return _to_image((yield from read_view(library, path, side)))
 
 
 def to_image(pixels: RgbBuffer | None) -> QImage:
-    """Pixels that a decoder made; without any, a null image."""
+    """Convert decoded pixels; a null image without any."""
     return QImage() if pixels is None else _to_image(to_array(pixels))
 
 
 def _to_image(rgb: NDArray[np.uint8]) -> QImage:
-    """Copied by numpy, which lets other threads run: Qt's own conversion of 24 MP held them up for 40 ms."""
+    """Convert with numpy, which lets other threads run: Qt's own conversion of 24 MP blocked them for 40 ms."""
     height, width = rgb.shape[:2]
     image = QImage(width, height, QImage.Format.Format_RGB32)
     rows = np.frombuffer(image.bits(), np.uint8).reshape(height, width, 4)

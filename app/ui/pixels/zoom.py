@@ -1,15 +1,15 @@
-"""How a picture lies in its view: whole, or enlarged around a point. Arithmetic only."""
+"""Zoom: scale and place of a picture in its view. Arithmetic only."""
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 MOST = 16.0
-"""Times full size: beyond it there is nothing more to see."""
+"""Maximum zoom, times full size: beyond it nothing more is visible."""
 _BLOW_UP = 2.0
-"""A small picture is shown whole at no more than this many times its full size."""
+"""Maximum enlargement of a small picture that is zoomed to fit."""
 
 
 class Zoom:
-    """Scale and place. `full` is the scale of 100 %: one pixel of the picture on one of the device."""
+    """Scale and place. `full` is the scale of 100 %: one picture pixel on one device pixel."""
 
     def __init__(self) -> None:
         self.view = QSizeF(1, 1)
@@ -18,7 +18,7 @@ class Zoom:
         self._scale: float | None = None
         self._centre = QPointF(0.5, 0.5)
         self._pinned = False
-        """Whether the place is given from outside, and a gap may be beside the picture."""
+        """Whether the place is set from outside, with a possible gap beside the picture."""
 
     @property
     def fitted(self) -> bool:
@@ -45,7 +45,7 @@ class Zoom:
         return round(100 * self.scale / self.full)
 
     def place(self) -> QRectF:
-        """Where the whole picture lies, in the view's coordinates."""
+        """Place of the whole picture, in the coordinates of the view."""
         width, height = self.picture.width() * self.scale, self.picture.height() * self.scale
         settle = _pin if self._pinned else _settle
         left = settle(self.view.width(), width, self._centre.x())
@@ -58,19 +58,19 @@ class Zoom:
         return QPointF(self.view.width() / 2, self.view.height() / 2)
 
     def fraction_at(self, point: QPointF) -> QPointF:
-        """Which part of the picture, 0 to 1 where it is one, lies at that point of the view."""
+        """Return the place in the picture, 0 to 1 within it, at a point of the view."""
         place = self.place()
         return QPointF(
             (point.x() - place.left()) / place.width(), (point.y() - place.top()) / place.height()
         )
 
     def fit(self) -> None:
-        """Show the whole picture."""
+        """Zoom to fit."""
         self._scale, self._pinned = None, False
         self._centre = QPointF(0.5, 0.5)
 
     def pin(self, part: QPointF, point: QPointF, scale: float) -> None:
-        """Have that part of the picture at that point of the view, and leave it there, at whatever scale."""
+        """Pin a place of the picture to a point of the view, at any scale."""
         self._scale, self._pinned = scale, True
         self._centre = QPointF(
             part.x() + (self.view.width() / 2 - point.x()) / (self.picture.width() * scale),
@@ -78,7 +78,7 @@ class Zoom:
         )
 
     def zoom_at(self, point: QPointF, scale: float) -> None:
-        """Take that scale, with what is at `point` of the view staying there."""
+        """Set the scale, keeping the spot at `point` of the view."""
         scale = min(max(scale, min(self.fit_scale, self.full)), self.full * MOST)
         part = self.fraction_at(point)
         part = QPointF(min(max(part.x(), 0.0), 1.0), min(max(part.y(), 0.0), 1.0))
@@ -92,14 +92,14 @@ class Zoom:
         )
 
     def show_like(self, other: "Zoom") -> None:
-        """Have in the middle what the other view of the picture has there."""
+        """Centre the spot that another view of the picture has in its middle."""
         if other.fitted:
             self.fit()
         else:
             self.pin(other.fraction_at(other.middle), self.middle, other.scale)
 
     def toggle(self, point: QPointF) -> None:
-        """From the whole picture to 100 % at that point, or back."""
+        """Switch between fit and 100 % at a point."""
         if not self.fitted:
             self.fit()
         elif self.full > self.fit_scale * 1.02:
@@ -108,23 +108,23 @@ class Zoom:
             self.zoom_at(point, self.fit_scale * 2)
 
     def pan(self, by: QPointF) -> None:
-        """Move the picture by that many logical pixels."""
+        """Pan the picture by that many logical pixels."""
         self._pinned = False
         self._center_on(self.fraction_at(self.middle - by))
 
     def _center_on(self, centre: QPointF) -> None:
-        """Have that part of the picture (0 to 1) in the middle, as far as its edges allow."""
+        """Centre a place of the picture (0 to 1), as far as its edges allow."""
         self._centre = centre
         self._centre = self.fraction_at(self.middle)
 
 
 def _settle(view: float, length: float, centre: float) -> float:
-    """Where a picture of that length begins: in the middle if it is shorter, else without a gap."""
+    """Return the start of a picture of that length: centred if shorter than the view, else without a gap."""
     if length <= view:
         return (view - length) / 2
     return min(0.0, max(view - length, view / 2 - centre * length))
 
 
 def _pin(view: float, length: float, centre: float) -> float:
-    """Where a picture of that length begins that has its part `centre` in the middle, come what may."""
+    """Return the start of a picture of that length with `centre` in the middle, whatever the gaps."""
     return view / 2 - centre * length

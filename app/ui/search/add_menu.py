@@ -1,4 +1,4 @@
-"""The menu of what can be added to a query: photos, colours, and facts as the library's photos say them."""
+"""Menu of search terms to add: photos, colours, and fields with the values of the library."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,22 +15,22 @@ _MENUS = (
     ("Year", "date"),
     ("Camera", "camera"),
     ("Lens", "lens"),
-    ("Stars", "stars"),
+    ("Rating", "stars"),
     ("Label", "label"),
     ("Flag", "flag"),
     ("Keyword", "keyword"),
     ("Folder", "folder"),
-    ("Kind of file", "kind"),
+    ("File type", "kind"),
     ("Orientation", "orientation"),
     ("Has", "has"),
 )
 _MOST = 40
-"""Lines of a menu; the rarer ones can be typed."""
+"""Maximum lines of a menu; rarer values can be typed."""
 _LETTERS = 48
 
 
 class AddMenu(QMenu):
-    """Everything by one keystroke or two; menus of facts are filled when they open."""
+    """Terms within one keystroke or two; menus of fields are filled when they open."""
 
     chosen = Signal(object)
     """Terms."""
@@ -42,10 +42,10 @@ class AddMenu(QMenu):
         first: Sequence[QAction],
         last: Sequence[QAction],
     ) -> None:
-        """`first` and `last` are actions above and below the facts."""
+        """`first` and `last` are actions above and below the fields."""
         super().__init__(parent)
         self._facets = facets
-        self.setAccessibleName("Add to the search")
+        self.setAccessibleName("Add to search")
         self.addActions(list(first))
         self.addSeparator()
         self._menus = {field: self.addMenu(title) for title, field in _MENUS}
@@ -57,18 +57,18 @@ class AddMenu(QMenu):
         facets.changed.connect(self._fill_open)
 
     def fill(self, field: str) -> QMenu:
-        """What the photos say of that fact, the most frequent first; years and stars in their order."""
+        """Fill the menu of a field with its values, the most frequent first; years and ratings in order."""
         menu = self._menus[field]
         menu.clear()
         counts = self._facets.counts.get(field, {})
         for text, count in _order(field, counts)[:_MOST]:
             short = text if len(text) <= _LETTERS else f"…{text[-_LETTERS:]}"
-            # An ampersand would be the sign for a key.
+            # An ampersand would mark a mnemonic.
             action = menu.addAction(f"{short.replace('&', '&&')}\t{count:,}")
             action.setToolTip(text)
             action.triggered.connect(lambda _=False, t=text: self._choose(field, t))
         if menu.isEmpty():
-            hint = "Nothing is known" if self._facets.counts else "Counting"
+            hint = "No values" if self._facets.counts else "Counting values"
             menu.addAction(hint).setEnabled(False)
         return menu
 

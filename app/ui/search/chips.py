@@ -1,4 +1,4 @@
-"""The query as chips, one for each of its terms: taken out, turned against, weighed."""
+"""Chips of the query, one per term: remove, exclude, change the weight."""
 
 from dataclasses import replace
 
@@ -21,23 +21,23 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import label
 from app.ui.widgets.flow_layout import FlowLayout
 
-WEIGHTS = ((0.5, "less"), (1.0, "normal"), (2.0, "more"), (4.0, "a lot"))
+WEIGHTS = ((0.5, "low"), (1.0, "normal"), (2.0, "high"), (4.0, "very high"))
 _PICTURE = QSize(36, 24)
 _MANY = 4
-"""Photos, from which on their names are left out."""
+"""Number of photos from which their names are omitted."""
 _HIGHEST = 16 * STEP
-"""Pixels of three lines."""
+"""Height of three lines, in pixels."""
 _MOST = 40
-"""Letters of a chip; all of it is in the tool tip."""
+"""Maximum letters of a chip; the tool tip has the whole text."""
 
 
 def describe_term(term: Term) -> str:
-    """What a term asks for, whether for or against it."""
+    """Describe a term without its sign."""
     what = term.what
     if isinstance(what, TextTerm):
         return f"“{what.text}”"
     if isinstance(what, ExampleTerm):
-        return f"like {what.path.name}" if what.area is None else f"a part of {what.path.name}"
+        return f"like {what.path.name}" if what.area is None else f"area of {what.path.name}"
     if isinstance(what, ColourTerm):
         name = name_colour(what)
         return name if what.share is None else f"{name}, {what.share:.0%}"
@@ -45,27 +45,27 @@ def describe_term(term: Term) -> str:
 
 
 def describe_term_sign(term: Term) -> str:
-    """The same, with "not" before what is against."""
+    """Describe a term, with "not" before an excluded one."""
     return f"{'not ' if term.against else ''}{describe_term(term)}"
 
 
 def format_weight(term: Term) -> str:
-    """How much it counts, where that is not as usual: "more", "×3"."""
+    """Format the weight of a term: "high", "×3"; empty for a normal one."""
     if term.weight == 1:
         return ""
     return dict(WEIGHTS).get(term.weight, f"×{term.weight:g}")
 
 
 class Chip(QFrame):
-    """One term. The keyboard comes to the chip as a whole."""
+    """One term. The chip gets the keyboard as a whole."""
 
     term_changed = Signal(object)
-    """The term to have in its place; None for none."""
+    """The changed term; None removes it."""
     left = Signal(int)
-    """The keyboard is to go to the next chip, or the one before."""
+    """The keyboard should go to the next or previous chip."""
 
     def __init__(self, term: Term, *, short: bool) -> None:
-        """`short` leaves out the names of photos: there are many, and their pictures tell them."""
+        """`short` omits the names of photos: many photos are told apart by their pictures."""
         super().__init__()
         self.term = term
         self._short = short and isinstance(term.what, ExampleTerm)
@@ -95,7 +95,7 @@ class Chip(QFrame):
         weight = format_weight(self.term)
         if weight:
             row.addWidget(label(weight, "quiet"))
-        for made, sign, name in ((self._menu, "▾", "Change"), (self._cross, "×", "Take out")):
+        for made, sign, name in ((self._menu, "▾", "Options"), (self._cross, "×", "Remove")):
             made.setText(sign)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.setAccessibleName(f"{name}: {describe_term(self.term)}")
@@ -106,19 +106,19 @@ class Chip(QFrame):
 
     def _describe(self) -> None:
         weight = format_weight(self.term)
-        text = f"{describe_term_sign(self.term)}{', counts ' + weight if weight else ''}"
+        text = f"{describe_term_sign(self.term)}{f', weight {weight}' if weight else ''}"
         self.setAccessibleName(text)
         what = self.term.what
         whole = f"{what.path}" if isinstance(what, ExampleTerm) else describe_term(self.term)
-        turn = "Click or −: ask for it" if self.term.against else "Click or −: not this"
-        self.setToolTip(f"{whole}\n{turn}. Delete: take it out.")
+        turn = "Click or −: include" if self.term.against else "Click or −: exclude"
+        self.setToolTip(f"{whole}\n{turn}. Delete: remove.")
         if isinstance(what, ColourTerm):
             swatch = QImage(_PICTURE, QImage.Format.Format_RGB32)
             swatch.fill(QColor(what.hex))
             self.show_picture(swatch)
 
     def show_picture(self, image: QImage | None) -> None:
-        """What it is about, small."""
+        """Show a small picture of the term."""
         if image is not None:
             ratio = self.devicePixelRatioF()
             small = QPixmap.fromImage(image).scaled(
@@ -131,28 +131,28 @@ class Chip(QFrame):
         self._picture.setVisible(image is not None)
 
     def turn(self) -> None:
-        """For what was against, and against what was for."""
+        """Exclude an included term, or include an excluded one."""
         self.term_changed.emit(replace(self.term, against=not self.term.against))
 
     def make_menu(self) -> QMenu:
-        """All that can be done with it."""
+        """Return the menu of the chip."""
         menu = QMenu(self)
         menu.setAccessibleName(self.accessibleName())
-        turn = menu.addAction("Not this")
+        turn = menu.addAction("Exclude")
         turn.setCheckable(True)
         turn.setChecked(self.term.against)
         turn.triggered.connect(lambda: self.turn())
         if not isinstance(self.term.what, FieldTerm):
             menu.addSeparator()
             for weight, name in WEIGHTS:
-                action = menu.addAction(f"Counts {name}")
+                action = menu.addAction(f"Weight: {name}")
                 action.setCheckable(True)
                 action.setChecked(weight == self.term.weight)
                 action.triggered.connect(
                     lambda _=False, w=weight: self.term_changed.emit(replace(self.term, weight=w))
                 )
         menu.addSeparator()
-        menu.addAction("Take out").triggered.connect(lambda: self.term_changed.emit(None))
+        menu.addAction("Remove").triggered.connect(lambda: self.term_changed.emit(None))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
 
@@ -163,7 +163,7 @@ class Chip(QFrame):
         self._pop_up()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # For the release to come here.
+        event.accept()  # So that the release comes here.
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())
@@ -173,7 +173,7 @@ class Chip(QFrame):
     def event(self, event: QEvent) -> bool:
         keys = event.type() == QEvent.Type.ShortcutOverride
         if keys and isinstance(event, QKeyEvent) and event.key() in _KEYS:
-            event.accept()  # Else Delete would be about photos, and − about their size.
+            event.accept()  # Else Delete would mean photos, and − their size.
             return True
         return super().event(event)
 
@@ -200,22 +200,22 @@ _KEYS = frozenset(
 
 
 class Chips(QScrollArea):
-    """All chips of a query, in a few lines."""
+    """All chips of a query, in a few rows."""
 
     term_changed = Signal(int, object)
-    """The number of a term, and what to have in its place; None for none."""
+    """The number of a term, and its replacement; None removes it."""
     emptied = Signal()
-    """The keyboard was on the last chip, which is gone."""
+    """The last chip, which had the keyboard, was removed."""
 
     def __init__(self, samples: ExamplePictures, last: QWidget) -> None:
-        """`last` stands behind them where there are several."""
+        """`last` stands after the chips if there are several."""
         super().__init__()
         self._last = last
         self._examples = samples
         self.chips: list[Chip] = []
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("What is searched for")
+        self.setAccessibleName("Search terms")
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -227,7 +227,7 @@ class Chips(QScrollArea):
         samples.arrived.connect(self._show_pictures)
 
     def show_terms(self, terms: tuple[Term, ...]) -> None:
-        """One for each of these."""
+        """Show one chip per term."""
         if [chip.term for chip in self.chips] == list(terms):
             return
         held = next((n for n, chip in enumerate(self.chips) if chip.hasFocus()), None)
@@ -256,7 +256,7 @@ class Chips(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the chips need, up to a few lines."""
+        """Set the height to that of the chips, up to a few rows."""
         self.setFixedHeight(min(self._flow.heightForWidth(self.viewport().width()), _HIGHEST))
 
     def _make(self, number: int, chip: Chip) -> Chip:

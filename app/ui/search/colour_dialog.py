@@ -1,4 +1,4 @@
-"""Asks for a colour to search by, and for how much of it."""
+"""Dialog for a colour to search by, and its share of the photo."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
@@ -27,7 +27,7 @@ class ColourDialog(QDialog):
     """A few named colours, any other, and a slider."""
 
     chosen = Signal(object)
-    """Terms: the one."""
+    """Tuple with the one term."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class ColourDialog(QDialog):
         self._heading = label("", "title")
         self.share = QSlider(Qt.Orientation.Horizontal)
         self.share.setRange(0, 20)
-        self.share.setAccessibleName("How much of the photo")
+        self.share.setAccessibleName("Share of the photo")
         self.share.valueChanged.connect(lambda _: self._describe())
         self.swatches = QWidget()
         self._group = QButtonGroup(self)
@@ -46,7 +46,7 @@ class ColourDialog(QDialog):
         named = {rgb: name for name, rgb in reversed(COLOURS.items())}
         for number, (rgb, name) in enumerate(reversed(named.items())):
             grid.addWidget(self._make_swatch(name, rgb), *divmod(number, _COLUMNS))
-        other, search = QPushButton("Another colour…"), QPushButton("Search")
+        other, search = QPushButton("Other colour…"), QPushButton("Search")
         other.clicked.connect(self._ask)
         search.setDefault(True)
         search.setProperty("primary", True)
@@ -76,7 +76,7 @@ class ColourDialog(QDialog):
         made.setCheckable(True)
         made.setChecked(rgb == self._colour.rgb)
         made.clicked.connect(lambda: self._take(rgb))
-        self._group.addButton(made)  # Arrows choose among them.
+        self._group.addButton(made)  # Arrows select a colour.
         return made
 
     def _take(self, rgb: tuple[int, int, int]) -> None:
@@ -95,5 +95,5 @@ class ColourDialog(QDialog):
     def _describe(self) -> None:
         share = self.share.value() / 20
         self._colour = ColourTerm(self._colour.rgb, share or None)
-        amount = f"about {share:.0%} of the photo" if share else "however much of the photo"
+        amount = f"about {share:.0%} of the photo" if share else "any share of the photo"
         self._heading.setText(f"{name_colour(self._colour).capitalize()}, {amount}")

@@ -1,4 +1,4 @@
-"""What may be typed next, offered below a line."""
+"""Completion popup of the search box."""
 
 from collections.abc import Sequence
 
@@ -20,23 +20,23 @@ from app.ui.theme import RADIUS, STEP, colours
 _HEIGHT = 28
 _WIDTH = 440
 _ROWS = 9
-"""Seen at once."""
+"""Maximum rows visible at once."""
 
 
 class CompletionPopup(QListWidget):
-    """A list over the window. The keyboard stays on the line."""
+    """A list over the window. The search box keeps the keyboard."""
 
     chosen = Signal(object)
-    """An Offer."""
+    """A Completion."""
 
     def __init__(self, line: QWidget) -> None:
         super().__init__(line.window())
         self._line = line
         self._completions: tuple[Completion, ...] = ()
         self.above: QWidget = line
-        """What the list must leave in sight."""
-        self.setObjectName("offers")
-        self.setAccessibleName("What may be typed next")
+        """Widget that the list must not cover."""
+        self.setObjectName("completions")
+        self.setAccessibleName("Suggestions")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_CompletionDelegate(self))
@@ -45,7 +45,7 @@ class CompletionPopup(QListWidget):
         self.hide()
 
     def show_completions(self, offers: Sequence[Completion]) -> None:
-        """Show these, none of them chosen; none hides the list."""
+        """Show these suggestions, none of them selected; none hides the list."""
         self._completions = tuple(offers)
         self.clear()
         for each in offers:
@@ -73,23 +73,23 @@ class CompletionPopup(QListWidget):
 
     @property
     def current(self) -> Completion | None:
-        """The one chosen."""
+        """The selected suggestion."""
         row = self.currentRow()
         return self._completions[row] if 0 <= row < len(self._completions) else None
 
     @property
     def first(self) -> Completion | None:
-        """The likeliest."""
+        """The first suggestion."""
         return self._completions[0] if self._completions else None
 
     def step(self, by: int) -> None:
-        """Choose the next, or the one before; beyond the ends none."""
+        """Select the next or previous suggestion; none beyond the ends."""
         rows = len(self._completions) + 1
         self.setCurrentRow((self.currentRow() + 1 + by) % rows - 1)
 
 
 class _CompletionDelegate(QStyledItemDelegate):
-    """The text, and quietly what it is."""
+    """Paints a suggestion, and its description in quiet colour."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -1,4 +1,4 @@
-"""The text encoder is made ready before the first search, and let go of after the last: it takes much memory."""
+"""Lifetime of the text encoder: loaded before the first search, released after the last, as it takes much memory."""
 
 from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 
@@ -11,7 +11,7 @@ _REST = 60_000
 
 
 class TextEncoderLifetime(QObject):
-    """Waits for the end of the last search; and, to prepare the next, for what comes before it."""
+    """Loads the text encoder for a coming search, and releases it some time after the last one."""
 
     def __init__(self, bridge: Bridge, search: SearchModel, indexed: SignalInstance) -> None:
         super().__init__(bridge)
@@ -22,11 +22,11 @@ class TextEncoderLifetime(QObject):
         self.timer.setInterval(_REST)
         self.timer.timeout.connect(self._release)
         search.changed.connect(self.timer.start)
-        # Once: each reading after it would open the text encoder for nobody.
+        # Once: each later indexing would load the text encoder in vain.
         indexed.connect(self.prepare, Qt.ConnectionType.SingleShotConnection)
 
     def prepare(self) -> None:
-        """Have all at hand that a search needs: one may be about to begin."""
+        """Load everything a search needs: one may be about to start."""
         self.timer.start()
         if not self._preparing:
             self._preparing = True

@@ -1,4 +1,4 @@
-"""Why the result looked at was found: asked for on demand, and given up when one goes on."""
+"""Explanation of the current search result, requested on demand, cancelled when the user moves on."""
 
 from collections.abc import Sequence
 
@@ -12,11 +12,11 @@ from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 
 _PAUSE = 150
-"""Milliseconds at a photo before its reasons are looked for: an arrow held down asks for none."""
+"""Milliseconds at a photo before its explanation is requested: not while an arrow is held down."""
 
 
 class ExplanationModel(QObject):
-    """The reasons for one photo at a time."""
+    """The explanation of one photo at a time."""
 
     changed = Signal()
 
@@ -43,7 +43,7 @@ class ExplanationModel(QObject):
         return self._explaining.busy
 
     def want(self, photo: Photo | None, terms: Sequence[Term]) -> None:
-        """The reasons why that photo is like these."""
+        """Explain the match of a photo with these terms."""
         same = photo is not None and self._photo is not None and photo.id == self._photo.id
         if same and tuple(terms) == self._terms:
             return

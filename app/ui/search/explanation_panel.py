@@ -1,4 +1,4 @@
-"""Why the result looked at was found: the score of each term, where it matches, its colours, the facts it meets."""
+"""Explanation panel of a search result: score of each term, matching areas, colours, matched fields."""
 
 import math
 
@@ -25,7 +25,7 @@ _BAR = 6
 
 
 class ExplanationPanel(QScrollArea):
-    """One result at a time; it follows the selection."""
+    """Explains one result at a time, following the selection."""
 
     def __init__(
         self, explanation: ExplanationModel, samples: ExamplePictures, reader: ThumbnailReader
@@ -34,9 +34,9 @@ class ExplanationPanel(QScrollArea):
         self._explanation, self._examples, self._reader = explanation, samples, reader
         self._found: SearchHit | None = None
         self._search: Search | None = None
-        self.setObjectName("wall")
+        self.setObjectName("grid")
         self.setFixedWidth(WIDTH)
-        self.setAccessibleName("Why it was found")
+        self.setAccessibleName("Match explanation")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         explanation.changed.connect(self._refresh)
         samples.arrived.connect(self._refresh)
@@ -44,19 +44,19 @@ class ExplanationPanel(QScrollArea):
 
     @property
     def text(self) -> tuple[str, ...]:
-        """All it says."""
+        """The whole text of the panel."""
         inner = self.widget()
         labels = inner.findChildren(QLabel) if inner else []
         return tuple(each.text() for each in labels if each.text())
 
     def explain(self, search: Search | None, found: SearchHit | None) -> None:
-        """Tell why that was found; hidden, it asks for nothing."""
+        """Explain a result; a hidden panel requests nothing."""
         self._search, self._found = search, found
         if self.isVisible():
             self._explain()
 
     def showEvent(self, event: QShowEvent) -> None:
-        # The selection may have moved on while the loupe lay in front.
+        # The selection may have changed while the loupe was in front.
         self._explain()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -84,7 +84,7 @@ class ExplanationPanel(QScrollArea):
         column.setSpacing(STEP)
         result = self._search.result if self._search else None
         if self._found is None or self._search is None or result is None:
-            column.addWidget(_wrapped("Select a photo to see why it was found."))
+            column.addWidget(_wrapped("Select a photo to see why it matches."))
         else:
             name = ElidedLabel("title")
             column.addWidget(name)
@@ -107,7 +107,7 @@ class ExplanationPanel(QScrollArea):
                 if term in known:
                     self._add_reason(column, known[term], found)
         if self._explanation.busy:
-            column.addWidget(label("Looking for what matches", "quiet"))
+            column.addWidget(label("Analysing match", "quiet"))
         if self._explanation.error:
             column.addWidget(_wrapped(self._explanation.error))
         for term in search.state.query.field_terms:
@@ -123,26 +123,26 @@ class ExplanationPanel(QScrollArea):
             self._add_picture(column, paint_heat(thumbnail, reason.heat, _PICTURE), "In this photo")
         asked = self._examples.find(what) if isinstance(what, ExampleTerm) else None
         if asked is not None:
-            text = "In the photo asked about" if reason.example_heat is not None else "The part"
+            text = "In the example photo" if reason.example_heat is not None else "The area"
             self._add_picture(column, paint_heat(asked, reason.example_heat, _PICTURE), text)
 
     def _add_picture(self, column: QVBoxLayout, picture: QPixmap, text: str) -> None:
         made = QLabel()
         made.setPixmap(picture)
-        made.setAccessibleName(f"{text}: what matches is bright")
+        made.setAccessibleName(f"{text}: matching areas are bright")
         column.addWidget(made)
         column.addWidget(label(text, "quiet"))
 
 
 class Score(QWidget):
-    """A bar as long as a score, with a mark where it would begin to match, and the figure."""
+    """A bar of the length of a score, with a mark at the match threshold, and the figure."""
 
     def __init__(self, score: float, cutoff: float | None, top: float) -> None:
         super().__init__()
         self._score, self._cutoff, self._top = score, cutoff, max(top, 1e-6)
         self.setFixedHeight(3 * STEP)
-        figure = "not known" if math.isnan(score) else f"{score:.2f}"
-        enough = "" if cutoff is None else f"; {cutoff:.2f} or more matches"
+        figure = "unknown" if math.isnan(score) else f"{score:.2f}"
+        enough = "" if cutoff is None else f"; match threshold {cutoff:.2f}"
         self.setAccessibleName(f"{figure}{enough}")
         self.setToolTip(self.accessibleName())
         self._figure = figure
@@ -153,7 +153,7 @@ class Score(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         c = colours()
         painter = QPainter(self)
-        width = painter.fontMetrics().horizontalAdvance("not known") + STEP
+        width = painter.fontMetrics().horizontalAdvance("unknown") + STEP
         bar = QRectF(0, (self.height() - _BAR) / 2, self.width() - width, _BAR)
         painter.fillRect(bar, QColor(c.selected))
         if not math.isnan(self._score):
@@ -169,7 +169,7 @@ class Score(QWidget):
 
 
 def _top(result: SearchResult) -> list[float]:
-    """Of each thing sought, the best score there is: how long its bar may be."""
+    """Return the best score of each term, which is the full length of its bar."""
     tops: list[float] = []
     for number in range(len(result.scored_terms)):
         scores = [f.term_scores[number] for f in result.hits if number < len(f.term_scores)]
@@ -180,7 +180,7 @@ def _top(result: SearchResult) -> list[float]:
 
 
 def _heading(terms: tuple[Term, ...]) -> QLabel:
-    text = ", and ".join(map(describe_term_sign, terms))
+    text = " and ".join(map(describe_term_sign, terms))
     return _wrapped(text[:1].upper() + text[1:], "")
 
 
@@ -191,7 +191,7 @@ def _wrapped(text: str, look: str = "quiet") -> QLabel:
 
 
 def _swatches(asked: ColourTerm, reason: Reason) -> QWidget:
-    """The colour asked for, the photo's own, and how much of it there is."""
+    """Return swatches of the wanted and the found colour, and its share of the photo."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +202,7 @@ def _swatches(asked: ColourTerm, reason: Reason) -> QWidget:
         drawn = QLabel()
         drawn.setPixmap(swatch)
         row.addWidget(drawn)
-    text = f"{reason.share:.0%} of the photo" if reason.colour else "No colour like it"
+    text = f"{reason.share:.0%} of the photo" if reason.colour else "No similar colour"
     row.addWidget(label(text, "quiet"))
     row.addStretch(1)
     return made

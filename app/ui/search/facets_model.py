@@ -1,4 +1,4 @@
-"""What the photos of the library say, counted, for menus and for what is being typed."""
+"""Facets: values of the fields in the library with their counts, for menus and completion."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from app.ui.latest_request import LatestRequest
 
 
 class FacetCounts(QObject):
-    """Counted when first wanted, and anew when it is wanted after something changed."""
+    """Counted at the first request, and again at a request after a change."""
 
     changed = Signal()
 
@@ -20,7 +20,7 @@ class FacetCounts(QObject):
         self._counting = LatestRequest(bridge, count_field_values, answer=self._take)
         self._stale = True
         self.counts: Mapping[str, Mapping[str, int]] = {}
-        """By the name of a fact, how many photos say each text of it."""
+        """Number of photos by field and value."""
         bridge.changed.connect(self._on_change)
 
     def want(self) -> None:

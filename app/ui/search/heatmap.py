@@ -1,4 +1,4 @@
-"""Lays heat over a picture: what counts shines, the rest is dimmed."""
+"""Heatmap over a picture: matching areas glow, the rest is dimmed."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 
 _GLOW = (255, 150, 40)
 _SHINES, _DIMS = 110.0, 150.0
-"""Of 255, how much of the glow lies where it is hottest, and of black where it is coldest."""
+"""Opacity of 255 of the glow at the hottest spot, and of black at the coldest."""
 
 
 def paint_heat(picture: QPixmap | QImage, heat: NDArray[Any] | None, side: int) -> QPixmap:
-    """The picture at most `side` wide and high, under heat (h, w) of 0 to 1 over all of it."""
+    """Return the picture, at most `side` wide and high, under a heatmap (h, w) of 0 to 1."""
     size = picture.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)
     drawn = QPixmap(size.expandedTo(QSize(1, 1)))
     painter = QPainter(drawn)

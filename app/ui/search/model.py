@@ -1,4 +1,4 @@
-"""Searches: the one shown now, its results, and the trail of all."""
+"""Searches: the present one, its results, and the trail of earlier ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -19,52 +19,52 @@ from app.worker import Ticket
 
 @dataclass(slots=True)
 class Search:
-    """What was asked and found, and where in the results one was."""
+    """A search with its results and the position in them."""
 
     state: QueryState
     result: SearchResult | None = None
-    """None where nothing is asked."""
+    """None for an empty query."""
     error: str = ""
-    """Why there is no answer."""
+    """Error of the search; empty if there is none."""
     beyond: bool = False
-    """Whether photos that do not match are shown, too."""
+    """Whether weaker matches are shown."""
     opened: set[int] = field(default_factory=set)
-    """Ids of results whose twins are shown."""
+    """Ids of results with an expanded stack."""
     scroll: int = 0
     current: int | None = None
 
 
 class SearchModel(QObject):
-    """One query after the other; a query that is being typed is one, however often it changes."""
+    """Runs one query after the other; a query being typed counts as one, however often it changes."""
 
     changed = Signal()
-    """Another search is shown, or awaited."""
+    """Another search is shown or running."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self._ticket: Ticket | None = None
         self._in_place = False
-        """Whether the search awaited takes the place of the one on the trail."""
+        """Whether the running search replaces the present one on the trail."""
         self._typing = False
         self.trail: Trail[Search] = Trail()
         self.results = Results(self)
         self.pending: Search | None = None
-        """The search that is still going on."""
+        """The running search."""
         bridge.changed.connect(self._on_change)
 
     @property
     def here(self) -> Search | None:
-        """What is, or will be, shown."""
+        """The search that is or will be shown."""
         return self.pending or self.trail.here
 
     @property
     def state(self) -> QueryState:
-        """What is asked now."""
+        """The present query."""
         return self.here.state if self.here else QueryState()
 
     def ask(self, state: QueryState) -> None:
-        """Answer this; a step on the trail."""
+        """Run a query as a step on the trail."""
         here = self.trail.here
         if here is not None and here.state == state and not (self.pending or here.error):
             return
@@ -72,7 +72,7 @@ class SearchModel(QObject):
         self._ask(Search(state), in_place=not self._is_worth(self.trail.here))
 
     def type(self, text: str) -> None:
-        """The text has become this: all that is typed in one go is one step on the trail."""
+        """Run the query with the typed text; all typing in one go is one step on the trail."""
         if text.strip() == self.state.text.strip():
             return
         in_place = self._typing or not self._is_worth(self.trail.here)
@@ -80,32 +80,32 @@ class SearchModel(QObject):
         self._ask(Search(self.state.with_text(text)), in_place=in_place)
 
     def settle(self) -> None:
-        """Typing has ended: what comes next is another step, and pictures in the text stand beside it."""
+        """End the typing: the next query is another step, and pictures in the text become chips."""
         self._typing = False
         lifted = self.state.lift()
         if self.here is not None and lifted != self.state:
             self._ask(Search(lifted), in_place=True)
 
     def open(self, text: str) -> None:
-        """Answer a query that was kept or pasted."""
+        """Run a saved or pasted query."""
         self.ask(parse_state(text))
 
     def renew(self) -> None:
-        """Ask again what is shown: there may be more photos, or another model."""
+        """Run the present query again: there may be more photos, or another model."""
         here = self.trail.here
         if here is not None and here.state.terms and self.pending is None:
             self._again(here.state)
 
     def sort(self, order: Order) -> None:
-        """Have what matches in that order."""
+        """Sort the matches."""
         self._again(replace(self.state, order=order))
 
     def set_threshold(self, matching: int | None) -> None:
-        """So many results are to match; None for as many as the cut-off says."""
+        """Set the match threshold by the number of matches; None for the recommended threshold."""
         self._again(replace(self.state, matching=matching))
 
     def show_more(self) -> None:
-        """Show what comes next: the rest of what matches, then what does not match."""
+        """Show more results: first the rest of the matches, then weaker matches."""
         here = self.trail.here
         if here is None or here.result is None or self.pending is not None:
             return
@@ -117,7 +117,7 @@ class SearchModel(QObject):
             self.changed.emit()
 
     def show_less(self) -> None:
-        """Show only what matches."""
+        """Show matches only."""
         here = self.trail.here
         if here is not None:
             here.beyond = False
@@ -125,7 +125,7 @@ class SearchModel(QObject):
             self.changed.emit()
 
     def toggle_stack(self, photo: int) -> None:
-        """Show what is one with that result, or fold it again."""
+        """Expand or collapse the stack of a result."""
         here, row = self.trail.here, self.results.row(photo)
         if here is None or row is None or not self.results.found(row).stacked:
             return
@@ -134,11 +134,11 @@ class SearchModel(QObject):
         self.changed.emit()
 
     def back(self) -> None:
-        """The search before this."""
+        """Go back to the previous search."""
         self._travel(self.trail.back)
 
     def forward(self) -> None:
-        """The search after this."""
+        """Go forward to the next search."""
         self._travel(self.trail.forward)
 
     def _travel(self, go: Callable[[], Search | None]) -> None:
@@ -151,7 +151,7 @@ class SearchModel(QObject):
         self.changed.emit()
 
     def _again(self, state: QueryState) -> None:
-        """Ask the same query for another answer, in its place on the trail."""
+        """Run the same query again, in its place on the trail."""
         here = self.here
         if here is not None:
             beyond = here.beyond or state.count > here.state.count
@@ -159,7 +159,7 @@ class SearchModel(QObject):
 
     def _ask(self, request: Search, *, in_place: bool) -> None:
         if self.pending is not None and in_place:
-            in_place = self._in_place  # It goes where the one it replaces would have gone.
+            in_place = self._in_place  # It takes the place of the one it replaces.
         self._in_place = in_place
         self._give_up()
         self.pending = request
@@ -190,7 +190,7 @@ class SearchModel(QObject):
         if isinstance(error, PhotoError):
             found.error = str(error)
         else:
-            found.error = "Something in Albumen went wrong."
+            found.error = "An unexpected error occurred in Albumen."
             self._bridge.show_error(error)
         self._arrive(found)
 
@@ -206,11 +206,11 @@ class SearchModel(QObject):
 
     @staticmethod
     def _is_worth(search: Search | None) -> bool:
-        """Whether one would come back to it."""
+        """Whether the search is worth a step on the trail."""
         return search is not None and bool(search.state.terms)
 
     def _on_change(self, change: Change) -> None:
-        """Have those of the results that may be others now, with another flag say, as they are."""
+        """Update the results that may have changed, such as their flags."""
         here = self.trail.here
         found = here.result.hits if here and here.result else ()
         known = (photo.id for each in found for photo in (each.photo, *each.stacked))
@@ -227,9 +227,11 @@ class SearchModel(QObject):
     def _renew(self, photos: tuple[Photo, ...], request: int) -> None:
         here = self.trail.here
         if here is None or here.result is None or self.pending is not None:
-            return  # What is awaited will be as things are now: the worker does one thing after the other.
+            return  # The running search will be up to date: the worker runs one task after the other.
         if len(photos) < request or any(each.presence is Presence.MISSING for each in photos):
-            self._again(here.state)  # Some went to the trash, say: others take their places.
+            self._again(
+                here.state
+            )  # Some went to the trash, for example: others take their places.
             return
         here.result = refresh(here.result, {photo.id: photo for photo in photos})
         self._show_result(here, stay=True)

@@ -1,4 +1,4 @@
-"""The page of a search: what is asked as text and chips, what was found, and why."""
+"""Search page: query as text and chips, results, explanation."""
 
 from collections.abc import Callable
 
@@ -29,11 +29,11 @@ from app.ui.widgets.controls import bar, button, label
 
 
 class SearchPage(Page):
-    """The query on top, its results below, ranked."""
+    """The query on top, its ranked results below."""
 
     name = "search"
     pasted = Signal(object)
-    """The QMimeData of a picture to search by."""
+    """QMimeData of a picture to search by."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class SearchPage(Page):
         self.explanation = ExplanationPanel(explanation, samples, reader)
         self.foot = ResultsBar(search, actions)
         first = [actions[name] for name in ("search_file", "add_colour")]
-        last = [actions[name] for name in ("paste", "copy_search", "keep_search")]
+        last = [actions[name] for name in ("paste", "copy_search", "save_search")]
         self.menu = AddMenu(facets, self, first, last)
         self._empty_state = SearchEmptyState(search, folders, actions)
         self._shown: Search | None = None
@@ -73,18 +73,18 @@ class SearchPage(Page):
         add.setDefaultAction(actions["add_term"])
         add.setMenu(self.menu)
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        add.setAccessibleName("Add to the search")
+        add.setAccessibleName("Add to search")
         actions["add_term"].triggered.connect(add.showMenu)
-        why = button(actions["why"])
+        why = button(actions["explain"])
         why.setProperty("toggle", True)
         self._top = bar(
             *(button(actions[name]) for name in ("back", "forward")), self.box, add,
-            button(actions["keep_search"]), why, wide=self.box,
+            button(actions["save_search"]), why, wide=self.box,
         )  # fmt: skip
         self.error.setContentsMargins(2 * STEP, STEP // 2, 2 * STEP, STEP // 2)
         self.error.setObjectName("paper")
         self.error.setWordWrap(True)
-        self.error.setAccessibleName("What is not understood")
+        self.error.setAccessibleName("Query errors")
         self.box.completions.above = self.error
         for part in (self.error, self.chips, self.explanation):
             part.hide()
@@ -106,7 +106,7 @@ class SearchPage(Page):
 
     def _connect(self) -> None:
         search, actions = self._search, self.actions_
-        actions.attach(self, "found")
+        actions.attach(self, "results")
         self.box.begun.connect(self._text_encoder.prepare)
         self.box.typed.connect(search.type)
         self.box.settled.connect(search.settle)
@@ -125,36 +125,36 @@ class SearchPage(Page):
         self._folders.modelReset.connect(self._refresh)
         actions["back"].triggered.connect(lambda: self._travel(search.back))
         actions["forward"].triggered.connect(lambda: self._travel(search.forward))
-        actions["why"].toggled.connect(self._show_explanation)
-        actions["more_found"].triggered.connect(self._show_more)
-        actions["fold"].triggered.connect(self._toggle_stack)
-        actions["cut_here"].triggered.connect(self._set_threshold_here)
-        actions["uncut"].triggered.connect(lambda: search.set_threshold(None))
+        actions["explain"].toggled.connect(self._show_explanation)
+        actions["show_more"].triggered.connect(self._show_more)
+        actions["stack"].triggered.connect(self._toggle_stack)
+        actions["set_threshold"].triggered.connect(self._set_threshold_here)
+        actions["reset_threshold"].triggered.connect(lambda: search.set_threshold(None))
 
     @property
     def grid(self) -> ResultsGrid:
         return self._grid
 
     def remember_place(self) -> None:
-        """Remember where in the results one is, before they are left."""
+        """Store the position in the results before leaving them."""
         if self._shown is not None:
             self._shown.scroll = self._grid.verticalScrollBar().value()
             current = self._grid.selection.current
             self._shown.current = current if isinstance(current, int) else None
 
     def take_box(self) -> None:
-        """Have the keyboard in the line, with all that stands there selected."""
+        """Give the search box the keyboard, with its text selected."""
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
     def add(self, terms: tuple[Term, ...]) -> None:
-        """Ask for these too."""
+        """Add terms to the search."""
         self.remember_place()
         self.box.flush()
         self._search.ask(self._search.state.add(terms))
 
     def paste(self, data: QMimeData) -> None:
-        """Ask for what was copied: a picture, or the text of a query."""
+        """Search by the clipboard: a picture, or the text of a query."""
         if data.hasText() and not data.urls():
             self._search.open(data.text())
         else:
@@ -183,12 +183,12 @@ class SearchPage(Page):
 
     def _travel(self, go: Callable[[], None]) -> None:
         self.remember_place()
-        self.box.flush()  # Else the letters just typed would be asked for there.
+        self.box.flush()  # Else the letters just typed would be searched for there.
         go()
 
     def _show_more(self) -> None:
         here = self._search.trail.here
-        if here is not None and here.beyond and self.actions_["more_found"].text() == LESS:
+        if here is not None and here.beyond and self.actions_["show_more"].text() == LESS:
             self._search.show_less()
         else:
             self._search.show_more()
@@ -203,7 +203,7 @@ class SearchPage(Page):
                 self._grid.go_to(there)
 
     def _set_threshold_here(self) -> None:
-        """What is at least as like as the current result matches, and no more."""
+        """Set the match threshold at the current result."""
         row = self._grid.current_row
         if row is not None:
             self._search.set_threshold(self._search.results.as_like(row))
@@ -213,14 +213,14 @@ class SearchPage(Page):
         self.actions_.enable(trail.can_go_back, "back")
         self.actions_.enable(trail.can_go_forward, "forward")
         state = self._search.state
-        self.actions_.enable(bool(state.terms), "keep_search", "copy_search")
+        self.actions_.enable(bool(state.terms), "save_search", "copy_search")
         self.box.show_text(state.text)
         self.chips.show_terms(state.terms)
-        # Where nothing is asked, the keyboard comes to the line.
+        # Without a query, the search box gets the keyboard.
         self.setFocusProxy(None if state.terms else self.box)  # type: ignore[arg-type]
         self.foot.refresh()
         if self._search.pending is not None:
-            return  # What was found before stays until there is an answer.
+            return  # The previous results stay until there is an answer.
         self._empty_state.refresh(here)
         self.turn_to(self._grid if len(self._grid.photos) else self._empty_state, self._pages)
         if here is not None and self._shown is not here:
@@ -229,7 +229,7 @@ class SearchPage(Page):
         self.picked.emit()
 
     def _return_to(self, here: Search) -> None:
-        """Show the results as they were left."""
+        """Show the results at their stored position."""
         self._shown = here
         if here.current is None and not here.scroll:
             return
@@ -244,7 +244,7 @@ class SearchPage(Page):
         self.error.setVisible(bool(faults))
 
     def _show_explanation(self, shown: bool) -> None:
-        self._explain()  # No signal says that the keyboard came to the first result.
+        self._explain()  # No signal announces that the first result became current.
         self.explanation.setVisible(shown)
 
     def _explain(self) -> None:

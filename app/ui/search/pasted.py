@@ -1,4 +1,4 @@
-"""Pictures pasted from the clipboard, stored so that a search by them can be asked again."""
+"""Pictures pasted from the clipboard, stored as files so that a search by them can be repeated."""
 
 import time
 from itertools import count
@@ -13,14 +13,14 @@ from app.domain.progress import Progress, Task
 from app.ui.bridge import Bridge
 
 _QUALITY = 80
-"""How little zlib tries: a screenshot of 2,500 × 1,400 takes 0.2 s, where Qt's own choice takes 1.5 s."""
+"""Low zlib effort: a screenshot of 2,500 × 1,400 takes 0.2 s, with Qt's default 1.5 s."""
 
 
 class Pasted(QObject):
-    """Stored aside: a large picture takes most of a second."""
+    """Stores pictures on the second worker: a large one takes most of a second."""
 
     stored = Signal(object)
-    """The Path of one."""
+    """Path of a stored picture."""
 
     def __init__(self, bridge: Bridge, folder: Path) -> None:
         super().__init__(bridge)
@@ -28,24 +28,24 @@ class Pasted(QObject):
         self._folder = folder
 
     def store(self, image: QImage) -> None:
-        """Make a file of it, in a folder of the library's."""
+        """Store a picture as a file in a folder of the library."""
         self._bridge.ask(_store, image, self._folder, answer=self.stored.emit, aside=True)
 
 
 def _store(_library: Any, image: QImage, folder: Path) -> Task[Path]:
-    yield Progress("Storing what was pasted")
+    yield Progress("Saving the pasted image")
     path = _name(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise PhotoError(f"{folder} could not be made: {error.strerror}.") from error
+        raise PhotoError(f"Cannot create the folder {folder}: {error.strerror}.") from error
     if not image.save(str(path), quality=_QUALITY):
-        raise PhotoError(f"{path} could not be written.")
+        raise PhotoError(f"Cannot save the pasted image to {path}. Check the free disk space.")
     return path
 
 
 def _name(folder: Path) -> Path:
-    """That of the moment; of two in one second the later is numbered."""
+    """Return a free file name from the present time; a second one in the same second is numbered."""
     name = time.strftime("pasted %Y-%m-%d %H.%M.%S")
     names = (f"{name} {number}" if number else name for number in count())
     return next(path for each in names if not (path := folder / f"{each}.png").exists())

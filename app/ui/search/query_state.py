@@ -1,4 +1,4 @@
-"""What is asked on the search page: what is typed, the pictures and colours beside it, and the order."""
+"""State of the query on the search page: typed text, pictures, colours, order, threshold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,19 +12,19 @@ from app.query.serializer import serialize_query
 from app.tasks.searching.search import Order, SearchRequest
 
 PAGE = 1_000
-"""Results asked for at once: more than one looks through, and made in 20 ms."""
+"""Results requested at once: more than a user looks through, and ready in 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryState:
-    """A query as the page holds it: words and facts as text, what is seen as terms."""
+    """A query as the page holds it: text and fields as typed, pictures and colours as terms."""
 
     text: str = ""
     picture_terms: tuple[Term, ...] = ()
-    """Photos, parts of photos and colours."""
+    """Photos, areas of photos, and colours."""
     order: Order = Order.SCORE
     matching: int | None = None
-    """Where the user drew the line; None for where the cut-off draws it."""
+    """Match threshold of the user, as a number of matches; None for the recommended threshold."""
     count: int = PAGE
     query: Query = field(init=False, compare=False)
     """All it asks for, the terms of the text first; parsed once."""
@@ -40,34 +40,34 @@ class QueryState:
 
     @property
     def serialized(self) -> str:
-        """All of it as one text."""
+        """The whole query as text."""
         return serialize_query(self.query)
 
     @property
     def request(self) -> SearchRequest:
-        """What the search is to answer."""
+        """Request for the search task."""
         return SearchRequest(self.query, self.order, self.count, self.matching)
 
     @property
     def photos(self) -> tuple[Path, ...]:
-        """The files it names."""
+        """Files named by the query."""
         return tuple(
             term.what.path for term in self.picture_terms if isinstance(term.what, ExampleTerm)
         )
 
     def with_text(self, text: str) -> "QueryState":
-        """The same with another text."""
+        """Return the state with another text."""
         return replace(self, text=text, matching=None, count=PAGE)
 
     def lift(self) -> "QueryState":
-        """The same, with pictures and colours of the text beside it."""
+        """Return the state with the pictures and colours of the text as terms."""
         text, terms = lift_terms(self.text)
         return replace(
             self, text=text, picture_terms=_without_doubles((*self.picture_terms, *terms))
         )
 
     def add(self, terms: Sequence[Term]) -> "QueryState":
-        """These terms too: those seen beside the text, the others at its end."""
+        """Return the state with more terms: pictures and colours beside the text, the others at its end."""
         seen = [term for term in terms if is_shown_as_chip(term)]
         typed = Query(tuple(term for term in terms if not is_shown_as_chip(term)))
         text = " ".join(filter(None, (self.text.strip(), serialize_query(typed))))
@@ -75,7 +75,7 @@ class QueryState:
         return replace(self, text=text, picture_terms=both, matching=None, count=PAGE)
 
     def change(self, number: int, term: Term | None) -> "QueryState":
-        """Another term in the place of that one of `terms`; None takes it out. Raises IndexError."""
+        """Return the state with another term in place of one of `terms`; None removes it. Raises IndexError."""
         typed = len(self.terms) - len(self.picture_terms)
         if number < typed:
             return self.with_text(change_term(self.text, number, term))
@@ -86,16 +86,16 @@ class QueryState:
 
 
 def parse_state(text: str) -> QueryState:
-    """What a text asks for that was kept, copied or pasted."""
+    """Return the state of a saved, copied or pasted text."""
     return QueryState(text).lift()
 
 
 def like_photos(photos: Sequence[Photo | Path], *, against: bool = False) -> tuple[Term, ...]:
-    """Terms for photos like these, or not like them."""
+    """Return terms for photos similar to these, or not similar."""
     paths = (each if isinstance(each, Path) else each.path for each in photos)
     return tuple(Term(ExampleTerm(path), against) for path in paths)
 
 
 def _without_doubles(terms: Sequence[Term]) -> tuple[Term, ...]:
-    """Of terms about the same thing the newest word counts, at the place of the first."""
+    """Merge terms about the same thing: the newest one, at the place of the first."""
     return tuple({term.what: term for term in terms}.values())

@@ -1,4 +1,4 @@
-"""What a search found, as photos for a wall: what matches, the line below it, the rest; twins opened or folded."""
+"""Search results as photos of a grid: matches, threshold, weaker matches; stacks expanded or collapsed."""
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -16,22 +16,22 @@ class _Tile:
     caption: str
     found: SearchHit
     is_head: bool
-    """Whether it stands for its fold; else it is one of the folded, shown after it."""
+    """Whether the photo stands for its stack; else it is inside, shown after it."""
 
 
 class Results(PhotoList):
-    """The results to be shown, in their order."""
+    """The results to show, in order."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tiles: list[_Tile] = []
         self.line: int | None = None
-        """The row from which on photos do not match; None where none is shown that does not."""
+        """Row of the first weaker match; None if none is shown."""
 
     def show_result(
         self, result: SearchResult | None, opened: Set[int], *, beyond: bool, stay: bool = False
     ) -> None:
-        """Show what matches; with `beyond` the rest after it. `opened` are the ids whose folds are open."""
+        """Show the matches; with `beyond` the weaker ones after them. `opened` are the ids of expanded stacks."""
         found = result.hits if result else ()
         matching = min(result.matching, len(found)) if result else 0
         match = list(_tiles(found[:matching], opened))
@@ -44,24 +44,24 @@ class Results(PhotoList):
         (self.renew if stay else self.show)(photos, captions)
 
     def found(self, row: int) -> SearchHit:
-        """The result that the photo of that row is, or is folded into."""
+        """Return the result of the photo in a row, or the one whose stack contains it."""
         return self._tiles[row].found
 
     def stacked(self, row: int) -> int:
-        """How many are one with the photo of that row; 0 where it does not stand for others."""
+        """Return the number of further photos in the stack of a row; 0 if the photo heads no stack."""
         tile = self._tiles[row]
         return len(tile.found.stacked) if tile.is_head else 0
 
     def is_inner(self, row: int) -> bool:
-        """Whether the photo of that row is shown only because its fold is open."""
+        """Whether the photo in a row is shown only because its stack is expanded."""
         return not self._tiles[row].is_head
 
     def results_before(self, row: int) -> int:
-        """How many results stand before that row."""
+        """Return the number of results before a row."""
         return sum(tile.is_head for tile in self._tiles[:row])
 
     def as_like(self, row: int) -> int:
-        """How many results are at least as like what is asked as that row's, in whatever order they stand."""
+        """Return the number of results with at least the score of that row's, in any order."""
         own = self.found(row)
         matching = len(self._tiles) if self.line is None else self.line
         if row >= matching or not own.term_scores:
@@ -72,7 +72,7 @@ class Results(PhotoList):
 
 
 def refresh(result: SearchResult, now: dict[int, Photo]) -> SearchResult:
-    """The same results, with the photos as they are now."""
+    """Update the photos of the same results."""
     found = tuple(
         replace(
             each,

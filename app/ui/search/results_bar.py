@@ -1,4 +1,4 @@
-"""The foot of the search page: how many photos match, the way to those that do not, and the order."""
+"""Results bar: number of matches, button for weaker matches, sort order."""
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -8,28 +8,28 @@ from app.ui.commands.actions import Actions
 from app.ui.search.model import SearchModel
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
 
-MORE, LESS = "Show more", "Only what matches"
+MORE, LESS = "Show more", "Show matches only"
 
 _ORDERS = {
-    Order.SCORE: "likeliest first",
-    Order.TIME: "oldest first",
-    Order.NAME: "by name",
-    Order.RATING: "most stars first",
+    Order.SCORE: "Best match",
+    Order.TIME: "Oldest first",
+    Order.NAME: "Name",
+    Order.RATING: "Highest rating",
 }
 
 
 class ResultsBar(QWidget):
-    """Always in sight, whatever the wall is scrolled to."""
+    """Always visible below the grid."""
 
     def __init__(self, search: SearchModel, actions: Actions) -> None:
         super().__init__()
         self._search = search
         self._actions = actions
         self.text = ElidedLabel()
-        self.more = button(actions["more_found"], text=True)
-        self.reset = button(actions["uncut"], text=True)
+        self.more = button(actions["show_more"], text=True)
+        self.reset = button(actions["reset_threshold"], text=True)
         self.order = QComboBox()
-        self.order.setAccessibleName("Order of what matches")
+        self.order.setAccessibleName("Sort matches by")
         for order, text in _ORDERS.items():
             self.order.addItem(text, order)
         self.order.activated.connect(lambda row: search.sort(self.order.itemData(row)))
@@ -40,16 +40,16 @@ class ResultsBar(QWidget):
                 self.text,
                 self.more,
                 self.reset,
-                label("Matches", "quiet"),
+                label("Sort by", "quiet"),
                 self.order,
                 wide=self.text,
-                name="strip",
+                name="status",
             )
         )
         self.refresh()
 
     def refresh(self) -> None:
-        """Say what is shown now."""
+        """Show the state of the present search."""
         here = self._search.trail.here
         result = here.result if here else None
         pending = self._search.pending is not None
@@ -58,18 +58,18 @@ class ResultsBar(QWidget):
         order = self._search.state.order
         self.order.setCurrentIndex(list(_ORDERS).index(order))
         drawn = self._search.state.matching is not None
-        self._actions.enable(drawn, "uncut")
+        self._actions.enable(drawn, "reset_threshold")
         self.reset.setVisible(drawn)
         shown = len(result.hits) if result else 0
         is_more = result is not None and (
             shown < result.results or (not beyond and result.matching < shown)
         )
         is_less = beyond and not is_more
-        action = self._actions["more_found"]
+        action = self._actions["show_more"]
         action.setText(LESS if is_less else MORE)
         action.setIconText(action.text())
-        self._actions.enable(is_more or is_less, "more_found")
-        self._actions.enable(shown > 0, "cut_here", "fold")
+        self._actions.enable(is_more or is_less, "show_more")
+        self._actions.enable(shown > 0, "set_threshold", "stack")
         self.more.setVisible(is_more or is_less)
         self.setVisible(result is not None or pending)
 
@@ -80,13 +80,13 @@ def _describe(result: SearchResult | None, *, beyond: bool) -> str:
     text = describe_matches(result.matching, result.results)
     parts = [text]
     if result.matching > len(result.hits):
-        parts.append(f"the first {len(result.hits):,} are shown")
+        parts.append(f"first {len(result.hits):,} shown")
     if result.matching != result.advised:
-        parts.append(f"{result.advised:,} advised")
+        parts.append(f"{result.advised:,} recommended")
     if result.matching < result.results:
         others = result.results - result.matching
         shown = len(result.hits) - result.matching if beyond else 0
-        some = f"{shown:,} of " if 0 < shown < others else ""
-        where = "below the line" if shown > 0 else "less like it"
-        parts.append(f"{some}{format_count(others, 'other')} {where}")
+        weaker = format_count(others, "weaker match", "weaker matches")
+        some = f"{shown:,} of {weaker} shown" if shown < others else f"{weaker} shown"
+        parts.append(some if shown > 0 else f"{weaker} hidden")
     return "  ·  ".join(parts)

@@ -1,4 +1,4 @@
-"""The wall of what was found: a line between what matches and the rest, and twins folded into one."""
+"""Results grid: match threshold between strong and weaker matches, and stacks."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -12,25 +12,25 @@ from app.ui.search.results import Results
 from app.ui.theme import STEP, colours
 
 _BADGE = QSize(40, 28)
-"""At the lower left corner of a photo: a press there is on its badge."""
+"""Size of the stack badge, at the lower left corner of a photo."""
 
 
 class ResultsGrid(PhotoGrid):
     """Shows Results."""
 
     threshold_moved = Signal(int)
-    """The line was dragged: so many results are to match."""
+    """The threshold was dragged to that number of matches."""
     stack_toggled = Signal(object)
-    """The id of a result whose twins are to be shown, or folded again."""
+    """Id of a result whose stack should be expanded or collapsed."""
 
     def __init__(
         self, results: Results, reader: ThumbnailReader, side: int, parent: QWidget | None = None
     ) -> None:
         self.results = results
         self._dragged: int | None = None
-        """Where the line is held, as a row; None where it is not."""
+        """Row of the threshold while dragged; else None."""
         super().__init__(results, reader, side, parent)
-        self.setAccessibleName("What was found")
+        self.setAccessibleName("Search results")
 
     @property
     def head(self) -> int | None:
@@ -38,7 +38,7 @@ class ResultsGrid(PhotoGrid):
 
     @property
     def band(self) -> QRect:
-        """Where the line with its words is in the viewport now; nowhere where there is none."""
+        """Place of the threshold line in the viewport; empty without one."""
         return self.layout_.band.translated(0, -self.verticalScrollBar().value())
 
     def caption(self, row: int) -> Caption:
@@ -46,14 +46,14 @@ class ResultsGrid(PhotoGrid):
         count = self.results.stacked(row)
         plates = (Plate(f"+{count:,}"),) if count else ()
         if self.results.is_inner(row):
-            plates = (Plate("same"),)
+            plates = (Plate("In stack"),)
         return Caption(made.name, made.quiet, made.away, made.metadata, plates=plates)
 
     def describe_tile(self, row: int) -> str:
         count = self.results.stacked(row)
-        stacked = f", and {count:,} of the same frame or burst" if count else ""
+        stacked = f", stack with {count:,} more" if count else ""
         line = self.results.line
-        below = ", below the line" if line is not None and row >= line else ""
+        below = ", weaker match" if line is not None and row >= line else ""
         return super().describe_tile(row) + stacked + below
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -66,7 +66,7 @@ class ResultsGrid(PhotoGrid):
 
     def _paint_band(self, painter: QPainter, band: QRect) -> None:
         c = colours()
-        text = "Less like it"
+        text = "Weaker matches"
         middle = band.center().y()
         width = painter.fontMetrics().horizontalAdvance(text)
         painter.setPen(QPen(QColor(c.accent), 2))
@@ -78,7 +78,7 @@ class ResultsGrid(PhotoGrid):
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_place(self, painter: QPainter, row: int) -> None:
-        """Where the line would go."""
+        """Paint the place to which the threshold would be dragged."""
         last = row >= len(self.results)
         rect = self.rect(max(0, row - 1) if last else row)
         x = rect.right() + 4 if last else rect.left() - 4
@@ -105,7 +105,7 @@ class ResultsGrid(PhotoGrid):
         if row is not None and self._is_on_badge(row, point):
             self.mousePressEvent(
                 event
-            )  # The second of two clicks, which close what the first opened.
+            )  # The second of two clicks, which collapses what the first expanded.
         elif not self._is_on_line(point):
             super().mouseDoubleClickEvent(event)
 
@@ -145,7 +145,7 @@ class ResultsGrid(PhotoGrid):
         return badge.contains(point)
 
     def _row_near(self, point: QPoint) -> int:
-        """The row before which the line would go, were it let go there."""
+        """Return the row before which the threshold would be dropped."""
         line = self.results.line
         if line is not None and self.band.contains(point):
             return line
@@ -155,7 +155,7 @@ class ResultsGrid(PhotoGrid):
         return len(rows) if first is None else first
 
     def _scroll_along(self, point: QPoint) -> None:
-        """Held at the edge of the view, the wall goes along."""
+        """Scroll the grid while the threshold is dragged at the edge of the view."""
         bar, edge = self.verticalScrollBar(), 2 * STEP
         if point.y() < edge:
             bar.setValue(bar.value() - bar.singleStep())
@@ -164,7 +164,7 @@ class ResultsGrid(PhotoGrid):
 
 
 def _is_past(rect: QRect, point: QPoint) -> bool:
-    """Whether a tile comes after that point, as words are read."""
+    """Whether a tile comes after a point, in reading order."""
     if rect.top() > point.y():
         return True
     return rect.bottom() >= point.y() and rect.center().x() > point.x()

@@ -1,4 +1,4 @@
-"""Pictures of the files that a query names: of the library or not, whole or a part."""
+"""Example pictures of a query: files in the library or not, whole or an area."""
 
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ from app.ui.bridge import Bridge
 from app.ui.pixels.qimage import read_file
 
 _SIDE = 640
-"""Pixels: a tenth of a photo is still seen on a chip."""
+"""Pixels: enough for a tenth of a photo on a chip."""
 _MOST = 64
-"""Pictures kept, of a megabyte each."""
+"""Pictures cached, of a megabyte each."""
 
 
 class ExamplePictures(QObject):
-    """By path, read when first wanted."""
+    """Pictures by path, read at the first request."""
 
     arrived = Signal()
 
@@ -29,7 +29,7 @@ class ExamplePictures(QObject):
         self._requested: set[Path] = set()
 
     def want(self, paths: Iterable[Path]) -> None:
-        """Have these read."""
+        """Request the pictures of these files."""
         for path in paths:
             if path not in self._here and path not in self._requested:
                 self._requested.add(path)
@@ -38,13 +38,13 @@ class ExamplePictures(QObject):
                     path,
                     _SIDE,
                     answer=lambda image, path=path: self._take(path, image),
-                    # The search says it; and it is tried again when it is next wanted.
+                    # The search reports the error; the next request tries again.
                     failed=lambda _, path=path: self._requested.discard(path),
                     urgent=True,
                 )
 
     def find(self, like: ExampleTerm) -> QImage | None:
-        """What there is to be seen; None while it is not here, or where it cannot be read."""
+        """Return the picture of an example; None until read, or if unreadable."""
         image = self._here.get(like.path)
         if image is None:
             return None

@@ -1,4 +1,4 @@
-"""The line a query is typed in: answered while typing, completed, with what is not understood underlined."""
+"""Search box: search while typing, completion, underlined errors."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,30 +24,30 @@ from app.ui.search.facets_model import FacetCounts
 from app.ui.theme import colours
 
 _PAUSE = 200
-"""Milliseconds after the last letter until it is answered."""
+"""Milliseconds after the last letter until the search starts."""
 _SHADE = 0.25
-"""Of what is not understood, behind its letters."""
+"""Opacity of the background of errors."""
 
 
 class SearchBox(QLineEdit):
-    """Plain words and facts. Tab and Enter take what is offered only where it is shown, or chosen."""
+    """Field for text and fields. Tab accepts a visible suggestion, Enter a selected one."""
 
     begun = Signal()
-    """The keyboard came to the line."""
+    """The search box got the keyboard."""
     typed = Signal(str)
-    """This is asked for now."""
+    """The text to search for."""
     settled = Signal()
-    """Typing has ended: Enter was pressed, or the line was left."""
+    """Typing has ended: Enter was pressed, or the search box lost the keyboard."""
     entered = Signal()
     """Enter was pressed."""
     escaped = Signal()
     pasted = Signal(object)
-    """The QMimeData of something that is no text."""
+    """QMimeData of pasted content other than text."""
     errors_changed = Signal(object)
-    """The Faults of the text."""
+    """The QueryErrors of the text."""
 
     def __init__(self, facets: FacetCounts) -> None:
-        super().__init__(placeholderText="Search: words, stars:>=3, camera:, december, -not this")
+        super().__init__(placeholderText="Search: a dog, stars:>=3, camera:, december, -people")
         self.setAccessibleName("Search")
         self.setClearButtonEnabled(True)
         self.setAcceptDrops(False)  # A file dropped here is a picture to search by.
@@ -62,14 +62,14 @@ class SearchBox(QLineEdit):
         facets.changed.connect(lambda: self.completions.isVisible() and self._complete())
 
     def show_text(self, text: str) -> None:
-        """Another query is shown. What is being typed stays as it is."""
+        """Show the text of another query. Text being typed stays."""
         self._shown_errors = text
         if not self._timer.isActive() and text.strip() != self.text().strip():
             self.setText(text)
             self.completions.hide()
 
     def accept(self, offer: Completion) -> None:
-        """Put in what is offered."""
+        """Insert a suggestion."""
         after = self.text()[offer.end :]
         blank = " " if offer.whole and not after.startswith(" ") else ""
         self.setText(self.text()[: offer.start] + offer.text + blank + after)
@@ -77,7 +77,7 @@ class SearchBox(QLineEdit):
         self._edit()
 
     def flush(self) -> None:
-        """What was typed is asked for now, not a moment later."""
+        """Search for the typed text now, not a moment later."""
         if self._timer.isActive():
             self._timer.stop()
             self._announce()
@@ -125,7 +125,7 @@ class SearchBox(QLineEdit):
         self.completions.hide()
 
     def _steer(self, key: Qt.Key) -> bool:
-        """Whether it was a key of the list of offers, or one that ends typing."""
+        """Handle the keys of the suggestions and those that end typing. Return whether the key was one."""
         listed = self.completions.isVisible()
         if key == Qt.Key.Key_Escape:
             if listed:
@@ -173,7 +173,7 @@ class SearchBox(QLineEdit):
             self.typed.emit(self.text())
 
     def _underline(self) -> None:
-        """Mark what is not understood, in place."""
+        """Underline the errors of the text."""
         faults = parse_query(self.text()).errors
         metadata = [
             QInputMethodEvent.Attribute(
@@ -190,17 +190,17 @@ class SearchBox(QLineEdit):
 
 
 def describe_errors(text: str, faults: Sequence[QueryError]) -> str:
-    """Why parts of a text are not understood, a sentence or two for each."""
+    """Describe the errors of a text, a sentence or two for each."""
     return "\n".join(f"“{text[each.start : each.end]}”: {each.sentence}" for each in faults)
 
 
 def is_picture(data: QMimeData) -> bool:
-    """Whether it is a file, or an image without one."""
+    """Whether the data is a file, or an image without a file."""
     return any(url.isLocalFile() for url in data.urls()) or (data.hasImage() and not data.hasText())
 
 
 def _units(text: str) -> int:
-    """How long it is as Qt counts: a letter beyond the first 65,536 is two."""
+    """Return the length of a text as Qt counts: a letter beyond the first 65,536 counts as two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -209,7 +209,7 @@ def _wave() -> QTextCharFormat:
     made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     wrong = QColor(colours().wrong)
     made.setUnderlineColor(wrong)
-    # Qt draws the wave a pixel thin, which is easily missed.
+    # Qt draws the wave one pixel thin, which is easily missed.
     wrong.setAlphaF(_SHADE)
     made.setBackground(wrong)
     return made

@@ -1,4 +1,4 @@
-"""Where one has been, and how to get back there: a trail with a place on it."""
+"""Trail of visited places, for Back and Forward."""
 
 from typing import Generic, TypeVar
 
@@ -6,7 +6,7 @@ _Place = TypeVar("_Place")
 
 
 class Trail(Generic[_Place]):
-    """Places one after the other. Going somewhere new from the middle forgets what lay ahead."""
+    """Places in order. Going to a new place from the middle forgets the places ahead."""
 
     def __init__(self, limit: int = 100) -> None:
         self._places: list[_Place] = []
@@ -15,7 +15,7 @@ class Trail(Generic[_Place]):
 
     @property
     def here(self) -> _Place | None:
-        """The place one is at."""
+        """The present place."""
         return self._places[self._here] if self._places else None
 
     @property
@@ -27,23 +27,23 @@ class Trail(Generic[_Place]):
         return self._here + 1 < len(self._places)
 
     def go(self, place: _Place) -> None:
-        """Go somewhere new."""
+        """Go to a new place."""
         self._places = [*self._places[: self._here + 1], place][-self._limit :]
         self._here = len(self._places) - 1
 
     def put(self, place: _Place) -> None:
-        """Have another place in the place of this one; where there is none, go there."""
+        """Replace the present place; on an empty trail, go there."""
         if self._places:
             self._places[self._here] = place
         else:
             self.go(place)
 
     def back(self) -> _Place | None:
-        """Go one place back; where there is none, stay."""
+        """Go one place back, if possible."""
         self._here = max(self._here - 1, 0) if self._places else -1
         return self.here
 
     def forward(self) -> _Place | None:
-        """Go one place forward; where there is none, stay."""
+        """Go one place forward, if possible."""
         self._here = min(self._here + 1, len(self._places) - 1)
         return self.here

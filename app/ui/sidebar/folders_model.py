@@ -1,4 +1,4 @@
-"""The folders of the library, with all photos on top."""
+"""Folders of the library, with all photos on top."""
 
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,11 @@ class FoldersModel(QAbstractListModel):
         self._listing.ask()
 
     def folder(self, row: int) -> Folder | None:
-        """The folder of that row; None for all photos."""
+        """Return the folder of a row; None for all photos."""
         return self._folders[row - 1] if 0 < row <= len(self._folders) else None
 
     def row_of(self, path: Path | None) -> int:
-        """The row of that folder; that of all photos where it is not there."""
+        """Return the row of a folder; that of all photos if not listed."""
         return next((i for i, f in enumerate(self._folders, start=1) if f.path == path), 0)
 
     @property
@@ -48,7 +48,7 @@ class FoldersModel(QAbstractListModel):
 
     @property
     def _all(self) -> int:
-        """Photos of all folders; one that lies within another is counted with that."""
+        """Number of photos of all folders; a nested folder is counted with its parent."""
         paths = {each.path for each in self._folders}
         return sum(f.photos for f in self._folders if paths.isdisjoint(f.path.parents))
 
@@ -86,7 +86,7 @@ class FoldersModel(QAbstractListModel):
 
 def _describe_path(folder: Folder | None) -> str:
     if folder is None:
-        return "The photos of all folders"
+        return "Photos of all folders"
     if folder.offline:
-        return f"{folder.path}\nOffline: its photos are shown from their thumbnails"
+        return f"{folder.path}\nOffline: only thumbnails are available"
     return str(folder.path)

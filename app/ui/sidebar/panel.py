@@ -1,4 +1,4 @@
-"""The panel at the left: all photos, the folders they are from, and the searches that are kept."""
+"""Sidebar: all photos, the folders and the saved searches."""
 
 from pathlib import Path
 
@@ -25,15 +25,15 @@ _HEIGHT = 32
 
 
 class FoldersPanel(QWidget):
-    """A list of folders, and the button that adds one."""
+    """A list of folders, the button that adds one, and the saved searches."""
 
     chosen = Signal(object)
-    """The path of the folder to show; None for all photos. Also if it was chosen before."""
+    """Path of the folder to show; None for all photos. Also emitted for the present folder."""
 
     def __init__(self, folders: FoldersModel, saved: SavedSearchesModel, actions: Actions) -> None:
         super().__init__()
         self._folders = folders
-        self._menu_actions = [actions["reveal_folder"], actions["forget"]]
+        self._menu_actions = [actions["reveal_folder"], actions["remove_folder"]]
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._list = _make_list(folders)
@@ -58,15 +58,15 @@ class FoldersPanel(QWidget):
 
     @property
     def path(self) -> Path | None:
-        """The folder chosen; None for all photos."""
+        """The selected folder; None for all photos."""
         return self._path
 
     def select(self, path: Path | None) -> None:
-        """Choose that folder, or all photos."""
+        """Select a folder, or all photos."""
         self._list.setCurrentIndex(self._folders.index(self._folders.row_of(path)))
 
     def _keep(self) -> None:
-        """The list is another: choose what was chosen, if it is still there."""
+        """Select the same folder after the list changed, if still listed."""
         row = self._folders.row_of(self._path)
         self._list.setCurrentIndex(self._folders.index(row))
 
@@ -103,7 +103,7 @@ def _make_list(folders: FoldersModel) -> QListView:
 
 
 class _FolderDelegate(QStyledItemDelegate):
-    """A name, cut in the middle, and a quiet count; an icon where the folder is offline."""
+    """Paints a name, elided in the middle, and a quiet count; an icon for an offline folder."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -1,4 +1,4 @@
-"""The searches that are kept, below the folders: opened, renamed, removed, and had back."""
+"""List of saved searches: open, rename, delete, undo a deletion."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -20,31 +20,31 @@ from app.ui.widgets.controls import ElidedLabel, label
 from app.ui.widgets.name_dialog import NameDialog
 
 _LINGERS = 15_000
-"""Milliseconds a search that was removed can be had back."""
+"""Milliseconds in which a deleted search can be restored."""
 _ROW = 32
 _MOST = 8
-"""Rows seen at once."""
+"""Maximum of rows visible at once."""
 
 
 class SavedSearchList(QWidget):
-    """Hidden where none is kept."""
+    """Hidden without saved searches."""
 
     opened = Signal(object)
-    """A KeptQuery."""
+    """A SavedSearch."""
 
     def __init__(self, saved: SavedSearchesModel, actions: Actions) -> None:
         super().__init__()
         self._saved = saved
         self._removed: SavedSearch | None = None
         self._held = ("", -1)
-        """The name and the row that were current, before the list was made anew."""
+        """Name and row of the current search, before the list was reset."""
         self.list = QListView()
         self._back, self._message = QToolButton(), ElidedLabel("quiet")
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
         self._timer.timeout.connect(lambda: self._announce_removed(None))
-        self._actions = [actions[name] for name in ("open_kept", "rename_kept", "forget_kept")]
+        self._actions = [actions[name] for name in ("open_saved", "rename_saved", "delete_saved")]
         self._build()
-        actions.attach(self.list, "kept")
+        actions.attach(self.list, "saved")
         handlers = (self._open, self._rename, self._remove)
         for action, kind in zip(self._actions, handlers, strict=True):
             action.triggered.connect(lambda _=False, kind=kind: kind())
@@ -58,9 +58,9 @@ class SavedSearchList(QWidget):
         self._fit()
 
     def _build(self) -> None:
-        self.list.setObjectName("kept")
+        self.list.setObjectName("saved")
         self.list.setModel(self._saved)
-        self.list.setAccessibleName("Kept searches")
+        self.list.setAccessibleName("Saved searches")
         self.list.setItemDelegate(_RowDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,7 +69,7 @@ class SavedSearchList(QWidget):
         self._back.setText("Undo")
         self._back.setProperty("link", True)
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        heading = label("Kept searches", "quiet")
+        heading = label("Saved searches", "quiet")
         heading.setContentsMargins(STEP, STEP // 2, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,7 +85,7 @@ class SavedSearchList(QWidget):
 
     @property
     def current(self) -> SavedSearch | None:
-        """The one the keyboard is at."""
+        """The current search."""
         return self._saved.saved(self.list.currentIndex().row())
 
     def _open(self) -> None:
@@ -96,7 +96,7 @@ class SavedSearchList(QWidget):
         saved = self.current
         if saved is not None:
             dialog = NameDialog(
-                "Rename kept search",
+                "Rename saved search",
                 saved.name,
                 lambda name: name != saved.name and self._saved.has(name),
                 self.window(),
@@ -115,7 +115,7 @@ class SavedSearchList(QWidget):
 
     def _announce_removed(self, saved: SavedSearch | None) -> None:
         self._removed = saved
-        self._message.show_text(f"Removed “{saved.name}”" if saved else "")
+        self._message.show_text(f"Deleted “{saved.name}”" if saved else "")
         self._message.setVisible(saved is not None)
         self._back.setVisible(saved is not None)
         self._timer.start()
@@ -126,7 +126,7 @@ class SavedSearchList(QWidget):
             self._held = (self.current.name, self.list.currentIndex().row())
 
     def _return_to_current(self) -> None:
-        """Keep the keyboard where it was: with that name, or in the place of what is gone."""
+        """Keep the current search after a reset: the same name, or the row of the deleted one."""
         name, row = self._held
         rows = range(self._saved.rowCount())
         same = (at for at in rows if (saved := self._saved.saved(at)) and saved.name == name)
@@ -135,7 +135,7 @@ class SavedSearchList(QWidget):
 
     def _fit(self) -> None:
         if self._removed is not None and self._saved.has(self._removed.name):
-            self._announce_removed(None)  # Had back, or another has its name now.
+            self._announce_removed(None)  # Restored, or another has its name now.
             return
         rows = self._saved.rowCount()
         self.list.setFixedHeight(min(max(rows, 1), _MOST) * _ROW)
@@ -148,14 +148,14 @@ class SavedSearchList(QWidget):
             return
         self.list.setCurrentIndex(index)
         menu = QMenu(self)
-        menu.setAccessibleName("Kept search")
+        menu.setAccessibleName("Saved search")
         menu.addActions(self._actions)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.list.viewport().mapToGlobal(point))
 
 
 class _RowDelegate(QStyledItemDelegate):
-    """As wide as the list: a long name is cut."""
+    """As wide as the list: a long name is elided."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

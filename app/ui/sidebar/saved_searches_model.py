@@ -1,4 +1,4 @@
-"""The searches that are kept under names, as a list."""
+"""Saved searches, as a list."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class SavedSearchesModel(QAbstractListModel):
-    """By name. What is removed can be had back until something else is."""
+    """Saved searches by name. The last deleted one can be restored."""
 
     removed = Signal(object)
-    """The KeptQuery that is kept no longer."""
+    """The deleted SavedSearch."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -26,28 +26,28 @@ class SavedSearchesModel(QAbstractListModel):
         bridge.changed.connect(self._on_change)
 
     def load(self) -> None:
-        """Ask which there are."""
+        """Ask for the saved searches."""
         self._bridge.ask(list_saved_searches, answer=self._show, urgent=True)
 
     def saved(self, row: int) -> SavedSearch | None:
-        """That of a row."""
+        """Return the saved search of a row."""
         return self._saved[row] if 0 <= row < len(self._saved) else None
 
     def has(self, name: str) -> bool:
-        """Whether one is kept under that name."""
+        """Whether a search is saved under that name."""
         return any(each.name == name for each in self._saved)
 
     def save(self, name: str, text: str) -> None:
-        """Keep a query under a name, in the place of another of that name."""
+        """Save a query under a name, replacing another of that name."""
         self._bridge.ask(save_search, name, parse_query(text).query, urgent=True)
 
     def rename(self, saved: SavedSearch, name: str) -> None:
-        """Keep it under another name."""
+        """Rename a saved search."""
         if " ".join(name.split()) not in ("", saved.name):
             self._bridge.ask(_rename, saved, name, urgent=True)
 
     def remove(self, saved: SavedSearch) -> None:
-        """Keep it no longer."""
+        """Delete a saved search."""
         self._bridge.ask(
             delete_search, saved.name, answer=lambda _: self.removed.emit(saved), urgent=True
         )
@@ -62,7 +62,7 @@ class SavedSearchesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{saved.name}\n{saved.text}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{saved.name}, a kept search"
+            return f"{saved.name}, saved search"
         return saved.name if role == Qt.ItemDataRole.DisplayRole else None
 
     def _on_change(self, change: Change) -> None:
@@ -77,6 +77,6 @@ class SavedSearchesModel(QAbstractListModel):
 
 
 def _rename(library: Any, saved: SavedSearch, name: str) -> Task[None]:
-    """The new name first: what is cut short leaves both."""
+    """Save under the new name first: an interrupted renaming leaves both."""
     yield from save_search(library, name, parse_query(saved.text).query)
     yield from delete_search(library, saved.name)

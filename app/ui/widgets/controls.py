@@ -1,4 +1,4 @@
-"""Small parts that every page is made of: labels, buttons of actions, bars, and what an empty page says."""
+"""Controls of every page: labels, buttons of actions, bars, empty states."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from app.ui.theme import STEP
 
 
 def label(text: str = "", look: str = "") -> QLabel:
-    """A label; `look` is "quiet", "title", "large" or nothing."""
+    """Return a label; `look` is "quiet", "title", "large" or empty."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if look:
@@ -28,7 +28,7 @@ def label(text: str = "", look: str = "") -> QLabel:
 
 
 def button(action: QAction, *, text: bool = False) -> QToolButton:
-    """A flat button of an action, with its words for screen readers."""
+    """Return a flat button of an action, with its text for screen readers."""
     made = QToolButton()
     made.setDefaultAction(action)
     made.setIconSize(QSize(18, 18))
@@ -42,7 +42,7 @@ def button(action: QAction, *, text: bool = False) -> QToolButton:
 
 
 def push(action: QAction, *, primary: bool = False) -> QPushButton:
-    """A raised button of an action."""
+    """Return a raised button of an action."""
     made = QPushButton(action.text())
     made.setProperty("primary", primary)
     made.setToolTip(action.toolTip())
@@ -52,7 +52,7 @@ def push(action: QAction, *, primary: bool = False) -> QPushButton:
 
 
 def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") -> QWidget:
-    """A row of parts, 48 pixels high; `wide` takes the room left over, as None does."""
+    """Return a row of widgets, 48 pixels high; `wide` takes the remaining space, as None does."""
     made = QWidget()
     made.setObjectName(name)
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -71,7 +71,7 @@ def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") 
 def fill_dialog(
     dialog: QDialog, parts: Sequence[QWidget], wide: QWidget, foot: Sequence[QWidget | None]
 ) -> None:
-    """Parts below each other, and a row of buttons at the foot; `wide` takes the room left over, as None does."""
+    """Lay out a dialog: widgets, and a row of buttons at the foot; `wide` takes the remaining space, as None does."""
     column = QVBoxLayout(dialog)
     column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
     column.setSpacing(2 * STEP)
@@ -88,7 +88,7 @@ def fill_dialog(
 
 
 class CollapsingBar(QWidget):
-    """A bar whose buttons show their icons only, where there is no room for their words."""
+    """A bar whose buttons show only their icons if there is no room for their texts."""
 
     def __init__(self, made: QWidget, *buttons: QToolButton) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class CollapsingBar(QWidget):
 
 
 class ElidedLabel(QLabel):
-    """A label that gives way: it is cut in the middle rather than widen the window."""
+    """A label that is elided in the middle rather than widen the window."""
 
     def __init__(self, look: str = "") -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class ElidedLabel(QLabel):
             self.setProperty(look, True)
 
     def show_text(self, text: str) -> None:
-        """Show this, as far as there is room; the whole of it in the tool tip."""
+        """Show a text as far as there is room, and the whole text in the tool tip."""
         self._whole = text
         self.setToolTip(text)
         self.setAccessibleName(text)
@@ -147,7 +147,7 @@ class ElidedLabel(QLabel):
 
 
 class EmptyState(QWidget):
-    """What an empty page says: a large quiet line, a smaller one, and what can be done."""
+    """Empty state of a page: a large line, a small one, and buttons."""
 
     def __init__(self, *actions: QAction) -> None:
         super().__init__()
@@ -172,7 +172,7 @@ class EmptyState(QWidget):
         column.addStretch(3)
 
     def show_message(self, large: str, small: str = "", *offered: QAction) -> None:
-        """Say this, with the buttons of these actions."""
+        """Show a message, with the buttons of these actions."""
         self._large.setText(large)
         self._small.setText(small)
         self._small.setVisible(bool(small))

@@ -1,4 +1,4 @@
-"""What is laid over the window while files are held above it: what dropping them will do."""
+"""Drop hint over the window while files are dragged over it."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -8,7 +8,7 @@ from app.ui.theme import STEP, colours
 
 
 class DropHint(QWidget):
-    """A frame and a sentence over its whole parent; it takes no clicks."""
+    """A frame and a sentence over its whole parent; transparent for the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -18,7 +18,7 @@ class DropHint(QWidget):
         self.hide()
 
     def show_message(self, sentence: str) -> None:
-        """Show it, with this sentence."""
+        """Show the hint with this sentence."""
         self._sentence = sentence
         self.setGeometry(self._parent.rect())
         self.raise_()

@@ -1,4 +1,4 @@
-"""A layout of parts one after the other, in as many rows as they need."""
+"""Flow layout: widgets one after the other, in as many rows as needed."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
@@ -7,7 +7,7 @@ from app.ui.theme import STEP
 
 
 class FlowLayout(QLayout):
-    """From left to right, as words are set."""
+    """Arranges widgets from left to right, as text is set."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,13 +51,13 @@ class FlowLayout(QLayout):
         )
 
     def _set(self, rect: QRect, *, place: bool) -> int:
-        """The height it takes; with `place` the parts are put there."""
+        """Return the height of the layout; with `place`, arrange the widgets."""
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
         x, y, tallest = inner.left(), inner.top(), 0
         for part in self._items:
             if part.isEmpty():
-                continue  # It is hidden.
+                continue  # Hidden.
             size = part.sizeHint().boundedTo(QSize(max(1, inner.width()), 1 << 20))
             if x > inner.left() and x + size.width() > inner.right() + 1:
                 x, y, tallest = inner.left(), y + tallest + self.spacing(), 0

@@ -1,4 +1,4 @@
-"""A picture shown whole in the room there is."""
+"""Image label: a picture scaled to fit."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
@@ -18,7 +18,7 @@ class ImageLabel(QWidget):
         self.setFixedHeight(side)
 
     def show_picture(self, pixmap: QPixmap | None) -> None:
-        """Show this, or an empty place."""
+        """Show a picture, or an empty place."""
         self._pixmap = pixmap
         height = self._side
         if pixmap is not None and pixmap.width() > pixmap.height():

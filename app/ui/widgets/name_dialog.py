@@ -1,4 +1,4 @@
-"""Asks for the name that a search is kept under."""
+"""Dialog for the name of a saved search."""
 
 from collections.abc import Callable
 
@@ -12,10 +12,10 @@ _WIDTH = 52 * STEP
 
 
 class NameDialog(QDialog):
-    """A line that has what is offered selected; a name that is taken is said, and not accepted."""
+    """A field with a suggested name; a name already in use is rejected with a message."""
 
     named = Signal(str)
-    """This name, without blanks too many."""
+    """The name, without superfluous blanks."""
 
     def __init__(
         self, title: str, offered: str, is_taken: Callable[[str], bool], parent: QWidget
@@ -28,7 +28,7 @@ class NameDialog(QDialog):
         self.line.setAccessibleName("Name")
         self.line.selectAll()
         self._message = label(" ", "quiet")
-        self.keep, cancel = QPushButton("Keep"), QPushButton("Cancel")
+        self.keep, cancel = QPushButton("Save"), QPushButton("Cancel")
         self.keep.setDefault(True)
         self.keep.setProperty("primary", True)
         self.keep.clicked.connect(self.accept)
@@ -42,12 +42,12 @@ class NameDialog(QDialog):
 
     @property
     def name(self) -> str:
-        """What stands in the line."""
+        """The name entered."""
         return " ".join(self.line.text().split())
 
     def _check(self) -> None:
         taken = self._is_taken(self.name)
-        text = f"“{self.name}” is kept already." if taken else ""
+        text = f"“{self.name}” is already in use. Enter another name." if taken else ""
         self._message.setText(text or " ")
         self.line.setAccessibleDescription(text)
         self.keep.setEnabled(bool(self.name) and not taken)

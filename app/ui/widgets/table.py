@@ -1,4 +1,4 @@
-"""A table of any number of rows, each made into words when it comes into sight."""
+"""Table of any number of rows, each formatted when visible."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class Rows(QAbstractTableModel, Generic[_Row]):
-    """Values of one kind, a row each."""
+    """Values of one kind, one row each."""
 
     def __init__(
         self,
@@ -21,7 +21,7 @@ class Rows(QAbstractTableModel, Generic[_Row]):
         cells: Callable[[_Row], Sequence[str]],
         tip: Callable[[_Row], str],
     ) -> None:
-        """`cells` says a row, a text for every heading; `tip` says it at more length."""
+        """`cells` formats a row, one text per heading; `tip` is the tool tip of a row."""
         super().__init__()
         self._headings = headings
         self._cells = cells
@@ -29,7 +29,7 @@ class Rows(QAbstractTableModel, Generic[_Row]):
         self.rows: Sequence[_Row] = ()
 
     def show(self, rows: Sequence[_Row]) -> None:
-        """Show these and no others."""
+        """Show these rows and no others."""
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()

@@ -1,4 +1,4 @@
-"""Fields for text that tell when they are left."""
+"""Text fields that signal when they lose the keyboard."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -8,7 +8,7 @@ from app.ui.theme import STEP
 
 
 class Line(QLineEdit):
-    """A line that Escape leaves, rather than what lies behind it."""
+    """A line edit that Escape leaves, rather than the view behind it."""
 
     escaped = Signal()
 
@@ -19,7 +19,7 @@ class Line(QLineEdit):
         return super().event(event)
 
     def setText(self, text: str) -> None:  # noqa: N802  (it is Qt's)
-        """Show this text from its beginning, leaving the cursor alone where it is shown already."""
+        """Show a text from its beginning; an unchanged text keeps the cursor."""
         if text != self.text():
             super().setText(text)
             self.setCursorPosition(0)
@@ -32,7 +32,7 @@ class Line(QLineEdit):
 
 
 class CaptionEdit(QPlainTextEdit):
-    """Tab leaves it, as it leaves every field; so does Ctrl+Return."""
+    """A caption field that Tab and Ctrl+Return leave."""
 
     left = Signal()
     escaped = Signal()
@@ -43,11 +43,11 @@ class CaptionEdit(QPlainTextEdit):
         self.setFixedHeight(12 * STEP)
 
     def text(self) -> str:
-        """What is written in it."""
+        """The text entered."""
         return self.toPlainText()
 
     def setText(self, text: str) -> None:  # noqa: N802  (called as that of a line)
-        """Show this text, leaving the cursor alone where it is shown already."""
+        """Show a text; an unchanged text keeps the cursor."""
         if text != self.toPlainText():
             self.setPlainText(text)
 

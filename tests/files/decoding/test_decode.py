@@ -368,7 +368,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_takes_memory(
 ) -> None:
     monkeypatch.setattr(picture_module, "MOST_PIXELS", 96 * 64 - 1)
     path = pictures.write(tmp_path / "a.png", pictures.draw_corners())
-    assert reason(path) == "The picture has 96 × 64 pixels, too many to hold in memory."
+    assert reason(path) == "The image has 96 × 64 pixels, too many for the memory."
 
 
 def test_a_bomb_of_a_png_is_refused_at_once(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_a_picture_for_which_memory_is_lacking_is_refused_with_a_sentence(
         raise MemoryError
 
     monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", refuse)
-    assert reason(path) == "The picture needs more memory than Albumen allows one file."
+    assert reason(path) == "The image needs more memory than Albumen allows for one file."
 
 
 def test_a_large_jpeg_that_can_be_scaled_down_is_not_refused(
@@ -438,15 +438,15 @@ def test_every_reason_is_one_sentence(tmp_path: Path) -> None:
 def test_the_reason_says_what_is_the_matter(tmp_path: Path) -> None:
     files = broken_files(tmp_path)
     assert reason(files["empty.jpg"]) == "The file is empty."
-    assert reason(files["truncated.jpg"]).startswith("The file ends too early")
-    assert reason(files["letter.jpg"]).startswith("The content is not a picture")
-    assert reason(files["drawing.svg"]) == "Albumen does not read SVG files."
-    assert reason(tmp_path / "gone.jpg") == "The file vanished before it could be read."
+    assert reason(files["truncated.jpg"]).startswith("The file is truncated")
+    assert reason(files["letter.jpg"]).startswith("The content is not an image")
+    assert reason(files["drawing.svg"]) == "Albumen does not support SVG files."
+    assert reason(tmp_path / "gone.jpg") == "The file was removed before it could be read."
 
 
 def test_a_jpeg_under_the_name_of_a_raw_is_no_raw(tmp_path: Path) -> None:
     assert reason(broken_files(tmp_path)["camera.DNG"]) == (
-        "This is no camera RAW file that Albumen knows."
+        "Albumen does not support this camera RAW format."
     )
 
 
@@ -459,7 +459,7 @@ def test_a_file_that_may_not_be_read_is_said_to_be_so(
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert reason(path) == "You are not allowed to read this file."
+    assert reason(path) == "You have no permission to read this file."
 
 
 def test_a_picture_under_a_wrong_extension_is_read_by_its_content(tmp_path: Path) -> None:
@@ -498,7 +498,7 @@ def test_a_reason_survives_the_way_home_from_the_child(tmp_path: Path) -> None:
 def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
     for path in (tmp_path / "pipe.jpg", tmp_path):
-        assert reason(path) == "This is no file, but a folder or a device."
+        assert reason(path) == "This is not a file, but a folder or a device."
 
 
 def test_a_path_that_leads_nowhere_is_no_crash(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_broken_raw_says_so_in_a_sentence(tmp_path: Path) -> None:
 def test_too_many_pixels_are_not_developed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_dng(tmp_path / "a.dng", pictures.draw_corners(400, 240))
     monkeypatch.setattr("app.files.decoding.decode.MOST_PIXELS", 1_000)
-    with pytest.raises(Unreadable, match="too many to hold in memory"):
+    with pytest.raises(Unreadable, match="too many for the memory"):
         look(path, 0)
 
 

@@ -243,7 +243,7 @@ def test_a_writer_that_harms_the_picture_is_caught(
         monkeypatch.setattr(
             embedded_writer, "replace_xmp", lambda old, new, harm=harm: harm(real(old, new))
         )
-        with pytest.raises(Unwritable, match=r"^a\.jpg: It is left as it is: Writing would have"):
+        with pytest.raises(Unwritable, match=r"^a\.jpg: The file is unchanged: Saving would have"):
             write(camera_jpeg, rating=1)
         assert camera_jpeg.read_bytes() == content
         assert list(camera_jpeg.parent.iterdir()) == [camera_jpeg]
@@ -260,7 +260,7 @@ def test_many_are_written_by_one_child_and_one_fault_costs_no_other(tmp_path: Pa
             faults = end.value
             break
     assert [fault and fault.path for fault in faults] == [None, paths[1], None]
-    assert str(faults[1]).startswith("001.jpg: It is left as it is: ")
+    assert str(faults[1]).startswith("001.jpg: The file is unchanged: ")
     assert dict(read_embedded(paths[2]).values) == ALL
 
 

@@ -101,7 +101,7 @@ def test_what_another_program_wrote_meanwhile_is_kept(sidecar: Path) -> None:
 @pytest.mark.parametrize("content", [b"", LIGHTROOM.encode()[:300], b"<html/>", b"\xff\xfe\x00"])
 def test_a_broken_sidecar_is_never_overwritten(sidecar: Path, content: bytes) -> None:
     sidecar.write_bytes(content)
-    with pytest.raises(Unwritable, match=r"^IMG\.xmp: The sidecar is left as it is"):
+    with pytest.raises(Unwritable, match=r"^IMG\.xmp: The sidecar is unchanged"):
         write(sidecar, rating=4)
     assert sidecar.read_bytes() == content
     with pytest.raises(Unreadable, match=r"^IMG\.xmp: The sidecar is damaged"):
@@ -115,7 +115,7 @@ def test_a_folder_in_its_place_is_no_sidecar(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Unwritable, match=r"^IMG\.xmp: The file cannot be written \(No such file"):
+    with pytest.raises(Unwritable, match=r"^IMG\.xmp: The file cannot be saved \(No such file"):
         write(tmp_path / "gone" / "IMG.xmp", rating=1)
 
 
@@ -155,7 +155,7 @@ def test_a_full_disk_leaves_the_old_one(sidecar: Path) -> None:
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
     try:
-        with pytest.raises(Unwritable, match=r"^IMG\.xmp: The file cannot be written"):
+        with pytest.raises(Unwritable, match=r"^IMG\.xmp: The file cannot be saved"):
             write(sidecar, rating=1)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

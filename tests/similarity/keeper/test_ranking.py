@@ -84,12 +84,12 @@ def test_the_user_s_own_word_comes_before_all_that_is_measured() -> None:
             tier, [photo("a.jpg", flag=Flag.REJECT), photo("b.jpg"), picked], {}, {}
         )
         assert names(ranking) == ["z copy.jpg", "b.jpg", "a.jpg"]
-        assert ranking.reasons == ("you picked it",)
+        assert ranking.reasons == ("picked by you",)
 
 
 def test_what_is_left_when_the_others_are_rejected_is_said() -> None:
     ranking = copies(photo("a.jpg", flag=Flag.REJECT), photo("b.jpg"))
-    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("you rejected the other",))
+    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("the other rejected by you",))
 
 
 def test_photos_that_are_all_rejected_have_no_reason_of_flags() -> None:
@@ -99,14 +99,14 @@ def test_photos_that_are_all_rejected_have_no_reason_of_flags() -> None:
 def test_a_file_that_is_here_comes_before_one_that_is_offline() -> None:
     away = photo("a.jpg", presence=Presence.OFFLINE)
     ranking = copies(away, photo("b.jpg"))
-    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("the only one that is not offline",))
+    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("the only photo not offline",))
     assert ranking.notes[1] == "offline"
 
 
 def test_of_twins_the_largest_is_kept_and_the_sizes_are_said() -> None:
     ranking = copies(photo("a.jpg", "small"), photo("b.jpg"), photo("c.jpg", "middle"))
     assert names(ranking) == ["b.jpg", "c.jpg", "a.jpg"]
-    assert ranking.reasons == ("the largest, 6000 × 4000; the others at most 3000 × 2000",)
+    assert ranking.reasons == ("highest resolution, 6000 × 4000; the others at most 3000 × 2000",)
     assert ranking.notes == ("6000 × 4000 · JPEG · 8.0 MB", "3000 × 2000", "1024 × 683")
 
 
@@ -116,13 +116,13 @@ def test_two_of_the_largest_are_not_called_the_largest() -> None:
 
 def test_the_one_beside_its_raw_is_kept() -> None:
     ranking = copies(photo("a.jpg"), photo("b.jpg", companions=(Path("/photos/b.cr2"),)))
-    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("the RAW is beside it",))
+    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("has a RAW file",))
 
 
 def test_of_twins_the_unedited_original_is_kept() -> None:
     ranking = copies(photo("a.jpg"), photo("b.jpg"), a=PHOTOSHOP, b=CAMERA)
     assert names(ranking)[0] == "b.jpg"
-    assert ranking.reasons == ("not edited, as the other was with Adobe Photoshop 25.0",)
+    assert ranking.reasons == ("unedited; the other was edited with Adobe Photoshop 25.0",)
 
 
 def test_the_firmware_of_a_camera_is_no_editor() -> None:
@@ -135,19 +135,19 @@ def test_the_firmware_of_a_camera_is_no_editor() -> None:
 
 def test_the_one_with_the_camera_s_exif_is_kept_and_what_is_not_known_is_not_said() -> None:
     ranking = copies(photo("a.jpg"), photo("b.jpg"), a=ExifInfo(), b=CAMERA)
-    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("still has the camera's EXIF",))
+    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("has the camera's EXIF",))
     assert copies(photo("a.jpg"), photo("b.jpg"), b=CAMERA).reasons == ()
 
 
 def test_a_heic_comes_before_the_jpeg_made_of_it() -> None:
     ranking = copies(photo("a.jpg"), photo("b.heic"))
-    assert (names(ranking)[0], ranking.reasons) == ("b.heic", ("HEIC, where the other is JPEG",))
+    assert (names(ranking)[0], ranking.reasons) == ("b.heic", ("HEIC instead of JPEG",))
     assert ranking.notes[1] == "JPEG"
 
 
 def test_the_least_compressed_of_a_kind_is_kept_and_kinds_are_not_compared_by_bytes() -> None:
     ranking = copies(photo("a.jpg", bytes_=900_000), photo("b.jpg"))
-    assert ranking.reasons == ("the least compressed, 8.0 MB; the other 900 kB",)
+    assert ranking.reasons == ("least compressed, 8.0 MB; the other 900 kB",)
     assert copies(photo("a.webp", bytes_=900_000), photo("b.jpg")).reasons == ()
     assert copies(photo("a.jpg", bytes_=7_900_000), photo("b.jpg")).reasons == ()
 
@@ -195,7 +195,7 @@ def test_nothing_clipped_is_said_only_where_others_are_clipped() -> None:
     photos = [photo(name) for name in ("a.jpg", "b.jpg")]
     clean, clipped = PixelStats(0.5, 0.0, 0.0), PixelStats(0.5, 0.02, 0.01)
     ranking = burst(*photos, a=clipped, b=clean)
-    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("nothing clipped",))
+    assert (names(ranking)[0], ranking.reasons) == ("b.jpg", ("no clipping",))
     assert burst(*photos, a=clean, b=clean).reasons == ()
     assert burst(*photos, a=clipped, b=clipped).reasons == ()
 
@@ -206,7 +206,7 @@ def test_all_that_is_true_of_the_keeper_is_said_in_the_order_of_its_weight() -> 
     ranking = burst(
         photo("a.jpg"), photo("b.jpg"), raw, a=clipped, b=PixelStats(0.5, 0, 0), c=clean
     )
-    assert ranking.reasons == ("sharpest of 3", "nothing clipped", "the RAW is beside it")
+    assert ranking.reasons == ("sharpest of 3", "no clipping", "has a RAW file")
 
 
 @pytest.mark.parametrize("name", ["a copy.jpg", "a (1).jpg", "A - Kopie.jpg", "a Copy 2.jpg"])
@@ -214,7 +214,7 @@ def test_of_identical_files_the_plain_name_is_kept(name: str) -> None:
     ranking = rank_keepers(Tier.EXACT_DUPLICATE, [photo(name), photo("deep/a.jpg")], {}, {})
     assert (names(ranking)[0], ranking.reasons) == (
         "deep/a.jpg",
-        ("the plain name; the other is a copy",),
+        ("original file name; the other is named as a copy",),
     )
 
 
@@ -229,7 +229,7 @@ def test_of_identical_files_the_one_in_the_outer_folder_is_kept() -> None:
     )
     assert (names(ranking)[0], ranking.reasons) == (
         "trip/a.jpg",
-        ("the other lies deeper in folders",),
+        ("the other is in a deeper folder",),
     )
 
 
@@ -250,7 +250,7 @@ def test_a_copy_in_a_frame_is_not_kept_for_the_pixels_of_its_frame() -> None:
     pictures = {each.digest: 600 * 450 / (640 * 520) for each in (framed, larger)}
     ranking = rank_keepers(Tier.NEAR_DUPLICATE, [framed, original], {}, {}, pictures)
     assert ranking.photos[0] is original
-    assert "no frame around it" in ranking.reasons
+    assert "no border" in ranking.reasons
     assert (
         rank_keepers(Tier.NEAR_DUPLICATE, [original, larger], {}, {}, pictures).photos[0] is larger
     )

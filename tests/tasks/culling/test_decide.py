@@ -275,7 +275,7 @@ def test_what_was_undone_is_listed_no_more_and_not_undone_twice(filled: Library)
     decision = keep(filled, shown(filled)[:1], shown(filled)[1:2])
     answer_of(undo_decision(filled, decision.id))
     assert answer_of(list_decisions(filled)) == ()
-    with pytest.raises(PhotoError, match=f"no decision {decision.id}"):
+    with pytest.raises(PhotoError, match=f"Decision {decision.id} does not exist"):
         answer_of(undo_decision(filled, decision.id))
 
 
@@ -283,7 +283,7 @@ def test_many_are_undone_together_or_none(filled: Library) -> None:
     first, second, third, fourth = shown(filled)
     decisions = keep(filled, [first], [second]), keep(filled, [third], [fourth])
     ids = [decision.id for decision in decisions]
-    with pytest.raises(PhotoError, match="There is no decision 999"):
+    with pytest.raises(PhotoError, match="Decision 999 does not exist"):
         answer_of(undo_decisions(filled, [*ids, 999]))
     assert len(rejected(filled)) == 2
     _, text = run(undo_decisions(filled, ids))

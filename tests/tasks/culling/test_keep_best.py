@@ -25,7 +25,7 @@ from tests.running import answer_of, cancel_at_each_step, run
 def list_and_pause(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
     """The same groups, and a pause in which others have their turn and this does not see it."""
     grouping = yield from list_groups(library, tier, detail)
-    yield Progress("Finding groups")
+    yield Progress("Grouping photos")
     return grouping
 
 

@@ -186,7 +186,7 @@ def test_what_was_merged_is_one_group_and_its_evidence_is_true(collection: Libra
     for detail in (0.0, 0.5, 1.0):
         assert strangers in names_of(collection, Tier.NEAR_DUPLICATE, detail)
     merged = group_with(collection, Tier.NEAR_DUPLICATE, strangers[0])
-    assert merged.evidence == "Together because you said so"
+    assert merged.evidence == "Grouped by you"
     assert set(strangers) <= set(names(group_with(collection, Tier.SCENE, strangers[0])))
 
 

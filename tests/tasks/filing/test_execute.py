@@ -208,8 +208,8 @@ def test_a_rejected_photo_that_was_edited_meanwhile_is_not_thrown_away(
         "000.jpg", "001.cr2", "001.jpg", "001.xmp",
     ]  # fmt: skip
     assert len(outcome.left_out) == 2
-    assert "000.jpg: It was changed since" in outcome.left_out[0]
-    assert "001.jpg: It is not rejected" in outcome.left_out[1]
+    assert "000.jpg: The file has changed" in outcome.left_out[0]
+    assert "001.jpg: The photo is no longer rejected" in outcome.left_out[1]
 
 
 def test_where_the_trash_keeps_its_secret_undo_says_so_and_goes_on_to_what_was_before(
@@ -339,7 +339,7 @@ def test_stopped_anywhere_it_is_continued_or_undone(
 def test_two_acts_are_never_under_way_at_once(filled: Library, photos: Path) -> None:
     with try_lock(filled.paths.data / "acts.lock") as held:
         assert held
-        with pytest.raises(PhotoError, match="being worked on"):
+        with pytest.raises(PhotoError, match="Another file operation is running"):
             execute(filled, OperationKind.COPY, to=photos / "Trip")
 
 
@@ -357,7 +357,7 @@ def test_undo_touches_nothing_that_was_changed_since(
     assert listed(edited.parent) == ["000.jpg"]
     stuck = [s for s in filled.catalog.journal.steps(copied.id) if s.state is StepState.STUCK]
     assert [step.detail for step in stuck] == [
-        "000.jpg: The file was changed since; it is left alone."
+        "000.jpg: The file has changed meanwhile, and was skipped."
     ]
 
 

@@ -34,7 +34,7 @@ def test_all_fields_can_be_used_at_once() -> None:
 
 
 def test_a_date_no_calendar_has_is_said() -> None:
-    with pytest.raises(PhotoError, match="No calendar"):
+    with pytest.raises(PhotoError, match="date of the photo is invalid"):
         make_name("{date}", make_photo(1, 1e300), ExifInfo(), 1)
 
 

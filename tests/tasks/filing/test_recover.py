@@ -161,7 +161,7 @@ def test_a_file_that_is_nowhere_is_said(filled: Library, photos: Path, tmp_path:
     assert settled == replace(
         step,
         state=StepState.FAILED,
-        detail="000.jpg: It is neither where it was nor where it was to go.",
+        detail="000.jpg: The file is at neither its old nor its new place.",
     )
 
 

@@ -122,14 +122,14 @@ def test_a_set_is_in_order_of_time_and_has_no_keeper(calm: Library) -> None:
     assert bracket.keeper is None
     assert bracket.others == ()
     assert bracket.protected == {photo.id for photo in bracket.photos}
-    assert bracket.evidence == "One frame in 2 exposures"
+    assert bracket.evidence == "Exposure bracket of 2 frames"
 
 
 def test_a_burst_tells_seconds_and_a_twin_how_much_is_alike(calm: Library) -> None:
     (burst,) = groups_of(calm, Tier.BURST)
-    assert burst.evidence.startswith("3 photos in 0.7 seconds, alike by ")
+    assert burst.evidence.startswith("3 photos in 0.7 seconds, similarity at least ")
     near_duplicates = tiers.group_with(calm, Tier.NEAR_DUPLICATE, "twins/original.jpg")
-    assert near_duplicates.evidence.startswith("The same frame, ")
+    assert near_duplicates.evidence.startswith("Same picture, ")
     assert near_duplicates.keeper is not None
     assert near_duplicates.keeper.path.name == "original.jpg"
 

@@ -151,7 +151,7 @@ def test_what_was_stored_is_told_as_it_happens(library: Library, photos: Path) -
     changed = {each for news in text if isinstance(news, Change) for each in news.photos}
     assert changed == {photo.id for photo in shown(library)}
     told = [news for news in text if isinstance(news, Progress)]
-    last = [news for news in told if news.doing == "Reading photos"][-1]
+    last = [news for news in told if news.doing == "Indexing photos"][-1]
     assert (last.done, last.total, last.unreadable) == (7, 7, 1)
 
 
@@ -824,7 +824,7 @@ def test_two_programs_that_index_the_same_folder_store_every_photo_once(
     pictures.write_scenes(photos, 5)
     one, two = open_library("shared"), open_library("shared")
     reading = index_folders(one, [photos])
-    while not isinstance(text := next(reading), Progress) or text.doing != "Reading photos":
+    while not isinstance(text := next(reading), Progress) or text.doing != "Indexing photos":
         pass
     index(two, photos)
     ids = {photo.id for photo in shown(two)}

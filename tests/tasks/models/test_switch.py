@@ -185,7 +185,7 @@ def test_a_photo_without_a_thumbnail_keeps_no_model_waiting(filled: Library) -> 
 def test_how_far_it_is_and_when_it_will_be_done_is_said(filled: Library) -> None:
     _, text = run(switch_model(filled, "other", SIMILARITY))
     told = [each for each in text if isinstance(each, Progress) and each.total]
-    assert told[-1].doing == "Reading photos with other"
+    assert told[-1].doing == "Indexing photos with other"
     assert (told[-1].done, told[-1].total) == (PHOTOS, PHOTOS)
 
 
@@ -309,8 +309,8 @@ def _linked_to_nothing(folder: Path) -> None:
     ("spoil", "sentence"),
     [
         (_linked_to_nothing, "No such file or directory"),
-        (_without_weights, "holds no weights in the safetensors format"),
-        (_only_a_pickle, "pytorch_model.bin is a pickle, which could run code"),
+        (_without_weights, "has no weights in the safetensors format"),
+        (_only_a_pickle, "pytorch_model.bin is a pickle file, which could run code"),
         (_damaged, "model.safetensors are damaged"),
         (shutil.rmtree, "There is no model"),
     ],
@@ -331,7 +331,7 @@ def test_a_folder_that_cannot_be_used_is_refused_with_a_sentence(
 
 
 def test_a_model_for_photos_only_is_not_used_for_words(filled: Library, folders: Path) -> None:
-    with pytest.raises(ModelUnusable, match="knows photos only"):
+    with pytest.raises(ModelUnusable, match="does not support text search"):
         answer_of(switch_model(filled, str(folders / "vit"), WORDS))
     assert filled.settings.queued_text_model == ""
 
@@ -433,14 +433,14 @@ def test_a_folder_is_found_again_by_another_way_to_it(
     roundabout = find_model(filled, str(folders / "clip" / ".." / "vit"))
     assert roundabout == str((folders / "vit").resolve())
     answer_of(remove_model(filled, roundabout))
-    with pytest.raises(ModelUnusable, match=r"There is no model .*vit in the list"):
+    with pytest.raises(ModelUnusable, match=r"The model .*vit is not in the list"):
         answer_of(remove_model(filled, roundabout))
 
 
 def test_the_built_in_model_stays_and_what_is_not_here_is_said(filled: Library) -> None:
-    with pytest.raises(ModelUnusable, match="is a part of Albumen"):
+    with pytest.raises(ModelUnusable, match="is built in"):
         answer_of(remove_model(filled, "builtin"))
-    with pytest.raises(ModelUnusable, match="download it first"):
+    with pytest.raises(ModelUnusable, match="Download the model first"):
         answer_of(switch_model(filled, find_model(filled, "siglip2-base"), SIMILARITY))
-    with pytest.raises(ModelUnusable, match="These can be downloaded: siglip2-base"):
+    with pytest.raises(ModelUnusable, match="Available to download: siglip2-base"):
         answer_of(download_model(filled, "siglip3"))

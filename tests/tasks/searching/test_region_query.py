@@ -148,7 +148,7 @@ def test_a_model_without_areas_indexes_and_says_that_it_knows_no_parts(
     assert report.photos == 6
     red = photo_of(library, "red.jpg")
     for task in (read_region(library, red, (0, 0, 1, 1)), heats_between(library, red, red)):
-        with pytest.raises(ModelUnusable, match="parts"):
+        with pytest.raises(ModelUnusable, match="area"):
             answer_of(task)
 
 

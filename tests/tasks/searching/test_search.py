@@ -220,7 +220,7 @@ def test_a_link_that_leads_to_itself_is_said_to_be_no_picture(
 
 def test_a_part_beside_the_photo_is_not_taken_for_its_edge(filled: Library, photos: Path) -> None:
     photo = photos / "blue" / "blue03.png"
-    with pytest.raises(PhotoError, match=r"does not lie within blue03\.png, which has 48 × 32"):
+    with pytest.raises(PhotoError, match=r"outside of blue03\.png, which has 48 × 32"):
         find(filled, f'part:"{photo}":10,100,10,10')
 
 

@@ -114,12 +114,12 @@ def test_each_result_can_be_the_next_query(filled: Library, photos: Path) -> Non
 
 def test_a_file_that_is_no_picture_is_said_to_be_none(filled: Library, tmp_path: Path) -> None:
     (tmp_path / "letter.jpg").write_bytes(b"Dear Sir")
-    with pytest.raises(Unreadable, match="not a picture"):
+    with pytest.raises(Unreadable, match="not an image"):
         similar(filled, tmp_path / "letter.jpg")
 
 
 def test_a_file_that_is_not_there_is_said_to_be_gone(filled: Library, tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="vanished"):
+    with pytest.raises(Unreadable, match="was removed"):
         similar(filled, tmp_path / "gone.jpg")
 
 

@@ -1,4 +1,4 @@
-"""Everything can be done by key, is said in words, and no two things share a key."""
+"""Table of actions: each has a shortcut and a description, and no two share a key."""
 
 from itertools import combinations
 from typing import get_type_hints
@@ -16,7 +16,7 @@ from app.ui.pages import PAGES
 
 
 @pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.name)
-def test_every_action_has_a_key_a_text_an_icon_and_words(spec: ActionSpec) -> None:
+def test_every_action_has_a_key_a_text_an_icon_and_a_description(spec: ActionSpec) -> None:
     assert spec.text
     assert spec.icon
     assert spec.keys
@@ -32,10 +32,10 @@ def test_no_two_actions_clash() -> None:
             assert not keys & {QKeySequence(key).toString() for key in other.keys}, (one, other)
 
 
-def test_marks_have_the_keys_that_hands_know_from_lightroom() -> None:
+def test_metadata_has_the_keys_of_lightroom() -> None:
     keys = {key: spec.name for spec in ACTIONS if spec.scope == "window" for key in spec.keys}
     assert [keys[key] for key in "PXU`"] == ["pick", "reject", "unflag", "toggle_pick"]
-    assert [keys[key] for key in "012345"] == [f"stars_{number}" for number in range(6)]
+    assert [keys[key] for key in "012345"] == [f"rating_{number}" for number in range(6)]
     assert [keys[key] for key in "6789"] == ["red", "yellow", "green", "blue"]
     assert keys["G"] == "leave"
     assert keys["Shift+P"] == "keep"

@@ -13,6 +13,7 @@ from shiboken6 import delete
 from app.settings import Settings
 from app.ui.commands.actions import Actions
 from app.ui.commands.physical_keys import Keyboard
+from app.ui.commands.shortcuts import rename_actions
 from app.ui.dialogs.shortcuts import ShortcutsDialog
 
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -40,7 +41,7 @@ def give(dialog: ShortcutsDialog, name: str, key: str) -> None:
     dialog.give.click()
 
 
-def test_a_key_is_changed_at_once_and_kept(dialog: ShortcutsDialog, actions: Actions) -> None:
+def test_a_shortcut_is_changed_at_once_and_saved(dialog: ShortcutsDialog, actions: Actions) -> None:
     give(dialog, "pick", "T")
     assert actions["pick"].shortcut().toString() == "T"
     assert "(T)" in actions["pick"].toolTip()
@@ -61,12 +62,12 @@ def test_the_key_that_goes_on_follows(dialog: ShortcutsDialog, actions: Actions)
         ("pick", "X", "“Reject”"),
         ("pick", "Shift+3", "“3 stars”"),
         ("reject", "Shift+K", "“Keep all”"),
-        ("stars_1", "K", "“Keep all”"),  # With Shift it would go on.
-        ("pick", "Right", "moves from photo to photo"),
-        ("swap", "Z", "“Fit or 100 %”"),
-        ("link", "Left", "moves from photo to photo"),
-        ("link", "/", "“Leave out”"),
-        ("next_group", "Y", "“Split”"),
+        ("rating_1", "K", "“Keep all”"),  # With Shift it would go on.
+        ("pick", "Right", "reserved for moving between photos"),
+        ("swap", "Z", "“Zoom to fit or 100 %”"),
+        ("link", "Left", "reserved for moving between photos"),
+        ("link", "/", "“Remove from survey”"),
+        ("next_group", "Y", "“Split view”"),
     ],
 )
 def test_a_clash_is_refused_with_a_sentence(
@@ -83,7 +84,7 @@ def test_places_that_never_meet_may_have_the_same_key(
     dialog: ShortcutsDialog, actions: Actions
 ) -> None:
     give(dialog, "swap", "/")
-    assert actions["swap"].shortcut() == actions["leave_out"].shortcut()
+    assert actions["swap"].shortcut() == actions["remove_from_survey"].shortcut()
 
 
 def test_own_keys_are_refused_where_another_action_has_them_now(
@@ -141,9 +142,9 @@ def press(widget: QWidget, key: int, scan_code: int, modifiers: Qt.KeyboardModif
     [
         (CYRILLIC_P, 25, NONE, "pick"),
         (CYRILLIC_X, 45, NONE, "reject"),
-        (KEY_5, 6, NONE, "stars_5"),
+        (KEY_5, 6, NONE, "rating_5"),
         (CYRILLIC_X, 45, SHIFT, "reject onward"),
-        (ord("É"), 3, NONE, "stars_2"),  # A French 2.
+        (ord("É"), 3, NONE, "rating_2"),  # A French 2.
     ],
 )
 def test_keys_work_on_a_layout_without_latin_letters(
@@ -165,3 +166,8 @@ def test_text_is_typed_on_such_a_layout_all_the_same(screen: Screen, actions: Ac
     press(screen.line, CYRILLIC_P, 25, NONE)
     assert screen.line.text() == chr(CYRILLIC_P)
     assert done == []
+
+
+def test_shortcuts_of_old_action_names_are_understood_and_a_present_name_wins() -> None:
+    chosen = {"stars_5": ["T"], "pick": ["K"], "fold": ["F8"], "stack": ["F9"]}
+    assert rename_actions(chosen) == {"rating_5": ["T"], "stack": ["F9"], "pick": ["K"]}

@@ -106,7 +106,7 @@ def show(qtbot: QtBot, view: Survey | Compare) -> Iterator[Survey | Compare]:
 
 @pytest.fixture
 def burst(copies: list[Photo]) -> PhotoList:
-    """The frames, as a wall has them."""
+    """The frames, as a grid lists them."""
     photos = PhotoList()
     photos.show(copies)
     return photos
@@ -157,7 +157,7 @@ def test_the_same_thing_is_at_the_same_spot_in_all_panes(
         assert thing_at(pane, middle) == pytest.approx(meant, abs=4)
 
 
-def test_what_is_not_shared_is_shown_at_the_same_place_and_said(
+def test_photos_without_overlap_are_shown_at_the_same_place_as_not_aligned(
     qtbot: QtBot, compare: Compare, burst: PhotoList
 ) -> None:
     compare.show_photos(burst, burst[7])
@@ -195,7 +195,7 @@ def test_a_pane_moves_by_itself_and_keeps_its_offset_when_linked_again(
     assert moved == pytest.approx((aside[0] - 10, aside[1]), abs=2)
 
 
-def test_the_arrows_make_another_pane_current_and_it_is_said(
+def test_the_arrows_make_another_pane_current_and_announce_it(
     qtbot: QtBot, survey: Survey, copies: list[Photo]
 ) -> None:
     survey.show_photos(copies[:6], copies[0])
@@ -213,7 +213,7 @@ def test_the_arrows_make_another_pane_current_and_it_is_said(
     assert not survey.panes.shown[0].canvas.zoom.fitted
 
 
-def test_what_is_left_out_goes_from_the_survey_only(
+def test_a_photo_is_removed_from_the_survey_only(
     qtbot: QtBot, survey: Survey, copies: list[Photo]
 ) -> None:
     survey.show_photos(copies[:3], copies[1])
@@ -224,7 +224,7 @@ def test_what_is_left_out_goes_from_the_survey_only(
     cross = next(
         button
         for button in survey.findChildren(QToolButton)
-        if button.accessibleName() == "Leave out 1.jpg"
+        if button.accessibleName() == "Remove 1.jpg from survey"
     )
     cross.click()
     assert numbers(survey) == [3]
@@ -261,7 +261,7 @@ def test_every_pane_has_its_room_in_any_window(
             assert survey.panes.rect().contains(pane.geometry())
 
 
-def test_the_champion_stays_while_challengers_go_by_at_the_same_spot(
+def test_the_select_stays_while_candidates_change_at_the_same_spot(
     qtbot: QtBot, compare: Compare, burst: PhotoList
 ) -> None:
     compare.show_photos(burst, burst[1])
@@ -295,7 +295,7 @@ def test_champions_change_by_one_key(qtbot: QtBot, compare: Compare, burst: Phot
     assert numbers(compare) == [3, 4]
 
 
-def test_a_challenger_that_a_filter_holds_back_does_not_stop_the_others(
+def test_a_candidate_hidden_by_a_filter_does_not_stop_the_others(
     compare: Compare, burst: PhotoList, copies: list[Photo]
 ) -> None:
     compare.show_photos(burst, burst[0])

@@ -1,4 +1,4 @@
-"""The thumbnail reader: the newest wish first, nothing for what is out of sight, a bound kept."""
+"""Thumbnail reader: the newest request first, nothing for hidden tiles, a bound in bytes."""
 
 import threading
 from pathlib import Path
@@ -35,9 +35,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     return slow
 
 
-def test_what_is_wished_last_is_read_first(
-    qtbot: QtBot, slow: Slow, reader: ThumbnailReader
-) -> None:
+def test_the_last_request_is_read_first(qtbot: QtBot, slow: Slow, reader: ThumbnailReader) -> None:
     one, other = object(), object()
     reader.request(one, ["aa01", "aa02", "aa03"], 64)
     qtbot.waitUntil(lambda: len(slow.order) == 1)
@@ -47,7 +45,7 @@ def test_what_is_wished_last_is_read_first(
     assert slow.order == ["aa01", "bb01", "bb02", "aa02", "aa03"]
 
 
-def test_what_is_out_of_sight_is_wished_for_no_longer(
+def test_requests_of_hidden_tiles_are_dropped(
     qtbot: QtBot, slow: Slow, reader: ThumbnailReader
 ) -> None:
     grid = object()
@@ -87,7 +85,7 @@ def test_another_size_stands_in_until_the_right_one_is_read(
     assert stand_in.width() == 32
 
 
-def test_no_more_is_kept_than_the_bound(qtbot: QtBot, store: ThumbnailStore) -> None:
+def test_no_more_is_cached_than_the_bound(qtbot: QtBot, store: ThumbnailStore) -> None:
     reader = ThumbnailReader(store, bound=40_000)
     photos = [make_photo(i) for i in range(1, 11)]
     for photo in photos:
@@ -100,7 +98,7 @@ def test_no_more_is_kept_than_the_bound(qtbot: QtBot, store: ThumbnailStore) -> 
     assert 1 <= len(kept) <= 40_000 // (64 * 42 * 4) + 1
 
 
-def test_what_two_views_wish_for_is_counted_once(qtbot: QtBot, store: ThumbnailStore) -> None:
+def test_a_request_of_two_views_is_counted_once(qtbot: QtBot, store: ThumbnailStore) -> None:
     photos = [make_photo(i) for i in range(1, 5)]
     reader = ThumbnailReader(store, bound=5 * 64 * 43 * 4)
     for photo in photos:

@@ -1,4 +1,4 @@
-"""The wall: its arithmetic, its selection, and staying where one is while photos arrive."""
+"""Selectable grid: arithmetic, selection, and a stable position while photos arrive."""
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -25,7 +25,7 @@ def timeline() -> Timeline:
 
 @pytest.fixture
 def grid(qtbot: QtBot, timeline: Timeline, reader: ThumbnailReader) -> PhotoGrid:
-    """A wall of them, five to a line."""
+    """A grid of photos, five to a row."""
     grid = PhotoGrid(timeline, reader, 100)
     qtbot.addWidget(grid)
     grid.resize(5 * (grid.layout_.tile.width() + 8) + 8 + 24, 500)
@@ -76,7 +76,7 @@ def test_tiles_grow_to_fill_the_width(
     assert photo_tile(photo_side(tile.width())) == tile
 
 
-def test_a_tile_wider_than_the_wall_is_made_to_fit(grid: PhotoGrid) -> None:
+def test_a_tile_wider_than_the_grid_is_made_to_fit(grid: PhotoGrid) -> None:
     grid.set_side(384)
     grid.resize(240, 500)
     assert grid.layout_.columns == 1
@@ -143,7 +143,7 @@ def test_keys_walk_by_lines_and_to_the_ends(qtbot: QtBot, grid: PhotoGrid) -> No
         assert grid.current_row in grid.visible_rows()
 
 
-def test_the_current_photo_is_said_in_words(grid: PhotoGrid) -> None:
+def test_the_current_photo_is_described(grid: PhotoGrid) -> None:
     grid.go_to(4)
     assert grid.accessibleDescription().startswith("000005.jpg")
     grid.select_all()

@@ -1,4 +1,4 @@
-"""The filter means what its fields say, says what it does not understand, and can be cleared."""
+"""Filter bar of groups: filters by its fields, explains invalid ones, and can be cleared."""
 
 from datetime import date
 from pathlib import Path
@@ -49,20 +49,20 @@ def field(bar: GroupFilterBar, name: str) -> QLineEdit:
     return next(each for each in bar.findChildren(QLineEdit) if each.accessibleName() == name)
 
 
-def test_every_field_says_what_it_is(bar: GroupFilterBar) -> None:
+def test_every_field_has_a_name(bar: GroupFilterBar) -> None:
     for kind in (QLineEdit, QComboBox, QCheckBox):
         for each in bar.findChildren(kind):
             assert each.accessibleName() or each.text()
 
 
-def test_the_sieve_is_what_the_fields_say(bar: GroupFilterBar, groups: GroupsModel) -> None:
-    field(bar, "In a folder named").setText(" Rome ")
-    field(bar, "Photos since").setText("2021")
-    field(bar, "Photos until").setText("2021-03")
-    field(bar, "Least that would be freed, in megabytes").setText("5")
+def test_the_filter_is_that_of_the_fields(bar: GroupFilterBar, groups: GroupsModel) -> None:
+    field(bar, "Folder name").setText(" Rome ")
+    field(bar, "Photos from").setText("2021")
+    field(bar, "Photos to").setText("2021-03")
+    field(bar, "Minimum disk space to free, in megabytes").setText("5")
     bar.findChildren(QCheckBox)[0].setChecked(True)
     one, other = bar.findChildren(QComboBox)
-    assert [one.itemText(row) for row in range(3)] == ["any folder", "p/Oslo", "p/Rome"]
+    assert [one.itemText(row) for row in range(3)] == ["Any folder", "p/Oslo", "p/Rome"]
     for spec, row in ((one, 1), (other, 2)):
         spec.setCurrentIndex(row)
         spec.activated.emit(row)
@@ -76,13 +76,13 @@ def test_the_sieve_is_what_the_fields_say(bar: GroupFilterBar, groups: GroupsMod
     )
 
 
-def test_what_is_no_day_holds_nothing_back_and_is_said(
+def test_an_invalid_date_filters_nothing_and_is_explained(
     bar: GroupFilterBar, groups: GroupsModel
 ) -> None:
-    line = field(bar, "Photos since")
+    line = field(bar, "Photos from")
     line.setText("last summer")
     assert groups.filter == GroupFilter()
-    assert "Not a day" in line.accessibleDescription()
+    assert "Not a date" in line.accessibleDescription()
     line.setText("2021")
     assert line.accessibleDescription() == ""
 
@@ -94,14 +94,14 @@ def test_one_folder_twice_is_no_pair(bar: GroupFilterBar, groups: GroupsModel) -
     assert groups.filter.across is None
 
 
-def test_clearing_lets_everything_pass_and_keeps_showing_the_decided(
+def test_clearing_shows_every_group_and_keeps_showing_the_decided(
     bar: GroupFilterBar, groups: GroupsModel, actions: Actions
 ) -> None:
     groups.set_filter(GroupFilter(decided=True))
-    field(bar, "In a folder named").setText("Rome")
+    field(bar, "Folder name").setText("Rome")
     bar.findChildren(QComboBox)[0].activated.emit(0)
     assert bar.is_filtering
-    actions["unfilter"].trigger()
+    actions["clear_group_filter"].trigger()
     assert groups.filter == GroupFilter(decided=True)
-    assert field(bar, "In a folder named").text() == ""
+    assert field(bar, "Folder name").text() == ""
     assert not bar.is_filtering

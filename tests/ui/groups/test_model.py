@@ -18,13 +18,13 @@ from tests.ui.scenes import Gate, make_photo
 
 
 def make_group(first: int, count: int = 2, tier: Tier = Tier.NEAR_DUPLICATE, **more: Any) -> Group:
-    """A group of so many photos, the first the keeper."""
+    """A group of so many photos, the first the best."""
     photos = tuple(make_photo(number) for number in range(first, first + count))
     return Group(f"{tier.value}-{first}", f"Group {first}", photos, tier, keeper=photos[0], **more)
 
 
 class Listing:
-    """Stands in for list_groups: says what was asked, and goes on when it is let."""
+    """Stands in for list_groups: records the requests, and answers when released."""
 
     def __init__(self) -> None:
         self.groups: tuple[Group, ...] = (make_group(1), make_group(11), make_group(21))
@@ -47,7 +47,7 @@ def listing(monkeypatch: pytest.MonkeyPatch) -> Listing:
 
 @pytest.fixture
 def groups(bridge: Bridge) -> GroupsModel:
-    """Twins are shown."""
+    """A model that shows near duplicates."""
     return GroupsModel(bridge, Settings(tier="twin"))
 
 
@@ -85,7 +85,7 @@ def test_every_tier_keeps_its_own_detail(qtbot: QtBot, bridge: Bridge, listing: 
     let(qtbot, listing, 3)
 
 
-def test_a_tier_that_an_older_version_kept_is_themes(bridge: Bridge) -> None:
+def test_an_unknown_tier_in_the_settings_is_themes(bridge: Bridge) -> None:
     assert GroupsModel(bridge, Settings(tier="unheard of")).tier is Tier.THEME
 
 
@@ -117,7 +117,7 @@ def test_what_is_decided_leaves_before_the_answer_comes(
     assert (groups.open(Tier.NEAR_DUPLICATE), groups.shown.freed) == (2, 2_000)
 
 
-def test_another_sieve_starts_at_the_top_and_news_do_not(
+def test_another_filter_starts_at_the_top_and_changes_do_not(
     qtbot: QtBot, groups: GroupsModel, listing: Listing, bridge: Bridge
 ) -> None:
     text: list[str] = []

@@ -1,4 +1,4 @@
-"""A group under review: all of a few photos in sight, the likeliest keeper first, and said in words."""
+"""Review of a group: a few photos all visible, the best photo first, with descriptions."""
 
 import pytest
 from PySide6.QtCore import QRect, QSize
@@ -49,7 +49,7 @@ def test_all_of_a_few_photos_are_in_sight(
     assert all(rect.left() >= 0 and rect.right() <= seen.right() for rect in rects)
 
 
-def test_many_photos_are_a_wall_of_the_size_chosen(grid: ReviewGrid, members: Members) -> None:
+def test_many_photos_are_a_grid_of_the_size_chosen(grid: ReviewGrid, members: Members) -> None:
     grid.set_side(96)
     grid.resize(1000, 400)
     grid.show()
@@ -60,22 +60,20 @@ def test_many_photos_are_a_wall_of_the_size_chosen(grid: ReviewGrid, members: Me
     assert grid.layout_.columns == 2
 
 
-def test_the_keeper_and_the_newcomer_are_marked_and_said(
-    grid: ReviewGrid, members: Members
-) -> None:
+def test_the_best_photo_and_the_new_one_have_badges(grid: ReviewGrid, members: Members) -> None:
     group = make_group(1, 3)
     members.show_group(
         make_group(1, 3, newcomers=group.photos[2:], notes=("", "+0.3 s · 0.93", "0.91"))
     )
-    assert grid.caption(0).plates == (Plate("Likeliest keeper"),)
+    assert grid.caption(0).plates == (Plate("Best photo"),)
     assert grid.caption(1).plates == ()
     assert grid.caption(2).plates == (Plate("New", loud=True),)
     assert grid.caption(1).second == "+0.3 s · 0.93"
     assert grid.caption(0).second == "600 × 400 · JPEG · 1 kB"
-    assert "Likeliest keeper" in grid.describe_tile(0)
+    assert "Best photo" in grid.describe_tile(0)
 
 
-def test_a_flag_is_said_aloud(grid: ReviewGrid, members: Members) -> None:
+def test_a_flag_is_described(grid: ReviewGrid, members: Members) -> None:
     members.show(
         [
             make_photo(1, metadata=PhotoMetadata(flag=Flag.REJECT)),
@@ -91,7 +89,7 @@ def test_the_same_group_listed_anew_keeps_what_is_selected(
 ) -> None:
     members.show_group(make_group(1, 4))
     grid.go_to(2)
-    members.show_group(make_group(1, 4, evidence="said anew"))
+    members.show_group(make_group(1, 4, evidence="listed again"))
     assert [photo.id for photo in grid.selected] == [3]
 
 
@@ -108,17 +106,17 @@ def test_few_photos_get_their_own_pixels(qtbot: QtBot, tmp_path, stocked: Bridge
     assert close_ups.pixmap(one.digest) is None
 
 
-def test_a_set_says_why_it_is_not_thinned() -> None:
+def test_a_set_is_kept_together_with_a_reason() -> None:
     group = make_group(1, evidence="Three exposures of one frame", kind=SetKind.BRACKET)
     assert describe_group(group) == (
-        "Three exposures of one frame.  An exposure bracket only makes sense together."
+        "Three exposures of one frame.  Keep the frames of an exposure bracket together."
     )
 
 
 def test_a_group_open_again_names_who_joined() -> None:
     text = decide(Verdict.KEEP_ALL, make_group(1).photos)
     group = make_group(1, 3, decision=text, newcomers=make_group(1, 3).photos[2:])
-    assert "000003.jpg joined after you decided." in describe_group(group)
+    assert "Added after your decision: 000003.jpg." in describe_group(group)
 
 
 def decide(verdict: Verdict, *parts: tuple[Photo, ...]) -> Decision:
@@ -137,6 +135,6 @@ def decide(verdict: Verdict, *parts: tuple[Photo, ...]) -> Decision:
         (Verdict.MERGE, (2, 2), "Merged 2 groups"),
     ],
 )
-def test_every_verdict_is_said(verdict: Verdict, sizes: tuple[int, ...], text: str) -> None:
+def test_every_verdict_is_described(verdict: Verdict, sizes: tuple[int, ...], text: str) -> None:
     parts = [tuple(make_photo(number) for number in range(size)) for size in sizes]
     assert describe_decision(decide(verdict, *parts)) == text

@@ -1,4 +1,4 @@
-"""Acts upon files in the window: listed before they are done, only what is listed, stopped, undone, gone on with."""
+"""File operations in the window: listed before executed, only as listed, stopped, undone, continued."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -118,7 +118,7 @@ def test_nothing_is_done_before_the_button_and_then_what_was_listed(desk: Desk) 
     desk.qtbot.waitUntil(dialog.execute.isEnabled)
     assert dialog.execute.text() == "Move 3 photos to trash"
     assert [row.source.name for row in dialog.rows.rows] == before[:3]
-    assert dialog.rows.index(0, 2).data() == "to the trash"
+    assert dialog.rows.index(0, 2).data() == "Trash"
     assert desk.names() == before
     (desk.folder / "001.jpg").write_bytes(b"edited")
     desk.press(dialog)
@@ -137,7 +137,7 @@ def test_nothing_is_done_before_the_button_and_then_what_was_listed(desk: Desk) 
     assert desk.names() == ["001.jpg", *before[3:]]
 
 
-def test_a_list_that_is_no_longer_what_is_wished_cannot_be_done(desk: Desk) -> None:
+def test_an_outdated_list_cannot_be_executed(desk: Desk) -> None:
     dialog = desk.open(OperationKind.RENAME, 2)
     assert isinstance(dialog.options, NameOptions)
     dialog.options.pattern.setText("{number:02} {name}")
@@ -166,7 +166,7 @@ def test_a_folder_has_to_be_chosen_and_is_remembered(desk: Desk) -> None:
     assert desk.settings.last_target == str(desk.folder / "Trip")
 
 
-def test_what_is_stopped_says_how_far_it_came_and_is_continued_in_the_history(
+def test_a_stopped_operation_shows_its_progress_and_is_continued_in_the_history(
     desk: Desk, qtbot: QtBot
 ) -> None:
     dialog = desk.open(OperationKind.MOVE)

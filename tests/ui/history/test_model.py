@@ -1,4 +1,4 @@
-"""What was said last is taken back first, at one stroke, whatever it was."""
+"""History: the last operation is undone first, as a whole, of any kind."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from app.ui.photos.model import TimelineModel
 
 
 class Desk:
-    """Decides, and looks at what comes of it."""
+    """Decides on groups, and checks the result."""
 
     def __init__(self, qtbot: QtBot, bridge: Bridge) -> None:
         self._qtbot, self._bridge = qtbot, bridge
@@ -70,7 +70,9 @@ def test_the_last_decision_is_undone_first(qtbot: QtBot, desk: Desk) -> None:
     assert desk.answer(list_decisions) == ()
 
 
-def test_undo_pressed_before_the_answer_means_what_was_just_said(qtbot: QtBot, desk: Desk) -> None:
+def test_undo_pressed_before_the_answer_means_the_operation_just_begun(
+    qtbot: QtBot, desk: Desk
+) -> None:
     first, second, _ = desk.groups()
     keep_first(desk, first)
     desk.wait(rejected={2, 3})
@@ -106,7 +108,7 @@ def test_a_flag_taken_away_at_once_is_gone(qtbot: QtBot, desk: Desk) -> None:
     desk.wait(rejected={photo.id})
 
 
-def test_the_best_of_many_is_kept_and_taken_back_as_one(qtbot: QtBot, desk: Desk) -> None:
+def test_the_best_of_many_is_kept_and_undone_as_one(qtbot: QtBot, desk: Desk) -> None:
     ids = {group.id for group in desk.groups()}
     planned: list[tuple[Group, ...]] = []
     desk.deciding.plan(Tier.EXACT_DUPLICATE, 1.0, ids, planned.append)
@@ -115,7 +117,7 @@ def test_the_best_of_many_is_kept_and_taken_back_as_one(qtbot: QtBot, desk: Desk
     desk.deciding.keep_best(Tier.EXACT_DUPLICATE, 1.0, planned[0])
     desk.wait(rejected={2, 3, 5, 7})
     assert desk.done[-1].summary == (
-        "Kept the best of 2 groups, rejected 3; 1 group changed meanwhile and stayed as it was"
+        "Kept the best of 2 groups, rejected 3; skipped 1 changed group"
     )
     desk.deciding.undo()
     desk.wait(rejected={5})

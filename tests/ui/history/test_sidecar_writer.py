@@ -1,4 +1,4 @@
-"""Metadata on its way to files, in the window: what went elsewhere than was asked for is said, once."""
+"""Sidecar writer: metadata saved elsewhere than requested is reported once."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def bridge(qtbot: QtBot, complaints: list[Exception]) -> Iterator[Bridge]:
     delete(bridge)
 
 
-def test_photos_that_refuse_metadata_are_said_once_and_not_at_every_rating(
+def test_photos_that_refuse_metadata_are_reported_once_and_not_at_every_rating(
     bridge: Bridge, complaints: list[Exception]
 ) -> None:
     writing = SidecarWriter(bridge, HistoryModel(bridge), Settings())
@@ -34,4 +34,4 @@ def test_photos_that_refuse_metadata_are_said_once_and_not_at_every_rating(
     assert writing.waiting == ()
     text = [str(each) for each in complaints]
     complaints.clear()
-    assert text == ["0.tif: Saved to the sidecar.\n2 more photos likewise."]
+    assert text == ["0.tif: Saved to the sidecar.\nThe same applies to 2 more photos."]

@@ -88,7 +88,7 @@ def test_reading_makes_way_for_the_removal_of_a_folder(
         reading.gates[1].let(5)
 
 
-def test_stopped_it_says_so_and_everybody_looks_again(
+def test_a_stop_is_announced_and_every_model_asks_again(
     qtbot: QtBot, bridge: Bridge, reading: Reading
 ) -> None:
     indexing, heard = IndexingModel(bridge), list[Change]()

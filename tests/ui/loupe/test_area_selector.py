@@ -1,4 +1,4 @@
-"""A rectangle drawn in the loupe names the same part of the photo at any zoom."""
+"""Area selector: a rectangle drawn in the loupe is the same area of the photo at any zoom."""
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
@@ -31,7 +31,7 @@ def where(frame: AreaSelector, x: float, y: float) -> QPoint:
 
 
 @pytest.mark.parametrize("scale", [None, 0.7, 1.0])
-def test_the_part_is_the_same_at_any_zoom(
+def test_the_area_is_the_same_at_any_zoom(
     qtbot: QtBot, frame: AreaSelector, scale: float | None
 ) -> None:
     if scale is not None:

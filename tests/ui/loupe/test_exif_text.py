@@ -1,4 +1,4 @@
-"""The facts of a photo: as a photographer writes them, and nothing about what is not known."""
+"""Camera info of a photo: in a photographer's notation, without unknown values."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -34,7 +34,7 @@ def test_an_exposure_time_is_a_fraction_where_it_is_short(seconds: float, text: 
     assert format_exposure(ExifInfo(exposure_time=seconds)) == text
 
 
-def test_an_exposure_is_said_in_one_line() -> None:
+def test_an_exposure_is_one_line() -> None:
     exif = ExifInfo(
         exposure_time=1 / 60, aperture=5.6, iso=1600, focal_length=35, exposure_bias=-0.7
     )
@@ -47,7 +47,7 @@ def test_what_is_not_known_is_left_out() -> None:
     assert exif_lines(photo, ExifInfo(lens="50 mm f/1.8"))[2] == "50 mm f/1.8"
 
 
-def test_facts_are_asked_once_for_the_photo_and_those_around_it(
+def test_exif_is_asked_once_for_the_photo_and_its_neighbours(
     qtbot: QtBot, stocked: Bridge, copies: list[Photo]
 ) -> None:
     digests = list(dict.fromkeys(photo.digest for photo in copies))

@@ -121,7 +121,7 @@ def test_the_next_photos_are_here_before_one_gets_there(
         assert is_of(colour(loupe), number)
 
 
-def test_a_frame_around_a_part_goes_with_its_photo(
+def test_a_selected_area_is_closed_with_its_photo(
     qtbot: QtBot, loupe: Loupe, photos: PhotoList
 ) -> None:
     loupe.show_photos(photos, photos[3])
@@ -163,9 +163,9 @@ def test_a_broken_photo_in_the_way_is_told_of_only_where_it_is_looked_at(
     qtbot.waitUntil(lambda: photos[3].digest in looking.digests, timeout=SOON)
     assert loupe.error == ""
     loupe.step(1)
-    qtbot.waitUntil(lambda: "1.jpg: The content is not a picture" in loupe.error, timeout=SOON)
+    qtbot.waitUntil(lambda: "1.jpg: The content is not an image" in loupe.error, timeout=SOON)
     loupe.step(1)
-    qtbot.waitUntil(lambda: "2.jpg: The file vanished" in loupe.error, timeout=SOON)
+    qtbot.waitUntil(lambda: "2.jpg: The file was removed" in loupe.error, timeout=SOON)
     loupe.step(1)
     assert loupe.error == ""
     assert is_of(colour(loupe), 3)
@@ -208,20 +208,23 @@ def test_the_spot_and_the_zoom_stay_when_one_moves_on(
     assert zoom.place() == place
 
 
-def test_a_photo_opened_from_the_wall_is_shown_whole(loupe: Loupe, photos: PhotoList) -> None:
+def test_a_photo_opened_from_the_grid_is_shown_whole(loupe: Loupe, photos: PhotoList) -> None:
     loupe.show_photos(photos, photos[0])
     loupe.canvas.toggle(QPointF(10, 10))
     loupe.show_photos(photos, photos[1])
     assert loupe.canvas.zoom.fitted
 
 
-def test_clipping_is_marked_and_said(qtbot: QtBot, loupe: Loupe, tmp_path: Path) -> None:
+def test_clipping_is_marked_and_described(qtbot: QtBot, loupe: Loupe, tmp_path: Path) -> None:
     photos = PhotoList()
     paths = [draw(tmp_path / f"{name}.png", name, 600, 400) for name in ("white", "black", "grey")]
     photos.show([make_photo(n, path=path, digest=path.name) for n, path in enumerate(paths)])
     loupe.show_photos(photos, photos[0])
     switch(loupe, "clipping")
-    for text, red, blue in (("blown 100.0%", 255, 48), ("blocked 100.0%", 63, 255)):
+    for text, red, blue in (
+        ("clipped highlights 100.0%", 255, 48),
+        ("clipped shadows 100.0%", 63, 255),
+    ):
         qtbot.waitUntil(
             lambda text=text: text in loupe.canvas.accessibleDescription(), timeout=SOON
         )
@@ -230,18 +233,21 @@ def test_clipping_is_marked_and_said(qtbot: QtBot, loupe: Loupe, tmp_path: Path)
         assert loupe.overlays.legend.isVisible()
         loupe.step(1)
     qtbot.waitUntil(
-        lambda: "blown 0.0%, blocked 0.0%" in loupe.canvas.accessibleDescription(), timeout=SOON
+        lambda: (
+            "clipped highlights 0.0%, clipped shadows 0.0%" in loupe.canvas.accessibleDescription()
+        ),
+        timeout=SOON,
     )
     assert colour(loupe).red() == colour(loupe).blue()
     switch(loupe, "clipping")
     assert not loupe.overlays.legend.isVisible()
 
 
-def test_the_histogram_and_the_facts_stay_on_from_photo_to_photo(
+def test_the_histogram_and_the_camera_info_stay_on_from_photo_to_photo(
     qtbot: QtBot, loupe: Loupe, photos: PhotoList
 ) -> None:
     loupe.show_photos(photos, photos[0])
-    switch(loupe, "histogram", "facts")
+    switch(loupe, "histogram", "camera_info")
     for number in (0, 1):
         qtbot.waitUntil(lambda: "histogram" in loupe.canvas.accessibleDescription(), timeout=SOON)
         assert loupe.overlays.histogram.isVisible()

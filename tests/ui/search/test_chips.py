@@ -17,7 +17,7 @@ TERMS = parse_query('"a dog" stars:>=3 -colour:blue').query.terms
 
 @pytest.fixture
 def chips(qtbot: QtBot, bridge: Bridge) -> Chips:
-    """Of words, a fact, and a colour against."""
+    """Chips of a text, a field, and an excluded colour."""
     made = Chips(ExamplePictures(bridge), QToolButton(text="Take all out"))
     made.resize(600, 100)
     qtbot.addWidget(made)
@@ -56,10 +56,10 @@ def test_a_click_turns_and_the_cross_takes_out(qtbot: QtBot, chips: Chips) -> No
     assert asked.args == [0, None]
 
 
-def test_likenesses_are_weighed_and_facts_are_not(qtbot: QtBot, chips: Chips) -> None:
+def test_pictures_have_a_weight_and_fields_have_none(qtbot: QtBot, chips: Chips) -> None:
     texts = [action.text() for action in chips.chips[1].make_menu().actions()]
-    assert not any("Counts" in text for text in texts)
-    (twice,) = (a for a in chips.chips[0].make_menu().actions() if a.text() == "Counts more")
+    assert not any("Weight" in text for text in texts)
+    (twice,) = (a for a in chips.chips[0].make_menu().actions() if a.text() == "Weight: high")
     with qtbot.waitSignal(chips.term_changed) as asked:
         twice.trigger()
     assert asked.args is not None
@@ -81,7 +81,7 @@ def test_a_screen_reader_is_told_what_a_chip_means(chips: Chips) -> None:
     assert names == ["“a dog”", "stars:>=3", "not blue"]
 
 
-def test_parts_that_do_not_fit_go_on_in_the_next_line(qtbot: QtBot) -> None:
+def test_widgets_that_do_not_fit_continue_in_the_next_row(qtbot: QtBot) -> None:
     whole = QWidget()
     qtbot.addWidget(whole)
     flow = FlowLayout(whole)

@@ -13,7 +13,7 @@ from app.ui.search.model import SearchModel
 from app.vision.text_embedding import TextEmbedding
 
 
-def test_words_are_let_go_of_after_the_last_search(qtbot: QtBot, stocked: Bridge) -> None:
+def test_the_text_encoder_is_released_after_the_last_search(qtbot: QtBot, stocked: Bridge) -> None:
     search = SearchModel(stocked)
     text_encoder = TextEncoderLifetime(stocked, search, IndexingModel(stocked).finished)
     text_encoder.timer.setInterval(200)
@@ -38,7 +38,7 @@ def test_words_are_let_go_of_after_the_last_search(qtbot: QtBot, stocked: Bridge
     qtbot.waitUntil(lambda: kept == [True, False])
 
 
-def test_words_are_prepared_before_a_search_once_at_a_time_and_then_released(
+def test_the_text_encoder_is_loaded_before_a_search_once_and_then_released(
     qtbot: QtBot, stocked: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[ModelSession] = []

@@ -1,4 +1,4 @@
-"""Searches: typing is one step of the trail, what is drawn can be undone, what is kept stays."""
+"""Searches: typing is one step of the trail, a threshold can be reset, saved searches stay."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tests.ui.scenes import Gate, make_photo
 
 @pytest.fixture
 def search(stocked: Bridge) -> SearchModel:
-    """In a library of seven photos of which none was embedded: only facts can be asked for."""
+    """Searches in a library of seven photos without vectors: only fields can be searched."""
     return SearchModel(stocked)
 
 
@@ -82,7 +82,7 @@ def test_copies_are_one_result_that_opens_and_closes(qtbot: QtBot, search: Searc
     assert answered(qtbot, search) == ["1", "4", "6"]
 
 
-def test_the_line_is_drawn_and_reset_within_the_same_step(
+def test_the_threshold_is_set_and_reset_within_the_same_step(
     qtbot: QtBot, search: SearchModel
 ) -> None:
     search.ask(QueryState("orientation:landscape"))
@@ -101,16 +101,16 @@ def test_the_line_is_drawn_and_reset_within_the_same_step(
     assert not search.trail.can_go_back
 
 
-def test_the_bar_says_what_more_is_shown(qtbot: QtBot, search: SearchModel) -> None:
+def test_the_bar_counts_weaker_matches(qtbot: QtBot, search: SearchModel) -> None:
     bar = ResultsBar(search, Actions(search))
     qtbot.addWidget(bar)
     search.changed.connect(bar.refresh)
     search.ask(QueryState("orientation:landscape", matching=1, count=2))
     answered(qtbot, search)
-    assert "2 others less like it" in bar.text.toolTip()
-    assert "line" not in bar.text.toolTip()
+    assert "2 weaker matches hidden" in bar.text.toolTip()
+    assert "shown" not in bar.text.toolTip()
     search.show_more()
-    assert "1 of 2 others below the line" in bar.text.toolTip()
+    assert "1 of 2 weaker matches shown" in bar.text.toolTip()
 
 
 def test_matches_are_sorted_and_another_query_is_sorted_so_too(
@@ -131,7 +131,7 @@ def test_nothing_asked_shows_nothing_and_fails_nothing(qtbot: QtBot, search: Sea
     assert search.here.result is None
 
 
-def test_a_photo_that_cannot_be_read_is_said_and_not_thrown(
+def test_an_unreadable_photo_is_reported_and_raises_nothing(
     qtbot: QtBot, search: SearchModel, complaints: list[Exception], tmp_path: Path
 ) -> None:
     search.ask(QueryState(picture_terms=like_photos([tmp_path / "gone.jpg"])))
@@ -182,7 +182,7 @@ def test_a_photo_that_goes_leaves_the_results_and_what_matches(
     qtbot.waitUntil(lambda: answered(qtbot, search) == ["1", "4"])
 
 
-def test_what_is_folded_or_not_yet_shown_is_flagged_too(
+def test_photos_in_a_stack_or_not_yet_shown_are_flagged_too(
     qtbot: QtBot, search: SearchModel, stocked: Bridge
 ) -> None:
     search.ask(QueryState("orientation:landscape", matching=1))
@@ -256,7 +256,7 @@ def names(kept: SavedSearchesModel) -> list[str]:
     return [str(kept.index(row).data()) for row in range(kept.rowCount())]
 
 
-def test_a_search_is_kept_renamed_and_removed(qtbot: QtBot, kept: SavedSearchesModel) -> None:
+def test_a_search_is_saved_renamed_and_deleted(qtbot: QtBot, kept: SavedSearchesModel) -> None:
     kept.save("Best", "stars:>=4")
     kept.save("Alps", "folder:alps")
     qtbot.waitUntil(lambda: names(kept) == ["Alps", "Best"])

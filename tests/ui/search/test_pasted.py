@@ -1,4 +1,4 @@
-"""Pictures from the clipboard: each is a file of its own, and one that cannot be stored is said."""
+"""Pasted pictures: each is a separate file, and a failure is reported."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def test_two_pictures_of_one_second_are_two_files(
     assert [QImage(str(path)).pixelColor(0, 0).name() for path in stored] == ["#112233", "#445566"]
 
 
-def test_a_folder_that_cannot_be_made_is_said(
+def test_a_folder_that_cannot_be_made_is_reported(
     qtbot: QtBot, bridge: Bridge, complaints: list[Exception], tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("in the way")

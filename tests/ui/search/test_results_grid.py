@@ -1,4 +1,4 @@
-"""The wall of what was found: the line lies where it is drawn, can be dragged, and hides no photo."""
+"""Results grid: the threshold line is placed, can be dragged, and hides no photo."""
 
 from dataclasses import replace
 
@@ -55,7 +55,7 @@ def find(matching: int, of: int) -> SearchResult:
 
 @pytest.fixture
 def grid(qtbot: QtBot, reader: ThumbnailReader) -> ResultsGrid:
-    """Seven that match of thirty, five in a line."""
+    """Seven matches of thirty results, five in a row."""
     results = Results()
     made = ResultsGrid(results, reader, 100)
     qtbot.addWidget(made)
@@ -66,7 +66,7 @@ def grid(qtbot: QtBot, reader: ThumbnailReader) -> ResultsGrid:
     return made
 
 
-def test_the_line_is_dragged_to_where_it_is_let_go(qtbot: QtBot, grid: ResultsGrid) -> None:
+def test_the_threshold_is_dragged_to_where_it_is_dropped(qtbot: QtBot, grid: ResultsGrid) -> None:
     begin = grid.band.center()
     end = grid.rect(2).center() + QPoint(10, 0)
     viewport = grid.viewport()
@@ -79,7 +79,7 @@ def test_the_line_is_dragged_to_where_it_is_let_go(qtbot: QtBot, grid: ResultsGr
     assert not grid.selection.keys
 
 
-def test_a_press_on_the_line_draws_nothing_anew(qtbot: QtBot, grid: ResultsGrid) -> None:
+def test_a_press_on_the_threshold_changes_nothing(qtbot: QtBot, grid: ResultsGrid) -> None:
     with qtbot.assertNotEmitted(grid.threshold_moved):
         qtbot.mouseClick(grid.viewport(), LEFT, NONE, grid.band.center())
 
@@ -97,11 +97,11 @@ def test_the_badge_opens_and_the_rest_of_the_photo_selects(qtbot: QtBot, grid: R
         qtbot.mouseClick(grid.viewport(), LEFT, NONE, grid.rect(2).bottomLeft() + QPoint(16, -50))
 
 
-def test_a_dragged_line_counts_results_and_not_opened_twins(grid: ResultsGrid) -> None:
+def test_a_dragged_threshold_counts_results_and_not_expanded_stacks(grid: ResultsGrid) -> None:
     grid.results.show_result(find(7, 30), {2}, beyond=True)
     assert grid.results.line == 9
     assert grid.results.results_before(5) == 3
-    assert "below the line" in grid.describe_tile(9)
+    assert "weaker match" in grid.describe_tile(9)
 
 
 def test_what_is_as_like_as_a_result_is_told_in_any_order(grid: ResultsGrid) -> None:
@@ -109,5 +109,5 @@ def test_what_is_as_like_as_a_result_is_told_in_any_order(grid: ResultsGrid) -> 
     result = find(7, 30)
     turned = (*result.hits[6::-1], *result.hits[7:])
     grid.results.show_result(replace(result, hits=turned), {2}, beyond=True)
-    # The last of the match is the likeliest now; two more tiles are the opened twins.
+    # The last match has the best score now; two more tiles are the expanded stack.
     assert [grid.results.as_like(row) for row in (0, 6, 8, 9, 11)] == [7, 2, 1, 8, 10]

@@ -1,4 +1,4 @@
-"""Typing a query: completed where it helps, never in the way of plain words; faults are underlined in place."""
+"""Search box: completion that never blocks plain text, errors underlined in place."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def box(qtbot: QtBot, bridge: Bridge) -> Iterator[SearchBox]:
-    """The line in a window, and what the photos say."""
+    """The search box in a window, with facet counts."""
     facets = FacetCounts(bridge)
     facets._stale = False
     facets.counts = {"keyword": {"dogs": 3, "cats": 9}, "kind": {"jpeg": 12}}
@@ -73,7 +73,7 @@ def test_escape_puts_the_offers_away_and_then_leaves(qtbot: QtBot, box: SearchBo
         qtbot.keyClick(box, Key.Key_Escape)
 
 
-def test_what_is_not_understood_is_underlined_and_said(qtbot: QtBot, box: SearchBox) -> None:
+def test_errors_are_underlined_and_described(qtbot: QtBot, box: SearchBox) -> None:
     qtbot.keyClicks(box, "stars:3")
     qtbot.keyClick(box, Key.Key_Escape)
     box.setCursorPosition(0)

@@ -1,4 +1,4 @@
-"""Kept searches in the window: the keyboard stays among them, and no name takes the place of another."""
+"""Saved searches in the window: the keyboard stays among them, and no name replaces another."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,7 +36,7 @@ def current(shown: SavedSearchList) -> str:
     return shown.current.name if shown.current else ""
 
 
-def test_the_keyboard_stays_among_them_when_one_is_removed_kept_or_renamed(
+def test_the_keyboard_stays_among_them_when_one_is_deleted_saved_or_renamed(
     qtbot: QtBot, shown: SavedSearchList
 ) -> None:
     kept = shown._saved
@@ -56,7 +56,7 @@ def test_the_keyboard_stays_among_them_when_one_is_removed_kept_or_renamed(
     assert current(shown) == "Dogs"
 
 
-def test_what_was_removed_does_not_come_back_over_another_of_its_name(
+def test_a_deleted_search_is_not_restored_over_another_of_its_name(
     qtbot: QtBot, shown: SavedSearchList
 ) -> None:
     kept = shown._saved
@@ -73,15 +73,15 @@ def test_what_was_removed_does_not_come_back_over_another_of_its_name(
     assert found.text == "folder:newer"
 
 
-def test_a_name_that_is_taken_is_said_and_cannot_be_given(qtbot: QtBot) -> None:
+def test_a_name_in_use_is_rejected_with_a_message(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    dialog = NameDialog("Keep this search", "a dog", {"Cats"}.__contains__, window)
+    dialog = NameDialog("Save search", "a dog", {"Cats"}.__contains__, window)
     dialog.open()
     with qtbot.assertNotEmitted(dialog.named):
         dialog.line.setText("  Cats ")
         qtbot.keyClick(dialog.line, Key.Key_Return)
-    assert "kept already" in dialog.line.accessibleDescription()
+    assert "already in use" in dialog.line.accessibleDescription()
     dialog.line.setText(" two  cats ")
     with qtbot.waitSignal(dialog.named) as named:
         qtbot.keyClick(dialog.line, Key.Key_Return)

@@ -19,15 +19,15 @@ from tests.ui.scenes import make_photo
 
 
 def test_only_what_gets_the_flag_is_listed() -> None:
-    one, other = make_group(1, 3, reasons=("sharpest of 3", "nothing clipped")), make_group(11, 2)
+    one, other = make_group(1, 3, reasons=("sharpest of 3", "no clipping")), make_group(11, 2)
     flagged = replace(one.photos[1], metadata=PhotoMetadata(flag=Flag.REJECT))
     one = replace(one, photos=(one.photos[0], flagged, one.photos[2]))
     losses = find_losses([one, other, replace(make_group(21), keeper=None)])
     assert [loss.photo.id for loss in losses] == [3, 12]
     assert [loss.kept.id for loss in losses] == [1, 11]
     assert [loss.reason for loss in losses] == [
-        "sharpest of 3, nothing clipped",
-        "Nothing tells them apart",
+        "sharpest of 3, no clipping",
+        "No measurable difference",
     ]
 
 
@@ -48,7 +48,7 @@ def test_thousands_of_photos_are_listed_and_done_with_one_button(qtbot: QtBot) -
     assert done == [True]
 
 
-def test_a_keeper_of_the_same_name_is_told_by_its_folder(qtbot: QtBot) -> None:
+def test_a_best_photo_of_the_same_name_is_told_by_its_folder(qtbot: QtBot) -> None:
     group = make_group(1)
     near_duplicate = make_photo(2, path=Path("/elsewhere/000001.jpg"))
     dialog = KeepBestDialog(
