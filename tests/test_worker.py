@@ -218,20 +218,20 @@ def test_an_error_that_nobody_asked_to_hear_of_is_in_the_log(
 
 def test_a_resting_task_lets_others_go_on_and_goes_on_itself_when_told(worker: Worker) -> None:
     closed, letters = threading.Event(), Letters()
-    text_encoder = worker.submit(endless(closed), **letters.boxes())
+    resting = worker.submit(endless(closed), **letters.boxes())
     letters.come("step")
-    text_encoder.pause()
+    resting.pause()
     after = Letters()
     worker.submit(counting(3, "other"), **after.boxes())
     assert after.come("done") == ["other"]
     count = len(letters.all)
     time.sleep(0.05)
     assert len(letters.all) <= count + 1
-    assert text_encoder.paused
+    assert resting.paused
     letters.all.clear()
-    text_encoder.resume()
+    resting.resume()
     letters.come("step")
-    text_encoder.cancel()
+    resting.cancel()
     assert closed.wait(PATIENCE)
 
 
@@ -247,9 +247,9 @@ def test_a_resting_task_can_be_cancelled(worker: Worker) -> None:
 def test_stopping_closes_what_runs_what_rests_and_what_waits() -> None:
     worker, letters = Worker(), Letters()
     begun = [threading.Event() for _ in range(2)]
-    text_encoder = worker.submit(endless(begun[0]), **letters.boxes())
+    resting = worker.submit(endless(begun[0]), **letters.boxes())
     letters.come("step")
-    text_encoder.pause()
+    resting.pause()
     running = Letters()
     worker.submit(endless(begun[1]), **running.boxes())
     running.come("step")

@@ -1,10 +1,10 @@
 """The catalog: everything Albumen remembers, in one SQLite file.
 
 `catalog` opens the file and brings it up to date (`migrations`); its parts are `folders` (what the
-user added), `photos` (photos and their files), `unreadable` (files that could not be read), `vectors`
-(keyed by the digest of a photo's bytes and the embedder's name), `regions` (vectors of its parts),
-`palettes` (its colours), `shots` (how photos were taken, and what was measured on them), `decisions`,
-`said` and `queries` (what the user said, which nothing else may take away), `written` (what of it is on
-the disk), `journal` (every act, to be undone) and `derived` (what may be rebuilt, such as the neighbour
-graph). `cells` turns paths and arrays into what SQLite holds, and back.
+user added), `photos` (photos and their files), `file_names` (their other names), `unreadable` (files that
+could not be read), `vectors` (by the digest of a photo's bytes and the embedder's name), `regions` (vectors
+of its regions), `palettes` (its colours), `exif` (EXIF and pixel statistics), `decisions`, `metadata_log` and
+`saved_searches` (the user's own, which nothing else may take away), `sidecar_state` (the metadata on the
+disk), `journal` (every operation, to be undone) and `derived` (what may be rebuilt, such as the neighbour
+graph). `path_codec` turns paths into what SQLite holds, and back.
 """

@@ -19,7 +19,7 @@ _EXAMINED = 1
 
 
 class ExifRecords:
-    """Rows of `shots` and `measures`."""
+    """Rows of the tables exif and measures."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -25,7 +25,7 @@ _STEP = "id, source, target, action, role, photo, size, mtime_ns, made_size, mad
 
 
 class Journal:
-    """Rows of `acts` and their `steps`."""
+    """Rows of the table operations, and their steps."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,10 +1,9 @@
 """The metadata log: every edit of a photo's metadata, by content and path; the newest active one counts.
 
-By both, so that of two copies one may be rejected. All that was said of a photo stays, in the order of
-time, and of each field what was said last counts: to take an act back is to let its words count no
-more, and what then counts is what was said before them, or since. So acts can be undone and done again
-in any order. A photo that is edited in place is another content, of which nothing was said yet, unless
-it is plainly the same shot.
+By both, so that of two copies one may be rejected. All edits of a photo stay, in the order of time, and of
+each field the newest active one counts: to undo an operation is to make its edits inactive, and what then
+counts is the newest before them, or since. So operations can be undone and redone in any order. A photo
+that is edited in place is another content without any edit, unless it is recognised as the same photo.
 
 `metadata_log` holds every edit; `metadata` what they come to, so that a hundred thousand photos are listed at once.
 """
@@ -22,7 +21,7 @@ from app.domain.metadata import METADATA_FIELDS, NO_METADATA, Flag, MetadataChan
 from app.domain.photo import Presence
 
 METADATA = ", ".join(f"metadata.{field}" for field in METADATA_FIELDS)
-"""SQL for what is said of a photo, to be read by `to_marks`."""
+"""SQL for the metadata of a photo, to be read by `to_metadata`."""
 
 _EMPTY = {field: getattr(NO_METADATA, field) for field in METADATA_FIELDS}
 _Key = tuple[str, Cell]

@@ -1,6 +1,5 @@
 """The terminal: commands, each a thin layer over tasks.
 
-`arguments` understands the command line, `run` opens the library and runs one of `commands`, which
-say their answers through a `console`. The commands themselves are in `reading`, `finding`, `grouping`
-and `deciding`.
+`parser` understands the command line and loads the module of the command it names; `run` opens the
+library for it; the command prints its answers through a `console`.
 """

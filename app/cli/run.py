@@ -110,9 +110,8 @@ def _opened(
     try:
         with library.catalog.explained():
             if model:
-                library.model(
-                    model
-                )  # Raises where it cannot be used: no other is to take its place.
+                # Raises where it cannot be used: no other is to take its place.
+                library.model(model)
             yield library
     finally:
         library.close()

@@ -99,8 +99,8 @@ def _values(token: Token, text: str, cursor: int, counts: Counts) -> Iterator[Co
     texts = {**dict.fromkeys(fixed, 0), **completions}
     is_part = field.type is FieldType.TEXT
     for value, count in sorted(texts.items(), key=lambda each: (-each[1], each[0])):
-        stacked = value.casefold()
-        if value and (typed in stacked if is_part else stacked.startswith(typed)):
+        plain = value.casefold()
+        if value and (typed in plain if is_part else plain.startswith(typed)):
             yield replace(offer, text=quote(value), what=_format_count(count))
 
 

@@ -11,7 +11,7 @@ from app.query.tokenizer import Token, tokenize
 def change_term(text: str, number: int, term: Term | None) -> str:
     """The text with another term in the place of that one; None takes it out.
 
-    Terms are counted as `read_query` places them. Raises IndexError.
+    Terms are counted as `parse_query` places them. Raises IndexError.
     """
     reading = parse_query(text)
     placed = reading.placed_terms[number]

@@ -1,8 +1,8 @@
 """Tasks: what the program can do, each a generator that the worker runs step by step.
 
-Reading folders is told in three files: `survey` finds out what is new, moved or gone, `read` decodes,
-embeds and stores it, and `index` does both and reports. What the user says of groups is told in three
-too: `decide` says it, `record` stores it, `answered` tells what it means for the groups. A query is
-answered by `search`: `likeness` tells how like all photos are to each thing it names, `fold` which are
-one result, and `why` where in a photo it was found.
+Indexing folders takes three: `indexing/survey` finds what is new, moved or gone, `read` decodes, embeds and
+stores it, and `index` does both and reports. So do decisions about groups: `culling/decide` makes them,
+`journal/record` stores them, `grouping/constraints` tells what they mean for the groups. A query is answered
+by `searching/search`: `scorers` tells how like all photos are to each term, `stacks` which are one result,
+and `heatmaps` where in a photo it matches.
 """

@@ -141,8 +141,8 @@ class StatusBar(QWidget):
         paused = state is IndexingState.PAUSED or (
             self._group_builder.paused and not self._indexing.busy
         )
-        text_encoder = paused and ahead is None
-        self._text.show_text(self._describe(progress, state, busy=busy, paused=text_encoder))
+        is_resting = paused and ahead is None
+        self._text.show_text(self._describe(progress, state, busy=busy, paused=is_resting))
         self._actions["pause"].setIconText("Resume" if paused else "Pause")
         self._actions.draw("pause", "play" if paused else "pause")
         self._actions["pause"].setChecked(paused)

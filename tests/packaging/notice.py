@@ -73,12 +73,12 @@ def entries(notice: str, section: str) -> dict[str, str]:
 
 def alternatives(licence: str) -> list[list[str]]:
     """The choices an SPDX expression offers; of each, all the licences that then hold."""
-    return [spec.split(" AND ") for spec in licence.split(" OR ")]
+    return [alternative.split(" AND ") for alternative in licence.split(" OR ")]
 
 
 def may_be_used(licence: str) -> bool:
     """Whether at least one choice consists of allowed licences only."""
-    return any(set(spec) <= ALLOWED for spec in alternatives(licence))
+    return any(set(alternative) <= ALLOWED for alternative in alternatives(licence))
 
 
 def installed(pyproject: Path) -> set[str]:

@@ -21,9 +21,9 @@ def offered(text: str, cursor: int | None = None) -> list[str]:
     return [each.text for each in complete(text, len(text) if cursor is None else cursor, COUNTS)]
 
 
-def taken(text: str, spec: str) -> str:
+def taken(text: str, chosen: str) -> str:
     """The text after that offer was taken."""
-    (offer,) = (each for each in complete(text, len(text), COUNTS) if each.text == spec)
+    (offer,) = (each for each in complete(text, len(text), COUNTS) if each.text == chosen)
     return text[: offer.start] + offer.text + text[offer.end :]
 
 

@@ -1,8 +1,8 @@
 """Metadata of an exported copy: the original's and its sidecars', joined with the library's.
 
-Runs in a child process, for `exiv`. Of every property the newest word stays: a sidecar's before that of the file
+Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before that of the file
 itself, and of rating, label, flag, keywords, title and caption only the library's, also where it is empty. What may
-stay at all is in `export_rules`.
+stay at all is in `rules`.
 """
 
 import contextlib

@@ -42,7 +42,7 @@ def export_options_to_json(options: ExportOptions) -> dict[str, Any]:
 
 
 def export_options_from_json(values: Mapping[str, Any]) -> ExportOptions:
-    """Read what `drawing_to_json` gave, or an older Albumen, which knew all metadata and none."""
+    """Read what `export_options_to_json` gave, or an older Albumen, which knew all metadata and none."""
     metadata = MetadataChoice.ALL if values.get("keep", True) else MetadataChoice.NONE
     with contextlib.suppress(ValueError):
         metadata = MetadataChoice(values.get("metadata", metadata))

@@ -41,7 +41,7 @@ class EmbeddedMetadata:
 
 
 def read_embedded(path: Path) -> EmbeddedMetadata:
-    """All of that. To be called in a child process only, see `exiv`."""
+    """All of that. To be called in a child process only, see `exiv2_adapter`."""
     try:
         with exiv2_adapter.open_file(path) as inside:
             listed, reason = _packet(inside)

@@ -1,6 +1,6 @@
 """Metadata embedded in a photo's own file: XMP written, with its copies in IPTC and EXIF.
 
-Only on the user's wish (`Manner.embed`). It is done to a copy, which takes the file's place when it is
+Only on the user's wish (`SidecarOptions.embed`). It is done to a copy, which takes the file's place when it is
 proven that nothing else is changed: no byte of the picture, and no other metadata.
 """
 
@@ -57,7 +57,7 @@ def can_embed(path: Path) -> bool:
 def write_embedded(
     path: Path, changes: MetadataChanges, options: SidecarOptions, time: float
 ) -> None:
-    """Change these fields in the photo's own file; in a child process only, see `exiv`.
+    """Change these fields in the photo's own file; in a child process only, see `exiv2_adapter`.
 
     Raises Unwritable, and then the file is as it was.
     """

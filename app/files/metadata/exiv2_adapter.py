@@ -79,7 +79,7 @@ def _read(source: str | bytes) -> MetadataBlocks:
 
 
 def write_bytes(inside: MetadataBlocks) -> bytes:
-    """The file of `opened_bytes` with its EXIF and IPTC as they are now. Raises ValueError where they do not fit."""
+    """The file of `open_content` with its EXIF and IPTC as they are now. Raises ValueError where they do not fit."""
     with understood():
         inside.image.writeMetadata()
         source = inside.image.io()

@@ -23,7 +23,7 @@ class FileMetadata:
 
 
 def read_metadata(photo: Path, sidecars: Sequence[Path]) -> FileMetadata:
-    """What the photo's file and these sidecars say. To be called in a child process only, see `exiv`."""
+    """Read the photo's file and these sidecars; in a child process only, see `exiv2_adapter`."""
     embedded = read_embedded(photo)
     found = [(photo, embedded.values, embedded.time)]
     faults = [f"{photo.name}: {embedded.reason}"] if embedded.reason else []

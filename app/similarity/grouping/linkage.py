@@ -2,10 +2,10 @@
 
 The tiers nest where that is true, and here is the one place that says so:
 
-    identical within twin within scene, burst within scene
+    exact duplicates within near duplicates within scenes, bursts within scenes
 
-A twin is the frame itself made anew, so it need not have been taken in the burst; themes go their own
-way (`tree`). Everything is cut from links that are worked out once (`Links`), so that a slider only
+A near duplicate is the frame itself made anew, so it need not have been taken in the burst; themes go their
+own way (`theme_tree`). Everything is cut from links that are computed once (`LinkSet`), so that a slider only
 compares numbers.
 """
 
@@ -175,7 +175,7 @@ def connected_groups(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
 
 
 def count_connected(count: int, pairs: Pairs) -> int:
-    """How many groups `gather` would make."""
+    """How many groups `connected_groups` would make."""
     return int((np.bincount(label(count, pairs)) > 1).sum()) if len(pairs) else 0
 
 

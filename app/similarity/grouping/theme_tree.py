@@ -81,7 +81,7 @@ def grow_tree(
     """The tree's arrays, by their names. Takes the interpreter lock for seconds: run it in a child.
 
     `neighbours` (n, k) of the graph, -1 where there are fewer; `places` (n, 30) to measure distances
-    in; `twins` (n,) names the set of the same frame that each photo is in: only one of a set counts.
+    in; `near_duplicates` (n,) names the set of the same frame that each photo is in: one of a set counts.
     """
     of_point, edges = _collapse(neighbours, near_duplicates)
     count = len(of_point)

@@ -55,9 +55,9 @@ def rank_keepers(
     measures: Mapping[str, PixelStats],
     pictures: Mapping[str, float] = NO_MARGINS,
 ) -> Ranking:
-    """The photos of a group of this tier, the likeliest keeper first, in the same order in every run.
+    """The photos of a group of this tier, the best first, in the same order in every run.
 
-    `shots` and `measures` are by digest, whatever is known of them; `pictures` of photos that have margins,
+    `exif_by_digest` and `measures` are by digest, whatever is known of them; `pictures` of photos that have margins,
     the share of their area within these. Sharpness is compared only among photos measured at about the same
     number of pixels.
     """

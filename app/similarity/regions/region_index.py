@@ -66,12 +66,12 @@ class RegionIndex:
                 self.digests.append(digest)
         self._make_room(regions.shape[2])
         rows = np.array([self._row_of[digest] for digest in digests])
-        facets = np.unique(rows[self._shown[rows]])
-        self._count(facets[facets < before], -1)
+        counted = np.unique(rows[self._shown[rows]])
+        self._count(counted[counted < before], -1)
         self._numbers[rows] = regions
         lengths = np.linalg.norm(regions.astype(np.float32), axis=2)
         self._scales[rows] = 1 / np.maximum(lengths, _TINY)
-        self._count(facets, 1)
+        self._count(counted, 1)
 
     def show(self, digests: Sequence[str]) -> None:
         """Let exactly these count in the mean; those whose regions are unknown are ignored."""

@@ -15,8 +15,8 @@ _TINY = np.float32(1e-12)
 def heat_map(areas: NDArray[np.floating[Any]], target: Vectors, mean: Vectors) -> Vectors:
     """From areas (h, w, dimensions) to heat (h, w): 1 where the photo is most like it, 0 where it is not.
 
-    The cosine of each area, the library's `mean` (dimensions,) taken away, with `sought` (dimensions,): a
-    photo's or a part's vector, the mean taken away from it too; or what words mean, brought into the
+    The cosine of each area, the library's `mean` (dimensions,) taken away, with `target` (dimensions,): a
+    photo's or a region's vector, the mean taken away from it too; or a text's, brought into the
     photos' space. What points the other way is 0. All 0 where nothing is like it.
     As the vector is the areas' average, this is each area's part in the match (class activation maps,
     Zhou et al. 2016, with a vector in place of a class).

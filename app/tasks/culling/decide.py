@@ -95,9 +95,9 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     """
     yield Progress("Importing decisions")
     catalog = library.catalog
-    given = read_decisions(file)
-    facets = {key_of(each) for each in catalog.decisions.list()}
-    fresh = {key_of(each): each for each in given if key_of(each) not in facets}
+    stored = read_decisions(file)
+    known = {key_of(each) for each in catalog.decisions.list()}
+    fresh = {key_of(each): each for each in stored if key_of(each) not in known}
     undone = {key_of(each): each.id for each in catalog.decisions.undone()}
     members = [member for each in fresh.values() for member in each.members]
     before = read_metadata(library, ids_of(library, members))

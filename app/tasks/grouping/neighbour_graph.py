@@ -22,10 +22,10 @@ def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
     if library.catalog.derived.made_from(_GRAPH) == made_from:
         return read_graph(library), made_from
     pace = ProgressMeter("Comparing photos", len(rows))
-    group_builder = build_graph(digests, index.centred(rows), _last_of_these_vectors(library))
+    building = build_graph(digests, index.centred(rows), _last_of_these_vectors(library))
     while True:
         try:
-            pace.done, pace.total = next(group_builder)
+            pace.done, pace.total = next(building)
         except StopIteration as end:
             graph: NeighbourGraph = end.value
             break

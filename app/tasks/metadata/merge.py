@@ -144,7 +144,7 @@ def pending_changes(
 ) -> MetadataChanges:
     """The fields to write; a flag only where there is a way to write it.
 
-    Empty ones only of the fields in `spoken`, of which somebody said something: no others were cleared.
+    Empty ones only of the fields in `given`, which somebody edited: no others were cleared.
     """
     values = {
         f: getattr(metadata, f)

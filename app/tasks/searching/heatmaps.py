@@ -47,7 +47,7 @@ def region_heat(library: Library, photo: Photo | Path, target: Numbers) -> Task[
 def text_heat(
     library: Library, photo: Photo, text: Numbers, weights: Numbers | None
 ) -> Task[Numbers]:
-    """Where the photo shows what words mean, as `heat_of` does.
+    """Where the photo shows what a text means, as `region_heat` does.
 
     `text` is their vector (d,), `weights` (d, dimensions) the linear map that brings photos to words;
     None where both share one space. The map is used backwards, on the words: its bias tells nothing

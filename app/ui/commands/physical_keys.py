@@ -31,15 +31,13 @@ class Keyboard(QObject):
         self._actions = actions
         application.installEventFilter(self)
 
-    def eventFilter(self, live_photos: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        if not isinstance(live_photos, QWidget) or isinstance(
-            live_photos, QLineEdit | QPlainTextEdit
-        ):
+        if not isinstance(watched, QWidget) or isinstance(watched, QLineEdit | QPlainTextEdit):
             return False
         letter = latin_of(event)
-        return bool(letter) and self._press(letter, event, live_photos)
+        return bool(letter) and self._press(letter, event, watched)
 
     def _press(self, letter: str, event: QKeyEvent, widget: QWidget) -> bool:
         """Trigger the action of the key on a Latin layout. Return whether there is one."""

@@ -62,8 +62,8 @@ class SearchController(QObject):
             "save_search": self._save,
             "copy_search": lambda: desktop.copy([self._search.state.serialized]),
         }
-        for name, kind in handlers.items():
-            actions[name].triggered.connect(lambda checked=False, kind=kind: kind())
+        for name, handler in handlers.items():
+            actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
         self._page.pasted.connect(self._take_picture)
         pasted.stored.connect(lambda path: self._page.add(like_photos([path])))
         window.loupe.frame.chosen.connect(self._search_area)

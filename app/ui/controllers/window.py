@@ -74,8 +74,8 @@ class WindowController(QObject):
             **self._library_handlers(),
             **self._window_handlers(),
         }
-        for name, kind in handlers.items():
-            self._actions[name].triggered.connect(lambda checked=False, kind=kind: kind())
+        for name, handler in handlers.items():
+            self._actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
 
     def _photo_handlers(self) -> dict[str, Callable[[], object]]:
         window = self._window

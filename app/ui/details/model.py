@@ -47,10 +47,10 @@ class DetailsModel(QObject):
         )
         bridge.changed.connect(self._on_change)
 
-    def watch(self, live_photos: bool) -> None:
+    def watch(self, watched: bool) -> None:
         """Start or stop keeping up to date."""
-        self._watched = live_photos
-        if live_photos:
+        self._watched = watched
+        if watched:
             self._stale = True
             self._listing.ask_soon()
 

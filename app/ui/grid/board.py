@@ -1,7 +1,7 @@
 """Scrolling grid of tiles: arithmetic layout, painting of the visible tiles.
 
 Subclasses paint the tiles; there is no widget for a tile. Selection with mouse
-and keys is in `wall`.
+and keys is in `SelectableGrid`.
 """
 
 from collections.abc import Hashable

@@ -80,8 +80,8 @@ class Review(QWidget):
             "next_group": lambda: self._step(1),
             "previous_group": lambda: self._step(-1),
         }
-        for name, kind in handlers.items():
-            actions[name].triggered.connect(lambda checked=False, kind=kind: kind())
+        for name, handler in handlers.items():
+            actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
         actions.attach(self.grid, "group")
         self._groups.merged.connect(self._follow)
         self._groups.replaced.connect(self._follow)

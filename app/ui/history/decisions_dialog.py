@@ -55,10 +55,10 @@ class DecisionsDialog(QDialog):
         self._connect()
         self._refresh()
 
-    def _make_button(self, text: str, kind: Callable[[], object]) -> QPushButton:
+    def _make_button(self, text: str, handler: Callable[[], object]) -> QPushButton:
         made = QPushButton(text)
         made.setAutoDefault(False)  # Else Return in the search field presses it.
-        made.clicked.connect(lambda: kind())
+        made.clicked.connect(lambda: handler())
         return made
 
     def _build(self) -> None:

@@ -38,10 +38,10 @@ class DecisionsModel(QObject):
         )
         bridge.changed.connect(self._on_change)
 
-    def watch(self, live_photos: bool) -> None:
+    def watch(self, watched: bool) -> None:
         """Start or stop keeping up to date."""
-        self._watched = live_photos
-        if live_photos:
+        self._watched = watched
+        if watched:
             self.search("")
 
     def search(self, text: str) -> None:

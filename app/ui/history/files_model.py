@@ -81,9 +81,9 @@ class FilesModel(QObject):
             self._bridge.changed.emit(Change(all_photos=True, folders=True, metadata=True))
             self._bridge.ask(list_operations, 1, answer=self._announce_last, urgent=True)
 
-    def watch(self, live_photos: bool) -> None:
+    def watch(self, watched: bool) -> None:
         """Start or stop listing the operations after each change."""
-        self._watched = live_photos
+        self._watched = watched
         self._list()
 
     def _undo_or_redo(
@@ -112,9 +112,8 @@ class FilesModel(QObject):
         self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
-        self.progress = replace(
-            progress, rate=0.0
-        )  # Files are counted, and a rate is one of photos.
+        # Files are counted, and a rate is one of photos.
+        self.progress = replace(progress, rate=0.0)
         self.changed.emit()
 
     def _done(self, outcome: Outcome) -> None:

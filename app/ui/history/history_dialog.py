@@ -48,9 +48,9 @@ class HistoryDialog(QDialog):
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self._enable()
 
-    def _make_button(self, text: str, kind: Callable[[Operation], object]) -> QPushButton:
+    def _make_button(self, text: str, handler: Callable[[Operation], object]) -> QPushButton:
         made = QPushButton(text)
-        made.clicked.connect(lambda: self.selected and kind(self.selected))
+        made.clicked.connect(lambda: self.selected and handler(self.selected))
         return made
 
     def _build(self) -> None:

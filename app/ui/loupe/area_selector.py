@@ -75,7 +75,7 @@ class AreaSelector(QWidget):
         """The rectangle, in shares of the photo's sides."""
         return self._area
 
-    def eventFilter(self, live_photos: object, event: QEvent) -> bool:
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and not self.isHidden():
             self.setGeometry(self._canvas.rect())
         return False

@@ -204,8 +204,8 @@ class Loupe(QWidget):
         zoom, ratio = self.canvas.zoom, self.devicePixelRatioF()
         box = QSize(round(self.canvas.width() * ratio), round(self.canvas.height() * ratio))
         close = not zoom.fitted and zoom.scale > zoom.fit_scale
-        text_encoder = not self._pause.isActive()
-        return Outlook(self._photos, photo, self._way, box, close, text_encoder)
+        is_idle = not self._pause.isActive()
+        return Outlook(self._photos, photo, self._way, box, close, is_idle)
 
     def _follow_zoom(self) -> None:
         """Request as many pixels as the zoom can show, and those of the next photos."""

@@ -40,11 +40,11 @@ class ModelCard(QWidget):
         self.remove = self._make_button("Remove", lambda: self.removing.emit(self._model))
         self._build()
 
-    def _make_button(self, text: str, kind: Callable[[], object]) -> QPushButton:
+    def _make_button(self, text: str, handler: Callable[[], object]) -> QPushButton:
         made = QPushButton(text)
         made.setAutoDefault(False)
         made.setAccessibleName(f"{text}: {self._model.title}")
-        made.clicked.connect(lambda: kind())
+        made.clicked.connect(lambda: handler())
         return made
 
     def _build(self) -> None:

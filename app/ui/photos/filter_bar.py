@@ -48,21 +48,21 @@ class PhotoFilterBar(QWidget):
         self._draw_rating()
 
     def _build(self, actions: Actions) -> None:
-        metadata, texts = QHBoxLayout(), QHBoxLayout()
-        metadata.setSpacing(0)
+        choices, texts = QHBoxLayout(), QHBoxLayout()
+        choices.setSpacing(0)
         texts.setSpacing(STEP)
         for group in (self.flags.values(), self.rating, self.labels.values()):
             for each in group:
-                metadata.addWidget(each)
-            metadata.addSpacing(STEP)
-        metadata.addStretch(1)
+                choices.addWidget(each)
+            choices.addSpacing(STEP)
+        choices.addStretch(1)
         texts.addWidget(self.keyword, 1)
         texts.addWidget(self.text, 2)
         texts.addWidget(button(actions["clear_photo_filter"], text=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP // 2, 2 * STEP, STEP)
         column.setSpacing(STEP // 2)
-        column.addLayout(metadata)
+        column.addLayout(choices)
         column.addLayout(texts)
 
     @property

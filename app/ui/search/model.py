@@ -224,14 +224,13 @@ class SearchModel(QObject):
                 urgent=True,
             )
 
-    def _renew(self, photos: tuple[Photo, ...], request: int) -> None:
+    def _renew(self, photos: tuple[Photo, ...], expected: int) -> None:
         here = self.trail.here
         if here is None or here.result is None or self.pending is not None:
             return  # The running search will be up to date: the worker runs one task after the other.
-        if len(photos) < request or any(each.presence is Presence.MISSING for each in photos):
-            self._again(
-                here.state
-            )  # Some went to the trash, for example: others take their places.
+        if len(photos) < expected or any(each.presence is Presence.MISSING for each in photos):
+            # Some went to the trash, for example: others take their places.
+            self._again(here.state)
             return
         here.result = refresh(here.result, {photo.id: photo for photo in photos})
         self._show_result(here, stay=True)

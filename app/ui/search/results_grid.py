@@ -103,9 +103,8 @@ class ResultsGrid(PhotoGrid):
         point = event.position().toPoint()
         row = self.row_at(point)
         if row is not None and self._is_on_badge(row, point):
-            self.mousePressEvent(
-                event
-            )  # The second of two clicks, which collapses what the first expanded.
+            # The second of two clicks, which collapses what the first expanded.
+            self.mousePressEvent(event)
         elif not self._is_on_line(point):
             super().mouseDoubleClickEvent(event)
 

@@ -175,7 +175,7 @@ class SearchBox(QLineEdit):
     def _underline(self) -> None:
         """Underline the errors of the text."""
         faults = parse_query(self.text()).errors
-        metadata = [
+        attributes = [
             QInputMethodEvent.Attribute(
                 QInputMethodEvent.AttributeType.TextFormat,
                 _units(self.text()[: fault.start]) - self.cursorPosition(),
@@ -184,7 +184,7 @@ class SearchBox(QLineEdit):
             )
             for fault in faults
         ]
-        QGuiApplication.sendEvent(self, QInputMethodEvent("", metadata))
+        QGuiApplication.sendEvent(self, QInputMethodEvent("", attributes))
         self.setAccessibleDescription(describe_errors(self.text(), faults))
         self.errors_changed.emit(faults)
 

@@ -97,13 +97,15 @@ def fill(exif: Any, iptc: Any) -> None:
 
 def export(
     path: Path,
-    spec: MetadataChoice = MetadataChoice.ALL,
+    choice: MetadataChoice = MetadataChoice.ALL,
     metadata: PhotoMetadata = METADATA,
     **more: Any,
 ) -> Path:
     """A copy of 48 pixels, as a file."""
     library = LibraryMetadata(metadata, time=time.time(), **more)
-    picture = decode_photo(path, DecodeRequest(export=ExportOptions(48, 90, spec), library=library))
+    picture = decode_photo(
+        path, DecodeRequest(export=ExportOptions(48, 90, choice), library=library)
+    )
     copy = path.with_name("copy.jpg")
     copy.write_bytes(picture.exported)
     return copy
@@ -172,8 +174,8 @@ def test_the_exif_of_a_copy_holds_of_its_own_pixels(original: Path) -> None:
 
 
 def test_a_copy_bears_the_profile_of_the_space_its_pixels_are_in(original: Path) -> None:
-    for spec in MetadataChoice:
-        with Image.open(export(original, spec)) as picture:
+    for choice in MetadataChoice:
+        with Image.open(export(original, choice)) as picture:
             profile = ImageCms.ImageCmsProfile(io.BytesIO(picture.info["icc_profile"]))
         assert "sRGB" in ImageCms.getProfileDescription(profile)
 
@@ -328,9 +330,9 @@ def test_damaged_metadata_cost_only_themselves(original: Path) -> None:
 
 
 def test_an_order_of_an_older_albumen_can_still_be_carried_out() -> None:
-    for keep, spec in ((True, MetadataChoice.ALL), (False, MetadataChoice.NONE)):
+    for keep, choice in ((True, MetadataChoice.ALL), (False, MetadataChoice.NONE)):
         old = export_options_from_json({"side": 100, "quality": 80, "keep": keep})
-        assert old == ExportOptions(100, 80, spec)
-    for spec in MetadataChoice:
-        options = ExportOptions(7, 8, spec)
+        assert old == ExportOptions(100, 80, choice)
+    for choice in MetadataChoice:
+        options = ExportOptions(7, 8, choice)
         assert export_options_from_json(export_options_to_json(options)) == options

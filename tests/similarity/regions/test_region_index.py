@@ -25,10 +25,10 @@ def as_vectors(numbers: np.ndarray) -> np.ndarray:
     return floats / np.linalg.norm(floats, axis=2, keepdims=True)
 
 
-def truth(numbers: np.ndarray, facets: np.ndarray, query: np.ndarray) -> np.ndarray:
+def truth(numbers: np.ndarray, counted: np.ndarray, query: np.ndarray) -> np.ndarray:
     """Centred cosines of all regions, the slow way: (n, 13)."""
     vectors = as_vectors(numbers)
-    mean = vectors[facets].mean(axis=(0, 1))
+    mean = vectors[counted].mean(axis=(0, 1))
     centred, requested = vectors - mean, rotate_vectors(query, EMBEDDER) - mean
     lengths = np.linalg.norm(centred, axis=2) * np.linalg.norm(requested)
     return (centred @ requested) / lengths

@@ -35,15 +35,15 @@ def indexed(library: Library, photos: Path) -> Library:
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> Counter[frozenset[bytes]]:
     """How often the pixels of each pair were looked at."""
-    facets: Counter[frozenset[bytes]] = Counter()
+    compared: Counter[frozenset[bytes]] = Counter()
 
     def count(one: FrameFeatures, other: FrameFeatures) -> FrameComparison:
-        facets[frozenset((one.grey.tobytes(), other.grey.tobytes()))] += 1
+        compared[frozenset((one.grey.tobytes(), other.grey.tobytes()))] += 1
         return judge(one, other)
 
     judge = frame_features.compare
     monkeypatch.setattr(frame_features, "compare", count)
-    return facets
+    return compared
 
 
 def comparing(library: Library) -> Any:

@@ -39,9 +39,9 @@ def bar(qtbot: QtBot, stocked: Bridge, groups: GroupsModel, actions: Actions) ->
     bar = GroupFilterBar(groups, SubfoldersModel(stocked), actions)
     qtbot.addWidget(bar)
     bar.show()
-    spec = bar.findChild(QComboBox)
-    assert spec is not None
-    qtbot.waitUntil(lambda: spec.count() == 3)
+    box = bar.findChild(QComboBox)
+    assert box is not None
+    qtbot.waitUntil(lambda: box.count() == 3)
     return bar
 
 
@@ -63,9 +63,9 @@ def test_the_filter_is_that_of_the_fields(bar: GroupFilterBar, groups: GroupsMod
     bar.findChildren(QCheckBox)[0].setChecked(True)
     one, other = bar.findChildren(QComboBox)
     assert [one.itemText(row) for row in range(3)] == ["Any folder", "p/Oslo", "p/Rome"]
-    for spec, row in ((one, 1), (other, 2)):
-        spec.setCurrentIndex(row)
-        spec.activated.emit(row)
+    for box, row in ((one, 1), (other, 2)):
+        box.setCurrentIndex(row)
+        box.activated.emit(row)
     assert groups.filter == GroupFilter(
         folder="Rome",
         crossing=True,
@@ -88,9 +88,9 @@ def test_an_invalid_date_filters_nothing_and_is_explained(
 
 
 def test_one_folder_twice_is_no_pair(bar: GroupFilterBar, groups: GroupsModel) -> None:
-    for spec in bar.findChildren(QComboBox):
-        spec.setCurrentIndex(1)
-        spec.activated.emit(1)
+    for box in bar.findChildren(QComboBox):
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
     assert groups.filter.across is None
 
 
