@@ -34,9 +34,9 @@ RIDDLES = ("What", "Which", "Where", "How", "Why", "Whether")
 
 # Words that the glossary of the README has replaced: no part of an identifier that this program defines.
 RETIRED = (
-    "act acts awaited challenger champion deed deeds eye eyes fact facts findings folded kept_search laid"
+    "act acts awaited challenger champion deed deeds eye eyes fact facts findings folded laid"
     " likeliest looks manner marks said say says sayable saying sayings sieve sift sight sights sought"
-    " spoken twin twins unmarked verb verbs wall walls whys words_model"
+    " spoken twin twins unmarked verb verbs wall walls whys"
 )
 
 # Where the terminal is spoken to, and where a process may be ended.

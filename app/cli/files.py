@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli.console import with_old_keys
-from app.cli.parser import PATH
+from app.cli.parser import PATH, PATHS
 from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
 from app.domain.operation import FileStep, OperationKind, OperationState, StepState
@@ -18,11 +18,10 @@ from app.files.scan import absolute
 from app.tasks.filing.execute import Outcome, execute_plan
 from app.tasks.filing.file_set import Request
 from app.tasks.filing.naming import FIELDS
-from app.tasks.filing.plan import Plan, plan_operation
+from app.tasks.filing.plan import plan_operation
 from app.tasks.indexing.resolve_paths import resolve_paths
 from app.tasks.phrases import format_count
 
-_PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="List what would be done, and do nothing.")
 _TO = click.option(
     "--to", metavar="FOLDER", type=PATH, required=True, help="Target folder; made if it is missing."
@@ -30,7 +29,7 @@ _TO = click.option(
 
 
 def _on_files(command: Callable[..., int]) -> Callable[..., int]:
-    return _PATHS(_DRY_RUN(in_library(command)))
+    return PATHS(_DRY_RUN(in_library(command)))
 
 
 @click.command()
@@ -131,7 +130,8 @@ def _execute(terminal: Terminal, request: Request, paths: Sequence[Path], dry_ru
         _refuse_other_names(photos, paths)
     request = replace(request, photos=tuple(photo.id for photo in photos))
     plan = console.run(plan_operation(library, request))
-    outcome = _only_plan(plan) if dry_run else console.run(execute_plan(library, plan))
+    planned = Outcome(None, plan.steps, plan.left_out)
+    outcome = planned if dry_run else console.run(execute_plan(library, plan))
     outcome = replace(outcome, notes=(*plan.notes, *outcome.notes))
     if terminal.json:
         console.answer(_to_json(outcome, dry_run))
@@ -148,10 +148,6 @@ def _refuse_other_names(photos: Sequence[Photo], paths: Sequence[Path]) -> None:
         for photo in photos:
             if path in photo.other_names:
                 raise PhotoError(f"{path.name} is another name of {photo.path}; name that file.")
-
-
-def _only_plan(plan: Plan) -> Outcome:
-    return Outcome(None, plan.steps, plan.left_out)
 
 
 def _print(terminal: Terminal, outcome: Outcome) -> None:

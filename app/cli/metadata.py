@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app.cli.console import format_time, with_old_keys
-from app.cli.parser import PATH
+from app.cli.parser import PATHS
 from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
 from app.domain.metadata import LABELS, MAX_RATING, METADATA_FIELDS, NO_CHANGES, Flag, PhotoMetadata
@@ -20,7 +20,7 @@ _WAITS = "It stays in the library, and is saved when that is possible."
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@PATHS
 @click.option(
     "--rating",
     "--stars",
@@ -76,7 +76,7 @@ def rate(
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@PATHS
 @in_library
 def show(terminal: Terminal, paths: tuple[Path, ...]) -> int:
     """Show metadata of photos, and which file holds what."""

@@ -41,7 +41,6 @@ OpenWindow: TypeAlias = Callable[[AppPaths, Sequence[Path]], int]
 """Opens the window on folders; its exit code."""
 _WINDOW = "window"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-_Value = TypeVar("_Value")
 
 _EPILOG = """
 Without a command the window opens, on FOLDERs if any. `albumen COMMAND --help` lists a command's options.
@@ -134,6 +133,8 @@ class RenamedChoice(click.Choice[str]):
 
 
 PATH = SomePath()
+PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+"""Photos or folders, of the library or not."""
 COUNT = click.IntRange(min=1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from app.cli.console import with_old_keys
-from app.cli.parser import COUNT, PATH, ReadBy, RenamedChoice
+from app.cli.parser import COUNT, PATH, PATHS, ReadBy, RenamedChoice
 from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError, Unreadable
 from app.files.scan import absolute
@@ -23,7 +23,7 @@ from app.tasks.searching.similar import find_similar
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@PATHS
 @click.option("--count", type=COUNT, default=20, show_default=True, help="Matches for each.")
 @in_library
 def similar(terminal: Terminal, paths: tuple[Path, ...], count: int) -> int:
@@ -53,14 +53,7 @@ def similar(terminal: Terminal, paths: tuple[Path, ...], count: int) -> int:
     return code
 
 
-def _list_fields(command: click.Command) -> click.Command:
-    """Append the fields that can be asked for to the help of `search`."""
-    fields = "\n".join(f"  {field.name:<13}{field.description}" for field in FIELDS)
-    command.epilog = _EPILOG.format(fields=fields)
-    return command
-
-
-_EPILOG = """
+_HELP = """
 WORDS and --where are read as in the search box of the window: words for what photos show, -word for
 what they do not show, and fields:
 
@@ -74,8 +67,12 @@ With --json each query is answered by one object: "matches" are the best COUNT i
 """
 
 
-@_list_fields
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=_HELP.format(
+        fields="\n".join(f"  {field.name:<13}{field.description}" for field in FIELDS)
+    ),
+)
 @click.argument("words", metavar="[WORDS]...", nargs=-1)
 @click.option(
     "--like", type=PATH, metavar="PATH", multiple=True, help="Like this picture file. Repeatable."

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,12 +17,7 @@ from app.paths import find_app_paths
 @click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=PATH)
 @shared
 @click.pass_context
-def window(
-    ctx: click.Context,
-    folders: tuple[Path, ...],
-    library: Path | None = None,
-    verbose: bool | None = None,
-) -> int:
+def window(ctx: click.Context, folders: tuple[Path, ...], **_shared: Any) -> int:
     """Open the window on folders."""
     if (code := _check(folders)) != 0:
         return code

@@ -1,4 +1,4 @@
-"""Latest request: a task asked again cancels its answer of before."""
+"""Latest request: asking a task again cancels the request before."""
 
 from collections.abc import Callable
 from typing import Any

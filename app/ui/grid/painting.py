@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle
 
 from app.domain.metadata import NO_METADATA, Flag, PhotoMetadata
 from app.ui.grid.badges import STAR, Plate, paint_flag, paint_label, paint_plates
@@ -99,6 +100,17 @@ def place_photo(rect: QRect, shape: QSize, picture: QSize, ratio: float, lines: 
 def paint_placeholder(painter: QPainter, rect: QRect) -> None:
     """Paint the placeholder of a thumbnail not loaded yet."""
     painter.fillRect(rect, QColor(colours().hover))
+
+
+def paint_row(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    """Paint the ground of a row in a list: selected, under the pointer, or nothing."""
+    selected = QStyle.StateFlag.State_Selected
+    if state & (selected | QStyle.StateFlag.State_MouseOver):
+        c = colours()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.selected if state & selected else c.hover))
+        painter.drawRoundedRect(rect, RADIUS, RADIUS)
 
 
 def paint_cover(painter: QPainter, rect: QRect, pixmap: QPixmap | None) -> None:

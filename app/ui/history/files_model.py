@@ -16,6 +16,7 @@ from app.tasks.filing.plan import Plan, plan_operation
 from app.tasks.history.undo import list_operations, redo, redo_by_id, undo, undo_by_id
 from app.ui.bridge import Bridge
 from app.ui.history.model import HistoryModel
+from app.ui.latest_request import LatestRequest
 from app.worker import Ticket
 
 
@@ -36,7 +37,7 @@ class FilesModel(QObject):
         self._bridge = bridge
         self._history = history
         self._working: Ticket | None = None
-        self._listing: Ticket | None = None
+        self._listing = LatestRequest(bridge, list_operations, answer=self.listed.emit)
         self._watched = False
         self.progress = Progress("")
         bridge.changed.connect(self._on_change)
@@ -148,9 +149,7 @@ class FilesModel(QObject):
 
     def _list(self) -> None:
         if self._watched:
-            if self._listing is not None:
-                self._listing.cancel()
-            self._listing = self._bridge.ask(list_operations, answer=self.listed.emit, urgent=True)
+            self._listing.ask()
 
 
 def find_made(outcome: Outcome) -> set[Path]:

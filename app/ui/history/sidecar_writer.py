@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import PhotoError
 from app.domain.operation import Operation
@@ -12,6 +12,7 @@ from app.tasks.metadata.write_sidecars import PendingWrite, plan_writes, write_s
 from app.tasks.phrases import format_count
 from app.ui.bridge import Bridge
 from app.ui.history.model import HistoryModel
+from app.ui.latest_request import LatestRequest
 from app.worker import Ticket
 
 _MOMENTS = 1_500
@@ -30,13 +31,13 @@ class SidecarWriter(QObject):
         super().__init__(bridge)
         self._bridge = bridge
         self._settings = settings
-        self._planning: Ticket | None = None
+        self._planning = LatestRequest(
+            bridge, plan_writes, answer=self._planned, pause=_MOMENTS, urgent=False
+        )
         self._is_writing: Ticket | None = None
         self._held = self._confirming = self._notified = False
         self.waiting: tuple[PendingWrite, ...] = ()
         """The pending writes."""
-        self._timer = QTimer(self, singleShot=True, interval=_MOMENTS)
-        self._timer.timeout.connect(self.refresh)
         bridge.changed.connect(self._on_change)
         for signal in (history.done, history.undone):
             signal.connect(self._weigh)
@@ -49,7 +50,7 @@ class SidecarWriter(QObject):
     @property
     def busy(self) -> bool:
         """Whether pending metadata is being listed or saved now, or will be in a moment."""
-        return self._timer.isActive() or self._planning is not None or self._is_writing is not None
+        return self._planning.busy or self._is_writing is not None
 
     def release(self) -> None:
         """Save all pending metadata after the user's confirmation, also writes that failed before."""
@@ -66,7 +67,7 @@ class SidecarWriter(QObject):
 
     def _on_change(self, change: Change) -> None:
         if change.metadata or change.decisions or change.folders:
-            self._timer.start()
+            self._planning.ask_soon()
         if (
             change.notes and not self._notified
         ):  # Later ones are shown in the details of each photo.
@@ -75,13 +76,10 @@ class SidecarWriter(QObject):
 
     def refresh(self) -> None:
         """List the pending metadata now."""
-        if self._planning is not None:
-            self._planning.cancel()
-        self._planning = self._bridge.ask(plan_writes, answer=self._planned)
+        self._planning.ask()
 
     def _planned(self, waiting: tuple[PendingWrite, ...]) -> None:
         before, self.waiting = self.waiting, waiting
-        self._planning = None
         if before != waiting:
             self.changed.emit()
         if self._held and waiting and not self._confirming:

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from app.query.completion import Completion
-from app.ui.grid.painting import paint_line
-from app.ui.theme import RADIUS, STEP, colours
+from app.ui.grid.painting import paint_line, paint_row
+from app.ui.theme import STEP
 
 _HEIGHT = 28
 _WIDTH = 440
@@ -102,14 +101,9 @@ class _CompletionDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        c, rect, state = colours(), QRect(option.rect), option.state
+        rect = QRect(option.rect)
         painter.save()
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            chosen = bool(state & QStyle.StateFlag.State_Selected)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(c.selected if chosen else c.hover))
-            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        paint_row(painter, rect, option.state)
         what = str(index.data(Qt.ItemDataRole.UserRole) or "")
         paint_line(painter, rect.adjusted(STEP, 0, -STEP, 0), str(index.data()), what, bold=True)
         painter.restore()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.commands.actions import Actions
+from app.ui.grid.painting import paint_row
 from app.ui.sidebar.folders_model import COUNT, OFFLINE, FoldersModel
 from app.ui.sidebar.saved_searches import SavedSearchList
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
@@ -119,11 +120,7 @@ class _FolderDelegate(QStyledItemDelegate):
         c, rect, state = colours(), QRect(option.rect), option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(state & QStyle.StateFlag.State_Selected)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(c.selected if chosen else c.hover))
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), RADIUS, RADIUS)
+        paint_row(painter, rect.adjusted(0, 1, 0, -1), state)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(c.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
