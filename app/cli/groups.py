@@ -89,7 +89,7 @@ def decide(
     library, console = terminal.library, terminal.console
     found = _find_group(terminal, group, [_NAMES[tier]] if tier else Tier, detail)
     subsets = _choose(found, path) if path else [found.photos]
-    decision = console.run(tasks.decide(library, found.tier, chosen, subsets))
+    _, decision = console.run(tasks.decide(library, found.tier, chosen, subsets))
     save_metadata(terminal, {photo.id for photo in found.photos})
     _print_decision(terminal, "Decided", decision)
     return 0

@@ -37,9 +37,11 @@ class Change:
     groups: bool = False
     decisions: bool = False
     metadata: bool = False
-    """Something was said of photos: there may be something to write beside them, to undo, or to do again."""
+    """Metadata was edited: some may be pending, and there may be an operation to undo or redo."""
+    sidecars: bool = False
+    """Metadata was written to files, or could not be."""
     saved_searches: bool = False
-    """A search was kept, or is kept no longer."""
+    """A search was saved, or deleted."""
     models: bool = False
     """There is another model, another is in use, or one has read more of the photos."""
     notes: tuple[str, ...] = ()

@@ -150,6 +150,7 @@ class Application(QObject):
         for finished in (models.indexing.finished, models.model_manager.finished):
             finished.connect(models.search.renew)
         models.sidecar_writer.asking.connect(self.actions["pending_metadata"].trigger)
+        models.decisions.imported.connect(lambda *_: models.history.load())
         models.history.failed.connect(models.groups.list_all)
         self.bridge.changed.connect(lambda change: self.reader.forget_absent())
 

@@ -1,4 +1,4 @@
-"""Latest request: asking a task again cancels the request before."""
+"""Latest request: of a task asked again and again, only the last answer counts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from app.worker import Ticket
 
 
 class LatestRequest(QObject):
-    """Asks one task over the bridge. Only the newest request is answered; older ones are cancelled."""
+    """Asks one task over the bridge, at most once at a time."""
 
     def __init__(
         self,
@@ -23,17 +23,21 @@ class LatestRequest(QObject):
         arguments: Callable[[], tuple[Any, ...]] = tuple,
         pause: int = 0,
         throttle: bool = False,
+        finish: bool = False,
         urgent: bool = True,
     ) -> None:
         """`arguments` are taken when the task is asked.
+
+        Asking again cancels the request before; with `finish` it is answered, and then asked once more.
 
         `ask_soon` waits `pause` milliseconds: from the last call on, or with `throttle` from the first.
         """
         super().__init__(bridge)
         self._bridge, self._task, self._arguments = bridge, task, arguments
         self._answer, self._failed = answer, failed or bridge.show_error
-        self._throttle, self._urgent = throttle, urgent
+        self._throttle, self._finish, self._urgent = throttle, finish, urgent
         self._ticket: Ticket | None = None
+        self._again = False
         self._timer = QTimer(self, singleShot=True, interval=pause)
         self._timer.timeout.connect(self.ask)
 
@@ -44,6 +48,9 @@ class LatestRequest(QObject):
 
     def ask(self) -> None:
         """Ask now."""
+        if self._finish and self._ticket is not None:
+            self._again = True
+            return
         self.cancel()
         self._ticket = self._bridge.ask(
             self._task,
@@ -61,14 +68,19 @@ class LatestRequest(QObject):
     def cancel(self) -> None:
         """Ask for nothing, and expect nothing more."""
         self._timer.stop()
+        self._again = False
         if self._ticket is not None:
             self._ticket.cancel()
             self._ticket = None
 
     def _take(self, answer: Any) -> None:
-        self._ticket = None
-        self._answer(answer)
+        self._end(self._answer, answer)
 
     def _fail(self, error: Exception) -> None:
-        self._ticket = None
-        self._failed(error)
+        self._end(self._failed, error)
+
+    def _end(self, handler: Callable[[Any], None], answer: Any) -> None:
+        again, self._again, self._ticket = self._again, False, None
+        handler(answer)
+        if again:
+            self.ask()

@@ -13,7 +13,6 @@ from app.ui.groups.close_ups import CloseUps
 from app.ui.groups.model import GroupsModel
 from app.ui.groups.subfolders_model import SubfoldersModel
 from app.ui.history.decisions_model import DecisionsModel
-from app.ui.history.files_model import FilesModel
 from app.ui.history.model import HistoryModel
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.indexing.model import IndexingModel
@@ -21,6 +20,7 @@ from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.model_manager.model import ModelManager
+from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
 from app.ui.pixels.image_loader import ImageLoader
 from app.ui.search.encoder_lifetime import TextEncoderLifetime
@@ -48,7 +48,6 @@ class Session:
     live_photos: LivePhotos
     exif: ExifModel
     history: HistoryModel
-    files: FilesModel
     details: DetailsModel
     sidecar_writer: SidecarWriter
     decisions: DecisionsModel
@@ -65,22 +64,22 @@ class Session:
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
     """Make all models on that bridge; photos are registered by those thumbnails."""
-    history, search, indexing = HistoryModel(bridge), SearchModel(bridge), IndexingModel(bridge)
+    cache, history, indexing = PhotoCache(bridge), HistoryModel(bridge), IndexingModel(bridge)
+    search = SearchModel(bridge, cache)
     return Session(
-        timeline=TimelineModel(bridge),
+        timeline=TimelineModel(bridge, cache),
         folders=FoldersModel(bridge),
         subfolders=SubfoldersModel(bridge),
-        groups=GroupsModel(bridge, settings),
+        groups=GroupsModel(bridge, cache, settings),
         group_builder=GroupBuilder(bridge, settings),
         close_ups=CloseUps(bridge),
         image_loader=ImageLoader(),
         overlays=OverlayModel(),
         registration=RegistrationModel(thumbnails),
-        live_photos=LivePhotos(bridge),
+        live_photos=LivePhotos(cache),
         exif=ExifModel(bridge),
         history=history,
-        files=FilesModel(bridge, history),
-        details=DetailsModel(bridge),
+        details=DetailsModel(bridge, cache),
         sidecar_writer=SidecarWriter(bridge, history, settings),
         decisions=DecisionsModel(bridge),
         search=search,

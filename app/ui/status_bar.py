@@ -12,7 +12,6 @@ from app.tasks.phrases import format_count
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_list import PhotoList
 from app.ui.groups.build_model import GroupBuilder
-from app.ui.history.files_model import FilesModel
 from app.ui.history.model import HistoryModel
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.indexing.model import IndexingModel, IndexingState
@@ -44,14 +43,13 @@ class StatusBar(QWidget):
         group_builder: GroupBuilder,
         unreadable: UnreadableModel,
         sidecar_writer: SidecarWriter,
-        files: FilesModel,
         history: HistoryModel,
         manager: ModelManager,
     ) -> None:
         super().__init__()
         self._indexing, self._group_builder = indexing, group_builder
         self._unreadable, self._sidecar_writer = unreadable, sidecar_writer
-        self._timeline, self._files = timeline, files
+        self._timeline, self._history = timeline, history
         self._model_manager = manager
         self._grouping: Progress | None = None
         self._operation = ""
@@ -78,7 +76,7 @@ class StatusBar(QWidget):
 
     def _connect(self, history: HistoryModel) -> None:
         self._indexing.changed.connect(self._refresh)
-        self._files.changed.connect(self._refresh)
+        self._history.changed.connect(self._refresh)
         self._model_manager.changed.connect(self._refresh)
         self._group_builder.progressed.connect(self._on_group_progress)
         self._unreadable.modelReset.connect(self._refresh)
@@ -130,7 +128,7 @@ class StatusBar(QWidget):
 
     def _refresh(self) -> None:
         state = self._indexing.state
-        ahead = self._files.progress if self._files.busy else self._model_manager.reading
+        ahead = self._history.progress if self._history.busy else self._model_manager.reading
         behind = self._indexing.progress if self._indexing.busy else self._grouping
         progress = ahead or behind or self._indexing.progress
         busy = ahead is not None or behind is not None
@@ -152,7 +150,7 @@ class StatusBar(QWidget):
     def _describe(
         self, progress: Progress, state: IndexingState, *, busy: bool, paused: bool
     ) -> str:
-        if self._files.busy:
+        if self._history.busy:
             return format_progress(progress)
         if self._operation:
             return self._operation

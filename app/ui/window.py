@@ -80,7 +80,6 @@ class Window(QMainWindow):
             group_builder=models.group_builder,
             unreadable=models.unreadable,
             sidecar_writer=models.sidecar_writer,
-            files=models.files,
             history=models.history,
             manager=models.model_manager,
         )

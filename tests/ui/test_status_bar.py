@@ -30,7 +30,6 @@ def make_strip(models: Session, actions: Actions) -> StatusBar:
         group_builder=models.group_builder,
         unreadable=models.unreadable,
         sidecar_writer=models.sidecar_writer,
-        files=models.files,
         history=models.history,
         manager=models.model_manager,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.domain.errors import PhotoError
 from app.domain.groups import Decision, Tier, Verdict
-from app.domain.operation import OperationKind, OperationState
+from app.domain.operation import Operation, OperationKind, OperationState
 from app.domain.photo import Photo
 from app.domain.progress import Change, Progress, Task
 from app.files.decisions_export import read_decisions, write_decisions
@@ -13,6 +13,7 @@ from app.library import Library
 from app.tasks.journal.record import (
     apply_decision,
     begin_operation,
+    end_operation,
     find_edited,
     ids_of,
     key_of,
@@ -24,21 +25,19 @@ from app.tasks.phrases import describe_decision, format_count
 
 def decide(
     library: Library, tier: Tier, verdict: Verdict, subsets: Sequence[Sequence[Photo]]
-) -> Task[Decision]:
-    """Store what the user says of a group; `parts` as in Decision.
+) -> Task[tuple[Operation, Decision]]:
+    """Decide on a group; `subsets` as in Decision.
 
-    With KEEP the second part is rejected, and what is kept is rejected no more.
+    With KEEP the second subset is rejected, and what is kept is no longer rejected.
     """
-    ids = [photo.id for subset in subsets for photo in subset]
-    before = read_metadata(library, ids)
+    photos = [photo for subset in subsets for photo in subset]
+    before = read_metadata(library, [photo.id for photo in photos])
     with library.catalog.transaction():
-        operation, _ = begin_operation(library, OperationKind.DECIDE, "")
-        decision = record(library, operation, tier, verdict, subsets)
-        library.catalog.journal.set_state(
-            operation, OperationState.DONE, describe_decision(decision)
-        )
+        operation = begin_operation(library, OperationKind.DECIDE)
+        decision = record(library, operation.id, tier, verdict, subsets)
+        operation = end_operation(library, operation, describe_decision(decision), photos)
     yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
-    return decision
+    return operation, decision
 
 
 def undo_decision(library: Library, id: int) -> Task[Decision]:
@@ -102,14 +101,14 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     members = [member for each in fresh.values() for member in each.members]
     before = read_metadata(library, ids_of(library, members))
     with catalog.transaction():
-        operation, _ = begin_operation(
+        operation = begin_operation(
             library, OperationKind.IMPORT, f"Imported {format_count(len(fresh), 'decision')}"
         )
         for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
             if key in undone:
                 _count_again(library, undone[key])
             else:
-                apply_decision(library, decision, operation)
+                apply_decision(library, decision, operation.id)
         for digest in {member.digest for member in members}:
             for _, path, _ in catalog.photos.main_files(digest):
                 catalog.metadata_log.relink(digest, path)

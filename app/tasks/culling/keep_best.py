@@ -5,13 +5,19 @@ from dataclasses import dataclass
 
 from app.domain.groups import Decision, Group, SetKind, Tier, Verdict
 from app.domain.metadata import Flag
-from app.domain.operation import OperationKind, OperationState
+from app.domain.operation import Operation, OperationKind
 from app.domain.photo import Photo
 from app.domain.progress import Change, Task
 from app.library import Library
 from app.tasks.grouping.constraints import attach_decisions
 from app.tasks.grouping.groups import list_groups
-from app.tasks.journal.record import begin_operation, find_edited, read_metadata, record
+from app.tasks.journal.record import (
+    begin_operation,
+    end_operation,
+    find_edited,
+    read_metadata,
+    record,
+)
 from app.tasks.phrases import describe_decisions
 
 _OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
@@ -22,6 +28,8 @@ _OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
 class KeepResult:
     """What became of the groups that were planned."""
 
+    operation: Operation | None
+    """None where all of them have changed."""
     decisions: tuple[Decision, ...]
     changed: tuple[Group, ...]
     """As they were planned: they are not so any more, and were left alone."""
@@ -57,10 +65,13 @@ def keep_best(
         photos = library.catalog.photos.get(ids)
         marked = attach_decisions(same, library.catalog.decisions.list())
         still = [group for group in marked if _is_open(group) and _is_current(group, photos)]
-        decisions = _keep(library, still, len(planned) - len(still)) if still else ()
+        spared = len(planned) - len(still)
+        operation, decisions = _keep(library, still, spared) if still else (None, ())
     done = {group.id for group in still}
     yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
-    return KeepResult(decisions, tuple(group for group in planned if group.id not in done))
+    return KeepResult(
+        operation, decisions, tuple(group for group in planned if group.id not in done)
+    )
 
 
 def _is_open(group: Group) -> bool:
@@ -86,14 +97,16 @@ def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
     return all(photos.get(photo.id) == photo for photo in group.photos)
 
 
-def _keep(library: Library, groups: Sequence[Group], spared: int) -> tuple[Decision, ...]:
-    """Keep the best of all of these, as one act."""
-    operation, _ = begin_operation(library, OperationKind.KEEP_BEST, "")
+def _keep(
+    library: Library, groups: Sequence[Group], spared: int
+) -> tuple[Operation, tuple[Decision, ...]]:
+    """Keep the best of all of these, as one operation."""
+    operation = begin_operation(library, OperationKind.KEEP_BEST)
     decisions: list[Decision] = []
     for group in groups:
         kept = [photo for photo in group.photos if photo not in group.others]
-        decisions.append(record(library, operation, group.tier, Verdict.KEEP, [kept, group.others]))
-    library.catalog.journal.set_state(
-        operation, OperationState.DONE, describe_decisions(decisions, spared)
-    )
-    return tuple(decisions)
+        subsets = [kept, group.others]
+        decisions.append(record(library, operation.id, group.tier, Verdict.KEEP, subsets))
+    photos = [photo for group in groups for photo in group.photos]
+    done = end_operation(library, operation, describe_decisions(decisions, spared), photos)
+    return done, tuple(decisions)

@@ -67,12 +67,6 @@ def undo_one(library: Library, id: int) -> Task[Operation]:
     return _with_photos(library, operation, decision.members)
 
 
-def last_operation(library: Library) -> Operation | None:
-    """What was done last, with the photos it was about."""
-    operation = library.catalog.journal.last()
-    return operation and _with_photos(library, operation, _members(library, operation))
-
-
 def _with_photos(
     library: Library, operation: Operation, members: Sequence[ContentRef]
 ) -> Operation:

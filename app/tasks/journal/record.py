@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.domain.groups import ContentRef, Decision, Tier, Verdict
@@ -15,10 +16,20 @@ _TICK = 0.001
 """Seconds between two words where the clock was set back meanwhile."""
 
 
-def begin_operation(library: Library, kind: OperationKind, summary: str) -> tuple[int, float]:
-    """Write down an act that is done in the caller's own transaction; its id and its time."""
-    moment = read_clock(library)
-    return library.catalog.journal.begin(kind, summary, moment, OperationState.DONE), moment
+def begin_operation(library: Library, kind: OperationKind, summary: str = "") -> Operation:
+    """Journal an operation that is done within the caller's transaction."""
+    moment, done = read_clock(library), OperationState.DONE
+    return Operation(
+        library.catalog.journal.begin(kind, summary, moment, done), moment, kind, summary, done
+    )
+
+
+def end_operation(
+    library: Library, operation: Operation, summary: str, photos: Sequence[Photo]
+) -> Operation:
+    """Journal what was done, within the same transaction."""
+    library.catalog.journal.set_state(operation.id, operation.state, summary)
+    return replace(operation, summary=summary, about=frozenset(photo.id for photo in photos))
 
 
 def record(
@@ -73,13 +84,12 @@ def record_edits(
     """
     before = read_metadata(library, [photo.id for photo in photos])
     with library.catalog.transaction():
-        operation, moment = begin_operation(library, OperationKind.EDIT, summary)
+        operation = begin_operation(library, OperationKind.EDIT, summary)
         edits = list(changes)
-        library.catalog.metadata_log.append(edits, moment, operation=operation)
+        library.catalog.metadata_log.append(edits, operation.time, operation=operation.id)
         library.catalog.sidecar_state.compare(member.path for member, _ in edits)
-    about = frozenset(photo.id for photo in photos)
     yield Change(photos=find_edited(library, before), metadata=True)
-    return Operation(operation, moment, OperationKind.EDIT, summary, OperationState.DONE, about)
+    return replace(operation, about=frozenset(before))
 
 
 def move_photo(

@@ -61,6 +61,20 @@ def plan_writes(library: Library) -> Task[tuple[PendingWrite, ...]]:
     return tuple(found)
 
 
+def save_pending(
+    library: Library, failed: Collection[PendingWrite], save: bool
+) -> Task[tuple[PendingWrite, ...]]:
+    """Return what is pending; before, write everything if allowed to `save`.
+
+    Writes that failed before are tried again only along with others, not for themselves.
+    """
+    waiting = yield from plan_writes(library)
+    if save and any(not each.error or each not in failed for each in waiting):
+        yield from write_sidecars(library)
+        waiting = yield from plan_writes(library)
+    return waiting
+
+
 def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task[int]:
     """Write everything that waits for it, or that of some photos; how many photos were done.
 
@@ -81,7 +95,8 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
     run.written += yield from _embed(library, run.to_embed, options)
     if pending:
         notes = tuple(_find_refused(library, run.to_embed))
-        yield Change(photos=find_edited(library, run.before), metadata=True, notes=notes)
+        edited = find_edited(library, run.before)
+        yield Change(photos=edited, metadata=bool(edited), sidecars=True, notes=notes)
     return run.written
 
 

@@ -35,7 +35,7 @@ class CompareController(QObject):
         actions["keep"].triggered.connect(self._keep)
         # After the window controller, which handles only groups.
         window.picked.connect(self.enable)
-        history.turned.connect(self.enable)
+        history.changed.connect(self.enable)
         for view in (window.compare, window.survey):
             view.left.connect(partial(window.show_front, None))
         for page in window.pages:

@@ -53,11 +53,11 @@ class FileController(QObject):
         for name, kind in _KINDS.items():
             actions[name].triggered.connect(partial(self._ask, kind))
         actions["trash_rejected"].triggered.connect(self._ask_of_rejected)
-        actions["history"].triggered.connect(lambda: notices.show_history(models.files))
+        actions["history"].triggered.connect(lambda: notices.show_history(models.history))
         for view in (window.loupe.canvas, window.compare.area, window.survey.area):
             view.addAction(actions["trash"])
-        models.files.had_errors.connect(self._show_errors)
-        models.files.made.connect(self._read)
+        models.history.had_errors.connect(self._show_errors)
+        models.history.made.connect(self._read)
 
     def _ask(self, kind: OperationKind, _checked: bool = False) -> None:
         self._open(Request(kind, tuple(photo.id for photo in self._window.chosen)))
@@ -75,13 +75,13 @@ class FileController(QObject):
         self._open(Request(OperationKind.TRASH, rejected, rejected=True))
 
     def _open(self, request: Request) -> None:
-        filing = self._models.files
-        if filing.busy:
+        history = self._models.history
+        if history.busy:
             self._notices.show_error(
                 PhotoError("Another file operation is running. Try again when it has finished.")
             )
         elif request.photos:
-            self._notices.ask_of_files(filing, request, self._settings)
+            self._notices.ask_of_files(history, request, self._settings)
 
     def _read(self, folder: Path) -> None:
         """Index new copies in a folder of the library."""

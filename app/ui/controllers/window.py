@@ -61,8 +61,7 @@ class WindowController(QObject):
         window.status_bar.sizer.valueChanged.connect(
             lambda value: self._resize_tiles(value * NOTCH)
         )
-        models.history.turned.connect(self.enable)
-        models.files.changed.connect(self.enable)
+        models.history.changed.connect(self.enable)
 
     def _join(self) -> None:
         pages = (page.name for page in self._window.pages)
@@ -95,8 +94,8 @@ class WindowController(QObject):
             "filter_groups": lambda: self._window.show_page("groups"),
             "keep_best": self._plan_keeps,
             "filter_photos": lambda: self._window.show_page("photos"),
-            "undo": models.files.undo,
-            "redo": models.files.redo,
+            "undo": models.history.undo,
+            "redo": models.history.redo,
             "pending_metadata": lambda: self._notices.show_pending(models.sidecar_writer),
             "decisions": lambda: self._notices.show_decisions(models.decisions, models.history),
         }
@@ -140,9 +139,9 @@ class WindowController(QObject):
         self._actions["open"].setEnabled(True)  # In the grid of groups it opens the group.
         for name in _GROUP_ACTIONS:
             self._actions.enable(self._window.page.can(name), name)
-        history, busy = self._models.history, self._models.files.busy
-        self._actions.enable(history.last is not None and not busy, "undo")
-        self._actions.enable(history.next is not None and not busy, "redo")
+        history = self._models.history
+        self._actions.enable(history.last is not None and not history.busy, "undo")
+        self._actions.enable(history.next is not None and not history.busy, "redo")
 
     def _plan_keeps(self) -> None:
         groups, history = self._models.groups, self._models.history
@@ -160,7 +159,7 @@ class WindowController(QObject):
                     )
                 )
 
-        history.plan(tier, detail, ids, ask)
+        history.plan_keeps(tier, detail, ids, ask)
 
     def _open(self) -> None:
         window, grid = self._window, self._window.page.grid
@@ -245,8 +244,8 @@ class WindowController(QObject):
     def _stop(self) -> None:
         """Stop the file operation or the model; else the indexing in the background."""
         models = self._models
-        if models.files.busy:
-            models.files.stop()
+        if models.history.busy:
+            models.history.stop()
         elif models.model_manager.reading:
             models.model_manager.stop_reading()
         else:

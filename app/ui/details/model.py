@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.photo import Photo
 from app.domain.progress import Change
-from app.tasks.library.list_photos import list_photos_by_id
 from app.tasks.metadata.edit import list_keywords
 from app.tasks.metadata.inspect import PhotoReport, inspect_photo
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
+from app.ui.photo_cache import PhotoCache, Renewed
 
 _PAUSE = 120
 """Milliseconds after the last change of the selection until details are asked for."""
@@ -21,37 +21,33 @@ class DetailsModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, cache: PhotoCache) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._watched = False
         self.photos: tuple[Photo, ...] = ()
         self.description: PhotoReport | None = None
         """Report on the one selected photo."""
         self.keywords: tuple[str, ...] = ()
         """All keywords in use, the most frequent first."""
-        self._stale = True
-        """Whether others may be in use by now: of many photos, listing them takes a while."""
-        self._listing = LatestRequest(
-            bridge,
-            list_photos_by_id,
-            answer=self._take,
-            arguments=lambda: (tuple(photo.id for photo in self.photos),),
-            pause=_PAUSE,
-        )
         self._inspecting = LatestRequest(
             bridge,
             inspect_photo,
             answer=self._take_description,
             arguments=lambda: self.photos[:1],
+            pause=_PAUSE,
         )
+        self._listing = LatestRequest(
+            bridge, list_keywords, answer=self._take_keywords, pause=_PAUSE
+        )
+        cache.keep(lambda: (photo.id for photo in self.photos))
+        cache.renewed.connect(self._renew)
         bridge.changed.connect(self._on_change)
 
     def watch(self, watched: bool) -> None:
         """Start or stop keeping up to date."""
         self._watched = watched
         if watched:
-            self._stale = True
+            self._inspect()
             self._listing.ask_soon()
 
     def show_photos(self, photos: Sequence[Photo]) -> None:
@@ -60,24 +56,25 @@ class DetailsModel(QObject):
             self.photos = tuple(photos)
             self.description = None
             self.changed.emit()
-            self._inspecting.cancel()
-            if self._watched:
-                self._listing.ask_soon()
+            self._inspect()
+
+    def _inspect(self) -> None:
+        self._inspecting.cancel()
+        if self._watched and len(self.photos) == 1:
+            self._inspecting.ask_soon()
 
     def _on_change(self, change: Change) -> None:
-        about = {photo.id for photo in self.photos}
-        self._stale = self._stale or change.all_photos or change.metadata
-        if self._watched and (change.all_photos or change.metadata or about & set(change.photos)):
+        if self._watched and (change.all_photos or change.metadata):
             self._listing.ask_soon()
+        if change.metadata or change.sidecars:
+            self._inspect()
 
-    def _take(self, photos: tuple[Photo, ...]) -> None:
-        self.photos = photos
-        if len(photos) == 1:
-            self._inspecting.ask()
-        if self._stale:
-            self._stale = False
-            self._bridge.ask(list_keywords, answer=self._take_keywords, urgent=True)
-        self.changed.emit()
+    def _renew(self, photos: Renewed) -> None:
+        if any(photo.id in photos for photo in self.photos):
+            now = (photos.get(photo.id, photo) for photo in self.photos)
+            self.photos = tuple(photo for photo in now if photo is not None)
+            self.changed.emit()
+            self._inspect()
 
     def _take_description(self, description: PhotoReport) -> None:
         self.description = description

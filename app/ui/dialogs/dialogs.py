@@ -18,7 +18,6 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.dialogs.shortcuts import ShortcutsDialog
 from app.ui.history.decisions_dialog import DecisionsDialog
 from app.ui.history.decisions_model import DecisionsModel
-from app.ui.history.files_model import FilesModel
 from app.ui.history.history_dialog import HistoryDialog
 from app.ui.history.model import HistoryModel
 from app.ui.history.pending_writes_dialog import PendingDialog
@@ -86,13 +85,13 @@ class Dialogs:
         """Show the pending metadata."""
         self._show("pending_metadata", lambda: PendingDialog(writer, self._window))
 
-    def show_history(self, files: FilesModel) -> None:
+    def show_history(self, history: HistoryModel) -> None:
         """Show the history."""
-        self._show("history", lambda: HistoryDialog(files, self._window))
+        self._show("history", lambda: HistoryDialog(history, self._window))
 
-    def ask_of_files(self, files: FilesModel, request: Request, settings: Settings) -> None:
+    def ask_of_files(self, history: HistoryModel, request: Request, settings: Settings) -> None:
         """Ask for the options of a file operation, with the list of its steps."""
-        dialog = FilesDialog(files, request, settings, self._window)
+        dialog = FilesDialog(history, request, settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

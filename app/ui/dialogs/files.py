@@ -11,7 +11,7 @@ from app.tasks.filing.file_set import Request
 from app.tasks.filing.plan import Plan
 from app.tasks.phrases import format_count
 from app.ui.dialogs.files_options import FileOptions, make_options
-from app.ui.history.files_model import FilesModel
+from app.ui.history.model import HistoryModel
 from app.ui.text import format_size
 from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
@@ -57,10 +57,10 @@ class FilesDialog(QDialog):
     """The exact list of steps, and the button that executes them. Only the listed files are touched."""
 
     def __init__(
-        self, files: FilesModel, request: Request, settings: Settings, parent: QWidget | None
+        self, history: HistoryModel, request: Request, settings: Settings, parent: QWidget | None
     ) -> None:
         super().__init__(parent)
-        self._files = files
+        self._history = history
         self._request = request
         self._plan: Plan | None = None
         self._ticket: Ticket | None = None
@@ -109,7 +109,7 @@ class FilesDialog(QDialog):
             self._show(Plan(self._request, ""))
             self._promise.setText(self.options.missing)
             return
-        self._ticket = self._files.plan(request, self._show, self._fail)
+        self._ticket = self._history.plan_files(request, self._show, self._fail)
         if not self.rows.rows:
             self._heading.setText("Checking files")
 
@@ -143,7 +143,7 @@ class FilesDialog(QDialog):
     def _do(self) -> None:
         if self._plan is not None and self._plan.steps:
             self.options.remember()
-            self._files.execute(self._plan)
+            self._history.execute(self._plan)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

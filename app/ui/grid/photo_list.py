@@ -1,6 +1,6 @@
 """Ordered lists of photos, looked up by id: as given, or as a timeline with the oldest first."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -114,30 +114,28 @@ class Timeline(PhotoList):
         self._take(ordered)
         self.merged.emit()
 
-    def merge(self, photos: Sequence[Photo]) -> None:
-        """Insert new photos, update changed ones, drop missing ones."""
-        if not photos:
+    def merge(self, photos: Sequence[Photo], removed: Iterable[int] = ()) -> None:
+        """Insert new photos, update changed ones, drop missing and removed ones."""
+        removed = [id for id in removed if id in self._by_id]
+        if not photos and not removed:
             return
-        if len(photos) > _MANY:
+        if len(photos) + len(removed) > _MANY:
             both = {**self._by_id, **{photo.id: photo for photo in photos}}
+            for id in removed:
+                del both[id]
             self._take(put_in_order(both.values()))
         else:
+            for id in (*removed, *(photo.id for photo in photos if photo.id in self._by_id)):
+                del self._list[bisect_left(self._list, _moment(self._by_id[id]), key=_moment)]
+                del self._by_id[id]
             for photo in photos:
-                self._put(photo)
+                if photo.presence is not Presence.MISSING:
+                    insort_left(self._list, photo, key=_moment)
+                    self._by_id[photo.id] = photo
         self.merged.emit()
 
     def _take(self, ordered: Ordered) -> None:
         self._list, self._by_id = ordered.photos, ordered.by_id
-
-    def _put(self, photo: Photo) -> None:
-        old = self.row(photo.id)
-        if old is not None:
-            del self._list[old]
-            del self._by_id[photo.id]
-        if photo.presence is Presence.MISSING:
-            return
-        self._list.insert(bisect_left(self._list, _moment(photo), key=_moment), photo)
-        self._by_id[photo.id] = photo
 
 
 def _moment(photo: Photo) -> tuple[float, str, int]:

@@ -7,23 +7,27 @@ from PySide6.QtGui import QImage, QPixmap
 
 from app.domain.photo import Photo, Presence
 from app.ui.bridge import Bridge
+from app.ui.latest_request import LatestRequest
 from app.ui.pixels.qimage import read_image
-from app.worker import Ticket
 
 
 class CloseUps(QObject):
     """Photos at the size they are shown at. Photos no longer wanted are cancelled and forgotten."""
 
-    arrived = Signal(int)
-    """Id of a photo whose pixels are ready."""
+    arrived = Signal()
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._side = 0
         self._requested: list[Photo] = []
         self._here: dict[str, QPixmap] = {}
-        self._ticket: Ticket | None = None
+        self._reading = LatestRequest(
+            bridge,
+            read_image,
+            answer=self._take,
+            failed=lambda error: self._take(None),
+            arguments=lambda: (self._requested[0], self._side),
+        )
 
     def pixmap(self, digest: str) -> QPixmap | None:
         """Return the pixels of the photo with that digest, if ready."""
@@ -39,24 +43,18 @@ class CloseUps(QObject):
         self._side = max(side, self._side if self._here else 0)
         here = (photo for photo in photos if photo.presence is Presence.HERE)
         self._requested = list({p.digest: p for p in here if p.digest not in self._here}.values())
-        self._read_next()
+        self._read()
 
-    def _read_next(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-            self._ticket = None
+    def _read(self) -> None:
         if self._requested:
-            photo = self._requested.pop(0)
-            self._ticket = self._bridge.ask(
-                read_image,
-                photo,
-                self._side,
-                answer=lambda image: self._take(photo, image),
-                failed=lambda error: self._read_next(),  # Its thumbnail stays; the loupe says why.
-                urgent=True,
-            )
+            self._reading.ask()
+        else:
+            self._reading.cancel()
 
-    def _take(self, photo: Photo, image: QImage) -> None:
-        self._here[photo.digest] = QPixmap.fromImage(image)
-        self.arrived.emit(photo.id)
-        self._read_next()
+    def _take(self, image: QImage | None) -> None:
+        """Keep the pixels of the first photo; without any its thumbnail stays, and the loupe says why."""
+        photo = self._requested.pop(0)
+        if image is not None:
+            self._here[photo.digest] = QPixmap.fromImage(image)
+            self.arrived.emit()
+        self._read()

@@ -1,6 +1,6 @@
 """Groups of every tier at the chosen detail; of the tier shown, those that match the filter."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,20 +13,16 @@ from app.settings import Settings
 from app.tasks.grouping.group_filter import FilteredGroups, GroupFilter, filter_groups, freed_by
 from app.tasks.grouping.groups import count_groups, list_groups
 from app.tasks.grouping.measure import measure_groups
-from app.tasks.library.list_photos import list_photos_by_id
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
+from app.ui.photo_cache import PhotoCache, Renewed
 
 _REST = 1_000
 """Milliseconds after the last metadata edit until best photos are ranked again."""
 
 
 class GroupsModel(QObject):
-    """The groups of the overview by id. One listing per tier is kept, and one is requested at most.
-
-    A dragged slider, typed text and a series of changes ask for the same
-    listing many times; while one is requested they only ask for one more after it.
-    """
+    """The groups of the overview by id. One listing per tier is kept, and one is requested at most."""
 
     replaced = Signal()
     """Another tier or filter is shown: start at the top."""
@@ -37,7 +33,7 @@ class GroupsModel(QObject):
     counts_changed = Signal()
     """The number of open groups of some tier changed."""
 
-    def __init__(self, bridge: Bridge, settings: Settings) -> None:
+    def __init__(self, bridge: Bridge, cache: PhotoCache, settings: Settings) -> None:
         """Tier and details are stored in the settings."""
         super().__init__(bridge)
         self._bridge = bridge
@@ -47,8 +43,9 @@ class GroupsModel(QObject):
             tier: filter_groups(Grouping(tier, 0.0, (), ()), GroupFilter()) for tier in Tier
         }
         self._rows: dict[str, int] = {}
-        self._pending: set[Tier] = set()
-        self._stale: set[Tier] = set()
+        self._rows_of: dict[int, list[int]] | None = None
+        """Rows of the groups shown by photo, once asked for."""
+        self._listings = {tier: self._make_listing(tier) for tier in Tier}
         self._elsewhere = False
         self._counting = LatestRequest(
             bridge,
@@ -60,8 +57,9 @@ class GroupsModel(QObject):
         self.listed: set[Tier] = set()
         """Tiers whose groups are known; of the others the number is unknown."""
         self._timer = QTimer(self, singleShot=True, interval=_REST)
-        self._timer.timeout.connect(self.list_all)
+        self._timer.timeout.connect(lambda: self._listings[self.tier].ask())
         bridge.changed.connect(self._on_change)
+        cache.renewed.connect(self._renew)
 
     def __len__(self) -> int:
         return len(self.shown.groups)
@@ -106,13 +104,13 @@ class GroupsModel(QObject):
             self._settings.tier = tier.value
             self._index()
             self.replaced.emit()
-            self._list(tier)
+            self._listings[tier].ask()
 
     def choose(self, detail: float) -> None:
         """Make the groups of the tier shown smaller (towards 1) or larger (towards 0)."""
         setattr(self._settings, _setting(self.tier), min(max(detail, 0.0), 1.0))
         self._counting.ask()
-        self._list(self.tier)
+        self._listings[self.tier].ask()
 
     def measure(self, group: Group) -> None:
         """Measure the photos of a group: its best photo may change."""
@@ -123,12 +121,12 @@ class GroupsModel(QObject):
         if group_filter != self.filter:
             self.filter = group_filter
             self._elsewhere = True
-            self._list(self.tier)
+            self._listings[self.tier].ask()
 
     def list_all(self) -> None:
         """List the groups of all tiers again, those shown first."""
         for tier in sorted(Tier, key=lambda tier: tier is not self.tier):
-            self._list(tier)
+            self._listings[tier].ask()
 
     def settle(self, *keys: str) -> None:
         """Remove these groups from the grid at once: their decision is on its way."""
@@ -148,67 +146,66 @@ class GroupsModel(QObject):
     def _detail(self, tier: Tier) -> float:
         return 1.0 if tier is Tier.EXACT_DUPLICATE else getattr(self._settings, _setting(tier))
 
-    def _list(self, tier: Tier) -> None:
-        if tier in self._pending:
-            self._stale.add(tier)
-            return
-        self._pending.add(tier)
-        self._bridge.ask(
+    def _make_listing(self, tier: Tier) -> LatestRequest:
+        """A dragged slider and typed text ask many times: each answer is shown, and the last one counts."""
+        return LatestRequest(
+            self._bridge,
             _list_filtered,
-            tier,
-            self._detail(tier),
-            self.filter,
             answer=self._take,
-            failed=lambda error: self._failed(tier, error),
-            urgent=True,
+            arguments=lambda: (tier, self._detail(tier), self.filter),
+            finish=True,
         )
 
     def _take(self, filtered: FilteredGroups) -> None:
         tier = filtered.grouping.tier
-        self._pending.discard(tier)
         self.listed.add(tier)
         self._filtered[tier] = filtered
-        if tier in self._stale:
-            self._stale.discard(tier)
-            self._list(tier)
         self.counts_changed.emit()
         if tier is self.tier:
             self._index()
             (self.replaced if self._elsewhere else self.merged).emit()
             self._elsewhere = False
 
-    def _failed(self, tier: Tier, error: Exception) -> None:
-        self._pending.discard(tier)
-        self._stale.discard(tier)
-        self._bridge.show_error(error)
-
     def _index(self) -> None:
         self._rows = {group.id: row for row, group in enumerate(self.shown.groups)}
+        self._rows_of = None
 
     def _on_change(self, change: Change) -> None:
         if change.groups or change.all_photos or change.decisions:
             self.list_all()
         elif change.metadata and change.photos:
-            self._bridge.ask(list_photos_by_id, change.photos, answer=self._renew, urgent=True)
-            self._timer.start()
+            self._timer.start()  # Best photos are ranked again after a pause in editing.
 
-    def _renew(self, photos: tuple[Photo, ...]) -> None:
-        """Update these photos; best photos are ranked again after a pause in editing."""
-        now = {photo.id: photo for photo in photos}
-        shown = self.shown
-        groups = tuple(_renewed(group, now) for group in shown.groups)
-        if any(one is not other for one, other in zip(groups, shown.groups, strict=True)):
-            self._filtered[self.tier] = replace(shown, groups=groups)
+    def _renew(self, photos: Renewed) -> None:
+        if self._rows_of is None:
+            self._rows_of = _index_photos(self.shown.groups)
+        if rows := {row for id in photos for row in self._rows_of.get(id, ())}:
+            groups = list(self.shown.groups)
+            for row in rows:
+                groups[row] = _renew_group(groups[row], photos)
+            self._filtered[self.tier] = replace(self.shown, groups=tuple(groups))
             self.merged.emit()
 
 
-def _renewed(group: Group, now: Mapping[int, Photo]) -> Group:
-    """Return the group with these photos updated; the same object if the group has none of them."""
-    if not any(photo.id in now for photo in group.photos):
-        return group
-    keeper = group.keeper and now.get(group.keeper.id, group.keeper)
+def _index_photos(groups: Sequence[Group]) -> dict[int, list[int]]:
+    """Return the rows of the groups of each photo."""
+    rows: dict[int, list[int]] = {}
+    for row, group in enumerate(groups):
+        for photo in group.photos:
+            rows.setdefault(photo.id, []).append(row)
+    return rows
+
+
+def _renew_group(group: Group, photos: Renewed) -> Group:
+    """Return the group with these photos updated; those that are gone stay until groups are listed again."""
+
+    def now(photo: Photo) -> Photo:
+        return photos.get(photo.id) or photo
+
     return replace(
-        group, photos=tuple(now.get(photo.id, photo) for photo in group.photos), keeper=keeper
+        group,
+        photos=tuple(now(photo) for photo in group.photos),
+        keeper=group.keeper and now(group.keeper),
     )
 
 

@@ -32,7 +32,7 @@ class ReviewGrid(PhotoGrid):
         self.setAccessibleName("Photos of the group")
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._timer.timeout.connect(self._want_pixels)
-        close_ups.arrived.connect(lambda photo: self.viewport().update())
+        close_ups.arrived.connect(self.viewport().update)
         for signal in (members.replaced, members.merged):
             signal.connect(self._timer.start)
 

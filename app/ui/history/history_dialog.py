@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.operation import Operation, OperationState
 from app.tasks.phrases import format_count
-from app.ui.history.files_model import FilesModel
+from app.ui.history.model import HistoryModel
 from app.ui.text import format_moment
 from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
@@ -30,9 +30,9 @@ _STATES = {
 class HistoryDialog(QDialog):
     """A table that is kept up to date while the dialog is open."""
 
-    def __init__(self, files: FilesModel, parent: QWidget | None) -> None:
+    def __init__(self, history: HistoryModel, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self._files = files
+        self._history = history
         self.setWindowTitle("History")
         self.resize(880, 560)
         self._rows = Rows[Operation](_HEADINGS, _cells, lambda operation: operation.summary)
@@ -40,11 +40,11 @@ class HistoryDialog(QDialog):
         self.table = make_table(self._rows, "History", 1, _WIDTHS)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._heading = label("", "title")
-        self.undo = self._make_button("Undo", files.undo_one)
-        self.redo = self._make_button("Redo", files.redo_one)
+        self.undo = self._make_button("Undo", history.undo_one)
+        self.redo = self._make_button("Redo", history.redo_one)
         self._build()
-        files.listed.connect(self._show)
-        files.changed.connect(self._enable)
+        history.listed.connect(self._show)
+        history.changed.connect(self._enable)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self._enable()
 
@@ -80,16 +80,16 @@ class HistoryDialog(QDialog):
 
     def _enable(self) -> None:
         state = self.selected.state if self.selected else None
-        free = not self._files.busy
+        free = not self._history.busy
         self.undo.setEnabled(free and state in (OperationState.DONE, OperationState.HALFWAY))
         self.redo.setEnabled(free and state in (OperationState.UNDONE, OperationState.HALFWAY))
         self.redo.setText("Continue" if state is OperationState.HALFWAY else "Redo")
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._files.watch(True)
+        self._history.watch(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._files.watch(False)
+        self._history.watch(False)
 
 
 def _cells(operation: Operation) -> tuple[str, ...]:

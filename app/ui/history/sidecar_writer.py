@@ -8,12 +8,11 @@ from app.domain.errors import PhotoError
 from app.domain.operation import Operation
 from app.domain.progress import Change
 from app.settings import Settings
-from app.tasks.metadata.write_sidecars import PendingWrite, plan_writes, write_sidecars
+from app.tasks.metadata.write_sidecars import PendingWrite, save_pending
 from app.tasks.phrases import format_count
 from app.ui.bridge import Bridge
 from app.ui.history.model import HistoryModel
 from app.ui.latest_request import LatestRequest
-from app.worker import Ticket
 
 _MOMENTS = 1_500
 """Milliseconds after the last edit until metadata is saved: quick corrections are saved once."""
@@ -31,11 +30,18 @@ class SidecarWriter(QObject):
         super().__init__(bridge)
         self._bridge = bridge
         self._settings = settings
-        self._planning = LatestRequest(
-            bridge, plan_writes, answer=self._planned, pause=_MOMENTS, urgent=False
+        self._saving = LatestRequest(
+            bridge,
+            save_pending,
+            answer=self._take,
+            arguments=lambda: (self.waiting, settings.save_sidecars and not self.held),
+            pause=_MOMENTS,
+            finish=True,
+            urgent=False,
         )
-        self._is_writing: Ticket | None = None
-        self._held = self._confirming = self._notified = False
+        self._confirming = self._notified = False
+        self.held = False
+        """Whether saving waits for the user's confirmation."""
         self.waiting: tuple[PendingWrite, ...] = ()
         """The pending writes."""
         bridge.changed.connect(self._on_change)
@@ -43,61 +49,43 @@ class SidecarWriter(QObject):
             signal.connect(self._weigh)
 
     @property
-    def held(self) -> bool:
-        """Whether saving waits for the user's confirmation."""
-        return self._held
-
-    @property
     def busy(self) -> bool:
         """Whether pending metadata is being listed or saved now, or will be in a moment."""
-        return self._planning.busy or self._is_writing is not None
+        return self._saving.busy
 
     def release(self) -> None:
         """Save all pending metadata after the user's confirmation, also writes that failed before."""
-        self._held = False
+        self.held = False
         self.waiting = ()
         self.refresh()
+
+    def refresh(self) -> None:
+        """Save now, or list the pending metadata."""
+        self._saving.ask()
 
     def _weigh(self, operation: Operation) -> None:
         if operation.kind.touches_files:  # The metadata moves along with the files.
             return
         if self._settings.save_sidecars and len(operation.about) >= self._settings.confirm_from:
-            self._held, self._confirming = True, False
+            self.held, self._confirming = True, False
             self.refresh()
 
     def _on_change(self, change: Change) -> None:
         if change.metadata or change.decisions or change.folders:
-            self._planning.ask_soon()
+            self._saving.ask_soon()
         if (
             change.notes and not self._notified
         ):  # Later ones are shown in the details of each photo.
             self._notified = True
             self._bridge.show_error(PhotoError(_sum_up(change.notes)))
 
-    def refresh(self) -> None:
-        """List the pending metadata now."""
-        self._planning.ask()
-
-    def _planned(self, waiting: tuple[PendingWrite, ...]) -> None:
+    def _take(self, waiting: tuple[PendingWrite, ...]) -> None:
         before, self.waiting = self.waiting, waiting
         if before != waiting:
             self.changed.emit()
-        if self._held and waiting and not self._confirming:
+        if self.held and waiting and not self._confirming:
             self._confirming = True
             self.asking.emit()
-        fresh = [each for each in waiting if not each.error or each not in before]
-        if fresh and self._settings.save_sidecars and not self._held and self._is_writing is None:
-            self._is_writing = self._bridge.ask(
-                write_sidecars, answer=self._written, failed=self._failed
-            )
-
-    def _written(self, _count: int) -> None:
-        self._is_writing = None
-        self.refresh()
-
-    def _failed(self, error: Exception) -> None:
-        self._is_writing = None
-        self._bridge.show_error(error)
 
 
 def _sum_up(notes: Sequence[str]) -> str:

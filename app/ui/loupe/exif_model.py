@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.photo import ExifInfo
 from app.tasks.library.exif import read_exif
 from app.ui.bridge import Bridge
-from app.worker import Ticket
+from app.ui.latest_request import LatestRequest
 
 _MOST = 2_000
 """Photos cached before the cache is cleared."""
@@ -20,9 +20,11 @@ class ExifModel(QObject):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._exif: dict[str, ExifInfo] = {}
-        self._ticket: Ticket | None = None
+        self._requested: list[str] = []
+        self._reading = LatestRequest(
+            bridge, read_exif, answer=self._take, arguments=lambda: (self._requested,)
+        )
 
     def exif(self, digest: str) -> ExifInfo | None:
         """Return the EXIF of a photo; None while unknown."""
@@ -31,16 +33,13 @@ class ExifModel(QObject):
     def want(self, digests: Sequence[str]) -> None:
         """Ask for the EXIF of these photos, unless the first is known: then there is time."""
         missing = [digest for digest in digests if digest not in self._exif]
-        if not missing or (self._ticket is not None and digests[0] in self._exif):
+        if not missing or (self._reading.busy and digests[0] in self._exif):
             return
-        if self._ticket is not None:
-            self._ticket.cancel()
         if len(self._exif) > _MOST:
             self._exif.clear()
+        self._requested = missing
+        self._reading.ask()
 
-        def take(found: dict[str, ExifInfo]) -> None:
-            self._ticket = None
-            self._exif |= dict.fromkeys(missing, ExifInfo()) | found
-            self.arrived.emit()
-
-        self._ticket = self._bridge.ask(read_exif, missing, answer=take, urgent=True)
+    def _take(self, exif: dict[str, ExifInfo]) -> None:
+        self._exif |= dict.fromkeys(self._requested, ExifInfo()) | exif
+        self.arrived.emit()

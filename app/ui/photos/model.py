@@ -1,33 +1,24 @@
 """Timeline of the photos of one folder, or of all, updated while tasks change them."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
-
-from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Task
-from app.tasks.library.list_photos import list_photos, list_photos_by_id
+from app.tasks.library.list_photos import list_photos
 from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.bridge import Bridge
 from app.ui.grid.photo_list import Ordered, Timeline, put_in_order
 from app.ui.latest_request import LatestRequest
-
-_PAUSE = 300
-"""Milliseconds between two updates: a few a second look live and leave time for other work."""
+from app.ui.photo_cache import PAUSE, PhotoCache, Renewed
 
 
 class TimelineModel(Timeline):
-    """Asks for the photos to show, and for those named in a Change."""
+    """Asks for the photos to show, and keeps them up to date."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, cache: PhotoCache) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
         self._folder: Path | None = None
         self._filter = PhotoFilter()
-        self._pending: set[int] = set()
-        self._stale = False
         self._elsewhere = True
         self.loaded = False
         """Whether all that is known is shown: nothing is awaited from the library."""
@@ -36,10 +27,11 @@ class TimelineModel(Timeline):
             _list_in_order,
             answer=self._start,
             arguments=lambda: (self._folder, self._filter),
+            pause=PAUSE,
+            throttle=True,
         )
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self._update)
         bridge.changed.connect(self._on_change)
+        cache.renewed.connect(self._renew)
 
     @property
     def folder(self) -> Path | None:
@@ -72,27 +64,22 @@ class TimelineModel(Timeline):
         self._elsewhere = False
 
     def _on_change(self, change: Change) -> None:
-        self._stale = self._stale or change.all_photos or change.folders
-        self._pending.update(change.photos)
-        if self._stale or self._pending:
+        if change.all_photos or change.folders:
+            self._listing.ask_soon()
+        if change.all_photos or change.folders or change.photos:
             self.loaded = False
-            if not self._timer.isActive():
-                self._timer.start()
 
-    def _update(self) -> None:
-        if self._stale:
-            self._listing.ask()
-        else:
-            self._bridge.ask(list_photos_by_id, tuple(self._pending), answer=self._add, urgent=True)
-        self._stale = False
-        self._pending.clear()
-
-    def _add(self, photos: tuple[Photo, ...]) -> None:
-        self.loaded = True
+    def _renew(self, photos: Renewed) -> None:
+        self.loaded = not self._listing.busy
         folder = self._folder
-        here = [p for p in photos if folder is None or p.path.is_relative_to(folder)]
-        fits = self._filter.matches
-        self.merge([p if fits(p) else replace(p, presence=Presence.MISSING) for p in here])
+        here = [
+            photo
+            for photo in photos.values()
+            if photo
+            and (folder is None or photo.path.is_relative_to(folder))
+            and self._filter.matches(photo)
+        ]
+        self.merge(here, photos.keys() - {photo.id for photo in here})
 
 
 def _list_in_order(library: Any, folder: Path | None, photo_filter: PhotoFilter) -> Task[Ordered]:

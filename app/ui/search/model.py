@@ -6,15 +6,14 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import PhotoError
-from app.domain.photo import Photo, Presence
-from app.domain.progress import Change
-from app.tasks.library.list_photos import list_photos_by_id
+from app.domain.photo import Presence
 from app.tasks.searching.search import Order, SearchResult, search
 from app.ui.bridge import Bridge
+from app.ui.latest_request import LatestRequest
+from app.ui.photo_cache import PhotoCache, Renewed
 from app.ui.search.query_state import PAGE, QueryState, parse_state
 from app.ui.search.results import Results, refresh
 from app.ui.search.trail import Trail
-from app.worker import Ticket
 
 
 @dataclass(slots=True)
@@ -40,10 +39,16 @@ class SearchModel(QObject):
     changed = Signal()
     """Another search is shown or running."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, cache: PhotoCache) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
-        self._ticket: Ticket | None = None
+        self._bridge, self._cache = bridge, cache
+        self._asking = LatestRequest(
+            bridge,
+            search,
+            answer=self._found,
+            failed=self._failed,
+            arguments=lambda: (self.state.request,),
+        )
         self._in_place = False
         """Whether the running search replaces the present one on the trail."""
         self._typing = False
@@ -51,7 +56,8 @@ class SearchModel(QObject):
         self.results = Results(self)
         self.pending: Search | None = None
         """The running search."""
-        bridge.changed.connect(self._on_change)
+        cache.keep(self._shown)
+        cache.renewed.connect(self._renew)
 
     @property
     def here(self) -> Search | None:
@@ -147,7 +153,7 @@ class SearchModel(QObject):
         here = go()
         if here is not None:
             self._show_result(here)
-            self._on_change(Change(all_photos=True))
+            self._cache.read(self._shown())
         self.changed.emit()
 
     def _again(self, state: QueryState) -> None:
@@ -164,17 +170,14 @@ class SearchModel(QObject):
         self._give_up()
         self.pending = request
         if request.state.terms:
-            self._ticket = self._bridge.ask(
-                search, request.state.request, answer=self._found, failed=self._failed, urgent=True
-            )
+            self._asking.ask()
             self.changed.emit()
         else:
             self._found(None)
 
     def _give_up(self) -> None:
-        if self._ticket is not None:
-            self._ticket.cancel()
-        self._ticket = self.pending = None
+        self._asking.cancel()
+        self.pending = None
 
     def _found(self, result: SearchResult | None) -> None:
         found, self.pending = self.pending, None
@@ -209,28 +212,24 @@ class SearchModel(QObject):
         """Whether the search is worth a step on the trail."""
         return search is not None and bool(search.state.terms)
 
-    def _on_change(self, change: Change) -> None:
-        """Update the results that may have changed, such as their flags."""
+    def _shown(self) -> set[int]:
+        """Ids of the results, with their stacks."""
         here = self.trail.here
-        found = here.result.hits if here and here.result else ()
-        known = (photo.id for each in found for photo in (each.photo, *each.stacked))
-        changed = frozenset(change.photos)
-        ids = [each for each in known if change.all_photos or each in changed]
-        if ids:
-            self._bridge.ask(
-                list_photos_by_id,
-                ids,
-                answer=lambda photos: self._renew(photos, len(ids)),
-                urgent=True,
-            )
+        hits = here.result.hits if here and here.result else ()
+        return {photo.id for hit in hits for photo in (hit.photo, *hit.stacked)}
 
-    def _renew(self, photos: tuple[Photo, ...], expected: int) -> None:
+    def _renew(self, photos: Renewed) -> None:
+        """Update the results that changed, such as their flags."""
         here = self.trail.here
         if here is None or here.result is None or self.pending is not None:
             return  # The running search will be up to date: the worker runs one task after the other.
-        if len(photos) < expected or any(each.presence is Presence.MISSING for each in photos):
+        now = {id: photos[id] for id in self._shown() & photos.keys()}
+        current = {id: photo for id, photo in now.items() if photo}
+        if len(current) < len(now) or any(
+            photo.presence is Presence.MISSING for photo in current.values()
+        ):
             # Some went to the trash, for example: others take their places.
             self._again(here.state)
-            return
-        here.result = refresh(here.result, {photo.id: photo for photo in photos})
-        self._show_result(here, stay=True)
+        elif now:
+            here.result = refresh(here.result, current)
+            self._show_result(here, stay=True)

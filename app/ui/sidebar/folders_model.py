@@ -69,7 +69,8 @@ class FoldersModel(QAbstractListModel):
         return {COUNT: count, OFFLINE: offline}.get(role)
 
     def _on_change(self, change: Change) -> None:
-        if change.folders or change.photos or change.all_photos:
+        counted = change.photos and not change.metadata
+        if change.folders or counted or change.all_photos:
             self._listing.ask_soon()
 
     def _show(self, folders: tuple[Folder, ...]) -> None:

@@ -60,7 +60,8 @@ def rejected(library: Library) -> list[str]:
 
 
 def keep(library: Library, kept: list[Photo], rest: list[Photo]) -> Decision:
-    return answer_of(decide(library, Tier.BURST, Verdict.KEEP, [kept, rest]))
+    _, decision = answer_of(decide(library, Tier.BURST, Verdict.KEEP, [kept, rest]))
+    return decision
 
 
 def write_two_copies(folder: Path, *places: str) -> None:
@@ -374,8 +375,8 @@ def test_a_part_without_photos_is_read_as_it_was_stored(filled: Library) -> None
 
 def test_decisions_are_found_by_all_words_of_a_search(filled: Library) -> None:
     one, two, three, four = shown(filled)
-    split = answer_of(decide(filled, Tier.SCENE, Verdict.SPLIT, [[one, two], [three]]))
-    all_kept = answer_of(decide(filled, Tier.NEAR_DUPLICATE, Verdict.KEEP_ALL, [[three, four]]))
+    _, split = answer_of(decide(filled, Tier.SCENE, Verdict.SPLIT, [[one, two], [three]]))
+    _, all_kept = answer_of(decide(filled, Tier.NEAR_DUPLICATE, Verdict.KEEP_ALL, [[three, four]]))
     for words, found in [
         ("", (all_kept, split)),
         ("PHOTOS 002", (all_kept, split)),

@@ -122,7 +122,7 @@ def test_a_plan_that_is_not_what_is_there_now_is_not_carried_out(
     if what == "moved":
         other.path.rename(other.path.with_name("moved.jpg"))
         answer_of(index_folders(copies, [photos]))
-    assert keep(copies, (planned,)) == KeepResult((), (planned,))
+    assert keep(copies, (planned,)) == KeepResult(None, (), (planned,))
     assert rejected(copies) == set()
 
 

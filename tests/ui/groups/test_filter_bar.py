@@ -15,6 +15,7 @@ from app.ui.commands.actions import Actions
 from app.ui.groups.filter_bar import GroupFilterBar
 from app.ui.groups.model import GroupsModel
 from app.ui.groups.subfolders_model import SubfoldersModel
+from app.ui.photo_cache import PhotoCache
 from tests.ui.scenes import make_photo
 
 
@@ -26,7 +27,7 @@ def copies() -> list[Photo]:
 
 @pytest.fixture
 def groups(stocked: Bridge) -> GroupsModel:
-    return GroupsModel(stocked, Settings())
+    return GroupsModel(stocked, PhotoCache(stocked), Settings())
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from app.tasks.grouping.group_filter import GroupFilter
 from app.ui.bridge import Bridge
 from app.ui.groups import model as groups_model
 from app.ui.groups.model import GroupsModel
+from app.ui.photo_cache import PhotoCache
 from tests.ui.scenes import Gate, make_photo
 
 
@@ -48,7 +49,7 @@ def listing(monkeypatch: pytest.MonkeyPatch) -> Listing:
 @pytest.fixture
 def groups(bridge: Bridge) -> GroupsModel:
     """A model that shows near duplicates."""
-    return GroupsModel(bridge, Settings(tier="twin"))
+    return GroupsModel(bridge, PhotoCache(bridge), Settings(tier="twin"))
 
 
 def let(qtbot: QtBot, listing: Listing, count: int) -> None:
@@ -72,7 +73,7 @@ def test_a_dragged_slider_asks_once_more_however_often_it_moves(
 
 def test_every_tier_keeps_its_own_detail(qtbot: QtBot, bridge: Bridge, listing: Listing) -> None:
     settings = Settings(tier="twin")
-    groups = GroupsModel(bridge, settings)
+    groups = GroupsModel(bridge, PhotoCache(bridge), settings)
     groups.choose(0.25)
     groups.turn_to(Tier.SCENE)
     groups.choose(2.0)
@@ -86,7 +87,7 @@ def test_every_tier_keeps_its_own_detail(qtbot: QtBot, bridge: Bridge, listing: 
 
 
 def test_an_unknown_tier_in_the_settings_is_themes(bridge: Bridge) -> None:
-    assert GroupsModel(bridge, Settings(tier="unheard of")).tier is Tier.THEME
+    assert GroupsModel(bridge, PhotoCache(bridge), Settings(tier="unheard of")).tier is Tier.THEME
 
 
 def test_decisions_elsewhere_are_counted_in_every_tier(

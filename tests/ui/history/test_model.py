@@ -11,6 +11,7 @@ from app.tasks.culling.decide import list_decisions
 from app.tasks.grouping.groups import list_groups
 from app.ui.bridge import Bridge
 from app.ui.history.model import HistoryModel
+from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
 
 
@@ -19,13 +20,13 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, bridge: Bridge) -> None:
         self._qtbot, self._bridge = qtbot, bridge
-        self.deciding = HistoryModel(bridge)
-        self.browsing = TimelineModel(bridge)
+        self.history = HistoryModel(bridge)
+        self.browsing = TimelineModel(bridge, PhotoCache(bridge))
         self.browsing.browse(None)
         self.done: list[Operation] = []
         self.undone: list[Operation] = []
-        self.deciding.done.connect(self.done.append)
-        self.deciding.undone.connect(self.undone.append)
+        self.history.done.connect(self.done.append)
+        self.history.undone.connect(self.undone.append)
         qtbot.waitUntil(lambda: len(self.browsing) == 7)
 
     def groups(self) -> tuple[Group, ...]:
@@ -54,7 +55,7 @@ def desk(qtbot: QtBot, stocked: Bridge) -> Desk:
 
 
 def keep_first(desk: Desk, group: Group) -> None:
-    desk.deciding.decide(Tier.EXACT_DUPLICATE, Verdict.KEEP, (group.photos[:1], group.photos[1:]))
+    desk.history.decide(Tier.EXACT_DUPLICATE, Verdict.KEEP, (group.photos[:1], group.photos[1:]))
 
 
 def test_the_last_decision_is_undone_first(qtbot: QtBot, desk: Desk) -> None:
@@ -62,11 +63,11 @@ def test_the_last_decision_is_undone_first(qtbot: QtBot, desk: Desk) -> None:
     keep_first(desk, first)
     keep_first(desk, second)
     desk.wait(rejected={2, 3, 5})
-    desk.deciding.undo()
+    desk.history.undo()
     desk.wait(rejected={2, 3})
-    desk.deciding.undo()
+    desk.history.undo()
     desk.wait(rejected=set())
-    assert not desk.deciding.last
+    assert not desk.history.last
     assert desk.answer(list_decisions) == ()
 
 
@@ -77,7 +78,7 @@ def test_undo_pressed_before_the_answer_means_the_operation_just_begun(
     keep_first(desk, first)
     desk.wait(rejected={2, 3})
     keep_first(desk, second)
-    desk.deciding.undo()
+    desk.history.undo()
     qtbot.waitUntil(lambda: len(desk.undone) == 1)
     assert desk.undone[0].about == {4, 5}
     desk.wait(rejected={2, 3})
@@ -87,12 +88,12 @@ def test_flags_go_back_to_what_each_was(qtbot: QtBot, desk: Desk) -> None:
     def photos(*ids: int) -> list[Photo]:
         return [desk.browsing[row] for row in range(7) if desk.browsing.key(row) in ids]
 
-    desk.deciding.edit(photos(1), {"flag": Flag.PICK})
-    desk.deciding.edit(photos(2), {"flag": Flag.REJECT})
-    desk.deciding.edit(photos(1, 2, 3), {"flag": Flag.REJECT})
+    desk.history.edit(photos(1), {"flag": Flag.PICK})
+    desk.history.edit(photos(2), {"flag": Flag.REJECT})
+    desk.history.edit(photos(1, 2, 3), {"flag": Flag.REJECT})
     desk.wait(rejected={1, 2, 3})
     assert desk.done[-1].summary == "Rejected 000001.jpg, 000002.jpg, 000003.jpg"
-    desk.deciding.undo()
+    desk.history.undo()
     desk.wait(rejected={2})
     assert desk.flags()[1] is Flag.PICK
     assert desk.flags()[3] is None
@@ -100,26 +101,26 @@ def test_flags_go_back_to_what_each_was(qtbot: QtBot, desk: Desk) -> None:
 
 def test_a_flag_taken_away_at_once_is_gone(qtbot: QtBot, desk: Desk) -> None:
     photo = desk.browsing[0]
-    desk.deciding.edit([photo], {"flag": Flag.REJECT})
-    desk.deciding.edit([photo], {"flag": None})  # The window does not know of the first yet.
+    desk.history.edit([photo], {"flag": Flag.REJECT})
+    desk.history.edit([photo], {"flag": None})  # The window does not know of the first yet.
     qtbot.waitUntil(lambda: len(desk.done) == 2)
     desk.wait(rejected=set())
-    desk.deciding.undo()
+    desk.history.undo()
     desk.wait(rejected={photo.id})
 
 
 def test_the_best_of_many_is_kept_and_undone_as_one(qtbot: QtBot, desk: Desk) -> None:
     ids = {group.id for group in desk.groups()}
     planned: list[tuple[Group, ...]] = []
-    desk.deciding.plan(Tier.EXACT_DUPLICATE, 1.0, ids, planned.append)
+    desk.history.plan_keeps(Tier.EXACT_DUPLICATE, 1.0, ids, planned.append)
     qtbot.waitUntil(lambda: bool(planned))
     keep_first(desk, planned[0][1])  # In between, something else is said of one of them.
-    desk.deciding.keep_best(Tier.EXACT_DUPLICATE, 1.0, planned[0])
+    desk.history.keep_best(Tier.EXACT_DUPLICATE, 1.0, planned[0])
     desk.wait(rejected={2, 3, 5, 7})
     assert desk.done[-1].summary == (
         "Kept the best of 2 groups, rejected 3; skipped 1 changed group"
     )
-    desk.deciding.undo()
+    desk.history.undo()
     desk.wait(rejected={5})
 
 
@@ -130,9 +131,9 @@ def test_a_decision_undone_in_the_list_is_not_undone_again(
     keep_first(desk, first)
     keep_first(desk, second)
     desk.wait(rejected={2, 3, 5})
-    desk.deciding.undo_decision(desk.answer(list_decisions)[0])
+    desk.history.undo_decision(desk.answer(list_decisions)[0])
     desk.wait(rejected={2, 3})
-    desk.deciding.undo()
+    desk.history.undo()
     desk.wait(rejected=set())
-    assert not desk.deciding.last
+    assert not desk.history.last
     assert complaints == []

@@ -8,13 +8,14 @@ from app.library import Library
 from app.model_session import ModelSession
 from app.ui.bridge import Bridge
 from app.ui.indexing.model import IndexingModel
+from app.ui.photo_cache import PhotoCache
 from app.ui.search.encoder_lifetime import TextEncoderLifetime
 from app.ui.search.model import SearchModel
 from app.vision.text_embedding import TextEmbedding
 
 
 def test_the_text_encoder_is_released_after_the_last_search(qtbot: QtBot, stocked: Bridge) -> None:
-    search = SearchModel(stocked)
+    search = SearchModel(stocked, PhotoCache(stocked))
     text_encoder = TextEncoderLifetime(stocked, search, IndexingModel(stocked).finished)
     text_encoder.timer.setInterval(200)
     wording = TextEmbedding("w", "e", lambda texts: None, None)  # type: ignore[arg-type,return-value]
@@ -51,7 +52,9 @@ def test_the_text_encoder_is_loaded_before_a_search_once_and_then_released(
 
     monkeypatch.setattr(ModelSession, "text_embedding", know)
     indexing = IndexingModel(stocked)
-    text_encoder = TextEncoderLifetime(stocked, SearchModel(stocked), indexing.finished)
+    text_encoder = TextEncoderLifetime(
+        stocked, SearchModel(stocked, PhotoCache(stocked)), indexing.finished
+    )
     text_encoder.timer.setInterval(300)
     indexing.finished.emit()
     text_encoder.prepare()

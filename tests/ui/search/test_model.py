@@ -15,6 +15,7 @@ from app.tasks.metadata.edit import edit_metadata
 from app.tasks.searching.search import Order
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
+from app.ui.photo_cache import PhotoCache
 from app.ui.search.model import SearchModel
 from app.ui.search.query_state import QueryState, like_photos, parse_state
 from app.ui.search.results_bar import ResultsBar
@@ -25,7 +26,7 @@ from tests.ui.scenes import Gate, make_photo
 @pytest.fixture
 def search(stocked: Bridge) -> SearchModel:
     """Searches in a library of seven photos without vectors: only fields can be searched."""
-    return SearchModel(stocked)
+    return SearchModel(stocked, PhotoCache(stocked))
 
 
 def answered(qtbot: QtBot, search: SearchModel) -> list[str]:

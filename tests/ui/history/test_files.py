@@ -21,9 +21,9 @@ from app.tasks.filing.file_set import Request
 from app.ui.bridge import Bridge
 from app.ui.dialogs.files import FilesDialog
 from app.ui.dialogs.files_options import ExportForm, FolderOptions, NameOptions
-from app.ui.history.files_model import FilesModel
 from app.ui.history.history_dialog import HistoryDialog
 from app.ui.history.model import HistoryModel
+from app.ui.history.sidecar_writer import SidecarWriter
 from app.worker import Worker
 from tests.trash import use_trash
 
@@ -35,15 +35,14 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, bridge: Bridge, folder: Path) -> None:
         self.qtbot, self.bridge, self.folder = qtbot, bridge, folder
-        self.deciding = HistoryModel(bridge)
-        self.filing = FilesModel(bridge, self.deciding)
+        self.history = HistoryModel(bridge)
         self.settings = Settings()
         self.done: list[Operation] = []
         self.undone: list[Operation] = []
         self.troubles: list[Outcome] = []
-        self.deciding.done.connect(self.done.append)
-        self.deciding.undone.connect(self.undone.append)
-        self.filing.had_errors.connect(self.troubles.append)
+        self.history.done.connect(self.done.append)
+        self.history.undone.connect(self.undone.append)
+        self.history.had_errors.connect(self.troubles.append)
         self.photos: tuple[Photo, ...] = self.answer(_list)
 
     def answer(self, task: Callable[..., Task[Any]], *arguments: Any) -> Any:
@@ -54,7 +53,7 @@ class Desk:
 
     def open(self, kind: OperationKind, count: int = COUNT, **more: Any) -> FilesDialog:
         ids = tuple(photo.id for photo in self.photos[:count])
-        dialog = FilesDialog(self.filing, Request(kind, ids, **more), self.settings, None)
+        dialog = FilesDialog(self.history, Request(kind, ids, **more), self.settings, None)
         self.qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -64,7 +63,7 @@ class Desk:
         self.qtbot.mouseClick(dialog.execute, Qt.MouseButton.LeftButton)
 
     def finish(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.filing.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.history.busy, timeout=20_000)
 
     def names(self) -> list[str]:
         return sorted(path.name for path in self.folder.iterdir())
@@ -126,13 +125,13 @@ def test_nothing_is_done_before_the_button_and_then_what_was_listed(desk: Desk) 
     assert desk.names() == ["001.jpg", *before[3:]]
     assert desk.done[0].summary.endswith("to the trash")
     assert "001.jpg" in desk.troubles[0].errors[0]
-    desk.qtbot.waitUntil(lambda: desk.deciding.last is not None)
-    desk.filing.undo()
+    desk.qtbot.waitUntil(lambda: desk.history.last is not None)
+    desk.history.undo()
     desk.finish()
     assert desk.names() == before
     assert desk.undone[0].state is OperationState.UNDONE
-    desk.qtbot.waitUntil(lambda: desk.deciding.next is not None)
-    desk.filing.redo()
+    desk.qtbot.waitUntil(lambda: desk.history.next is not None)
+    desk.history.redo()
     desk.finish()
     assert desk.names() == ["001.jpg", *before[3:]]
 
@@ -173,14 +172,14 @@ def test_a_stopped_operation_shows_its_progress_and_is_continued_in_the_history(
     assert isinstance(dialog.options, FolderOptions)
     dialog.options.folder.setText(str(desk.folder / "Trip"))
     desk.press(dialog)
-    qtbot.waitUntil(lambda: desk.filing.progress.done > 2)
-    desk.filing.stop()
-    assert not desk.filing.busy
+    qtbot.waitUntil(lambda: desk.history.progress.done > 2)
+    desk.history.stop()
+    assert not desk.history.busy
     qtbot.waitUntil(lambda: len(desk.done) == 1)
     (operation,) = desk.done
     assert operation.state is OperationState.HALFWAY
     assert operation.summary.endswith(f"of {COUNT} files")
-    history = HistoryDialog(desk.filing, None)
+    history = HistoryDialog(desk.history, None)
     qtbot.addWidget(history)
     history.show()
     rows = history.table.model()
@@ -233,8 +232,8 @@ def test_a_rating_goes_between_and_is_undone_in_its_turn(desk: Desk, qtbot: QtBo
     assert isinstance(dialog.options, FolderOptions)
     dialog.options.folder.setText(str(desk.folder / "Trip"))
     desk.press(dialog)
-    qtbot.waitUntil(lambda: desk.filing.progress.done > 0)
-    desk.deciding.edit(desk.photos[:1], {"rating": 3})
+    qtbot.waitUntil(lambda: desk.history.progress.done > 0)
+    desk.history.edit(desk.photos[:1], {"rating": 3})
     desk.finish()
     qtbot.waitUntil(lambda: len(desk.done) == 2)
     rating = {photo.digest: photo.metadata.rating for photo in desk.answer(_list)}
@@ -243,14 +242,34 @@ def test_a_rating_goes_between_and_is_undone_in_its_turn(desk: Desk, qtbot: QtBo
 
 def test_the_folder_of_copies_is_told_so_that_it_can_be_read(desk: Desk) -> None:
     made: list[Path] = []
-    desk.filing.made.connect(made.append)
+    desk.history.made.connect(made.append)
     dialog = desk.open(OperationKind.COPY, 2)
     assert isinstance(dialog.options, FolderOptions)
     dialog.options.folder.setText(str(desk.folder / "Trip"))
     desk.press(dialog)
     desk.finish()
     assert made == [desk.folder / "Trip"]
-    desk.qtbot.waitUntil(lambda: desk.deciding.last is not None)
-    desk.filing.undo()
+    desk.qtbot.waitUntil(lambda: desk.history.last is not None)
+    desk.history.undo()
     desk.finish()
     assert made == [desk.folder / "Trip"]
+
+
+def test_a_rating_reaches_its_sidecar_with_one_request_after_the_edit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests: list[Any] = []
+    ask = Bridge.ask
+
+    def counted(bridge: Bridge, task: Any, *arguments: Any, **more: Any) -> Any:
+        requests.append(task)
+        return ask(bridge, task, *arguments, **more)
+
+    writer = SidecarWriter(desk.bridge, desk.history, desk.settings)
+    monkeypatch.setattr(Bridge, "ask", counted)
+    desk.history.edit(desk.photos[:1], {"rating": 5})
+    desk.qtbot.waitUntil(lambda: len(requests) > 1 and not writer.busy)
+    desk.qtbot.wait(100)
+    assert len(requests) == 2
+    assert writer.waiting == ()
+    assert 'Rating="5"' in (desk.folder / "000.jpg.xmp").read_text()
