@@ -179,7 +179,7 @@ class StatusBar(QWidget):
     def _show_errors(self, progress: Progress) -> None:
         # While indexing, the count of the progress runs ahead of the list.
         ahead = progress.unreadable if self._indexing.busy else 0
-        count = max(len(self._unreadable.files), ahead)
+        count = max(len(self._unreadable.rows), ahead)
         self._errors.setVisible(count > 0)
         self._actions["unreadable"].setIconText(format_count(count, "unreadable file"))
 

@@ -53,7 +53,7 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     window, search = desk.window, desk.session.search
     qtbot.waitUntil(lambda: desk.session.folders.empty)
     read_all(qtbot, desk, pictures)
-    qtbot.waitUntil(lambda: len(desk.session.unreadable.files) == 1)
+    qtbot.waitUntil(lambda: len(desk.session.unreadable.rows) == 1)
 
     press(qtbot, desk, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     overview = window.page.grid

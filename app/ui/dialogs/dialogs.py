@@ -15,14 +15,14 @@ from app.ui.commands.actions import Actions
 from app.ui.dialogs.files import FilesDialog
 from app.ui.dialogs.keep_best import KeepBestDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.dialogs.shortcuts import ShortcutsDialog
+from app.ui.dialogs.shortcuts import ShortcutsDialog, ShortcutsSheet
 from app.ui.history.decisions_dialog import DecisionsDialog
 from app.ui.history.decisions_model import DecisionsModel
 from app.ui.history.history_dialog import HistoryDialog
 from app.ui.history.model import HistoryModel
 from app.ui.history.pending_writes_dialog import PendingDialog
 from app.ui.history.sidecar_writer import SidecarWriter
-from app.ui.indexing.unreadable_dialog import ShortcutsSheet, UnreadableDialog
+from app.ui.indexing.unreadable_dialog import UnreadableDialog
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.model_manager.dialog import ModelsDialog
 from app.ui.model_manager.model import ModelManager

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import PhotoError
 from app.domain.operation import FileStep, OperationKind
@@ -13,12 +13,11 @@ from app.tasks.phrases import format_count
 from app.ui.dialogs.files_options import FileOptions, make_options
 from app.ui.history.model import HistoryModel
 from app.ui.text import format_size
-from app.ui.widgets.controls import fill_dialog, label
-from app.ui.widgets.table import Rows, make_table
+from app.ui.widgets.table import Rows
+from app.ui.widgets.table_dialog import TableDialog
 from app.worker import Ticket
 
-_HEADINGS = ("File", "Folder", "Destination", "Size")
-_WIDTHS = {0: 240, 1: 272, 3: 88}
+_COLUMNS = {"File": 240, "Folder": 272, "Destination": 0, "Size": 88}
 _MOMENT = 200
 """Milliseconds after the last change of an option until the steps are planned again: not for every letter."""
 _HEADS = {
@@ -53,41 +52,27 @@ Row = FileStep | str
 """A step on a file, or a sentence about a file that is skipped or has other names."""
 
 
-class FilesDialog(QDialog):
+class FilesDialog(TableDialog[Row]):
     """The exact list of steps, and the button that executes them. Only the listed files are touched."""
 
     def __init__(
         self, history: HistoryModel, request: Request, settings: Settings, parent: QWidget | None
     ) -> None:
-        super().__init__(parent)
+        rows = Rows[Row](_COLUMNS, _cells, _tip)
+        super().__init__(_HEADS[request.kind], (1080, 640), rows, parent)
         self._history = history
         self._request = request
         self._plan: Plan | None = None
         self._ticket: Ticket | None = None
-        self.setWindowTitle(_HEADS[request.kind])
-        self.resize(1080, 640)
-        self._heading, self._promise = label("", "title"), label("", "quiet")
-        self._promise.setWordWrap(True)
         self.options: FileOptions = make_options(request.kind, settings)
-        self.rows = Rows[Row](_HEADINGS, _cells, _tip)
-        self.rows.setParent(self)
-        self.table = make_table(self.rows, "Files", 2, _WIDTHS)
-        self.execute = QPushButton()
-        self.execute.setProperty("primary", True)
-        self.execute.setDefault(True)
+        self.execute = self.button("", self.accept, primary=True)
+        cancel = self.button("Cancel", self.reject)
+        self.lay_out((self.heading, self.note, self.options), (None, cancel, self.execute))
         self._timer = QTimer(self, singleShot=True, interval=_MOMENT)
-        self._build()
         self._timer.timeout.connect(self._refresh)
         self.options.changed.connect(self._wait)
-        self.execute.clicked.connect(self.accept)
         self.accepted.connect(self._do)
         self._wait()
-
-    def _build(self) -> None:
-        cancel = QPushButton("Cancel")
-        cancel.clicked.connect(self.reject)
-        parts = (self._heading, self._promise, self.options, self.table)
-        fill_dialog(self, parts, self.table, (None, cancel, self.execute))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Cancel the planning."""
@@ -107,11 +92,11 @@ class FilesDialog(QDialog):
         request = self.options.apply(self._request)
         if request is None:
             self._show(Plan(self._request, ""))
-            self._promise.setText(self.options.missing)
+            self.note.setText(self.options.missing)
             return
         self._ticket = self._history.plan_files(request, self._show, self._fail)
         if not self.rows.rows:
-            self._heading.setText("Checking files")
+            self.heading.setText("Checking files")
 
     def _show(self, plan: Plan) -> None:
         self._plan, kind = plan, plan.request.kind
@@ -125,20 +110,20 @@ class FilesDialog(QDialog):
         files = format_count(len(plan.steps), "file")
         size = format_size(sum(step.before.size for step in plan.steps))
         out = f"; {format_count(len(plan.left_out), 'photo')} skipped" if plan.left_out else ""
-        self._heading.setText(f"{count}, {files}, {size}{out}")
-        self._promise.setText(_PROMISES[kind] + (_LEAVES if plan.leaves else ""))
+        self.heading.setText(f"{count}, {files}, {size}{out}")
+        self.note.setText(_PROMISES[kind] + (_LEAVES if plan.leaves else ""))
         self.execute.setText(_DOES[kind].format(count=count))
         self.execute.setEnabled(bool(plan.steps))
 
     def _fail(self, error: Exception) -> None:
         self._show(Plan(self._request, ""))
-        self._heading.setText("The operation is not possible")
+        self.heading.setText("The operation is not possible")
         text = (
             str(error)
             if isinstance(error, PhotoError)
             else "An unexpected error occurred in Albumen."
         )
-        self._promise.setText(text)
+        self.note.setText(text)
 
     def _do(self) -> None:
         if self._plan is not None and self._plan.steps:

@@ -3,18 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.groups import Group
 from app.domain.metadata import Flag
 from app.domain.photo import Photo
 from app.tasks.phrases import format_count
 from app.ui.text import format_size
-from app.ui.widgets.controls import fill_dialog, label
-from app.ui.widgets.table import Rows, make_table
+from app.ui.widgets.table import Rows
+from app.ui.widgets.table_dialog import TableDialog
 
-_HEADINGS = ("Rejected", "Folder", "Size", "Kept instead", "Reason")
-_WIDTHS = {0: 208, 1: 208, 2: 88, 3: 208}
+_COLUMNS = {"Rejected": 208, "Folder": 208, "Size": 88, "Kept instead": 208, "Reason": 0}
 _ANY = "No measurable difference"
 
 
@@ -27,7 +26,7 @@ class Loss:
     reason: str
 
 
-class KeepBestDialog(QDialog):
+class KeepBestDialog(TableDialog[Loss]):
     """The exact list of photos, and the button that rejects them."""
 
     def __init__(
@@ -37,33 +36,21 @@ class KeepBestDialog(QDialog):
         then: Callable[[], object],
         parent: QWidget | None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Keep best photos")
-        self.resize(1040, 600)
-        self.losses = find_losses(planned)
-        rows = Rows[Loss](_HEADINGS, _cells, _tip)
-        rows.setParent(self)
-        rows.show(self.losses)
-        self._table = make_table(rows, "Photos to reject", 4, _WIDTHS)
-        self._build(planned, left, then)
-
-    def _build(self, planned: Sequence[Group], left: int, then: Callable[[], object]) -> None:
-        count = format_count(len(self.losses), "photo")
-        freed = format_size(sum(loss.photo.size for loss in self.losses))
-        promise = label(
+        rows = Rows[Loss](_COLUMNS, _cells, _tip)
+        super().__init__("Keep best photos", (1040, 600), rows, parent)
+        losses = find_losses(planned)
+        rows.show(losses)
+        count = format_count(len(losses), "photo")
+        freed = format_size(sum(loss.photo.size for loss in losses))
+        self.heading.setText(f"Keep the best photo of {format_count(len(planned), 'group')}")
+        self.note.setText(
             f"{count} ({freed}) will be flagged as rejected. No file is deleted, and you can undo "
-            "the operation." + _describe_left(left),
-            "quiet",
+            "the operation." + _describe_left(left)
         )
-        promise.setWordWrap(True)
-        title = label(f"Keep the best photo of {format_count(len(planned), 'group')}", "title")
-        cancel, reject = QPushButton("Cancel"), QPushButton(f"Reject {count}")
-        reject.setProperty("primary", True)
-        cancel.clicked.connect(self.reject)
-        reject.clicked.connect(self.accept)
-        reject.setDefault(True)
+        cancel = self.button("Cancel", self.reject)
+        reject = self.button(f"Reject {count}", self.accept, primary=True)
         self.accepted.connect(then)
-        fill_dialog(self, (title, promise, self._table), self._table, (None, cancel, reject))
+        self.lay_out((self.heading, self.note), (None, cancel, reject))
 
 
 def _describe_left(left: int) -> str:

@@ -1,54 +1,52 @@
-"""Editor of keyboard shortcuts: every action with its keys, and a field for a new shortcut."""
-
-from collections.abc import Callable
+"""Keyboard shortcuts: their editor, and a sheet of all of them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
+    QGridLayout,
     QHBoxLayout,
     QKeySequenceEdit,
     QLineEdit,
-    QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.settings import Settings
 from app.ui.commands.actions import Actions
-from app.ui.commands.shortcuts import SCOPES, format_keys
+from app.ui.commands.shortcuts import GESTURES, SCOPES, format_keys
 from app.ui.commands.table import ACTIONS, ActionSpec
 from app.ui.theme import STEP
-from app.ui.widgets.controls import label
-from app.ui.widgets.table import Rows, make_table
+from app.ui.widgets.controls import label, push
+from app.ui.widgets.table import Rows
+from app.ui.widgets.table_dialog import TableDialog
 
-_HEADINGS = ("Action", "Shortcut", "Scope", "Description")
-_WIDTHS = {0: 192, 1: 176, 2: 144}
+_COLUMNS = {"Action": 192, "Shortcut": 176, "Scope": 144, "Description": 0}
+_SHEET = (
+    ("window",),
+    ("grid", "results", "group", "folders", "saved"),
+    ("loupe", "close", "panes", "compare", "survey"),
+)
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(TableDialog[ActionSpec]):
     """Shortcuts that take effect at once, and are saved with the settings."""
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        rows = Rows[ActionSpec](_COLUMNS, self._cells, lambda spec: spec.description)
+        super().__init__("Edit shortcuts", (960, 600), rows, parent)
         self._actions = actions
         self._settings = settings
-        self.setWindowTitle("Edit shortcuts")
-        self.resize(960, 600)
         self.search = QLineEdit(placeholderText="Search by action or shortcut")
         self.search.setAccessibleName("Search by action or shortcut")
         self.search.setClearButtonEnabled(True)
-        self._rows = Rows[ActionSpec](_HEADINGS, self._cells, lambda spec: spec.description)
-        self._rows.setParent(self)
-        self.table = make_table(self._rows, "Keyboard shortcuts", 3, _WIDTHS)
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
         self.field.setAccessibleName("New shortcut")
-        self.message = label("", "quiet")
-        self.message.setWordWrap(True)
-        self.give = _push("Assign", self._give)
-        self.own = _push("Reset to default", self._give_own)
-        self.all_own = _push("Reset all", self._give_all_own)
+        self.give = self.button("Assign", self._give)
+        self.own = self.button("Reset to default", self._give_own)
+        self.all_own = self.button("Reset all", self._give_all_own)
         self._build()
         self.search.textChanged.connect(self._refresh)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -56,33 +54,23 @@ class ShortcutsDialog(QDialog):
         self._refresh()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(2 * STEP)
-        column.addWidget(self.search)
-        column.addWidget(self.table, 1)
-        change = QHBoxLayout()
-        change.setSpacing(STEP)
-        change.addWidget(label("Press the new shortcut:", "quiet"))
+        change = QWidget()
+        row = QHBoxLayout(change)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(STEP)
+        row.addWidget(label("Press the new shortcut:", "quiet"))
         for part in (self.field, self.give, self.own):
-            change.addWidget(part)
-        change.addStretch(1)
-        column.addLayout(change)
-        end = QHBoxLayout()
-        end.addWidget(self.message, 1)
-        end.addWidget(self.all_own)
-        end.addWidget(_push("Close", self.close))
-        column.addLayout(end)
-
-    @property
-    def spec(self) -> ActionSpec | None:
-        """The selected action."""
-        rows = self.table.selectionModel().selectedRows()
-        return self._rows.rows[rows[0].row()] if rows else None
+            row.addWidget(part)
+        row.addStretch(1)
+        self.lay_out(
+            (self.search,),
+            (self.note, None, self.all_own, self.button("Close", self.close)),
+            below=(change,),
+        )
 
     def select(self, name: str) -> None:
         """Select an action."""
-        row = next(row for row, spec in enumerate(self._rows.rows) if spec.name == name)
+        row = next(row for row, spec in enumerate(self.rows.rows) if spec.name == name)
         self.table.selectRow(row)
 
     def _cells(self, spec: ActionSpec) -> tuple[str, ...]:
@@ -100,38 +88,35 @@ class ShortcutsDialog(QDialog):
             for spec in ACTIONS
             if all(word in "\n".join(self._cells(spec)).casefold() for word in text)
         ]
-        before = self.spec
-        self._rows.show(found)
-        if before in found:
-            self.table.selectRow(found.index(before))
+        self.show_rows(found, lambda spec: spec.name)
         self._enable()
 
     def _enable(self) -> None:
-        spec = self.spec
+        spec = self.current
         self.give.setEnabled(spec is not None and not self.field.keySequence().isEmpty())
         self.own.setEnabled(spec is not None and spec.name in self._settings.shortcuts)
         self.all_own.setEnabled(bool(self._settings.shortcuts))
 
     def _give(self) -> None:
-        spec = self.spec
+        spec = self.current
         if spec is None:
             return
         key = self.field.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         clash = self._actions.find_clash(spec.name, key)
         if clash:
-            self.message.setText(clash)
+            self.note.setText(clash)
             return
         self._settings.shortcuts[spec.name] = [key]
         self._use(f"“{spec.text}” now has the shortcut {format_keys((key,))}.")
 
     def _give_own(self) -> None:
-        spec = self.spec
+        spec = self.current
         if spec is None:
             return
         for key in spec.keys:
             clash = self._actions.find_clash(spec.name, key)
             if clash:
-                self.message.setText(clash)
+                self.note.setText(clash)
                 return
         self._settings.shortcuts.pop(spec.name, None)
         self._use(f"“{spec.text}” has its default shortcut again.")
@@ -142,14 +127,60 @@ class ShortcutsDialog(QDialog):
 
     def _use(self, message: str) -> None:
         self._actions.use_keys(self._settings.shortcuts)
-        self.message.setText(message)
+        self.note.setText(message)
         self.field.clear()
         self._refresh()
 
 
-def _push(text: str, then: Callable[[], object]) -> QPushButton:
-    made = QPushButton(text)
-    made.setAutoDefault(False)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.clicked.connect(lambda: then())
-    return made
+class ShortcutsSheet(QDialog):
+    """All keyboard shortcuts, made from the table of actions."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.setWindowTitle("Keyboard shortcuts")
+        self.resize(1080, 680)
+        sheet = QWidget()
+        sheet.setObjectName("paper")
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
+        columns.setSpacing(4 * STEP)
+        for places in _SHEET:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(3 * STEP)
+            grid.setVerticalSpacing(STEP)
+            grid.setColumnStretch(1, 1)
+            for place in places:
+                self._fill(grid, place, SCOPES[place])
+            grid.setRowStretch(grid.rowCount(), 1)
+            columns.addLayout(grid, 1)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(sheet)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Keyboard shortcuts")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
+        foot.addStretch(1)
+        foot.addWidget(push(actions["edit_shortcuts"]))
+        column.addLayout(foot)
+
+    def _fill(self, grid: QGridLayout, place: str, heading: str) -> None:
+        title = label(heading, "title")
+        title.setContentsMargins(0, STEP if grid.count() else 0, 0, 0)
+        grid.addWidget(title, grid.rowCount(), 0, 1, 2)
+        keys_of = self._actions.keys_of
+        specs = [
+            (format_keys(keys_of(spec.name)), spec.description)
+            for spec in ACTIONS
+            if spec.scope == place
+        ]
+        gestures = [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.scope == place]
+        for keys, descriptions in (*specs, *gestures):
+            row = grid.rowCount()
+            for place_in_row, part in enumerate((label(keys), label(descriptions, "quiet"))):
+                part.setWordWrap(True)
+                grid.addWidget(part, row, place_in_row, Qt.AlignmentFlag.AlignTop)

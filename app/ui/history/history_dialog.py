@@ -1,24 +1,16 @@
 """History dialog: all operations, newest first: undo, redo, continue."""
 
-from collections.abc import Callable
-
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from app.domain.operation import Operation, OperationState
 from app.tasks.phrases import format_count
 from app.ui.history.model import HistoryModel
 from app.ui.text import format_moment
-from app.ui.widgets.controls import fill_dialog, label
-from app.ui.widgets.table import Rows, make_table
+from app.ui.widgets.table import Rows
+from app.ui.widgets.table_dialog import TableDialog
 
-_HEADINGS = ("Date", "Operation", "Status")
-_WIDTHS = {0: 176, 2: 128}
+_COLUMNS = {"Date": 176, "Operation": 0, "Status": 128}
 _STATES = {
     OperationState.BEGUN: "in progress",
     OperationState.DONE: "done",
@@ -27,59 +19,29 @@ _STATES = {
 }
 
 
-class HistoryDialog(QDialog):
-    """A table that is kept up to date while the dialog is open."""
+class HistoryDialog(TableDialog[Operation]):
+    """Kept up to date while the dialog is open."""
 
     def __init__(self, history: HistoryModel, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        rows = Rows[Operation](_COLUMNS, _cells, lambda operation: operation.summary)
+        super().__init__("History", (880, 560), rows, parent, single=True)
         self._history = history
-        self.setWindowTitle("History")
-        self.resize(880, 560)
-        self._rows = Rows[Operation](_HEADINGS, _cells, lambda operation: operation.summary)
-        self._rows.setParent(self)
-        self.table = make_table(self._rows, "History", 1, _WIDTHS)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._heading = label("", "title")
-        self.undo = self._make_button("Undo", history.undo_one)
-        self.redo = self._make_button("Redo", history.redo_one)
-        self._build()
+        self.undo = self.button("Undo", lambda: self.current and history.undo_one(self.current))
+        self.redo = self.button("Redo", lambda: self.current and history.redo_one(self.current))
+        close = self.button("Close", self.close, default=True)
+        self.lay_out((self.heading,), (self.undo, self.redo, None, close))
         history.listed.connect(self._show)
         history.changed.connect(self._enable)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self._enable()
 
-    def _make_button(self, text: str, handler: Callable[[Operation], object]) -> QPushButton:
-        made = QPushButton(text)
-        made.clicked.connect(lambda: self.selected and handler(self.selected))
-        return made
-
-    def _build(self) -> None:
-        close = QPushButton("Close")
-        close.clicked.connect(self.close)
-        close.setDefault(True)
-        foot = (self.undo, self.redo, None, close)
-        fill_dialog(self, (self._heading, self.table), self.table, foot)
-
-    @property
-    def selected(self) -> Operation | None:
-        """The selected operation."""
-        rows = self.table.selectionModel().selectedRows()
-        return self._rows.rows[rows[0].row()] if rows else None
-
     def _show(self, operations: tuple[Operation, ...]) -> None:
-        """Show the changed list, keeping the selection."""
-        before = self.selected
-        self._rows.show(operations)
-        self._heading.setText(format_count(len(operations), "operation"))
-        same = [
-            row for row, operation in enumerate(operations) if before and operation.id == before.id
-        ]
-        if same:
-            self.table.selectRow(same[0])
+        self.show_rows(operations, lambda operation: operation.id)
+        self.heading.setText(format_count(len(operations), "operation"))
         self._enable()
 
     def _enable(self) -> None:
-        state = self.selected.state if self.selected else None
+        state = self.current.state if self.current else None
         free = not self._history.busy
         self.undo.setEnabled(free and state in (OperationState.DONE, OperationState.HALFWAY))
         self.redo.setEnabled(free and state in (OperationState.UNDONE, OperationState.HALFWAY))

@@ -1,17 +1,16 @@
 """Dialog of pending metadata: the files to be saved, and the problems."""
 
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.metadata import METADATA_FIELDS
 from app.tasks.metadata.inspect import format_value
 from app.tasks.metadata.write_sidecars import PendingWrite
 from app.tasks.phrases import format_count
 from app.ui.history.sidecar_writer import SidecarWriter
-from app.ui.widgets.controls import fill_dialog, label
-from app.ui.widgets.table import Rows, make_table
+from app.ui.widgets.table import Rows
+from app.ui.widgets.table_dialog import TableDialog
 
-_HEADINGS = ("File", "Folder", "New", "Metadata", "Problem")
-_WIDTHS = {0: 208, 1: 192, 2: 56, 3: 256}
+_COLUMNS = {"File": 208, "Folder": 192, "New": 56, "Metadata": 256, "Problem": 0}
 _BESIDE = (
     "These changes are in the library, and will be saved to the XMP sidecars listed, for other photo "
     "software. The photos themselves are not changed."
@@ -22,40 +21,29 @@ _WITHIN = (
 )
 
 
-class PendingDialog(QDialog):
-    """A table that is kept up to date while the dialog is open."""
+class PendingDialog(TableDialog[PendingWrite]):
+    """Kept up to date while the dialog is open."""
 
     def __init__(self, pending: SidecarWriter, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        rows = Rows[PendingWrite](_COLUMNS, _cells, _tip)
+        super().__init__("Pending metadata", (1040, 560), rows, parent)
         self._writer = pending
-        self.setWindowTitle("Pending metadata")
-        self.resize(1040, 560)
-        self._heading, self._promise = label("", "title"), label("", "quiet")
-        self._promise.setWordWrap(True)
-        self._rows = Rows[PendingWrite](_HEADINGS, _cells, _tip)
-        self._rows.setParent(self)
-        self.table = make_table(self._rows, "Pending metadata", 4, _WIDTHS)
-        self.write = QPushButton("Save now")
-        self.write.setProperty("primary", True)
-        self.write.setDefault(True)
-        close = QPushButton("Later")
-        self.write.clicked.connect(pending.release)
-        close.clicked.connect(self.close)
-        foot = (None, close, self.write)
-        fill_dialog(self, (self._heading, self._promise, self.table), self.table, foot)
+        self.write = self.button("Save now", pending.release, primary=True)
+        later = self.button("Later", self.close)
+        self.lay_out((self.heading, self.note), (None, later, self.write))
         pending.changed.connect(self._refresh)
         self._refresh()
 
     def _refresh(self) -> None:
         waiting = self._writer.waiting
         files = sum(len(each.files) for each in waiting)
-        self._heading.setText(
+        self.heading.setText(
             f"{format_count(files, 'file')} to save" if files else "All metadata is saved"
         )
         within = any(each.photo.path in each.files for each in waiting)
-        self._promise.setText(_WITHIN if within else _BESIDE)
+        self.note.setText(_WITHIN if within else _BESIDE)
         self.write.setEnabled(bool(files))
-        self._rows.show(waiting)
+        self.rows.show(waiting)
 
 
 def _cells(pending: PendingWrite) -> tuple[str, ...]:

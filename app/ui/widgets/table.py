@@ -1,9 +1,9 @@
 """Table of any number of rows, each formatted when visible."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.ui.theme import STEP
@@ -17,13 +17,18 @@ class Rows(QAbstractTableModel, Generic[_Row]):
 
     def __init__(
         self,
-        headings: Sequence[str],
+        columns: Mapping[str, int],
         cells: Callable[[_Row], Sequence[str]],
         tip: Callable[[_Row], str],
+        parent: QObject | None = None,
     ) -> None:
-        """`cells` formats a row, one text per heading; `tip` is the tool tip of a row."""
-        super().__init__()
-        self._headings = headings
+        """`columns` are the widths by heading in pixels, 0 for the one that takes the remaining space.
+
+        `cells` formats a row, one text per column; `tip` is the tool tip of a row.
+        """
+        super().__init__(parent)
+        self.widths = tuple(columns.values())
+        self._headings = tuple(columns)
         self._cells = cells
         self._tip = tip
         self.rows: Sequence[_Row] = ()
@@ -59,10 +64,8 @@ class Rows(QAbstractTableModel, Generic[_Row]):
         return None
 
 
-def make_table(
-    rows: QAbstractTableModel, name: str, wide: int, widths: dict[int, int]
-) -> QTableView:
-    """A view of whole rows; column `wide` takes the room that the others leave."""
+def make_table(rows: Rows[Any], name: str) -> QTableView:
+    """Make a view of whole rows."""
     table = QTableView()
     table.setModel(rows)
     table.setAccessibleName(name)
@@ -77,7 +80,9 @@ def make_table(
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-    for column, width in widths.items():
-        header.resizeSection(column, width)
+    for column, width in enumerate(rows.widths):
+        if width:
+            header.resizeSection(column, width)
+        else:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
     return table

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.commands.actions import Actions
 from app.ui.commands.shortcuts import format_key, scopes_overlap
 from app.ui.commands.table import ACTIONS, ActionSpec
-from app.ui.indexing.unreadable_dialog import ShortcutsSheet
+from app.ui.dialogs.shortcuts import ShortcutsSheet
 from app.ui.pages import PAGES
 
 

@@ -75,7 +75,7 @@ def test_a_clash_is_refused_with_a_sentence(
 ) -> None:
     before = actions[name].shortcuts()
     give(dialog, name, key)
-    assert reason in dialog.message.text()
+    assert reason in dialog.note.text()
     assert actions[name].shortcuts() == before
     assert dialog._settings.shortcuts == {}
 
@@ -94,7 +94,7 @@ def test_own_keys_are_refused_where_another_action_has_them_now(
     give(dialog, "advance", "P")
     dialog.select("pick")
     dialog.own.click()
-    assert "“Auto-advance”" in dialog.message.text()
+    assert "“Auto-advance”" in dialog.note.text()
     dialog.all_own.click()
     assert actions["pick"].shortcut().toString() == "P"
     assert actions["advance"].shortcut().toString() == "A"
@@ -102,9 +102,9 @@ def test_own_keys_are_refused_where_another_action_has_them_now(
 
 def test_an_action_is_found_by_its_name_and_by_its_key(dialog: ShortcutsDialog) -> None:
     dialog.search.setText("purple")
-    assert [spec.name for spec in dialog._rows.rows] == ["purple"]
+    assert [spec.name for spec in dialog.rows.rows] == ["purple"]
     dialog.search.setText("ctrl+alt+6")
-    assert [spec.name for spec in dialog._rows.rows] == ["purple"]
+    assert [spec.name for spec in dialog.rows.rows] == ["purple"]
 
 
 class Screen(QWidget):
