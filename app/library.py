@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -63,6 +63,31 @@ class Themes:
 _NOTHING = (np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32), np.zeros(0, np.int64))
 
 
+Known: TypeAlias = tuple[Photo, ExifInfo | None, PixelStats | None, float | None]
+"""A photo, how it was taken, its pixels, and the share of it within its margins: what a group is made from."""
+
+
+@dataclass(slots=True)
+class GroupingCache:
+    """Results of grouping, each with what it was made from."""
+
+    themes: Themes | None = None
+    links: tuple[MadeFrom, LinkSet] | None = None
+    """What ties photos together."""
+    groups: dict[tuple[object, ...], tuple[Group, list[Known]]] = field(default_factory=dict)
+    """Groups by the identity of what they were made from, which stays alive with them."""
+
+
+@dataclass(slots=True)
+class SearchCache:
+    """Results that searches share, each with what it was made from."""
+
+    stacks: tuple[LinkSet, tuple[object, ...], NDArray[np.int64]] | None = None
+    """Which photos are shown as one."""
+    aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = field(default_factory=dict)
+    """Rows of an index by rows of the columns, by the index's name."""
+
+
 class Library:
     """What tasks work on. Opened, used and closed on one thread. Raises CatalogUnusable."""
 
@@ -72,15 +97,8 @@ class Library:
         self.catalog = Catalog(places.catalog)
         self.thumbnails = ThumbnailStore(places.thumbnails)
         self.viewer = OnDemandDecoder()
-        self.themes: Themes | None = None
-        self.links: tuple[MadeFrom, LinkSet] | None = None
-        """What ties photos together, and what that was made from."""
-        self.stacks: tuple[LinkSet, object, NDArray[np.int64]] | None = None
-        """Which photos are one among results, and what that was made from."""
-        self.aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = {}
-        """Rows of an index by rows of the columns, by the index's name, and what they were made from."""
-        self.groups: dict[object, tuple[Group, object]] = {}
-        """Groups made before, each with all it was made from, so that it stays alive."""
+        self.grouping = GroupingCache()
+        self.searching = SearchCache()
         self._models: dict[str, ModelSession] = {}
         """By the choice that was made in the settings; one where two choices mean the same model."""
         self.missing: dict[str, str] = {}
@@ -124,7 +142,7 @@ class Library:
         self._models = {spec: model for spec, model in self._models.items() if spec in used}
         self.missing.clear()
         self._shown.clear()
-        self.aligned.clear()
+        self.searching.aligned.clear()
 
     @property
     def embedder_name(self) -> str:

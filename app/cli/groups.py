@@ -150,10 +150,10 @@ def _find_group(
 def _choose(group: Group, path: Path) -> Sequence[Sequence[Photo]]:
     """The photo to keep with what is part of a set, and the rest. Raises PhotoError where that cannot be."""
     path = absolute(path)
-    kept = [photo for photo in group.photos if photo.path == path or photo.id in group.protected]
-    if path not in [photo.path for photo in kept]:
+    named = [photo.id for photo in group.photos if photo.path == path]
+    if not named:
         raise PhotoError(f"{path} is not in the group {group.id}.")
-    rest = [photo for photo in group.photos if photo not in kept]
+    kept, rest = group.keep(named)
     if group.kind.is_set or not rest:
         raise PhotoError(
             f"The photos of the group {group.id} only make sense together: none of them is rejected."

@@ -1,5 +1,6 @@
 """Groups of photos: their tiers, the kinds of sets, and what the user decided about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -112,13 +113,15 @@ class Group:
 
     @property
     def others(self) -> tuple[Photo, ...]:
-        """What would go if only the keeper were kept."""
-        if self.keeper is None:
-            return ()
-        return tuple(
-            photo
-            for photo in self.photos
-            if photo is not self.keeper and photo.id not in self.protected
+        """The photos to reject if only the keeper is kept."""
+        return self.keep((self.keeper.id,))[1] if self.keeper else ()
+
+    def keep(self, ids: Iterable[int]) -> tuple[tuple[Photo, ...], tuple[Photo, ...]]:
+        """Divide the photos into those kept, with what is part of a set, and those rejected."""
+        kept = self.protected.union(ids)
+        return (
+            tuple(photo for photo in self.photos if photo.id in kept),
+            tuple(photo for photo in self.photos if photo.id not in kept),
         )
 
     @property

@@ -104,8 +104,8 @@ def _keep(
     operation = begin_operation(library, OperationKind.KEEP_BEST)
     decisions: list[Decision] = []
     for group in groups:
-        kept = [photo for photo in group.photos if photo not in group.others]
-        subsets = [kept, group.others]
+        assert group.keeper is not None, "an open group has a keeper"
+        subsets = group.keep((group.keeper.id,))
         decisions.append(record(library, operation.id, group.tier, Verdict.KEEP, subsets))
     photos = [photo for group in groups for photo in group.photos]
     done = end_operation(library, operation, describe_decisions(decisions, spared), photos)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.groups import Group, SetKind, Tier
 from app.domain.photo import ExifInfo, Photo, PixelStats
-from app.library import Library
+from app.library import Known, Library
 from app.similarity.keeper.ranking import Ranking, rank_keepers
 
 
@@ -22,7 +22,7 @@ class GroupEvidence:
 
     exif: Mapping[str, ExifInfo]
     pixel_stats: Mapping[str, PixelStats]
-    groups: dict[object, tuple[Group, object]]
+    groups: dict[tuple[object, ...], tuple[Group, list[Known]]]
     pictures: Mapping[str, float]
     """By digest, of photos that have margins: the share of their area within these."""
 
@@ -30,7 +30,10 @@ class GroupEvidence:
     def of(cls, library: Library) -> "GroupEvidence":
         """As it is now."""
         return cls(
-            library.exif(), library.pixel_stats(), library.groups, library.similarity_model.pictures
+            library.exif(),
+            library.pixel_stats(),
+            library.grouping.groups,
+            library.similarity_model.pictures,
         )
 
 
@@ -47,8 +50,8 @@ def compose(
     `score` is that of the weakest link that was needed, 0 where links were not enough; `protected` are the
     ids of those that are in a set.
     """
-    known_of = (evidence.exif, evidence.pixel_stats, evidence.pictures)
-    about = [(each, *(known.get(each.digest) for known in known_of)) for each in photos]
+    exif, stats, pictures = evidence.exif, evidence.pixel_stats, evidence.pictures
+    about = [(p, exif.get(p.digest), stats.get(p.digest), pictures.get(p.digest)) for p in photos]
     # By identity: comparing what is known of 100,000 photos would take longer than the cut.
     key = (tier, kind, round(score, 2), protected, *(id(term) for each in about for term in each))
     known = evidence.groups.get(key)

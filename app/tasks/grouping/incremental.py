@@ -37,11 +37,11 @@ def join_newcomers(library: Library) -> Task[None]:
     What ties the old photos together stays as it was. Nothing is stored: `build_groups` works it all out
     anew afterwards.
     """
-    if library.links is None:
+    if library.grouping.links is None:
         return
     yield from library.refresh()
     links = yield from load_links(library)
-    made_from, _ = library.links
+    made_from, _ = library.grouping.links
     row_of = {digest: row for row, digest in enumerate(links.compared.digests.tolist())}
     photos = library.photos_by_digest()
     newcomers = [
@@ -56,7 +56,7 @@ def join_newcomers(library: Library) -> Task[None]:
             yield Progress("Grouping photos")
             links = _join(library, links, photo, row_of, cache)
             row_of[photo.digest] = links.count - 1
-    library.links = made_from, links
+    library.grouping.links = made_from, links
     yield Change(groups=True)
 
 

@@ -31,14 +31,14 @@ _BLOCK = 4_096
 def load_links(library: Library) -> Task[LinkSet]:
     """All that ties photos together, as far as it is known now."""
     made_from = (name_of_graph(library), name_of_compared(library), name_of_calibration(library))
-    if library.links is None or library.links[0] != made_from:
+    if library.grouping.links is None or library.grouping.links[0] != made_from:
         yield from library.refresh()
         graph = read_graph(library)
-        links = _joined(library.links, made_from, graph)
+        links = _joined(library.grouping.links, made_from, graph)
         if links is None:
             links = yield from _link(library, graph, read_calibration(library))
-        library.links = made_from, links
-    return library.links[1]
+        library.grouping.links = made_from, links
+    return library.grouping.links[1]
 
 
 def _joined(

@@ -82,10 +82,10 @@ def _load(library: Library) -> Themes:
     made_from = library.catalog.derived.made_from(_THEMES) or ""
     if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.
         return Themes.from_arrays("", {})
-    if library.themes is None or library.themes.made_from != made_from:
+    if library.grouping.themes is None or library.grouping.themes.made_from != made_from:
         stored = library.catalog.derived.get(_THEMES)
-        library.themes = Themes.from_arrays(made_from, stored)
-    return library.themes
+        library.grouping.themes = Themes.from_arrays(made_from, stored)
+    return library.grouping.themes
 
 
 def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:

@@ -28,7 +28,7 @@ def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
                 exif_by_digest[digest] = ExifInfo()
         with library.catalog.transaction():
             library.catalog.exif.put(exif_by_digest)
-        library.links = None  # They were made without knowing.
+        library.grouping.links = None  # They were made without knowing.
 
     files = {digest: (path, DecodeRequest(exif_only=True)) for digest, path in lacking.items()}
     yield from decode_files(files, "Reading camera info", store)

@@ -207,12 +207,12 @@ def _from(level: float) -> Callable[[Scores], float | None]:
 def _rows_of(library: Library, columns: ColumnStore, scorer: Scorer) -> NDArray[np.int64]:
     """The row of the index for each of the columns; -1 where there is none. Copies have the same."""
     made_from = (columns.changes, len(scorer.index))
-    known = library.aligned.get(scorer.name)
+    known = library.searching.aligned.get(scorer.name)
     if known is None or known[0] != made_from:
         row_of = scorer.index.row_of
         rows = [
             -1 if photo is None or (row := row_of(photo.digest)) is None else row
             for photo in columns.photos
         ]
-        known = library.aligned[scorer.name] = made_from, np.array(rows, np.int64)
+        known = library.searching.aligned[scorer.name] = made_from, np.array(rows, np.int64)
     return known[1]

@@ -23,7 +23,7 @@ def stack_ids(library: Library, links: LinkSet, columns: ColumnStore) -> Rows:
     decisions = library.catalog.decisions.list()
     details = (settings.near_duplicate_detail, settings.burst_detail)
     made_from = (details, columns.changes, decisions)
-    stacks = library.stacks
+    stacks = library.searching.stacks
     if stacks is None or stacks[0] is not links or stacks[1] != made_from:
         stack_of = _gather(library, links)
         numbers: dict[int | str, int] = {}
@@ -32,7 +32,7 @@ def stack_ids(library: Library, links: LinkSet, columns: ColumnStore) -> Rows:
             # Copies are one as well.
             fold: int | str = row if photo is None else stack_of.get(photo.digest, photo.digest)
             rows[row] = numbers.setdefault(fold, row)
-        stacks = library.stacks = links, made_from, rows
+        stacks = library.searching.stacks = links, made_from, rows
     return stacks[2]
 
 

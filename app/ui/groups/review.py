@@ -1,6 +1,6 @@
 """Review of one group: its photos, its evidence, and the possible decisions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -130,7 +130,7 @@ class Review(QWidget):
             return False
         some = 0 < len(self._chosen) < len(self._members)
         return {
-            "keep": bool(self._chosen and self._rest) and not self.group.kind.is_set,
+            "keep": bool(self._chosen and self._kept[1]) and not self.group.kind.is_set,
             "keep_all": True,
             "not_same": True,
             "split": some,
@@ -156,25 +156,21 @@ class Review(QWidget):
         return self.grid.selected
 
     @property
-    def _rest(self) -> list[Photo]:
-        """Photos to reject if the selected ones are kept: none that belongs to a set."""
-        stays = self.group.protected.union(photo.id for photo in self._chosen)
-        return [photo for photo in self.group.photos if photo.id not in stays]
+    def _kept(self) -> tuple[tuple[Photo, ...], tuple[Photo, ...]]:
+        """Photos to keep and to reject if the selected ones are kept."""
+        return self.group.keep(photo.id for photo in self._chosen)
 
     def keep(self) -> None:
         """Keep the selected photos, and reject the rest."""
-        rest = self._rest
-        self._decide(Verdict.KEEP, self._without(rest), rest)
+        self._decide(Verdict.KEEP, *self._kept)
 
     def _split(self) -> None:
-        apart = self._chosen
-        self._decide(Verdict.SPLIT, apart, self._without(apart))
+        chosen = self._chosen
+        ids = {photo.id for photo in chosen}
+        rest = [photo for photo in self.group.photos if photo.id not in ids]
+        self._decide(Verdict.SPLIT, chosen, rest)
 
-    def _without(self, photos: list[Photo]) -> list[Photo]:
-        ids = {photo.id for photo in photos}
-        return [photo for photo in self.group.photos if photo.id not in ids]
-
-    def _decide(self, verdict: Verdict, *subsets: list[Photo] | tuple[Photo, ...]) -> None:
+    def _decide(self, verdict: Verdict, *subsets: Sequence[Photo]) -> None:
         group = self.group
         self._history.decide(group.tier, verdict, subsets)
         self.pass_over(group)
