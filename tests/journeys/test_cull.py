@@ -127,7 +127,7 @@ def test_the_filter_shows_its_matches_and_follows_the_keys(
     click(qtbot, desk.window.page.grid, 0)
     press(qtbot, desk, Key.Key_Backslash)
     bar = desk.window.pages[0].filter_bar
-    bar.flags[None].click()
+    bar.flags["none"].click()
     press(qtbot, desk, Key.Key_X)
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 3)
     bar.clear()
@@ -136,7 +136,7 @@ def test_the_filter_shows_its_matches_and_follows_the_keys(
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 0)
     desk.actions["clear_photo_filter"].trigger()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)
-    bar.flags[Flag.REJECT].click()
+    bar.flags["reject"].click()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 1)
     press(qtbot, desk, Key.Key_Backslash)
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)

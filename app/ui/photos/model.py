@@ -8,8 +8,9 @@ from PySide6.QtCore import QTimer
 
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Task
+from app.query.ast import Term
+from app.query.matching import filter_photos
 from app.tasks.library.list_photos import list_photos, list_photos_by_id
-from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.bridge import Bridge
 from app.ui.grid.photo_list import Ordered, Timeline, put_in_order
 from app.ui.latest_request import LatestRequest
@@ -25,7 +26,7 @@ class TimelineModel(Timeline):
         super().__init__(bridge)
         self._bridge = bridge
         self._folder: Path | None = None
-        self._filter = PhotoFilter()
+        self._filter: tuple[Term, ...] = ()
         self._pending: set[int] = set()
         self._stale = False
         self._elsewhere = True
@@ -53,14 +54,14 @@ class TimelineModel(Timeline):
         self._listing.ask()
 
     @property
-    def filter(self) -> PhotoFilter:
-        """The filter a photo must match to be shown."""
+    def filter(self) -> tuple[Term, ...]:
+        """The field terms a photo must meet to be shown."""
         return self._filter
 
-    def set_filter(self, photo_filter: PhotoFilter) -> None:
-        """Show only the photos of the folder that match the filter."""
-        if photo_filter != self._filter:
-            self._filter = photo_filter
+    def set_filter(self, terms: tuple[Term, ...]) -> None:
+        """Show only the photos of the folder that meet these field terms."""
+        if terms != self._filter:
+            self._filter = terms
             self._listing.ask()
 
     def _start(self, ordered: Ordered) -> None:
@@ -91,10 +92,10 @@ class TimelineModel(Timeline):
         self.loaded = True
         folder = self._folder
         here = [p for p in photos if folder is None or p.path.is_relative_to(folder)]
-        fits = self._filter.matches
-        self.merge([p if fits(p) else replace(p, presence=Presence.MISSING) for p in here])
+        fit = {photo.id for photo in filter_photos(here, self._filter)}
+        self.merge([p if p.id in fit else replace(p, presence=Presence.MISSING) for p in here])
 
 
-def _list_in_order(library: Any, folder: Path | None, photo_filter: PhotoFilter) -> Task[Ordered]:
+def _list_in_order(library: Any, folder: Path | None, terms: tuple[Term, ...]) -> Task[Ordered]:
     photos = yield from list_photos(library, folder)
-    return put_in_order(photo for photo in photos if photo_filter.matches(photo))
+    return put_in_order(filter_photos(photos, terms))

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 
 from app.settings import Settings
-from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_grid import PhotoGrid
 from app.ui.grid.thumbnails import ThumbnailReader
@@ -81,7 +80,7 @@ class PhotosPage(Page):
                 "Your files stay unchanged where they are.",
                 self.actions_["add"],
             )
-        elif self._timeline.loaded and self._timeline.filter != PhotoFilter():
+        elif self._timeline.loaded and self._timeline.filter:
             self._empty_state.show_message(
                 "No photos match the filter",
                 "Clear the filter to see all photos here.",
