@@ -47,7 +47,9 @@ class PhotoFilterBar(QWidget):
             each.toggled.connect(self._announce)
         self._build(actions)
         actions["clear_photo_filter"].triggered.connect(self.clear)
+        self._search = actions["search_with_filter"]
         self._draw_rating()
+        self._announce()
 
     def _build(self, actions: Actions) -> None:
         choices, texts = QHBoxLayout(), QHBoxLayout()
@@ -60,7 +62,8 @@ class PhotoFilterBar(QWidget):
         choices.addStretch(1)
         texts.addWidget(self.keyword, 1)
         texts.addWidget(self.text, 2)
-        texts.addWidget(button(actions["clear_photo_filter"], text=True))
+        for name in ("search_with_filter", "clear_photo_filter"):
+            texts.addWidget(button(actions[name], text=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP // 2, 2 * STEP, STEP)
         column.setSpacing(STEP // 2)
@@ -107,7 +110,9 @@ class PhotoFilterBar(QWidget):
             each.setText(STAR if number <= self._least else HOLLOW)
 
     def _announce(self) -> None:
-        self.changed.emit(self.filter.terms)
+        terms = self.filter.terms
+        self._search.setEnabled(bool(terms))
+        self.changed.emit(terms)
 
 
 def _toggle(text: str, name: str, *, star: bool = False) -> QToolButton:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 
 from app.settings import Settings
+from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_grid import PhotoGrid
 from app.ui.grid.thumbnails import ThumbnailReader
@@ -57,6 +58,11 @@ class PhotosPage(Page):
     @property
     def grid(self) -> PhotoGrid:
         return self._grid
+
+    def show_filter(self, photo_filter: PhotoFilter) -> None:
+        """Show the filter bar with that filter, and apply it."""
+        self.actions_["filter_photos"].setChecked(True)
+        self.filter_bar.show_filter(photo_filter)
 
     def _show_filter(self, shown: bool) -> None:
         """Show or hide the filter bar; a hidden filter is cleared."""
