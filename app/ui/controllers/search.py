@@ -63,7 +63,9 @@ class SearchController(QObject):
             "add_colour": self._choose_colour,
             "paste": lambda: self._page.paste(QGuiApplication.clipboard().mimeData()),
             "save_search": self._save,
-            "search_with_filter": lambda: self._search_with(models.timeline.filter),
+            "search_with_filter": lambda: self._begin(
+                QueryState(serialize_query(Query(models.timeline.filter)))
+            ),
             "show_as_filter": self._show_as_filter,
             "copy_search": lambda: desktop.copy([self._search.state.serialized]),
         }
@@ -126,9 +128,6 @@ class SearchController(QObject):
             height = min(round(part.height(), _DIGITS), 1 - top)
             area = Area(left, top, round(width, _DIGITS), round(height, _DIGITS))
             self._begin(QueryState(picture_terms=(Term(ExampleTerm(photo.path, area)),)))
-
-    def _search_with(self, terms: tuple[Term, ...]) -> None:
-        self._begin(QueryState(serialize_query(Query(terms))))
 
     def _show_as_filter(self) -> None:
         self._page.box.flush()
