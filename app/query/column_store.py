@@ -6,22 +6,14 @@ photo: a test looks at every different text once, where looking at every photo t
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.photo import ExifInfo, Photo
-from app.query.ast import AnyOf, Every, FieldTerm, Range, Term
-from app.query.dates import begin_of, end_of
-from app.query.extractors import NUMBER_EXTRACTORS, TEXT_EXTRACTORS, capture_time
-from app.query.fields import FieldType, find_field
-
-Mask: TypeAlias = NDArray[np.bool_]
-
-_ROUGHLY = 5e-3
-"""Share by which cameras round: 1/60 s is written as 0.01666, and f/2.8 as 2.7999."""
-_UNKNOWN = ExifInfo()
+from app.query.ast import AnyOf, FieldTerm, Term
+from app.query.extractors import NUMBER_EXTRACTORS, TEXT_EXTRACTORS
+from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
 
 
 class _Texts:
@@ -51,7 +43,7 @@ class ColumnStore:
         self._free: list[int] = []
         self._here: Mask = np.zeros(0, np.bool_)
         self._numbers: dict[str, NDArray[np.float64]] = {
-            name: np.zeros(0) for name in ("date", *NUMBER_EXTRACTORS)
+            name: np.zeros(0) for name in NUMBER_EXTRACTORS
         }
         self._codes: dict[str, NDArray[np.int32]] = {
             name: np.zeros(0, np.int32) for name in TEXT_EXTRACTORS
@@ -87,8 +79,7 @@ class ColumnStore:
             before, self.photos[row] = self.photos[row], photo
             self.changes += before is None or before.digest != photo.digest
             self._here[row] = True
-            exif = exif_by_digest.get(photo.digest, _UNKNOWN)
-            self._numbers["date"][row] = capture_time(photo)
+            exif = exif_by_digest.get(photo.digest, NO_EXIF)
             for name, number in NUMBER_EXTRACTORS.items():
                 value = number(photo, exif)
                 self._numbers[name][row] = np.nan if value is None else value
@@ -143,56 +134,7 @@ class ColumnStore:
         return row
 
     def _mask_of(self, term: FieldTerm) -> Mask:
-        if isinstance(term.test, AnyOf):
-            return self._has_text(term.field, term.test.texts)
-        if isinstance(term.test, Every):
-            return self._every(term.test)
-        values = self.values(term.field)
-        return (_in_days if term.field == "date" else _between)(values, term.test)
-
-    def _has_text(self, name: str, requested_texts: tuple[str, ...]) -> Mask:
-        field = find_field(name)
-        whole = field is not None and field.type is FieldType.CHOICE
-        texts = [text.casefold() for text in requested_texts]
-        table = np.array(
-            [
-                any(word == text if whole else word in text for text in values for word in texts)
-                for values in map(_casefolded, self._texts[name].tuples)
-            ],
-            np.bool_,
-        )
-        return table[self._codes[name][: len(self)]] if len(table) else self.here.copy()
-
-    def _every(self, test: Every) -> Mask:
-        seconds = self.values("date").astype("datetime64[s]")
-        months = seconds.astype("datetime64[M]")
-        is_month = months.astype(np.int64) % 12 == test.month - 1
-        if not test.day:
-            return is_month
-        days = (seconds.astype("datetime64[D]") - months.astype("datetime64[D]")).astype(np.int64)
-        return is_month & (days == test.day - 1)
-
-
-def _casefolded(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(text.casefold() for text in texts)
-
-
-def _between(values: NDArray[np.float64], test: Range) -> Mask:
-    met = ~np.isnan(values)
-    with np.errstate(invalid="ignore"):
-        if isinstance(test.least, int | float):
-            bound = test.least * (1 + _ROUGHLY if test.above else 1 - _ROUGHLY)
-            met &= values > bound if test.above else values >= bound
-        if isinstance(test.most, int | float):
-            bound = test.most * (1 - _ROUGHLY if test.below else 1 + _ROUGHLY)
-            met &= values < bound if test.below else values <= bound
-    return met
-
-
-def _in_days(values: NDArray[np.float64], test: Range) -> Mask:
-    met = np.ones(len(values), np.bool_)
-    if isinstance(test.least, str):
-        met &= values >= (end_of(test.least) if test.above else begin_of(test.least))
-    if isinstance(test.most, str):
-        met &= values < (begin_of(test.most) if test.below else end_of(test.most))
-    return met
+        if not isinstance(term.test, AnyOf):
+            return match_numbers(term.field, term.test, self.values(term.field))
+        table = match_texts(term.field, term.test, self._texts[term.field].tuples)
+        return table[self._codes[term.field][: len(self)]] if len(table) else self.here.copy()

@@ -9,7 +9,7 @@ from app.files.formats import is_raw
 from app.query.fields import NONE, OTHER
 
 
-def capture_time(photo: Photo) -> float:
+def _capture_time(photo: Photo, _exif: ExifInfo) -> float:
     """When it was taken, in seconds since 1970 by a clock that names no zone.
 
     The camera's where it is known; a file's date is read on this computer's.
@@ -24,6 +24,7 @@ def capture_time(photo: Photo) -> float:
 
 
 NUMBER_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], float | None]] = {
+    "date": _capture_time,
     "stars": lambda photo, _shot: photo.metadata.rating,
     "focal": lambda _photo, exif: exif.focal_length,
     "aperture": lambda _photo, exif: exif.aperture,
@@ -75,6 +76,7 @@ TEXT_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], tuple[str, ...]]] = {
     "title": lambda photo, _shot: (photo.metadata.title,),
     "caption": lambda photo, _shot: (photo.metadata.caption,),
     "name": lambda photo, _shot: (photo.path.name,),
+    "text": lambda photo, _shot: (photo.path.name, photo.metadata.title, photo.metadata.caption),
     "folder": lambda photo, _shot: (str(photo.path.parent),),
     "camera": lambda _photo, exif: (exif.camera,),
     "lens": lambda _photo, exif: (exif.lens,),

@@ -47,6 +47,7 @@ FIELDS = (
     Field("title", FieldType.TEXT, "title:wedding"),
     Field("caption", FieldType.TEXT, "caption:harbour", ("description",)),
     Field("name", FieldType.TEXT, "file name: name:IMG_20", ("file",)),
+    Field("text", FieldType.TEXT, "file name, title or caption: text:harbour"),
     Field("folder", FieldType.TEXT, "folder or parent folder: folder:holidays", ("in", "path")),
     Field("camera", FieldType.TEXT, "camera:x100"),
     Field("lens", FieldType.TEXT, "lens:35mm"),

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import Photo
 from app.files.metadata.sidecar import read_sidecar
+from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.application import Application
 from tests import pictures
 from tests.journeys.conftest import OpenDesk
@@ -127,7 +128,7 @@ def test_the_filter_shows_its_matches_and_follows_the_keys(
     click(qtbot, desk.window.page.grid, 0)
     press(qtbot, desk, Key.Key_Backslash)
     bar = desk.window.pages[0].filter_bar
-    bar.flags[None].click()
+    bar.flags["none"].click()
     press(qtbot, desk, Key.Key_X)
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 3)
     bar.clear()
@@ -136,10 +137,49 @@ def test_the_filter_shows_its_matches_and_follows_the_keys(
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 0)
     desk.actions["clear_photo_filter"].trigger()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)
-    bar.flags[Flag.REJECT].click()
+    bar.flags["reject"].click()
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 1)
     press(qtbot, desk, Key.Key_Backslash)
     qtbot.waitUntil(lambda: len(desk.session.timeline) == 4)
+
+
+def test_a_filter_becomes_a_search_and_the_filter_again(
+    qtbot: QtBot, open_desk: OpenDesk, tmp_path: Path
+) -> None:
+    photos = tmp_path / "shoot"
+    pictures.write_scenes(photos, 4)
+    desk = open_desk()
+    drop(desk, photos)
+    wait_until_read(qtbot, desk, 4)
+    actions, search = desk.actions, desk.session.search
+    assert not actions["search_with_filter"].isEnabled()
+    click(qtbot, desk.window.page.grid, 1)
+    press(qtbot, desk, Key.Key_4)
+    bar = desk.window.pages[0].filter_bar
+    press(qtbot, desk, Key.Key_Backslash)
+    bar.rating[2].click()
+    bar.text.setText("jpg")
+    qtbot.waitUntil(lambda: len(desk.session.timeline) == 1)
+    press(qtbot, desk, Key.Key_S, CTRL | ALT)
+    qtbot.waitUntil(lambda: search.pending is None and len(search.results) == 1)
+    assert desk.window.page.name == "search"
+    assert search.state.text == "stars:>=3 text:jpg"
+    search.open("cat stars:>=3")
+    assert not actions["show_as_filter"].isEnabled()
+    search.open("-stars:>=1")
+    assert not actions["show_as_filter"].isEnabled()
+    search.open("flag:none stars:>=4")
+    desk.window.folders.select(photos)
+    assert desk.session.timeline.folder == photos
+    desk.window.show_page("search")
+    actions["show_as_filter"].trigger()
+    assert desk.window.page.name == "photos"
+    assert desk.session.timeline.folder is None
+    assert bar.isVisible()
+    assert bar.filter == PhotoFilter(4, ("none",))
+    qtbot.waitUntil(lambda: len(desk.session.timeline) == 1)
+    bar.clear()
+    assert not actions["search_with_filter"].isEnabled()
 
 
 def test_an_edit_of_many_photos_is_confirmed_before_it_is_saved(

@@ -9,6 +9,7 @@ import pytest
 from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
 from app.query.column_store import ColumnStore
+from app.query.matching import filter_photos
 from app.query.parser import parse_query
 
 
@@ -90,6 +91,9 @@ TRUE_OF = {
     "keyword:do,berlin": [4],
     "title:wedding": [4],
     "name:dog": [2],
+    "text:WEDDING text:x.jpg": [4],
+    "text:beach,wedding": [1, 4],
+    "text:berlin": [],
     "folder:trip": [1, 2],
     "folder:home": [3, 4],
     "camera:x100": [1],
@@ -132,6 +136,12 @@ def met(columns: ColumnStore, text: str) -> list[int]:
 @pytest.mark.parametrize("text", TRUE_OF)
 def test_a_fact_is_true_of_those_photos_that_say_so(columns: ColumnStore, text: str) -> None:
     assert met(columns, text) == TRUE_OF[text]
+
+
+@pytest.mark.parametrize("text", TRUE_OF)
+def test_a_filter_never_lets_other_photos_pass_than_a_search(text: str) -> None:
+    terms = parse_query(text).query.terms
+    assert [each.id for each in filter_photos(PHOTOS, terms, SHOTS)] == TRUE_OF[text]
 
 
 def test_a_photo_that_is_another_now_is_no_longer_what_it_was(columns: ColumnStore) -> None:

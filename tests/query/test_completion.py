@@ -31,6 +31,7 @@ def test_facts_are_offered_by_the_beginning_of_their_names() -> None:
     assert offered("st") == ["stars:"]
     assert offered("ra") == ["stars:"]
     assert offered("-lab") == ["label:"]
+    assert offered("tex") == ["text:"]
     assert taken("dog -lab", "label:") == "dog -label:"
 
 

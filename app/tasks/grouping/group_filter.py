@@ -1,28 +1,24 @@
-"""Filter the groups of a tier: by folder, date, what they would free, decided or not."""
+"""Filter the groups of a tier: by their photos, folders, what they would free, decided or not."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 from app.domain.groups import Group, Grouping
+from app.query.ast import AnyOf, FieldTerm, Range, Term
+from app.query.matching import filter_photos
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFilter:
     """What a group must meet to be shown. As it stands it lets every open group pass."""
 
-    folder: str = ""
-    """Part of the path of a folder; one photo of the group lies there."""
+    photo_terms: tuple[Term, ...] = ()
+    """Field terms, each of which a photo of the group meets: not all need the same one."""
     crossing: bool = False
     """Only groups that live in more than one folder."""
     across: tuple[Path, Path] | None = None
     """Only groups with photos below both of these folders."""
-    since: date | None = None
-    """One photo of the group is of this day or later, by the camera's own clock where it is known."""
-    until: date | None = None
-    """One photo is of this day or earlier; with `since`, the same photo meets both."""
     freed: int = 0
     """At least so many bytes could be freed."""
     decided: bool = False
@@ -31,20 +27,24 @@ class GroupFilter:
 
 @dataclass(frozen=True, slots=True)
 class FilteredGroups:
-    """The groups of one tier, and those of them that passed a sieve."""
+    """The groups of one tier, and those of them that met a filter."""
 
     grouping: Grouping
     groups: tuple[Group, ...]
-    """Those that passed, in the order of the grouping."""
+    """Those that met it, in the order of the grouping."""
     open: int
     """Groups of the whole grouping that are not decided."""
     freed: int
-    """Bytes that the open ones of those that passed could free."""
+    """Bytes that the open ones of those could free."""
 
 
 def filter_groups(grouping: Grouping, group_filter: GroupFilter) -> FilteredGroups:
-    """Let the groups fall through the sieve."""
+    """Return the groups of a tier that meet the filter."""
     passed = tuple(group for group in grouping.groups if _passes(group, group_filter))
+    for term in group_filter.photo_terms:
+        met = filter_photos((photo for group in passed for photo in group.photos), (term,))
+        ids = {photo.id for photo in met}
+        passed = tuple(g for g in passed if any(photo.id in ids for photo in g.photos))
     still_open = sum(not group.decided for group in grouping.groups)
     freed = sum(freed_by(group) for group in passed if not group.decided)
     return FilteredGroups(grouping, passed, still_open, freed)
@@ -58,24 +58,13 @@ def freed_by(group: Group) -> int:
     return sum(photo.size for photo in group.others if not photo.other_names)
 
 
-def read_day(text: str, *, last: bool = False) -> date | None:
-    """The first day, or the last, of "2021", "2021-03" or "2021-03-14"; None for any other text."""
-    for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
-        try:
-            # A day has no zone: it is compared with the day a person would say.
-            first = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-        return _last_day(first, form) if last else first
-    return None
-
-
-def _last_day(first: date, form: str) -> date:
-    if form == "%Y":
-        return first.replace(month=12, day=31)
-    if form == "%Y-%m":
-        return first.replace(day=monthrange(first.year, first.month)[1])
-    return first
+def photo_terms(folder: str, since: str | None, until: str | None) -> tuple[Term, ...]:
+    """Return the terms of photos below a folder by a part of its path, and of dates as `read_date` gives them."""
+    terms = [FieldTerm("folder", AnyOf((folder,)))] if folder else []
+    if since or until:
+        # One range, so that one photo meets both; with ends, as a broken date is beyond all calendars.
+        terms.append(FieldTerm("date", Range(since or "0001", until or "9999-12-31")))
+    return tuple(map(Term, terms))
 
 
 def _passes(group: Group, group_filter: GroupFilter) -> bool:
@@ -83,18 +72,9 @@ def _passes(group: Group, group_filter: GroupFilter) -> bool:
     return (
         (group_filter.decided or not group.decided)
         and freed_by(group) >= group_filter.freed
-        and (not group_filter.folder or _lies_in(group, group_filter.folder.casefold()))
         and (not group_filter.crossing or len({photo.path.parent for photo in group.photos}) > 1)
         and (group_filter.across is None or _lies_across(group, group_filter.across))
-        and (
-            (group_filter.since is None and group_filter.until is None)
-            or _is_of(group, group_filter.since, group_filter.until)
-        )
     )
-
-
-def _lies_in(group: Group, folder: str) -> bool:
-    return any(folder in str(photo.path.parent).casefold() for photo in group.photos)
 
 
 def _lies_across(group: Group, folders: Sequence[Path]) -> bool:
@@ -105,15 +85,3 @@ def _lies_across(group: Group, folders: Sequence[Path]) -> bool:
         for photo in group.photos
     }
     return owners.issuperset(folders)
-
-
-def _is_of(group: Group, since: date | None, until: date | None) -> bool:
-    """Whether one photo is of those days."""
-    for photo in group.photos:
-        try:
-            day = datetime.fromtimestamp(photo.time).astimezone().date()
-        except (OverflowError, OSError, ValueError):
-            continue
-        if (since is None or day >= since) and (until is None or day <= until):
-            return True
-    return False

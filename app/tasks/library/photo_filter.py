@@ -1,43 +1,48 @@
-"""Filter photos: by rating, label, flag, keyword or text."""
+"""Photo filter: the state of the filter bar, as field terms of the query language and back."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.metadata import LABELS, Flag
-from app.domain.photo import Photo
-
-OTHER = "other"
-"""Stands for every label that is none of LABELS."""
+from app.query.ast import AnyOf, FieldTerm, Range, Term
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoFilter:
-    """What a photo must meet to be shown, all of it. As it stands every photo does."""
+    """The controls of the filter bar. By default no photo is filtered out."""
 
     min_rating: int = 0
-    """At least so many."""
-    labels: frozenset[str] = frozenset()
-    """One of these; "" for none, OTHER for one of another program's; none of them for any."""
-    flags: frozenset[Flag | None] = frozenset()
-    """One of these, None for unflagged; none of them for any."""
+    flags: tuple[str, ...] = ()
+    """Choices of the field "flag", one of which the photo has; empty for any. The labels likewise."""
+    labels: tuple[str, ...] = ()
     keyword: str = ""
-    """A part of one of its keywords, in whatever case."""
+    """A part of one of the photo's keywords."""
     text: str = ""
-    """All of these words are in its name, title or caption, in whatever case."""
+    """Words, each of them a part of the photo's name, title or caption."""
 
-    def matches(self, photo: Photo) -> bool:
-        """Whether the photo is to be shown."""
-        metadata = photo.metadata
-        if metadata.rating < self.min_rating or (self.flags and metadata.flag not in self.flags):
-            return False
-        if self.labels and _kind_of(metadata.label) not in self.labels:
-            return False
-        if self.keyword and not any(
-            self.keyword.casefold() in word.casefold() for word in metadata.keywords
-        ):
-            return False
-        text = f"{photo.path.name}\n{metadata.title}\n{metadata.caption}".casefold()
-        return all(word in text for word in self.text.casefold().split())
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The filter as a query; its photos are those of `filter_photos`."""
+        texts = [("flag", self.flags), ("label", self.labels)]
+        texts += [("keyword", (self.keyword,))] if self.keyword else []
+        texts += [("text", (word,)) for word in self.text.split()]
+        rating = [FieldTerm("stars", Range(self.min_rating))] if self.min_rating else []
+        tests = (*rating, *(FieldTerm(field, AnyOf(some)) for field, some in texts if some))
+        return tuple(map(Term, tests))
 
 
-def _kind_of(label: str) -> str:
-    return label if not label or label in LABELS else OTHER
+def read_filter(terms: Sequence[Term]) -> PhotoFilter | None:
+    """Return the filter that stands for these terms; None if the filter bar cannot show them all."""
+    rating, texts = 0, defaultdict[str, list[str]](list)
+    for term in terms:
+        match term.what:
+            case FieldTerm("stars", Range(int() | float() as least)):
+                rating = int(least)
+            case FieldTerm(field, AnyOf(some)):
+                texts[field] += some
+            case _:
+                return None
+    flags, labels = tuple(texts["flag"]), tuple(texts["label"])
+    read = PhotoFilter(rating, flags, labels, "".join(texts["keyword"]), " ".join(texts["text"]))
+    # Whatever the filter bar has no control for is lost on the way, and missing here.
+    return read if set(read.terms) == set(terms) else None

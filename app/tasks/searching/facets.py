@@ -11,7 +11,7 @@ from app.query.column_store import ColumnStore
 from app.query.extractors import TEXT_EXTRACTORS
 from app.query.fields import FIELDS
 
-_NOT_COUNTED = ("name", "title", "caption")
+_NOT_COUNTED = ("name", "title", "caption", "text")
 """They are different for nearly every photo."""
 
 

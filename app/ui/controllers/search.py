@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFileDialog
 from app.catalog.saved_searches import SavedSearch
 from app.domain.errors import PhotoError
 from app.domain.photo import Photo
-from app.query.ast import Area, ExampleTerm, Term
+from app.query.ast import Area, ExampleTerm, Query, Term
 from app.query.parser import parse_query
 from app.query.serializer import serialize_query
+from app.tasks.library.photo_filter import read_filter
 from app.ui import desktop
 from app.ui.commands.actions import Actions
 from app.ui.dialogs.dialogs import Dialogs
+from app.ui.photos.page import PhotosPage
 from app.ui.search.chips import describe_term_sign
 from app.ui.search.colour_dialog import ColourDialog
 from app.ui.search.page import SearchPage
@@ -50,6 +52,7 @@ class SearchController(QObject):
         self._window, self._notices = window, notices
         self._pasted = pasted
         self._page = next(page for page in window.pages if isinstance(page, SearchPage))
+        self._photos = next(page for page in window.pages if isinstance(page, PhotosPage))
         handlers: dict[str, Callable[[], object]] = {
             "type_search": self._ask,
             "new_search": self._ask_anew,
@@ -60,6 +63,10 @@ class SearchController(QObject):
             "add_colour": self._choose_colour,
             "paste": lambda: self._page.paste(QGuiApplication.clipboard().mimeData()),
             "save_search": self._save,
+            "search_with_filter": lambda: self._begin(
+                QueryState(serialize_query(Query(models.timeline.filter)))
+            ),
+            "show_as_filter": self._show_as_filter,
             "copy_search": lambda: desktop.copy([self._search.state.serialized]),
         }
         for name, handler in handlers.items():
@@ -121,6 +128,15 @@ class SearchController(QObject):
             height = min(round(part.height(), _DIGITS), 1 - top)
             area = Area(left, top, round(width, _DIGITS), round(height, _DIGITS))
             self._begin(QueryState(picture_terms=(Term(ExampleTerm(photo.path, area)),)))
+
+    def _show_as_filter(self) -> None:
+        self._page.box.flush()
+        photo_filter = read_filter(self._search.state.terms)
+        if photo_filter is not None:
+            self._page.remember_place()
+            self._window.folders.select(None)  # A search finds the photos of all folders.
+            self._photos.show_filter(photo_filter)
+            self._window.show_page(self._photos.name)
 
     def _choose_file(self) -> None:
         chosen, _filter = QFileDialog.getOpenFileName(self._window, "Choose an image to search by")

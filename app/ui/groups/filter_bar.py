@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.tasks.grouping.group_filter import GroupFilter, read_day
+from app.query.dates import read_date
+from app.tasks.grouping.group_filter import GroupFilter, photo_terms
 from app.ui.commands.actions import Actions
 from app.ui.groups.model import GroupsModel
 from app.ui.groups.subfolders_model import SubfoldersModel
@@ -109,18 +110,17 @@ class GroupFilterBar(QWidget):
     def _filter(self) -> None:
         one, other = self._chosen
         across = (one, other) if one and other and one != other else None
-        since, until = self._since.text(), self._until.text()
+        days = [line.text().strip() for line in (self._since, self._until)]
+        since, until = map(read_date, days)
         group_filter = GroupFilter(
-            folder=self._folder.text().strip(),
+            photo_terms(self._folder.text().strip(), since, until),
             crossing=self._crossing.isChecked(),
             across=across,
-            since=read_day(since),
-            until=read_day(until, last=True),
             freed=int(self._freed.text() or 0) * _MEGABYTE,
             decided=self._groups.filter.decided,
         )
-        for line in (self._since, self._until):
-            _show_validity(line, wrong=bool(line.text().strip()) and read_day(line.text()) is None)
+        _show_validity(self._since, wrong=bool(days[0]) and since is None)
+        _show_validity(self._until, wrong=bool(days[1]) and until is None)
         self._groups.set_filter(group_filter)
 
     @property

@@ -3,21 +3,23 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from app.domain.metadata import LABELS, MAX_RATING, Flag
-from app.tasks.library.photo_filter import OTHER, PhotoFilter
+from app.domain.metadata import LABELS, MAX_RATING
+from app.query.fields import NONE, OTHER
+from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.commands.actions import Actions
 from app.ui.grid.badges import HOLLOW, STAR, draw_chip
 from app.ui.theme import LABEL_COLOURS, STEP
 from app.ui.widgets.controls import button
 
-_FLAGS = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
+_FLAGS = {"pick": "Picked", "reject": "Rejected", NONE: "Unflagged"}
+"""By the choices of the query field "flag"; the labels by those of "label"."""
 
 
 class PhotoFilterBar(QWidget):
     """Two lines of filters, applied at once."""
 
     changed = Signal(object)
-    """A PhotoFilter."""
+    """The filter as query terms."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -29,8 +31,8 @@ class PhotoFilterBar(QWidget):
             _toggle("", f"At least {n} stars" if n > 1 else "At least 1 star", star=True)
             for n in range(1, MAX_RATING + 1)
         ]
-        self.labels = {name: _toggle("", f"{name} label") for name in LABELS}
-        self.labels |= {OTHER: _toggle("Other", "Another label"), "": _toggle("None", "No label")}
+        self.labels = {name.lower(): _toggle("", f"{name} label") for name in LABELS}
+        self.labels |= {OTHER: _toggle("Other", "Another label"), NONE: _toggle("None", "No label")}
         self.keyword = QLineEdit(placeholderText="Keyword")
         self.text = QLineEdit(placeholderText="Name, title or caption")
         for field in (self.keyword, self.text):
@@ -38,14 +40,16 @@ class PhotoFilterBar(QWidget):
             field.setClearButtonEnabled(True)
             field.textChanged.connect(self._announce)
         for name in LABELS:
-            self.labels[name].setIcon(draw_chip(LABEL_COLOURS[name]))
+            self.labels[name.lower()].setIcon(draw_chip(LABEL_COLOURS[name]))
         for number, each in enumerate(self.rating, 1):
             each.clicked.connect(lambda _=False, n=number: self._set_least(n))
         for each in (*self.flags.values(), *self.labels.values()):
             each.toggled.connect(self._announce)
         self._build(actions)
         actions["clear_photo_filter"].triggered.connect(self.clear)
+        self._search = actions["search_with_filter"]
         self._draw_rating()
+        self._announce()
 
     def _build(self, actions: Actions) -> None:
         choices, texts = QHBoxLayout(), QHBoxLayout()
@@ -58,7 +62,8 @@ class PhotoFilterBar(QWidget):
         choices.addStretch(1)
         texts.addWidget(self.keyword, 1)
         texts.addWidget(self.text, 2)
-        texts.addWidget(button(actions["clear_photo_filter"], text=True))
+        for name in ("search_with_filter", "clear_photo_filter"):
+            texts.addWidget(button(actions[name], text=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, STEP // 2, 2 * STEP, STEP)
         column.setSpacing(STEP // 2)
@@ -70,23 +75,29 @@ class PhotoFilterBar(QWidget):
         """The present filter."""
         return PhotoFilter(
             self._least,
-            frozenset(name for name, each in self.labels.items() if each.isChecked()),
-            frozenset(flag for flag, each in self.flags.items() if each.isChecked()),
+            tuple(name for name, each in self.flags.items() if each.isChecked()),
+            tuple(name for name, each in self.labels.items() if each.isChecked()),
             self.keyword.text().strip(),
             self.text.text().strip(),
         )
 
-    def clear(self) -> None:
-        """Reset the filter: show every photo."""
+    def show_filter(self, photo_filter: PhotoFilter) -> None:
+        """Set all controls to a filter, and apply it."""
         self.blockSignals(True)
-        self._least = 0
+        self._least = photo_filter.min_rating
         self._draw_rating()
-        for each in (*self.flags.values(), *self.labels.values()):
-            each.setChecked(False)
-        for field in (self.keyword, self.text):
-            field.clear()
+        chosen = (photo_filter.flags, photo_filter.labels)
+        for toggles, names in zip((self.flags, self.labels), chosen, strict=True):
+            for name, each in toggles.items():
+                each.setChecked(name in names)
+        self.keyword.setText(photo_filter.keyword)
+        self.text.setText(photo_filter.text)
         self.blockSignals(False)
         self._announce()
+
+    def clear(self) -> None:
+        """Reset the filter: show every photo."""
+        self.show_filter(PhotoFilter())
 
     def _set_least(self, number: int) -> None:
         """Set the minimum rating; the same rating again clears it."""
@@ -99,7 +110,9 @@ class PhotoFilterBar(QWidget):
             each.setText(STAR if number <= self._least else HOLLOW)
 
     def _announce(self) -> None:
-        self.changed.emit(self.filter)
+        terms = self.filter.terms
+        self._search.setEnabled(bool(terms))
+        self.changed.emit(terms)
 
 
 def _toggle(text: str, name: str, *, star: bool = False) -> QToolButton:

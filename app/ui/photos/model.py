@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.progress import Change, Task
+from app.query.ast import Term
+from app.query.matching import filter_photos
 from app.tasks.library.list_photos import list_photos
-from app.tasks.library.photo_filter import PhotoFilter
 from app.ui.bridge import Bridge
 from app.ui.grid.photo_list import Ordered, Timeline, put_in_order
 from app.ui.latest_request import LatestRequest
@@ -18,7 +19,7 @@ class TimelineModel(Timeline):
     def __init__(self, bridge: Bridge, cache: PhotoCache) -> None:
         super().__init__(bridge)
         self._folder: Path | None = None
-        self._filter = PhotoFilter()
+        self._filter: tuple[Term, ...] = ()
         self._elsewhere = True
         self.loaded = False
         """Whether all that is known is shown: nothing is awaited from the library."""
@@ -45,14 +46,14 @@ class TimelineModel(Timeline):
         self._listing.ask()
 
     @property
-    def filter(self) -> PhotoFilter:
-        """The filter a photo must match to be shown."""
+    def filter(self) -> tuple[Term, ...]:
+        """The field terms a photo must meet to be shown."""
         return self._filter
 
-    def set_filter(self, photo_filter: PhotoFilter) -> None:
-        """Show only the photos of the folder that match the filter."""
-        if photo_filter != self._filter:
-            self._filter = photo_filter
+    def set_filter(self, terms: tuple[Term, ...]) -> None:
+        """Show only the photos of the folder that meet these field terms."""
+        if terms != self._filter:
+            self._filter = terms
             self._listing.ask()
 
     def _start(self, ordered: Ordered) -> None:
@@ -72,16 +73,15 @@ class TimelineModel(Timeline):
     def _renew(self, photos: Renewed) -> None:
         self.loaded = not self._listing.busy
         folder = self._folder
-        here = [
+        here = (
             photo
             for photo in photos.values()
-            if photo
-            and (folder is None or photo.path.is_relative_to(folder))
-            and self._filter.matches(photo)
-        ]
-        self.merge(here, photos.keys() - {photo.id for photo in here})
+            if photo and (folder is None or photo.path.is_relative_to(folder))
+        )
+        matches = filter_photos(here, self._filter)
+        self.merge(matches, photos.keys() - {photo.id for photo in matches})
 
 
-def _list_in_order(library: Any, folder: Path | None, photo_filter: PhotoFilter) -> Task[Ordered]:
+def _list_in_order(library: Any, folder: Path | None, terms: tuple[Term, ...]) -> Task[Ordered]:
     photos = yield from list_photos(library, folder)
-    return put_in_order(photo for photo in photos if photo_filter.matches(photo))
+    return put_in_order(filter_photos(photos, terms))

@@ -59,6 +59,11 @@ class PhotosPage(Page):
     def grid(self) -> PhotoGrid:
         return self._grid
 
+    def show_filter(self, photo_filter: PhotoFilter) -> None:
+        """Show the filter bar with that filter, and apply it."""
+        self.actions_["filter_photos"].setChecked(True)
+        self.filter_bar.show_filter(photo_filter)
+
     def _show_filter(self, shown: bool) -> None:
         """Show or hide the filter bar; a hidden filter is cleared."""
         self.filter_bar.setVisible(shown)
@@ -81,7 +86,7 @@ class PhotosPage(Page):
                 "Your files stay unchanged where they are.",
                 self.actions_["add"],
             )
-        elif self._timeline.loaded and self._timeline.filter != PhotoFilter():
+        elif self._timeline.loaded and self._timeline.filter:
             self._empty_state.show_message(
                 "No photos match the filter",
                 "Clear the filter to see all photos here.",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLay
 from app.query.ast import Term
 from app.query.errors import QueryError
 from app.settings import Settings
+from app.tasks.library.photo_filter import read_filter
 from app.ui.commands.actions import Actions
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.page import Page
@@ -79,7 +80,7 @@ class SearchPage(Page):
         why.setProperty("toggle", True)
         self._top = bar(
             *(button(actions[name]) for name in ("back", "forward")), self.box, add,
-            button(actions["save_search"]), why, wide=self.box,
+            *(button(actions[name]) for name in ("show_as_filter", "save_search")), why, wide=self.box,
         )  # fmt: skip
         self.error.setContentsMargins(2 * STEP, STEP // 2, 2 * STEP, STEP // 2)
         self.error.setObjectName("paper")
@@ -214,6 +215,8 @@ class SearchPage(Page):
         self.actions_.enable(trail.can_go_forward, "forward")
         state = self._search.state
         self.actions_.enable(bool(state.terms), "save_search", "copy_search")
+        is_filter = bool(state.terms) and read_filter(state.terms) is not None
+        self.actions_.enable(is_filter, "show_as_filter")
         self.box.show_text(state.text)
         self.chips.show_terms(state.terms)
         # Without a query, the search box gets the keyboard.

@@ -1,20 +1,22 @@
 """The sieve of the groups lets pass what was asked for, and adds up only what could really go."""
 
+import time
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.domain.groups import Decision, Group, Grouping, SetKind, Tier, Verdict
 from app.domain.photo import Photo
-from app.tasks.grouping.group_filter import GroupFilter, filter_groups, freed_by, read_day
+from app.query.dates import read_date
+from app.tasks.grouping.group_filter import GroupFilter, filter_groups, freed_by, photo_terms
 
 
 def photo(number: int, path: str, size: int = 100, day: str = "2021-03-14") -> Photo:
     """A photo that is on no disk."""
-    time = datetime.fromisoformat(f"{day}T23:30").astimezone().timestamp()
-    return Photo(number, Path(path), f"{number:032x}", 60, 40, size, time, taken=True)
+    moment = datetime.fromisoformat(f"{day}T23:30").replace(tzinfo=UTC).timestamp()
+    return Photo(number, Path(path), f"{number:032x}", 60, 40, size, moment, taken=True)
 
 
 def group(*photos: Photo, kind: SetKind = SetKind.PLAIN, decided: bool = False) -> Group:
@@ -22,6 +24,11 @@ def group(*photos: Photo, kind: SetKind = SetKind.PLAIN, decided: bool = False) 
     text = Decision(1, 0.0, Tier.NEAR_DUPLICATE, Verdict.KEEP_ALL, ()) if decided else None
     name = "-".join(str(each.id) for each in photos)
     return Group(name, name, photos, Tier.NEAR_DUPLICATE, kind, keeper=photos[0], decision=text)
+
+
+def of(folder: str = "", since: str | None = None, until: str | None = None) -> GroupFilter:
+    """The filter of a folder and of days."""
+    return GroupFilter(photo_terms(folder, since, until))
 
 
 def passed(group_filter: GroupFilter, *groups: Group) -> list[str]:
@@ -44,20 +51,24 @@ ALL = (HOME, TRIP, FAR)
     ("group_filter", "left"),
     [
         (GroupFilter(), ["1-2", "3-4", "5-6"]),
-        (GroupFilter(folder="rome"), ["1-2", "3-4", "5-6"]),
-        (GroupFilter(folder="OSLO"), ["5-6"]),
-        (GroupFilter(folder="a.jpg"), []),
+        (of("rome"), ["1-2", "3-4", "5-6"]),
+        (of("OSLO"), ["5-6"]),
+        (of("a.jpg"), []),
         (GroupFilter(crossing=True), ["3-4", "5-6"]),
         (GroupFilter(across=(Path("/p"), Path("/q"))), ["5-6"]),
         (GroupFilter(across=(Path("/p/Rome"), Path("/p/Rome/mail"))), ["3-4"]),
         (GroupFilter(across=(Path("/p/Rome/mail"), Path("/p"))), ["3-4"]),
         (GroupFilter(across=(Path("/p/Ro"), Path("/q"))), []),
-        (GroupFilter(since=date(2021, 3, 15)), ["3-4"]),
-        (GroupFilter(since=date(2021, 3, 14)), ["1-2", "3-4", "5-6"]),
-        (GroupFilter(until=date(2020, 1, 1)), ["5-6"]),
-        (GroupFilter(since=date(2020, 1, 1), until=date(2020, 12, 31)), []),
+        (of(since="2021-03-15"), ["3-4"]),
+        (of(since="2021-03-14"), ["1-2", "3-4", "5-6"]),
+        (of(until="2020-01-01"), ["5-6"]),
+        (of(since="2020-01-01", until="2020-12-31"), []),
+        (of(since="2021-04"), ["3-4"]),
+        (of(since="2021-04", until="2021"), []),
+        (of("mail", until="2021"), ["3-4"]),
+        (of("mail", until="2020"), []),
         (GroupFilter(freed=51), ["3-4", "5-6"]),
-        (GroupFilter(folder="rome", crossing=True, freed=101), ["5-6"]),
+        (replace(of("rome"), crossing=True, freed=101), ["5-6"]),
     ],
     ids=str,
 )
@@ -79,9 +90,7 @@ def test_a_decided_group_is_counted_out_and_shown_only_when_asked() -> None:
 
 
 def test_what_is_open_is_counted_whatever_the_sieve_hides() -> None:
-    filtered = filter_groups(
-        Grouping(Tier.NEAR_DUPLICATE, 0.5, ALL, ()), GroupFilter(folder="oslo")
-    )
+    filtered = filter_groups(Grouping(Tier.NEAR_DUPLICATE, 0.5, ALL, ()), of("oslo"))
     assert (len(filtered.groups), filtered.open, filtered.freed) == (1, 3, 5_000)
 
 
@@ -100,25 +109,47 @@ def test_the_keeper_is_not_counted_as_freed_wherever_it_stands() -> None:
 
 def test_a_time_that_no_calendar_has_is_of_no_day() -> None:
     odd = replace(HOME.photos[0], time=1e20)
-    assert passed(GroupFilter(since=date(1900, 1, 1)), group(odd)) == []
+    assert passed(of(since="1900"), group(odd)) == []
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="a zone is set for all of the system")
+def test_a_day_is_that_of_the_camera_wherever_the_computer_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        assert passed(of(since="2021-03-14", until="2021-03-14"), HOME) == ["1-2"]
+        assert passed(of(since="2021-03-15"), HOME) == []
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    ("text", "date"),
     [
-        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
-        (" 2021-03 ", date(2021, 3, 1), date(2021, 3, 31)),
-        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
-        ("9999-12", date(9999, 12, 1), date(9999, 12, 31)),
-        ("2021-03-14", date(2021, 3, 14), date(2021, 3, 14)),
-        ("", None, None),
-        ("202", None, None),
-        ("2021-13", None, None),
-        ("yesterday", None, None),
+        ("2021", "2021"),
+        ("2021-03", "2021-03"),
+        ("2021-3", "2021-03"),
+        ("9999-12", "9999-12"),
+        ("2021-03-14", "2021-03-14"),
+        ("", None),
+        ("202", None),
+        ("2021-13", None),
+        ("2021-02-29", None),
+        ("yesterday", None),
     ],
 )
-def test_days_are_read_as_far_as_they_are_said(
-    text: str, first: date | None, last: date | None
-) -> None:
-    assert read_day(text) == first
-    assert read_day(text, last=True) == last
+def test_days_are_read_as_far_as_they_are_said(text: str, date: str | None) -> None:
+    assert read_date(text) == date
+
+
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [("2021", "2021-12-31"), ("2021-03", "2021-03-31"), ("2024-02", "2024-02-29")],
+)
+def test_a_year_or_month_ends_with_its_last_day(until: str, last: str) -> None:
+    ends = group(photo(1, "/a.jpg", day=last))
+    assert passed(of(until=until), ends) == ["1"]
+    assert passed(of(until=until), group(photo(2, "/a.jpg", day="2024-03-01"))) == []

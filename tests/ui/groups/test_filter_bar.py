@@ -1,6 +1,5 @@
 """Filter bar of groups: filters by its fields, explains invalid ones, and can be cleared."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.photo import Photo
 from app.settings import Settings
-from app.tasks.grouping.group_filter import GroupFilter
+from app.tasks.grouping.group_filter import GroupFilter, photo_terms
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.groups.filter_bar import GroupFilterBar
@@ -68,11 +67,9 @@ def test_the_filter_is_that_of_the_fields(bar: GroupFilterBar, groups: GroupsMod
         box.setCurrentIndex(row)
         box.activated.emit(row)
     assert groups.filter == GroupFilter(
-        folder="Rome",
+        photo_terms("Rome", "2021", "2021-03"),
         crossing=True,
         across=(Path("/p/Oslo"), Path("/p/Rome")),
-        since=date(2021, 1, 1),
-        until=date(2021, 3, 31),
         freed=5_000_000,
     )
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.groups import Decision, Group, Grouping, Tier, Verdict
 from app.domain.progress import Change
 from app.settings import Settings
-from app.tasks.grouping.group_filter import GroupFilter
+from app.tasks.grouping.group_filter import GroupFilter, photo_terms
 from app.ui.bridge import Bridge
 from app.ui.groups import model as groups_model
 from app.ui.groups.model import GroupsModel
@@ -124,7 +124,7 @@ def test_another_filter_starts_at_the_top_and_changes_do_not(
     text: list[str] = []
     groups.replaced.connect(lambda: text.append("replaced"))
     groups.merged.connect(lambda: text.append("merged"))
-    groups.set_filter(GroupFilter(folder="nowhere"))
+    groups.set_filter(GroupFilter(photo_terms("nowhere", None, None)))
     let(qtbot, listing, 1)
     assert len(groups) == 0
     assert text == ["replaced"]
@@ -132,7 +132,7 @@ def test_another_filter_starts_at_the_top_and_changes_do_not(
     groups.choose(0.6)
     let(qtbot, listing, 1)
     assert text == ["replaced", "merged"]
-    groups.set_filter(GroupFilter(folder="nowhere"))
+    groups.set_filter(GroupFilter(photo_terms("nowhere", None, None)))
     assert len(listing.gates) == 1
 
 
