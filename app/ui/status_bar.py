@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSlider, QWidget
 
 from app.domain.metadata import Flag
 from app.domain.progress import Progress
@@ -21,6 +21,7 @@ from app.ui.photos.model import TimelineModel
 from app.ui.text import format_progress
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, bar, button, label, push
+from app.ui.widgets.layouts import in_column
 
 SMALLEST, LARGEST = 96, 384
 """Side of a thumbnail in a grid, in logical pixels."""
@@ -109,11 +110,7 @@ class StatusBar(QWidget):
             name="status",
         )
         status_bar.setFixedHeight(5 * STEP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._line)
-        column.addWidget(status_bar)
+        in_column(self._line, status_bar, inside=self)
 
     def _announce(self, text: str, *, undone: bool = False) -> None:
         """Show for a while the operation the user has just done."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -40,6 +39,7 @@ from app.ui.status_bar import StatusBar
 from app.ui.theme import STEP
 from app.ui.widgets.controls import bar, button
 from app.ui.widgets.drop_hint import DropHint
+from app.ui.widgets.layouts import in_column
 
 Front: TypeAlias = Loupe | Compare | Survey
 """A view that shows photos large, in front of a page."""
@@ -127,11 +127,7 @@ class Window(QMainWindow):
         splitter.setCollapsible(1, False)
         splitter.setSizes([28 * STEP, 1000])
         browse = QWidget()
-        column = QVBoxLayout(browse)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._header)
-        column.addWidget(splitter, 1)
+        in_column(self._header, splitter, inside=browse, wide=splitter)
         self._levels.addWidget(browse)
         for front in self.fronts:
             self._levels.addWidget(front)
@@ -143,11 +139,7 @@ class Window(QMainWindow):
         desk.setCollapsible(0, False)
         desk.setSizes([1000, 36 * STEP])
         whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(desk, 1)
-        rows.addWidget(self.status_bar)
+        in_column(desk, self.status_bar, inside=whole, wide=desk)
         self.setCentralWidget(whole)
 
     @property

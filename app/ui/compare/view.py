@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
@@ -17,6 +17,7 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.pixels.image_loader import ImageLoader
 from app.ui.text import format_date, format_dimensions
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 _NAME = 128
 """Minimum pixels of the photo's name in a narrow window."""
@@ -72,11 +73,7 @@ class PanesView(QWidget):
             *shown,
             wide=self._title,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._top)
-        column.addWidget(self.area, 1)
+        in_column(self._top, self.area, inside=self, wide=self.area)
 
     def _connect(self) -> None:
         actions = self._actions

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.progress import Progress
 from app.tasks.phrases import format_count
@@ -20,6 +20,7 @@ from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.text import format_progress
 from app.ui.tier_text import TIERS
 from app.ui.widgets.controls import EmptyState
+from app.ui.widgets.layouts import in_column
 
 
 class Overview(QWidget):
@@ -57,12 +58,7 @@ class Overview(QWidget):
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self._empty_state)
         self._filter_bar.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self._filter_bar)
-        column.addLayout(self._stack, 1)
+        in_column(self._bar, self._filter_bar, self._stack, inside=self, wide=self._stack)
 
     def _connect(self) -> None:
         actions = self._actions

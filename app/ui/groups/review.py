@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.groups import Group, Verdict
 from app.domain.operation import Operation, OperationKind
@@ -16,6 +16,7 @@ from app.ui.history.model import HistoryModel
 from app.ui.theme import STEP
 from app.ui.tier_text import describe_group
 from app.ui.widgets.controls import CollapsingBar, ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 VERDICTS = ("keep", "keep_all", "not_same", "split", "merge")
 _FLAGS = ("pick", "reject", "unflag")
@@ -58,18 +59,16 @@ class Review(QWidget):
         self._text.setWordWrap(True)
         self._text.setFixedHeight(6 * STEP)
         self._text.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (
+        in_column(
             bar(
                 button(actions["leave"]), self._title, self._place, before, after, wide=self._title
             ),
             self._paper,
             self.grid,
             self._verdicts,
-        ):
-            column.addWidget(part, int(part is self.grid))
+            inside=self,
+            wide=self.grid,
+        )
 
     def _connect(self) -> None:
         actions = self._actions
@@ -244,7 +243,5 @@ def _on_paper(text: QLabel) -> QWidget:
     paper = QWidget()
     paper.setObjectName("paper")
     paper.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    column = QVBoxLayout(paper)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(text)
+    in_column(text, inside=paper)
     return paper

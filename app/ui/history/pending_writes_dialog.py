@@ -7,6 +7,7 @@ from app.tasks.metadata.inspect import format_value
 from app.tasks.metadata.write_sidecars import PendingWrite
 from app.tasks.phrases import format_count
 from app.ui.history.sidecar_writer import SidecarWriter
+from app.ui.widgets.controls import text_button
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 
@@ -28,8 +29,8 @@ class PendingDialog(TableDialog[PendingWrite]):
         rows = Rows[PendingWrite](_COLUMNS, _cells, _tip)
         super().__init__("Pending metadata", (1040, 560), rows, parent)
         self._writer = pending
-        self.write = self.button("Save now", pending.release, primary=True)
-        later = self.button("Later", self.close)
+        self.write = text_button("Save now", pending.release, primary=True)
+        later = text_button("Later", self.close)
         self.lay_out((self.heading, self.note), (None, later, self.write))
         pending.changed.connect(self._refresh)
         self._refresh()

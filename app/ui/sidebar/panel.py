@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from app.ui.sidebar.saved_searches import SavedSearchList
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 from app.ui.theme import RADIUS, STEP, colours, icon
 from app.ui.widgets.controls import button, label
+from app.ui.widgets.layouts import in_column
 
 _HEIGHT = 32
 
@@ -45,9 +45,7 @@ class FoldersPanel(QWidget):
         actions.attach(self._list, "folders")
         self.setFocusProxy(self._list)
         self._path: Path | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP, STEP, STEP, STEP)
-        column.setSpacing(STEP)
+        column = in_column(inside=self, margins=STEP, spacing=STEP)
         heading = label("Folders", "quiet")
         heading.setContentsMargins(STEP, STEP // 2, 0, 0)
         column.addWidget(heading)

@@ -2,13 +2,11 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListView,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,6 +15,7 @@ from app.ui.commands.actions import Actions
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.layouts import in_column, in_row
 from app.ui.widgets.name_dialog import NameDialog
 
 _LINGERS = 15_000
@@ -71,16 +70,8 @@ class SavedSearchList(QWidget):
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         heading = label("Saved searches", "quiet")
         heading.setContentsMargins(STEP, STEP // 2, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(STEP // 2)
-        column.addWidget(heading)
-        column.addWidget(self.list)
-        row = QHBoxLayout()
-        row.setContentsMargins(STEP, 0, 0, 0)
-        row.addWidget(self._message, 1)
-        row.addWidget(self._back)
-        column.addLayout(row)
+        foot = in_row(self._message, self._back, margins=(STEP, 0, 0, 0), wide=self._message)
+        in_column(heading, self.list, foot, inside=self, spacing=STEP // 2)
         self._announce_removed(None)
 
     @property
