@@ -1,5 +1,6 @@
 """Main window: layout of pages, loupe, Compare, Survey, sidebar and status bar; actions are in `controllers`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,7 +26,8 @@ from app.settings import Settings
 from app.ui.commands.actions import Actions
 from app.ui.commands.menu import MENU
 from app.ui.compare.compare import Compare
-from app.ui.compare.survey import Survey
+from app.ui.compare.panes import Panes
+from app.ui.compare.survey import MOST, Survey
 from app.ui.details.panel import DetailsPanel
 from app.ui.grid.photo_grid import PhotoGrid
 from app.ui.grid.photo_list import first_undecided
@@ -68,9 +70,9 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 400)
         self.pages = tuple(make(models, reader, actions, settings) for make in PAGES)
         self.loupe = Loupe(models.image_loader, models.overlays, models.exif, reader, actions)
-        watching = (models.live_photos, models.image_loader, models.registration, reader, actions)
-        self.compare = Compare(*watching)
-        self.survey = Survey(*watching)
+        panes = partial(Panes, models.image_loader, models.registration, reader)
+        self.compare = Compare(models.live_photos, panes(2), actions)
+        self.survey = Survey(models.live_photos, panes(MOST), actions)
         self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
         self.folders = FoldersPanel(models.folders, models.saved_searches, actions)
         self.status_bar = StatusBar(

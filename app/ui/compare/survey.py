@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
-from app.ui.compare.registration_model import RegistrationModel
+from app.ui.compare.panes import Panes
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.compare.view import PanesView
-from app.ui.grid.thumbnails import ThumbnailReader
-from app.ui.pixels.image_loader import ImageLoader
 
 MOST = 9
+"""Maximum of photos shown."""
 
 
 class Survey(PanesView):
@@ -19,15 +18,8 @@ class Survey(PanesView):
     name = "survey"
     buttons = ("remove_from_survey", "previous_pane", "next_pane")
 
-    def __init__(
-        self,
-        live_photos: LivePhotos,
-        image_loader: ImageLoader,
-        registration: RegistrationModel,
-        reader: ThumbnailReader,
-        actions: Actions,
-    ) -> None:
-        super().__init__(live_photos, image_loader, registration, reader, actions, MOST)
+    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
+        super().__init__(live_photos, panes, actions)
         self._total = 0
         moves = {"next_pane": 1, "previous_pane": -1}
         for name, by in moves.items():

@@ -10,11 +10,8 @@ from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
 from app.ui.compare.pane import Pane
 from app.ui.compare.panes import Panes
-from app.ui.compare.registration_model import RegistrationModel
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.grid.context_menu import pop_up
-from app.ui.grid.thumbnails import ThumbnailReader
-from app.ui.pixels.image_loader import ImageLoader
 from app.ui.text import format_date, format_dimensions
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
 from app.ui.widgets.layouts import in_column
@@ -36,19 +33,11 @@ class PanesView(QWidget):
     left = Signal()
     """Too few photos are left to show."""
 
-    def __init__(
-        self,
-        live_photos: LivePhotos,
-        image_loader: ImageLoader,
-        registration: RegistrationModel,
-        reader: ThumbnailReader,
-        actions: Actions,
-        most: int,
-    ) -> None:
+    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
         self._watched = live_photos
-        self.panes = Panes(image_loader, registration, reader, most)
+        self.panes = panes
         self.area = QWidget()
         """Everything but the bar: where the keys work."""
         self.stack = QStackedLayout(self.area)

@@ -1,14 +1,7 @@
 """List of saved searches: open, rename, delete, undo a deletion."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QListView,
-    QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.catalog.saved_searches import SavedSearch
 from app.ui.commands.actions import Actions
@@ -16,11 +9,11 @@ from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
 from app.ui.widgets.layouts import in_column, in_row
+from app.ui.widgets.lists import RowDelegate, make_list, pop_up_menu
 from app.ui.widgets.name_dialog import NameDialog
 
 _LINGERS = 15_000
 """Milliseconds in which a deleted search can be restored."""
-_ROW = 32
 _MOST = 8
 """Maximum of rows visible at once."""
 
@@ -37,7 +30,7 @@ class SavedSearchList(QWidget):
         self._removed: SavedSearch | None = None
         self._held = ("", -1)
         """Name and row of the current search, before the list was reset."""
-        self.list = QListView()
+        self.list = make_list(saved, "Saved searches", RowDelegate(), "saved")
         self._back, self._message = QToolButton(), ElidedLabel("quiet")
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
         self._timer.timeout.connect(lambda: self._announce_removed(None))
@@ -57,14 +50,6 @@ class SavedSearchList(QWidget):
         self._fit()
 
     def _build(self) -> None:
-        self.list.setObjectName("saved")
-        self.list.setModel(self._saved)
-        self.list.setAccessibleName("Saved searches")
-        self.list.setItemDelegate(_RowDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._back.setText("Undo")
         self._back.setProperty("link", True)
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -129,26 +114,10 @@ class SavedSearchList(QWidget):
             self._announce_removed(None)  # Restored, or another has its name now.
             return
         rows = self._saved.rowCount()
-        self.list.setFixedHeight(min(max(rows, 1), _MOST) * _ROW)
+        self.list.setFixedHeight(min(max(rows, 1), _MOST) * RowDelegate.height)
         self.list.setVisible(rows > 0)
         self.setVisible(rows > 0 or self._removed is not None)
 
     def _pop_up(self, point: QPoint) -> None:
-        index: QModelIndex = self.list.indexAt(point)
-        if not index.isValid():
-            return
-        self.list.setCurrentIndex(index)
-        menu = QMenu(self)
-        menu.setAccessibleName("Saved search")
-        menu.addActions(self._actions)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.list.viewport().mapToGlobal(point))
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """As wide as the list: a long name is elided."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(0, _ROW)
+        if self.list.indexAt(point).isValid():
+            pop_up_menu(self.list, "Saved search", self._actions, point)
