@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.files.formats import reader_name
 from app.files.scan import is_gone
 from app.library import Library
 from app.similarity.regions.descriptors import name_regions
+from app.tasks.indexing.palettes import pack_palette
 from app.tasks.indexing.survey import ReadJob, set_companions
 from app.tasks.journal.record import move_photo
 from app.tasks.metadata.identity import carry_over, hand_on
@@ -83,9 +85,13 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
         raise CatalogUnusable(
             f"Cannot save thumbnails in {library.thumbnails.folder}: {error}."
         ) from error
+    palettes = {
+        each.decoded.digest: pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh
+    }
     with library.catalog.transaction():
         _store_vectors(library, embedder, fresh)
         _store_regions(library, embedder, fresh)
+        library.catalog.palettes.put({digest: made for digest, made in palettes.items() if made})
         exif_by_digest = {each.decoded.digest: each.decoded.exif for each in kept}
         library.catalog.exif.put({digest: exif for digest, exif in exif_by_digest.items() if exif})
         ids = [_store_photo(library, each, batch.before, tally) for each in kept]

@@ -72,7 +72,7 @@ def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
     if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
-        signature, written = sign_files(photo, sidecars), library.catalog.sidecar_state
+        signature, written = sign_files(photo.digest, sidecars), library.catalog.sidecar_state
         error = written.get(photo.path)[2] if written.signature(photo.path) == signature else ""
         with library.catalog.transaction():
             merge_file_metadata(library, photo, metadata, sidecars, signature)
