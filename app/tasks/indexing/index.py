@@ -10,9 +10,8 @@ from app.domain.progress import Change, Task
 from app.files.same_file import as_known
 from app.files.scan import absolute, is_gone
 from app.library import Library
-from app.tasks.indexing.exif import backfill_exif
+from app.tasks.indexing.backfill import backfill_exif, backfill_palettes
 from app.tasks.indexing.file_names import store_names
-from app.tasks.indexing.palettes import backfill_palettes
 from app.tasks.indexing.read import read_files
 from app.tasks.indexing.survey import survey_folders
 from app.tasks.metadata.identity import rebind_vanished
