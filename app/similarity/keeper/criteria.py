@@ -6,7 +6,7 @@ it; None where it does not tell them apart, or that is not known for sure. Words
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -100,69 +100,21 @@ class KeeperCriterion:
     """Of the first and the others, one at least."""
 
 
-def _score_flag(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return {Flag.PICK: 1, None: 0, Flag.REJECT: -1}[photo.flag]
-
-
 def _compare_flag(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    """The flag of the first: picked, or none where all others are rejected."""
+    """Return the flag of the first: picked, or none where all others are rejected."""
     flags = {photo.flag for photo in others}
     is_picked = first.flag is Flag.PICK and flags != {Flag.PICK}
     return (first.flag,) if is_picked or (first.flag is None and flags == {Flag.REJECT}) else None
 
 
-def _score_presence(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return photo.presence is Presence.HERE
-
-
-def _compare_presence(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    here = [photo for photo in (first, *others) if photo.presence is Presence.HERE]
-    return () if here == [first] else None
-
-
-def _score_companions(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return bool(photo.companions)
-
-
-def _compare_companions(
-    first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence
-) -> _Values:
-    return () if first.companions and not all(photo.companions for photo in others) else None
-
-
-def _score_pixels(photo: Photo, evidence: KeeperEvidence) -> float:
-    return evidence.pixels(photo)
-
-
 def _compare_pixels(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    """The first, and the largest of the others."""
+    """Return the first, and the largest of the others."""
     largest = max(others, key=count_pixels)
     return (first, largest) if count_pixels(first) > count_pixels(largest) else None
 
 
-def _score_full_size(photo: Photo, evidence: KeeperEvidence) -> float:
-    return 2 * evidence.pixels(photo) >= evidence.most_pixels
-
-
-def _compare_nothing(_first: Photo, _others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    return None
-
-
-def _score_frame(photo: Photo, evidence: KeeperEvidence) -> float:
-    return photo.digest not in evidence.pictures
-
-
-def _compare_frame(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
-    is_told = not evidence.pictures.keys().isdisjoint(photo.digest for photo in others)
-    return () if is_told and first.digest not in evidence.pictures else None
-
-
-def _score_original(photo: Photo, evidence: KeeperEvidence) -> float:
-    return not evidence.editor(photo)
-
-
 def _compare_original(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
-    """The program that another was edited with."""
+    """Return the program that another was edited with."""
     editors = sorted({editor for photo in others if (editor := evidence.editor(photo))})
     is_told = first.digest in evidence.exif and not evidence.editor(first) and editors
     return (editors[0],) if is_told else None
@@ -178,22 +130,14 @@ def _compare_camera(first: Photo, others: Sequence[Photo], evidence: KeeperEvide
     return () if is_told else None
 
 
-def _score_kind(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return photo.format not in _LOSSY
-
-
 def _compare_kind(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    """The formats of the first and of another."""
+    """Return the formats of the first and of another."""
     lossy = sorted({photo.format for photo in others} & _LOSSY)
     return (first.format, lossy[0]) if lossy and first.format not in _LOSSY else None
 
 
-def _score_bytes(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return photo.size
-
-
 def _compare_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    """Only of files of one kind and of as many pixels: of others their bytes say nothing."""
+    """Compare only files of one kind and of as many pixels: of others their bytes say nothing."""
     largest = max(others, key=lambda photo: photo.size)
     kinds = {(photo.format, photo.width, photo.height) for photo in (first, *others)}
     is_told = len(kinds) == 1 and first.size >= CLEARLY * largest.size
@@ -201,7 +145,7 @@ def _compare_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvide
 
 
 def _score_sharpness(photo: Photo, evidence: KeeperEvidence) -> float:
-    """In steps of what can be told apart, so that less than that does not outweigh what comes next."""
+    """Score in steps of what can be told apart, so that less than that does not outweigh what comes next."""
     ratio = evidence.sharpness(photo)
     if ratio is None:
         return 0 if not evidence.scale or _scale(photo) >= evidence.scale else -math.inf
@@ -209,7 +153,7 @@ def _score_sharpness(photo: Photo, evidence: KeeperEvidence) -> float:
 
 
 def _compare_sharpness(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
-    """How many were compared."""
+    """Return how many were compared."""
     compared = [ratio for photo in others if (ratio := evidence.sharpness(photo)) is not None]
     is_told = evidence.sharpness(first) == 1 and compared and CLEARLY * max(compared) <= 1
     return (len(compared) + 1,) if is_told else None
@@ -226,39 +170,38 @@ def _compare_clipping(first: Photo, others: Sequence[Photo], evidence: KeeperEvi
     return () if is_told and share is not None and share <= _UNCLIPPED else None
 
 
-def _score_name(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return not _COPY.search(photo.path.stem)
+def _beat(
+    score: Callable[[Photo, KeeperEvidence], float], which: Callable[[Iterable[float]], float]
+) -> KeeperCriterion:
+    """Make a criterion that tells the first photo where it scores more than another (min), or than all (max)."""
+
+    def compare(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
+        rest = which(score(photo, evidence) for photo in others)
+        return () if score(first, evidence) > rest else None
+
+    return KeeperCriterion(score, compare)
 
 
-def _compare_name(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
-    are_copies = not any(_score_name(photo, evidence) for photo in others)
-    return () if are_copies and _score_name(first, evidence) else None
-
-
-def _score_depth(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return -len(photo.path.parts)
-
-
-def _compare_depth(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    is_told = all(len(first.path.parts) < len(photo.path.parts) for photo in others)
-    return () if is_told else None
-
-
-FLAG = KeeperCriterion(_score_flag, _compare_flag)
-PRESENCE = KeeperCriterion(_score_presence, _compare_presence)
-COMPANIONS = KeeperCriterion(_score_companions, _compare_companions)
-PIXELS = KeeperCriterion(_score_pixels, _compare_pixels)
-FULL_SIZE = KeeperCriterion(_score_full_size, _compare_nothing)
+FLAG = KeeperCriterion(
+    lambda photo, _: {Flag.PICK: 1, None: 0, Flag.REJECT: -1}[photo.flag], _compare_flag
+)
+PRESENCE = _beat(lambda photo, _: photo.presence is Presence.HERE, max)
+COMPANIONS = _beat(lambda photo, _: bool(photo.companions), min)
+PIXELS = KeeperCriterion(lambda photo, evidence: evidence.pixels(photo), _compare_pixels)
+FULL_SIZE = KeeperCriterion(
+    lambda photo, evidence: 2 * evidence.pixels(photo) >= evidence.most_pixels,
+    lambda _first, _others, _evidence: None,
+)
 """Not a small copy of another: such a one is no keeper, however sharp it was made. PIXELS tells it."""
-FRAME = KeeperCriterion(_score_frame, _compare_frame)
-ORIGINAL = KeeperCriterion(_score_original, _compare_original)
+FRAME = _beat(lambda photo, evidence: photo.digest not in evidence.pictures, min)
+ORIGINAL = KeeperCriterion(lambda photo, evidence: not evidence.editor(photo), _compare_original)
 CAMERA = KeeperCriterion(_score_camera, _compare_camera)
-KIND = KeeperCriterion(_score_kind, _compare_kind)
-BYTES = KeeperCriterion(_score_bytes, _compare_bytes)
+KIND = KeeperCriterion(lambda photo, _: photo.format not in _LOSSY, _compare_kind)
+BYTES = KeeperCriterion(lambda photo, _: photo.size, _compare_bytes)
 SHARPNESS = KeeperCriterion(_score_sharpness, _compare_sharpness)
 CLIPPING = KeeperCriterion(_score_clipping, _compare_clipping)
-NAME = KeeperCriterion(_score_name, _compare_name)
-DEPTH = KeeperCriterion(_score_depth, _compare_depth)
+NAME = _beat(lambda photo, _: not _COPY.search(photo.path.stem), max)
+DEPTH = _beat(lambda photo, _: -len(photo.path.parts), max)
 
 
 def count_pixels(photo: Photo) -> int:

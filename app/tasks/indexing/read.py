@@ -11,8 +11,7 @@ from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.thumbnails import SIDE
 from app.library import Library
-from app.similarity.regions.descriptors import make_regions
-from app.tasks.indexing.store import Batch, KnownContent, NewContent, Tally, store_batch
+from app.tasks.indexing.store import Batch, ReadFile, Tally, store_batch
 from app.tasks.indexing.survey import ReadJob
 from app.tasks.metadata.read_ahead import ReadAhead
 from app.vision.embedder import Embedder
@@ -60,8 +59,8 @@ class _Reading:
         self._before = {work.digest for work in works}
         self._embedded = library.catalog.vectors.digests(embedder.name)
         self._request = DecodeRequest(SIDE, embedder.frame)
-        self._decoded: deque[tuple[ReadJob, DecodedPhoto]] = deque()
-        self._settled: list[KnownContent] = []
+        self._decoded: deque[ReadFile] = deque()
+        self._settled: list[ReadFile] = []
         self._errors: list[tuple[ReadJob, Unreadable]] = []
 
     @property
@@ -104,11 +103,11 @@ class _Reading:
 
     def _sort(self, job: DecodeJob, work: ReadJob, picture: DecodedPhoto) -> None:
         if self._is_known(picture.digest) and (shaped := self._shaped(picture)):
-            self._settled.append(KnownContent(work, shaped))
+            self._settled.append(ReadFile(work, shaped))
         elif job.request.digest_only:
             self._submit(job.key, self._request)
         else:
-            self._decoded.append((work, picture))
+            self._decoded.append(ReadFile(work, picture))
 
     def _submit(self, key: int, request: DecodeRequest) -> None:
         self._decoders.submit(DecodeJob(key, self._works[key].file.path, request))
@@ -116,31 +115,15 @@ class _Reading:
     def store(self, tally: Tally) -> Change:
         """Embed a batch, and store it with all that needs no embedding."""
         count = min(len(self._decoded), self._embedder.batch)
-        fresh = self._embed([self._decoded.popleft() for _ in range(count)])
+        fresh = [self._decoded.popleft() for _ in range(count)]
+        frames = [to_array(each.decoded.frame) for each in fresh]
+        made = self._embedder.embed(frames) if frames else None
         settled, self._settled = self._settled, []
         faults, self._errors = self._errors, []
-        batch = Batch(self._embedder.name, fresh, settled, faults, self._before)
+        batch = Batch(self._embedder.name, fresh, made, settled, faults, self._before)
         change = store_batch(self._library, batch, tally)
         self._embedded.update(each.decoded.digest for each in fresh)
         return change
-
-    def _embed(self, pictures: list[tuple[ReadJob, DecodedPhoto]]) -> list[NewContent]:
-        if not pictures:
-            return []
-        vectors, classes, areas = self._embedder.embed(
-            [to_array(picture.frame) for _, picture in pictures]
-        )
-        regions = None if areas is None else make_regions(areas, self._embedder.name)
-        return [
-            NewContent(
-                work,
-                picture,
-                vectors[row],
-                (classes.classes[row], classes.shares[row]) if classes else None,
-                None if regions is None else regions[row],
-            )
-            for row, (work, picture) in enumerate(pictures)
-        ]
 
     def _shaped(self, picture: DecodedPhoto) -> DecodedPhoto | None:
         """With its shape, where only the digest was read; None where no photo of these bytes tells it."""
