@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from app.domain.progress import News, Progress, Task
-from app.tasks.phrases import format_bytes
+from app.tasks.phrases import format_count, format_progress
 
 _Answer = TypeVar("_Answer")
 
@@ -59,7 +59,8 @@ class Console:
         ):
             return
         self._shown = now
-        line = format_progress(news)
+        unreadable = format_count(news.unreadable, "unreadable file") if news.unreadable else ""
+        line = "  ·  ".join(filter(None, (format_progress(news), unreadable)))
         if self._is_terminal:
             sys.stderr.write(f"\r\x1b[K{line}")
             self._is_line_open = True
@@ -79,25 +80,6 @@ def with_old_keys(answer: Mapping[str, Any], **old: str) -> dict[str, Any]:
     `old` maps a key to its old name; both stay for one release.
     """
     return {**answer, **{before: answer[key] for key, before in old.items() if key in answer}}
-
-
-def format_progress(progress: Progress) -> str:
-    """How far, how fast, how long still, on one line."""
-    parts = [progress.doing]
-    if progress.in_bytes:
-        parts += format_bytes(progress)
-    elif progress.total:
-        parts.append(f"{progress.done:,} of {progress.total:,}")
-    elif progress.done:
-        parts.append(f"{progress.done:,}")
-    if progress.rate and not progress.in_bytes:
-        parts.append(f"{progress.rate:.0f} a second")
-    if progress.left >= 1:
-        minutes, seconds = divmod(round(progress.left), 60)
-        parts.append(f"{minutes} min {seconds} s left" if minutes else f"{seconds} s left")
-    if progress.unreadable:
-        parts.append(f"{progress.unreadable:,} unreadable")
-    return " · ".join(parts)
 
 
 def format_time(seconds: float) -> str:

@@ -15,6 +15,7 @@ from app.tasks.indexing.resolve_paths import resolve_paths
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.metadata.inspect import PhotoReport, inspect_file
 from app.tasks.metadata.write_sidecars import write_sidecars
+from app.tasks.phrases import describe_value
 
 _WAITS = "It stays in the library, and is saved when that is possible."
 
@@ -121,7 +122,7 @@ def _describe(report: PhotoReport) -> str:
         f"  {field}: {_plain(_cell(getattr(report.metadata, field)))}" for field in METADATA_FIELDS
     ]
     for source in report.sources:
-        listed = ", ".join(f"{field} {_plain(_cell(v))}" for field, v in source.values.items())
+        listed = ", ".join(describe_value(field, value) for field, value in source.values.items())
         lines.append(f"  {source.path.name} ({format_time(source.time)}): {listed}")
     lines += [f"  Also at {path}" for path in (report.photo.other_names if report.photo else ())]
     lines += [f"  {sentence}" for sentence in report.disagreements]

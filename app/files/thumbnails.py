@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -10,6 +11,17 @@ from app.files.decoding.decode import RgbBuffer
 
 SIDE = 400
 """The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""
+
+
+def decode_thumbnail(jpeg: Path | BinaryIO, side: int = SIDE) -> RgbBuffer | None:
+    """Decode a thumbnail, perhaps smaller where `side` pixels a side are enough; None where it is damaged."""
+    try:
+        with Image.open(jpeg, formats=["JPEG"]) as picture:
+            picture.draft("RGB", (side, side))
+            upright = picture.convert("RGB")
+    except (OSError, SyntaxError, ValueError):
+        return None
+    return RgbBuffer(upright.height, upright.width, upright.tobytes())
 
 
 class ThumbnailStore:
@@ -37,17 +49,8 @@ class ThumbnailStore:
         draft.replace(path)
 
     def read(self, digest: str, side: int = SIDE) -> RgbBuffer | None:
-        """The thumbnail's pixels; None where there is none, or it is damaged.
-
-        Where no more than `side` pixels a side are needed, it may be decoded smaller, which is quicker.
-        """
-        try:
-            with Image.open(self.path(digest), formats=["JPEG"]) as picture:
-                picture.draft("RGB", (side, side))
-                upright = picture.convert("RGB")
-        except (OSError, SyntaxError, ValueError):
-            return None
-        return RgbBuffer(upright.height, upright.width, upright.tobytes())
+        """The thumbnail's pixels; None where there is none, or it is damaged."""
+        return decode_thumbnail(self.path(digest), side)
 
     def size(self) -> int:
         """Bytes on disk."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSlider, QWidget
 
 from app.domain.metadata import Flag
 from app.domain.progress import Progress
-from app.tasks.phrases import format_count
+from app.tasks.phrases import format_count, format_progress
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_list import PhotoList
 from app.ui.groups.build_model import GroupBuilder
@@ -18,7 +18,6 @@ from app.ui.indexing.model import IndexingModel, IndexingState
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.model_manager.model import ModelManager
 from app.ui.photos.model import TimelineModel
-from app.ui.text import format_progress
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, bar, button, label, push
 from app.ui.widgets.layouts import in_column

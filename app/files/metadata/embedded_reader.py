@@ -7,6 +7,7 @@ EXIF least. EXIF is also where Windows keeps its stars, title and keywords.
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.metadata import MAX_RATING, MetadataChanges
 from app.files.metadata import exiv2_adapter
@@ -40,10 +41,10 @@ class EmbeddedMetadata:
     """Why it says nothing, as a sentence, where it could not be read."""
 
 
-def read_embedded(path: Path) -> EmbeddedMetadata:
-    """All of that. To be called in a child process only, see `exiv2_adapter`."""
+def read_embedded(path: Path, file: BinaryIO | None = None) -> EmbeddedMetadata:
+    """Read a file, which may be open already; in a child process only, see `exiv2_adapter`."""
     try:
-        with exiv2_adapter.open_file(path) as inside:
+        with exiv2_adapter.open_stream(file) if file else exiv2_adapter.open_file(path) as inside:
             listed, reason = _packet(inside)
             values = {**_exif(inside.exif), **_iptc(inside.iptc), **listed.values}
             if is_default(values.get("caption") or "-", inside.exif):

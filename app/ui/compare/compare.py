@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.photo import Photo
+from app.tasks.phrases import describe_metadata
 from app.ui.commands.actions import Actions
 from app.ui.compare.pane import Pane
 from app.ui.compare.panes import Panes
@@ -10,7 +11,6 @@ from app.ui.compare.selection_model import LivePhotos
 from app.ui.compare.split import Split
 from app.ui.compare.view import PanesView
 from app.ui.grid.photo_list import PhotoList
-from app.ui.text import describe_metadata
 
 _STEP = 0.05
 """Share of the width by which a key moves the divider."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.domain.errors import PhotoError
 from app.domain.groups import Group, Tier
 from app.settings import Settings
-from app.tasks.library.folders import remove_folder
+from app.tasks.library.list_photos import remove_folder
 from app.ui import desktop
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.progress import Progress
-from app.tasks.phrases import format_count
+from app.tasks.phrases import format_count, format_progress
 from app.ui.commands.actions import Actions
 from app.ui.groups.build_model import GroupBuilder
 from app.ui.groups.filter_bar import GroupFilterBar
@@ -17,7 +17,6 @@ from app.ui.groups.subfolders_model import SubfoldersModel
 from app.ui.groups.tier_bar import TierBar
 from app.ui.indexing.model import IndexingModel
 from app.ui.sidebar.folders_model import FoldersModel
-from app.ui.text import format_progress
 from app.ui.tier_text import TIERS
 from app.ui.widgets.controls import EmptyState
 from app.ui.widgets.layouts import in_column

@@ -3,9 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.metadata import METADATA_FIELDS
-from app.tasks.metadata.inspect import format_value
 from app.tasks.metadata.write_sidecars import PendingWrite
-from app.tasks.phrases import format_count
+from app.tasks.phrases import describe_value, format_count
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.widgets.controls import text_button
 from app.ui.widgets.table import Rows
@@ -51,7 +50,7 @@ def _cells(pending: PendingWrite) -> tuple[str, ...]:
     names = ", ".join(file.name for file in pending.files)
     new = "" if any(file.exists() for file in pending.files) else "new"
     text = (
-        format_value(field, pending.values[field])
+        describe_value(field, pending.values[field])
         for field in METADATA_FIELDS
         if field in pending.values
     )

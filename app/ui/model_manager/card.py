@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from app.tasks.models.listing import ROLE_NAMES, Model, ModelRole, describe_state
+from app.tasks.phrases import format_progress
 from app.ui.model_manager.model import ModelManager
-from app.ui.text import format_progress
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label, text_button
 from app.ui.widgets.layouts import in_column, in_row
