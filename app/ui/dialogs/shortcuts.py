@@ -140,7 +140,8 @@ class ShortcutsSheet(QDialog):
             grid = QGridLayout()
             grid.setHorizontalSpacing(3 * STEP)
             grid.setVerticalSpacing(STEP)
-            grid.setColumnStretch(1, 1)
+            grid.setColumnStretch(0, 2)  # Else long gestures squeeze the descriptions.
+            grid.setColumnStretch(1, 3)
             for place in places:
                 self._fill(grid, place, SCOPES[place])
             grid.setRowStretch(grid.rowCount(), 1)

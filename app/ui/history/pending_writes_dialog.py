@@ -42,6 +42,7 @@ class PendingDialog(TableDialog[PendingWrite]):
         )
         within = any(each.photo.path in each.files for each in waiting)
         self.note.setText(_WITHIN if within else _BESIDE)
+        self.note.setVisible(bool(files))
         self.write.setEnabled(bool(files))
         self.rows.show(waiting)
 
