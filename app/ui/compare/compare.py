@@ -35,13 +35,17 @@ class Compare(PanesView):
         self._following = False
         self.split = Split()
         self.stack.addWidget(self.split)
-        actions["next_candidate"].triggered.connect(lambda: self.step(1))
-        actions["previous_candidate"].triggered.connect(lambda: self.step(-1))
-        actions["promote"].triggered.connect(self.promote)
-        actions["swap"].triggered.connect(self.swap)
+        actions.connect(
+            {
+                "next_candidate": lambda: self.step(1),
+                "previous_candidate": lambda: self.step(-1),
+                "promote": self.promote,
+                "swap": self.swap,
+                "handle_left": lambda: self.split.shift(-_STEP),
+                "handle_right": lambda: self.split.shift(_STEP),
+            }
+        )
         actions["over"].toggled.connect(self._show_over)
-        actions["handle_left"].triggered.connect(lambda: self.split.shift(-_STEP))
-        actions["handle_right"].triggered.connect(lambda: self.split.shift(_STEP))
         self.panes.sharpened.connect(self._follow_panes)
         self.panes.changed.connect(self._follow_panes)
         self.split.zoomed.connect(self._follow_split)

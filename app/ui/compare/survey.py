@@ -21,13 +21,16 @@ class Survey(PanesView):
     def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
         super().__init__(live_photos, panes, actions)
         self._total = 0
-        moves = {"next_pane": 1, "previous_pane": -1}
-        for name, by in moves.items():
-            actions[name].triggered.connect(lambda _=False, by=by: self.step(by))
-        actions["pane_below"].triggered.connect(lambda: self.step(self.panes.columns))
-        actions["pane_above"].triggered.connect(lambda: self.step(-self.panes.columns))
-        actions["remove_from_survey"].triggered.connect(
-            lambda: self.photo and self.isVisible() and self.leave_out(self.photo.id)
+        actions.connect(
+            {
+                "next_pane": lambda: self.step(1),
+                "previous_pane": lambda: self.step(-1),
+                "pane_below": lambda: self.step(self.panes.columns),
+                "pane_above": lambda: self.step(-self.panes.columns),
+                "remove_from_survey": lambda: (
+                    self.photo and self.isVisible() and self.leave_out(self.photo.id)
+                ),
+            }
         )
 
     def show_photos(self, photos: Sequence[Photo], photo: Photo) -> None:

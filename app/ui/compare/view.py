@@ -50,10 +50,8 @@ class PanesView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        names = (*self.buttons, "zoom", "link", "full")
-        shown = [button(self._actions[name]) for name in names]
-        for each in shown:
-            each.setProperty("toggle", each.defaultAction().isCheckable())
+        actions = [self._actions[name] for name in (*self.buttons, "zoom", "link", "full")]
+        shown = [button(action, toggle=action.isCheckable()) for action in actions]
         self._top = bar(
             button(self._actions["leave"]),
             self._title,

@@ -73,8 +73,7 @@ class WindowController(QObject):
             **self._library_handlers(),
             **self._window_handlers(),
         }
-        for name, handler in handlers.items():
-            self._actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
+        self._actions.connect(handlers)
 
     def _photo_handlers(self) -> dict[str, Callable[[], object]]:
         window = self._window

@@ -47,7 +47,7 @@ class Review(QWidget):
         self._pending_photos: frozenset[int] = frozenset()
         """Photos of the group to show when listed: a decision on the group was undone."""
         self._title, self._place = ElidedLabel("title"), label("", "quiet")
-        self._text = label("", "quiet")
+        self._text = label("", "quiet", wrap=True)
         self._paper = _on_paper(self._text)
         self._verdicts = _make_verdicts(actions)
         self._build()
@@ -56,7 +56,6 @@ class Review(QWidget):
     def _build(self) -> None:
         actions = self._actions
         before, after = button(actions["previous_group"]), button(actions["next_group"])
-        self._text.setWordWrap(True)
         self._text.setFixedHeight(6 * STEP)
         self._text.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
         in_column(
@@ -72,15 +71,14 @@ class Review(QWidget):
 
     def _connect(self) -> None:
         actions = self._actions
-        handlers: dict[str, Callable[[], None]] = {
+        handlers: dict[str, Callable[[], object]] = {
             "keep_all": lambda: self._decide(Verdict.KEEP_ALL, self.group.photos),
             "not_same": lambda: self._decide(Verdict.NOT_SAME, self.group.photos),
             "split": self._split,
             "next_group": lambda: self._step(1),
             "previous_group": lambda: self._step(-1),
         }
-        for name, handler in handlers.items():
-            actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
+        actions.connect(handlers)
         actions.attach(self.grid, "group")
         self._groups.merged.connect(self._follow)
         self._groups.replaced.connect(self._follow)

@@ -45,9 +45,7 @@ class TierBar(QWidget):
             segment.setProperty("segment", True)
             segment.setProperty("narrow", True)
             segment.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        filters = [button(actions[name]) for name in ("decided", "filter_groups")]
-        for toggle in filters:
-            toggle.setProperty("toggle", True)
+        filters = [button(actions[name], toggle=True) for name in ("decided", "filter_groups")]
         slide = (self._coarse, self._slider, self._fine)
         below = bar(self._status, *slide, *filters, self._none, self._best, wide=self._status)
         in_column(bar(*segments, None), CollapsingBar(below, self._none, self._best), inside=self)

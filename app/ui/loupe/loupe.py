@@ -63,9 +63,7 @@ class Loupe(QWidget):
         self._connect(actions)
 
     def _build(self, actions: Actions) -> None:
-        toggles = [button(actions[name]) for name in OVERLAY_ACTIONS]
-        for toggle in toggles:
-            toggle.setProperty("toggle", True)
+        toggles = [button(actions[name], toggle=True) for name in OVERLAY_ACTIONS]
         self._top = bar(
             button(actions["leave"]),
             self._name,

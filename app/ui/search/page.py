@@ -77,8 +77,7 @@ class SearchPage(Page):
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         add.setAccessibleName("Add to search")
         actions["add_term"].triggered.connect(add.showMenu)
-        why = button(actions["explain"])
-        why.setProperty("toggle", True)
+        why = button(actions["explain"], toggle=True)
         self._top = bar(
             *(button(actions[name]) for name in ("back", "forward")), self.box, add,
             *(button(actions[name]) for name in ("show_as_filter", "save_search")), why, wide=self.box,

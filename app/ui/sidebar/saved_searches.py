@@ -34,12 +34,15 @@ class SavedSearchList(QWidget):
         self._back, self._message = QToolButton(), ElidedLabel("quiet")
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
         self._timer.timeout.connect(lambda: self._announce_removed(None))
-        self._actions = [actions[name] for name in ("open_saved", "rename_saved", "delete_saved")]
+        handlers = {
+            "open_saved": self._open,
+            "rename_saved": self._rename,
+            "delete_saved": self._remove,
+        }
+        self._actions = [actions[name] for name in handlers]
+        actions.connect(handlers)
         self._build()
         actions.attach(self.list, "saved")
-        handlers = (self._open, self._rename, self._remove)
-        for action, kind in zip(self._actions, handlers, strict=True):
-            action.triggered.connect(lambda _=False, kind=kind: kind())
         self.list.clicked.connect(lambda _: self._open())
         self.list.customContextMenuRequested.connect(self._pop_up)
         self._back.clicked.connect(self._have_back)

@@ -28,10 +28,11 @@ def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def button(action: QAction, *, text: bool = False) -> QToolButton:
-    """Return a flat button of an action, with its text for screen readers."""
+def button(action: QAction, *, text: bool = False, toggle: bool = False) -> QToolButton:
+    """Return a flat button of an action; a `toggle` shows whether the action is checked."""
     made = QToolButton()
     made.setDefaultAction(action)
+    made.setProperty("toggle", toggle)
     made.setIconSize(QSize(18, 18))
     made.setAccessibleName(action.iconText())
     made.setAccessibleDescription(action.statusTip())
