@@ -17,7 +17,7 @@ _QUIET = 10.0
 
 
 class Console:
-    """Runs tasks to their end in the caller's thread, and says how far they are."""
+    """Runs tasks to their end in the caller's thread, and reports their progress."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
@@ -25,7 +25,7 @@ class Console:
         self._is_line_open = False
 
     def run(self, task: Task[_Answer]) -> _Answer:
-        """The task's answer. Leaving early, by Ctrl+C or an error, closes the task."""
+        """Return the task's answer. Leaving early, by Ctrl+C or an error, closes the task."""
         try:
             while True:
                 try:
@@ -37,26 +37,24 @@ class Console:
             self._end_line()
 
     def print(self, text: str) -> None:
-        """Say a line of the answer."""
+        """Print a line of the answer."""
         sys.stdout.write(_printable(text, sys.stdout.encoding) + "\n")
 
     def answer(self, value: object) -> None:
-        """Say an object as one line of JSON; ASCII, so that any file name survives."""
+        """Print an object as one line of JSON; ASCII, so that any file name survives."""
         sys.stdout.write(json.dumps(value) + "\n")
 
     def print_error(self, text: str) -> None:
-        """Say what is wrong."""
+        """Print a line on stderr."""
         sys.stderr.write(_printable(text, sys.stderr.encoding) + "\n")
 
     def flush(self) -> None:
-        """Hand over what was said. Raises BrokenPipeError where nobody listens any more."""
+        """Write out what was printed. Raises BrokenPipeError if nobody reads it any more."""
         sys.stdout.flush()
 
     def _report(self, news: News) -> None:
-        now = time.monotonic()
-        if not isinstance(news, Progress) or now - self._shown < (
-            0.1 if self._is_terminal else _QUIET
-        ):
+        now, pause = time.monotonic(), 0.1 if self._is_terminal else _QUIET
+        if not isinstance(news, Progress) or now - self._shown < pause:
             return
         self._shown = now
         unreadable = format_count(news.unreadable, "unreadable file") if news.unreadable else ""
@@ -75,18 +73,15 @@ class Console:
 
 
 def with_old_keys(answer: Mapping[str, Any], **old: str) -> dict[str, Any]:
-    """That answer, with some of its keys under the names they had in version 0.1, too.
-
-    `old` maps a key to its old name; both stay for one release.
-    """
+    """Repeat some keys of an answer under their `old` names of version 0.1; both stay for one release."""
     return {**answer, **{before: answer[key] for key, before in old.items() if key in answer}}
 
 
 def format_time(seconds: float) -> str:
-    """Seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
+    """Format seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
     return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _printable(text: str, encoding: str) -> str:
-    """What is no valid text, or cannot be shown on this terminal, is escaped."""
+    """Escape what is no valid text, or cannot be shown on this terminal."""
     return text.encode(encoding, "backslashreplace").decode(encoding)
