@@ -76,7 +76,7 @@ def _second(db: Database) -> None:
         foreign_keys=[("decision", "decisions", "id")],
     )
     db.table("members").create_index(["decision"])
-    # All that was said of a photo; what was said last counts. No flag is a word, too: "not rejected".
+    # All flags of a photo; the newest counts. No flag is a value, too: "not rejected".
     db.table("flags").create(
         {"id": int, "digest": str, "path": str, "flag": str, "time": float, "decision": int},
         pk="id",
@@ -110,7 +110,7 @@ def _second(db: Database) -> None:
 
 @STEPS(name="0003_acts_said_written")
 def _third(db: Database) -> None:
-    # What the user did at one stroke, written down before it is done.
+    # Operations, written down before they are executed.
     db.table("acts").create(
         {
             "id": int,
@@ -125,7 +125,7 @@ def _third(db: Database) -> None:
         not_null={"time", "verb", "words", "state", "changed"},
     )
     db.table("acts").create_index(["state"])
-    # What becomes of files, one by one.
+    # The steps of an operation, file by file.
     db.table("steps").create(
         {
             "id": int,
@@ -157,7 +157,7 @@ def _third(db: Database) -> None:
         foreign_keys=[("act", "acts", "id")],
     )
     db.table("steps").create_index(["act"])
-    # All that was said of photos, field by field, as JSON; what was said last counts.
+    # All edits of metadata, field by field, as JSON; the newest counts.
     db.table("said").create(
         {
             "id": int,
@@ -181,12 +181,12 @@ def _third(db: Database) -> None:
         "stars": int, "label": str, "flag": str, "keywords": str, "title": str, "caption": str,
     }  # fmt: skip
     required = set(fields) - {"flag"}
-    # What it comes to.
+    # The result of the edits.
     db.table("marks").create(
         {"digest": str, "path": str, **fields}, pk=("digest", "path"), not_null=required
     )
     db.table("marks").create_index(["path"])
-    # What is said on the disk, as far as it was read or written by us: marks that differ are pending.
+    # The metadata on the disk, as last read or written: where it differs, metadata is pending.
     db.table("written").create(
         {
             "path": str,
@@ -202,7 +202,7 @@ def _third(db: Database) -> None:
     db.table("written").create_index(["pending"])
     db.table("shots").add_column("lens", str)
     db.table("decisions").add_column("act", int)
-    # Flags become words like all others, and decisions acts.
+    # Flags become edits like all others, and decisions operations.
     db.execute(
         "INSERT INTO said (digest, path, field, value, time, decision, taken_back) "
         "SELECT digest, path, 'flag', coalesce(json_quote(flag), 'null'), time, decision, 0 "
@@ -233,7 +233,7 @@ def _fourth(db: Database) -> None:
 
 @STEPS(name="0005_queries_places")
 def _fifth(db: Database) -> None:
-    # Queries the user has kept, as text.
+    # Saved searches, as text.
     db.table("queries").create(
         {"name": str, "text": str, "time": float}, pk="name", not_null={"name", "text", "time"}
     )
