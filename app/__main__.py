@@ -9,13 +9,13 @@ from app.paths import AppPaths
 
 
 def main() -> int:
-    """Do what the command line says. Packages are loaded when needed, so that both start at once."""
+    """Run the command line. Packages are loaded when needed, so that window and command start at once."""
     multiprocessing.freeze_support()
     try:
         from app.cli.parser import run_command_line
 
         return run_command_line(sys.argv[1:], _open_window)
-    except KeyboardInterrupt:  # Nothing has begun yet; `run` sees to the rest.
+    except KeyboardInterrupt:  # During start; later ones are handled by the commands.
         return 130
 
 

@@ -1,6 +1,6 @@
-"""One function run in a child process, while the task that waits for it yields.
+"""Running one function in a child process, while the task that waits for it yields.
 
-For what holds the interpreter lock (HDBSCAN froze a window for 6.4 s from a thread; from a child the
+For work that holds the interpreter lock (HDBSCAN froze a window for 6.4 s from a thread; from a child the
 longest gap was 43 ms), and for libraries that are needed once and are slow or greedy to load.
 """
 
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
 
-# What is told to the asker; anything else ends the child with its traceback on stderr.
+# Errors that are reported to the caller; others end the child with a traceback on stderr.
 _FAULTS = (
     ImportError, ArithmeticError, LookupError, OSError, RuntimeError, TypeError, ValueError,
     AttributeError, AssertionError, MemoryError,
@@ -24,7 +24,7 @@ _FAULTS = (
 
 
 class ChildFailed(Exception):
-    """The function raised, or its process died. The text says which."""
+    """An error of the function, or the death of its process; the text tells which."""
 
 
 def run_in_child(
@@ -57,7 +57,7 @@ def run_in_child(
 
 
 def _serve(pipe: Connection) -> None:
-    """The child: one call, one answer. What libraries print goes to stderr, never to our stdout."""
+    """Serve one call in the child. What libraries print goes to stderr, never to our stdout."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)
@@ -72,7 +72,7 @@ def _serve(pipe: Connection) -> None:
 
 
 def _end_with_parent() -> None:
-    """Work for a program that was killed would only slow down the one started after it."""
+    """End with the parent: work for a killed program would slow down the one started after it."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -1,4 +1,4 @@
-"""An open library: the catalog, the thumbnails, and the models in use, each loaded when needed."""
+"""An open library: catalog, thumbnails, and the models in use, each loaded when needed."""
 
 import logging
 from collections.abc import Iterable
@@ -30,15 +30,15 @@ from app.vision.registry import BUILTIN
 _log = logging.getLogger(__name__)
 
 _ROWS = 2_000
-"""Photos taken up in one step."""
+"""Photos loaded in one step."""
 
 MadeFrom: TypeAlias = tuple[str, str, str]
-"""Names of a graph, of what was compared of its photos, and of a calibration."""
+"""Names of a neighbour graph, of the frame comparisons of its photos, and of a calibration."""
 
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """A tree of themes and the photos it was made of; row by row they belong together."""
+    """A tree of themes, with digests and classes of its photos, row by row."""
 
     made_from: str
     tree: ThemeTree
@@ -48,10 +48,11 @@ class Themes:
 
     @classmethod
     def from_arrays(cls, made_from: str, arrays: dict[str, NDArray[Any]]) -> "Themes":
-        """As stored in the catalog; no arrays make a tree of nothing."""
+        """Make themes of the arrays stored in the catalog; of none, an empty tree."""
         if not arrays:
-            arrays = {**grow_tree(*_NOTHING), "digests": np.zeros(0, "U32")}
-            arrays |= {
+            arrays = {
+                **grow_tree(*_NOTHING),
+                "digests": np.zeros(0, "U32"),
                 "classes": np.zeros((0, 8), np.uint16),
                 "shares": np.zeros((0, 8), np.float16),
             }
@@ -64,32 +65,32 @@ _NOTHING = (np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32), np.zeros(0
 
 
 Known: TypeAlias = tuple[Photo, ExifInfo | None, PixelStats | None, float | None]
-"""A photo, how it was taken, its pixels, and the share of it within its margins: what a group is made from."""
+"""The data of a photo that groups are made from: photo, EXIF, pixel statistics, share within its margins."""
 
 
 @dataclass(slots=True)
 class GroupingCache:
-    """Results of grouping, each with what it was made from."""
+    """Results of grouping, each with its source data."""
 
     themes: Themes | None = None
     links: tuple[MadeFrom, LinkSet] | None = None
-    """What ties photos together."""
+    """Links between photos."""
     groups: dict[tuple[object, ...], tuple[Group, list[Known]]] = field(default_factory=dict)
-    """Groups by the identity of what they were made from, which stays alive with them."""
+    """Groups by the identity of their source data, which stays alive with them."""
 
 
 @dataclass(slots=True)
 class SearchCache:
-    """Results that searches share, each with what it was made from."""
+    """Results that searches share, each with its source data."""
 
     stacks: tuple[LinkSet, tuple[object, ...], NDArray[np.int64]] | None = None
-    """Which photos are shown as one."""
+    """Stacks: the photos shown as one."""
     aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = field(default_factory=dict)
-    """Rows of an index by rows of the columns, by the index's name."""
+    """For each row of the column store its row of an index, by the index's name."""
 
 
 class Library:
-    """What tasks work on. Opened, used and closed on one thread. Raises CatalogUnusable."""
+    """An open library, used by tasks on one thread. Raises CatalogUnusable."""
 
     def __init__(self, places: AppPaths, settings: Settings) -> None:
         self.paths = places
@@ -100,9 +101,9 @@ class Library:
         self.grouping = GroupingCache()
         self.searching = SearchCache()
         self._models: dict[str, ModelSession] = {}
-        """By the choice that was made in the settings; one where two choices mean the same model."""
+        """Models by their choice in the settings; the same one where two choices mean one model."""
         self.missing: dict[str, str] = {}
-        """Models that are chosen and cannot be used, each with the reason as a sentence."""
+        """Chosen models that cannot be used, each with the reason as a sentence."""
         self._colours = ColourIndex()
         self._last_palette = 0
         self._photos: dict[str, tuple[Photo, ...]] = {}
@@ -111,33 +112,33 @@ class Library:
         self._pixel_stats: dict[str, PixelStats] = {}
         self._last_exif = self._last_pixel_stats = 0
         self._changes = 0
-        """How often photos were written to, as far as it was looked."""
+        """Counts the changes of photos that were noticed."""
         self._shown: dict[str, tuple[int, int]] = {}
-        """What the photos shown in an index were made from, by its name."""
+        """Number of changes and length of an index when it was last told the photos to show, by its name."""
         self._columns = ColumnStore()
         self._others: dict[int, Photo | None] = {}
-        """What photos are now, or that they are gone, since the columns were last looked at."""
+        """Photos changed since the column store was last updated, None for those that are gone."""
 
     @property
     def similarity_model(self) -> ModelSession:
-        """The model that photos are compared by. Where it is missing, another one in use. Raises ModelUnusable."""
+        """The model of similarity, or another one in use where it is missing. Raises ModelUnusable."""
         return self._first_usable(self.settings.similarity_model, self.settings.text_model)
 
     @property
     def text_model(self) -> ModelSession:
-        """The model that words are compared with. Raises ModelUnusable."""
+        """The model of text search. Raises ModelUnusable."""
         return self._first_usable(self.settings.text_model)
 
     def model(self, spec: str) -> ModelSession:
-        """The model of that choice, in use or not. Raises ModelUnusable where there is none."""
+        """Return the model of a choice, in use or not. Raises ModelUnusable where there is none."""
         if spec not in self._models:
-            made = ModelSession(spec, self.paths, self.catalog)
-            same = (each for each in self._models.values() if each.name == made.name)
-            self._models[spec] = next(same, made)
+            new = ModelSession(spec, self.paths, self.catalog)
+            same = (each for each in self._models.values() if each.name == new.name)
+            self._models[spec] = next(same, new)
         return self._models[spec]
 
     def forget_unused(self) -> None:
-        """Let go of the models that serve no more."""
+        """Release the models that are not in use any more."""
         used = {self.settings.similarity_model, self.settings.text_model}
         self._models = {spec: model for spec, model in self._models.items() if spec in used}
         self.missing.clear()
@@ -146,32 +147,32 @@ class Library:
 
     @property
     def embedder_name(self) -> str:
-        """Names the vectors that photos are compared by. Raises ModelUnusable."""
+        """The name of the similarity model, and of its vectors. Raises ModelUnusable."""
         return self.similarity_model.name
 
     @property
     def index(self) -> VectorIndex:
-        """The vectors that photos are compared by."""
+        """The vector index of the similarity model."""
         return self.similarity_model.index
 
     def embedder(self) -> Task[Embedder]:
-        """The network that photos are compared by. Raises ModelUnusable."""
+        """Return the network of the similarity model. Raises ModelUnusable."""
         return (yield from self.similarity_model.embedder())
 
     def refresh(self, model: ModelSession | None = None) -> Task[None]:
-        """Bring a model's vector index up to what the catalog holds now; without one, that of looks."""
+        """Update the vector index of a model, or of the similarity model, from the catalog."""
         model = model or self.similarity_model
         yield from model.sync_index()
         self._show(f"vectors {model.name}", model.index)
 
     def regions(self) -> Task[RegionIndex]:
-        """The regions of photos by the model of looks, up to date; loaded when first asked for."""
-        parts = yield from self.similarity_model.regions()
-        self._show(f"parts {self.similarity_model.name}", parts)
-        return parts
+        """Return the regions of photos by the similarity model, up to date; loaded on first use."""
+        regions = yield from self.similarity_model.regions()
+        self._show(f"parts {self.similarity_model.name}", regions)
+        return regions
 
     def _first_usable(self, *choices: str) -> ModelSession:
-        """The model of the first choice that can be used; else the built-in one."""
+        """Return the model of the first usable choice, else the built-in one."""
         for spec in choices:
             if spec not in self.missing:
                 try:
@@ -182,7 +183,7 @@ class Library:
         return self.model(BUILTIN)
 
     def colours(self) -> Task[ColourIndex]:
-        """The palettes of photos, up to date; loaded when first asked for."""
+        """Return the palettes of photos, up to date; loaded on first use."""
         while True:
             last, palettes = self.catalog.palettes.since(self._last_palette, 5 * _ROWS)
             if not palettes:
@@ -192,9 +193,9 @@ class Library:
             yield Progress("Loading colours", len(self._colours))
 
     def photos_by_digest(self) -> dict[str, tuple[Photo, ...]]:
-        """The photos to show, by the digest of their bytes: copies share one.
+        """Return the photos to show by digest, which copies share.
 
-        What was not written to stays the same object; with 100,000 photos reading all takes a second.
+        Unchanged photos stay the same objects; reading all 100,000 takes a second.
         """
         touched = self.catalog.photos.touched()
         self._changes += touched is None or len(touched)
@@ -211,7 +212,7 @@ class Library:
         return self._photos
 
     def columns(self) -> Task[ColumnStore]:
-        """All that is known of the photos to show, to be asked for facts."""
+        """Return the column store of the photos to show, up to date."""
         self.photos_by_digest()
         exif_by_digest = self.exif()
         while self._others:
@@ -223,15 +224,15 @@ class Library:
         return self._columns
 
     def _show(self, name: str, index: VectorIndex | RegionIndex) -> None:
-        """Let the photos to show count in an index, if they or its rows are others than last time.
+        """Tell an index the photos to show, if these or its rows have changed.
 
-        With 100,000 photos it takes a tenth of a second to find that nothing is different.
+        With 100,000 photos it takes a tenth of a second to find that nothing has.
         """
         photos = self.photos_by_digest()
-        made_from = (self._changes, len(index))
-        if self._shown.get(name) != made_from:
+        state = (self._changes, len(index))
+        if self._shown.get(name) != state:
             index.show(list(photos))
-            self._shown[name] = made_from
+            self._shown[name] = state
 
     def _place(self, photos: Iterable[Photo]) -> None:
         for photo in photos:
@@ -241,7 +242,7 @@ class Library:
             self._others[photo.id] = photo
 
     def _take_out(self, photo: int) -> str | None:
-        """The digest it had, if it was shown."""
+        """Remove a photo. Return its digest, if it was shown."""
         digest = self._digest_of.pop(photo, None)
         if digest is not None:
             self._photos[digest] = tuple(each for each in self._photos[digest] if each.id != photo)
@@ -249,19 +250,19 @@ class Library:
         return digest
 
     def exif(self) -> dict[str, ExifInfo]:
-        """How photos were taken, by digest."""
+        """Return the EXIF of photos, by digest."""
         self._last_exif, new = self.catalog.exif.since(self._last_exif)
         self._exif |= new
         self._others |= {photo.id: photo for each in new for photo in self._photos.get(each, ())}
         return self._exif
 
     def pixel_stats(self) -> dict[str, PixelStats]:
-        """What was measured on photos, by digest."""
+        """Return the pixel statistics of photos, by digest."""
         self._last_pixel_stats, new = self.catalog.exif.measures_since(self._last_pixel_stats)
         self._pixel_stats |= new
         return self._pixel_stats
 
     def close(self) -> None:
-        """Leave nothing running and nothing open."""
+        """Close decoders and catalog."""
         self.viewer.close()
         self.catalog.close()

@@ -1,4 +1,4 @@
-"""A model session: one model in use, its network opened when needed, and the indexes of its vectors."""
+"""A model session: one model in use, its network, opened when needed, and its indexes."""
 
 from collections import OrderedDict
 
@@ -18,24 +18,24 @@ from app.vision.registry import find_kind
 from app.vision.text_embedding import TextEmbedding, open_text_embedding
 
 _ROWS = 2_000
-"""Vectors or regions taken up in one step."""
+"""Vectors or regions loaded in one step."""
 
 
 class ModelSession:
-    """Made without loading a network. Raises ModelUnusable where there is no such model."""
+    """One model in use, created without loading its network. Raises ModelUnusable where it is missing."""
 
     def __init__(self, spec: str, places: AppPaths, catalog: Catalog) -> None:
         self.spec = spec
-        """As the settings call the model: see `vision.models`."""
+        """The choice of the model in the settings: see `vision.registry`."""
         self.name = find_kind(spec).name(spec)
         """Names the vectors; two choices of one name are the same model."""
         self.index = VectorIndex()
         self.within_margins: set[str] = set()
-        """Digests of photos for which the vectors of their pictures stand, without the margins."""
+        """Digests of photos whose index vectors are those of their pictures, without margins."""
         self.pictures: dict[str, float] = {}
-        """Of photos that have margins: the share of their area within these, by digest."""
+        """The share of area within the margins, by digest, of photos that have margins."""
         self.areas: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        """The last hidden layer over photos that were looked at last, by digest: (h, w, dimensions)."""
+        """The last hidden layer (h, w, dimensions) of photos used last, by digest."""
         self._places = places
         self._catalog = catalog
         self._last_row = self._last_picture = self._last_margins = self._last_regions = 0
@@ -45,18 +45,18 @@ class ModelSession:
         self._projected_index: ProjectedIndex | None = None
 
     def embedder(self) -> Task[Embedder]:
-        """The network, opened on first use; converting it for this computer takes seconds, once."""
+        """Return the network, opened on first use; converting it for this computer takes seconds, once."""
         if self._embedder is None:
             opening = find_kind(self.spec).open(self.spec, self._places.models)
             self._embedder = yield from with_progress("Preparing the similarity model", opening)
         return self._embedder
 
     def sync_index(self) -> Task[None]:
-        """Bring the vector index up to what the catalog holds now."""
-        stored, pictures = self._catalog.vectors, name_pictures(self.name)
+        """Update the vector index from the catalog."""
+        table, pictures = self._catalog.vectors, name_pictures(self.name)
         self._sync_margins()
         while True:
-            last, digests, vectors = stored.since(pictures, self._last_picture, _ROWS)
+            last, digests, vectors = table.since(pictures, self._last_picture, _ROWS)
             if not digests:
                 break
             self._last_picture = last
@@ -64,7 +64,7 @@ class ModelSession:
             self.index.add(digests, vectors)
             yield Progress("Loading similarity index", len(self.index))
         while True:
-            last, digests, vectors = stored.since(self.name, self._last_row, _ROWS)
+            last, digests, vectors = table.since(self.name, self._last_row, _ROWS)
             if not digests:
                 return
             self._last_row = last
@@ -83,36 +83,35 @@ class ModelSession:
             self.pictures.update(zip(digests, shares.tolist(), strict=True))
 
     def regions(self) -> Task[RegionIndex]:
-        """The regions of photos, up to date; loaded when first asked for."""
-        parts = self._region_index = self._region_index or RegionIndex(self.name)
+        """Return the index of regions, up to date; loaded on first use."""
+        index = self._region_index = self._region_index or RegionIndex(self.name)
         while True:
             last, digests, regions = self._catalog.regions.since(
                 name_regions(self.name), self._last_regions, _ROWS
             )
             if not digests:
-                return parts
+                return index
             self._last_regions = last
-            parts.add(digests, regions)
-            yield Progress("Loading areas of photos", len(parts))
+            index.add(digests, regions)
+            yield Progress("Loading areas of photos", len(index))
 
     def text_embedding(self) -> Task[TextEmbedding]:
-        """What words mean to the model, opened on first use. Raises ModelUnusable where it knows none."""
+        """Return the text embedding, opened on first use. Raises ModelUnusable for a model without text search."""
         if self._text_embedding is None:
             opening = open_text_embedding(self.spec, self._places.models)
             self._text_embedding = yield from with_progress("Preparing the text model", opening)
         return self._text_embedding
 
     def release_text_embedding(self) -> None:
-        """Let go of the text encoder, until words are typed again."""
+        """Release the memory of the text encoder until the next text search."""
         self._text_embedding = None
 
-    def projected_index(self, wording: TextEmbedding) -> Task[ProjectedIndex | None]:
-        """What brings photos to where words lie, up to date; None where they lie there already."""
-        if wording.photo_map is None:
+    def projected_index(self, texts: TextEmbedding) -> Task[ProjectedIndex | None]:
+        """Return the index of photos in the space of texts, up to date; None where both share a space."""
+        photo_map = texts.photo_map
+        if photo_map is None:
             return None
         if self._projected_index is None:
-            self._projected_index = ProjectedIndex(
-                self.index, wording.photo_map.weights, wording.photo_map.bias
-            )
+            self._projected_index = ProjectedIndex(self.index, photo_map.weights, photo_map.bias)
         yield from with_progress("Preparing text search", self._projected_index.update())
         return self._projected_index

@@ -1,4 +1,4 @@
-"""Paths of Albumen's own files: a catalog that is precious, and caches that may be deleted."""
+"""Paths of Albumen's own files: the precious catalog, and caches that may be deleted."""
 
 import os
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ _NAME = "albumen"
 
 @dataclass(frozen=True, slots=True)
 class AppPaths:
-    """The folders and files of one library. Nothing is made until something is written there."""
+    """The folders and files of one library, made when they are first written."""
 
     data: Path
-    """The catalog: what the user decided, and what it stands on."""
+    """The catalog, and downloaded models."""
     cache: Path
-    """Thumbnails, converted models: all derived, all may be deleted."""
+    """Thumbnails and converted models, which may be deleted."""
     config: Path
     """Settings."""
 
@@ -30,17 +30,17 @@ class AppPaths:
 
     @property
     def pasted(self) -> Path:
-        """Pictures from the clipboard that were searched by."""
+        """Pictures pasted into searches."""
         return self.cache / "pasted"
 
     @property
     def models(self) -> Path:
-        """Converted for this computer."""
+        """Models converted for this computer."""
         return self.cache / "models"
 
     @property
     def downloads(self) -> Path:
-        """Models that were downloaded: not to be deleted with the caches."""
+        """Downloaded models, not to be deleted with the caches."""
         return self.data / "models"
 
     @property
@@ -53,7 +53,7 @@ class AppPaths:
 
 
 def find_app_paths(library: Path | None = None) -> AppPaths:
-    """Everything under `library`; or under $ALBUMEN_LIBRARY; or where the platform wants it."""
+    """Return paths below `library`, or $ALBUMEN_LIBRARY, or in the platform's own folders."""
     chosen = library or os.environ.get("ALBUMEN_LIBRARY")
     if chosen:
         folder = Path(chosen).expanduser().absolute()
@@ -66,7 +66,7 @@ def find_app_paths(library: Path | None = None) -> AppPaths:
 
 
 def find_resource(name: str) -> Path:
-    """A file of `resources/`: packed inside the installed program, or beside it in a checkout."""
+    """Return a file of `resources/`: inside the installed program, or beside it in a checkout."""
     here = Path(__file__).parent
     packed = here / "_resources" / name
     return packed if packed.exists() else here.parent / "resources" / name

@@ -1,4 +1,4 @@
-"""Settings, kept in one small JSON file; an unreadable value falls back to its default."""
+"""Settings in one small JSON file; an unreadable value falls back to its default."""
 
 import json
 import logging
@@ -18,60 +18,56 @@ class Settings:
     tier: str = "theme"
     """The tier shown on the page of groups."""
     near_duplicate_detail: float = 0.5
-    """0 coarsest, 1 finest; so for the other tiers. Identical photos have no detail."""
+    """0 coarsest, 1 finest; so for the other tiers. Exact duplicates have no detail."""
     burst_detail: float = 0.5
     scene_detail: float = 0.5
     theme_detail: float = 0.5
     tile: int = 176
-    """Side of a photo on the wall, in logical pixels."""
+    """Side of a photo in the grid, in logical pixels."""
     similarity_model: str = "builtin"
-    """The embedder that photos are compared by: "builtin", or the folder of a transformers image model."""
+    """The model that photos are compared by: "builtin", or the folder of a transformers image model."""
     text_model: str = "builtin"
-    """The embedder that words are compared with: "builtin", or the folder of a CLIP or SigLIP model."""
+    """The model of text search: "builtin", or the folder of a CLIP or SigLIP model."""
     queued_similarity_model: str = ""
-    """The embedder that is to take the place of `model` when it has read all photos."""
+    """The model that replaces `similarity_model` when it has read all photos."""
     queued_text_model: str = ""
-    """So for `words`."""
+    """The same for `text_model`."""
     model_folders: list[str] = field(default_factory=list[str])
-    """Folders of the user's own with models."""
+    """The user's own folders of models."""
     advance: bool = False
-    """Whether marking a photo goes on to the next."""
+    """Whether rating or flagging a photo advances to the next."""
     details: bool = False
-    """Whether the panel with what is said of a photo is shown."""
+    """Whether the panel with a photo's metadata is shown."""
     shortcuts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    """Keys of the user's own, by the names of actions."""
+    """The user's own shortcuts, by the names of actions."""
     save_sidecars: bool = True
-    """Whether what is said of photos is written beside them."""
+    """Whether metadata is saved to sidecars."""
     confirm_from: int = 50
-    """Photos at one stroke from which on it is first shown what would be written."""
+    """The number of photos in one operation from which on the files are shown before they are written."""
     sidecar_names: str = "adobe"
-    """How a new sidecar is called: "adobe" (IMG.xmp beside a camera RAW) or "digikam" (IMG.CR2.xmp)."""
+    """Names of new sidecars: "adobe" (IMG.xmp beside a camera RAW) or "digikam" (IMG.CR2.xmp)."""
     reject_as_rating: bool = True
-    """Whether a rejected photo's rating is written as -1, too."""
+    """Whether a reject is written as the rating -1, too."""
     pick_digikam: bool = True
     """Whether picks are written as digiKam writes them."""
     pick_dm: bool = False
     """Whether picks are written as xmpDM:pick, as newer Lightrooms do."""
     embed: bool = False
-    """Whether it is written into JPEG, TIFF and DNG files rather than beside them."""
+    """Whether metadata is written into JPEG, TIFF and DNG files rather than sidecars."""
     last_target: str = ""
     """The folder that photos were last moved, copied or exported to."""
     name_pattern: str = "{date} {time} {name}"
-    """By which photos were last renamed."""
+    """The pattern that photos were last renamed by."""
+
+    window: str = ""
+    """Place and size of the window, as Qt saves them, in base64."""
 
     @property
     def needed_models(self) -> tuple[str, ...]:
-        """Those that serve, and those that are to."""
-        named = (
-            self.similarity_model,
-            self.text_model,
-            self.queued_similarity_model,
-            self.queued_text_model,
-        )
-        return tuple(dict.fromkeys(filter(None, named)))
-
-    window: str = ""
-    """Place and shape of the window, as Qt saves it, in base64."""
+        """The models in use, and the queued ones."""
+        in_use = (self.similarity_model, self.text_model)
+        queued = (self.queued_similarity_model, self.queued_text_model)
+        return tuple(dict.fromkeys(filter(None, (*in_use, *queued))))
 
 
 BEFORE = {
@@ -90,7 +86,7 @@ BEFORE = {
 
 
 def load_settings(path: Path) -> Settings:
-    """The settings of that file; the defaults for what it lacks or spoils."""
+    """Load the settings of a file, with the defaults for missing and invalid values."""
     settings = Settings()
     try:
         stored: object = json.loads(path.read_text(encoding="utf-8"))
@@ -111,7 +107,7 @@ def load_settings(path: Path) -> Settings:
 
 
 def save_settings(settings: Settings, path: Path) -> None:
-    """Write them, wholly or not at all. Raises OSError where the place cannot be written."""
+    """Save settings atomically. Raises OSError where the file cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
     draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")

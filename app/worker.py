@@ -1,7 +1,7 @@
-"""The worker: runs tasks on one thread, one step at a time, urgent ones first.
+"""The worker, which runs tasks on one thread, one step at a time, urgent ones first.
 
 A task is a generator. Each `yield` is a report, a place to stop and a place where an urgent task
-goes first; what it returns is its answer. Because all tasks share the one thread, they share the
+goes first; its return value is the answer. Because all tasks share the one thread, they share the
 catalog, the network and the vector index without locks.
 """
 
@@ -9,13 +9,14 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from typing import Any
 
 _log = logging.getLogger(__name__)
 
 
 class Ticket:
-    """A place in the queue, held by the asker. Safe to use from any thread."""
+    """The asker's handle on a queued task. Safe to use from any thread."""
 
     def __init__(self, wake: threading.Condition) -> None:
         self._wake = wake
@@ -24,49 +25,42 @@ class Ticket:
 
     @property
     def cancelled(self) -> bool:
-        """Whether it has been torn up. What is already in the post is then not to be delivered."""
+        """Whether the task is cancelled. What is already posted is then not to be delivered."""
         return self._cancelled
 
     @property
     def paused(self) -> bool:
-        """Whether the task rests."""
+        """Whether the task is paused."""
         return self._paused
 
     def cancel(self) -> None:
-        """Tear it up: the task is closed at its next step and nothing more is delivered."""
+        """Cancel the task: it is closed at its next step, and nothing more is delivered."""
         with self._wake:
             self._cancelled = True
             self._wake.notify()
 
     def pause(self) -> None:
-        """Let the task rest at its next step; others go on."""
+        """Pause the task at its next step; others continue."""
         with self._wake:
             self._paused = True
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Resume the task."""
         with self._wake:
             self._paused = False
             self._wake.notify()
 
 
+@dataclass(eq=False, slots=True)
 class _Job:
-    def __init__(
-        self,
-        task: Generator[Any, None, Any],
-        ticket: Ticket,
-        step: Callable[[Any], None],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        self.task = task
-        self.ticket = ticket
-        self.step = step
-        self.done = done
-        self.failed = failed
+    task: Generator[Any, None, Any]
+    ticket: Ticket
+    step: Callable[[Any], None]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
 
     def advance(self) -> bool:
-        """Run one step and post what it says. Whether there is more to do."""
+        """Run one step and post its news. Return whether there are more."""
         if self.ticket.cancelled:
             self._close()
             return False
@@ -81,11 +75,11 @@ class _Job:
         self._post(self.step, news)
         return True
 
-    def _post(self, letterbox: Callable[[Any], None], letter: Any) -> None:
+    def _post(self, callback: Callable[[Any], None], letter: Any) -> None:
         if self.ticket.cancelled:
             return
         try:
-            letterbox(letter)
+            callback(letter)
         except Exception:
             _log.exception("a letter could not be delivered")
 
@@ -128,7 +122,7 @@ class Worker:
     ) -> Ticket:
         """Queue a task. `step` gets what it yields, `done` what it returns, `failed` what it raises.
 
-        `first` goes before the other patient ones, which rest meanwhile; urgent ones still go before it.
+        `first` goes before the other patient ones, which wait meanwhile; urgent ones still go before it.
         """
         ticket = Ticket(self._wake)
         job = _Job(task, ticket, step, done, failed)
@@ -141,7 +135,7 @@ class Worker:
         return ticket
 
     def stop(self, timeout: float | None = None, last: Callable[[], None] | None = None) -> bool:
-        """Close all tasks at their next step and end the thread. Whether it ended in `timeout` seconds.
+        """Close all tasks at their next step and end the thread. Return whether it ended in `timeout` seconds.
 
         `last` is called on the thread when all tasks are closed, to close what they shared.
         """
@@ -165,17 +159,16 @@ class Worker:
             self._last()
 
     def _next(self) -> tuple[deque[_Job], _Job] | None:
-        """The next queue and job to run a step of; waits for one. None when it is time to leave.
+        """Wait for the next queue and job to run a step of; None when the worker stops.
 
-        What is torn up is closed before anything is begun, which may ask what came of it.
+        Cancelled jobs are closed before another begins, which may ask for their results.
         """
         with self._wake:
             while not self._leaving:
                 jobs = [(queue, job) for queue in (self._urgent, self._patient) for job in queue]
-                torn = (each for each in jobs if each[1].ticket.cancelled)
+                cancelled = (each for each in jobs if each[1].ticket.cancelled)
                 ready = (each for each in jobs if not each[1].ticket.paused)
-                chosen = next(torn, None) or next(ready, None)
-                if chosen is not None:
+                if chosen := next(cancelled, None) or next(ready, None):
                     return chosen
                 self._wake.wait()
         return None

@@ -6,5 +6,5 @@ could not be read), `vectors` (by the digest of a photo's bytes and the embedder
 of its regions), `palettes` (its colours), `exif` (EXIF and pixel statistics), `decisions`, `metadata_log` and
 `saved_searches` (the user's own, which nothing else may take away), `sidecar_state` (the metadata on the
 disk), `journal` (every operation, to be undone) and `derived` (what may be rebuilt, such as the neighbour
-graph). `path_codec` turns paths into what SQLite holds, and back.
+graph). `path_codec` turns paths into what SQLite holds, and back; `table` has the statements that they share.
 """

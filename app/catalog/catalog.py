@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 
 from sqlite_utils import Database
 
@@ -69,28 +68,22 @@ class Catalog:
     def __enter__(self) -> "Catalog":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     @contextmanager
     def explained(self) -> Generator[None, None, None]:
-        """SQLite's errors as sentences for the user: raises CatalogUnusable."""
+        """Turn SQLite's errors into CatalogUnusable, with a sentence for the user."""
         try:
             yield
         except sqlite3.DatabaseError as error:
-            reason = _reason(error)
-            if not reason:
-                raise
-            raise CatalogUnusable(f"The catalog {self.path} {reason}.") from error
+            if reason := _reason(error):
+                raise CatalogUnusable(f"The catalog {self.path} {reason}.") from error
+            raise
 
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
-        """All of it or nothing. Never yield to the worker inside: other tasks share the connection."""
+        """Do all of the block or nothing. Never yield to the worker inside: other tasks share the connection."""
         with self.explained():
             # Immediate: a transaction that first reads and then writes could not wait its turn.
             self._connection.execute("BEGIN IMMEDIATE")
@@ -102,17 +95,17 @@ class Catalog:
                     self._connection.execute("ROLLBACK")
 
     def version(self) -> tuple[int, int]:
-        """Another value whenever this program or another has written to the catalog."""
+        """Return another value whenever this program or another has written to the catalog."""
         (others,) = self._connection.execute("PRAGMA data_version").fetchone()
         return others, self._connection.total_changes
 
     def size(self) -> int:
-        """Bytes on disk, with the journal."""
+        """Return the bytes on disk, with the journal."""
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
         return sum(file.stat().st_size for file in files if file.exists())
 
     def close(self) -> None:
-        """Leave one tidy file behind."""
+        """Close the catalog, leaving one file behind."""
         self._connection.close()
 
     def _use_wal(self) -> None:
@@ -133,11 +126,8 @@ class Catalog:
                 return
 
     def _migrate(self) -> None:
-        known = {step.name for step in STEPS.pending(self._db)} | {
-            step.name for step in STEPS.applied(self._db)
-        }
-        ours = {step.name for step in STEPS.pending(Database(memory=True))}
-        if known - ours:
+        known = {step.name for step in (*STEPS.pending(self._db), *STEPS.applied(self._db))}
+        if known - {step.name for step in STEPS.pending(Database(memory=True))}:
             raise CatalogUnusable(
                 f"The catalog {self.path} was made by a newer version of Albumen. Update Albumen to open it."
             )
@@ -146,7 +136,7 @@ class Catalog:
         STEPS.apply(self._db)
 
     def _keep_a_copy(self) -> None:
-        """The catalog as it was, before its shape changes."""
+        """Copy the catalog before its schema changes."""
         copy = self.path.with_name(self.path.name + ".before-update")
         draft = copy.with_name(copy.name + ".new")
         source, target = sqlite3.connect(self.path), sqlite3.connect(draft)
@@ -158,7 +148,7 @@ class Catalog:
 
 
 def _reason(error: sqlite3.DatabaseError) -> str:
-    """What is wrong with the catalog; empty where the fault is ours."""
+    """Return what is wrong with the catalog; empty where the fault is ours."""
     text = str(error)
     if "locked" in text:
         return "is in use by another program. Close that program and try again"

@@ -1,88 +1,59 @@
 """EXIF and pixel statistics of photos, by the digest of their bytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from app.catalog.path_codec import below, to_path
+from app.catalog.table import Table
 from app.domain.photo import ExifInfo, PixelStats, Presence
 
 _EXIF = (
     "camera, exposure_time, aperture, iso, exposure_bias, focal_length, has_fraction, "
     "software, lens, latitude, longitude"
 )
+"""The fields of ExifInfo, in their order."""
+_STATS = "sharpness, bright, dark"
+"""The fields of PixelStats, in their order."""
 
 _EXAMINED = 1
-"""What is asked of photos: 1 since their place is. Photos that were asked less are read again."""
+"""The version of the fields read: 1 since GPS is one. Photos read by an older version are read again."""
 
 
-class ExifRecords:
-    """Rows of the tables exif and measures."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
+class ExifRecords(Table):
+    """Rows of `exif` and `measures`."""
 
     def put(self, exif_by_digest: Mapping[str, ExifInfo]) -> None:
-        """Store how photos were taken."""
-        self._db.conn.executemany(
-            f"INSERT OR REPLACE INTO exif (digest, {_EXIF}, examined) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    digest,
-                    exif.camera,
-                    exif.exposure_time,
-                    exif.aperture,
-                    exif.iso,
-                    exif.exposure_bias,
-                    exif.focal_length,
-                    exif.has_fraction,
-                    exif.software,
-                    exif.lens,
-                    *(exif.gps or (None, None)),
-                    _EXAMINED,
-                )
-                for digest, exif in exif_by_digest.items()
-            ],
-        )
+        """Store the EXIF of photos."""
+        rows = [
+            (digest, *astuple(exif)[:-1], *(exif.gps or (None, None)), _EXAMINED)
+            for digest, exif in exif_by_digest.items()
+        ]
+        self._put("exif", f"digest, {_EXIF}, examined", rows)
 
     def since(self, last: int) -> tuple[int, dict[str, ExifInfo]]:
-        """How photos were taken, as far as stored after that row; and the last row. 0 for all."""
-        rows = self._db.execute(
-            f"SELECT rowid, digest, {_EXIF} FROM exif WHERE rowid > ? ORDER BY rowid", [last]
-        ).fetchall()
-        found = {digest: _to_exif(row) for _, digest, *row in rows}
-        return rows[-1][0] if rows else last, found
+        """Return the last row, and the EXIF stored after row `last` (0 for all), by digest."""
+        last, rows = self._since("exif", _EXIF, last)
+        return last, {digest: _to_exif(row) for digest, row in rows}
 
     def get(self, digests: Iterable[str]) -> dict[str, ExifInfo]:
-        """How these were taken; those that are not known are left out."""
-        found: dict[str, ExifInfo] = {}
-        for digest in digests:
-            row = self._db.execute(
-                f"SELECT {_EXIF} FROM exif WHERE digest = ?", [digest]
-            ).fetchone()
-            if row:
-                found[digest] = _to_exif(row)
-        return found
+        """Return the EXIF of photos; those without are left out."""
+        rows = (
+            (digest, self._row(f"SELECT {_EXIF} FROM exif WHERE digest = ?", [digest]))
+            for digest in digests
+        )
+        return {digest: _to_exif(row) for digest, row in rows if row}
 
     def rebind(self, old: str, new: str) -> None:
-        """What is known of bytes is known of these, too."""
-        for columns, table in (
-            (f"{_EXIF}, examined", "exif"),
-            ("sharpness, bright, dark", "measures"),
-        ):
-            self._db.execute(
-                f"INSERT OR IGNORE INTO {table} (digest, {columns}) "
-                f"SELECT ?, {columns} FROM {table} WHERE digest = ?",
-                [new, old],
-            )
+        """Copy EXIF and pixel statistics of one digest to another."""
+        self._copy("exif", f"{_EXIF}, examined", old, new)
+        self._copy("measures", _STATS, old, new)
 
     def lacking(self, folder: Path) -> dict[str, Path]:
-        """Digests below a folder of which it is not known how they were taken, each with a file that is here."""
+        """Return the digests below a folder whose EXIF was not read, each with a file that is here."""
         condition, values = below(folder, "files.path")
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT photos.digest, files.path FROM files "
             "JOIN photos ON photos.id = files.photo AND files.role = 0 "
             f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
@@ -93,26 +64,20 @@ class ExifRecords:
         return {digest: to_path(cell) for digest, cell in rows}
 
     def put_measures(self, measures: Mapping[str, PixelStats]) -> None:
-        """Store what was measured."""
-        self._db.conn.executemany(
-            "INSERT OR REPLACE INTO measures (digest, sharpness, bright, dark) VALUES (?, ?, ?, ?)",
-            [(digest, each.sharpness, each.bright, each.dark) for digest, each in measures.items()],
-        )
+        """Store pixel statistics."""
+        rows = [(digest, *astuple(each)) for digest, each in measures.items()]
+        self._put("measures", f"digest, {_STATS}", rows)
 
     def measures_since(self, last: int) -> tuple[int, dict[str, PixelStats]]:
-        """What was measured, as far as stored after that row; and the last row. 0 for all."""
-        rows = self._db.execute(
-            "SELECT rowid, digest, sharpness, bright, dark FROM measures WHERE rowid > ? ORDER BY rowid",
-            [last],
-        ).fetchall()
-        found = {digest: PixelStats(*row) for _, digest, *row in rows}
-        return rows[-1][0] if rows else last, found
+        """Return the last row, and the statistics stored after row `last` (0 for all), by digest."""
+        last, rows = self._since("measures", _STATS, last)
+        return last, {digest: PixelStats(*row) for digest, row in rows}
 
 
 def _to_exif(row: Sequence[Any]) -> ExifInfo:
-    *values, has_fraction, software, lens, latitude, longitude = row
-    camera, seconds, aperture, iso, bias, focal = values
-    place = None if latitude is None else (latitude, longitude)
+    """Return the EXIF in columns _EXIF."""
+    camera, seconds, aperture, iso, bias, focal, has_fraction, software, lens, *degrees = row
+    gps = None if degrees[0] is None else (degrees[0], degrees[1])
     return ExifInfo(
-        camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software, lens or "", place
+        camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software, lens or "", gps
     )

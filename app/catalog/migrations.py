@@ -1,208 +1,125 @@
 """Migrations: the steps that lead to the catalog's shape. A released step never changes; add another."""
 
+from typing import Any
+
 from sqlite_utils import Database, Migrations
 
 STEPS = Migrations("albumen")
 
 
+def _create(
+    db: Database, table: str, columns: dict[str, type], pk: str | tuple[str, ...], **more: Any
+) -> None:
+    """Create a table. NULL is allowed in a column `id`, and in those of `nullable` only."""
+    nullable = {"id", *more.pop("nullable", ())}
+    db.table(table).create(columns, pk=pk, not_null=set(columns) - nullable, **more)
+
+
 @STEPS(name="0001_photos_files_vectors")
 def _first(db: Database) -> None:
-    db.table("folders").create(
-        {"path": str, "offline": int},
-        pk="path",
-        not_null={"path", "offline"},
-        defaults={"offline": 0},
-    )
-    db.table("photos").create(
+    _create(db, "folders", {"path": str, "offline": int}, "path", defaults={"offline": 0})
+    _create(
+        db,
+        "photos",
         {"id": int, "digest": str, "width": int, "height": int, "taken": float},
-        pk="id",
-        not_null={"digest", "width", "height"},
+        "id",
+        nullable={"taken"},
     )
     db.table("photos").create_index(["digest"])
-    db.table("files").create(
-        # A photo has one file of role 0, and companions of role 1: the RAW beside its JPEG.
-        {
-            "path": str,
-            "photo": int,
-            "role": int,
-            "size": int,
-            "mtime_ns": int,
-            "inode": int,
-            "presence": int,
-        },
-        pk="path",
-        not_null={"path", "photo", "role", "size", "mtime_ns", "inode", "presence"},
-        foreign_keys=[("photo", "photos", "id")],
-    )
+    # A photo has one file of role 0, and companions of role 1: the RAW beside its JPEG.
+    columns: dict[str, type] = {
+        "path": str, "photo": int, "role": int, "size": int, "mtime_ns": int, "inode": int, "presence": int,
+    }  # fmt: skip
+    _create(db, "files", columns, "path", foreign_keys=[("photo", "photos", "id")])
     db.table("files").create_index(["photo", "role"])
     db.table("files").create_index(["size", "mtime_ns"])
-    db.table("unreadable").create(
-        {"path": str, "size": int, "mtime_ns": int, "reason": str, "reader": str},
-        pk="path",
-        not_null={"path", "size", "mtime_ns", "reason", "reader"},
-    )
+    columns = {"path": str, "size": int, "mtime_ns": int, "reason": str, "reader": str}
+    _create(db, "unreadable", columns, "path")
     # Keyed by content, not by photo: a moved or copied photo keeps its vector, and every embedder
     # keeps its own. Half precision, little-endian.
-    db.table("vectors").create(
-        {"id": int, "digest": str, "embedder": str, "vector": bytes},
-        pk="id",
-        not_null={"digest", "embedder", "vector"},
-    )
+    _create(db, "vectors", {"id": int, "digest": str, "embedder": str, "vector": bytes}, "id")
     db.table("vectors").create_index(["embedder", "digest"], unique=True)
-    db.table("seen").create(
-        {"digest": str, "classes": bytes}, pk="digest", not_null={"digest", "classes"}
-    )
-    db.table("derived").create(
-        {"name": str, "made_from": str, "content": bytes},
-        pk="name",
-        not_null={"name", "made_from", "content"},
-    )
+    _create(db, "seen", {"digest": str, "classes": bytes}, "digest")
+    _create(db, "derived", {"name": str, "made_from": str, "content": bytes}, "name")
 
 
 @STEPS(name="0002_decisions_flags_shots_measures")
 def _second(db: Database) -> None:
     # The user's own: nothing that is derived, and no folder that is removed, takes them along.
-    db.table("decisions").create(
-        {"id": int, "time": float, "tier": str, "verdict": str, "parts": int, "undone": int},
-        pk="id",
-        not_null={"time", "tier", "verdict", "parts", "undone"},
-        defaults={"undone": 0},
-    )
+    columns: dict[str, type] = {
+        "id": int, "time": float, "tier": str, "verdict": str, "parts": int, "undone": int,
+    }  # fmt: skip
+    _create(db, "decisions", columns, "id", defaults={"undone": 0})
     db.table("decisions").create_index(["time"])
-    db.table("members").create(
-        {"id": int, "decision": int, "part": int, "digest": str, "path": str},
-        pk="id",
-        not_null={"decision", "part", "digest", "path"},
-        foreign_keys=[("decision", "decisions", "id")],
-    )
+    of_decision = [("decision", "decisions", "id")]
+    columns = {"id": int, "decision": int, "part": int, "digest": str, "path": str}
+    _create(db, "members", columns, "id", foreign_keys=of_decision)
     db.table("members").create_index(["decision"])
-    # All that was said of a photo; what was said last counts. No flag is a word, too: "not rejected".
-    db.table("flags").create(
-        {"id": int, "digest": str, "path": str, "flag": str, "time": float, "decision": int},
-        pk="id",
-        not_null={"digest", "path", "time"},
-        foreign_keys=[("decision", "decisions", "id")],
-    )
+    # All flags of a photo; the newest counts. No flag is a value, too: "not rejected".
+    columns = {"id": int, "digest": str, "path": str, "flag": str, "time": float, "decision": int}
+    _create(db, "flags", columns, "id", nullable={"flag", "decision"}, foreign_keys=of_decision)
     db.table("flags").create_index(["digest", "path", "time"])
     db.table("flags").create_index(["decision"])
     db.table("flags").create_index(["time"])
-    db.table("shots").create(
-        {
-            "digest": str,
-            "camera": str,
-            "seconds": float,
-            "aperture": float,
-            "iso": float,
-            "bias": float,
-            "focal": float,
-            "has_fraction": int,
-            "software": str,
-        },
-        pk="digest",
-        not_null={"digest", "camera", "has_fraction", "software"},
-    )
-    db.table("measures").create(
-        {"digest": str, "sharpness": float, "bright": float, "dark": float},
-        pk="digest",
-        not_null={"digest", "sharpness", "bright", "dark"},
-    )
+    columns = {
+        "digest": str, "camera": str, "seconds": float, "aperture": float, "iso": float, "bias": float,
+        "focal": float, "has_fraction": int, "software": str,
+    }  # fmt: skip
+    nullable = {"seconds", "aperture", "iso", "bias", "focal"}
+    _create(db, "shots", columns, "digest", nullable=nullable)
+    columns = {"digest": str, "sharpness": float, "bright": float, "dark": float}
+    _create(db, "measures", columns, "digest")
 
 
 @STEPS(name="0003_acts_said_written")
 def _third(db: Database) -> None:
-    # What the user did at one stroke, written down before it is done.
-    db.table("acts").create(
-        {
-            "id": int,
-            "time": float,
-            "verb": str,
-            "words": str,
-            "state": str,
-            "changed": float,
-            "asks": str,
-        },
-        pk="id",
-        not_null={"time", "verb", "words", "state", "changed"},
-    )
+    # Operations, written down before they are executed.
+    columns: dict[str, type] = {
+        "id": int, "time": float, "verb": str, "words": str, "state": str, "changed": float, "asks": str,
+    }  # fmt: skip
+    _create(db, "acts", columns, "id", nullable={"asks"})
     db.table("acts").create_index(["state"])
-    # What becomes of files, one by one.
-    db.table("steps").create(
-        {
-            "id": int,
-            "act": int,
-            "source": str,
-            "target": str,
-            "how": str,
-            "role": str,
-            "photo": int,
-            "size": int,
-            "mtime_ns": int,
-            "made_size": int,
-            "made_mtime_ns": int,
-            "stage": str,
-            "detail": str,
-        },
-        pk="id",
-        not_null={
-            "act",
-            "source",
-            "how",
-            "role",
-            "photo",
-            "size",
-            "mtime_ns",
-            "stage",
-            "detail",
-        },
-        foreign_keys=[("act", "acts", "id")],
-    )
+    # The steps of an operation, file by file.
+    columns = {
+        "id": int, "act": int, "source": str, "target": str, "how": str, "role": str, "photo": int,
+        "size": int, "mtime_ns": int, "made_size": int, "made_mtime_ns": int, "stage": str, "detail": str,
+    }  # fmt: skip
+    nullable = {"target", "made_size", "made_mtime_ns"}
+    of_act = ("act", "acts", "id")
+    _create(db, "steps", columns, "id", nullable=nullable, foreign_keys=[of_act])
     db.table("steps").create_index(["act"])
-    # All that was said of photos, field by field, as JSON; what was said last counts.
-    db.table("said").create(
-        {
-            "id": int,
-            "digest": str,
-            "path": str,
-            "field": str,
-            "value": str,
-            "time": float,
-            "act": int,
-            "decision": int,
-            "taken_back": int,
-        },
-        pk="id",
-        not_null={"digest", "path", "field", "value", "time", "taken_back"},
+    # All edits of metadata, field by field, as JSON; the newest counts.
+    columns = {
+        "id": int, "digest": str, "path": str, "field": str, "value": str, "time": float, "act": int,
+        "decision": int, "taken_back": int,
+    }  # fmt: skip
+    _create(
+        db,
+        "said",
+        columns,
+        "id",
+        nullable={"act", "decision"},
         defaults={"taken_back": 0},
-        foreign_keys=[("act", "acts", "id"), ("decision", "decisions", "id")],
+        foreign_keys=[of_act, ("decision", "decisions", "id")],
     )
-    for columns in (["digest", "path"], ["act"], ["decision"], ["time"]):
-        db.table("said").create_index(columns)
+    for indexed in (["digest", "path"], ["act"], ["decision"], ["time"]):
+        db.table("said").create_index(indexed)
     fields: dict[str, type] = {
         "stars": int, "label": str, "flag": str, "keywords": str, "title": str, "caption": str,
     }  # fmt: skip
-    required = set(fields) - {"flag"}
-    # What it comes to.
-    db.table("marks").create(
-        {"digest": str, "path": str, **fields}, pk=("digest", "path"), not_null=required
-    )
+    # The result of the edits.
+    columns = {"digest": str, "path": str, **fields}
+    _create(db, "marks", columns, ("digest", "path"), nullable={"digest", "path", "flag"})
     db.table("marks").create_index(["path"])
-    # What is said on the disk, as far as it was read or written by us: marks that differ are pending.
-    db.table("written").create(
-        {
-            "path": str,
-            **fields,
-            "signature": str,
-            "sources": str,
-            "trouble": str,
-            "pending": int,
-        },
-        pk="path",
-        not_null={"path", "signature", "sources", "trouble", "pending"} | required,
-    )
+    # The metadata on the disk, as last read or written: where it differs, metadata is pending.
+    columns = {
+        "path": str, **fields, "signature": str, "sources": str, "trouble": str, "pending": int,
+    }  # fmt: skip
+    _create(db, "written", columns, "path", nullable={"flag"})
     db.table("written").create_index(["pending"])
     db.table("shots").add_column("lens", str)
     db.table("decisions").add_column("act", int)
-    # Flags become words like all others, and decisions acts.
+    # Flags become edits like all others, and decisions operations.
     db.execute(
         "INSERT INTO said (digest, path, field, value, time, decision, taken_back) "
         "SELECT digest, path, 'flag', coalesce(json_quote(flag), 'null'), time, decision, 0 "
@@ -220,23 +137,15 @@ def _third(db: Database) -> None:
 @STEPS(name="0004_regions_palettes")
 def _fourth(db: Database) -> None:
     # Like vectors: keyed by content, and every embedder keeps its own.
-    db.table("regions").create(
-        {"id": int, "digest": str, "embedder": str, "numbers": bytes},
-        pk="id",
-        not_null={"digest", "embedder", "numbers"},
-    )
+    _create(db, "regions", {"id": int, "digest": str, "embedder": str, "numbers": bytes}, "id")
     db.table("regions").create_index(["embedder", "digest"], unique=True)
-    db.table("palettes").create(
-        {"digest": str, "colours": bytes}, pk="digest", not_null={"digest", "colours"}
-    )
+    _create(db, "palettes", {"digest": str, "colours": bytes}, "digest")
 
 
 @STEPS(name="0005_queries_places")
 def _fifth(db: Database) -> None:
-    # Queries the user has kept, as text.
-    db.table("queries").create(
-        {"name": str, "text": str, "time": float}, pk="name", not_null={"name", "text", "time"}
-    )
+    # Saved searches, as text.
+    _create(db, "queries", {"name": str, "text": str, "time": float}, "name")
     for column, kind in (("latitude", float), ("longitude", float), ("asked", int)):
         db.table("shots").add_column(column, kind)
 
@@ -263,15 +172,12 @@ _COLUMNS = {
     "metadata": {"stars": "rating"},
     "sidecar_state": {"stars": "rating", "trouble": "error"},
     "exif": {
-        "seconds": "exposure_time",
-        "bias": "exposure_bias",
-        "focal": "focal_length",
-        "asked": "examined",
+        "seconds": "exposure_time", "bias": "exposure_bias", "focal": "focal_length", "asked": "examined",
     },
     "operations": {"verb": "kind", "words": "summary", "asks": "request"},
     "steps": {"act": "operation", "how": "action", "stage": "state"},
     "decisions": {"act": "operation"},
-}
+}  # fmt: skip
 
 
 @STEPS(name="0007_terms_of_the_field")

@@ -2,46 +2,32 @@
 
 from collections.abc import Mapping
 
-from sqlite_utils import Database
+from app.catalog.table import Table
 
 
-class Palettes:
+class Palettes(Table):
     """Rows of `palettes`."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
     def put(self, palettes: Mapping[str, bytes]) -> None:
-        """Store palettes, packed."""
-        self._db.conn.executemany(
-            "INSERT OR REPLACE INTO palettes (digest, colours) VALUES (?, ?)", palettes.items()
-        )
+        """Store packed palettes."""
+        self._put("palettes", "digest, colours", palettes.items())
 
     def since(self, last: int, most: int) -> tuple[int, dict[str, bytes]]:
-        """Up to `most` palettes stored after row `last`: the last row read, and palettes by digest."""
-        rows = self._db.execute(
-            "SELECT rowid, digest, colours FROM palettes WHERE rowid > ? ORDER BY rowid LIMIT ?",
-            [last, most],
-        ).fetchall()
-        return rows[-1][0] if rows else last, {digest: colours for _, digest, colours in rows}
+        """Return the last row read, and up to `most` palettes after row `last`, by digest."""
+        last, rows = self._since("palettes", "colours", last, most)
+        return last, {digest: colours for digest, (colours,) in rows}
 
     def get(self, digest: str) -> bytes | None:
-        """Of one photo; None where it is not known."""
-        row = self._db.execute("SELECT colours FROM palettes WHERE digest = ?", [digest]).fetchone()
-        return row[0] if row else None
+        """Return the palette of a photo, or None."""
+        return self._value("SELECT colours FROM palettes WHERE digest = ?", [digest])
 
     def lacking(self) -> list[str]:
-        """Digests of photos that have none."""
-        rows = self._db.execute(
+        """Return the digests of photos without a palette."""
+        return self._column(
             "SELECT DISTINCT digest FROM photos WHERE NOT EXISTS "
             "(SELECT 1 FROM palettes WHERE palettes.digest = photos.digest)"
         )
-        return [digest for (digest,) in rows]
 
     def rebind(self, old: str, new: str) -> None:
-        """What is known of bytes is known of these, too."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO palettes (digest, colours) "
-            "SELECT ?, colours FROM palettes WHERE digest = ?",
-            [new, old],
-        )
+        """Copy the palette of one digest to another."""
+        self._copy("palettes", "colours", old, new)

@@ -8,7 +8,7 @@ Cell: TypeAlias = str | bytes
 
 
 def to_cell(path: Path) -> Cell:
-    """The path as SQLite can hold it; a file name on Linux may be any bytes."""
+    """Return the path as SQLite can hold it; a file name on Linux may be any bytes."""
     text = str(path)
     try:
         text.encode("utf-8")
@@ -18,17 +18,17 @@ def to_cell(path: Path) -> Cell:
 
 
 def to_path(cell: Cell) -> Path:
-    """The path again."""
+    """Return the path in a cell."""
     return Path(os.fsdecode(cell))
 
 
 def to_text(text: str) -> str:
-    """Words as SQLite can hold them; a name among them may be no text."""
+    """Return the text as SQLite can hold it; a file name in it may be no valid Unicode."""
     return text.encode("utf-8", "replace").decode()
 
 
 def below(folder: Path, column: str = "path") -> tuple[str, list[Cell]]:
-    """An SQL condition and its values: the path is this folder's, or of something below it.
+    """Return an SQL condition and its values: the path is this folder's, or lies below it.
 
     Ranges can use the index, where LIKE could not. To SQLite every text is less than any bytes, so
     one range finds the paths that are text, another those that are bytes.

@@ -9,24 +9,18 @@ from sqlite_utils import Database
 
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
+from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
 from app.domain.operation import FileStamp
 from app.domain.photo import Photo, Presence
 
-_COLUMNS = (
-    "photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
-    f"photos.taken, files.mtime_ns, files.presence, {METADATA}"
+_SELECT = (
+    "SELECT photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
+    f"photos.taken, files.mtime_ns, files.presence, {METADATA} FROM {MAIN_FILES} "
+    "LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
 )
-_FROM = "FROM photos JOIN files ON files.photo = photos.id AND files.role = 0"
-_WITH_METADATA = (
-    f"{_FROM} LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
-)
-_SHOWN = f"files.presence != {Presence.MISSING.value}"
-_ORDER = "ORDER BY coalesce(photos.taken, files.mtime_ns / 1e9), files.path"
 _NANO = 1_000_000_000
 _MOST_VALUES = 900
 """Values in one statement; older SQLite libraries take 999."""
-
-
 _MOST_TOUCHED = 1_000
 """Photos that are read one by one; with more, all are read again."""
 
@@ -64,34 +58,32 @@ _Others: TypeAlias = dict[tuple[int, int], tuple[Path, ...]]
 """Files by photo and role: 1 a companion, 2 another name of the main file or of a companion."""
 
 
-class Photos:
+class Photos(Table):
     """Rows of `photos` and `files`."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        super().__init__(db)
         self._data_version: int | None = None
         db.conn.executescript(_WATCH)
 
     def touched(self) -> set[int] | None:
-        """Ids of photos that were written to since this was last asked; None where any may have been."""
-        (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        """Return the ids of photos changed since the last call; None where any may have changed."""
+        version = self._value("PRAGMA data_version")
         others_wrote, self._data_version = version != self._data_version, version
-        (count,) = self._db.execute("SELECT count(*) FROM temp.touched").fetchone()
+        count = self._value("SELECT count(*) FROM temp.touched")
         ids: set[int] | None = None
         if not others_wrote and count <= _MOST_TOUCHED:
-            ids = {
-                photo for (photo,) in self._db.execute("SELECT DISTINCT photo FROM temp.touched")
-            }
+            ids = set(self._column("SELECT DISTINCT photo FROM temp.touched"))
         if count:
-            self._db.execute("DELETE FROM temp.touched")
+            self._run("DELETE FROM temp.touched")
         return ids
 
     def known_files(self, folder: Path) -> dict[Path, KnownFile]:
-        """The main files below a folder, the missing too."""
+        """Return the main files below a folder, the missing too."""
         condition, values = below(folder, "files.path")
-        rows = self._db.execute(
-            f"SELECT files.path, photos.id, photos.digest, files.size, files.mtime_ns, files.presence {_FROM} "
-            f"WHERE {condition}",
+        rows = self._rows(
+            "SELECT files.path, photos.id, photos.digest, files.size, files.mtime_ns, files.presence "
+            f"FROM {MAIN_FILES} WHERE {condition}",
             values,
         )
         return {
@@ -100,26 +92,26 @@ class Photos:
         }
 
     def main_files(self, digest: str) -> list[tuple[int, Path, int]]:
-        """Photos of these bytes, wherever they are or were: id, path, and the file's number on its disk."""
-        rows = self._db.execute(
-            f"SELECT photos.id, files.path, files.inode {_FROM} WHERE photos.digest = ? ORDER BY photos.id",
+        """Return id, path and inode of the photos of these bytes, wherever they are or were."""
+        rows = self._rows(
+            f"SELECT photos.id, files.path, files.inode FROM {MAIN_FILES} "
+            "WHERE photos.digest = ? ORDER BY photos.id",
             [digest],
         )
         return [(photo, to_path(cell), inode) for photo, cell, inode in rows]
 
     def shape_of(self, digest: str) -> tuple[int, int, float | None] | None:
-        """Width, height and time taken of photos of these bytes; None where there is no such photo."""
-        return self._db.execute(
-            "SELECT width, height, taken FROM photos WHERE digest = ?", [digest]
-        ).fetchone()
+        """Return width, height and capture time of photos of these bytes, or None."""
+        return self._row("SELECT width, height, taken FROM photos WHERE digest = ?", [digest])
 
     def digests_like(self, size: int, mtime_ns: int) -> set[str]:
-        """Digests of files of this size and time: what a moved or copied file may turn out to be."""
-        rows = self._db.execute(
-            f"SELECT photos.digest {_FROM} WHERE files.size = ? AND files.mtime_ns = ?",
-            [size, mtime_ns],
+        """Return the digests of files of this size and time, which may be a moved or copied file's."""
+        return set(
+            self._column(
+                f"SELECT photos.digest FROM {MAIN_FILES} WHERE files.size = ? AND files.mtime_ns = ?",
+                [size, mtime_ns],
+            )
         )
-        return {digest for (digest,) in rows}
 
     def put(
         self,
@@ -133,124 +125,113 @@ class Photos:
         mtime_ns: int,
         inode: int = 0,
     ) -> int:
-        """Store what was read of a file, as a new photo or as what that photo is now. Its id."""
-        values = [digest, *shape, taken]
+        """Store a file that was read, as a new photo or in place of `photo`. Return the photo's id."""
+        width, height = shape
         if photo is None:
-            cursor = self._db.execute(
-                "INSERT INTO photos (digest, width, height, taken) VALUES (?, ?, ?, ?)", values
-            )
-            photo = int(cursor.lastrowid or 0)
+            photo = self._insert("photos", digest=digest, width=width, height=height, taken=taken)
         else:
-            self._db.execute(
+            self._run(
                 "UPDATE photos SET digest = ?, width = ?, height = ?, taken = ? WHERE id = ?",
-                [*values, photo],
+                [digest, width, height, taken, photo],
             )
         self._place(path, photo, 0, size, mtime_ns, inode)
         return photo
 
     def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> Path:
-        """The photo's main file is now at this path; where it was."""
-        (cell,) = self._db.execute(
-            "SELECT path FROM files WHERE photo = ? AND role = 0", [photo]
-        ).fetchone()
-        was_here = self.id_at(path)
-        self._db.execute("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
+        """Store that the photo's main file is now at this path. Return its old path."""
+        cell = self._value("SELECT path FROM files WHERE photo = ? AND role = 0", [photo])
+        other = self.id_at(path)
+        self._run("DELETE FROM files WHERE photo = ? AND role = 0", [photo])
         self._place(path, photo, 0, size, mtime_ns, inode)
-        if was_here not in (None, photo):  # A photo whose file is gone; what was said of it stays.
-            self._db.execute("DELETE FROM files WHERE photo = ?", [was_here])
-            self._db.execute("DELETE FROM photos WHERE id = ?", [was_here])
+        if other not in (None, photo):  # A photo whose file is gone; its metadata stays.
+            self._run("DELETE FROM files WHERE photo = ?", [other])
+            self._run("DELETE FROM photos WHERE id = ?", [other])
         return to_path(cell)
 
     def move_companion(self, old: Path, new: Path) -> None:
-        """A file beside a photo's main one is now at another path."""
-        self._db.execute(
+        """Store that a companion is now at another path."""
+        self._run(
             "UPDATE OR REPLACE files SET path = ? WHERE path = ? AND role = 1",
             [to_cell(new), to_cell(old)],
         )
 
     def stamp(self, photo: int) -> FileStamp | None:
-        """What the photo's main file was when it was read."""
-        row = self._db.execute(
-            "SELECT size, mtime_ns FROM files WHERE photo = ? AND role = 0", [photo]
-        ).fetchone()
+        """Return the stamp of the photo's main file when it was read."""
+        row = self._row("SELECT size, mtime_ns FROM files WHERE photo = ? AND role = 0", [photo])
         return FileStamp(*row) if row else None
 
     def set_presence(self, paths: Iterable[Path], presence: Presence) -> None:
-        """Note where these files are."""
-        self._db.conn.executemany(
+        """Store the presence of files."""
+        self._run_for_each(
             "UPDATE files SET presence = ? WHERE path = ?",
             [(presence.value, to_cell(path)) for path in paths],
         )
 
     def set_companions(self, photo: int, companions: Sequence[tuple[Path, int, int, int]]) -> None:
-        """The files beside the main one, as (path, size, mtime_ns, inode)."""
-        self._db.execute("DELETE FROM files WHERE photo = ? AND role = 1", [photo])
-        for path, size, mtime_ns, inode in companions:
-            self._place(path, photo, 1, size, mtime_ns, inode)
+        """Store the companions of a photo, as (path, size, mtime_ns, inode)."""
+        self._run("DELETE FROM files WHERE photo = ? AND role = 1", [photo])
+        for path, *stamp in companions:
+            self._place(path, photo, 1, *stamp)
 
     def companions(self, folder: Path) -> dict[int, set[Path]]:
-        """The companions of the photos below a folder, by photo."""
-        found = self._others(*below(folder))
-        return {photo: set(paths) for (photo, role), paths in found.items() if role == 1}
+        """Return the companions of the photos below a folder, by photo."""
+        others = self._others(*below(folder))
+        return {photo: set(paths) for (photo, role), paths in others.items() if role == 1}
 
     def list(self, folder: Path | None = None) -> Iterator[Photo]:
-        """The photos to show, oldest first; all, or those below a folder."""
+        """Return the photos to show, or those below a folder; oldest first."""
         condition, values = below(folder, "files.path") if folder else ("1", [])
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} {_WITH_METADATA} WHERE {_SHOWN} AND {condition} {_ORDER}", values
-        ).fetchall()
+        rows = self._rows(
+            f"{_SELECT} WHERE {SHOWN} AND {condition} "
+            "ORDER BY coalesce(photos.taken, files.mtime_ns / 1e9), files.path",
+            values,
+        )
         others = self._others("1", [])
         return (_to_photo(row, others) for row in rows)
 
     def get(self, ids: Sequence[int]) -> dict[int, Photo]:
-        """Photos by id; ids that are gone, or not to be shown, are left out."""
-        found: dict[int, Photo] = {}
+        """Return photos by id; ids that are gone, or not to be shown, are left out."""
+        photos: dict[int, Photo] = {}
         for start in range(0, len(ids), _MOST_VALUES):
             part = ids[start : start + _MOST_VALUES]
-            metadata = ",".join("?" * len(part))
-            rows = self._db.execute(
-                f"SELECT {_COLUMNS} {_WITH_METADATA} WHERE {_SHOWN} AND photos.id IN ({metadata})",
-                list(part),
-            ).fetchall()
-            others = self._others(f"photo IN ({metadata})", part)
-            found |= {row[0]: _to_photo(row, others) for row in rows}
-        return found
+            listed = f"({placeholders(len(part))})"
+            rows = self._rows(f"{_SELECT} WHERE {SHOWN} AND photos.id IN {listed}", part)
+            others = self._others(f"photo IN {listed}", part)
+            photos |= {row[0]: _to_photo(row, others) for row in rows}
+        return photos
 
     def id_at(self, path: Path) -> int | None:
-        """The photo whose main file is at this path, or was when last looked at."""
-        row = self._db.execute(
-            "SELECT photo FROM files WHERE path = ? AND role = 0", [to_cell(path)]
-        ).fetchone()
-        return row[0] if row else None
+        """Return the id of the photo whose main file is, or last was, at this path."""
+        return self._value("SELECT photo FROM files WHERE path = ? AND role = 0", [to_cell(path)])
 
     def at(self, path: Path) -> Photo | None:
-        """The photo whose main file is at this path."""
-        row = self._db.execute(
-            f"SELECT {_COLUMNS} {_WITH_METADATA} WHERE files.path = ?", [to_cell(path)]
-        ).fetchone()
+        """Return the photo whose main file is at this path."""
+        row = self._row(f"{_SELECT} WHERE files.path = ?", [to_cell(path)])
         return _to_photo(row, {}) if row else None
 
     def owning(self, path: Path) -> Photo | None:
-        """The photo that the file at this path is of: its main file, or one beside it."""
-        row = self._db.execute("SELECT photo FROM files WHERE path = ?", [to_cell(path)]).fetchone()
-        return self.get([row[0]]).get(row[0]) if row else None
+        """Return the photo that the file at this path is of, be it the main file or another."""
+        photo = self._value("SELECT photo FROM files WHERE path = ?", [to_cell(path)])
+        return None if photo is None else self.get([photo]).get(photo)
 
     def shown_paths(self, folder: Path) -> set[Path]:
-        """The main files of the photos to show below a folder."""
+        """Return the main files of the photos to show below a folder."""
         condition, values = below(folder, "files.path")
-        rows = self._db.execute(f"SELECT files.path {_FROM} WHERE {_SHOWN} AND {condition}", values)
-        return {to_path(cell) for (cell,) in rows}
+        return set(
+            self._paths(
+                f"SELECT files.path FROM {MAIN_FILES} WHERE {SHOWN} AND {condition}", values
+            )
+        )
 
     def count(self, presence: Presence | None = None) -> int:
-        """Photos to show; or those of one presence."""
-        condition = _SHOWN if presence is None else f"files.presence = {presence.value}"
-        (count,) = self._db.execute(f"SELECT count(*) {_FROM} WHERE {condition}").fetchone()
-        return count
+        """Count the photos to show, or those of one presence."""
+        condition = SHOWN if presence is None else f"files.presence = {presence.value}"
+        return self._value(f"SELECT count(*) FROM {MAIN_FILES} WHERE {condition}")
 
     def _place(
-        self, path: Path, photo: int, role: int, size: int, mtime_ns: int, inode: int = 0
+        self, path: Path, photo: int, role: int, size: int, mtime_ns: int, inode: int
     ) -> None:
-        self._db.execute(
+        self._run(
             "INSERT INTO files (path, photo, role, size, mtime_ns, inode, presence) "
             "VALUES (?, ?, ?, ?, ?, ?, 0) "
             "ON CONFLICT (path) DO UPDATE SET photo = excluded.photo, role = excluded.role, "
@@ -260,19 +241,18 @@ class Photos:
         )
 
     def _others(self, condition: str, values: Sequence[Any]) -> _Others:
-        """The files beside the main ones that meet an SQL condition on `files`."""
-        rows = self._db.execute(
-            f"SELECT photo, role, path FROM files WHERE role > 0 AND {condition}", list(values)
-        )
-        found: _Others = {}
-        for photo, role, cell in rows:
-            found[photo, role] = (*found.get((photo, role), ()), to_path(cell))
-        return found
+        """Return the files other than main ones that meet an SQL condition on `files`."""
+        others: _Others = {}
+        for photo, role, cell in self._run(
+            f"SELECT photo, role, path FROM files WHERE role > 0 AND {condition}", values
+        ):
+            others[photo, role] = (*others.get((photo, role), ()), to_path(cell))
+        return others
 
 
 def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
-    photo, cell, digest, width, height, size, taken, mtime_ns, presence, *values = row
-    time = mtime_ns / _NANO if taken is None else taken
+    """Return the photo in a row of _SELECT."""
+    photo, cell, digest, width, height, size, taken, mtime_ns, presence, *metadata = row
     return Photo(
         photo,
         to_path(cell),
@@ -280,10 +260,10 @@ def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
         width,
         height,
         size,
-        time,
+        mtime_ns / _NANO if taken is None else taken,
         taken is not None,
         Presence(presence),
         others.get((photo, 1), ()),
-        to_metadata(values),
+        to_metadata(metadata),
         others.get((photo, 2), ()),
     )

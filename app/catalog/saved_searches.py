@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from app.catalog.path_codec import Cell, to_text
+from app.catalog.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,36 +13,31 @@ class SavedSearch:
     name: str
     text: str
     time: float
-    """Seconds since 1970: when it was kept, or changed."""
+    """Seconds since 1970: when it was saved, or changed."""
 
 
-class SavedSearches:
-    """Rows of `queries`."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
+class SavedSearches(Table):
+    """Rows of `saved_searches`."""
 
     def put(self, query: SavedSearch) -> None:
-        """Keep a query; one of that name is replaced."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO saved_searches (name, text, time) VALUES (?, ?, ?)",
-            [to_text(query.name), _to_cell(query.text), query.time],
-        )
+        """Save a query, in place of the one of that name."""
+        row = (to_text(query.name), _to_cell(query.text), query.time)
+        self._put("saved_searches", "name, text, time", [row])
 
     def remove(self, name: str) -> None:
-        """Keep it no longer."""
-        self._db.execute("DELETE FROM saved_searches WHERE name = ?", [to_text(name)])
+        """Delete the saved search of that name."""
+        self._run("DELETE FROM saved_searches WHERE name = ?", [to_text(name)])
 
     def list(self) -> tuple[SavedSearch, ...]:
-        """All that are kept, by name."""
-        rows = self._db.execute(
+        """Return all saved searches, by name."""
+        rows = self._rows(
             "SELECT name, text, time FROM saved_searches ORDER BY name COLLATE NOCASE"
         )
-        return tuple(SavedSearch(name, _to_saved_search(cell), time) for name, cell, time in rows)
+        return tuple(SavedSearch(name, _from_cell(cell), time) for name, cell, time in rows)
 
 
 def _to_cell(text: str) -> Cell:
-    """Bytes where it names a file whose name is no text."""
+    """Return the text, or bytes where it has the name of a file that is no valid Unicode."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -51,5 +45,5 @@ def _to_cell(text: str) -> Cell:
     return text
 
 
-def _to_saved_search(cell: Cell) -> str:
+def _from_cell(cell: Cell) -> str:
     return cell if isinstance(cell, str) else cell.decode(errors="surrogatepass")

@@ -1,9 +1,9 @@
 """Errors of the user's world: each is one sentence that names the file or folder.
 
 PhotoError              a sentence for the user, naming the file or folder
-├── FileFault           one file, and why
-│   ├── Unreadable      it is no picture, or a broken one
-│   └── Unwritable      a photo or a sidecar that is left as it was
+├── FileFault           a fault of one file
+│   ├── Unreadable      a file that is no picture, or a broken one
+│   └── Unwritable      a photo or a sidecar that is left unchanged
 ├── FolderMissing       a folder that is not there now
 ├── DecoderUnusable     the processes that decode photos cannot be started
 ├── ModelUnusable       a model that cannot be loaded or run
@@ -14,11 +14,11 @@ from pathlib import Path
 
 
 class PhotoError(Exception):
-    """Something in the user's world went wrong; its text is one sentence for the user."""
+    """An error of the user's world; its text is one sentence for the user."""
 
 
 class FileFault(PhotoError):
-    """Something about one file, which costs no other."""
+    """A fault of one file, which costs no other."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path, reason)
@@ -33,11 +33,11 @@ class Unreadable(FileFault):
 
 
 class Unwritable(FileFault):
-    """A file, a photo or a sidecar, that cannot or must not be written; it is as it was before."""
+    """A photo or a sidecar that cannot or must not be written, and is left unchanged."""
 
 
 class FolderMissing(PhotoError):
-    """A folder that is not reachable."""
+    """A folder that cannot be reached."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"The folder {path} does not exist, or cannot be opened.")
@@ -45,7 +45,7 @@ class FolderMissing(PhotoError):
 
 
 class DecoderUnusable(PhotoError):
-    """The processes that decode photos cannot be started: no photo's fault."""
+    """Decoder processes that cannot be started: no photo's fault."""
 
 
 class ModelUnusable(PhotoError):

@@ -9,9 +9,9 @@ from app.domain.photo import Photo
 
 
 class Tier(Enum):
-    """How alike the photos of a group are, the closest first.
+    """The tiers of groups, the closest first.
 
-    At one detail they nest: identical within twin within scene, and burst within scene.
+    At one detail they nest: exact duplicates within near duplicates within scenes, and bursts within scenes.
     """
 
     EXACT_DUPLICATE = "identical"
@@ -19,7 +19,7 @@ class Tier(Enum):
     NEAR_DUPLICATE = "twin"
     """The same frame: resized, re-encoded, cropped a little, edited."""
     BURST = "burst"
-    """One trigger finger: near in time and in look."""
+    """Near in time and in look."""
     SCENE = "scene"
     """The same place or subject, from other viewpoints, in other light."""
     THEME = "theme"
@@ -27,7 +27,7 @@ class Tier(Enum):
 
 
 class SetKind(Enum):
-    """What the photos of a group are to each other."""
+    """The relation between the photos of a group."""
 
     PLAIN = "plain"
     BRACKET = "bracket"
@@ -39,7 +39,7 @@ class SetKind(Enum):
     PAIR = "pair"
     """One photo as camera RAW and as JPEG."""
     MIRROR = "mirror"
-    """One the mirror image of the other: alike, and no twin."""
+    """One the mirror image of the other: alike, and no near duplicate."""
 
     @property
     def is_set(self) -> bool:
@@ -48,21 +48,21 @@ class SetKind(Enum):
 
 
 class Verdict(Enum):
-    """What the user said of a group."""
+    """The user's verdict on a group."""
 
     KEEP_ALL = "keep-all"
     KEEP = "keep"
-    """These are kept, the rest rejected."""
+    """Keep some photos, reject the rest."""
     NOT_SAME = "not-same"
     SPLIT = "split"
-    """It is several groups."""
+    """Make one group several."""
     MERGE = "merge"
-    """Several groups are one."""
+    """Make several groups one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentRef:
-    """A photo a decision was about: its content, and where it was at that time."""
+    """A photo by its content, and its path at that time."""
 
     digest: str
     path: Path
@@ -70,7 +70,7 @@ class ContentRef:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the user said of a group, once and for all. It is about content, wherever that moves."""
+    """A decision of the user about a group, bound to the content of its photos, wherever that moves."""
 
     id: int
     time: float
@@ -78,38 +78,38 @@ class Decision:
     tier: Tier
     verdict: Verdict
     subsets: tuple[tuple[ContentRef, ...], ...]
-    """KEEP: the kept and the rejected. SPLIT: the groups it is now. MERGE: those it was. Else one part."""
+    """KEEP: the kept and the rejected. SPLIT: the new groups. MERGE: the old ones. Else one subset."""
 
     @property
     def members(self) -> tuple[ContentRef, ...]:
-        """All photos it was about."""
-        return tuple(member for part in self.subsets for member in part)
+        """All photos of the decision."""
+        return tuple(member for subset in self.subsets for member in subset)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Photos that belong together: the likeliest keeper first; in a theme, the most typical."""
+    """Photos that belong together: the keeper first; in a theme, the most typical."""
 
     id: str
-    """Hexadecimal, made of tier and the members' digests: the same photos make the same id in every run."""
+    """Hexadecimal, made of tier and digests: the same photos have the same id in every run."""
     title: str
     photos: tuple[Photo, ...]
     tier: Tier = Tier.THEME
     kind: SetKind = SetKind.PLAIN
     evidence: str = ""
-    """Why they are together, as one sentence: "The same 10,482,113 bytes"."""
+    """Why the photos are together, as one sentence: "The same 10,482,113 bytes"."""
     notes: tuple[str, ...] = ()
-    """Photo by photo, what tells it from the first: "+0.3 s · 0.93"; empty where nothing is known."""
+    """For each photo, how it differs from the first: "+0.3 s · 0.93"; empty where unknown."""
     keeper: Photo | None = None
-    """The one to keep, if only one is kept; None for sets that only make sense together."""
+    """The best photo; None for sets that only make sense together."""
     reasons: tuple[str, ...] = ()
-    """Why that one, in words: "sharpest of 7"."""
+    """Why the keeper is the best photo: "sharpest of 7"."""
     protected: frozenset[int] = frozenset()
     """Ids of photos that are part of a set: never proposed for reduction."""
     decision: Decision | None = None
-    """What the user last said of these photos."""
+    """The user's last decision about these photos."""
     newcomers: tuple[Photo, ...] = ()
-    """Photos that joined after that: the group is open again because of them."""
+    """Photos that joined after the decision, and opened the group again."""
 
     @property
     def others(self) -> tuple[Photo, ...]:
@@ -117,7 +117,7 @@ class Group:
         return self.keep((self.keeper.id,))[1] if self.keeper else ()
 
     def keep(self, ids: Iterable[int]) -> tuple[tuple[Photo, ...], tuple[Photo, ...]]:
-        """Divide the photos into those kept, with what is part of a set, and those rejected."""
+        """Divide the photos into those kept, including the protected ones, and those rejected."""
         kept = self.protected.union(ids)
         return (
             tuple(photo for photo in self.photos if photo.id in kept),
@@ -126,7 +126,7 @@ class Group:
 
     @property
     def decided(self) -> bool:
-        """Whether there is nothing left to ask."""
+        """Whether there is nothing left to decide."""
         return self.decision is not None and not self.newcomers
 
 
@@ -138,4 +138,4 @@ class Grouping:
     detail: float
     groups: tuple[Group, ...]
     ungrouped: tuple[Photo, ...]
-    """Photos that belong to no group: noise, said so."""
+    """Photos that belong to no group."""

@@ -10,29 +10,29 @@ from typing import Any
 
 
 class Flag(Enum):
-    """What the user thinks of a photo. Nothing is deleted by a flag."""
+    """The user's choice of a photo. Nothing is deleted by a flag."""
 
     PICK = "pick"
     REJECT = "reject"
 
 
 LABELS = ("Red", "Yellow", "Green", "Blue", "Purple")
-"""The colour labels that all programs know, as Lightroom spells them; any other text may be a label, too."""
+"""The colour labels that all programs know, as Lightroom spells them; any other text can be a label."""
 
 MAX_RATING = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoMetadata:
-    """All that is said of a photo. As it stands: nothing."""
+    """The metadata of a photo; by default none."""
 
     rating: int = 0
     """0 to 5; 0 for none."""
     label: str = ""
-    """One of LABELS, or a text of another program's."""
+    """One of LABELS, or another program's text."""
     flag: Flag | None = None
     keywords: tuple[str, ...] = ()
-    """Sorted; the levels of one are parted by "|", the widest first: "Places|Berlin"."""
+    """Sorted; levels are separated by "|", the widest first: "Places|Berlin"."""
     title: str = ""
     caption: str = ""
 
@@ -40,32 +40,31 @@ class PhotoMetadata:
 NO_METADATA = PhotoMetadata()
 
 METADATA_FIELDS = tuple(each.name for each in fields(PhotoMetadata))
-"""The names of what is said, field by field: each may be said apart from the others."""
+"""The names of the fields, each of which can change apart from the others."""
 
 MetadataChanges = Mapping[str, Any]
-"""What is said of some of the fields, by their names; of the others nothing is said."""
+"""Values of the fields that change, by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataSource:
-    """What one place says of a photo: its own file, or a sidecar beside it."""
+    """The metadata of a photo in one file: its own, or a sidecar."""
 
     path: Path
-    """The photo's own file where it is said within, else the sidecar."""
     values: MetadataChanges
-    """Only the fields it speaks of; an empty value is a word, too."""
+    """Only the fields that the file has; an empty value is a value, too."""
     time: float
-    """Seconds since 1970: when its metadata were last changed, as it says itself; else the file's date."""
+    """Seconds since 1970: the date of change within the metadata, else the file's date."""
     dated: bool = False
-    """Whether it says that time itself."""
+    """Whether `time` is from within the metadata."""
 
 
 NO_CHANGES: MetadataChanges = MappingProxyType({})
 
 _XML_INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML may hold."""
+"""Characters that are not allowed in XML."""
 
 
 def strip_xml_invalid(text: str) -> str:
-    """The text as it can be written beside a photo."""
+    """Remove the characters that XML does not allow."""
     return _XML_INVALID.sub("", text)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class InputSpec:
-    """The pixels an embedder wants of a photo, made by the decoder while the file is open."""
+    """The pixels an embedder takes of a photo, made by the decoder while the file is open."""
 
     side: int
     """Height and width in pixels; with `whole`, the length of the shorter side at least."""
     whole: bool = False
-    """Keep the proportions and everything in view, and let the embedder cut."""
+    """Whether proportions and view stay whole, for the embedder to crop."""
 
     def cut(self, width: int, height: int) -> tuple[float, float, float, float]:
-        """What it shows of a photo of that size: left, top, right and bottom, as shares of its sides.
+        """Return the area shown of a photo of that size: left, top, right, bottom, as shares of its sides.
 
-        All of it, if whole; else the longer side gives up half (geometrically) of what it exceeds the
+        All, if whole; else the longer side gives up half (geometrically) of what it exceeds the
         shorter by, and what is left is squeezed. Measured on clothing, flowers and scenes together,
         nearest neighbour of the same class: squeezed whole 0.708/0.812/0.99, cut to the square
         0.742/0.806/0.99, half of each 0.738/0.806/0.985; and half sees more of a panorama.

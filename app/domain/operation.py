@@ -6,25 +6,25 @@ from pathlib import Path
 
 
 class OperationState(Enum):
-    """How far an act is."""
+    """The state of an operation."""
 
     BEGUN = "begun"
-    """Written down; the program may have ended in the midst of it."""
+    """Written down; the program may have ended during it."""
     DONE = "done"
     HALFWAY = "halfway"
-    """Some of it could not be done: it can be continued, or undone."""
+    """Done in part: it can be continued, or undone."""
     UNDONE = "undone"
 
 
 class OperationKind(Enum):
-    """What kind of act it is."""
+    """The kind of an operation."""
 
     EDIT = "mark"
     DECIDE = "decide"
     KEEP_BEST = "keep-best"
     """Many decisions at once."""
     IMPORT = "import"
-    """Decisions of a file."""
+    """Decisions read from a file."""
     TRASH = "trash"
     MOVE = "move"
     COPY = "copy"
@@ -33,63 +33,58 @@ class OperationKind(Enum):
 
     @property
     def touches_files(self) -> bool:
-        """Whether it is about files, step by step."""
-        return self in (
-            OperationKind.TRASH,
-            OperationKind.MOVE,
-            OperationKind.COPY,
-            OperationKind.RENAME,
-            OperationKind.EXPORT,
-        )
+        """Whether the operation has file steps."""
+        kind = OperationKind
+        return self in (kind.TRASH, kind.MOVE, kind.COPY, kind.RENAME, kind.EXPORT)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One act of the journal."""
+    """One operation of the journal."""
 
     id: int
     time: float
     """Seconds since 1970."""
     kind: OperationKind
     summary: str
-    """What was done, as a sentence without its full stop: "Rejected 3 photos"."""
+    """A sentence without its full stop: "Rejected 3 photos"."""
     state: OperationState
     about: frozenset[int] = frozenset()
-    """Ids of the photos it was about, where that was asked for."""
+    """Ids of its photos, where asked for."""
 
 
 class StepState(Enum):
-    """How far a step is."""
+    """The state of a step."""
 
     PLANNED = "planned"
     BEGUN = "begun"
-    """Under way; the program may have ended in the midst of it."""
+    """Under way; the program may have ended during it."""
     DONE = "done"
     FAILED = "failed"
     UNDONE = "undone"
     STUCK = "stuck"
-    """Done, and could not be taken back."""
+    """Done, and could not be undone."""
 
     @property
     def is_done(self) -> bool:
-        """Whether what the step is for has happened, and stands."""
+        """Whether the step was done, and stands."""
         return self in (StepState.DONE, StepState.STUCK)
 
 
 class FileAction(Enum):
-    """What is done with one file."""
+    """The action on one file."""
 
     MOVE = "move"
     COPY = "copy"
     TRASH = "trash"
     DRAW = "draw"
-    """A JPEG is made of it."""
+    """Make a JPEG of a photo."""
     SHEET = "sheet"
-    """A page of many small photos is made."""
+    """Make a contact sheet."""
 
 
 class FileRole(Enum):
-    """What a file is to its photo."""
+    """The role of a file for its photo."""
 
     MAIN = "main"
     COMPANION = "companion"
@@ -99,7 +94,7 @@ class FileRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
-    """What tells at a glance that a file is still what it was."""
+    """Size and time of a file, which tell at a glance whether it was changed."""
 
     size: int
     mtime_ns: int
@@ -107,21 +102,21 @@ class FileStamp:
 
 @dataclass(frozen=True, slots=True)
 class FileStep:
-    """One file of an act: what becomes of it, and what is needed to take that back."""
+    """One file of an operation: the action on it, and what undoing needs."""
 
     source: Path
     target: Path | None
-    """Where it goes; for the trash, where it lies there, as far as that is known."""
+    """The new path; for the trash, the path in it, if known."""
     action: FileAction
     role: FileRole
     photo: int
-    """The id of the photo it is part of; of a sheet, the first on it."""
+    """The id of the file's photo; for a sheet, of the first on it."""
     before: FileStamp
-    """Of the source."""
+    """The source's stamp."""
     after: FileStamp | None = None
-    """Of what lies at the target, once it is done."""
+    """The target's stamp, once the step is done."""
     state: StepState = StepState.PLANNED
     detail: str = ""
-    """Why it was not done, or not taken back, as a sentence."""
+    """Why the step was not done, or not undone, as a sentence."""
     id: int = 0
-    """0 while it is not in the journal."""
+    """0 for a step not in the journal."""

@@ -1,4 +1,4 @@
-"""Photos: a main file with its companions, how it was taken, and what was measured on it."""
+"""Photos: a main file with its companions, EXIF and pixel statistics."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,13 +8,13 @@ from app.domain.metadata import NO_METADATA, Flag, PhotoMetadata
 
 
 class Presence(Enum):
-    """Where a photo's file is now."""
+    """The presence of a photo's file."""
 
     HERE = 0
     OFFLINE = 1
-    """Its folder is not reachable: the photo is browsed from its thumbnail."""
+    """The folder cannot be reached: the photo is browsed from its thumbnail."""
     MISSING = 2
-    """Its folder is there and the file is not: kept in the catalog, shown nowhere."""
+    """The folder is there and the file is not: kept in the catalog, shown nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Photo:
     size: int
     """Bytes of the main file."""
     time: float
-    """Seconds since 1970: when it was taken by the camera's clock, else the file's date."""
+    """Seconds since 1970: the capture time by the camera's clock, else the file's date."""
     taken: bool
     """Whether `time` comes from the camera."""
     presence: Presence = Presence.HERE
@@ -42,12 +42,12 @@ class Photo:
 
     @property
     def flag(self) -> Flag | None:
-        """Whether the user picked or rejected it."""
+        """The flag in the photo's metadata."""
         return self.metadata.flag
 
     @property
     def format(self) -> str:
-        """The kind of its main file, as the name says: "JPEG"."""
+        """The format of the main file by its name: "JPEG"."""
         extension = self.path.suffix[1:].lower()
         return _FORMATS.get(extension, extension.upper())
 
@@ -58,12 +58,12 @@ _FORMATS = {"jpg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF",
 
 @dataclass(frozen=True, slots=True)
 class ExifInfo:
-    """How the camera took a photo, as its EXIF says; by the digest of the bytes, like all that follows from them."""
+    """Camera info from a photo's EXIF; stored by digest, like all that follows from a file's bytes."""
 
     camera: str = ""
-    """Maker, model and serial number, whatever there is of them: photos of one camera say the same."""
+    """Maker, model and serial number, as far as known: the same for all photos of one camera."""
     exposure_time: float | None = None
-    """Exposure time."""
+    """Seconds."""
     aperture: float | None = None
     """The f-number."""
     iso: float | None = None
@@ -72,9 +72,9 @@ class ExifInfo:
     focal_length: float | None = None
     """Millimetres."""
     has_fraction: bool = False
-    """Whether the time taken is known to parts of a second."""
+    """Whether the capture time has parts of a second."""
     software: str = ""
-    """What wrote the file last; a camera's firmware, or an editor."""
+    """The program that last wrote the file: a camera's firmware, or an editor."""
     lens: str = ""
     gps: tuple[float, float] | None = None
     """Latitude and longitude in degrees, north and east positive."""
@@ -82,10 +82,10 @@ class ExifInfo:
 
 @dataclass(frozen=True, slots=True)
 class PixelStats:
-    """What was measured on a photo's pixels."""
+    """Statistics of a photo's pixels."""
 
     sharpness: float
-    """Of its sharpest parts, where the subject is; to be compared within one scene only."""
+    """Sharpness of the sharpest parts, where the subject is; comparable within one scene only."""
     bright: float
     """Share of the area that is clipped to white, 0 to 1; and to black."""
     dark: float
@@ -102,7 +102,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A photo found, and how alike it is: cosine of the centred vectors, -1 to 1."""
+    """A similar photo, and its score: cosine of the centred vectors, -1 to 1."""
 
     photo: Photo
     score: float

@@ -1,4 +1,4 @@
-"""Progress and changes: what a task yields on its way."""
+"""Progress and changes, which tasks yield."""
 
 import time
 from collections import deque
@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A report. `total` is 0 while it is not yet known."""
+    """A report of progress. `total` is 0 while unknown."""
 
     doing: str
     """A short phrase in the present: "Reading photos"."""
@@ -20,17 +20,17 @@ class Progress:
     left: float = 0.0
     """Seconds left; 0 while unknown."""
     unreadable: int = 0
-    """Files passed over so far, each with its reason in the catalog."""
+    """Unreadable files so far, each with its reason in the catalog."""
     in_bytes: bool = False
-    """Whether bytes are counted, and not photos."""
+    """Whether bytes are counted instead of photos."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is different now. Posted to every model, whoever asked."""
+    """A change, posted to every model, whoever asked."""
 
     photos: tuple[int, ...] = ()
-    """Ids of photos added, moved, flagged, or read anew; empty with `all_photos` for more than can be listed."""
+    """Ids of photos added, moved, edited, or read anew; empty with `all_photos`, for too many to list."""
     all_photos: bool = False
     folders: bool = False
     unreadable: bool = False
@@ -43,9 +43,9 @@ class Change:
     saved_searches: bool = False
     """A search was saved, or deleted."""
     models: bool = False
-    """There is another model, another is in use, or one has read more of the photos."""
+    """A model was added or removed, another is in use, or one has read more of the photos."""
     notes: tuple[str, ...] = ()
-    """What the user is to know of it, as sentences."""
+    """Sentences for the user."""
 
 
 _Answer = TypeVar("_Answer")
@@ -53,11 +53,11 @@ _Answer = TypeVar("_Answer")
 News: TypeAlias = Progress | Change
 
 Task: TypeAlias = Generator[News, None, _Answer]
-"""What every function in `tasks/` returns: yields news, returns an answer."""
+"""A task: it yields news, and returns an answer."""
 
 
 def with_progress(doing: str, work: Generator[None, None, _Answer]) -> Task[_Answer]:
-    """The same work, with a report at every step of it."""
+    """Run the work, with a report at every step."""
     while True:
         try:
             next(work)
@@ -67,7 +67,7 @@ def with_progress(doing: str, work: Generator[None, None, _Answer]) -> Task[_Ans
 
 
 class ProgressMeter:
-    """Counts steps and tells how fast they go, over the last ten seconds, and how long they still take."""
+    """A counter of steps, with their rate over the last ten seconds, and the time left."""
 
     def __init__(self, doing: str, total: int = 0, *, in_bytes: bool = False) -> None:
         self.doing = doing
@@ -83,7 +83,7 @@ class ProgressMeter:
         return time.monotonic() - self._reported >= 0.1
 
     def report(self) -> Progress:
-        """How far it is now."""
+        """Return the progress now."""
         now = self._reported = time.monotonic()
         while len(self._past) > 1 and now - self._past[0][0] > 10:
             self._past.popleft()

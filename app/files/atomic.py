@@ -10,20 +10,20 @@ from pathlib import Path
 from app.domain.errors import Unwritable
 
 _DRAFT = ".albumen-new"
-"""Ends the name of what is not in place yet: no extension of a picture or of a sidecar."""
+"""Ends the names of drafts: no extension of a picture or of a sidecar."""
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write this in place of what is there, if anything. Raises Unwritable, and then all is as it was."""
+    """Write a file, in place of the one there. Raises Unwritable, and then nothing is changed."""
     with draft_of(path) as draft:
         draft.write_bytes(content)
 
 
 @contextmanager
 def draft_of(path: Path) -> Generator[Path]:
-    """A new file beside `path` that takes its place when the block is left without an error.
+    """Yield a draft beside `path` that takes its place when the block is left without an error.
 
-    Of a link, what it points to is replaced, never the link. What an OSError says within becomes Unwritable.
+    Of a link, the target is replaced, never the link. An OSError within becomes Unwritable.
     """
     target = Path(os.path.realpath(path))
     draft = target.with_name(target.name + _DRAFT)
@@ -39,13 +39,11 @@ def draft_of(path: Path) -> Generator[Path]:
 
 
 def _settle(draft: Path, target: Path) -> None:
-    """The draft in the place of the target, with its permissions, on the disk itself."""
+    """Put the draft in the place of the target, with its permissions, on the disk itself."""
     with contextlib.suppress(FileNotFoundError):
         status = target.stat()
         draft.chmod(status.st_mode & 0o7777)
-        if not os.access(
-            target, os.W_OK
-        ):  # Replacing would not ask; who locked the file wants it asked.
+        if not os.access(target, os.W_OK):  # Which replacing the file would not ask.
             raise PermissionError(13, "the file is write-protected")
         if status.st_nlink > 1:
             synchronise(draft)
@@ -57,9 +55,9 @@ def _settle(draft: Path, target: Path) -> None:
 
 
 def _write_within(target: Path, draft: Path) -> None:
-    """A file of several names keeps them all, so its bytes are changed where they lie.
+    """Change the bytes of a file in place, as it has several names.
 
-    This is not done at one stroke: until it is, the whole new content lies beside it.
+    This is not atomic: until it is done, the whole new content lies beside it.
     """
     with draft.open("rb") as new, target.open("r+b") as file:
         shutil.copyfileobj(new, file)
@@ -69,7 +67,7 @@ def _write_within(target: Path, draft: Path) -> None:
 
 
 def synchronise(path: Path) -> None:
-    """Wait until the disk has it. Windows cannot do that for a folder."""
+    """Wait until a file or folder is on the disk. Windows cannot do that for a folder."""
     if path.is_dir() and os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

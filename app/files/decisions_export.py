@@ -1,4 +1,4 @@
-"""Decisions as a JSON file, for another computer; written wholly or not at all."""
+"""Export of decisions as a JSON file, for another computer; written atomically."""
 
 import contextlib
 import json
@@ -18,7 +18,7 @@ _FAULTS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def write_decisions(file: Path, decisions: Sequence[Decision]) -> None:
-    """Write them in place of what is there. Raises PhotoError where that cannot be done."""
+    """Write decisions, in place of the file there. Raises PhotoError where that cannot be done."""
     content = {
         "albumen": "decisions",
         "version": _VERSION,
@@ -26,7 +26,7 @@ def write_decisions(file: Path, decisions: Sequence[Decision]) -> None:
     }
     draft = file.with_name(file.name + ".new")
     try:
-        # ASCII, so that a file name that is no valid text survives.
+        # ASCII, so that file names that are no valid Unicode survive.
         draft.write_text(json.dumps(content, indent=1) + "\n", encoding="ascii")
         draft.replace(file)
     except OSError as error:
@@ -36,7 +36,7 @@ def write_decisions(file: Path, decisions: Sequence[Decision]) -> None:
 
 
 def read_decisions(file: Path) -> list[Decision]:
-    """What was written, with ids of 0. Raises PhotoError where the file is none of ours, or is damaged."""
+    """Read decisions, with ids of 0. Raises PhotoError where the file is none of ours, or is damaged."""
     content = _load(file)
     if content.get("version") != _VERSION:
         raise PhotoError(
@@ -55,11 +55,10 @@ def _load(file: Path) -> dict[str, Any]:
         raise PhotoError(f"{file} cannot be read ({error.strerror}).") from error
     except _FAULTS as error:
         raise PhotoError(f"{file} contains no decisions, or is damaged.") from error
-    if not isinstance(content, dict) or cast("dict[str, Any]", content).get("albumen") != (
-        "decisions"
-    ):
+    fields = cast("dict[str, Any]", content) if isinstance(content, dict) else {}
+    if fields.get("albumen") != "decisions":
         raise PhotoError(f"{file} contains no decisions of Albumen.")
-    return cast("dict[str, Any]", content)
+    return fields
 
 
 def _to_json(decision: Decision) -> dict[str, object]:
@@ -75,7 +74,7 @@ def _to_json(decision: Decision) -> dict[str, object]:
 
 
 def _from_json(stored: dict[str, Any]) -> Decision:
-    """Raises one of _FAULTS where something is missing, or is not what it should be."""
+    """Raise one of _FAULTS where a value is missing or invalid."""
     time = float(stored["time"])
     subsets = tuple(tuple(_member(each) for each in subset) for subset in stored["parts"])
     verdict = Verdict(stored["verdict"])

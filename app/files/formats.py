@@ -1,9 +1,9 @@
-"""File formats: the extensions read as photos, and their decoders; the content decides in the end."""
+"""File formats: the extensions read as photos, and their decoders; the content decides."""
 
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-# One line a kind: the decoder's name, then the extensions a picture of it bears.
+# One line a format: the decoder's name, then the extensions.
 DECODERS: tuple[tuple[str, str], ...] = (
     ("JPEG", "jpg jpeg jpe jfif mpo"),
     ("PNG", "png apng"),
@@ -38,40 +38,12 @@ DECODERS: tuple[tuple[str, str], ...] = (
 """Decoders that may open a file, tried on its content. Left out with care: EPS (runs Ghostscript)."""
 
 RAW = frozenset(
-    [
-        "3fr",
-        "arw",
-        "cr2",
-        "cr3",
-        "crw",
-        "dcr",
-        "dng",
-        "erf",
-        "fff",
-        "gpr",
-        "iiq",
-        "k25",
-        "kdc",
-        "mef",
-        "mos",
-        "mrw",
-        "nef",
-        "nrw",
-        "orf",
-        "pef",
-        "raf",
-        "raw",
-        "rw2",
-        "rwl",
-        "sr2",
-        "srf",
-        "srw",
-        "x3f",
-    ]
+    "3fr arw cr2 cr3 crw dcr dng erf fff gpr iiq k25 kdc mef mos mrw nef nrw orf pef raf raw"  # noqa: SIM905
+    " rw2 rwl sr2 srf srw x3f".split()
 )
 """Extensions of camera RAW files."""
 
-# Pictures that Albumen lists with a reason rather than passes over in silence.
+# Pictures that Albumen lists with a reason rather than skips.
 _NOT_READ = frozenset(
     "jxl eps ps emf wmf fpx ftu ftc blp ff hdr exr svg xcf ai psb".split()  # noqa: SIM905
 )
@@ -84,7 +56,7 @@ _EXTENSIONS = (
 
 
 def has_photo_extension(name: str) -> bool:
-    """Whether a file of this name is to be indexed, or listed with the reason why it is not."""
+    """Whether a file of this name is to be indexed, or listed as unreadable."""
     return extension_of(name) in _EXTENSIONS
 
 
@@ -94,12 +66,12 @@ def is_raw(name: str) -> bool:
 
 
 def extension_of(name: str) -> str:
-    """The last extension, lower case, without its dot; empty where there is none."""
+    """Return the last extension, lower case, without its dot; empty where there is none."""
     return Path(name).suffix[1:].lower()
 
 
 def reader_name() -> str:
-    """Names the decoders: what one version could not read, another is asked again."""
+    """Return the names and versions of the decoders: files that one could not read are read again by another."""
     return " ".join(
         f"{package} {_version(package)}" for package in ("pillow", "pillow-heif", "rawpy")
     )

@@ -23,7 +23,7 @@ else:
 
 @contextmanager
 def try_lock(path: Path) -> Generator[bool]:
-    """Hold the lock of that file within the block; yields whether it was to be had."""
+    """Hold the lock of that file within the block; yields whether it was free."""
     with path.open("ab") as file:  # Closing it gives the lock back.
         held = False
         with contextlib.suppress(OSError):

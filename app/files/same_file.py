@@ -1,4 +1,4 @@
-"""Paths that lead to one file: links, folders mounted twice, disks that fold case."""
+"""Paths to one file: links, folders mounted twice, disks that fold case."""
 
 import os
 from collections.abc import Iterable
@@ -8,27 +8,27 @@ from app.files.scan import names_in
 
 
 def leads_to_same(one: Path, other: Path) -> bool:
-    """Whether both paths lead to one file that is there; not to two files of the same content."""
+    """Whether both paths lead to one existing file; not to two files of the same content."""
     try:
         first, second = one.stat(), other.stat()
     except OSError:
         return False
-    # A number alone is no proof: some network disks give one to several files.
-    statuses = [(s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns) for s in (first, second)]
-    return first.st_ino != 0 and statuses[0] == statuses[1]
+    # An inode alone is no proof: some network disks give one to several files.
+    one_is, other_is = ((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns) for s in (first, second))
+    return first.st_ino != 0 and one_is == other_is
 
 
 class Spelling:
-    """How names are spelled on the disk; every folder is listed once."""
+    """Names as the disk spells them; every folder is listed once."""
 
     def __init__(self) -> None:
         self._names: dict[Path, frozenset[str]] = {}
 
     def is_own(self, path: Path, other: Path) -> bool:
-        """Whether the path is spelled as the disk spells it, and no link is on the way to the file.
+        """Whether the path has the disk's spelling and no link, from where it parts from the other path.
 
-        Only from where it parts from the other path. A disk that takes upper for lower case, or é for e
-        and an accent, finds a file by names that it does not list.
+        A disk that takes upper for lower case, or é for e and an accent, finds a file by names that it
+        does not list.
         """
         parts = [above for above in (path, *path.parents) if above not in other.parents]
         return not any(above.is_symlink() or self._is_respelled(above) for above in parts)
@@ -42,7 +42,7 @@ class Spelling:
 
 
 def as_known(path: Path, folders: Iterable[Path]) -> Path:
-    """The path by way of a folder that is known, where it lies in one under another name.
+    """Return the path by way of a known folder, where it lies in one under another name.
 
     Such as a link to a folder, a folder that is mounted twice, a drive made with `subst`.
     """

@@ -1,4 +1,4 @@
-"""Scanning folders for files that may be photos."""
+"""Scans of folders for files that may be photos."""
 
 import contextlib
 import errno
@@ -11,17 +11,10 @@ from pathlib import Path
 
 from app.files.formats import has_photo_extension
 
-# What other programs keep for themselves; hidden ones (a leading dot, so "._*" too) are passed over anyway.
-_SYSTEM = frozenset(
-    (
-        "@eadir",
-        "system volume information",
-        "node_modules",
-        "$recycle.bin",
-        "lost+found",
-        "#recycle",
-    )
-)
+# Folders of other programs; hidden ones (a leading dot, so "._*" too) are skipped anyway.
+_SYSTEM = {
+    "@eadir", "system volume information", "node_modules", "$recycle.bin", "lost+found", "#recycle",
+}  # fmt: skip
 _HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN
 _CLOUD = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data access (Windows)
 
@@ -34,32 +27,32 @@ class ScannedFile:
     size: int
     mtime_ns: int
     inode: int = 0
-    """The file's number on its disk, which a rename there leaves as it is; 0 where unknown."""
+    """The file's number on its disk, which a rename there does not change; 0 where unknown."""
     device: int = 0
-    """The number of its disk, as long as that is mounted."""
+    """The number of the disk, as long as that is mounted."""
     is_link: bool = False
-    """Whether it is reached by a symbolic link: by one of its own, or of a folder above."""
+    """Whether a symbolic link leads to the file, or to a folder above it."""
 
     @property
     def identity(self) -> tuple[int, int] | None:
-        """What tells one file from another whatever its name; None where the disk does not say."""
+        """The file's identity under whatever name, or None where the disk has none."""
         return (self.device, self.inode) if self.inode else None
 
 
 @dataclass(slots=True)
 class Scan:
-    """A walk through one folder, or one named file; iterate `walk` once, then read what it met."""
+    """A walk through one folder, or one named file; iterate `walk` once, then read the attributes."""
 
     root: Path
     passed_over: Path | None = None
-    """A folder not to look into, such as where Albumen keeps its thumbnails."""
+    """A folder to skip, such as that of the thumbnails."""
     found: int = 0
     closed: list[Path] = field(default_factory=list)
-    """Folders that could not be read: what was known below them is offline, not gone."""
+    """Folders that could not be read: known files below them are offline, not gone."""
     reachable: bool = False
 
     def walk(self) -> Iterator[list[ScannedFile]]:
-        """The files of one folder after another, each list sorted by name."""
+        """Yield the files of one folder after another, each list sorted by name."""
         try:
             status = self.root.stat()
         except OSError:
@@ -74,7 +67,7 @@ class Scan:
             if self.passed_over:
                 status = self.passed_over.stat()
                 seen.add((status.st_dev, status.st_ino))
-        # What links lead to comes last: it may lie in a folder that has its own way there.
+        # Targets of links come last: they may lie in a folder that is walked anyway.
         folders, linked = [(self.root, False)], deque[Path]()
         while folders or linked:
             if not folders:
@@ -92,7 +85,7 @@ class Scan:
     def _read(
         self, folder: Path, seen: set[tuple[int, int]]
     ) -> tuple[list[ScannedFile], list[Path], list[Path]]:
-        """The photo files, the folders, and the links to folders in one folder."""
+        """Return the photo files, the folders, and the links to folders in one folder."""
         files: list[ScannedFile] = []
         below: list[Path] = []
         links: list[Path] = []
@@ -115,30 +108,29 @@ class Scan:
                 elif has_photo_extension(entry.name) and entry.is_file():
                     files += _accept(entry)
             except OSError as error:
-                if error.errno not in (errno.ENOENT, errno.ELOOP):  # a dangling link is nothing
+                if error.errno not in (errno.ENOENT, errno.ELOOP):  # a dangling link
                     self.closed.append(Path(entry.path))
         return files, below, links
 
     @staticmethod
     def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
-        """Whether it was not walked through under another name: links are never followed in circles."""
+        """Whether a folder was not walked under another name: links are never followed in circles."""
         try:
             status = os.stat(folder)  # noqa: PTH116  (an entry's own has no inode on Windows)
         except OSError:
             return False
-        here = (status.st_dev, status.st_ino)
-        is_new = here not in seen
-        seen.add(here)
-        return is_new
+        known = len(seen)
+        seen.add((status.st_dev, status.st_ino))
+        return len(seen) > known
 
 
 def _accept(entry: "os.DirEntry[str]") -> list[ScannedFile]:
-    """The file, unless it is hidden, or a cloud's placeholder: reading that would download it."""
+    """Return the file, unless it is hidden, or a cloud's placeholder, which reading would download."""
     status = entry.stat()
     if getattr(status, "st_file_attributes", 0) & (_HIDDEN | _CLOUD):
         return []
     is_link = entry.is_symlink()
-    if not status.st_ino:  # On Windows the listing knows no numbers.
+    if not status.st_ino:  # On Windows the listing has no inodes.
         status = os.stat(entry.path)  # noqa: PTH116
     return [_scanned_file(Path(entry.path), status, is_link)]
 
@@ -150,17 +142,17 @@ def _scanned_file(path: Path, status: os.stat_result, is_link: bool) -> ScannedF
 
 
 def _is_link(entry: "os.DirEntry[str]") -> bool:
-    # Python 3.11 knows no junctions: they are found out when what they lead to was seen already.
+    # Python 3.11 has no `is_junction`: there a junction is noticed when its target was seen already.
     return entry.is_symlink() or getattr(entry, "is_junction", bool)()
 
 
 def is_skipped(name: str) -> bool:
-    """Whether files and folders of this name are none of the user's photos."""
+    """Whether files and folders of this name are skipped."""
     return name.startswith(".") or name.lower() in _SYSTEM
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of what is in a folder; none where it cannot be read."""
+    """Return the names in a folder; none where it cannot be read."""
     try:
         return os.listdir(folder)  # noqa: PTH208  (names are what is asked for)
     except OSError:
@@ -168,7 +160,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 def is_gone(path: Path) -> bool:
-    """Whether there is nothing at this path; what lies in a folder that may not be entered may be."""
+    """Whether there is nothing at this path; False in a folder that may not be entered."""
     try:
         path.stat()
     except PermissionError:
@@ -179,6 +171,6 @@ def is_gone(path: Path) -> bool:
 
 
 def absolute(path: Path) -> Path:
-    """The path from the root. Links are kept as the user named them, unless ".." has to be undone."""
-    # Unlike Path.resolve, realpath bears a link that leads to itself.
+    """Return the path from the root. Links stay as the user named them, unless there is a ".."."""
+    # Unlike Path.resolve, realpath accepts a link to itself.
     return Path(os.path.realpath(path)) if ".." in path.parts else path.absolute()

@@ -1,4 +1,4 @@
-"""Decoded pictures of any mode as 8 bits of sRGB, without transparency."""
+"""Conversion of pictures of any mode to 8 bits of sRGB, without transparency."""
 
 import io
 from typing import cast
@@ -6,21 +6,21 @@ from typing import cast
 from PIL import Image, ImageCms
 
 _SRGB = ImageCms.createProfile("sRGB")
-_MADE = bytes.fromhex("07d0 0001 0001 0000 0000 0000")
-"""The date in the profile that is embedded, always the same: the first of January 2000."""
+_DATE = bytes.fromhex("07d0 0001 0001 0000 0000 0000")
+"""The date in the embedded profile, always the same: the first of January 2000."""
 
 
 def _pack_srgb() -> bytes:
     profile = ImageCms.ImageCmsProfile(_SRGB).tobytes()
-    return profile[:24] + _MADE + profile[36:]  # ICC.1:2022, 7.2.1: date and time.
+    return profile[:24] + _DATE + profile[36:]  # ICC.1:2022, 7.2.1: date and time.
 
 
 SRGB_PROFILE = _pack_srgb()
-"""The ICC profile of what `to_rgb` gives, for files that are made of it."""
+"""The ICC profile of what `to_rgb` returns, for files that are made of it."""
 
 
 def to_rgb(picture: Image.Image, scale: float) -> Image.Image:
-    """Scaled, 8 bits, sRGB, without transparency."""
+    """Scale a picture, and convert it to 8 bits of sRGB, without transparency."""
     profile = picture.info.get("icc_profile")
     plain = _eight_bits(picture)
     if scale < 1:
@@ -30,7 +30,7 @@ def to_rgb(picture: Image.Image, scale: float) -> Image.Image:
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Any mode as L, RGB or CMYK of 8 bits; transparency over white."""
+    """Convert any mode to L, RGB or CMYK of 8 bits; transparency over white."""
     if picture.mode.startswith("I;16") or picture.mode in ("I", "F"):
         return _scaled_to_eight_bits(picture)
     if picture.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in picture.info:
@@ -41,7 +41,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
-    """16-bit and float grey: Pillow's own conversion would cut off, not scale."""
+    """Scale 16-bit and float grey: Pillow's own conversion would cut off."""
     grey = picture.convert("F")
     low, high = cast("tuple[float, float]", grey.getextrema())
     if picture.mode.startswith("I;16") or (low >= 0 and 255 < high <= 65535):
@@ -49,12 +49,12 @@ def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
     elif low >= 0 and high <= (1.0 if picture.mode == "F" else 255.0):
         low, high = 0.0, 1.0 if picture.mode == "F" else 255.0
     gain = 255 / ((high - low) or 1.0)
-    # Pillow runs this on a stand-in for all pixels, so it can only multiply and add.
+    # Pillow calls this with a stand-in for all pixels, which can only be multiplied and added to.
     return grey.point(lambda pixel: pixel * gain + -low * gain).convert("L")
 
 
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """In sRGB, by its own profile where it has a usable one."""
+    """Convert to sRGB, by the picture's own profile where that is usable."""
     if profile and b"sRGB" not in profile[:1024]:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

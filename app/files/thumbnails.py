@@ -1,7 +1,6 @@
-"""The thumbnail store: one small JPEG a photo, named by the digest of its bytes."""
+"""The thumbnail store: one small JPEG a photo, named by digest."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,20 +24,20 @@ def decode_thumbnail(jpeg: Path | BinaryIO, side: int = SIDE) -> RgbBuffer | Non
 
 
 class ThumbnailStore:
-    """A folder of JPEG files, fanned out over 256 folders. Safe to read from any thread or process."""
+    """JPEG files, fanned out over 256 folders. Safe to read from any thread or process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def path(self, digest: str) -> Path:
-        """Where the thumbnail of these bytes is, or would be."""
+        """Return the path of a thumbnail, existing or not."""
         return self.folder / digest[:2] / f"{digest[2:]}.jpg"
 
     def __contains__(self, digest: str) -> bool:
         return self.path(digest).exists()
 
     def write(self, digest: str, jpeg: bytes) -> None:
-        """Store a thumbnail, wholly or not at all. Raises OSError (a full disk)."""
+        """Store a thumbnail atomically. Raises OSError (a full disk)."""
         path = self.path(digest)
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         try:
@@ -49,12 +48,9 @@ class ThumbnailStore:
         draft.replace(path)
 
     def read(self, digest: str, side: int = SIDE) -> RgbBuffer | None:
-        """The thumbnail's pixels; None where there is none, or it is damaged."""
+        """Return a thumbnail's pixels, perhaps smaller where `side` suffices; None where missing or damaged."""
         return decode_thumbnail(self.path(digest), side)
 
     def size(self) -> int:
-        """Bytes on disk."""
-        return sum(file.stat().st_size for file in self._files())
-
-    def _files(self) -> Iterator[Path]:
-        return self.folder.glob("??/*.jpg")
+        """Return the bytes on disk."""
+        return sum(file.stat().st_size for file in self.folder.glob("??/*.jpg"))

@@ -1,10 +1,10 @@
-"""Transfer of one file: moved, copied or made, never overwriting and never losing anything, whenever it ends.
+"""Transfer of one file: move, copy or make it, never overwriting and never losing anything, whenever it ends.
 
-A name is never taken from a file that has it: `_place` gives a file its name only where that is free, at
-one stroke. What has to be copied is written to a draft beside the target, brought to the disk, read back
-and compared, and only then gets its name; a source is removed last. Links are left alone: what is done to
-a photo is never done to another file. All raise Unwritable with the reason as a sentence, and then the
-source is as it was and there is nothing at the target.
+A name is never taken from a file that has it: `_place` gives a file its name atomically, and only where that
+is free. A copy is written to a draft beside the target, brought to the disk, read back and compared, and only
+then gets its name; a source is removed last. Links are left alone: what is done to a photo is never done to
+another file. All functions raise Unwritable with the reason as a sentence, and then the source is unchanged
+and there is nothing at the target.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from app.domain.operation import FileStamp
 from app.files.atomic import synchronise
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
-"""What disks say (FAT, network shares) that know no second name of a file."""
+"""Errors of disks (FAT, network shares) without second names of a file."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SENTENCES = {
     errno.EEXIST: "A file of this name already exists, and is not overwritten.",
@@ -45,7 +45,7 @@ class DiskFull(Unwritable):
 
 @contextmanager
 def os_errors_as_unwritable(path: Path) -> Generator[None]:
-    """What the system says of a file, as Unwritable."""
+    """Turn an OSError of a file into Unwritable."""
     try:
         yield
     except OSError as error:
@@ -55,7 +55,7 @@ def os_errors_as_unwritable(path: Path) -> Generator[None]:
 
 
 def stamp_of(path: Path) -> FileStamp:
-    """Of a file that is no link. Raises Unwritable where there is none."""
+    """Return the stamp of a file that is no link. Raises Unwritable where there is none."""
     with os_errors_as_unwritable(path):
         status = path.lstat()
     if stat.S_ISLNK(status.st_mode):
@@ -66,19 +66,19 @@ def stamp_of(path: Path) -> FileStamp:
 
 
 def check_file(path: Path, stamp: FileStamp | None) -> None:
-    """Raises Unwritable unless the file is there and is what it was."""
+    """Raise Unwritable unless the file is there and unchanged."""
     if stamp_of(path) != stamp:
         raise Unwritable(path, "The file has changed meanwhile, and was skipped.")
 
 
 def check_free(path: Path) -> None:
-    """Raises Unwritable where something bears that name: what is done next would be told from it by nothing."""
+    """Raise Unwritable where the name is taken."""
     if os.path.lexists(path):
         raise Unwritable(path, _SENTENCES[errno.EEXIST])
 
 
 def move_file(source: Path, target: Path, draft: Path) -> FileStamp:
-    """Move it to that name, on this disk or another; what it is there. `draft` is a name in the target's folder."""
+    """Move a file, on one disk or to another, by a `draft` in the target's folder. Return its new stamp."""
     stamp_of(source)
     with os_errors_as_unwritable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +97,7 @@ def move_file(source: Path, target: Path, draft: Path) -> FileStamp:
 
 
 def copy_file(source: Path, target: Path, draft: Path) -> FileStamp:
-    """Copy it to that name; what it is there."""
+    """Copy a file. Return the copy's stamp."""
     stamp_of(source)
     with os_errors_as_unwritable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +107,7 @@ def copy_file(source: Path, target: Path, draft: Path) -> FileStamp:
 
 
 def make_file(content: bytes, target: Path, draft: Path) -> FileStamp:
-    """Make a file of that content; what it is."""
+    """Make a file of that content. Return its stamp."""
     with os_errors_as_unwritable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         with _drafted(draft):
@@ -120,7 +120,7 @@ def make_file(content: bytes, target: Path, draft: Path) -> FileStamp:
 
 
 def have_same_bytes(one: Path, other: Path) -> bool:
-    """Whether two files hold the same; False where one cannot be read."""
+    """Whether two files have the same bytes; False where one cannot be read."""
     try:
         return one.samefile(other) or (
             one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
@@ -130,13 +130,13 @@ def have_same_bytes(one: Path, other: Path) -> bool:
 
 
 def remove_made(path: Path) -> None:
-    """Remove what was only begun by ourselves: a draft, or a second name of a file that has its first."""
+    """Remove a file of our own making: a draft, or a second name of a file that has its first."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
 
 
 def _is_respelled(source: Path, target: Path) -> bool:
-    """Whether it is one file under another spelling, on a disk that does not tell upper from lower case."""
+    """Whether both are one file in other spelling, on a disk that does not tell upper from lower case."""
     return (
         source.name != target.name
         and source.name.casefold() == target.name.casefold()
@@ -147,7 +147,7 @@ def _is_respelled(source: Path, target: Path) -> bool:
 
 
 def _place(source: Path, target: Path) -> None:
-    """Give a file of the same disk that name, only where it is free. Raises OSError."""
+    """Rename a file on its disk, only to a free name. Raises OSError."""
     if os.name == "nt":  # There a rename refuses a name that is taken.
         source.rename(target)
         return
@@ -157,16 +157,12 @@ def _place(source: Path, target: Path) -> None:
         if error.errno not in _NO_LINKS:
             raise
         _reserve_and_rename(source, target)
-        return
-    try:
-        source.unlink()
-    except OSError:
-        target.unlink()
-        raise
+    else:
+        _remove_source(source, target)
 
 
 def _reserve_and_rename(source: Path, target: Path) -> None:
-    """Where files have one name only: an empty file of ours holds the name until the file takes it."""
+    """Rename a file where it can have one name only: an empty file holds the new one until then."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
     try:
         source.replace(target)
@@ -178,6 +174,11 @@ def _reserve_and_rename(source: Path, target: Path) -> None:
 def _move_across(source: Path, target: Path, draft: Path) -> None:
     _copy_across(source, target, draft)
     synchronise(target.parent)  # The new one is safe before the old one goes.
+    _remove_source(source, target)
+
+
+def _remove_source(source: Path, target: Path) -> None:
+    """Remove the old name of a file, or else its new one again. Raises OSError."""
     try:
         source.unlink()
     except OSError:
@@ -199,7 +200,7 @@ def _copy_across(source: Path, target: Path, draft: Path) -> None:
 
 @contextmanager
 def _drafted(draft: Path) -> Generator[None]:
-    """A draft that is gone at the end, placed or not; one that is not ours stays."""
+    """Remove a draft at the end, placed or not. Raises OSError, and leaves it, where it is not ours."""
     if os.path.lexists(draft):
         raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
     try:

@@ -1,7 +1,7 @@
 """The system's trash: putting a file there, finding it there again, and restoring it.
 
-Where a file lies in the trash only the freedesktop trash tells (Linux and the BSDs): beside each file is an
-info file with the path it came from (freedesktop.org, Trash specification 1.0). On macOS and Windows the way
+Only the freedesktop trash (Linux and the BSDs) tells where in it a file lies: each has an info file with its
+old path (freedesktop.org, Trash specification 1.0). On macOS and Windows the way
 back is the system's own "Put Back" or "Restore".
 """
 
@@ -21,7 +21,7 @@ _KEPT_ELSEWHERE = "Albumen cannot restore this file. Open the trash of the syste
 
 
 def trash_file(path: Path) -> Path | None:
-    """Put a file in the trash; where it lies there, as far as the system tells. Raises Unwritable."""
+    """Put a file in the trash. Return its path there, if the system tells. Raises Unwritable."""
     from send2trash import send2trash  # Loads the system's own libraries on some systems.
 
     stamp = stamp_of(path)
@@ -31,20 +31,20 @@ def trash_file(path: Path) -> Path | None:
 
 
 def find_trashed(path: Path, stamp: FileStamp) -> Path | None:
-    """Where the file that lay at this path lies in the trash; the one thrown away last."""
+    """Return the path in the trash of the file that was last at this path, or None."""
     if sys.platform in ("darwin", "win32"):
         return None
-    found = [
+    files = [
         (info.stat().st_mtime_ns, file)
         for top, folder in _trashes(path)
         for info, file in _likely(folder, path.name)
         if _is_of(info, top, path) and _is_still(file, stamp)
     ]
-    return max(found)[1] if found else None
+    return max(files)[1] if files else None
 
 
 def restore_file(trashed: Path | None, path: Path) -> FileStamp:
-    """Bring a file back to where it lay; what it is there. Raises Unwritable."""
+    """Restore a file to its path. Return its stamp there. Raises Unwritable."""
     if trashed is None:
         raise Unwritable(path, _KEPT_ELSEWHERE)
     stamp = move_file(trashed, path, path.with_name(f".albumen-{os.getpid()}.new"))
@@ -54,7 +54,7 @@ def restore_file(trashed: Path | None, path: Path) -> FileStamp:
 
 
 def _trashes(path: Path) -> Iterator[tuple[Path, Path]]:
-    """Trashes that may hold a file of this path, each with the folder its short paths start from."""
+    """Yield the trashes that may hold a file of this path, each with the base of its relative paths."""
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     yield data, data / "Trash"
     top = path.parent.absolute()
@@ -66,13 +66,12 @@ def _trashes(path: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _likely(folder: Path, name: str) -> Iterator[tuple[Path, Path]]:
-    """Info files, and what they are of, that a file of this name may have: names are numbered in a trash.
+    """Yield the info files, with their files, of a name: names are numbered in a trash.
 
-    Asked for one by one, since a trash may hold ten thousands of others.
+    They are looked up one by one, since a trash may hold ten thousands of others.
     """
-    stem, dot, extension = name.rpartition(".")
-    start = stem if dot and stem else name
-    end = f".{extension}" if dot and stem else ""
+    stem, _, extension = name.rpartition(".")
+    start, end = (stem, f".{extension}") if stem else (name, "")
     misses = number = 0
     while misses < 3:
         for numbered in (f"{start} {number}{end}", f"{start}.{number}{end}") if number else (name,):

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.vision.conversion import Recipe
 from app.vision.embedder import ClassScores, EmbeddedBatch, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 
@@ -27,51 +27,28 @@ _RECIPE = "mean1"
 _CLASSES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class _Lite2Recipe:
-    weights: Path
-    name: str
-    inputs: tuple[int, ...] = (BATCH, _SIDE, _SIDE, 3)
-    numbers: type[np.uint8] = np.uint8
-
-    def build(self) -> "nn.Module":
-        from app.vision.efficientnet import load_lite2
-
-        return load_lite2(self.weights)
-
-
 class BuiltinEmbedder:
     """1,280 numbers a photo, and the ImageNet classes seen in it."""
 
-    def __init__(self, recipe: _Lite2Recipe, engine: Engine) -> None:
+    frame = InputSpec(_SIDE)
+    batch = BATCH
+
+    def __init__(self, recipe: Recipe, engine: Engine) -> None:
+        self.name = recipe.name
         self._recipe = recipe
         self._engine = engine
 
-    @property
-    def name(self) -> str:
-        return self._recipe.name
-
-    @property
-    def frame(self) -> InputSpec:
-        return InputSpec(_SIDE)
-
-    @property
-    def batch(self) -> int:
-        return BATCH
-
     def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
-        """Up to 8 photos of 260 x 260 pixels; areas are (n, 9, 9, 1280), and their average is the vector."""
+        """Embed up to 8 photos of 260 x 260 pixels; areas are (n, 9, 9, 1280), and their average is the vector."""
         vectors, shares, areas = run_padded(self._engine, self._recipe, np.stack(photos))
         best = np.argsort(-shares, axis=1, kind="stable")[:, :_CLASSES]
-        classes = ClassScores(
-            best.astype(np.uint16),
-            np.take_along_axis(shares, best, axis=1).astype(np.float16),
-        )
+        highest = np.take_along_axis(shares, best, axis=1)
+        classes = ClassScores(best.astype(np.uint16), highest.astype(np.float16))
         return EmbeddedBatch(to_unit_length(vectors), classes, areas)
 
 
-def builtin_recipe() -> _Lite2Recipe:
-    """The built-in network and its weights. Raises ModelUnusable where they are not installed."""
+def builtin_recipe() -> Recipe:
+    """Return the recipe of the built-in network. Raises ModelUnusable where they are not installed."""
     try:
         weights = Path(str(resources.files(_PACKAGE) / _WEIGHTS))
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:12]
@@ -79,11 +56,18 @@ def builtin_recipe() -> _Lite2Recipe:
         raise ModelUnusable(
             f"The weights of the built-in model are not installed: {error}"
         ) from error
-    return _Lite2Recipe(weights, f"lite2-{_RECIPE}-{digest}")
+    name = f"lite2-{_RECIPE}-{digest}"
+    return Recipe(name, weights, (BATCH, _SIDE, _SIDE, 3), np.uint8, _load)
+
+
+def _load(weights: Path, _inputs: tuple[int, ...]) -> "nn.Module":
+    from app.vision.efficientnet import load_lite2
+
+    return load_lite2(weights)
 
 
 def open_builtin(cache: Path, *, exact: bool = False) -> Generator[None, None, BuiltinEmbedder]:
-    """The embedder, ready to use; yields while the network is converted, which happens once."""
+    """Open the embedder; yields while the network is converted, which happens once."""
     recipe = builtin_recipe()
     engine = yield from open_engine(recipe, cache, exact=exact)
     return BuiltinEmbedder(recipe, engine)

@@ -1,6 +1,6 @@
-"""Class labels: titles of groups from the classes the built-in model sees.
+"""Class labels: titles of groups from the classes of the built-in model.
 
-The built-in network knows 1,000 classes; `resources/imagenet_words.csv` gives each a word ("golden
+The built-in network has 1,000 classes; `resources/imagenet_words.csv` gives each a word ("golden
 retriever"), a kind ("dog", plural "dogs") and a family ("animal"). A title takes the narrowest of
 the three that the group agrees on, so that a litter of mixed breeds is "Dogs".
 """
@@ -16,32 +16,32 @@ from numpy.typing import NDArray
 
 
 class _Level(NamedTuple):
-    """One way to sort the classes: by word, by kind or by family."""
+    """A sorting of the classes: by word, by kind or by family."""
 
     names: list[str]
     of_class: NDArray[np.int64]
-    """(1000,) which of the names each class falls under."""
+    """(1000,) the number of each class's name."""
 
 
 _AGREED = 0.5
-"""Share of its family's probability that a kind must have to speak for it."""
+"""Share of its family's probability that a kind must have to be the title."""
 
 _ALONE = 0.8
-"""Share of its kind's probability that a word must have to speak for it."""
+"""Share of its kind's probability that a word must have to be the title."""
 
 _LEADING = 0.3
 """Share of its kind's probability from which a word can tell two groups of one kind apart."""
 
 _SURE = 0.15
-"""Mean probability below which a name says too little to be a title."""
+"""Mean probability that a name must have to be a title."""
 
 _NOTICED = 0.04
 """Mean probability from which a kind can tell two groups of one title apart."""
 
 _SHARED = 3
-"""Kinds that are named of what a group shares."""
+"""The most kinds that are named as shared by a group."""
 
-# A family's own name is the program's; this is how it reads over a group of photos.
+# Titles of families, by their names in the table.
 _FAMILIES = {
     "animal": "Animals",
     "bird": "Birds",
@@ -78,7 +78,7 @@ _FAMILIES = {
 
 
 class ClassLabels:
-    """Titles by the table in that file."""
+    """Titles by a table of words, kinds and families."""
 
     def __init__(self, table: Path) -> None:
         with table.open(encoding="utf-8", newline="") as file:
@@ -93,9 +93,9 @@ class ClassLabels:
         shares: NDArray[np.float16],
         groups: list[NDArray[np.int64]],
     ) -> list[str]:
-        """A title for each group of rows of what was seen, (n, 8) each; empty where nothing is sure.
+        """Return a title for each group of rows of `classes` and `shares` (n, 8); empty where none is sure.
 
-        Groups of one name are told apart by the next thing seen in them: "Dogs", "Dogs, sofas".
+        Groups of one title are told apart by the next class seen in them: "Dogs", "Dogs, sofas".
         """
         scores = [_mean(classes[rows], shares[rows]) for rows in groups]
         titles: list[str] = []
@@ -110,19 +110,18 @@ class ClassLabels:
         shares: NDArray[np.float16],
         groups: list[NDArray[np.int64]],
     ) -> list[str]:
-        """What the photos of each group share, with how sure it is seen: "dogs 62 %, sofas 9 %"."""
+        """Return the kinds that the photos of each group share, with probabilities: "dogs 62 %, sofas 9 %"."""
         titles: list[str] = []
         for rows in groups:
             kinds = _under(self._kind, _mean(classes[rows], shares[rows]))
             best = np.argsort(-kinds, kind="stable")[:_SHARED]
-            noticed = [place for place in best if kinds[place] >= _NOTICED]
-            titles.append(
-                ", ".join(f"{self._kind.names[each]} {kinds[each]:.0%}" for each in noticed)
-            )
+            noticed = (each for each in best if kinds[each] >= _NOTICED)
+            names = (f"{self._kind.names[each]} {kinds[each]:.0%}" for each in noticed)
+            titles.append(", ".join(names))
         return titles
 
     def _title(self, scores: NDArray[np.float64]) -> tuple[str, int]:
-        """The title, and the kind it speaks of; -1 where it speaks of a family."""
+        """Return the title and its kind; -1 for the title of a family."""
         titles, kinds, families = (_under(level, scores) for level in self._levels)
         kind, family = int(kinds.argmax()), int(families.argmax())
         word = int(np.where(_within(self._word, self._kind, kind), titles, 0).argmax())
@@ -135,9 +134,9 @@ class ClassLabels:
     def _told_apart(
         self, title: str, kind: int, scores: NDArray[np.float64], taken: Sequence[str]
     ) -> str:
-        """The title and what else is seen, that no other group has; else the title and a number.
+        """Return the title with a name that no other group has; else with a number.
 
-        First the likeliest word of its own kind ("Dogs, greyhound"), then other kinds.
+        First the most probable word of its own kind ("Dogs, greyhound"), then other kinds.
         """
         if not title:
             return title
@@ -161,7 +160,7 @@ class ClassLabels:
 
 @cache
 def load_class_labels(table: Path) -> ClassLabels:
-    """The table, read once."""
+    """Return the labels of a table, which is read once."""
     return ClassLabels(table)
 
 
@@ -172,19 +171,19 @@ def _level(names: list[str]) -> _Level:
 
 
 def _under(level: _Level, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(names,) the probability of all classes under each name."""
+    """Return the probability of all classes under each name, (names,)."""
     return np.bincount(level.of_class, scores, len(level.names)).astype(np.float64)
 
 
 def _within(narrow: _Level, wide: _Level, name: int) -> NDArray[np.bool_]:
-    """(narrow names,) which have a class under this wide name."""
+    """Return which narrow names have a class under this wide name, (narrow names,)."""
     inside = np.zeros(len(narrow.names), dtype=np.bool_)
     inside[narrow.of_class[wide.of_class == name]] = True
     return inside
 
 
 def _mean(classes: NDArray[np.uint16], shares: NDArray[np.float16]) -> NDArray[np.float64]:
-    """(1000,) mean probability of each class over the photos."""
+    """Return the mean probability of each class over the photos, (1000,)."""
     total = np.bincount(classes.ravel(), shares.ravel().astype(np.float64), 1000)
     return total / max(1, len(classes))
 

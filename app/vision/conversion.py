@@ -5,9 +5,10 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,37 +21,34 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _OUTPUTS = "areas1"
-"""Changes when networks of the same names give other outputs: what an older Albumen converted is another."""
+"""Changes when networks of the same names give other outputs, so that older conversions are not used."""
 
 _STALE = 3600.0
 """Seconds after which a half-written conversion is nobody's."""
 
 
-class Recipe(Protocol):
-    """How to make a network; must survive pickling, as the child makes it again."""
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A network to be made; it is pickled, as the child makes it again."""
 
-    @property
-    def name(self) -> str:
-        """Names weights and recipe; fit for a folder's name."""
-        ...
-
-    @property
-    def inputs(self) -> tuple[int, ...]:
-        """Shape of one batch; the first number is how many photos."""
-        ...
-
-    @property
-    def numbers(self) -> type[np.generic]:
-        """Type of the numbers of a batch."""
-        ...
+    name: str
+    """Names weights and recipe; fit for a folder's name."""
+    source: Path
+    """The file of weights, or the folder of the model."""
+    inputs: tuple[int, ...]
+    """Shape of one batch; the first number is how many photos."""
+    numbers: type[np.generic]
+    """Type of the numbers of a batch."""
+    load: Callable[[Path, tuple[int, ...]], "nn.Module"]
+    """A module-level function of source and inputs, for `build`."""
 
     def build(self) -> "nn.Module":
-        """The torch module, in inference mode; its first output are the vectors."""
-        ...
+        """Return the torch module, in inference mode; its first output are the vectors."""
+        return self.load(self.source, self.inputs)
 
 
 def convert(recipe: Recipe, cache: Path) -> Generator[None, None, Path | None]:
-    """Where the converted network is, made now if it is not there. None where it cannot be made."""
+    """Return the path of the converted network, made now if missing; None where OpenVINO cannot take it."""
     target = place_of(recipe, cache)
     if not target.exists():
         try:
@@ -62,12 +60,12 @@ def convert(recipe: Recipe, cache: Path) -> Generator[None, None, Path | None]:
 
 
 def place_of(recipe: Recipe, cache: Path) -> Path:
-    """Where the converted network is, or would be."""
+    """Return the path of the converted network, existing or not."""
     return cache / f"{recipe.name}-{_OUTPUTS}" / "network.xml"
 
 
 def _convert(recipe: Recipe, target: Path) -> None:
-    """In the child. The folder appears whole or not at all."""
+    """Convert in the child. The folder appears whole or not at all."""
     openvino = import_openvino()
     import torch
 

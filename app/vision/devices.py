@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from app.vision.offline_import import import_openvino
 
 _DRIVERS = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
-"""NVIDIA's, by platform: where it is missing, torch need not be loaded to learn that there is no CUDA."""
+"""NVIDIA's driver by platform: where it is missing, torch need not be loaded to learn that there is no CUDA."""
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One place to run a network."""
+    """A device to run a network on."""
 
     library: str
     """"openvino" or "torch"."""
     name: str
-    """As that library calls it."""
+    """The library's name for it."""
     description: str
-    """As a person reads it: "on the CPU"."""
+    """A phrase for the user: "on the CPU"."""
 
 
 CPU = Device("openvino", "CPU", "on the CPU")
@@ -29,7 +29,7 @@ TORCH_CPU = Device("torch", "cpu", "on the CPU, with torch")
 
 @functools.cache
 def find_devices() -> tuple[Device, ...]:
-    """The best first; the last two are the CPU's. Asked once: it takes a moment."""
+    """List the devices, the best first, the last two the CPU's; cached, as it takes a moment."""
     return (*_of_openvino(), *_of_torch(), CPU, TORCH_CPU)
 
 
@@ -37,11 +37,11 @@ def _of_openvino() -> list[Device]:
     try:
         core = import_openvino().Core()
         found = [name for name in core.available_devices if name.startswith(("GPU", "NPU"))]
-        named = {name: core.get_property(name, "FULL_DEVICE_NAME") for name in found}
+        found.sort(key=lambda name: not name.startswith("GPU"))
+        named = [(name, core.get_property(name, "FULL_DEVICE_NAME")) for name in found]
     except (ImportError, RuntimeError):  # A driver that is broken is no driver.
         return []
-    found.sort(key=lambda name: not name.startswith("GPU"))
-    return [Device("openvino", name, _describe(name, named[name])) for name in found]
+    return [Device("openvino", name, _describe(name, full)) for name, full in named]
 
 
 def _describe(name: str, full: str) -> str:
@@ -59,7 +59,7 @@ def _of_torch() -> list[Device]:
         if torch.backends.mps.is_available():
             return [Device("torch", "mps", _describe("GPU", "Metal"))]
     except (ImportError, RuntimeError):
-        return []
+        pass
     return []
 
 

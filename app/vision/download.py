@@ -1,8 +1,8 @@
-"""Download of a model when the user presses the button: the only place that opens a socket, in a child process.
+"""Download of a model when the user presses the button: the only code that opens a socket, in a child process.
 
 Only weights as safetensors, settings and vocabularies are fetched, no pickle and no code; each file is
-checked against the checksum that the hub publishes for it. What has come stays when a download is
-stopped or fails, and the next one goes on from there.
+checked against the checksum that the hub publishes for it. The data of a download that is stopped or
+fails stays, and the next one resumes from there.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _BLOCK = 1 << 20
 
 
 class Received(NamedTuple):
-    """How far a download is, in bytes; the total is 0 while it is not known."""
+    """The progress of a download in bytes; the total is 0 while unknown."""
 
     done: int
     total: int
@@ -36,7 +36,7 @@ class Received(NamedTuple):
 def download(
     offered: DownloadableModel, folder: Path, endpoint: str | None = None
 ) -> Generator[Received, None, Path]:
-    """The folder with the model, fetched into `folder` if it is not there yet. Raises ModelUnusable.
+    """Return the folder with the model, downloaded into `folder` if it is not there yet. Raises ModelUnusable.
 
     Closing the generator stops the download. `endpoint` is another hub than the usual one.
     """
@@ -45,11 +45,7 @@ def download(
     if not target.exists():
         fetching = run_in_child(_fetch, offered.repository, draft, target, endpoint, patience=0.2)
         try:
-            while True:
-                try:
-                    next(fetching)
-                except StopIteration:
-                    break
+            for _ in fetching:
                 yield _received(draft)
         except ChildFailed as failure:
             raise ModelUnusable(
@@ -62,12 +58,12 @@ def download(
 
 
 def downloaded_bytes(offered: DownloadableModel, folder: Path) -> Received:
-    """How far a download came that was stopped; nothing of nothing where there is none."""
+    """Return the progress of a download that was stopped; 0 of 0 where there is none."""
     return _received(folder / f"{offered.name}.part")
 
 
 def delete_download(offered: DownloadableModel, folder: Path) -> None:
-    """Remove what was fetched of a model, whole or in part."""
+    """Delete the files of a model, whole or in part."""
     for place in (folder / offered.name, folder / f"{offered.name}.part"):
         shutil.rmtree(place, ignore_errors=True)
 
@@ -76,13 +72,13 @@ def _received(draft: Path) -> Received:
     try:
         plan = json.loads((draft / _PLAN).read_text(encoding="utf-8"))
         done = sum(path.stat().st_size for path in draft.iterdir() if path.name in plan)
-    except (OSError, ValueError):  # It is still being asked what there is, or all has just come.
+    except (OSError, ValueError):  # The list of files is not there yet, or all is complete.
         return Received(0, 0)
     return Received(done, sum(size for size, _ in plan.values()))
 
 
 def _explain(failure: str) -> str:
-    """What went wrong, for a person."""
+    """Return the reason of a failure, for the user."""
     kind, _, text = failure.partition(": ")
     if kind == "ConnectionError":
         return "there is no connection to Hugging Face. Check the network."
@@ -90,7 +86,7 @@ def _explain(failure: str) -> str:
 
 
 def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> None:
-    """In the child. The target appears whole or not at all."""
+    """Download in the child. The target appears whole or not at all."""
     # Read at the import that follows: this one process may go online, and reports nothing.
     os.environ.update(
         HF_HUB_OFFLINE="0", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1", HF_HUB_DISABLE_XET="1",
@@ -120,7 +116,7 @@ def _fetch(repository: str, draft: Path, target: Path, endpoint: str | None) -> 
 
 
 def _fetch_file(url: str, path: Path, size: int) -> None:
-    """The file, or what is missing of it: the hub's own library begins anew in every process."""
+    """Download what is missing of a file: the hub's own library begins anew in every process."""
     from huggingface_hub.file_download import http_get
 
     with path.open("ab") as file:
@@ -130,12 +126,12 @@ def _fetch_file(url: str, path: Path, size: int) -> None:
 
 
 def _checksum(file: Any) -> str:
-    """As the hub gives it: SHA-256 of large files, git's SHA-1 of small ones."""
+    """Return the hub's checksum: SHA-256 of large files, git's SHA-1 of small ones."""
     return f"sha256:{file.lfs.sha256}" if file.lfs else f"git:{file.blob_id}"
 
 
 def _check(path: Path, size: int, checksum: str) -> None:
-    """Raises OSError, and removes the file, where it is not what the hub says it is."""
+    """Raise OSError, and remove the file, where size or checksum differ."""
     kind, _, expected = checksum.partition(":")
     length = path.stat().st_size
     digest = hashlib.sha256() if kind == "sha256" else hashlib.sha1(usedforsecurity=False)

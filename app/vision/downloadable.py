@@ -6,14 +6,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DownloadableModel:
-    """A model on the hub of Hugging Face, whose weights lie there as safetensors."""
+    """A model on the hub of Hugging Face, with weights as safetensors."""
 
     name: str
     """The name of its folder, and on the terminal."""
     title: str
     repository: str
     megabytes: int
-    """About; the exact size is known when the download begins."""
+    """Approximate; the exact size is known when the download begins."""
     licence: str
     good_for: str
     scores: str
@@ -64,10 +64,10 @@ DOWNLOADABLE = (
 
 
 def find_downloadable(name: str) -> DownloadableModel | None:
-    """The model of that name that can be downloaded."""
+    """Return the downloadable model of that name, or None."""
     return next((each for each in DOWNLOADABLE if each.name == name), None)
 
 
 def find_downloaded(folder: Path, downloads: Path) -> DownloadableModel | None:
-    """The model that was downloaded into that folder; None for any other folder."""
+    """Return the model that was downloaded into that folder, or None."""
     return next((each for each in DOWNLOADABLE if folder == downloads / each.name), None)

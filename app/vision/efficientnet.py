@@ -71,7 +71,7 @@ class _Block(nn.Module):
 
 
 class Lite2(nn.Module):
-    """The network. Its parameters bear the names of the weights' file."""
+    """The network. Its parameters have the names of the weights' file."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,14 +91,14 @@ class Lite2(nn.Module):
         self._fc = nn.Linear(FEATURES, CLASSES)
 
     def last_hidden_layer(self, inputs: Tensor) -> Tensor:
-        """(n, 3, 260, 260) normalised pixels to (n, 1280, 9, 9): one column of features for each area."""
+        """Map (n, 3, 260, 260) normalised pixels to (n, 1280, 9, 9): one column of features for each area."""
         hidden = functional.relu6(self._bn0(self._conv_stem(inputs)))
         for block in self._blocks:
             hidden = block(hidden)
         return functional.relu6(self._bn1(self._conv_head(hidden)))
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(n, 260, 260, 3) RGB of 0 to 255 to (n, 1280), (n, 1000) and (n, 9, 9, 1280).
+        """Map (n, 260, 260, 3) RGB of 0 to 255 to (n, 1280), (n, 1000) and (n, 9, 9, 1280).
 
         The first is the average of the last hidden layer over the areas of the photo, the second the
         probability of each class, the third the layer itself, area by area. Pixels are brought to -1 to 1,
@@ -112,11 +112,10 @@ class Lite2(nn.Module):
 
 
 def load_lite2(weights: Path) -> Lite2:
-    """The network with the weights of that file, ready to infer.
+    """Load the network with the weights of that file, in inference mode.
 
     Only tensors are read (`weights_only`): a pickle that wants to run code is refused by torch.
     """
     network = Lite2()
-    state = torch.load(weights, map_location="cpu", weights_only=True)
-    network.load_state_dict(state)
+    network.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
     return network.eval()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.domain.model_input import InputSpec
 
 Pixels: TypeAlias = NDArray[np.uint8]
-"""Height x width x 3, RGB."""
+"""(height, width, 3), RGB."""
 
 Vectors: TypeAlias = NDArray[np.float32]
 """One row a photo, each of length 1."""
@@ -19,23 +19,23 @@ Areas: TypeAlias = NDArray[np.float32]
 
 
 class ClassScores(NamedTuple):
-    """What a classifying network sees in each photo: its likeliest classes, likeliest first."""
+    """The most probable classes of photos, most probable first."""
 
     classes: NDArray[np.uint16]
     """(n, 8), ImageNet class numbers."""
     shares: NDArray[np.float16]
-    """(n, 8), their probabilities."""
+    """(n, 8), the probabilities."""
 
 
 class EmbeddedBatch(NamedTuple):
-    """What a network makes of photos, in their order."""
+    """The outputs of a network for photos, in their order."""
 
     vectors: Vectors
     """(n, dimensions)."""
     classes: ClassScores | None
-    """None where the network names no classes."""
+    """None where the network has no classes."""
     areas: Areas | None
-    """None where the network has no last hidden layer that lies over the photo."""
+    """None where the network's last hidden layer does not lie over the photo."""
 
 
 class Embedder(Protocol):
@@ -48,21 +48,21 @@ class Embedder(Protocol):
 
     @property
     def frame(self) -> InputSpec:
-        """The pixels it wants of each photo."""
+        """The pixels that the network takes of each photo."""
         ...
 
     @property
     def batch(self) -> int:
-        """How many photos at a time it is fastest with."""
+        """The number of photos at a time that is fastest."""
         ...
 
     def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
-        """Of up to `batch` photos, in their order: what the network makes of them in one run."""
+        """Embed up to `batch` photos in one run of the network."""
         ...
 
 
 def to_unit_length(vectors: NDArray[np.floating[Any]]) -> Vectors:
-    """Rows scaled to length 1; a row of zeros stays what it is."""
+    """Scale rows to length 1; a row of zeros stays."""
     plain = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(plain, axis=-1, keepdims=True)
     return plain / np.maximum(lengths, np.float32(1e-12))

@@ -1,4 +1,4 @@
-"""The engine: runs a converted network with OpenVINO, on a GPU if there is one, or torch where OpenVINO fails.
+"""The engine, which runs a converted network with OpenVINO, on a GPU if there is one, or else with torch.
 
 Measured on 2 cores with AVX-512 bf16, Lite2 at 260 px, photos a second by batch 1/4/8/16/32:
 fp32 185/192/173/162/157, bf16 332/370/365/312/307, two streams no better; bf16 against fp32
@@ -8,9 +8,9 @@ processor it finds (bf16 only where that is native).
 
 import logging
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +19,6 @@ from app.domain.errors import ModelUnusable
 from app.vision.conversion import Recipe, convert
 from app.vision.devices import Device, find_devices
 from app.vision.offline_import import import_openvino
-
-if TYPE_CHECKING:
-    from torch import nn
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +29,7 @@ _NO_MEMORY = (
     "failed to allocate", "max size of memory object", "out_of_resources", "allocation_failure",
     "out_of_host_memory", "out_of_device_memory",
 )  # fmt: skip
-"""What torch, OpenVINO, OpenCL and Level Zero say, in small letters, when there is none left."""
+"""Messages of torch, OpenVINO, OpenCL and Level Zero when memory runs out, in lower case."""
 
 _FAULTS = (ImportError, OSError, RuntimeError, ArithmeticError, ValueError, KeyError)
 
@@ -41,37 +38,14 @@ class Engine(Protocol):
     """A network ready to run on batches of one fixed shape."""
 
     def run(self, batch: Numbers) -> list[Numbers]:
-        """Its outputs for a full batch."""
+        """Return the outputs for a full batch."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Fewer:
-    """A recipe for the same network, for fewer photos at a time: the shape is part of what is converted."""
-
-    whole: Recipe
-    count: int
-
-    @property
-    def name(self) -> str:
-        return f"{self.whole.name}-by-{self.count}"
-
-    @property
-    def inputs(self) -> tuple[int, ...]:
-        return (self.count, *self.whole.inputs[1:])
-
-    @property
-    def numbers(self) -> type[np.generic]:
-        return self.whole.numbers
-
-    def build(self) -> "nn.Module":
-        return self.whole.build()
 
 
 def open_engine(
     recipe: Recipe, cache: Path, *, exact: bool = False
 ) -> Generator[None, None, Engine]:
-    """The best engine for this network on this computer; yields while it is being converted.
+    """Open the best engine for this network on this computer; yields while it is being converted.
 
     `exact` asks for fp32 where a faster precision would serve. Raises ModelUnusable.
     """
@@ -81,7 +55,7 @@ def open_engine(
 
 
 def run_padded(engine: Engine, recipe: Recipe, batch: Numbers) -> list[Numbers]:
-    """The outputs for a batch that may be short.
+    """Return the outputs for a batch that may be short.
 
     Every batch has the full shape, so that a photo's vector is the same whatever came beside it.
     """
@@ -92,24 +66,23 @@ def run_padded(engine: Engine, recipe: Recipe, batch: Numbers) -> list[Numbers]:
 
 
 class Enduring:
-    """An engine that makes do: with half the batch where memory runs out, with another device where one fails.
+    """An engine that takes half the batch where memory runs out, and another device where one fails.
 
     A network's shape is baked into its conversion (transformers' cannot be reshaped, tried), so half the
     batch is another conversion: seconds, once, and kept like the first.
     """
 
     def __init__(self, recipe: Recipe, cache: Path, devices: list[Device], *, exact: bool) -> None:
-        """Not open yet; `devices` are tried in this order."""
-        self._whole: Recipe = recipe
-        self._recipe: Recipe = recipe
-        """For as many photos at a time as the memory takes."""
+        """Create it, not open yet; `devices` are tried in this order."""
+        self._whole = self._recipe = recipe
+        """The recipe, and the one for as many photos at a time as the memory takes."""
         self._cache = cache
         self._devices = devices
         self._exact = exact
         self._engine: Engine | None = None
 
     def open(self) -> Generator[None, None, None]:
-        """Open it on the first device that can run it. Raises ModelUnusable."""
+        """Open the network on the first device that can run it. Raises ModelUnusable."""
         while True:
             device = self._devices[0]
             try:
@@ -122,7 +95,7 @@ class Enduring:
                 return
 
     def run(self, batch: Numbers) -> list[Numbers]:
-        """In as many parts as memory asks for. Raises ModelUnusable where nothing can run it any more."""
+        """Run a batch in as many parts as memory asks for. Raises ModelUnusable where no device can run it."""
         while True:
             count = self._recipe.inputs[0]
             parts = np.split(batch, len(batch) // count)
@@ -142,11 +115,13 @@ class Enduring:
         name, count, device = self._whole.name, self._recipe.inputs[0], self._devices[0]
         if _is_out_of_memory(error) and count % 2 == 0:
             _log.warning("The memory is too small for %s photos at a time (%s).", count, error)
-            self._recipe = Fewer(self._whole, count // 2)
+            count //= 2
+            inputs = (count, *self._whole.inputs[1:])
+            self._recipe = replace(self._whole, name=f"{name}-by-{count}", inputs=inputs)
         elif len(self._devices) > 1:
             self._devices, self._recipe = self._devices[1:], self._whole
-            message_parts = (name, device.description, error, self._devices[0].library)
-            _log.warning("The model %s cannot be run %s (%s); %s runs it instead.", *message_parts)
+            values = (name, device.description, error, self._devices[0].library)
+            _log.warning("The model %s cannot be run %s (%s); %s runs it instead.", *values)
         else:
             raise ModelUnusable(f"The model {name} cannot be run: {error}") from error
 
@@ -159,7 +134,7 @@ def _is_out_of_memory(error: Exception) -> bool:
 def _open_on(
     device: Device, recipe: Recipe, cache: Path, exact: bool
 ) -> Generator[None, None, Engine]:
-    """The network on that device. Raises what the libraries do."""
+    """Open the network on that device. Raises what the libraries do."""
     if device.library == "torch":
         return _Torch(recipe, device.name)
     import_openvino()
@@ -170,7 +145,7 @@ def _open_on(
 
 
 def _try_out(engine: Engine, recipe: Recipe) -> None:
-    """One batch of nothing: better now than at the first photo. Raises ArithmeticError, RuntimeError."""
+    """Run one batch of zeros, to fail now and not at the first photo. Raises ArithmeticError, RuntimeError."""
     vectors = engine.run(np.zeros(recipe.inputs, dtype=recipe.numbers))[0]
     if not np.isfinite(vectors).all():
         raise ArithmeticError("its vectors are not finite")
@@ -204,7 +179,5 @@ class _Torch:
     def run(self, batch: Numbers) -> list[Numbers]:
         with self._torch.inference_mode():
             outputs = self._network(self._torch.from_numpy(batch).to(self._device))
-        return [
-            output.float().cpu().numpy()
-            for output in (outputs if isinstance(outputs, tuple) else (outputs,))
-        ]
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        return [output.float().cpu().numpy() for output in outputs]

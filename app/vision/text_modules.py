@@ -1,4 +1,4 @@
-"""Text modules: from a transformers model to one vector a text, from the numbers of its tokens."""
+"""Text modules, which turn the token numbers of a text into one vector with a transformers model."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ class SentenceModule(nn.Module):
         self.model = model
 
     def forward(self, tokens: Tensor) -> Tensor:
-        """(n, tokens) to (n, 384). The mask is made here, so that one array goes in, as with photos.
+        """Map (n, tokens) to (n, 384). The mask is made here, so that one array goes in, as with photos.
 
-        The first token opens every text; a row of nothing, which the engine tries, has it at least.
+        The first token opens every text, and counts even in a row of zeros, which the engine tries.
         """
         opening = torch.ones_like(tokens[:, :1], dtype=torch.bool)
         mask = torch.cat([opening, tokens[:, 1:] != PADDING], dim=1)
@@ -29,7 +29,7 @@ class SentenceModule(nn.Module):
 
 
 class TextTowerModule(nn.Module):
-    """CLIP and SigLIP: the text's own vector, which was trained to meet the photo's.
+    """CLIP and SigLIP: the text's own vector, which was trained to match the photo's.
 
     No mask is given: CLIP's tokens look only back, so what is padded never counts, and SigLIP was
     trained to look at its padding (Zhai et al. 2023; the transformers library documents both).
@@ -40,6 +40,6 @@ class TextTowerModule(nn.Module):
         self.model = model
 
     def forward(self, tokens: Tensor) -> Tensor:
-        """(n, tokens) to (n, dimensions)."""
+        """Map (n, tokens) to (n, dimensions)."""
         features = self.model.get_text_features(input_ids=tokens)
         return features if isinstance(features, Tensor) else features.pooler_output

@@ -8,7 +8,6 @@ layer over the areas of the image: over its tokens, or over height and width.
 import functools
 import hashlib
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.vision.conversion import Recipe
 from app.vision.embedder import EmbeddedBatch, Pixels, to_unit_length
 from app.vision.engine import Engine, open_engine, run_padded
 from app.vision.offline_import import import_transformers
@@ -29,22 +29,8 @@ LOCAL = {"local_files_only": True, "trust_remote_code": False}
 FAULTS = (ImportError, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
 
 
-@dataclass(frozen=True, slots=True)
-class _TransformersRecipe:
-    folder: Path
-    name: str
-    inputs: tuple[int, ...]
-    numbers: type[np.float32] = np.float32
-
-    def build(self) -> "nn.Module":
-        from app.vision.pooling import pool
-
-        height, width = self.inputs[2:]
-        return pool(load_model(self.folder), (height, width))
-
-
 def load_model(folder: Path) -> "nn.Module":
-    """The whole model in that folder, in inference mode. Raises OSError, ValueError."""
+    """Load the whole model in that folder, in inference mode. Raises OSError, ValueError."""
     transformers = import_transformers()
     # No pickle is opened: a folder without safetensors is refused.
     from safetensors import SafetensorError
@@ -59,42 +45,42 @@ def load_model(folder: Path) -> "nn.Module":
 class TransformersEmbedder:
     """A model of the user's choice."""
 
-    def __init__(self, recipe: _TransformersRecipe, processor: Any, engine: Engine) -> None:
+    batch = BATCH
+
+    def __init__(self, recipe: Recipe, processor: Any, engine: Engine) -> None:
+        self.name = recipe.name
+        self.frame = InputSpec(max(recipe.inputs[2:]), whole=True)
         self._recipe = recipe
         self._processor = processor
         self._engine = engine
 
-    @property
-    def name(self) -> str:
-        return self._recipe.name
-
-    @property
-    def frame(self) -> InputSpec:
-        return InputSpec(max(self._recipe.inputs[2:]), whole=True)
-
-    @property
-    def batch(self) -> int:
-        return BATCH
-
     def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
-        """Up to 8 photos of any size; the model's own image processor cuts and scales them."""
+        """Embed up to 8 photos of any size, cropped and scaled by the model's own image processor."""
         inputs = _process(self._processor, list(photos))
         vectors, *areas = run_padded(self._engine, self._recipe, inputs)
         return EmbeddedBatch(to_unit_length(vectors), None, areas[0] if areas else None)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:
-    """The model in that folder, ready to use. Raises ModelUnusable with the reason."""
+    """Open the model in that folder. Raises ModelUnusable with the reason."""
     try:
         processor = import_transformers().AutoImageProcessor.from_pretrained(
             folder, backend="pil", **LOCAL
         )
         shape = _process(processor, [np.zeros((64, 64, 3), dtype=np.uint8)]).shape
-        recipe = _TransformersRecipe(folder, name_transformers(folder), (BATCH, *shape[1:]))
+        name, inputs = name_transformers(folder), (BATCH, *shape[1:])
     except FAULTS as error:
         raise ModelUnusable(f"The folder {folder} has no usable image model: {error}") from error
+    recipe = Recipe(name, folder, inputs, np.float32, _load)
     engine = yield from open_engine(recipe, cache)
     return TransformersEmbedder(recipe, processor, engine)
+
+
+def _load(folder: Path, inputs: tuple[int, ...]) -> "nn.Module":
+    from app.vision.pooling import pool
+
+    height, width = inputs[2:]
+    return pool(load_model(folder), (height, width))
 
 
 def _process(processor: Any, photos: list[Pixels]) -> Any:
@@ -103,16 +89,16 @@ def _process(processor: Any, photos: list[Pixels]) -> Any:
 
 
 def _processor_file(folder: Path) -> Path:
-    """The image processor's settings; a model for images and texts may keep them with the texts'."""
+    """Return the image processor's settings, which a model for images and texts may keep with the texts'."""
     whole = folder / "processor_config.json"
     alone = folder / "preprocessor_config.json"
     return whole if whole.exists() and not alone.exists() else alone
 
 
 def name_transformers(folder: Path) -> str:
-    """The folder's name, and a digest of weights and settings: another model of that name is another.
+    """Return the folder's name with a digest of weights and settings, which tells models of one name apart.
 
-    Raises ModelUnusable with a sentence where weights or settings are missing, or are plainly damaged.
+    Raises ModelUnusable with a sentence where weights or settings are missing or damaged.
     """
     weights = sorted(folder.glob("*.safetensors"))
     digest = hashlib.sha256()
@@ -131,21 +117,21 @@ def name_transformers(folder: Path) -> str:
 
 
 def _pickles(folder: Path) -> str:
-    """What is said of weights in other formats."""
+    """Explain weights in other formats."""
     found = [path.name for kind in ("*.bin", "*.pt", "*.pth") for path in folder.glob(kind)]
-    return (
-        f"; {found[0]} is a pickle file, which could run code and is never opened" if found else ""
-    )
+    if not found:
+        return ""
+    return f"; {found[0]} is a pickle file, which could run code and is never opened"
 
 
 @functools.lru_cache(maxsize=64)
 def _digest(path: Path, size: int, mtime_ns: int) -> bytes:
-    """SHA-256 of a file, worked out once: of 1.5 GB of weights it takes a second or more. Raises OSError."""
+    """Return the SHA-256 of a file; cached, as of 1.5 GB of weights it takes a second or more. Raises OSError."""
     from safetensors import SafetensorError, safe_open
 
     try:
         if path.suffix == ".safetensors":
-            with safe_open(path, framework="np"):  # Whether all its numbers are there.
+            with safe_open(path, framework="np"):  # Raises where numbers are missing.
                 pass
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest()

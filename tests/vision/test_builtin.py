@@ -36,7 +36,7 @@ def truth() -> np.ndarray:
         from efficientnet_lite_pytorch import EfficientNet
 
         network = EfficientNet.from_name("efficientnet-lite2")
-        weights = torch.load(builtin_recipe().weights, map_location="cpu", weights_only=True)
+        weights = torch.load(builtin_recipe().source, map_location="cpu", weights_only=True)
         network.load_state_dict(weights)
         network.eval()
         inputs = torch.from_numpy(np.stack(photos())).permute(0, 3, 1, 2).float() / 127.5 - 1

@@ -58,7 +58,7 @@ def minilm_truth(text: str) -> np.ndarray:
     import torch
     import transformers as hf
 
-    folder = text_encoder.minilm_recipe().folder
+    folder = text_encoder.minilm_recipe().source
     model = hf.AutoModel.from_pretrained(folder, local_files_only=True).eval()
     tokens = hf.AutoTokenizer.from_pretrained(folder)([text], return_tensors="pt")
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""EXIF of an exported copy: what describes the copy, what stays of the original, and the library's metadata."""
+"""EXIF of an exported copy: of the copy itself, from the original, its sidecars and the library."""
 
 import contextlib
 import re
@@ -13,52 +13,42 @@ from app.files.metadata.embedded_writer import leaves_of, wide_value
 from app.files.metadata.exiv2_adapter import exiv2, raw_bytes, text_of
 
 _LONGEST = 4_000
-"""Bytes of one value that is kept; longer ones are not meant for people, and 64 KB must hold all."""
+"""The most bytes of a value; longer ones are not meant for people, and all must fit into 64 KB."""
 _SRGB = 1
 
-# Cameras that lay out RAW after TIFF/EP keep these beside the picture, and EXIF among its own tags.
+# Tags that RAW laid out after TIFF/EP keeps in the image directory, and EXIF in its own.
 _OF_RAW: Mapping[str, str] = {
-    f"Exif.Image.{old}": f"Exif.Photo.{new or old}"
-    for old, new in (
-        ("ApertureValue", ""),
-        ("CameraSerialNumber", "BodySerialNumber"),
-        ("DateTimeOriginal", ""),
-        ("ExposureBiasValue", ""),
-        ("ExposureProgram", ""),
-        ("ExposureTime", ""),
-        ("FNumber", ""),
-        ("Flash", ""),
-        ("FocalLength", ""),
-        ("ISOSpeedRatings", ""),
-        ("LensInfo", "LensSpecification"),
-        ("MaxApertureValue", ""),
-        ("MeteringMode", ""),
-        ("ShutterSpeedValue", ""),
+    f"Exif.Image.{name}": f"Exif.Photo.{name}"
+    for name in (
+        "ApertureValue", "DateTimeOriginal", "ExposureBiasValue", "ExposureProgram", "ExposureTime",
+        "FNumber", "Flash", "FocalLength", "ISOSpeedRatings", "MaxApertureValue", "MeteringMode",
+        "ShutterSpeedValue",
     )
-}
-_DATES = frozenset(
-    ("Exif.Image.DateTime", "Exif.Photo.DateTimeOriginal", "Exif.Photo.DateTimeDigitized")
-)
+} | {
+    "Exif.Image.CameraSerialNumber": "Exif.Photo.BodySerialNumber",
+    "Exif.Image.LensInfo": "Exif.Photo.LensSpecification",
+}  # fmt: skip
+_DATES = ("Exif.Image.DateTime", "Exif.Photo.DateTimeOriginal", "Exif.Photo.DateTimeDigitized")
 _DATE = re.compile(r"(\d{4})[:/.-](\d\d)[:/.-](\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?")
 _ANGLES = frozenset(
     f"Exif.GPSInfo.GPS{name}" for name in ("Latitude", "Longitude", "DestLatitude", "DestLongitude")
 )
-"""Degrees, minutes and seconds: some cameras write a fraction over zero for what they leave out."""
+"""Degrees, minutes and seconds: some cameras write a fraction over zero for missing ones."""
 _SIDES = frozenset(f"{angle}Ref" for angle in _ANGLES)
 _FRACTIONS = (exiv2.TypeId.unsignedRational, exiv2.TypeId.signedRational)
 _ZONE = re.compile(r"[+-]\d\d:\d\d$")
-# EXIF 2.32: without one of these, the others mean nothing.
+# EXIF 2.32: without one of these, the others have no meaning.
 _POSITION = ("GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef")
 _GPS = "Exif.GPSInfo."
 _DC, _IN_XMP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/exif/1.0/}"
 _SIDE = re.compile(r"(\d+),(\d+(?:\.\d+)?)(?:,(\d+(?:\.\d+)?))?([NSEW])")
-"""Degrees, minutes, perhaps seconds, and the side, as XMP has them: "48,12.5N"."""
+"""Degrees, minutes, perhaps seconds, and the side in XMP: "48,12.5N"."""
 
 
 def copy_exif(
     source: exiv2_adapter.Data, target: exiv2_adapter.Data, groups: Collection[Group]
 ) -> None:
-    """Take over the tags of these groups, each in the type that EXIF wants."""
+    """Copy the tags of these groups, each in the type that EXIF requires."""
     with exiv2_adapter.understood():
         for datum in source:
             key = datum.key()
@@ -74,13 +64,13 @@ def copy_exif(
 
 
 def remove_gps(target: exiv2_adapter.Data) -> None:
-    """Take out all that says where a photo was taken."""
+    """Remove all tags of the GPS directory."""
     for key in [datum.key() for datum in target if datum.key().startswith(_GPS)]:
         del target[key]
 
 
 def _take(datum: Any, key: str, target: exiv2_adapter.Data) -> None:
-    """As it is where its type is right, else by its text; not at all where it makes no sense."""
+    """Copy a tag unchanged where its type is right, else as text; not at all where it is invalid."""
     if datum.size() > _LONGEST:
         return
     with contextlib.suppress(*exiv2_adapter.FAULTS):
@@ -99,8 +89,8 @@ def _take(datum: Any, key: str, target: exiv2_adapter.Data) -> None:
 
 
 def _sensible(datum: Any, text: str, key: str) -> str | None:
-    """The text in the form that EXIF wants; None where it says nothing."""
-    if not text.strip("\0 "):  # Cameras fill the fields of who owns them with blanks.
+    """Return the text in the form that EXIF requires, or None where it has no meaning."""
+    if not text.strip("\0 "):  # Cameras fill the fields of their owner with blanks.
         return None
     if key in _DATES:
         return _date(text)
@@ -117,15 +107,15 @@ def _sensible(datum: Any, text: str, key: str) -> str | None:
 
 
 def _date(text: str) -> str | None:
-    """As EXIF has it, of this or another form: "2020-01-02T03:04"."""
-    found = _DATE.match(text)
-    if found is None or not any(digit in "123456789" for digit in found[1]):
+    """Return a date in EXIF's form, from that or another form: "2020-01-02T03:04"."""
+    date = _DATE.match(text)
+    if date is None or not any(digit in "123456789" for digit in date[1]):
         return None
-    return "{}:{}:{} {}:{}:{}".format(*(part or "00" for part in found.groups()))
+    return "{}:{}:{} {}:{}:{}".format(*date.groups("00"))
 
 
 def _name_lens(source: exiv2_adapter.Data, target: exiv2_adapter.Data) -> None:
-    """By its name in the maker notes, which a copy has not."""
+    """Write the lens by its name in the maker notes, which a copy has not."""
     with contextlib.suppress(*exiv2_adapter.FAULTS):
         found = exiv2.lensName(source)
         name = str(found.print(source)).strip() if found is not None else ""
@@ -136,7 +126,7 @@ def _name_lens(source: exiv2_adapter.Data, target: exiv2_adapter.Data) -> None:
 def write_library_values(
     source: exiv2_adapter.Data, target: exiv2_adapter.Data, values: MetadataChanges
 ) -> None:
-    """Write what the library says: those texts of Windows' which the original has, and what all programs read.
+    """Write the library's values: Windows' texts where the original has them, and the caption for all programs.
 
     Not the rating: no version of EXIF knows that tag, and ExifTool warns of it.
     """
@@ -152,7 +142,7 @@ def write_library_values(
 
 
 def _keep_comment(source: exiv2_adapter.Data, target: exiv2_adapter.Data, caption: str) -> None:
-    """The comment of EXIF, unless it only repeats a caption or comment that the library may not say any more."""
+    """Delete the comment of EXIF where it only repeats a caption of the original that the copy has not."""
     key = "Exif.Photo.UserComment"
     if key not in target:
         return
@@ -166,7 +156,7 @@ def _keep_comment(source: exiv2_adapter.Data, target: exiv2_adapter.Data, captio
 
 
 def write_xmp_values(target: exiv2_adapter.Data, properties: Properties) -> None:
-    """Creator, copyright, date and position, where EXIF lacks them, or a sidecar says them anew."""
+    """Write creator, copyright, date and position, where EXIF lacks them, or a sidecar has them."""
     with exiv2_adapter.understood():
         for name, key in (("creator", "Artist"), ("rights", "Copyright")):
             if texts := _new(target, f"Exif.Image.{key}", properties.get(f"{_DC}{name}")):
@@ -174,7 +164,10 @@ def write_xmp_values(target: exiv2_adapter.Data, properties: Properties) -> None
         key = "Exif.Photo.DateTimeOriginal"
         texts = _new(target, key, properties.get(f"{_IN_XMP}DateTimeOriginal"))
         if texts and (date := _date(texts[0])):
-            for rest in ("SubSecTimeOriginal", "OffsetTimeOriginal"):  # They are of the old date.
+            for rest in (
+                "SubSecTimeOriginal",
+                "OffsetTimeOriginal",
+            ):  # They belong to the old date.
                 if f"Exif.Photo.{rest}" in target:
                     del target[f"Exif.Photo.{rest}"]
             if zone := _ZONE.search(texts[0]):
@@ -184,7 +177,7 @@ def write_xmp_values(target: exiv2_adapter.Data, properties: Properties) -> None
 
 
 def _new(target: exiv2_adapter.Data, key: str, source: Property | None) -> list[str]:
-    """What XMP says, if that is to be said in EXIF."""
+    """Return the values in XMP, if they are to be written to EXIF."""
     return source.texts if source and (source.from_sidecar or key not in target) else []
 
 
@@ -207,7 +200,7 @@ def _write_position(target: exiv2_adapter.Data, properties: Properties) -> None:
 def describe_copy(
     target: exiv2_adapter.Data, size: tuple[int, int], *, is_srgb: bool = True
 ) -> None:
-    """Write what EXIF must say of every JPEG, as it is of this one: upright, of this size and colour space."""
+    """Write the tags that EXIF requires of a JPEG: upright, of this size and colour space."""
     width, height = size
     values: dict[str, Any] = {
         "Exif.Image.Orientation": exiv2.UShortValue(1),

@@ -1,4 +1,4 @@
-"""IPTC of an exported copy: what stays of the original, newer values of sidecars, and the library's metadata."""
+"""IPTC of an exported copy: from the original, its sidecars and the library."""
 
 from collections.abc import Collection, Mapping
 
@@ -7,14 +7,14 @@ from app.files.export.rules import IPTC, Group
 from app.files.export.xmp import Properties
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.embedded_reader import CAPTION, KEYWORDS, TITLE
-from app.files.metadata.embedded_writer import leaves_of
+from app.files.metadata.embedded_writer import CHARACTER_SET, UTF_8, leaves_of
 from app.files.metadata.exiv2_adapter import bytes_of, exiv2, text_of
 from app.files.metadata.iptc_lengths import cut
 
-_CODES = frozenset(("Iptc.Application2.CountryCode", "Iptc.Application2.LocationCode"))
-"""Fields that hold countries by their codes of three letters, and nothing else."""
+_CODES = ("Iptc.Application2.CountryCode", "Iptc.Application2.LocationCode")
+"""Fields with codes of countries, of three letters."""
 _DC, _PHOTOSHOP = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/photoshop/1.0/}"
-# The same in XMP, by the mapping of the Metadata Working Group.
+# The fields of XMP properties, by the mapping of the Metadata Working Group.
 _IN_XMP: Mapping[str, str] = {
     f"{_DC}creator": "Byline",
     f"{_DC}rights": "Copyright",
@@ -30,7 +30,6 @@ _IN_XMP: Mapping[str, str] = {
     f"{_PHOTOSHOP}TransmissionReference": "TransmissionReference",
     "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}Location": "SubLocation",
 }
-_CHARACTER_SET, _UTF_8 = "Iptc.Envelope.CharacterSet", "\x1b%G"
 _VERSION = "Iptc.Application2.RecordVersion"
 
 
@@ -41,7 +40,7 @@ def make_iptc(
     values: MetadataChanges,
     groups: Collection[Group],
 ) -> None:
-    """Fill the target, in UTF-8; it stays empty where there is nothing to say."""
+    """Fill the target, in UTF-8; it stays empty where there are no values."""
     fields = _carried_over(source, groups)
     fields |= _of_xmp(properties, fields)
     fields[KEYWORDS] = leaves_of(values.get("keywords", ()))
@@ -51,7 +50,7 @@ def make_iptc(
     if not any(fields.values()):
         return
     with exiv2_adapter.understood():
-        target[_CHARACTER_SET] = _UTF_8
+        target[CHARACTER_SET] = UTF_8
         target[_VERSION] = exiv2.UShortValue(4)
         for key, texts in fields.items():
             for text in texts:
@@ -61,20 +60,20 @@ def make_iptc(
 
 
 def _carried_over(source: exiv2_adapter.Data, groups: Collection[Group]) -> dict[str, list[str]]:
-    """The original's own fields of these groups, as text, whatever encoding they are in."""
-    found: dict[str, list[str]] = {}
+    """Return the original's fields of these groups as text, whatever their encoding."""
+    fields: dict[str, list[str]] = {}
     for datum in source:
         key = datum.key()
         if IPTC.get(key) in groups:
             is_text = datum.typeId() == exiv2.TypeId.string
             text = text_of(bytes_of(datum)) if is_text else datum.toString()
             if key not in _CODES or len(text) == 3:
-                found.setdefault(key, []).append(text)
-    return found
+                fields.setdefault(key, []).append(text)
+    return fields
 
 
 def _of_xmp(properties: Properties, known: Collection[str]) -> dict[str, list[str]]:
-    """What XMP says of the same: where IPTC says nothing, or a sidecar does, which is newer than the file."""
+    """Return the values in XMP of fields that IPTC lacks, or that a sidecar has, which is newer than the file."""
     return {
         key: properties[name].texts
         for name, field in _IN_XMP.items()
@@ -84,11 +83,11 @@ def _of_xmp(properties: Properties, known: Collection[str]) -> dict[str, list[st
 
 
 def names_of_places(source: exiv2_adapter.Data) -> set[str]:
-    """What the fields about places say."""
+    """Return the values of the fields about places."""
     return {text for texts in _carried_over(source, {Group.PLACE}).values() for text in texts}
 
 
 def _number(key: str) -> tuple[int, int]:
-    """Data set and record."""
+    """Return data set and record of a key."""
     parsed = exiv2.IptcKey(key)
     return parsed.tag(), parsed.record()

@@ -1,15 +1,15 @@
 """Metadata of an exported copy: the original's and its sidecars', joined with the library's.
 
-Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before that of the file
-itself, and of rating, label, flag, keywords, title and caption only the library's, also where it is empty. What may
-stay at all is in `rules`.
+Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before the file's own,
+and of rating, label, flag, keywords, title and caption only the library's, even where empty. `rules` lists what
+may stay at all.
 """
 
 import contextlib
-import struct
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from app.domain.metadata import METADATA_FIELDS, NO_METADATA, MetadataChanges, PhotoMetadata
@@ -27,7 +27,15 @@ from app.files.export.xmp import (
 )
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2
-from app.files.metadata.jpeg_segments import APP13, MOST_XMP, PHOTOSHOP, replace_xmp, segments
+from app.files.metadata.jpeg_segments import (
+    APP13,
+    MOST_BODY,
+    MOST_XMP,
+    PHOTOSHOP,
+    pack_segment,
+    replace_xmp,
+    segments,
+)
 from app.files.metadata.photoshop import DIGEST, IPTC, digest_of_iptc, pack_resource, resources_of
 from app.files.metadata.sidecar import read_content
 from app.files.metadata.write_options import SidecarOptions
@@ -38,22 +46,20 @@ _UNREAD = (
     "The metadata in the original could not be read. The copy has only the metadata of the library."
 )
 _UPRIGHT = frozenset(f"image/{kind}" for kind in ("heic", "heif", "avif", "jxl"))
-_MOST_BODY = 0xFFFF - 2
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryMetadata:
-    """What a copy is to say, beside what the original's own file says."""
+    """The metadata of a copy that is not in the original's own file."""
 
     metadata: PhotoMetadata = NO_METADATA
-    """What counts in the library."""
     sidecars: tuple[Path, ...] = ()
-    """Those of the original."""
+    """The original's sidecars."""
     options: SidecarOptions = field(default_factory=SidecarOptions)
     time: float = 0.0
-    """Of the export, in seconds since 1970."""
+    """Time of the export, in seconds since 1970."""
     alone: bool = False
-    """Whether the original's own metadata stay unread, as reading them may crash."""
+    """Whether the original's own metadata stays unread, as reading it may crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +69,16 @@ class Copy:
     content: bytes
     """A JPEG, upright and in sRGB."""
     size: tuple[int, int]
-    """Its width and height."""
+    """Width and height."""
     original: Path
     carrier: bytes = b""
-    """A JPEG with the original's metadata as Pillow reads them, for kinds of file that exiv2 does not read."""
+    """A JPEG with the original's metadata as Pillow reads it, for formats that exiv2 does not read."""
 
 
 def add_metadata(
     made: Copy, library: LibraryMetadata, choice: MetadataChoice
 ) -> tuple[bytes, tuple[str, ...]]:
-    """The copy with the metadata chosen, and sentences on what did not fit into it."""
+    """Return the copy with the metadata chosen, and sentences on what did not fit into it."""
     groups = GROUPS[choice]
     if not groups:
         return made.content, ()
@@ -100,7 +106,7 @@ def add_metadata(
 
 @contextmanager
 def _opened(made: Copy, alone: bool) -> Generator[MetadataBlocks]:
-    """The original's metadata, by whichever library can read them; a damaged file has none."""
+    """Yield the original's metadata, by whichever library can read it; a damaged file has none."""
     with contextlib.ExitStack() as stack:
         inside: MetadataBlocks | None = None
         if not alone:
@@ -113,17 +119,17 @@ def _opened(made: Copy, alone: bool) -> Generator[MetadataBlocks]:
 
 
 def _by_age(sidecars: tuple[Path, ...]) -> list[bytes]:
-    """What is in them, the oldest first, by what they say themselves or else by the file; damaged ones left out."""
-    found: list[tuple[float, bytes]] = []
+    """Read sidecars, the oldest first, by their own date or else the file's; damaged ones are left out."""
+    contents: list[tuple[float, bytes]] = []
     for path in sidecars:
         with contextlib.suppress(OSError, ValueError):
             content = read_content(path)
-            found.append((read_packet(content).time or path.stat().st_mtime, content))
-    return [content for _, content in sorted(found, key=lambda each: each[0])]
+            contents.append((read_packet(content).time or path.stat().st_mtime, content))
+    return [content for _, content in sorted(contents, key=itemgetter(0))]
 
 
 def _values(metadata: PhotoMetadata, choice: MetadataChoice, private: set[str]) -> MetadataChanges:
-    """What the library says, of that which may be said; nothing is said by leaving a field out."""
+    """Return the library's values that the copy may have; an empty value is left out."""
     if Group.GENERAL not in GROUPS[choice]:
         return {}
     values = {field: getattr(metadata, field) for field in METADATA_FIELDS}
@@ -132,17 +138,17 @@ def _values(metadata: PhotoMetadata, choice: MetadataChoice, private: set[str]) 
 
 
 def _fitted(properties: Properties, source: MetadataBlocks, size: tuple[int, int]) -> Properties:
-    """Without those that cannot be made to fit the pixels of the copy."""
-    turned = _orientation(source)
+    """Return the properties that fit, or were fitted to, the pixels of the copy."""
+    orientation = _orientation(source)
     return {
         name: each
         for name, each in properties.items()
-        if fit_regions(name, each.element, turned, size)
+        if fit_regions(name, each.element, orientation, size)
     }
 
 
 def _orientation(source: MetadataBlocks) -> int:
-    """How the stored pixels stand; files that say so outside EXIF are upright to everybody."""
+    """Return the orientation of the stored pixels; formats that state it outside EXIF are upright to all."""
     if source.image is not None and source.image.mimeType() in _UPRIGHT:
         return 1
     with contextlib.suppress(*exiv2_adapter.FAULTS):
@@ -157,7 +163,7 @@ def _write_copies(
     values: MetadataChanges,
     groups: Collection[Group],
 ) -> bytes:
-    """EXIF and IPTC, which say the same as the XMP. Raises ValueError where they do not fit."""
+    """Return the copy with EXIF and IPTC of the same values as XMP. Raises ValueError where they do not fit."""
     with exiv2_adapter.open_content(made.content) as inside:
         copy_exif(source.exif, inside.exif, groups)
         write_xmp_values(inside.exif, properties)
@@ -170,13 +176,12 @@ def _write_copies(
 
 
 def _with_digest(content: bytes) -> bytes:
-    """With the digest by which programs see that the IPTC is not newer than the XMP."""
-    found = [each for each in segments(content) if each.is_a(APP13, PHOTOSHOP)]
+    """Return the copy with the digest by which programs see that IPTC is not newer than XMP."""
+    blocks = [each for each in segments(content) if each.is_a(APP13, PHOTOSHOP)]
     iptc = next((each.data for each in resources_of(content) if each.number == IPTC), b"")
-    if len(found) != 1 or not iptc:  # None, or too long for one segment.
+    if len(blocks) != 1 or not iptc:  # None, or too long for one segment.
         return content
-    body = found[0].body + pack_resource(DIGEST, digest_of_iptc(iptc))
-    if len(body) > _MOST_BODY:
+    body = blocks[0].body + pack_resource(DIGEST, digest_of_iptc(iptc))
+    if len(body) > MOST_BODY:
         return content
-    head = struct.pack(">BBH", 0xFF, APP13, 2 + len(body))
-    return content[: found[0].start] + head + body + content[found[0].end :]
+    return content[: blocks[0].start] + pack_segment(APP13, body) + content[blocks[0].end :]

@@ -1,7 +1,7 @@
-"""People's regions in XMP (MWG and Windows), fitted to a copy that stands upright.
+"""People's regions in XMP (MWG and Windows), fitted to an upright copy.
 
-Their areas are parts of the picture as it is stored, 0 to 1, so a smaller copy needs no others; but one whose
-pixels were turned does, and the pixels that the areas were made upon are to be named anew.
+Areas are relative to the stored picture, 0 to 1, so they fit a smaller copy; but for turned pixels they are
+turned, and the size in pixels that they were made upon is renewed.
 Source: Metadata Working Group, Guidelines for Handling Image Metadata 2.0, "Image Region Metadata".
 """
 
@@ -15,7 +15,7 @@ _SIZE = "{http://ns.adobe.com/xap/1.0/sType/Dimensions#}"
 _WINDOWS = "{http://ns.microsoft.com/photo/1.2/}RegionInfo"
 REGIONS = f"{_MWG}Regions"
 
-# EXIF 2.32, tag 0x0112: where a point of the stored picture is, when it stands upright.
+# EXIF 2.32, tag 0x0112: where a point of the stored picture is in the upright one.
 _TURNS: dict[int, Callable[[float, float], tuple[float, float]]] = {
     1: lambda x, y: (x, y),
     2: lambda x, y: (1 - x, y),
@@ -29,12 +29,12 @@ _TURNS: dict[int, Callable[[float, float], tuple[float, float]]] = {
 
 
 def fit_regions(name: str, regions: _Node, orientation: int, size: tuple[int, int]) -> bool:
-    """Make the property fit a copy of this size; False where that cannot be done, and it must go.
+    """Fit a property to a copy of this size. Return False where it cannot be fitted, and must go.
 
-    `orientation` is that of the original. Some programs count areas in the upright picture already: the
-    pixels they name tell, where its sides changed places.
+    `orientation` is that of the original. Some programs state areas in the upright picture already: the
+    size they name tells, where the sides changed places.
     """
-    if name == _WINDOWS:  # It names no pixels, and programs disagree on what it counts in.
+    if name == _WINDOWS:  # It names no size, and programs disagree on the picture meant.
         return orientation == 1
     if name != REGIONS:
         return True
@@ -54,14 +54,14 @@ def fit_regions(name: str, regions: _Node, orientation: int, size: tuple[int, in
 
 
 def _is_upright(named: tuple[float, float] | None, orientation: int, size: tuple[int, int]) -> bool:
-    """Whether the areas were made upon the upright picture, though it is stored on its side."""
+    """Whether areas were made upon the upright picture, though it is stored on its side."""
     if named is None or orientation < 5 or size[0] == size[1]:
         return False
     return (named[0] > named[1]) == (size[0] > size[1])
 
 
 def _areas(regions: _Node) -> Iterator[_Node]:
-    """The nodes that hold the numbers of an area, which may be attributes or elements."""
+    """Yield the nodes of areas, whose numbers may be attributes or elements."""
     for node in list(regions.iter()):
         if f"{_AREA}x" in node.attrib or node.find(f"{_AREA}x") is not None:
             yield node
@@ -69,24 +69,20 @@ def _areas(regions: _Node) -> Iterator[_Node]:
 
 def _turn(area: _Node, orientation: int) -> None:
     x, y = _TURNS[orientation](_number(area, f"{_AREA}x"), _number(area, f"{_AREA}y"))
-    _set(area, f"{_AREA}x", f"{x:.6g}")
-    _set(area, f"{_AREA}y", f"{y:.6g}")
+    values = {"x": x, "y": y}
     if orientation >= 5 and _holder(area, f"{_AREA}w") is not None:
-        width, height = _number(area, f"{_AREA}w"), _number(area, f"{_AREA}h")
-        _set(area, f"{_AREA}w", f"{height:.6g}")
-        _set(area, f"{_AREA}h", f"{width:.6g}")
+        values |= {"w": _number(area, f"{_AREA}h"), "h": _number(area, f"{_AREA}w")}
+    for name, value in values.items():
+        _set(area, f"{_AREA}{name}", f"{value:.6g}")
 
 
 def _holder(node: _Node, name: str) -> _Node | None:
-    """The node with this attribute, or the element of this name."""
-    for each in node.iter():
-        if name in each.attrib or each.tag == name:
-            return each
-    return None
+    """Return the node with this attribute, or the element of this name."""
+    return next((each for each in node.iter() if name in each.attrib or each.tag == name), None)
 
 
 def _number(node: _Node, name: str) -> float:
-    """Raises ValueError where there is none."""
+    """Return a number. Raises ValueError where there is none."""
     holder = _holder(node, name)
     if holder is None:
         raise ValueError("A number is missing.")
@@ -95,7 +91,9 @@ def _number(node: _Node, name: str) -> float:
 
 def _set(node: _Node, name: str, text: str) -> None:
     holder = _holder(node, name)
-    if holder is not None and name in holder.attrib:
+    if holder is None:
+        return
+    if name in holder.attrib:
         holder.set(name, text)
-    elif holder is not None:
+    else:
         holder.text = text

@@ -14,7 +14,7 @@ from app.files.metadata.exif import Bearer
 from app.files.srgb import SRGB_PROFILE
 
 _MOST_BYTES = 65_000
-"""Of EXIF or XMP that one segment of a JPEG holds, with a margin."""
+"""Bytes of EXIF or XMP in one segment of a JPEG, with a margin."""
 _FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, RuntimeError)
 
 PAGE = (2480, 3508)
@@ -26,23 +26,22 @@ _MARGIN, _CAPTION, _GAP = 120, 64, 24
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How a copy is made."""
+    """Options of a copy."""
 
     side: int = 0
-    """Its longer side at most, in pixels; 0 leaves the size as it is."""
+    """The longer side at most, in pixels; 0 keeps the size."""
     quality: int = 90
-    """Of the JPEG, 1 to 95."""
+    """Quality of the JPEG, 1 to 95."""
     metadata: MetadataChoice = MetadataChoice.ALL
-    """How much of the metadata it bears."""
 
 
 def export_options_to_json(options: ExportOptions) -> dict[str, Any]:
-    """For the journal."""
+    """Return options as JSON values, for the journal."""
     return {**asdict(options), "metadata": options.metadata.value}
 
 
 def export_options_from_json(values: Mapping[str, Any]) -> ExportOptions:
-    """Read what `export_options_to_json` gave, or an older Albumen, which knew all metadata and none."""
+    """Read options of `export_options_to_json`, or of an older Albumen, with all metadata or none."""
     metadata = MetadataChoice.ALL if values.get("keep", True) else MetadataChoice.NONE
     with contextlib.suppress(ValueError):
         metadata = MetadataChoice(values.get("metadata", metadata))
@@ -50,7 +49,7 @@ def export_options_from_json(values: Mapping[str, Any]) -> ExportOptions:
 
 
 def carry_metadata(picture: Bearer) -> bytes:
-    """A JPEG of one pixel with the EXIF and XMP that Pillow finds; with none where they are broken, or too large."""
+    """Return a JPEG of one pixel with a picture's EXIF and XMP by Pillow; without damaged or too large ones."""
     kept: dict[str, bytes] = {}
     with contextlib.suppress(*_FAULTS):
         if (packed := picture.getexif().tobytes()) and len(packed) < _MOST_BYTES:
@@ -64,27 +63,21 @@ def carry_metadata(picture: Bearer) -> bytes:
 
 
 def render_jpeg(upright: Image.Image, options: ExportOptions) -> tuple[bytes, tuple[int, int]]:
-    """The photo, upright and in sRGB, as the bytes of a JPEG file, and its size; it is never made larger."""
+    """Return the bytes of a JPEG of an upright picture, and its size; it is never enlarged."""
     small = upright.copy()
     if options.side:
         small.thumbnail((options.side, options.side), Image.Resampling.LANCZOS)
     buffer = io.BytesIO()
-    small.info.clear()  # A comment or a resolution of the original's would go along.
-    small.save(
-        buffer,
-        "JPEG",
-        quality=options.quality,
-        optimize=True,
-        icc_profile=SRGB_PROFILE,
-        dpi=(72, 72),
-    )
+    small.info.clear()  # Else comment and resolution of the original would be copied.
+    settings: dict[str, Any] = {"optimize": True, "icc_profile": SRGB_PROFILE, "dpi": (72, 72)}
+    small.save(buffer, "JPEG", quality=options.quality, **settings)
     return buffer.getvalue(), small.size
 
 
 def render_contact_sheet(photos: Sequence[tuple[Path, str]], quality: int) -> bytes:
-    """A page with these pictures and a caption below each, as a JPEG file. For `run_in_child`.
+    """Return a JPEG of a page with these pictures and their captions. For `run_in_child`.
 
-    One that cannot be read leaves its place empty, with its caption.
+    A picture that cannot be read leaves an empty place with its caption.
     """
     page = Image.new("RGB", PAGE, "white")
     draw = ImageDraw.Draw(page)
@@ -96,20 +89,18 @@ def render_contact_sheet(photos: Sequence[tuple[Path, str]], quality: int) -> by
         box = (width - _GAP, height - _GAP - _CAPTION)
         with contextlib.suppress(*_FAULTS), Image.open(path, formats=("JPEG",)) as opened:
             small = ImageOps.contain(opened.convert("RGB"), box)
-            page.paste(
-                small, (left + (width - small.width) // 2, top + (box[1] - small.height) // 2)
-            )
+            corner = (left + (width - small.width) // 2, top + (box[1] - small.height) // 2)
+            page.paste(small, corner)
+        place = (left + width // 2, top + box[1] + 12)
         text = _shorten(caption, font, width - _GAP)
-        draw.text(
-            (left + width // 2, top + box[1] + 12), text, fill="black", font=font, anchor="ma"
-        )
+        draw.text(place, text, fill="black", font=font, anchor="ma")
     buffer = io.BytesIO()
     page.save(buffer, "JPEG", quality=quality, dpi=(300, 300), icc_profile=SRGB_PROFILE)
     return buffer.getvalue()
 
 
 def _shorten(text: str, font: Any, room: int) -> str:
-    """Cut in the middle, where it is too long."""
+    """Cut a text in the middle, where it is too long."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
     kept = len(shown)
     while kept > 3 and font.getlength(shown) > room:

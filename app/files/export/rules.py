@@ -1,7 +1,7 @@
 """Export rules: which metadata of the original an exported copy may carry, by group.
 
 A copy has other pixels: it is smaller, upright, in sRGB, and nothing but a JPEG. So what describes the
-original's file does not hold of it: its layout, thumbnails, colour space, and maker notes, whose offsets and
+original's file is not true of the copy: its layout, thumbnails, colour space, and maker notes, whose offsets and
 coordinates mean that file; its editing history and raw settings (crs, darktable, xmpMM), which would be applied
 once more; pointers to second pictures in it. Nobody can list all that, so only what is listed here stays.
 """
@@ -13,7 +13,7 @@ from app.files.metadata.keywords import clean
 
 
 class MetadataChoice(Enum):
-    """How much of the metadata a copy bears."""
+    """How much of the metadata a copy has."""
 
     ALL = "all"
     NO_PLACE = "no-place"
@@ -25,7 +25,7 @@ class MetadataChoice(Enum):
 
 
 class Group(Enum):
-    """What metadata is about."""
+    """The subject of metadata."""
 
     COPYRIGHT = auto()
     GENERAL = auto()
@@ -41,107 +41,91 @@ GROUPS: Mapping[MetadataChoice, Collection[Group]] = {
     MetadataChoice.NONE: (),
 }
 
-_IPTC_CORE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
-_IPTC_EXTENSION = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
-_XMP_NAMES: Sequence[tuple[Group, str, str]] = (
-    (Group.COPYRIGHT, "http://purl.org/dc/elements/1.1/", "creator rights publisher"),
+_NAMESPACES: Mapping[str, str] = {
+    "aux": "http://ns.adobe.com/exif/1.0/aux/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
+    "exifEX": "http://cipa.jp/exif/1.0/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "MP": "http://ns.microsoft.com/photo/1.2/",
+    "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
+    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
+    "tiff": "http://ns.adobe.com/tiff/1.0/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+}
+PREFIXES: Mapping[str, str] = {space: prefix for prefix, space in _NAMESPACES.items()}
+"""The usual prefixes of the namespaces of these properties."""
+
+_GPS = (
+    "GPSAltitude GPSAltitudeRef GPSAreaInformation GPSDOP GPSDateStamp GPSDestBearing GPSDestBearingRef"
+    " GPSDestDistance GPSDestDistanceRef GPSDestLatitude GPSDestLongitude GPSDifferential"
+    " GPSHPositioningError GPSImgDirection GPSImgDirectionRef GPSLatitude GPSLongitude GPSMapDatum"
+    " GPSMeasureMode GPSProcessingMethod GPSSatellites GPSSpeed GPSSpeedRef GPSStatus GPSTimeStamp"
+    " GPSTrack GPSTrackRef GPSVersionID"
+)
+_XMP_NAMES: Sequence[tuple[Group, Mapping[str, str]]] = (
     (
         Group.COPYRIGHT,
-        "http://ns.adobe.com/xap/1.0/rights/",
-        "Certificate Marked Owner UsageTerms WebStatement",
-    ),
-    (Group.COPYRIGHT, "http://ns.adobe.com/photoshop/1.0/", "Credit Source AuthorsPosition"),
-    (
-        Group.COPYRIGHT,
-        "http://ns.useplus.org/ldf/xmp/1.0/",
-        "CopyrightOwner CreditLineRequired DataMining ImageCreator ImageSupplier Licensor OtherConstraints",
-    ),
-    (Group.GENERAL, "http://purl.org/dc/elements/1.1/", "title description contributor language"),
-    (Group.GENERAL, "http://ns.adobe.com/xap/1.0/", "CreateDate"),
-    (
-        Group.GENERAL,
-        "http://ns.adobe.com/photoshop/1.0/",
-        "Headline CaptionWriter Category SupplementalCategories Instructions TransmissionReference"
-        " DateCreated",
+        {
+            "dc": "creator rights publisher",
+            "xmpRights": "Certificate Marked Owner UsageTerms WebStatement",
+            "photoshop": "Credit Source AuthorsPosition",
+            "plus": "CopyrightOwner CreditLineRequired DataMining ImageCreator ImageSupplier Licensor"
+            " OtherConstraints",
+        },
     ),
     (
         Group.GENERAL,
-        _IPTC_CORE,
-        "CreatorContactInfo AltTextAccessibility ExtDescrAccessibility IntellectualGenre Scene SubjectCode",
+        {
+            "dc": "title description contributor language",
+            "xmp": "CreateDate",
+            "photoshop": "Headline CaptionWriter Category SupplementalCategories Instructions"
+            " TransmissionReference DateCreated",
+            "Iptc4xmpCore": "CreatorContactInfo AltTextAccessibility ExtDescrAccessibility IntellectualGenre"
+            " Scene SubjectCode",
+            "Iptc4xmpExt": "ArtworkOrObject DigitalSourceType Event OrganisationInImageCode"
+            " OrganisationInImageName",
+            "plus": "PropertyReleaseStatus",
+            "tiff": "Make Model",
+            "exif": "ApertureValue BrightnessValue DateTimeDigitized DateTimeOriginal ExposureBiasValue"
+            " ExposureIndex ExposureMode ExposureProgram ExposureTime FNumber Flash FocalLength"
+            " FocalLengthIn35mmFilm ISOSpeedRatings LightSource MaxApertureValue MeteringMode"
+            " SceneCaptureType SensingMethod ShutterSpeedValue SubjectDistance WhiteBalance",
+            "exifEX": "BodySerialNumber LensMake LensModel LensSerialNumber LensSpecification"
+            " PhotographicSensitivity RecommendedExposureIndex SensitivityType",
+            "aux": "FlashCompensation Lens LensID LensInfo LensSerialNumber SerialNumber",
+        },
     ),
-    (
-        Group.GENERAL,
-        _IPTC_EXTENSION,
-        "ArtworkOrObject DigitalSourceType Event OrganisationInImageCode OrganisationInImageName",
-    ),
-    (Group.GENERAL, "http://ns.useplus.org/ldf/xmp/1.0/", "PropertyReleaseStatus"),
-    (Group.GENERAL, "http://ns.adobe.com/tiff/1.0/", "Make Model"),
-    (
-        Group.GENERAL,
-        "http://ns.adobe.com/exif/1.0/",
-        "ApertureValue BrightnessValue DateTimeDigitized DateTimeOriginal ExposureBiasValue ExposureIndex"
-        " ExposureMode ExposureProgram ExposureTime FNumber Flash FocalLength FocalLengthIn35mmFilm"
-        " ISOSpeedRatings LightSource MaxApertureValue MeteringMode SceneCaptureType SensingMethod"
-        " ShutterSpeedValue SubjectDistance WhiteBalance",
-    ),
-    (
-        Group.GENERAL,
-        "http://cipa.jp/exif/1.0/",
-        "BodySerialNumber LensMake LensModel LensSerialNumber LensSpecification PhotographicSensitivity"
-        " RecommendedExposureIndex SensitivityType",
-    ),
-    (
-        Group.GENERAL,
-        "http://ns.adobe.com/exif/1.0/aux/",
-        "FlashCompensation Lens LensID LensInfo LensSerialNumber SerialNumber",
-    ),
-    (Group.PLACE, "http://purl.org/dc/elements/1.1/", "coverage"),
     (
         Group.PLACE,
-        "http://ns.adobe.com/exif/1.0/",
-        "GPSAltitude GPSAltitudeRef GPSAreaInformation GPSDOP GPSDateStamp GPSDestBearing"
-        " GPSDestBearingRef GPSDestDistance GPSDestDistanceRef GPSDestLatitude GPSDestLongitude"
-        " GPSDifferential GPSHPositioningError GPSImgDirection GPSImgDirectionRef GPSLatitude"
-        " GPSLongitude GPSMapDatum GPSMeasureMode GPSProcessingMethod GPSSatellites GPSSpeed GPSSpeedRef"
-        " GPSStatus GPSTimeStamp GPSTrack GPSTrackRef GPSVersionID",
-    ),
-    (Group.PLACE, "http://ns.adobe.com/photoshop/1.0/", "City State Country"),
-    (Group.PLACE, _IPTC_CORE, "CountryCode Location"),
-    (Group.PLACE, _IPTC_EXTENSION, "LocationCreated LocationShown"),
-    (
-        Group.PEOPLE,
-        _IPTC_EXTENSION,
-        "AddlModelInfo ModelAge PersonInImage PersonInImageWDetails",
+        {
+            "dc": "coverage",
+            "exif": _GPS,
+            "photoshop": "City State Country",
+            "Iptc4xmpCore": "CountryCode Location",
+            "Iptc4xmpExt": "LocationCreated LocationShown",
+        },
     ),
     (
         Group.PEOPLE,
-        "http://ns.useplus.org/ldf/xmp/1.0/",
-        "MinorModelAgeDisclosure ModelReleaseID ModelReleaseStatus",
+        {
+            "Iptc4xmpExt": "AddlModelInfo ModelAge PersonInImage PersonInImageWDetails",
+            "plus": "MinorModelAgeDisclosure ModelReleaseID ModelReleaseStatus",
+            "mwg-rs": "Regions",
+            "MP": "RegionInfo",
+        },
     ),
-    (Group.PEOPLE, "http://www.metadataworkinggroup.com/schemas/regions/", "Regions"),
-    (Group.PEOPLE, "http://ns.microsoft.com/photo/1.2/", "RegionInfo"),
 )
 XMP: Mapping[str, Group] = {
-    f"{{{space}}}{name}": group for group, space, names in _XMP_NAMES for name in names.split()
+    f"{{{_NAMESPACES[prefix]}}}{name}": group
+    for group, properties in _XMP_NAMES
+    for prefix, names in properties.items()
+    for name in names.split()
 }
-"""Properties of XMP, as lxml names them. Rating, label, flag and keywords are written from the library alone."""
-
-PREFIXES: Mapping[str, str] = {
-    "http://cipa.jp/exif/1.0/": "exifEX",
-    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
-    "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
-    "http://ns.adobe.com/exif/1.0/": "exif",
-    "http://ns.adobe.com/exif/1.0/aux/": "aux",
-    "http://ns.adobe.com/photoshop/1.0/": "photoshop",
-    "http://ns.adobe.com/tiff/1.0/": "tiff",
-    "http://ns.adobe.com/xap/1.0/": "xmp",
-    "http://ns.adobe.com/xap/1.0/rights/": "xmpRights",
-    "http://ns.microsoft.com/photo/1.2/": "MP",
-    "http://ns.useplus.org/ldf/xmp/1.0/": "plus",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "http://www.metadataworkinggroup.com/schemas/regions/": "mwg-rs",
-}
-"""What all programs call the namespaces of these properties."""
+"""Properties of XMP, by lxml's names. Rating, label, flag and keywords are written from the library alone."""
 
 IPTC: Mapping[str, Group] = {
     f"Iptc.Application2.{name}": group
@@ -159,7 +143,7 @@ IPTC: Mapping[str, Group] = {
     )
     for name in names.split()
 }
-"""Fields of IPTC, as exiv2 names them; keywords, title and caption are written from the library alone."""
+"""Fields of IPTC, by exiv2's names; keywords, title and caption are written from the library alone."""
 
 EXIF: Mapping[str, Group] = {
     f"Exif.{name}": group
@@ -182,17 +166,12 @@ EXIF: Mapping[str, Group] = {
         (
             Group.PLACE,
             "GPSInfo",
-            "GPSAltitude GPSAltitudeRef GPSAreaInformation GPSDOP GPSDateStamp GPSDestBearing"
-            " GPSDestBearingRef GPSDestDistance GPSDestDistanceRef GPSDestLatitude GPSDestLatitudeRef"
-            " GPSDestLongitude GPSDestLongitudeRef GPSDifferential GPSHPositioningError GPSImgDirection"
-            " GPSImgDirectionRef GPSLatitude GPSLatitudeRef GPSLongitude GPSLongitudeRef GPSMapDatum"
-            " GPSMeasureMode GPSProcessingMethod GPSSatellites GPSSpeed GPSSpeedRef GPSStatus GPSTimeStamp"
-            " GPSTrack GPSTrackRef GPSVersionID",
+            f"{_GPS} GPSDestLatitudeRef GPSDestLongitudeRef GPSLatitudeRef GPSLongitudeRef",
         ),
     )
     for name in (f"{directory}.{each}" for each in names.split())
 }
-"""Tags of EXIF, as exiv2 names them; texts that say what the library says are written from it alone."""
+"""Tags of EXIF, by exiv2's names; title, caption and keywords are written from the library alone."""
 
 ROOTS: Mapping[Group, Collection[str]] = {
     Group.PLACE: frozenset(
@@ -208,7 +187,7 @@ ROOTS: Mapping[Group, Collection[str]] = {
 def keep_keywords(
     keywords: Sequence[str], choice: MetadataChoice, private: Collection[str]
 ) -> tuple[str, ...]:
-    """The keywords that may stay: none below a root of a group left out, and none that is a private name."""
+    """Return the keywords without those below a root of a group left out, and without private names."""
     groups = GROUPS[choice]
     if Group.GENERAL not in groups:
         return ()

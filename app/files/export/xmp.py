@@ -1,5 +1,6 @@
-"""XMP of an exported copy: what stays of the original and its sidecars, and the library's metadata."""
+"""XMP of an exported copy: from the original, its sidecars and the library."""
 
+import contextlib
 import copy
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 PHRASES: Mapping[str, str] = {f"{_DC}title": "title", f"{_DC}description": "caption"}
-"""Properties with a text that the library has, too, and perhaps with others in more languages."""
+"""Properties with a text that the library has, too, and perhaps with texts in more languages."""
 _HEAD = (
     b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
@@ -26,13 +27,11 @@ _HEAD = (
     b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
 )
 _TAIL = b"\n  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n" + b'<?xpacket end="w"?>'
-_NAMES = frozenset(
-    (
-        "li", "Name", "PersonDisplayName", "PersonName", "City", "State", "Country", "Location",
-        "ProvinceState", "CountryName", "Sublocation", "LocationName",
-    )
-)  # fmt: skip
-"""Properties and fields whose text is the name of a person or place."""
+_NAMES = {
+    "li", "Name", "PersonDisplayName", "PersonName", "City", "State", "Country", "Location",
+    "ProvinceState", "CountryName", "Sublocation", "LocationName",
+}  # fmt: skip
+"""Properties and fields with the name of a person or place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +40,35 @@ class Property:
 
     element: _Node
     from_sidecar: bool
-    """Whether a sidecar says it, which is newer than what the original's file says in EXIF and IPTC."""
+    """Whether it is from a sidecar, which is newer than EXIF and IPTC in the original."""
 
     @property
     def texts(self) -> list[str]:
-        """Its value, or the items of its list; of one text in several languages, only the default."""
+        """Return the value, or the items of a list; of a text in several languages, only the default."""
         items = list(self.element.iter(f"{_RDF}li")) or [self.element]
         if self.element.find(f"{_RDF}Alt") is not None:
             items.sort(key=lambda item: item.get(_LANGUAGE) != "x-default")
             del items[1:]
-        found = ("".join(map(str, item.itertext())).strip() for item in items)
-        return [text for text in found if text]
+        texts = ("".join(map(str, item.itertext())).strip() for item in items)
+        return list(filter(None, texts))
 
 
 Properties = dict[str, Property]
-"""By their full names, as lxml has them."""
+"""Properties by lxml's full names."""
 
 
 def read_properties(embedded: bytes, sidecars: Sequence[bytes]) -> Properties:
-    """The properties that a copy may bear; of each the last packet that has it. What is damaged has none."""
-    found: Properties = {}
+    """Read the properties that a copy may have, each from the last packet with it. Damaged packets have none."""
+    properties: Properties = {}
     for number, packet in enumerate((embedded, *sidecars)):
-        if not packet:
-            continue
-        try:
-            rdf = XmpPacket(packet).rdf
-        except ValueError:
-            continue
-        for element in _elements(rdf):
-            found[element.tag] = Property(element, number > 0)
-    return found
+        with contextlib.suppress(ValueError):  # An empty packet raises it, too.
+            for element in _elements(XmpPacket(packet).rdf):
+                properties[element.tag] = Property(element, number > 0)
+    return properties
 
 
 def _elements(rdf: _Node) -> Iterator[_Node]:
-    """The properties that may stay, as elements of their own; those that are attributes, too."""
+    """Yield the properties that may stay, also those that are attributes, as elements of their own."""
     for description in rdf.iterchildren(f"{_RDF}Description"):
         for name, text in description.attrib.items():
             if name in XMP:
@@ -91,16 +85,16 @@ def _elements(rdf: _Node) -> Iterator[_Node]:
 
 
 def _new(name: str) -> _Node:
-    """An element with the usual prefix: exiv2 takes no packet in which one prefix has two meanings."""
+    """Make an element with the usual prefix: exiv2 takes no packet in which one prefix has two meanings."""
     space = etree.QName(name).namespace
     return etree.Element(name, nsmap={PREFIXES[space]: space, "rdf": _RDF.strip("{}")})
 
 
 def split(properties: Properties, groups: Collection[Group]) -> tuple[Properties, set[str]]:
-    """The properties of these groups, and the names of people and places in those of the others."""
+    """Return the properties of these groups, and the names of people and places in the others."""
     kept = {name: each for name, each in properties.items() if XMP[name] in groups}
-    left = [each for name, each in properties.items() if name not in kept]
-    return kept, {text for each in left for text in _names_in(each.element)}
+    private = (each for name, each in properties.items() if name not in kept)
+    return kept, {text for each in private for text in _names_in(each.element)}
 
 
 def _names_in(element: _Node) -> Iterator[str]:
@@ -113,10 +107,10 @@ def _names_in(element: _Node) -> Iterator[str]:
 
 
 def drop_largest(properties: Properties, most: int) -> tuple[Properties, tuple[str, ...]]:
-    """As many as have room in so many bytes, and the names of the others: the largest goes first."""
+    """Drop the largest properties until the rest fits into so many bytes. Return the rest and the names dropped."""
     sizes = {name: len(_to_bytes(each.element)) for name, each in properties.items()}
     dropped: list[str] = []
-    for name in sorted(sizes, key=lambda name: sizes[name], reverse=True):
+    for name in sorted(sizes, key=sizes.__getitem__, reverse=True):
         if sum(sizes.values()) <= most:
             break
         del sizes[name]
@@ -127,7 +121,7 @@ def drop_largest(properties: Properties, most: int) -> tuple[Properties, tuple[s
 def build_packet(
     properties: Properties, values: MetadataChanges, options: SidecarOptions, time: float, most: int
 ) -> tuple[bytes, tuple[str, ...]]:
-    """A packet of at most so many bytes, and the names of what did not fit into it: the library's word goes last."""
+    """Return a packet of at most so many bytes, and the names of what did not fit: the library's values go last."""
     values, dropped, room = dict(values), list[str](), most
     while True:
         body = b"".join(b"\n   " + _to_bytes(each.element) for each in properties.values())
@@ -145,7 +139,7 @@ def build_packet(
 
 
 def keep_phrases(properties: Properties, values: MetadataChanges) -> Properties:
-    """Without the title and the caption that are not what the library says, in whatever language."""
+    """Return the properties without a title and a caption that differ from the library's."""
     return {
         name: each
         for name, each in properties.items()
@@ -154,7 +148,7 @@ def keep_phrases(properties: Properties, values: MetadataChanges) -> Properties:
 
 
 def _phrase(element: _Node) -> str:
-    """What it says by default."""
+    """Return the default of a text in several languages."""
     packet = XmpPacket(_HEAD + _to_bytes(element) + _TAIL)
     return (packet.get_lang_alt(f"dc:{etree.QName(element).localname}") or "").strip()
 

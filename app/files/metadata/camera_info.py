@@ -1,24 +1,20 @@
-"""Camera info: how a photo was taken, as pairs of name and text for a person to read."""
+"""Camera info of a photo, as pairs of name and text for the user."""
 
 import contextlib
 
 from app.files.metadata import exiv2_adapter
+from app.files.metadata.exif import printable
 from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, printed
 
 CameraInfo = tuple[tuple[str, str], ...]
-"""Name and text, in the order to be shown; what is not known is left out."""
+"""Names and texts in the order to be shown; unknown ones are left out."""
 
 _LONGEST = 200
 """Letters of a text that are kept; broken files may hold millions."""
-_TEXTS = (
-    ("Software", "Exif.Image.Software"),
-    ("Artist", "Exif.Image.Artist"),
-    ("Copyright", "Exif.Image.Copyright"),
-)
 
 
 def read_camera_info(inside: MetadataBlocks) -> CameraInfo:
-    """Camera, lens, how it was exposed, when and where, by whom."""
+    """Return camera, lens, exposure, time, position, size and author."""
     exif = inside.exif
     pairs = [
         ("Camera", _camera(exif)),
@@ -32,20 +28,25 @@ def read_camera_info(inside: MetadataBlocks) -> CameraInfo:
         ("Taken", _time(exif)),
         ("Position", _position(exif)),
         ("Size", _size(inside)),
-        *((name, printed(exif, key)) for name, key in _TEXTS),
+        *(
+            (name, printed(exif, f"Exif.Image.{name}"))
+            for name in ("Software", "Artist", "Copyright")
+        ),
     ]
-    return tuple((name, _tidy(text)) for name, text in pairs if _tidy(text))
+    return tuple(
+        (name, tidy) for name, text in pairs if (tidy := printable(text[: 4 * _LONGEST], _LONGEST))
+    )
 
 
 def _camera(exif: exiv2_adapter.Data) -> str:
-    """Maker and model; makers who begin the model with their name are named once."""
+    """Return maker and model; makers who begin the model with their name are named once."""
     make, model = printed(exif, "Exif.Image.Make"), printed(exif, "Exif.Image.Model")
     same = model.casefold().startswith(make.casefold().split(" ")[0])
     return model if model and same else f"{make} {model}"
 
 
 def _known(easy: exiv2_adapter.Data, exif: exiv2_adapter.Data) -> str:
-    """What exiv2 finds for it among the standard tags and the makers' own; its "(0)" means unknown."""
+    """Return a value that exiv2 finds among standard and makers' tags; its "(0)" means unknown."""
     with contextlib.suppress(*exiv2_adapter.FAULTS):
         if (found := easy(exif)) is not None:
             text = str(found.print(exif)).strip()
@@ -54,7 +55,7 @@ def _known(easy: exiv2_adapter.Data, exif: exiv2_adapter.Data) -> str:
 
 
 def _time(exif: exiv2_adapter.Data) -> str:
-    """By the camera's clock: 2009-08-29 13:18:08.17 +02:00."""
+    """Return the capture time by the camera's clock: 2009-08-29 13:18:08.17 +02:00."""
     day, _, hour = printed(exif, "Exif.Photo.DateTimeOriginal").partition(" ")
     if not hour:
         return ""
@@ -64,7 +65,7 @@ def _time(exif: exiv2_adapter.Data) -> str:
 
 
 def _position(exif: exiv2_adapter.Data) -> str:
-    """Latitude and longitude in degrees, north and east positive: 52.52508, 13.36937."""
+    """Return latitude and longitude in degrees, north and east positive: 52.52508, 13.36937."""
     latitude, longitude = _degrees(exif, "Latitude", "S"), _degrees(exif, "Longitude", "W")
     if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
         return ""
@@ -76,11 +77,8 @@ def _degrees(exif: exiv2_adapter.Data, name: str, negative: str) -> float | None
         value = exif[f"Exif.GPSInfo.GPS{name}"]
         parts = [value.toRational(n) for n in range(value.count())]
         degrees = sum(above / below / 60**n for n, (above, below) in enumerate(parts) if above)
-        sign = (
-            -1
-            if printed(exif, f"Exif.GPSInfo.GPS{name}Ref").startswith((negative, negative.lower()))
-            else 1
-        )
+        side = printed(exif, f"Exif.GPSInfo.GPS{name}Ref").upper()
+        sign = -1 if side.startswith(negative) else 1
         return sign * float(degrees) if abs(degrees) <= 180 else None
     return None
 
@@ -88,9 +86,3 @@ def _degrees(exif: exiv2_adapter.Data, name: str, negative: str) -> float | None
 def _size(inside: MetadataBlocks) -> str:
     width, height = inside.image.pixelWidth(), inside.image.pixelHeight()
     return f"{width} × {height}" if width and height else ""
-
-
-def _tidy(text: str) -> str:
-    """Printable, on one line."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * _LONGEST])
-    return " ".join(shown.split())[:_LONGEST]

@@ -1,10 +1,11 @@
-"""Metadata embedded in a photo's own file: read from XMP, IPTC and EXIF.
+"""Reading metadata from a photo's own file: from XMP, IPTC and EXIF.
 
-Where several speak of one field, XMP is believed most, for it is what programs of today write, and
-EXIF least. EXIF is also where Windows keeps its stars, title and keywords.
+Where several have a field, XMP has priority, for today's programs write it, and EXIF comes last. Windows
+keeps rating, title and keywords in EXIF.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -12,7 +13,7 @@ from typing import BinaryIO
 from app.domain.metadata import MAX_RATING, MetadataChanges
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.camera_info import CameraInfo, read_camera_info
-from app.files.metadata.exiv2_adapter import MetadataBlocks, raw_bytes, text_of, wide_text_of
+from app.files.metadata.exiv2_adapter import raw_bytes, text_of, wide_text_of
 from app.files.metadata.keywords import clean
 from app.files.metadata.xmp_schema import XmpMetadata, read_packet
 
@@ -21,7 +22,7 @@ KEYWORDS, CAPTION, TITLE = (
 )
 DESCRIPTION, RATING = "Exif.Image.ImageDescription", "Exif.Image.Rating"
 
-# What cameras and phones write as the description of every picture, in lower case.
+# Descriptions that cameras and phones write into every picture, in lower case.
 _DEFAULTS = re.compile(
     r"|dcim[/\\].*|.*digital (still )?camera|sony dsc|samsung|default|image|untitled|screenshot"
     r"|cof|dav|edf|hdr|mde|nor|oznor|ptr|rhdr|sdr"
@@ -30,47 +31,48 @@ _DEFAULTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedMetadata:
-    """What a photo's own file says."""
+    """The metadata in a photo's own file."""
 
     values: MetadataChanges
-    """Only the fields it speaks of."""
+    """Only the fields that the file has."""
     time: float | None = None
-    """Seconds since 1970, when this was last changed; None where it does not say."""
+    """Seconds since 1970 of the last change, by the metadata itself, or None."""
     camera_info: CameraInfo = ()
     reason: str = ""
-    """Why it says nothing, as a sentence, where it could not be read."""
+    """Why it could not be read, as a sentence."""
 
 
 def read_embedded(path: Path, file: BinaryIO | None = None) -> EmbeddedMetadata:
-    """Read a file, which may be open already; in a child process only, see `exiv2_adapter`."""
+    """Read the metadata of a file, which may be open already; in a child process only, see `exiv2_adapter`."""
     try:
         with exiv2_adapter.open_stream(file) if file else exiv2_adapter.open_file(path) as inside:
-            listed, reason = _packet(inside)
-            values = {**_exif(inside.exif), **_iptc(inside.iptc), **listed.values}
+            xmp, reason = _xmp(inside.packet)
+            values = {**_exif(inside.exif), **_iptc(inside.iptc), **xmp.values}
             if is_default(values.get("caption") or "-", inside.exif):
                 del values["caption"]  # Programs copy it into XMP and IPTC.
-            return EmbeddedMetadata(values, listed.time, read_camera_info(inside), reason)
+            return EmbeddedMetadata(values, xmp.time, read_camera_info(inside), reason)
     except exiv2_adapter.UnknownFormat:
-        return EmbeddedMetadata({})  # No fault of the file's: QOI, ICO and the like.
+        return EmbeddedMetadata({})  # No fault of the file: QOI, ICO and the like.
     except ValueError as error:
         return EmbeddedMetadata({}, reason=str(error))
 
 
-def _packet(inside: MetadataBlocks) -> tuple[XmpMetadata, str]:
-    """What the XMP says; broken, it says nothing, and the rest is heard all the same."""
-    if not inside.packet:
-        return XmpMetadata({}, None), ""
-    try:
-        return read_packet(inside.packet), ""
-    except ValueError as error:
-        return XmpMetadata({}, None), f"The XMP inside the file is damaged: {error}."
+def _xmp(packet: bytes) -> tuple[XmpMetadata, str]:
+    """Return the metadata in a packet, or none and the reason where it is damaged."""
+    reason = ""
+    if packet:
+        try:
+            return read_packet(packet), ""
+        except ValueError as error:
+            reason = f"The XMP inside the file is damaged: {error}."
+    return XmpMetadata({}, None), reason
 
 
 def _iptc(iptc: exiv2_adapter.Data) -> MetadataChanges:
     values: dict[str, object] = {}
-    listed = [text_of(exiv2_adapter.bytes_of(each)) for each in iptc if each.key() == KEYWORDS]
-    if keywords := {clean(word) for word in listed} - {""}:
-        values["keywords"] = tuple(sorted(keywords))
+    words = (text_of(exiv2_adapter.bytes_of(each)) for each in iptc if each.key() == KEYWORDS)
+    if keywords := _clean(words):
+        values["keywords"] = keywords
     for field, key in (("title", TITLE), ("caption", CAPTION)):
         if text := text_of(raw_bytes(iptc, key)):
             values[field] = text
@@ -81,9 +83,8 @@ def _exif(exif: exiv2_adapter.Data) -> MetadataChanges:
     values: dict[str, object] = {}
     if title := wide_text_of(raw_bytes(exif, "Exif.Image.XPTitle")):
         values["title"] = title
-    listed = wide_text_of(raw_bytes(exif, "Exif.Image.XPKeywords")).split(";")
-    if keywords := {clean(word) for word in listed} - {""}:
-        values["keywords"] = tuple(sorted(keywords))
+    if keywords := _clean(wide_text_of(raw_bytes(exif, "Exif.Image.XPKeywords")).split(";")):
+        values["keywords"] = keywords
     description = text_of(raw_bytes(exif, DESCRIPTION))
     comment = wide_text_of(raw_bytes(exif, "Exif.Image.XPComment"))
     if caption := comment if is_default(description, exif) else description:
@@ -94,8 +95,12 @@ def _exif(exif: exiv2_adapter.Data) -> MetadataChanges:
     return values
 
 
+def _clean(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({clean(word) for word in words} - {""}))
+
+
 def is_default(text: str, exif: exiv2_adapter.Data) -> bool:
-    """Whether no person wrote it, but a camera: the same words in each of its pictures, or its name."""
-    listed = " ".join(text.casefold().split())
+    """Whether a camera wrote the text: the same for each of its pictures, or its own name."""
+    plain = " ".join(text.casefold().split())
     names = (text_of(raw_bytes(exif, f"Exif.Image.{name}")) for name in ("Make", "Model"))
-    return bool(_DEFAULTS.fullmatch(listed)) or listed in [name.casefold() for name in names]
+    return bool(_DEFAULTS.fullmatch(plain)) or plain in [name.casefold() for name in names]

@@ -1,7 +1,7 @@
-"""Metadata embedded in a photo's own file: XMP written, with its copies in IPTC and EXIF.
+"""Writing metadata into a photo's own file: XMP, with its copies in IPTC and EXIF.
 
-Only on the user's wish (`SidecarOptions.embed`). It is done to a copy, which takes the file's place when it is
-proven that nothing else is changed: no byte of the picture, and no other metadata.
+Only where the user chose it (`SidecarOptions.embed`). A copy is changed, which takes the file's place once it
+is proven that nothing else is changed: no byte of the picture, and no other metadata.
 """
 
 import shutil
@@ -30,10 +30,10 @@ from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import PERCENT, read_packet, update_packet
 
 LEFT_ALONE = "The file is unchanged: "
-"""Begins the reason why nothing was written into a file."""
+"""Start of the reason why nothing was written into a file."""
 _EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
-"""Room for another program to write a little more without moving what follows; Adobe leaves 2 KB, too."""
+"""Room for another program to write more without moving what follows; Adobe leaves 2 KB, too."""
 _FRESH = (
     b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
@@ -41,8 +41,8 @@ _FRESH = (
     b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"/>\n'
     b" </rdf:RDF>\n</x:xmpmeta>\n" + _PADDING + b'<?xpacket end="w"?>'
 )
-_CHARACTER_SET, _UTF_8 = "Iptc.Envelope.CharacterSet", "\x1b%G"
-# Places of what is compared itself; and what exiv2 leaves out of a JPEG's EXIF, since the JPEG says it.
+CHARACTER_SET, UTF_8 = "Iptc.Envelope.CharacterSet", "\x1b%G"
+# Offsets of data that are compared themselves; and tags that exiv2 leaves out of a JPEG's EXIF.
 _PLACES = (
     "Tag", "Offset", "Offsets", "JPEGInterchangeFormat", "SubIFDs", "XMLPacket", "IPTCNAA",
     "PhotometricInterpretation",
@@ -50,7 +50,7 @@ _PLACES = (
 
 
 def can_embed(path: Path) -> bool:
-    """Whether files of this kind are written into."""
+    """Whether metadata can be written into files of this format."""
     return extension_of(path.name) in _EXTENSIONS
 
 
@@ -73,14 +73,14 @@ def write_embedded(
 
 
 def embed_all(
-    works: Sequence[tuple[Path, MetadataChanges, float]], options: SidecarOptions
+    edits: Sequence[tuple[Path, MetadataChanges, float]], options: SidecarOptions
 ) -> list[Unwritable | None]:
-    """Write into each file what is said of it, and when; tells of each why it could not be done, or None.
+    """Write metadata, changed at a time, into each file. Return for each why it failed, or None.
 
-    For `run_in_child`: what crashes takes its process along, so a batch that did is to be done file by file.
+    For `run_in_child`: a crash ends the process, and the batch is to be repeated file by file.
     """
     faults: list[Unwritable | None] = []
-    for path, changes, time in works:
+    for path, changes, time in edits:
         try:
             write_embedded(path, changes, options, time)
             faults.append(None)
@@ -92,9 +92,9 @@ def embed_all(
 def _change(
     draft: Path, changes: MetadataChanges, options: SidecarOptions, time: float
 ) -> tuple[bytes, set[str]]:
-    """Returns the packet written, and the keys of EXIF and IPTC that may be changed.
+    """Return the packet written, and the keys of EXIF and IPTC that may be changed.
 
-    Of a JPEG, exiv2 writes only what must be; see `jpeg`.
+    Of a JPEG, exiv2 writes as little as possible; see `jpeg_segments`.
     """
     with exiv2_adapter.open_file(draft) as inside:
         packet = update_packet(inside.packet or _FRESH, changes, options, time)
@@ -107,7 +107,7 @@ def _change(
                 _write(inside.image, (inside.packet or _FRESH) if jpeg else packet)
     if jpeg:
         content = draft.read_bytes()
-        if _CHARACTER_SET in changed:  # Its IPTC was written anew.
+        if CHARACTER_SET in changed:  # Its IPTC was written anew.
             content = renew_digest(content)
         draft.write_bytes(replace_xmp(content, packet))
     return packet, changed
@@ -124,7 +124,7 @@ def _write(image: Any, packet: bytes) -> None:
 
 
 def _change_exif(exif: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]:
-    """The copies that are there already; a new one would be one more to go out of step."""
+    """Change the copies that are there; a new one would be one more to go out of step."""
     values: dict[str, Any] = {}
     if "title" in changes:
         values["Exif.Image.XPTitle"] = wide_value(changes["title"])
@@ -137,14 +137,14 @@ def _change_exif(exif: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]
     if "rating" in changes:
         values[RATING] = exiv2.UShortValue(changes["rating"])
         values["Exif.Image.RatingPercent"] = exiv2.UShortValue(PERCENT[changes["rating"]])
-    for key in values:
+    for key, value in values.items():
         if key in exif:
-            exif[key] = values[key]
+            exif[key] = value
     return set(values)
 
 
 def _change_iptc(iptc: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]:
-    """Keywords, caption and title, where there is any IPTC; in UTF-8, and with them the other texts."""
+    """Change keywords, caption and title, where there is any IPTC, and convert all texts to UTF-8."""
     values: dict[str, Sequence[str]] = {}
     if "keywords" in changes:
         values[KEYWORDS] = leaves_of(changes["keywords"])
@@ -163,19 +163,19 @@ def _change_iptc(iptc: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]
 
 
 def _convert_to_utf_8(iptc: exiv2_adapter.Data) -> set[str]:
-    """Texts in older encodings, and the mark that says so; returns the keys that this may change."""
-    changed = {_CHARACTER_SET}
+    """Convert texts in older encodings, and declare UTF-8. Return the keys that this may change."""
+    changed = {CHARACTER_SET}
     for each in iptc:
         if each.typeId() == exiv2.TypeId.string and not is_utf_8(bytes_of(each)):
             each.setValue(text_of(bytes_of(each)))
             changed.add(each.key())
-    # Only now: what is added may move the others in memory, and a datum still held would point nowhere.
-    iptc[_CHARACTER_SET] = _UTF_8
+    # Only now: adding may move the others in memory, and a datum still held would point nowhere.
+    iptc[CHARACTER_SET] = UTF_8
     return changed
 
 
 def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
-    """Raises ValueError, with a sentence, unless the draft differs from the file in what was meant only."""
+    """Raise ValueError, with a sentence, unless the draft differs from the file as intended only."""
     old, new = path.read_bytes(), draft.read_bytes()
     if integrity.content_fingerprint(old) != integrity.content_fingerprint(new):
         raise ValueError("Saving would have changed more than the metadata.")
@@ -194,7 +194,7 @@ def _prove(path: Path, draft: Path, packet: bytes, changed: set[str]) -> None:
 
 
 def _others(data: exiv2_adapter.Data, changed: Collection[str] = ()) -> list[tuple[str, bytes]]:
-    """Keys and values, without those that were to be changed or say where others lie."""
+    """Return keys and values, without the changed ones and those that are offsets."""
     return sorted(
         (each.key(), bytes_of(each))
         for each in data
@@ -203,11 +203,11 @@ def _others(data: exiv2_adapter.Data, changed: Collection[str] = ()) -> list[tup
 
 
 def leaves_of(keywords: Sequence[str]) -> list[str]:
-    """The last level of each keyword, for what knows no levels."""
+    """Return the last level of each keyword, for fields without levels."""
     return list(dict.fromkeys(each.split("|")[-1] for each in keywords))
 
 
 def wide_value(text: str) -> Any:
-    """A text as Windows writes it into its XP tags: of type BYTE, two bytes a letter."""
+    """Return a text as Windows writes it into its XP tags: of type BYTE, two bytes a letter."""
     content = (text + "\0").encode("utf-16-le")
     return exiv2.DataValue(content, exiv2.ByteOrder.invalidByteOrder, exiv2.TypeId.unsignedByte)

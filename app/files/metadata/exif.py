@@ -1,4 +1,4 @@
-"""EXIF: capture time, camera, exposure and orientation; broken EXIF gives nothing."""
+"""EXIF: capture time, camera, exposure and orientation; broken EXIF has none."""
 
 import math
 import struct
@@ -22,7 +22,7 @@ _FAULTS = (
     RuntimeError, struct.error,
 )  # fmt: skip
 
-# EXIF 2.32, tag 0x0112: how the stored rows and columns are to be turned to stand upright.
+# EXIF 2.32, tag 0x0112: how the stored rows and columns are turned upright.
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -35,21 +35,21 @@ _TURNS = {
 
 
 class Bearer(Protocol):
-    """What has EXIF: a picture, or the head of a RAW file."""
+    """A source of EXIF: a picture, or the head of a RAW file."""
 
     def getexif(self) -> Image.Exif:
-        """All of it; may raise anything a broken file can make it raise."""
+        """Return all EXIF; may raise anything a broken file can make it raise."""
         ...
 
 
 class Head:
-    """The EXIF at the head of a file laid out like a TIFF, whatever pictures there are in it."""
+    """The EXIF at the head of a file laid out like a TIFF, whatever pictures are in it."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
 
     def getexif(self) -> Image.Exif:
-        """Read it from the file, which must be open still."""
+        """Read EXIF from the file, which must still be open."""
         exif = Image.Exif()
         self._file.seek(0)
         exif.load_from_fp(self._file)
@@ -57,7 +57,7 @@ class Head:
 
 
 def read_orientation(picture: Image.Image) -> int:
-    """1 to 8. Decoders that turn the pixels themselves (HEIF, TIFF once loaded) leave 1 behind."""
+    """Return the orientation, 1 to 8. Decoders that turn the pixels (HEIF, TIFF once loaded) leave 1."""
     try:
         orientation = picture.getexif().get(_ORIENTATION, 1)
     except _FAULTS:
@@ -66,17 +66,17 @@ def read_orientation(picture: Image.Image) -> int:
 
 
 def turn(picture: Image.Image, orientation: int) -> Image.Image:
-    """The picture stood upright."""
+    """Turn the picture upright."""
     return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
 
 
 def swaps_sides(orientation: int) -> bool:
-    """Whether width and height change places when it stands upright."""
+    """Whether width and height change places when a picture is turned upright."""
     return orientation >= 5
 
 
 def read_capture_time(picture: Bearer) -> float | None:
-    """When the photo was taken, in seconds since 1970 by the camera's clock (no time zone)."""
+    """Return the capture time in seconds since 1970 by the camera's clock (no time zone)."""
     try:
         details = picture.getexif().get_ifd(ExifTags.IFD.Exif)
         text = details.get(_TIME) or details.get(_DIGITIZED)
@@ -90,7 +90,7 @@ def read_capture_time(picture: Bearer) -> float | None:
 
 
 def read_exif(picture: Bearer) -> ExifInfo:
-    """How the camera took it; nothing of what is missing, broken, or beyond what a camera can do."""
+    """Return the camera info; without what is missing, broken, or beyond what a camera can do."""
     try:
         exif = picture.getexif()
         details = exif.get_ifd(ExifTags.IFD.Exif)
@@ -113,7 +113,7 @@ def read_exif(picture: Bearer) -> ExifInfo:
 
 
 def _gps(exif: Image.Exif) -> tuple[float, float] | None:
-    """Latitude and longitude in degrees; 0, 0 is what receivers write that know no place."""
+    """Return latitude and longitude in degrees; 0, 0 means a receiver without position."""
     satellites = exif.get_ifd(ExifTags.IFD.GPSInfo)
     tags = ExifTags.GPS
     latitude = _degrees(satellites.get(tags.GPSLatitude), satellites.get(tags.GPSLatitudeRef), "S")
@@ -126,7 +126,7 @@ def _gps(exif: Image.Exif) -> tuple[float, float] | None:
 
 
 def _degrees(parts: Any, side: Any, negative: str) -> float | None:
-    """Of degrees, minutes and seconds; minutes and seconds may be missing, and side a letter or nothing."""
+    """Add degrees, minutes and seconds; minutes, seconds and the letter of the side may be missing."""
     try:
         degrees = sum(float(part) / 60**place for place, part in enumerate(parts))
     except _FAULTS:
@@ -137,7 +137,7 @@ def _degrees(parts: Any, side: Any, negative: str) -> float | None:
 
 
 def _number(value: Any, least: float, most: float) -> float | None:
-    """A number within bounds; None for anything else, such as a fraction over zero."""
+    """Return a number within bounds; None for anything else, such as a fraction over zero."""
     try:
         number = float(value[0] if isinstance(value, tuple) else value)
     except _FAULTS:
@@ -146,13 +146,18 @@ def _number(value: Any, least: float, most: float) -> float | None:
 
 
 def _text(value: Any) -> str:
-    """Printable text up to the first NUL, which some cameras fill their fields with."""
+    """Return printable text up to the first NUL, which some cameras fill their fields with."""
     text = value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
-    shown = "".join(letter if letter.isprintable() else " " for letter in text.split("\0")[0])
-    return " ".join(shown.split())[:_LONGEST]
+    return printable(text.split("\0")[0], _LONGEST)
+
+
+def printable(text: str, longest: int) -> str:
+    """Return a text on one line, with its printable letters only, and no longer than that."""
+    letters = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(letters.split())[:longest]
 
 
 def _digits(details: dict[int, Any]) -> str:
-    """The decimals of the second; empty where the camera does not say."""
+    """Return the decimals of the second; empty where unknown."""
     text = str(details.get(_FRACTION, "")).strip("\0 ")
     return text if text.isascii() and text.isdigit() else ""

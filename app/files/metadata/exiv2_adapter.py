@@ -1,6 +1,6 @@
 """The adapter of exiv2, which reads and writes metadata inside files of nearly every format.
 
-exiv2 is C++ and files are hostile: whoever comes through here does so in a child process.
+exiv2 is C++ and files are hostile, so it is used in child processes only.
 """
 
 import contextlib
@@ -14,19 +14,13 @@ from typing import Any, BinaryIO
 import exiv2 as _exiv2
 
 exiv2: Any = _exiv2  # The library is not typed.
-exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)  # What it says of broken files goes to stderr.
+exiv2.LogMsg.setLevel(exiv2.LogMsg.Level.mute)  # Else it reports broken files on stderr.
 
-# The Python layer, too, may meet what it did not expect: text that is none, keys without a value.
+# The Python layer, too, may meet the unexpected: text that is none, keys without a value.
 FAULTS = (
-    exiv2.Exiv2Error,
-    OSError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
+    exiv2.Exiv2Error, OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
     RuntimeError,
-)
+)  # fmt: skip
 
 _UNKNOWN_FORMATS = (
     exiv2.ErrorCode.kerFileContainsUnknownImageType,
@@ -39,22 +33,22 @@ Data = Any
 
 @dataclass(frozen=True, slots=True)
 class MetadataBlocks:
-    """A file that exiv2 has read; valid as long as `opened` lasts."""
+    """The metadata of a file that exiv2 has read; valid within `open_file` or `open_content`."""
 
     image: Any
     exif: Data
     iptc: Data
     packet: bytes
-    """The XMP packet as it lies in the file; empty where there is none."""
+    """The XMP packet, unchanged; empty where there is none."""
 
 
 class UnknownFormat(ValueError):
-    """A kind of file that exiv2 has no reader for; what is no picture at all looks the same."""
+    """A format that exiv2 does not read; a file that is no picture looks the same."""
 
 
 @contextmanager
 def understood() -> Generator[None]:
-    """What exiv2 raises within becomes a ValueError with a sentence."""
+    """Turn errors of exiv2 into ValueError with a sentence."""
     try:
         yield
     except FAULTS as error:
@@ -65,7 +59,7 @@ def understood() -> Generator[None]:
 
 @contextmanager
 def open_file(path: Path) -> Generator[MetadataBlocks]:
-    """The file's metadata. Raises ValueError, with the reason as a sentence, where there are none to read."""
+    """Yield a file's metadata. Raises ValueError, with the reason as a sentence, where it cannot be read."""
     if not path.is_file():  # Opening a pipe would wait for a writer.
         raise ValueError("This is not a file.")
     yield _read(_nameable(path))
@@ -81,7 +75,7 @@ def open_stream(file: BinaryIO) -> Generator[MetadataBlocks]:
 
 @contextmanager
 def open_content(content: bytes) -> Generator[MetadataBlocks]:
-    """The metadata of a file in memory. Raises ValueError as `opened` does."""
+    """Yield the metadata of a file in memory. Raises ValueError as `open_file` does."""
     yield _read(content)
 
 
@@ -93,7 +87,7 @@ def _read(source: str | bytes | mmap.mmap) -> MetadataBlocks:
 
 
 def write_bytes(inside: MetadataBlocks) -> bytes:
-    """The file of `open_content` with its EXIF and IPTC as they are now. Raises ValueError where they do not fit."""
+    """Return the file of `open_content` with its EXIF and IPTC now. Raises ValueError where they do not fit."""
     with understood():
         inside.image.writeMetadata()
         source = inside.image.io()
@@ -106,22 +100,25 @@ def write_bytes(inside: MetadataBlocks) -> bytes:
 
 
 def _packet(image: Any) -> bytes:
-    """The XMP as it lies in the file. Only where exiv2 does not keep it so: as exiv2 understood it."""
-    # Else it would be exiv2's rendering, without what exiv2 does not know.
-    image.writeXmpFromPacket(True)
-    packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
-    if not packet:
-        packet = raw_bytes(image.exifData(), "Exif.Image.XMLPacket")
-    if not packet:
-        image.writeXmpFromPacket(False)
-        packet = str(image.xmpPacket()).encode("utf-8", "surrogateescape")
-    return packet.strip(b"\0 \r\n\t")
+    """Return the file's XMP packet unchanged, or exiv2's rendering where exiv2 does not keep the packet."""
+
+    def packet(*, unchanged: bool) -> bytes:
+        image.writeXmpFromPacket(unchanged)
+        return str(image.xmpPacket()).encode("utf-8", "surrogateescape")
+
+    # The rendering, which lacks what exiv2 does not know, comes last.
+    content = (
+        packet(unchanged=True)
+        or raw_bytes(image.exifData(), "Exif.Image.XMLPacket")
+        or packet(unchanged=False)
+    )
+    return content.strip(b"\0 \r\n\t")
 
 
 def _nameable(path: Path) -> str | bytes:
-    """What exiv2 is to open: the path from the root, for what begins like a web address it takes for one.
+    """Return the path from the root for exiv2, which takes a path like a web address for one.
 
-    A name on Linux that is no text it cannot be told; it gets the bytes of that file instead.
+    Of a name that is no valid Unicode, return the bytes of the file instead.
     """
     name = str(path.absolute())
     try:
@@ -132,7 +129,7 @@ def _nameable(path: Path) -> str | bytes:
 
 
 def raw_bytes(data: Data, key: str) -> bytes:
-    """The bytes of a text; none where it is missing, or no text."""
+    """Return the bytes of a text; none where it is missing, or no text."""
     with contextlib.suppress(*FAULTS):
         if key in data:
             return bytes_of(data[key])
@@ -140,19 +137,19 @@ def raw_bytes(data: Data, key: str) -> bytes:
 
 
 def bytes_of(datum: Any) -> bytes:
-    """As they lie in the file, if it is a text or the like; of numbers, their digits."""
+    """Return the bytes of a text, unchanged; of numbers, their digits."""
     value = datum.value()
     return bytes(value.data()) if hasattr(value, "data") else str(value).encode()
 
 
 def text_of(raw: bytes) -> str:
-    """Up to the first NUL, as UTF-8, else as the Western encoding that older programs wrote."""
+    """Decode up to the first NUL, as UTF-8, else as the Western encoding of older programs."""
     raw = raw.split(b"\0")[0]
     return raw.decode("utf-8" if is_utf_8(raw) else "cp1252", "replace").strip()
 
 
 def is_utf_8(raw: bytes) -> bool:
-    """Whether it can be read as that."""
+    """Whether the bytes are valid UTF-8."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -161,12 +158,12 @@ def is_utf_8(raw: bytes) -> bool:
 
 
 def wide_text_of(raw: bytes) -> str:
-    """As Windows writes it: two bytes a letter."""
+    """Decode a text of Windows: two bytes a letter."""
     return raw.decode("utf-16-le", "replace").split("\0")[0].strip()
 
 
 def printed(data: Data, key: str) -> str:
-    """A value in exiv2's words: "1/250 s"; empty where it is missing."""
+    """Return exiv2's text for a value, "1/250 s"; empty where it is missing."""
     with contextlib.suppress(*FAULTS):
         if key in data:
             return str(data[key].print(data)).strip()

@@ -1,6 +1,6 @@
 """Integrity of a JPEG or TIFF file whose metadata is written: all other bytes must stay.
 
-Compared are the bytes as they lie in the file, not decoded pixels: that says more (colour profiles,
+The bytes in the file are compared, not decoded pixels: that proves more (colour profiles,
 tables, second pictures, RAW data no decoder here knows), and costs no decoding.
 """
 
@@ -12,17 +12,17 @@ from app.files.metadata.jpeg_segments import APP1, APP2, APP13, EXIF, MPF, PHOTO
 
 Fingerprint = list[tuple[object, ...]]
 
-# TIFF: where picture data lie and how many bytes they have.
+# TIFF: tags of the offsets and the lengths of picture data.
 _DATA = ((273, 279), (324, 325), (513, 514))
 _SUB_IFDS = 330
-# XMP, IPTC, Photoshop, description, the stars and texts of Windows; places of EXIF and GPS.
+# XMP, IPTC, Photoshop, description, rating and texts of Windows; offsets of EXIF and GPS.
 _METADATA = {700, 33723, 34377, 270, 18246, 18249, 40091, 40092, 40094, 34665, 34853}
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _MOST_IFDS = 200
 
 
 def content_fingerprint(content: bytes) -> Fingerprint:
-    """The parts, to be compared with those of another version. Raises ValueError for other kinds of file."""
+    """Return the parts of a file, to be compared with another version's. Raises ValueError for other formats."""
     try:
         if content.startswith(b"\xff\xd8"):
             return list(_jpeg(content))
@@ -34,7 +34,7 @@ def content_fingerprint(content: bytes) -> Fingerprint:
 
 
 def _jpeg(content: bytes) -> Iterator[tuple[object, ...]]:
-    """Segment by segment. The list of further pictures (MPF) counts in bytes from where it stands."""
+    """Yield the segments. The list of further pictures (MPF) counts bytes from its own place."""
     for segment in segments(content):
         if segment.is_a(APP2, MPF):
             yield "behind MPF", len(content) - segment.start
@@ -45,7 +45,7 @@ def _jpeg(content: bytes) -> Iterator[tuple[object, ...]]:
 
 
 def _tiff(content: bytes, order: str) -> Iterator[tuple[object, ...]]:
-    """Directory by directory: its tags, and a digest of the picture data it points to."""
+    """Yield the tags of each directory, and a digest of the picture data it points to."""
     waiting = [struct.unpack_from(f"{order}L", content, 4)[0]]
     seen: set[int] = set()
     while waiting:
@@ -77,7 +77,7 @@ def _digest(content: bytes, starts: list[int], lengths: list[int]) -> bytes:
 
 
 def _directory(content: bytes, place: int, order: str) -> tuple[dict[int, tuple[int, bytes]], int]:
-    """Tags with their types and bytes, and where the next directory lies, or 0."""
+    """Return the tags with types and bytes, and the offset of the next directory, or 0."""
     (count,) = struct.unpack_from(f"{order}H", content, place)
     tags: dict[int, tuple[int, bytes]] = {}
     for at in range(place + 2, place + 2 + 12 * count, 12):

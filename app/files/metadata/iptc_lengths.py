@@ -1,31 +1,25 @@
-"""Lengths of IPTC fields: longer values are cut there, and stand whole in XMP."""
+"""Lengths of IPTC fields: longer values are cut, and whole in XMP only."""
 
 from collections.abc import Mapping
 
-from app.files.metadata.embedded_reader import CAPTION, KEYWORDS, TITLE
-
 # IPTC-NAA Information Interchange Model 4.2: the most bytes of each field.
 _LONGEST: Mapping[str, int] = {
-    KEYWORDS: 64,
-    TITLE: 64,
-    CAPTION: 2000,
-    "Iptc.Application2.Byline": 32,
-    "Iptc.Application2.BylineTitle": 32,
-    "Iptc.Application2.City": 32,
-    "Iptc.Application2.Copyright": 128,
-    "Iptc.Application2.CountryName": 64,
-    "Iptc.Application2.Credit": 32,
-    "Iptc.Application2.Headline": 256,
-    "Iptc.Application2.ProvinceState": 32,
-    "Iptc.Application2.Source": 32,
-    "Iptc.Application2.SpecialInstructions": 256,
-    "Iptc.Application2.SubLocation": 32,
-    "Iptc.Application2.TransmissionReference": 32,
-    "Iptc.Application2.Writer": 32,
+    f"Iptc.Application2.{name}": most
+    for most, names in (
+        (
+            32,
+            "Byline BylineTitle City Credit ProvinceState Source SubLocation TransmissionReference Writer",
+        ),
+        (64, "CountryName Keywords ObjectName"),
+        (128, "Copyright"),
+        (256, "Headline SpecialInstructions"),
+        (2000, "Caption"),
+    )
+    for name in names.split()
 }
 
 
 def cut(key: str, text: str) -> str:
-    """No longer than the field may be in UTF-8."""
+    """Cut a text to the bytes that the field may have in UTF-8."""
     most = _LONGEST.get(key)
     return text if most is None else text.encode("utf-8")[:most].decode("utf-8", "ignore")

@@ -1,6 +1,6 @@
 """Keywords in an XMP packet: the same ones in several properties, hierarchical or flat.
 
-`dc:subject` is what every program reads: one flat word for each keyword, its last level. Lightroom's
+`dc:subject` is read by every program: one flat word for each keyword, its last level. Lightroom's
 `lr:hierarchicalSubject` ("A|B") and digiKam's `digiKam:TagsList` ("A/B") have all levels; both programs
 put the flat words together with these. Words for the levels above, which some exports add to
 `dc:subject`, are kept as long as a keyword is below them.
@@ -13,19 +13,15 @@ from app.files.metadata.xmp_packet import XmpPacket
 _LEVELS = "|"
 _LIGHTROOM, _WINDOWS = "lr:hierarchicalSubject", "MicrosoftPhoto:LastKeywordXMP"
 
-# All levels: the property, and what parts them there. The first are believed most.
-_HIERARCHIES = (
-    ("digiKam:TagsList", "/"),
-    (_LIGHTROOM, _LEVELS),
-    (_WINDOWS, "/"),
-)
+# Properties of all levels, and the separators there. The first have priority.
+_HIERARCHIES = (("digiKam:TagsList", "/"), (_LIGHTROOM, _LEVELS), (_WINDOWS, "/"))
 _FLAT = ("dc:subject", "acdsee:keywords")
 
 
 def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
-    """All that are said, sorted, each once; None where no property speaks of any.
+    """Return the keywords, sorted, each once; None where no property has any.
 
-    A flat word that is a level of another keyword is no keyword beside it. A slash within a level cannot
+    A flat word that is a level of another keyword is no keyword of its own. A slash within a level cannot
     be told from one between levels but by how another property has the same keyword: "AC/DC".
     """
     names = [*(name for name, _ in _HIERARCHIES), *_FLAT]
@@ -45,7 +41,7 @@ def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
 
 
 def write_keywords(packet: XmpPacket, keywords: Sequence[str]) -> None:
-    """Say these and no others, in every property that is read."""
+    """Write these keywords, and no others, to every property that is read."""
     leaves = {keyword.split(_LEVELS)[-1]: None for keyword in keywords}
     above = {level for keyword in keywords for level in keyword.split(_LEVELS)[:-1]}
     kept = {word: None for word in packet.get_list("dc:subject") or () if word in above}
@@ -58,6 +54,6 @@ def write_keywords(packet: XmpPacket, keywords: Sequence[str]) -> None:
 
 
 def clean(keyword: str) -> str:
-    """In our form: no blanks around a level, and no empty levels."""
+    """Remove blanks around levels, and empty levels."""
     levels = (" ".join(level.split()) for level in keyword.split(_LEVELS))
     return _LEVELS.join(filter(None, levels))

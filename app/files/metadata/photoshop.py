@@ -23,12 +23,12 @@ class Resource:
     number: int
     name: bytes
     start: int
-    """Where its data begin, within all resources of the file joined."""
+    """The offset of the data within all resources of the file joined."""
     data: bytes
 
 
 def resources_of(content: bytes) -> list[Resource]:
-    """The image resources of a JPEG. Raises ValueError where the file or a resource is damaged."""
+    """Return the image resources of a JPEG. Raises ValueError where the file or a resource is damaged."""
     return list(_split(_join(_bodies(content))))
 
 
@@ -41,9 +41,9 @@ def keeps_others(old: bytes, new: bytes) -> bool:
 
 
 def renew_digest(content: bytes) -> bytes:
-    """Make the digest of IPTC that a JPEG holds true again; a JPEG without one stays as it is.
+    """Update the digest of IPTC in a JPEG that has one.
 
-    Programs that find another digest than that of the IPTC there take the IPTC to be newer than the XMP.
+    Programs that find a digest other than that of the IPTC take the IPTC to be newer than the XMP.
     """
     bodies = _bodies(content)
     joined = _join(bodies)
@@ -61,12 +61,12 @@ def renew_digest(content: bytes) -> bytes:
 
 
 def digest_of_iptc(iptc: bytes) -> bytes:
-    """What the resource DIGEST holds for these IPTC bytes."""
+    """Return the content of the resource DIGEST for these IPTC bytes."""
     return hashlib.md5(iptc, usedforsecurity=False).digest()
 
 
 def pack_resource(number: int, data: bytes) -> bytes:
-    """One resource without a name, as it lies in a file."""
+    """Return one resource without a name as bytes."""
     return struct.pack(">4sHHL", b"8BIM", number, 0, len(data)) + data + b"\0" * (len(data) % 2)
 
 
@@ -83,7 +83,7 @@ def _bodies(content: bytes) -> list[Segment]:
 
 
 def _join(bodies: list[Segment]) -> bytes:
-    """Large resources go on in the next segment."""
+    """Join the bodies: large resources continue in the next segment."""
     return b"".join(each.body[len(PHOTOSHOP) :] for each in bodies)
 
 

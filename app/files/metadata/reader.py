@@ -1,4 +1,4 @@
-"""Metadata of a photo's files: its own, and its sidecars'."""
+"""Metadata of a photo's own file and its sidecars."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from app.files.metadata.sidecar import read_sidecar
 
 @dataclass(frozen=True, slots=True)
 class FileMetadata:
-    """What was found."""
+    """The metadata of a photo's files."""
 
     sources: tuple[MetadataSource, ...] = ()
-    """The file's own first; none of a place that says nothing and bears no date."""
+    """The photo's own file first; files without metadata and date are left out."""
     camera_info: CameraInfo = ()
     errors: tuple[str, ...] = ()
-    """What could not be read, as sentences that name the file; they keep nothing else from being read."""
+    """Sentences on files that could not be read; the others are read all the same."""
 
 
 def read_metadata(
@@ -28,25 +28,24 @@ def read_metadata(
 ) -> FileMetadata:
     """Read the photo's file, which may be open already, and these sidecars; in a child process only."""
     embedded = read_embedded(photo, file)
-    found = [(photo, embedded.values, embedded.time)]
-    faults = [f"{photo.name}: {embedded.reason}"] if embedded.reason else []
+    files = [(photo, embedded.values, embedded.time)]
+    errors = [f"{photo.name}: {embedded.reason}"] if embedded.reason else []
     for path in sidecars:
         try:
-            sidecar_metadata = read_sidecar(path)
+            xmp = read_sidecar(path)
+            files.append((path, xmp.values, xmp.time))
         except Unreadable as error:
-            faults.append(str(error))
-        else:
-            found.append((path, sidecar_metadata.values, sidecar_metadata.time))
+            errors.append(str(error))
     sources = tuple(
         MetadataSource(path, values, _file_time(path) if time is None else time, time is not None)
-        for path, values, time in found
+        for path, values, time in files
         if values or time is not None
     )
-    return FileMetadata(sources, embedded.camera_info, tuple(faults))
+    return FileMetadata(sources, embedded.camera_info, tuple(errors))
 
 
 def _file_time(path: Path) -> float:
-    """Seconds since 1970; 0, older than all else, where the file has just vanished."""
+    """Return the file's date in seconds since 1970; 0, older than all else, where it has just vanished."""
     try:
         return path.stat().st_mtime
     except OSError:

@@ -1,6 +1,6 @@
 """XMP sidecars: find, read and write them.
 
-Two names are in use, and both are read. `IMG.xmp` is the older one, of Adobe and what goes along with it, for
+Two names are in use, and both are read. `IMG.xmp` is the older one, of Adobe and compatible programs, for
 camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktable's and digiKam's, and belongs
 to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
 """
@@ -22,21 +22,21 @@ _MOST_BYTES = 64 << 20
 
 
 def is_sidecar(name: str) -> bool:
-    """Whether it is named like one."""
+    """Whether the name is that of a sidecar."""
     return name[-len(_EXTENSION) :].lower() == _EXTENSION
 
 
 def sidecar_relevant_names(names: Iterable[str]) -> list[str]:
-    """Of a folder's names those that tell which sidecars its photos have: of camera RAW, too, which may own them."""
+    """Return the names that decide which sidecars a folder's photos have: sidecars, and RAW, which may own them."""
     return [name for name in names if is_sidecar(name) or is_raw(name)]
 
 
 def find_sidecars(
     photo: Path, companions: Sequence[Path] = (), names: Collection[str] | None = None
 ) -> tuple[Path, ...]:
-    """The sidecars that are there, of the photo and of its companions; `names` are the folder's, if known.
+    """Return the existing sidecars of the photo and its companions; `names` are the folder's, if known.
 
-    The extension is found in any case. A folder that cannot be read has none.
+    The extension matches in any case. A folder that cannot be read has none.
     """
     if names is None:
         names = names_in(photo.parent)
@@ -48,7 +48,7 @@ def find_sidecars(
 
 
 def _of_another(files: Sequence[Path], names: Collection[str]) -> set[str]:
-    """The stems that `IMG.xmp` has from a camera RAW that is another photo: of `IMG.CR2`, not of `IMG.DNG`."""
+    """Return the stems whose `IMG.xmp` belongs to a RAW of another photo: to `IMG.CR2`, not to `IMG.DNG`."""
     if any(_is_adobes(file.name) for file in files):
         return set()
     stems = {file.stem for file in files}
@@ -56,30 +56,27 @@ def _of_another(files: Sequence[Path], names: Collection[str]) -> set[str]:
 
 
 def _is_adobes(name: str) -> bool:
-    """Whether Adobe's programs keep what is said of such a file beside it: in camera RAW but DNG."""
+    """Whether Adobe's programs write a sidecar for such a file: for camera RAW but DNG."""
     return is_raw(name) and extension_of(name) != "dng"
 
 
 def name_sidecars(
     photo: Path, companions: Sequence[Path], options: SidecarOptions
 ) -> tuple[Path, ...]:
-    """Where to write what is said of the photo: all sidecars that are there, so that none contradicts.
+    """Return the sidecars to write: all that exist, so that none contradicts.
 
-    Where none is, one new: in Adobe's manner `IMG.xmp` if any of its files is camera RAW but DNG, which
-    Adobe's programs look for, else `IMG.JPG.xmp`, which never means another file; in digiKam's always that.
+    Where none does, a new one: by Adobe's rule `IMG.xmp` if any of its files is camera RAW but DNG, which
+    Adobe's programs look for, else `IMG.JPG.xmp`, which never means another file; by digiKam's always that.
     """
-    there = find_sidecars(photo, companions)
-    if there:
-        return there
-    files = (photo, *companions)
-    is_for_all = any(_is_adobes(each.name) for each in files)
-    if options.names == "adobe" and is_for_all:
-        return (photo.with_name(photo.stem + _EXTENSION),)
-    return (photo.with_name(photo.name + _EXTENSION),)
+    if existing := find_sidecars(photo, companions):
+        return existing
+    is_for_all = any(_is_adobes(file.name) for file in (photo, *companions))
+    name = photo.stem if options.names == "adobe" and is_for_all else photo.name
+    return (photo.with_name(name + _EXTENSION),)
 
 
 def read_sidecar(path: Path) -> XmpMetadata:
-    """What it says. Raises Unreadable where it is broken, or cannot be read."""
+    """Read a sidecar. Raises Unreadable where it is damaged, or cannot be read."""
     try:
         return read_packet(read_content(path))
     except OSError as error:
@@ -91,27 +88,25 @@ def read_sidecar(path: Path) -> XmpMetadata:
 def write_sidecar(
     path: Path, values: MetadataChanges, options: SidecarOptions, time: float
 ) -> None:
-    """Change these fields in what the sidecar says now, or make it. Raises Unwritable.
+    """Change these fields of a sidecar, or make it. Raises Unwritable.
 
-    One that is broken is never overwritten: what another program put there may still be of worth.
+    A damaged one is never overwritten: what another program put there may still be of worth.
     """
     try:
-        content = read_content(path)
-    except FileNotFoundError:
-        content = None
+        try:
+            content = read_content(path)
+        except FileNotFoundError:
+            content = None
+        packet = update_packet(content, values, options, time)
     except OSError as error:
         raise Unwritable(path, f"The file cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise Unwritable(path, f"The sidecar is unchanged: {error}.") from error
-    try:
-        packet = update_packet(content, values, options, time)
     except ValueError as error:
         raise Unwritable(path, f"The sidecar is unchanged: {error}.") from error
     replace_file(path, packet)
 
 
 def read_content(path: Path) -> bytes:
-    """The bytes of a sidecar. Raises OSError, and ValueError where it is no file, or too large to be a sidecar."""
+    """Read the bytes of a sidecar. Raises OSError, and ValueError where it is no file, or too large for one."""
     if not path.is_file() and path.exists():
         raise ValueError("this is not a file, but a folder or a device")
     with path.open("rb") as file:

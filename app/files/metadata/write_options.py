@@ -1,4 +1,4 @@
-"""Write options: how the user wants metadata written to files."""
+"""Options of writing metadata to files."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,15 +6,15 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class SidecarOptions:
-    """What goes beyond the fields that all programs agree on."""
+    """Options where programs disagree."""
 
     reject_as_rating: bool = True
-    """A rejected photo bears the rating -1, as XMP itself has it; its stars are then said nowhere."""
+    """A rejected photo gets the rating -1, as in XMP's standard, and its stars are not written."""
     pick_digikam: bool = True
-    """The flag as digiKam says it."""
+    """Write the flag as digiKam does."""
     pick_dm: bool = False
-    """The flag as video programs, and by some accounts newer Lightrooms, say it."""
+    """Write the flag as video programs, and by some accounts newer Lightrooms, do."""
     names: Literal["adobe", "digikam"] = "adobe"
-    """How a new sidecar is called: see `sidecar.name_sidecars`."""
+    """The names of new sidecars: see `sidecar.name_sidecars`."""
     embed: bool = False
     """Write into JPEG, TIFF and DNG files themselves instead of beside them."""

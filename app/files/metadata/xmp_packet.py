@@ -1,8 +1,8 @@
-"""An XMP packet: its properties, changed in place so that all else stays as it was.
+"""An XMP packet, whose properties are changed in place, so that nothing else changes.
 
 A property is an attribute or an element of one of the descriptions below `rdf:RDF`; programs write both
-forms, and several descriptions. A change keeps the form it finds; what is new becomes an attribute where
-its namespace is at hand, else an element that brings its namespace along.
+forms, and several descriptions. A change keeps the form; a new property becomes an attribute where its
+namespace is declared, else an element that declares it.
 """
 
 import codecs
@@ -27,7 +27,7 @@ NAMESPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpDM": "http://ns.adobe.com/xmp/1.0/DynamicMedia/",
 }
-"""What stands before the colon of our names; a packet may have another prefix for the same namespace."""
+"""The prefixes of our names; a packet may have others for the same namespaces."""
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -47,7 +47,7 @@ _STARTS = (
     (b"\0<", "utf-16-be"),
 )
 _AROUND = re.compile(r"(?:[\s\ufeff]++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-"""What may stand before and after the one element of a packet: declaration, xpacket, padding.
+"""What may precede and follow the root of a packet: declaration, xpacket, padding.
 
 Possessive, so that megabytes of blanks are gone through once.
 """
@@ -57,7 +57,7 @@ class XmpPacket:
     """One XMP packet; its properties are named as in NAMESPACES: "xmp:Rating"."""
 
     def __init__(self, content: bytes | None = None) -> None:
-        """A fresh one where there is none. Raises ValueError where it is no XMP, or is broken."""
+        """Parse the content, or make a fresh packet. Raises ValueError where it is no XMP, or is damaged."""
         content = _FRESH if content is None else content
         # Without entities, network and huge trees, depth, length and expansion are bounded.
         parser = etree.XMLParser(
@@ -76,18 +76,17 @@ class XmpPacket:
         except (etree.XMLSyntaxError, ValueError, LookupError) as error:
             reason = " ".join(str(error).split())
             raise ValueError(f"the XML is invalid ({reason})") from error
-        if document.doctype:  # XMP has none; who brings one means harm.
+        if document.doctype:  # XMP has none; one means harm.
             raise ValueError("XMP must not have a document type")
-        found = next(self._root.iter(f"{_RDF}RDF"), None)
-        if found is None:
+        self.rdf: _Node = next(self._root.iter(f"{_RDF}RDF"), None)
+        if self.rdf is None:
             raise ValueError("the XML contains no XMP")
-        self.rdf = found
-        self._namespaces = _as_written(found)
+        self._namespaces = _namespaces_in(self.rdf)
         self._head, self._tail = _around(text, self._root)
         self._line_end = "\r\n" if "\r\n" in text else "\n"
 
     def get_text(self, name: str) -> str | None:
-        """A plain value; None where the property is missing."""
+        """Return a plain value; None where the property is missing."""
         full = self._full(name)
         for description in self._descriptions():
             if (text := description.get(full)) is not None:
@@ -98,7 +97,7 @@ class XmpPacket:
         return None
 
     def get_list(self, name: str) -> list[str] | None:
-        """The items of a list; a plain value is a list of one. None where the property is missing."""
+        """Return the items of a list; of a plain value, a list of one. None where the property is missing."""
         box = _box(self._element(name))
         if box is not None:
             return [_text(item) for item in _items(box)]
@@ -106,7 +105,7 @@ class XmpPacket:
         return None if text is None else [text] if text.strip() else []
 
     def get_lang_alt(self, name: str) -> str | None:
-        """What a text in several languages says by default; None where the property is missing."""
+        """Return the default of a text in several languages; None where the property is missing."""
         box = _box(self._element(name))
         if box is None:
             return self.get_text(name)
@@ -115,7 +114,7 @@ class XmpPacket:
         return _text((default or items)[0]) if items else ""
 
     def set_text(self, name: str, text: str) -> None:
-        """Change a plain value, or add it; said twice before, it is there once now."""
+        """Change a plain value, or add it; duplicates are removed."""
         full, text = self._full(name), strip_xml_invalid(text)
         holders = [each for each in self._descriptions() if full in each.attrib]
         elements = [each for one in self._descriptions() for each in one.findall(full)]
@@ -131,7 +130,7 @@ class XmpPacket:
             _remove(element)
 
     def set_list(self, name: str, texts: Sequence[str]) -> None:
-        """Make the list these words; those that are there already keep their place and form."""
+        """Change the items of a list; those that stay keep their place and form."""
         box = self._box_for(name, "Bag")
         missing = dict.fromkeys(strip_xml_invalid(word) for word in texts)
         for item in _items(box):
@@ -143,7 +142,7 @@ class XmpPacket:
             _append(box, f"{_RDF}li").text = word
 
     def set_lang_alt(self, name: str, text: str) -> None:
-        """Change what the text says by default; other languages stay as they are."""
+        """Change the default of a text; other languages stay."""
         box, text = self._box_for(name, "Alt"), strip_xml_invalid(text)
         for item in _items(box):
             if item.get(_LANGUAGE, "x-default") == "x-default":
@@ -154,7 +153,7 @@ class XmpPacket:
         _fill(item, text)
 
     def remove(self, name: str) -> None:
-        """Take the property out wherever it is."""
+        """Remove a property wherever it is."""
         full = self._full(name)
         for description in self._descriptions():
             description.attrib.pop(full, None)
@@ -162,13 +161,13 @@ class XmpPacket:
                 _remove(element)
 
     def to_bytes(self) -> bytes:
-        """The packet in the encoding, with the byte order mark and the line ends it came with."""
+        """Return the packet in its original encoding, with its byte order mark and line ends."""
         body = etree.tostring(self._root, encoding="unicode", with_tail=False)
         text = self._head + body.replace("\n", self._line_end) + self._tail
         return text.encode(self._codec, "xmlcharrefreplace")
 
     def _full(self, name: str) -> str:
-        """A name as lxml has it: {namespace}name."""
+        """Return a name in lxml's form: {namespace}name."""
         prefix, _, local = name.partition(":")
         return f"{{{self._namespaces[prefix]}}}{local}"
 
@@ -176,11 +175,11 @@ class XmpPacket:
         return self.rdf.iterchildren(f"{_RDF}Description")
 
     def _element(self, name: str) -> _Node | None:
-        found = (each.find(self._full(name)) for each in self._descriptions())
-        return next((each for each in found if each is not None), None)
+        elements = (each.find(self._full(name)) for each in self._descriptions())
+        return next((each for each in elements if each is not None), None)
 
     def _home(self, full: str) -> _Node:
-        """Where a new property goes: to a description with its namespace at hand, else to the first."""
+        """Return the description for a new property: one that declares its namespace, else the first."""
         namespace = etree.QName(full).namespace
         descriptions = list(self._descriptions())
         for description in descriptions:
@@ -200,7 +199,7 @@ class XmpPacket:
             _append(home, full).text = text
 
     def _box_for(self, name: str, kind: str) -> _Node:
-        """The list of this property; what stood there as plain text becomes its first item."""
+        """Return the list of this property, or a new one; a plain text becomes its first item."""
         element = self._element(name)
         box = _box(element)
         if box is not None:
@@ -213,8 +212,8 @@ class XmpPacket:
         return box
 
 
-def _as_written(rdf: _Node) -> dict[str, str]:
-    """NAMESPACES, but without the slash at the end where the packet has them so, as ExifTool writes some."""
+def _namespaces_in(rdf: _Node) -> dict[str, str]:
+    """Return NAMESPACES, without the last slash where the packet has them so, as ExifTool writes some."""
     used = {uri for node in (rdf, *rdf) for uri in node.nsmap.values()}
     short = {prefix: uri.rstrip("/") for prefix, uri in NAMESPACES.items()}
     return {
@@ -224,7 +223,7 @@ def _as_written(rdf: _Node) -> dict[str, str]:
 
 
 def _around(text: str, root: _Node) -> tuple[str, str]:
-    """What stands before and after the one element; libxml2 forgets the padding there."""
+    """Return the text before and after the root; libxml2 forgets the padding there."""
     local = etree.QName(root).localname
     name = f"{root.prefix}:{local}" if root.prefix else local
     head = _AROUND.match(text)
@@ -234,12 +233,12 @@ def _around(text: str, root: _Node) -> tuple[str, str]:
 
 
 def _text(element: _Node) -> str:
-    """All text in it; comments are none."""
+    """Return all text in an element, without comments."""
     return "".join(str(piece) for piece in element.xpath(".//text()"))
 
 
 def _box(element: _Node | None) -> _Node | None:
-    """The list in a property."""
+    """Return the list in a property, or None."""
     if element is None:
         return None
     return next(element.iterchildren(f"{_RDF}Bag", f"{_RDF}Seq", f"{_RDF}Alt"), None)
@@ -250,14 +249,14 @@ def _items(box: _Node) -> list[_Node]:
 
 
 def _fill(element: _Node, text: str) -> None:
-    """Text in place of all that is in it; its attributes and what follows it stay."""
+    """Replace the content of an element by a text; its attributes and tail stay."""
     for child in list(element):
         element.remove(child)
     element.text = text or None
 
 
 def _append(parent: _Node, full: str) -> _Node:
-    """A new last child, on a line of its own like its neighbours."""
+    """Append a child, on a line of its own like its neighbours."""
     name = etree.QName(full)
     prefixes = {prefix: each for prefix, each in NAMESPACES.items() if each == name.namespace}
     last = next(parent.iterchildren(reversed=True), None)  # len() would count them all.
@@ -274,14 +273,14 @@ def _append(parent: _Node, full: str) -> _Node:
 
 
 def _indent(element: _Node) -> str:
-    """The line end and the blanks before it."""
+    """Return the line end and the blanks before an element."""
     before, parent = element.getprevious(), element.getparent()
     text = before.tail if before is not None else parent.text if parent is not None else ""
     return "\n" + (text or "").rpartition("\n")[2]
 
 
 def _remove(element: _Node) -> None:
-    """Out of the tree, together with the line it stood on."""
+    """Remove an element from the tree, together with its line."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return

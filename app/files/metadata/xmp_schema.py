@@ -1,12 +1,12 @@
 """The XMP schema: metadata in the properties of many programs, read and written.
 
-A field is read from the first property that speaks of it, those that all programs know before those of
-single ones. Written are the common ones and digiKam's; a copy of another program's is kept in step where it
-is there already, and never added. `acdsee:categories` and `mediapro:CatalogSets` are neither read nor
-written: they are those catalogs' own trees of folders, not copies.
+A field is read from the first property that has it, those of all programs before those of single ones.
+The common ones and digiKam's are written; a copy of another program's is kept in step where it exists, and
+never added. `acdsee:categories` and `mediapro:CatalogSets` are neither read nor written: they are those
+catalogs' own trees of folders, not copies.
 
-An empty value is written as such (a rating of 0, an empty label, list or text), for it is a word, too:
-were the property removed, what an older place still says of the field would come back.
+An empty value is written as such (a rating of 0, an empty label, list or text), for it is a value, too:
+were the property removed, the value of an older file would come back.
 """
 
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ from app.files.metadata.xmp_packet import XmpPacket
 
 _REJECTED = -1
 PERCENT = (0, 1, 25, 50, 75, 99)
-"""What Windows writes for 0 to 5 stars."""
+"""Windows' numbers for ratings of 0 to 5."""
 _COLOURS = (
     "", "Red", "Orange", "Yellow", "Green", "Blue", "Purple", "Gray", "Black", "White",
 )  # fmt: skip
-"""By digiKam's number; photoshop:Urgency, where it stands for a colour, has the same."""
+"""Labels by digiKam's number; photoshop:Urgency, where it means a colour, has the same."""
 _CLASSES = (
     "", "Winner", "Winner alt", "Superior", "Superior alt", "Typical", "Typical alt", "Extras", "Trash",
 )  # fmt: skip
-"""Photo Mechanic's colour classes as it calls them; which colours they have, each user says."""
+"""Photo Mechanic's names of its colour classes; the colours are each user's choice."""
 _TRASH = "8"
 
-# What picks, what neither picks nor rejects, what rejects.
+# Values for a pick, for neither, and for a reject.
 _FLAGS = (
     ("digiKam:PickLabel", ("3", "0", "1")),
     ("xmpDM:pick", ("1", "0", "-1")),
@@ -43,28 +43,27 @@ _MEANINGS = (Flag.PICK, None, Flag.REJECT)
 
 @dataclass(frozen=True, slots=True)
 class XmpMetadata:
-    """What a packet says."""
+    """The metadata in a packet."""
 
     values: MetadataChanges
-    """Only the fields it speaks of."""
+    """Only the fields that the packet has."""
     time: float | None
-    """Seconds since 1970, when its metadata were last changed; None where date or zone is missing."""
+    """Seconds since 1970 of the last change; None where date or zone is missing."""
 
 
 def read_packet(content: bytes) -> XmpMetadata:
-    """What the packet says. Raises ValueError, with the reason, where it is no XMP or is broken."""
+    """Read a packet. Raises ValueError, with the reason, where it is no XMP or is damaged."""
     packet = XmpPacket(content)
     rating = _read_rating(packet)
-    found: dict[str, Any] = {
-        "rating": _read_rating_value(packet) if rating is None else rating if rating >= 0 else None,
+    fields: dict[str, Any] = {
+        "rating": _read_other_rating(packet) if rating is None else rating,
         "label": _read_label(packet),
         "keywords": keywords.read_keywords(packet),
         "title": _lang_alt(packet, "dc:title"),
         "caption": _lang_alt(packet, "dc:description"),
     }
-    values = {name: value for name, value in found.items() if value is not None}
-    flags = [Flag.REJECT] if rating == _REJECTED else _read_flags(packet)
-    if flags:
+    values = {name: value for name, value in fields.items() if value not in (None, _REJECTED)}
+    if flags := [Flag.REJECT] if rating == _REJECTED else _read_flags(packet):
         values["flag"] = next(filter(None, flags), None)
     return XmpMetadata(values, _read_time(packet))
 
@@ -72,10 +71,10 @@ def read_packet(content: bytes) -> XmpMetadata:
 def update_packet(
     content: bytes | None, values: MetadataChanges, options: SidecarOptions, time: float
 ) -> bytes:
-    """The packet with these fields changed, and dated; all else as it was. None makes a fresh one.
+    """Return the packet with these fields and its date changed, and nothing else. None makes a fresh one.
 
-    Where a rejected photo bears the rating -1, nothing says its stars: who takes the reject away says the
-    stars, too, or they are 0. Raises ValueError as `read_packet` does.
+    A rejected photo with the rating -1 has no stars: who removes the reject sets the stars, too, or they
+    are 0. Raises ValueError as `read_packet` does.
     """
     packet = XmpPacket(content)
     if "rating" in values or "flag" in values:
@@ -86,10 +85,9 @@ def update_packet(
         _write_label(packet, values["label"])
     if "keywords" in values:
         keywords.write_keywords(packet, values["keywords"])
-    if "title" in values:
-        packet.set_lang_alt("dc:title", values["title"])
-    if "caption" in values:
-        packet.set_lang_alt("dc:description", values["caption"])
+    for field, name in (("title", "dc:title"), ("caption", "dc:description")):
+        if field in values:
+            packet.set_lang_alt(name, values[field])
     _write_preferences(packet, values)
     moment = datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
     packet.set_text("xmp:MetadataDate", moment)
@@ -97,13 +95,13 @@ def update_packet(
 
 
 def _read_rating(packet: XmpPacket) -> int | None:
-    """-1 to 5; None where there is none that makes sense."""
+    """Return the rating, -1 to 5; None where there is none, or an invalid one."""
     rating = _number(packet.get_text("xmp:Rating"))
     return None if rating is None or rating < _REJECTED else min(MAX_RATING, rating)
 
 
-def _read_rating_value(packet: XmpPacket) -> int | None:
-    """Stars as single programs say them."""
+def _read_other_rating(packet: XmpPacket) -> int | None:
+    """Return the rating in properties of single programs."""
     percent = _number(packet.get_text("MicrosoftPhoto:Rating"))
     if percent is not None and 0 <= percent <= 100:
         return min(range(len(PERCENT)), key=lambda rating: abs(PERCENT[rating] - percent))
@@ -114,9 +112,8 @@ def _read_rating_value(packet: XmpPacket) -> int | None:
 def _read_label(packet: XmpPacket) -> str | None:
     label = packet.get_text("xmp:Label")
     if label is not None:
-        return {known.casefold(): known for known in LABELS}.get(
-            label.strip().casefold(), label.strip()
-        )
+        label = label.strip()
+        return {known.casefold(): known for known in LABELS}.get(label.casefold(), label)
     for name, labels in (("digiKam:ColorLabel", _COLOURS), ("photomechanic:ColorClass", _CLASSES)):
         number = _number(packet.get_text(name))
         if number is not None and 0 <= number < len(labels):
@@ -125,7 +122,7 @@ def _read_label(packet: XmpPacket) -> str | None:
 
 
 def _read_flags(packet: XmpPacket) -> list[Flag | None]:
-    """One after another what each program's word for it says."""
+    """Return the flag in each program's property."""
     flags: list[Flag | None] = []
     for name, texts in _FLAGS:
         known = [word.casefold() for word in texts]
@@ -154,12 +151,12 @@ def _read_time(packet: XmpPacket) -> float | None:
 
 
 def _write_rating(packet: XmpPacket, values: MetadataChanges, options: SidecarOptions) -> None:
-    was = _read_rating(packet)
+    rejected = _read_rating(packet) == _REJECTED
     if values.get("flag") is Flag.REJECT and options.reject_as_rating:
         packet.set_text("xmp:Rating", str(_REJECTED))
-    elif "flag" not in values and was == _REJECTED:
-        pass  # It stays rejected, and its stars unsaid.
-    elif "rating" in values or was == _REJECTED:
+    elif "flag" not in values and rejected:
+        pass  # The photo stays rejected, without stars.
+    elif "rating" in values or rejected:
         packet.set_text("xmp:Rating", str(values.get("rating", 0)))
     if "rating" in values:
         _keep_in_step(packet, "MicrosoftPhoto:Rating", str(PERCENT[values["rating"]]))
@@ -167,14 +164,14 @@ def _write_rating(packet: XmpPacket, values: MetadataChanges, options: SidecarOp
 
 
 def _write_flag(packet: XmpPacket, flag: Flag | None, options: SidecarOptions) -> None:
-    fields = {"digiKam:PickLabel": options.pick_digikam, "xmpDM:pick": options.pick_dm}
-    fields["xmpDM:good"] = options.pick_dm
+    chosen = {
+        "digiKam:PickLabel": options.pick_digikam,
+        "xmpDM:pick": options.pick_dm,
+        "xmpDM:good": options.pick_dm,
+    }
     for name, texts in _FLAGS:
-        word = texts[_MEANINGS.index(flag)]
-        if fields.get(name):
-            packet.set_text(name, word)
-        else:
-            _keep_in_step(packet, name, word)
+        if chosen.get(name) or packet.get_text(name) is not None:
+            packet.set_text(name, texts[_MEANINGS.index(flag)])
     if flag is not Flag.REJECT and packet.get_text("photomechanic:ColorClass") == _TRASH:
         packet.set_text("photomechanic:ColorClass", "0")
 
@@ -189,7 +186,7 @@ def _write_label(packet: XmpPacket, label: str) -> None:
 
 
 def _write_preferences(packet: XmpPacket, values: MetadataChanges) -> None:
-    """Photo Mechanic's own copy of all it shows: tagged, colour class, rating, frame number."""
+    """Update Photo Mechanic's own copy of what it shows: tagged, colour class, rating, frame number."""
     parts = (packet.get_text("photomechanic:Prefs") or "").split(":")
     if len(parts) != 4:
         return
@@ -206,7 +203,7 @@ def _keep_in_step(packet: XmpPacket, name: str, text: str) -> None:
 
 
 def _number(text: str | None) -> int | None:
-    """Rounded; None where it is no number."""
+    """Return the number, rounded; None where there is none."""
     try:
         return round(float(text or ""))
     except (ValueError, OverflowError):
