@@ -1,7 +1,7 @@
 """EXIF and pixel statistics of photos, by the digest of their bytes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +9,14 @@ from app.catalog.path_codec import below, to_path
 from app.catalog.table import Table
 from app.domain.photo import ExifInfo, PixelStats, Presence
 
-_EXIF = (
-    "camera, exposure_time, aperture, iso, exposure_bias, focal_length, has_fraction, "
-    "software, lens, latitude, longitude"
-)
-"""The fields of ExifInfo, in their order."""
+_NAMES = tuple(field.name for field in fields(ExifInfo) if field.name != "gps")
+_EXIF = ", ".join((*_NAMES, "latitude", "longitude"))
 _STATS = "sharpness, bright, dark"
 """The fields of PixelStats, in their order."""
 
-_EXAMINED = 1
-"""The version of the fields read: 1 since GPS is one. Photos read by an older version are read again."""
+_EXAMINED = len(_NAMES) - 8
+"""The version of the fields read: 1 with GPS, and one more for each field since. Photos read by an older
+version are read again."""
 
 
 class ExifRecords(Table):
@@ -27,7 +25,12 @@ class ExifRecords(Table):
     def put(self, exif_by_digest: Mapping[str, ExifInfo]) -> None:
         """Store the EXIF of photos."""
         rows = [
-            (digest, *astuple(exif)[:-1], *(exif.gps or (None, None)), _EXAMINED)
+            (
+                digest,
+                *(getattr(exif, name) for name in _NAMES),
+                *(exif.gps or (None, None)),
+                _EXAMINED,
+            )
             for digest, exif in exif_by_digest.items()
         ]
         self._put("exif", f"digest, {_EXIF}, examined", rows)
@@ -76,8 +79,7 @@ class ExifRecords(Table):
 
 def _to_exif(row: Sequence[Any]) -> ExifInfo:
     """Return the EXIF in columns _EXIF."""
-    camera, seconds, aperture, iso, bias, focal, has_fraction, software, lens, *degrees = row
-    gps = None if degrees[0] is None else (degrees[0], degrees[1])
-    return ExifInfo(
-        camera, seconds, aperture, iso, bias, focal, bool(has_fraction), software, lens or "", gps
-    )
+    *values, latitude, longitude = row
+    known = {name: value for name, value in zip(_NAMES, values, strict=True) if value is not None}
+    known["has_fraction"] = bool(known.get("has_fraction"))
+    return ExifInfo(**known, gps=None if latitude is None else (latitude, longitude))

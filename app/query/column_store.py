@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.domain.photo import ExifInfo, Photo
 from app.query.ast import AnyOf, FieldTerm, Term
-from app.query.extractors import NUMBER_EXTRACTORS, TEXT_EXTRACTORS
+from app.query.fields import NUMBER_EXTRACTORS, TEXT_EXTRACTORS
 from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
 
 

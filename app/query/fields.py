@@ -1,7 +1,14 @@
-"""Fields that can be asked for. A new one is a line in FIELDS, and one in `extractors`."""
+"""Fields that can be asked for, and their values for a photo. A new one is a line in FIELDS."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
+from typing import Any
+
+from app.domain.metadata import LABELS
+from app.domain.photo import ExifInfo, Photo
+from app.files.formats import is_raw
 
 
 class FieldType(Enum):
@@ -23,6 +30,8 @@ class Field:
     type: FieldType
     description: str
     """A few words and an example."""
+    extract: Callable[[Photo, ExifInfo], Any]
+    """The value for a photo: a number, or None where unknown; of texts and choices a tuple of texts."""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     """All values; of file types only the usual ones, as there may be others."""
@@ -33,49 +42,94 @@ class Field:
 
 NONE, OTHER = "none", "other"
 
+
+def _capture_time(photo: Photo, _exif: ExifInfo) -> float:
+    """Return the capture time, in seconds since 1970 by the camera's clock, or the file's date by this computer's."""
+    if photo.taken:
+        return photo.time
+    try:
+        moment = datetime.fromtimestamp(photo.time, tz=UTC).astimezone()
+    except (OverflowError, OSError, ValueError):  # Beyond the calendar.
+        return photo.time
+    return moment.replace(tzinfo=UTC).timestamp()
+
+
+def _label(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
+    label = photo.metadata.label
+    return (label.lower() if label in LABELS else OTHER if label else NONE,)
+
+
+def _orientation(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
+    if photo.width == photo.height:
+        return ("square",)
+    return ("landscape",) if photo.width > photo.height else ("portrait",)
+
+
+def _kinds(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
+    """Return the types of all files of a photo: a JPEG with a RAW is both."""
+    paths = (photo.path, *photo.companions)
+    kinds = [photo.format, *(path.suffix[1:] for path in photo.companions)]
+    kinds += ["raw" for path in paths if is_raw(path.name)]
+    return tuple(dict.fromkeys(kind.lower() for kind in kinds))
+
+
+def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
+    metadata = photo.metadata
+    known = {
+        "place": exif.gps is not None,
+        "keywords": bool(metadata.keywords),
+        "title": bool(metadata.title),
+        "caption": bool(metadata.caption),
+        "stars": metadata.rating > 0,
+        "label": bool(metadata.label),
+        "flag": metadata.flag is not None,
+        "date": photo.taken,
+        "raw": "raw" in _kinds(photo, exif),
+    }
+    return tuple(name for name, is_known in known.items() if is_known)
+
+
+_DATE, _NUMBER, _TEXT, _CHOICE = FieldType
+
 FIELDS = (
-    Field("date", FieldType.DATE, "capture date: date:2024-12-24, date:2023..2024, date:december"),
-    Field("stars", FieldType.NUMBER, "rating, 0 to 5: stars:>=3", ("rating",), most=5),
-    Field(
-        "label",
-        FieldType.CHOICE,
-        "colour label: label:red,green",
-        choices=("red", "yellow", "green", "blue", "purple", OTHER, NONE),
-    ),
-    Field("flag", FieldType.CHOICE, "flag:pick, flag:none", choices=("pick", "reject", NONE)),
-    Field("keyword", FieldType.TEXT, "keyword:berlin", ("keywords", "tag")),
-    Field("title", FieldType.TEXT, "title:wedding"),
-    Field("caption", FieldType.TEXT, "caption:harbour", ("description",)),
-    Field("name", FieldType.TEXT, "file name: name:IMG_20", ("file",)),
-    Field("text", FieldType.TEXT, "file name, title or caption: text:harbour"),
-    Field("folder", FieldType.TEXT, "folder or parent folder: folder:holidays", ("in", "path")),
-    Field("camera", FieldType.TEXT, "camera:x100"),
-    Field("lens", FieldType.TEXT, "lens:35mm"),
-    Field("focal", FieldType.NUMBER, "focal length in mm: focal:24..70", ("mm",)),
-    Field("aperture", FieldType.NUMBER, "f-number: aperture:<=2.8", ("f",)),
-    Field("exposure", FieldType.NUMBER, "exposure time in seconds: exposure:>=1/60", ("shutter",)),
-    Field("iso", FieldType.NUMBER, "iso:>=1600"),
-    Field("megapixels", FieldType.NUMBER, "megapixels: megapixels:>=12", ("mp",)),
-    Field(
-        "kind",
-        FieldType.CHOICE,
-        "file type: kind:raw, kind:heic",
-        ("type", "format"),
-        choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif"),
-    ),
-    Field(
-        "orientation",
-        FieldType.CHOICE,
-        "orientation:portrait",
-        choices=("landscape", "portrait", "square"),
-    ),
-    Field(
-        "has",
-        FieldType.CHOICE,
-        "photos that have a field: has:place, -has:keywords",
-        choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw"),
-    ),
-)
+    Field("date", _DATE, "capture date: date:2024-12-24, date:2023..2024, date:december", _capture_time),
+    Field("stars", _NUMBER, "rating, 0 to 5: stars:>=3", lambda photo, _: photo.metadata.rating, ("rating",), most=5),
+    Field("label", _CHOICE, "colour label: label:red,green", _label,
+          choices=("red", "yellow", "green", "blue", "purple", OTHER, NONE)),
+    Field("flag", _CHOICE, "flag:pick, flag:none", lambda photo, _: (photo.flag.value if photo.flag else NONE,),
+          choices=("pick", "reject", NONE)),
+    Field("keyword", _TEXT, "keyword:berlin", lambda photo, _: photo.metadata.keywords, ("keywords", "tag")),
+    Field("title", _TEXT, "title:wedding", lambda photo, _: (photo.metadata.title,)),
+    Field("caption", _TEXT, "caption:harbour", lambda photo, _: (photo.metadata.caption,), ("description",)),
+    Field("name", _TEXT, "file name: name:IMG_20", lambda photo, _: (photo.path.name,), ("file",)),
+    Field("text", _TEXT, "file name, title or caption: text:harbour",
+          lambda photo, _: (photo.path.name, photo.metadata.title, photo.metadata.caption)),
+    Field("folder", _TEXT, "folder or parent folder: folder:holidays", lambda photo, _: (str(photo.path.parent),),
+          ("in", "path")),
+    Field("camera", _TEXT, "camera:x100", lambda _, exif: (exif.camera,)),
+    Field("lens", _TEXT, "lens:35mm", lambda _, exif: (exif.lens,)),
+    Field("focal", _NUMBER, "focal length in mm: focal:24..70", lambda _, exif: exif.focal_length, ("mm",)),
+    Field("aperture", _NUMBER, "f-number: aperture:<=2.8", lambda _, exif: exif.aperture, ("f",)),
+    Field("exposure", _NUMBER, "exposure time in seconds: exposure:>=1/60", lambda _, exif: exif.exposure_time,
+          ("shutter",)),
+    Field("iso", _NUMBER, "iso:>=1600", lambda _, exif: exif.iso),
+    Field("megapixels", _NUMBER, "megapixels: megapixels:>=12", lambda photo, _: photo.width * photo.height / 1e6,
+          ("mp",)),
+    Field("kind", _CHOICE, "file type: kind:raw, kind:heic", _kinds, ("type", "format"),
+          choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif")),
+    Field("orientation", _CHOICE, "orientation:portrait", _orientation, choices=("landscape", "portrait", "square")),
+    Field("has", _CHOICE, "photos that have a field: has:place, -has:keywords", _has,
+          choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw")),
+)  # fmt: skip
+
+NUMBER_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], float | None]] = {
+    field.name: field.extract
+    for field in FIELDS
+    if field.type in (FieldType.DATE, FieldType.NUMBER)
+}
+TEXT_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], tuple[str, ...]]] = {
+    field.name: field.extract for field in FIELDS if field.name not in NUMBER_EXTRACTORS
+}
 
 _BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 

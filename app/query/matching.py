@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from app.domain.photo import ExifInfo, Photo
 from app.query.ast import AnyOf, Every, FieldTerm, Range, Term
 from app.query.dates import begin_of, end_of
-from app.query.extractors import NUMBER_EXTRACTORS, TEXT_EXTRACTORS
-from app.query.fields import FieldType, find_field
+from app.query.fields import NUMBER_EXTRACTORS, TEXT_EXTRACTORS, FieldType, find_field
 
 _T = TypeVar("_T")
 Mask: TypeAlias = NDArray[np.bool_]

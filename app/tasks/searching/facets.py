@@ -8,8 +8,7 @@ import numpy as np
 from app.domain.progress import Progress, Task
 from app.library import Library
 from app.query.column_store import ColumnStore
-from app.query.extractors import TEXT_EXTRACTORS
-from app.query.fields import FIELDS
+from app.query.fields import FIELDS, TEXT_EXTRACTORS
 
 _NOT_COUNTED = ("name", "title", "caption", "text")
 """They are different for nearly every photo."""
