@@ -112,7 +112,7 @@ class HereDecoders:
         if not self._jobs:
             return []
         job = self._jobs.popleft()
-        (self.opened if job.request.metadata is None else self.consulted).append(job)
+        (self.consulted if job.request.is_metadata_only else self.opened).append(job)
         try:
             return [(job, decode_photo(job.path, job.request))]
         except Unreadable as reason:

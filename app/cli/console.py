@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from app.domain.progress import News, Progress, Task
-from app.tasks.phrases import format_bytes
+from app.tasks.phrases import format_count, format_progress
 
 _Answer = TypeVar("_Answer")
 
@@ -17,7 +17,7 @@ _QUIET = 10.0
 
 
 class Console:
-    """Runs tasks to their end in the caller's thread, and says how far they are."""
+    """Runs tasks to their end in the caller's thread, and reports their progress."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
@@ -25,7 +25,7 @@ class Console:
         self._is_line_open = False
 
     def run(self, task: Task[_Answer]) -> _Answer:
-        """The task's answer. Leaving early, by Ctrl+C or an error, closes the task."""
+        """Return the task's answer. Leaving early, by Ctrl+C or an error, closes the task."""
         try:
             while True:
                 try:
@@ -37,29 +37,28 @@ class Console:
             self._end_line()
 
     def print(self, text: str) -> None:
-        """Say a line of the answer."""
+        """Print a line of the answer."""
         sys.stdout.write(_printable(text, sys.stdout.encoding) + "\n")
 
     def answer(self, value: object) -> None:
-        """Say an object as one line of JSON; ASCII, so that any file name survives."""
+        """Print an object as one line of JSON; ASCII, so that any file name survives."""
         sys.stdout.write(json.dumps(value) + "\n")
 
     def print_error(self, text: str) -> None:
-        """Say what is wrong."""
+        """Print a line on stderr."""
         sys.stderr.write(_printable(text, sys.stderr.encoding) + "\n")
 
     def flush(self) -> None:
-        """Hand over what was said. Raises BrokenPipeError where nobody listens any more."""
+        """Write out what was printed. Raises BrokenPipeError if nobody reads it any more."""
         sys.stdout.flush()
 
     def _report(self, news: News) -> None:
-        now = time.monotonic()
-        if not isinstance(news, Progress) or now - self._shown < (
-            0.1 if self._is_terminal else _QUIET
-        ):
+        now, pause = time.monotonic(), 0.1 if self._is_terminal else _QUIET
+        if not isinstance(news, Progress) or now - self._shown < pause:
             return
         self._shown = now
-        line = format_progress(news)
+        unreadable = format_count(news.unreadable, "unreadable file") if news.unreadable else ""
+        line = "  ·  ".join(filter(None, (format_progress(news), unreadable)))
         if self._is_terminal:
             sys.stderr.write(f"\r\x1b[K{line}")
             self._is_line_open = True
@@ -74,37 +73,15 @@ class Console:
 
 
 def with_old_keys(answer: Mapping[str, Any], **old: str) -> dict[str, Any]:
-    """That answer, with some of its keys under the names they had in version 0.1, too.
-
-    `old` maps a key to its old name; both stay for one release.
-    """
+    """Repeat some keys of an answer under their `old` names of version 0.1; both stay for one release."""
     return {**answer, **{before: answer[key] for key, before in old.items() if key in answer}}
 
 
-def format_progress(progress: Progress) -> str:
-    """How far, how fast, how long still, on one line."""
-    parts = [progress.doing]
-    if progress.in_bytes:
-        parts += format_bytes(progress)
-    elif progress.total:
-        parts.append(f"{progress.done:,} of {progress.total:,}")
-    elif progress.done:
-        parts.append(f"{progress.done:,}")
-    if progress.rate and not progress.in_bytes:
-        parts.append(f"{progress.rate:.0f} a second")
-    if progress.left >= 1:
-        minutes, seconds = divmod(round(progress.left), 60)
-        parts.append(f"{minutes} min {seconds} s left" if minutes else f"{seconds} s left")
-    if progress.unreadable:
-        parts.append(f"{progress.unreadable:,} unreadable")
-    return " · ".join(parts)
-
-
 def format_time(seconds: float) -> str:
-    """Seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
+    """Format seconds since 1970 as "2021-03-14 16:05", by this computer's clock."""
     return f"{datetime.fromtimestamp(seconds, tz=UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _printable(text: str, encoding: str) -> str:
-    """What is no valid text, or cannot be shown on this terminal, is escaped."""
+    """Escape what is no valid text, or cannot be shown on this terminal."""
     return text.encode(encoding, "backslashreplace").decode(encoding)

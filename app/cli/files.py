@@ -1,6 +1,6 @@
 """Commands about files: move, copy, rename, export or trash photos, or only list what would be done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,34 +133,29 @@ def _execute(terminal: Terminal, request: Request, paths: Sequence[Path], dry_ru
     planned = Outcome(None, plan.steps, plan.left_out)
     outcome = planned if dry_run else console.run(execute_plan(library, plan))
     outcome = replace(outcome, notes=(*plan.notes, *outcome.notes))
-    if terminal.json:
-        console.answer(_to_json(outcome, dry_run))
-    else:
-        _print(terminal, outcome)
+    terminal.answer(_to_json(outcome, dry_run), _describe(outcome))
     for each in (*outcome.errors, *outcome.notes):
         console.print_error(each)
     return int(bool(outcome.errors))
 
 
 def _refuse_other_names(photos: Sequence[Photo], paths: Sequence[Path]) -> None:
-    """Raises PhotoError where a link is named: what would be done to its file was not asked for."""
+    """Raise PhotoError if a link is named: the operation on its file was not asked for."""
     for path in map(absolute, paths):
         for photo in photos:
             if path in photo.other_names:
                 raise PhotoError(f"{path.name} is another name of {photo.path}; name that file.")
 
 
-def _print(terminal: Terminal, outcome: Outcome) -> None:
-    console = terminal.console
+def _describe(outcome: Outcome) -> Iterator[str]:
     if outcome.operation is not None:
         undone = outcome.operation.state is OperationState.UNDONE
-        console.print("Nothing was done." if undone else f"{outcome.operation.summary}.")
+        yield "Nothing was done." if undone else f"{outcome.operation.summary}."
         return
     for step in outcome.steps:
-        console.print(
-            f"{step.action.value}  {step.source}" + (f"  →  {step.target}" if step.target else "")
-        )
-    console.print(f"{format_count(len(outcome.steps), 'file')}; nothing was done.")
+        target = f"  →  {step.target}" if step.target else ""
+        yield f"{step.action.value}  {step.source}{target}"
+    yield f"{format_count(len(outcome.steps), 'file')}; nothing was done."
 
 
 def _to_json(outcome: Outcome, dry: bool) -> dict[str, object]:

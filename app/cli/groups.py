@@ -1,6 +1,6 @@
 """Commands about groups: list them, decide about one, and list, undo, export or import decisions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -28,11 +28,7 @@ _NAMES = {
 }
 _TIER = RenamedChoice(list(_NAMES), identical="exact-duplicate", twin="near-duplicate")
 _DETAIL = click.option(
-    "--detail",
-    type=Share(),
-    default=0.5,
-    show_default=True,
-    help="From coarse, 0, to fine, 1.",
+    "--detail", type=Share(), default=0.5, show_default=True, help="From coarse, 0, to fine, 1."
 )
 
 
@@ -46,17 +42,13 @@ def groups(terminal: Terminal, tier: str, detail: float) -> int:
     console.run(build_groups(library))
     console.run(measure_tier(library, of, detail))
     grouping = console.run(list_groups(library, of, detail))
-    if terminal.json:
-        console.answer(
-            {
-                "tier": grouping.tier.value,
-                "detail": grouping.detail,
-                "groups": [_group_to_json(each) for each in grouping.groups],
-                "ungrouped": len(grouping.ungrouped),
-            }
-        )
-    else:
-        _print_groups(terminal, grouping)
+    answer = {
+        "tier": grouping.tier.value,
+        "detail": grouping.detail,
+        "groups": [_group_to_json(each) for each in grouping.groups],
+        "ungrouped": len(grouping.ungrouped),
+    }
+    terminal.answer(answer, _describe_groups(grouping))
     return 0
 
 
@@ -71,12 +63,7 @@ def groups(terminal: Terminal, tier: str, detail: float) -> int:
 @_DETAIL
 @in_library
 def decide(
-    terminal: Terminal,
-    group: str,
-    verdict: str,
-    path: Path | None,
-    tier: str | None,
-    detail: float,
+    terminal: Terminal, group: str, verdict: str, path: Path | None, tier: str | None, detail: float
 ) -> int:
     """Choose which photos of a group to keep.
 
@@ -86,11 +73,11 @@ def decide(
     chosen = Verdict(verdict)
     if (path is None) == (chosen is Verdict.KEEP):
         raise click.UsageError("keep, and only keep, takes the PATH of the photo to keep")
-    library, console = terminal.library, terminal.console
-    found = _find_group(terminal, group, [_NAMES[tier]] if tier else Tier, detail)
-    subsets = _choose(found, path) if path else [found.photos]
-    _, decision = console.run(tasks.decide(library, found.tier, chosen, subsets))
-    save_metadata(terminal, {photo.id for photo in found.photos})
+    asked = _find_group(terminal, group, [_NAMES[tier]] if tier else Tier, detail)
+    subsets = _choose(asked, path) if path else [asked.photos]
+    deciding = tasks.decide(terminal.library, asked.tier, chosen, subsets)
+    _, decision = terminal.console.run(deciding)
+    save_metadata(terminal, {photo.id for photo in asked.photos})
     _print_decision(terminal, "Decided", decision)
     return 0
 
@@ -115,28 +102,22 @@ def decisions(
         save_metadata(terminal, ids_of(library, undone.members))
         _print_decision(terminal, "Undone", undone)
     elif target:
-        _print_count(
-            terminal, "exported", console.run(tasks.export_decisions(library, absolute(target)))
-        )
+        exported = console.run(tasks.export_decisions(library, absolute(target)))
+        terminal.answer({"exported": exported}, [f"{format_count(exported, 'decision')} exported."])
     elif source:
-        _print_count(
-            terminal, "imported", console.run(tasks.import_decisions(library, absolute(source)))
-        )
+        imported = console.run(tasks.import_decisions(library, absolute(source)))
+        terminal.answer({"imported": imported}, [f"{format_count(imported, 'decision')} imported."])
     else:
-        found = console.run(tasks.list_decisions(library, text))
-        if terminal.json:
-            console.answer({"decisions": [_decision_to_json(each) for each in found]})
-        else:
-            for each in found:
-                console.print(_describe(each))
-            console.print(f"{format_count(len(found), 'decision')}.")
+        listed = console.run(tasks.list_decisions(library, text))
+        lines = (*map(_describe, listed), f"{format_count(len(listed), 'decision')}.")
+        terminal.answer({"decisions": [_decision_to_json(each) for each in listed]}, lines)
     return 0
 
 
 def _find_group(
     terminal: Terminal, id: str, tiers: Sequence[Tier] | type[Tier], detail: float
 ) -> Group:
-    """The group of that id. Raises PhotoError where there is none."""
+    """Return the group of that id. Raises PhotoError if there is none."""
     for tier in tiers:
         grouping = terminal.console.run(list_groups(terminal.library, tier, detail))
         for group in grouping.groups:
@@ -148,7 +129,7 @@ def _find_group(
 
 
 def _choose(group: Group, path: Path) -> Sequence[Sequence[Photo]]:
-    """The photo to keep with what is part of a set, and the rest. Raises PhotoError where that cannot be."""
+    """Return the photo to keep with its set, and the rest. Raises PhotoError if it cannot be kept alone."""
     path = absolute(path)
     named = [photo.id for photo in group.photos if photo.path == path]
     if not named:
@@ -162,21 +143,11 @@ def _choose(group: Group, path: Path) -> Sequence[Sequence[Photo]]:
 
 
 def _print_decision(terminal: Terminal, done: str, decision: Decision) -> None:
-    if terminal.json:
-        terminal.console.answer(_decision_to_json(decision))
-    else:
-        terminal.console.print(f"{done}: {_describe(decision)}")
-
-
-def _print_count(terminal: Terminal, done: str, count: int) -> None:
-    if terminal.json:
-        terminal.console.answer({done: count})
-    else:
-        terminal.console.print(f"{format_count(count, 'decision')} {done}.")
+    terminal.answer(_decision_to_json(decision), [f"{done}: {_describe(decision)}"])
 
 
 def _describe(decision: Decision) -> str:
-    """A decision as a few lines."""
+    """Describe a decision in a few lines."""
     head = f"{decision.id}  {format_time(decision.time)}  {decision.tier.value}: {decision.verdict.value}"
     signs = ("kept  ", "rejected  ") if decision.verdict is Verdict.KEEP else ("", "")
     lines = [
@@ -198,22 +169,18 @@ def _decision_to_json(decision: Decision) -> dict[str, object]:
     return with_old_keys(answer, subsets="parts")
 
 
-def _print_groups(terminal: Terminal, grouping: Grouping) -> None:
-    console = terminal.console
+def _describe_groups(grouping: Grouping) -> Iterator[str]:
     for group in grouping.groups:
-        console.print(f"{group.title} ({len(group.photos):,})  {group.id}{_remarks(group)}")
+        yield f"{group.title} ({len(group.photos):,})  {group.id}{_remarks(group)}"
         new = {photo.id for photo in group.newcomers}
         for photo in group.photos:
             mark = "  (best)" if photo == group.keeper else "  (new)" if photo.id in new else ""
-            console.print(f"  {photo.path}{mark}")
-            for path in photo.companions:
-                console.print(f"    with {path}")
+            yield f"  {photo.path}{mark}"
+            yield from (f"    with {path}" for path in photo.companions)
         if group.reasons:
-            console.print(f"  The first is the best photo: {', '.join(group.reasons)}.")
-    console.print(
-        f"{format_count(len(grouping.groups), 'group')}; "
-        f"{format_count(len(grouping.ungrouped), 'photo')} in no group."
-    )
+            yield f"  The first is the best photo: {', '.join(group.reasons)}."
+    ungrouped = format_count(len(grouping.ungrouped), "photo")
+    yield f"{format_count(len(grouping.groups), 'group')}; {ungrouped} in no group."
 
 
 def _remarks(group: Group) -> str:
@@ -227,9 +194,9 @@ def _group_to_json(group: Group) -> dict[str, object]:
         "id": group.id,
         "title": group.title,
         "kind": group.kind.value,
-        "photos": [str(path) for path in _paths(group)],
+        "photos": _paths(group),
         "companions": {
-            str(photo.path): [str(path) for path in photo.companions]
+            str(photo.path): list(map(str, photo.companions))
             for photo in group.photos
             if photo.companions
         },
@@ -241,7 +208,7 @@ def _group_to_json(group: Group) -> dict[str, object]:
     }
 
 
-def _paths(group: Group) -> list[Path]:
-    """Of the photos; of one photo in two files, of both."""
+def _paths(group: Group) -> list[str]:
+    """List the paths of the photos; of one photo in two files, both."""
     companions = group.photos[0].companions if group.kind is SetKind.PAIR else ()
-    return [*(photo.path for photo in group.photos), *companions]
+    return [str(path) for path in (*(photo.path for photo in group.photos), *companions)]

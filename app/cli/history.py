@@ -29,21 +29,18 @@ def redo(terminal: Terminal) -> int:
 @in_library
 def history(terminal: Terminal, count: int | None) -> int:
     """List operations, the last first."""
-    console = terminal.console
-    operations = console.run(tasks.list_operations(terminal.library, count or -1))
-    if terminal.json:
-        answer = {"operations": [_to_json(each) for each in operations]}
-        console.answer(with_old_keys(answer, operations="acts"))
-    else:
-        for each in operations:
-            console.print(
-                f"{each.id}  {format_time(each.time)}  {each.summary}  ({each.state.value})"
-            )
+    operations = terminal.console.run(tasks.list_operations(terminal.library, count or -1))
+    answer = {"operations": [_to_json(each) for each in operations]}
+    lines = (
+        f"{each.id}  {format_time(each.time)}  {each.summary}  ({each.state.value})"
+        for each in operations
+    )
+    terminal.answer(with_old_keys(answer, operations="acts"), lines)
     return 0
 
 
 def print_step_errors(terminal: Terminal, operation: int) -> int:
-    """Print which steps of an operation are not done, or not undone, and why; the exit code."""
+    """Print which steps of an operation are not done, or not undone, and why; return the exit code."""
     steps = terminal.library.catalog.journal.steps(operation)
     errors = [step.detail for step in steps if step.detail]
     for each in errors:
@@ -53,10 +50,7 @@ def print_step_errors(terminal: Terminal, operation: int) -> int:
 
 def _finish(terminal: Terminal, done: str, operation: Operation) -> int:
     save_metadata(terminal, operation.about)
-    if terminal.json:
-        terminal.console.answer(_to_json(operation))
-    else:
-        terminal.console.print(f"{done}: {operation.summary}.")
+    terminal.answer(_to_json(operation), [f"{done}: {operation.summary}."])
     return print_step_errors(terminal, operation.id)
 
 

@@ -16,31 +16,25 @@ from app.tasks.status import read_status
 @in_library
 def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     """Index new and changed photos in folders."""
-    console = terminal.console
-    report = console.run(index_folders(terminal.library, folders))
-    if terminal.json:
-        console.answer(
-            {
-                "photos": report.photos,
-                "new": report.new,
-                "changed": report.changed,
-                "moved": report.moved,
-                "vanished": report.vanished,
-                "unreadable": [
-                    {"path": str(each.path), "reason": each.reason} for each in report.unreadable
-                ],
-                "seconds": round(report.seconds, 2),
-            }
-        )
-        return 0
-    console.print(
+    report = terminal.console.run(index_folders(terminal.library, folders))
+    unreadable = [{"path": str(each.path), "reason": each.reason} for each in report.unreadable]
+    answer = {
+        "photos": report.photos,
+        "new": report.new,
+        "changed": report.changed,
+        "moved": report.moved,
+        "vanished": report.vanished,
+        "unreadable": unreadable,
+        "seconds": round(report.seconds, 2),
+    }
+    lines = [
         f"{format_count(report.photos, 'photo')}: {report.new:,} new, {report.changed:,} changed, "
         f"{report.moved:,} moved, in {report.seconds:.1f} seconds."
-    )
-    if report.unreadable:
-        console.print(f"{format_count(len(report.unreadable), 'file')} could not be read:")
-        for each in report.unreadable:
-            console.print(f"  {each.path}: {each.reason}")
+    ]
+    if unreadable:
+        lines.append(f"{format_count(len(unreadable), 'file')} could not be read:")
+        lines += (f"  {each.path}: {each.reason}" for each in report.unreadable)
+    terminal.answer(answer, lines)
     return 0
 
 
@@ -48,33 +42,28 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
 @in_library
 def status(terminal: Terminal) -> int:
     """Show what the library holds, and its size on disk."""
-    library, console = terminal.library, terminal.console
-    found = console.run(read_status(library))
-    if terminal.json:
-        console.answer(
-            {
-                "library": str(library.paths.data),
-                "folders": [
-                    {"path": str(each.path), "photos": each.photos, "offline": each.offline}
-                    for each in found.folders
-                ],
-                "photos": found.photos,
-                "vectors": found.vectors,
-                "embedder": found.embedder,
-                "offline": found.offline,
-                "unreadable": found.unreadable,
-                "sizes": found.sizes,
-            }
-        )
-        return 0
-    for folder in found.folders:
-        mark = "  (offline)" if folder.offline else ""
-        console.print(f"{folder.path}: {folder.photos:,} photos{mark}")
-    console.print(
-        f"{found.photos:,} photos, {found.offline:,} of them offline; {found.unreadable:,} unreadable."
+    held = terminal.console.run(read_status(terminal.library))
+    answer = {
+        "library": str(terminal.library.paths.data),
+        "folders": [
+            {"path": str(each.path), "photos": each.photos, "offline": each.offline}
+            for each in held.folders
+        ],
+        "photos": held.photos,
+        "vectors": held.vectors,
+        "embedder": held.embedder,
+        "offline": held.offline,
+        "unreadable": held.unreadable,
+        "sizes": held.sizes,
+    }
+    lines = (
+        *(
+            f"{each.path}: {each.photos:,} photos{'  (offline)' * each.offline}"
+            for each in held.folders
+        ),
+        f"{held.photos:,} photos, {held.offline:,} of them offline; {held.unreadable:,} unreadable.",
+        *(f"{count:,} vectors by {embedder}" for embedder, count in held.vectors.items()),
+        *(f"{name}: {size / 1e6:,.1f} MB" for name, size in held.sizes.items()),
     )
-    for embedder, count in found.vectors.items():
-        console.print(f"{count:,} vectors by {embedder}")
-    for name, size in found.sizes.items():
-        console.print(f"{name}: {size / 1e6:,.1f} MB")
+    terminal.answer(answer, lines)
     return 0

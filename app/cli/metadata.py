@@ -10,11 +10,12 @@ from app.cli.console import format_time, with_old_keys
 from app.cli.parser import PATHS
 from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
-from app.domain.metadata import LABELS, MAX_RATING, METADATA_FIELDS, NO_CHANGES, Flag, PhotoMetadata
+from app.domain.metadata import LABELS, MAX_RATING, METADATA_FIELDS, NO_CHANGES, Flag
 from app.tasks.indexing.resolve_paths import resolve_paths
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.metadata.inspect import PhotoReport, inspect_file
 from app.tasks.metadata.write_sidecars import write_sidecars
+from app.tasks.phrases import describe_value
 
 _WAITS = "It stays in the library, and is saved when that is possible."
 
@@ -67,11 +68,8 @@ def rate(
     operation = console.run(edit_metadata(library, photos, values, add, remove))
     save_metadata(terminal, operation.about)
     reports = [console.run(inspect_file(library, photo.path)) for photo in photos]
-    if terminal.json:
-        answer = {"operation": operation.id, "photos": [_to_json(each) for each in reports]}
-        console.answer(with_old_keys(answer, operation="act"))
-    else:
-        console.print(f"{operation.summary}.")
+    answer = {"operation": operation.id, "photos": [_to_json(each) for each in reports]}
+    terminal.answer(with_old_keys(answer, operation="act"), [f"{operation.summary}."])
     return 0
 
 
@@ -82,15 +80,12 @@ def show(terminal: Terminal, paths: tuple[Path, ...]) -> int:
     """Show metadata of photos, and which file holds what."""
     for path in paths:
         report = terminal.console.run(inspect_file(terminal.library, path))
-        if terminal.json:
-            terminal.console.answer(_to_json(report))
-        else:
-            terminal.console.print(_describe(report))
+        terminal.answer(_to_json(report), _describe(report))
     return 0
 
 
 def save_metadata(terminal: Terminal, photos: Collection[int]) -> None:
-    """Save the metadata of these photos to their sidecars; print what could not be saved, or went elsewhere."""
+    """Save the metadata of these photos to their sidecars; print what was not saved, or saved elsewhere."""
     library = terminal.library
     if not library.settings.save_sidecars:
         return
@@ -105,7 +100,7 @@ def save_metadata(terminal: Terminal, photos: Collection[int]) -> None:
 def _read_changes(
     rating: int | None, label: str | None, flag: str | None, title: str | None, caption: str | None
 ) -> dict[str, Any]:
-    """The fields that were named, with their new values."""
+    """Return the new values of the fields that were named."""
     named = {"rating": rating, "title": title, "caption": caption}
     values = {**NO_CHANGES, **{field: value for field, value in named.items() if value is not None}}
     if label is not None:
@@ -115,13 +110,13 @@ def _read_changes(
     return values
 
 
-def _describe(report: PhotoReport) -> str:
+def _describe(report: PhotoReport) -> list[str]:
     lines = [str(report.path)]
     lines += [
         f"  {field}: {_plain(_cell(getattr(report.metadata, field)))}" for field in METADATA_FIELDS
     ]
     for source in report.sources:
-        listed = ", ".join(f"{field} {_plain(_cell(v))}" for field, v in source.values.items())
+        listed = ", ".join(describe_value(field, value) for field, value in source.values.items())
         lines.append(f"  {source.path.name} ({format_time(source.time)}): {listed}")
     lines += [f"  Also at {path}" for path in (report.photo.other_names if report.photo else ())]
     lines += [f"  {sentence}" for sentence in report.disagreements]
@@ -130,7 +125,7 @@ def _describe(report: PhotoReport) -> str:
         lines.append(f"  Pending metadata: {', '.join(report.pending)}")
     if report.error:
         lines.append(f"  {report.error}")
-    return "\n".join(lines)
+    return lines
 
 
 def _plain(value: object) -> str:
@@ -144,9 +139,9 @@ def _to_json(report: PhotoReport) -> dict[str, object]:
     answer = {
         "path": str(report.path),
         "in_library": photo is not None,
-        **_metadata_to_json(report.metadata),
-        "companions": [str(path) for path in photo.companions] if photo else [],
-        "other_names": [str(path) for path in photo.other_names] if photo else [],
+        **_values_to_json({f: getattr(report.metadata, f) for f in METADATA_FIELDS}),
+        "companions": list(map(str, photo.companions)) if photo else [],
+        "other_names": list(map(str, photo.other_names)) if photo else [],
         "camera_info": dict(report.camera_info),
         "sources": [
             with_old_keys(
@@ -166,10 +161,6 @@ def _to_json(report: PhotoReport) -> dict[str, object]:
         "error": report.error,
     }
     return with_old_keys(answer, camera_info="facts", error="trouble")
-
-
-def _metadata_to_json(metadata: PhotoMetadata) -> dict[str, object]:
-    return _values_to_json({field: getattr(metadata, field) for field in METADATA_FIELDS})
 
 
 _OLD_FIELDS = {"rating": "stars"}

@@ -1,12 +1,13 @@
 """The command about models: list them, choose one, download or remove it."""
 
+from functools import partial
 from typing import Any
 
 import click
 
 from app.cli.console import with_old_keys
 from app.cli.parser import RenamedChoice
-from app.cli.run import Terminal, in_library_of_all_models
+from app.cli.run import Terminal, in_library
 from app.tasks.models.download import download_model, remove_model
 from app.tasks.models.listing import (
     Model,
@@ -46,7 +47,7 @@ deletes what was downloaded; of a folder of yours only its name is forgotten."""
     type=RenamedChoice(list(_ROLES), looks="similarity", words="text"),
     help="Use the model for similarity, for text search, or both (default: what it is made for).",
 )
-@in_library_of_all_models
+@partial(in_library, one_model=False)  # Chooses models to stay.
 def models(terminal: Terminal, action: str, name: str | None, roles: str | None) -> int:
     """List the models, use one, download one or remove it."""
     if (action == "list") != (name is None) or name == "":
@@ -62,14 +63,12 @@ def models(terminal: Terminal, action: str, name: str | None, roles: str | None)
         console.run(remove_model(library, find_model(library, name)))
     listed = console.run(list_models(library))
     device = console.run(describe_device(library))
-    if terminal.json:
-        console.answer({"models": [{**_to_json(each), "device": device} for each in listed]})
-        return 0
-    for each in listed:
-        console.print(
-            f"{each.name:<14} {each.title}, {each.megabytes:,.0f} MB: {describe_state(each)}"
-        )
-    console.print(f"They run {device}.")
+    answer = {"models": [{**_to_json(each), "device": device} for each in listed]}
+    lines = (
+        f"{each.name:<14} {each.title}, {each.megabytes:,.0f} MB: {describe_state(each)}"
+        for each in listed
+    )
+    terminal.answer(answer, (*lines, f"They run {device}."))
     return 0
 
 

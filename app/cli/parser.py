@@ -1,7 +1,4 @@
-"""The command line: one group of commands, each loaded when it is called, and the parameters they share.
-
-A command stands in one place, with its parameters, its help and what it does; `COMMANDS` names its module.
-"""
+"""The command line: commands, each loaded when it is called, and the parameters they share."""
 
 import importlib
 import math
@@ -38,7 +35,7 @@ COMMANDS = {
 """The module of each command, in `app.cli`; there the function bears the command's name."""
 
 OpenWindow: TypeAlias = Callable[[AppPaths, Sequence[Path]], int]
-"""Opens the window on folders; its exit code."""
+"""Opens the window on folders, and returns its exit code."""
 _WINDOW = "window"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -55,7 +52,7 @@ Exit codes:
 
 
 class _Commands(click.Group):
-    """Loads a command when it is called; whatever is no command is a folder for the window."""
+    """Commands, loaded when they are called; any other word is a folder for the window."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -76,7 +73,7 @@ class _Commands(click.Group):
 
 
 class SomePath(click.ParamType[Path]):
-    """A path that was named: an empty word is a variable that holds nothing, and never means this folder."""
+    """A path; an empty one comes from an empty variable, and never means the current folder."""
 
     name = "path"
 
@@ -102,7 +99,7 @@ class Share(click.FloatRange):
 
 
 class ReadBy(click.ParamType[Any]):
-    """Text of the query language, read by one of its readers."""
+    """A text of the query language, parsed by one of its functions."""
 
     name = "text"
 
@@ -117,10 +114,10 @@ class ReadBy(click.ParamType[Any]):
 
 
 class RenamedChoice(click.Choice[str]):
-    """One of several words, of which some had other names in version 0.1 that are still understood."""
+    """A choice whose names of version 0.1 are still understood."""
 
     def __init__(self, choices: Sequence[str], **before: str) -> None:
-        """`before` maps an old name to the word it stands for."""
+        """`before` maps an old name to the present one."""
         super().__init__([*choices, *before])
         self._shown, self._before = choices, before
 
@@ -134,21 +131,18 @@ class RenamedChoice(click.Choice[str]):
 
 PATH = SomePath()
 PATHS = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
-"""Photos or folders, of the library or not."""
+"""Photos or folders, in the library or not."""
 COUNT = click.IntRange(min=1)
 
 
 def shared(command: _Command) -> _Command:
-    """Add the options that every command takes, before its name or after it."""
-    command = click.option("--verbose", is_flag=True, default=None, help="Log more, on stderr.")(
-        command
+    """Add the options that every command takes, before or after its name."""
+    help = "Keep catalog and caches in DIR instead of the system's place."
+    with_library = click.option("--library", type=PATH, metavar="DIR", help=help)
+    with_verbose = click.option(
+        "--verbose", is_flag=True, default=None, help="Log more, on stderr."
     )
-    return click.option(
-        "--library",
-        type=PATH,
-        metavar="DIR",
-        help="Keep catalog and caches in DIR instead of the system's place.",
-    )(command)
+    return with_library(with_verbose(command))
 
 
 @click.group(
@@ -170,13 +164,13 @@ def albumen(ctx: click.Context, **_shared: Any) -> int | None:
 
 
 def given(ctx: click.Context, name: str) -> Any:
-    """A shared option, wherever it was given: after the command counts first."""
+    """Return a shared option: given after the command or, failing that, before it."""
     here = ctx.params.get(name)
     return here if here is not None or ctx.parent is None else ctx.parent.params.get(name)
 
 
 def run_command_line(words: Sequence[str], open_window: OpenWindow) -> int:
-    """Do what the command line says; its exit code. The window is opened by that function."""
+    """Run the command line, and return its exit code; `open_window` opens the window."""
     try:
         code = albumen.main(
             list(words),

@@ -1,10 +1,10 @@
-"""Run a command: open the library, give it to the command, turn what goes wrong into an exit code."""
+"""Run a command: open the library, call the command with it, turn errors into an exit code."""
 
 import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,26 @@ from app.tasks.open import open_library
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What every command works with."""
+    """A command's library and console."""
 
     library: Library
     console: Console
     json: bool
     """Whether answers are in JSON."""
 
+    def answer(self, value: object, lines: Iterable[str]) -> None:
+        """Print an answer: the value as JSON if asked for, else the lines."""
+        if self.json:
+            self.console.answer(value)
+        else:
+            for line in lines:
+                self.console.print(line)
+
 
 def in_library(function: Callable[..., int], *, one_model: bool = True) -> Callable[..., int]:
-    """Make a command of a function that takes a `Terminal` first, and returns the exit code.
+    """Make a command, with the shared options, of a function from a `Terminal` to the exit code.
 
-    Adds the options all of them take; `one_model` adds --model.
+    `one_model` adds --model.
     """
 
     @functools.wraps(function)
@@ -55,8 +63,9 @@ def in_library(function: Callable[..., int], *, one_model: bool = True) -> Calla
             lambda open_library, console: function(Terminal(open_library, console, json), **more),
         )
 
-    command = shared(command)
-    command = click.option("--json", is_flag=True, help="Answer in JSON on stdout.")(command)
+    command = click.option("--json", is_flag=True, help="Answer in JSON on stdout.")(
+        shared(command)
+    )
     if one_model:
         command = click.option(
             "--model",
@@ -65,11 +74,6 @@ def in_library(function: Callable[..., int], *, one_model: bool = True) -> Calla
             help="Use the transformers image model in FOLDER, for this once.",
         )(command)
     return command
-
-
-def in_library_of_all_models(function: Callable[..., int]) -> Callable[..., int]:
-    """The same for a command that chooses models to stay."""
-    return in_library(function, one_model=False)
 
 
 def _run(
@@ -89,7 +93,7 @@ def _run(
     except KeyboardInterrupt:
         console.print_error("Stopped. What was done so far is kept.")
         return 130
-    except BrokenPipeError:  # The reader of our answer has heard enough.
+    except BrokenPipeError:  # Nobody reads the answer any more.
         # Python would complain of it once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

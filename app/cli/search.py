@@ -1,6 +1,7 @@
 """Commands that search: by examples, regions, text, colours and fields, or for what is like a photo."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,8 @@ def similar(terminal: Terminal, paths: tuple[Path, ...], count: int) -> int:
                 console.answer({"query": query, "matches": [], "error": error.reason})
             continue
         hits = [{"path": str(each.photo.path), "score": round(each.score, 4)} for each in matches]
-        if terminal.json:
-            console.answer({"query": query, "matches": hits})
-        else:
-            console.print(f"{path}")
-            for each in hits:
-                console.print(f"  {each['score']:.3f}  {each['path']}")
+        lines = (f"  {each['score']:.3f}  {each['path']}" for each in hits)
+        terminal.answer({"query": query, "matches": hits}, (str(path), *lines))
     _warn_of_nothing_indexed(terminal)
     return code
 
@@ -144,23 +141,16 @@ def search(
     text = " ".join(filter(None, [*words, where]))
     asked = [(text, terms)] if text or terms or not queries else []
     asked += [(line, ()) for line in (_lines_of(queries) if queries else []) if line.strip()]
-    order = Order(sort)
-    code = max(
-        (
-            _answer(terminal, text, terms, order=order, count=count, stack=not unstacked)
-            for text, terms in asked
-        ),
-        default=0,
-    )
+    request = SearchRequest(Query(), Order(sort), count, stack=not unstacked)
+    codes = [_answer(terminal, text, terms, request) for text, terms in asked]
+    code = max(codes, default=0)
     if not code:  # Else it may be that nothing was looked at.
         _warn_of_nothing_indexed(terminal)
     return code
 
 
-def _answer(
-    terminal: Terminal, text: str, terms: tuple[Term, ...], *, order: Order, count: int, stack: bool
-) -> int:
-    """Answer one query; the exit code."""
+def _answer(terminal: Terminal, text: str, terms: tuple[Term, ...], request: SearchRequest) -> int:
+    """Answer one query as requested; return the exit code."""
     console, parsed = terminal.console, parse_query(text)
     if parsed.errors:
         for error in parsed.errors:
@@ -169,27 +159,26 @@ def _answer(
         return 1
     query = _with_absolute_paths(Query((*parsed.query.terms, *terms)))
     try:
-        result = console.run(
-            find(terminal.library, SearchRequest(query, order, count, stack=stack))
-        )
+        result = console.run(find(terminal.library, replace(request, query=query)))
     except PhotoError as error:
         console.print_error(str(error))
         _answer_error(terminal, serialize_query(query), str(error))
         return 1
-    _print_result(terminal, query, result)
+    matches = [_to_json(query, result, each) for each in result.hits]
+    answer = {"query": serialize_query(query), "matches": matches, "cutoff": result.matching}
+    terminal.answer(answer, _describe(query, result))
     return 0
 
 
 def _warn_of_nothing_indexed(terminal: Terminal) -> None:
-    library = terminal.library
-    if not len(library.index):
-        empty = not library.catalog.photos.count()
+    if not len(terminal.library.index):
+        empty = not terminal.library.catalog.photos.count()
         what = "The library is empty" if empty else "No photo is indexed with this model yet"
         terminal.console.print_error(f"{what}: index a folder first.")
 
 
 def _lines_of(path: Path) -> list[str]:
-    """With or without the mark that some editors begin a text with. Raises PhotoError."""
+    """Read the lines of a UTF-8 file, with or without a byte order mark. Raises PhotoError."""
     try:
         return path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
@@ -199,15 +188,14 @@ def _lines_of(path: Path) -> list[str]:
 
 
 def _with_absolute_paths(query: Query) -> Query:
-    """Files are meant from the folder the command is given in."""
-    return Query(
-        tuple(
-            replace(term, what=replace(term.what, path=absolute(term.what.path)))
-            if isinstance(term.what, ExampleTerm)
-            else term
-            for term in query.terms
-        )
+    """Resolve the paths of a query by the current folder."""
+    terms = (
+        replace(term, what=replace(term.what, path=absolute(term.what.path)))
+        if isinstance(term.what, ExampleTerm)
+        else term
+        for term in query.terms
     )
+    return Query(tuple(terms))
 
 
 def _answer_error(terminal: Terminal, text: str, error: str) -> None:
@@ -215,21 +203,14 @@ def _answer_error(terminal: Terminal, text: str, error: str) -> None:
         terminal.console.answer({"query": text, "matches": [], "cutoff": 0, "error": error})
 
 
-def _print_result(terminal: Terminal, query: Query, result: SearchResult) -> None:
-    console = terminal.console
-    if terminal.json:
-        matches = [_to_json(query, result, each) for each in result.hits]
-        console.answer(
-            {"query": serialize_query(query), "matches": matches, "cutoff": result.matching}
-        )
-        return
-    console.print(describe_matches(result.matching, result.results))
+def _describe(query: Query, result: SearchResult) -> Iterator[str]:
+    yield describe_matches(result.matching, result.results)
     for number, each in enumerate(result.hits):
         if number == result.matching and number:
-            console.print("  below the match threshold:")
+            yield "  below the match threshold:"
         others = f"  and {len(each.stacked)} stacked" if each.stacked else ""
         score = f"{each.score:6.3f}  " if query.ranked_terms else ""
-        console.print(f"  {score}{each.photo.path}{others}")
+        yield f"  {score}{each.photo.path}{others}"
 
 
 def _to_json(query: Query, result: SearchResult, hit: SearchHit) -> dict[str, Any]:
@@ -238,14 +219,13 @@ def _to_json(query: Query, result: SearchResult, hit: SearchHit) -> dict[str, An
         for terms, score in zip(result.scored_terms, hit.term_scores, strict=True)
     }
     why |= {serialize_term(term): True for term in query.terms if isinstance(term.what, FieldTerm)}
-    data: dict[str, Any] = {
-        "path": str(hit.photo.path), "score": _round(hit.score), "why": why,
-    }  # fmt: skip
+    path = str(hit.photo.path)
+    data: dict[str, Any] = {"path": path, "score": _round(hit.score), "why": why}
     if hit.stacked:
         data["stacked"] = [str(photo.path) for photo in hit.stacked]
     return with_old_keys(data, stacked="folded")
 
 
 def _round(score: float) -> float | None:
-    """None where it is not known: JSON has no word for what is not a number."""
+    """Round a score; None for an unknown one, as JSON has no NaN."""
     return None if math.isnan(score) else round(score, 4)

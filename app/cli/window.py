@@ -25,7 +25,7 @@ def window(ctx: click.Context, folders: tuple[Path, ...], **_shared: Any) -> int
 
 
 def _check(folders: tuple[Path, ...]) -> int:
-    """Print why the window cannot open on these folders; the exit code, 0 where it can."""
+    """Print why the window cannot open on these folders, if so; return the exit code."""
     console = Console()
     for path in folders:
         if not os.path.exists(path):  # noqa: PTH110  (raises in a shut folder)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -9,6 +10,17 @@ from app.files.decoding.decode import RgbBuffer
 
 SIDE = 400
 """The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""
+
+
+def decode_thumbnail(jpeg: Path | BinaryIO, side: int = SIDE) -> RgbBuffer | None:
+    """Decode a thumbnail, perhaps smaller where `side` pixels a side are enough; None where it is damaged."""
+    try:
+        with Image.open(jpeg, formats=["JPEG"]) as picture:
+            picture.draft("RGB", (side, side))
+            upright = picture.convert("RGB")
+    except (OSError, SyntaxError, ValueError):
+        return None
+    return RgbBuffer(upright.height, upright.width, upright.tobytes())
 
 
 class ThumbnailStore:
@@ -36,17 +48,8 @@ class ThumbnailStore:
         draft.replace(path)
 
     def read(self, digest: str, side: int = SIDE) -> RgbBuffer | None:
-        """Return a thumbnail's pixels; None where it is missing or damaged.
-
-        Where `side` pixels a side suffice, it may be decoded smaller, which is quicker.
-        """
-        try:
-            with Image.open(self.path(digest), formats=["JPEG"]) as picture:
-                picture.draft("RGB", (side, side))
-                upright = picture.convert("RGB")
-        except (OSError, SyntaxError, ValueError):
-            return None
-        return RgbBuffer(upright.height, upright.width, upright.tobytes())
+        """Return a thumbnail's pixels, perhaps smaller where `side` suffices; None where missing or damaged."""
+        return decode_thumbnail(self.path(digest), side)
 
     def size(self) -> int:
         """Return the bytes on disk."""

@@ -16,13 +16,13 @@ class Area:
 
     @property
     def in_pixels(self) -> bool:
-        """Whether it is meant in pixels."""
+        """Whether its numbers are pixels."""
         return max(self.x, self.y, self.width, self.height) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleTerm:
-    """Photos like that picture file, of the library or not; with an area, photos that hold what is there."""
+    """Photos like a picture file, of the library or not; with an area, photos that contain what is there."""
 
     path: Path
     area: Area | None = None
@@ -30,41 +30,41 @@ class ExampleTerm:
 
 @dataclass(frozen=True, slots=True)
 class TextTerm:
-    """Photos that show what the words say."""
+    """Photos that show what a text describes."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class ColourTerm:
-    """Photos of that colour."""
+    """Photos of a colour."""
 
     rgb: tuple[int, int, int]
-    """0 to 255 each."""
+    """Red, green and blue, 0 to 255."""
     share: float | None = None
-    """How much of the picture has it, above 0 to 1; None for any."""
+    """Share of the picture in this colour, above 0 to 1; None for any."""
 
     @property
     def hex(self) -> str:
-        """As in "#3366aa"."""
+        """The colour as "#3366aa"."""
         return "#{:02x}{:02x}{:02x}".format(*self.rgb)
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From one number to another; or from one date to another, as "2024", "2024-12" or "2024-12-24"."""
+    """A range of numbers, or of dates as "2024", "2024-12" or "2024-12-24"."""
 
     least: float | str | None = None
     most: float | str | None = None
     above: bool = False
-    """Whether `least` itself is left out."""
+    """Whether `least` itself is excluded."""
     below: bool = False
-    """Whether `most` itself is left out."""
+    """Whether `most` itself is excluded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Every year's December, or every 24 December."""
+    """A month or a day of every year: every December, every 24 December."""
 
     month: int
     day: int = 0
@@ -73,14 +73,14 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of these texts, as a part of what the photo says or, where there is a list to choose from, as all of it."""
+    """Texts, one of which a value of the field contains or, for a choice, equals."""
 
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldTerm:
-    """Something that is known of a photo, or not: it is met, or it is not."""
+    """A condition on a field, which a photo meets or not."""
 
     field: str
     test: Range | Every | AnyOf
@@ -91,26 +91,26 @@ What: TypeAlias = ExampleTerm | TextTerm | ColourTerm | FieldTerm
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One of the things a query asks for."""
+    """One term of a query."""
 
     what: What
     against: bool = False
     weight: float = 1.0
-    """How much it counts among the others; of a fact always 1."""
+    """How much it counts among the ranked terms; always 1 for a field term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All of these at once."""
+    """Terms that hold all at once."""
 
     terms: tuple[Term, ...] = ()
 
     @property
     def field_terms(self) -> tuple[Term, ...]:
-        """What a photo meets or not."""
+        """The terms that a photo meets or not."""
         return tuple(term for term in self.terms if isinstance(term.what, FieldTerm))
 
     @property
     def ranked_terms(self) -> tuple[Term, ...]:
-        """What photos are more or less like."""
+        """The terms that photos are more or less like."""
         return tuple(term for term in self.terms if not isinstance(term.what, FieldTerm))

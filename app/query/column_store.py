@@ -1,7 +1,6 @@
-"""The column store: every field of every photo in arrays, so that one look answers a filter.
+"""The column store: every field of every photo in arrays, a column for each field and a row for each photo.
 
-Every fact is a column with a row for each photo. Texts are kept once each, with their number for each
-photo: a test looks at every different text once, where looking at every photo takes many times as long.
+Different texts are kept once, numbered: to test each photo's text takes many times as long.
 """
 
 from collections import Counter
@@ -17,7 +16,7 @@ from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
 
 
 class _Texts:
-    """For each row some texts, as the number of one of the different tuples of them."""
+    """The different tuples of texts of a column, numbered."""
 
     def __init__(self) -> None:
         self.tuples: list[tuple[str, ...]] = []
@@ -32,13 +31,12 @@ class _Texts:
 
 
 class ColumnStore:
-    """All photos to be shown, row by row; a photo that goes leaves a row that no test is true of."""
+    """All photos to show, row by row; a removed photo leaves a free row, which meets no test."""
 
     def __init__(self) -> None:
         self.photos: list[Photo | None] = []
         self.changes = 0
-        """How often a row became another photo's, or the photo other bytes: until then what was worked out
-        row by row from their digests stays true."""
+        """How often a row got another photo or digest: while it stays, results by row and digest hold."""
         self._row_of: dict[int, int] = {}
         self._free: list[int] = []
         self._here: Mask = np.zeros(0, np.bool_)
@@ -51,27 +49,27 @@ class ColumnStore:
         self._texts = {name: _Texts() for name in TEXT_EXTRACTORS}
 
     def __len__(self) -> int:
-        """Rows, with those of photos that are gone."""
+        """Count the rows, free ones too."""
         return len(self.photos)
 
     @property
     def here(self) -> Mask:
-        """(rows,) whether there is a photo in that row."""
+        """(rows,) whether the row has a photo."""
         return self._here[: len(self)]
 
     def row_of(self, photo: int) -> int | None:
-        """The row of a photo, by its id."""
+        """Return the row of a photo, by its id."""
         return self._row_of.get(photo)
 
     def photo(self, row: int) -> Photo:
-        """The photo of a row. Raises LookupError where there is none now."""
+        """Return the photo of a row. Raises LookupError for a free one."""
         photo = self.photos[row]
         if photo is None:
             raise LookupError(row)
         return photo
 
     def put(self, photos: Iterable[Photo], exif_by_digest: Mapping[str, ExifInfo]) -> None:
-        """These photos are new, or others than they were; and how they were taken, by digest."""
+        """Add photos, or replace them as they are now."""
         for photo in photos:
             row = self._row_of.get(photo.id)
             if row is None:
@@ -87,7 +85,7 @@ class ColumnStore:
                 self._codes[name][row] = self._texts[name].number_of(texts(photo, exif))
 
     def take_out(self, photos: Iterable[int]) -> None:
-        """These are shown no more; ids."""
+        """Remove photos, by their ids."""
         for photo in photos:
             row = self._row_of.pop(photo, None)
             if row is not None:
@@ -97,7 +95,7 @@ class ColumnStore:
                 self._free.append(row)
 
     def matching_mask(self, terms: Iterable[Term]) -> Mask:
-        """(rows,) of which photos all these facts are true."""
+        """Return (rows,) which photos meet all these field terms."""
         met = self.here.copy()
         for term in terms:
             if isinstance(term.what, FieldTerm):
@@ -105,11 +103,11 @@ class ColumnStore:
         return met
 
     def values(self, name: str) -> NDArray[np.float64]:
-        """(rows,) of a fact that is a number; of "date" seconds since 1970 by the camera's clock."""
+        """Return (rows,) the values of a number field; for "date" seconds since 1970 by the camera's clock."""
         return self._numbers[name][: len(self)]
 
     def counts(self, name: str) -> dict[str, int]:
-        """How many photos say each of the texts of a fact."""
+        """Count the photos that have each text of a field."""
         codes = self._codes[name][: len(self)][self.here]
         tuples = self._texts[name].tuples
         times: list[int] = np.bincount(codes, minlength=len(tuples)).tolist()

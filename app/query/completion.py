@@ -1,7 +1,8 @@
 """Completion of a query while it is typed: field names, and the values the library's photos have."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from app.query.fields import (
     AFTER,
@@ -19,11 +20,11 @@ from app.query.serializer import quote
 from app.query.tokenizer import QUOTE, Token, tokenize
 
 Counts = Mapping[str, Mapping[str, int]]
-"""By the name of a fact, how many photos say each of its texts."""
+"""By field name, how many photos have each of its texts."""
 
 _MOST = 12
 _LETTERS = 2
-"""From so many letters on a word is looked for among all that photos say."""
+"""Letters from which a word is looked up among all texts of the photos."""
 
 _OTHERS = {
     AFTER: "that date or later: after:2024",
@@ -37,29 +38,29 @@ _OTHERS = {
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A text to put in the place of another."""
+    """A text that may replace what is typed."""
 
     start: int
     end: int
-    """Of what it replaces, in characters."""
+    """End of what it replaces, in characters."""
     text: str
     what: str
-    """What it is, in a few words."""
+    """Its description."""
     whole: bool = True
-    """Whether the term is complete with it."""
+    """Whether it completes the term."""
 
 
 def complete(text: str, cursor: int, counts: Counts) -> tuple[Completion, ...]:
-    """What may stand where the cursor is, the likeliest first."""
+    """Return what may stand at the cursor, the most probable first."""
     token = next((each for each in tokenize(text) if each.start < cursor <= each.end), None)
     if token is None:
         return ()
     offers = _values(token, text, cursor, counts) if token.field else _names(token, counts)
-    return tuple(offer for offer, _ in zip(offers, range(_MOST), strict=False))
+    return tuple(islice(offers, _MOST))
 
 
 def _names(token: Token, counts: Counts) -> Iterator[Completion]:
-    """Facts whose names begin so, then those of which photos say what was typed."""
+    """Yield the fields whose names begin so, then those with a text that contains it."""
     typed = token.value.lower()
     offer = Completion(token.value_start, token.end, "", "", whole=False)
     if token.quoted or token.weight is not None:
@@ -70,33 +71,29 @@ def _names(token: Token, counts: Counts) -> Iterator[Completion]:
         if any(each.startswith(typed) for each in (name, *aliases)):
             yield replace(offer, text=f"{name}:", what=what)
     if len(typed) >= _LETTERS:
-        completions = [
+        values = [
             (count, name, text)
-            for name, text, count in _values_with_counts(counts)
-            if typed in text.casefold()
+            for name, texts in counts.items()
+            if (field := find_field(name)) and field.type is FieldType.TEXT
+            for text, count in texts.items()
+            if text and typed in text.casefold()
         ]
-        for count, name, text in sorted(completions, key=lambda each: (-each[0], each[2])):
-            yield replace(
-                offer, text=f"{name}:{quote(text)}", what=_format_count(count), whole=True
-            )
+        for count, name, text in sorted(values, key=lambda each: (-each[0], each[2])):
+            value, what = f"{name}:{quote(text)}", _format_count(count)
+            yield replace(offer, text=value, what=what, whole=True)
 
 
 def _values(token: Token, text: str, cursor: int, counts: Counts) -> Iterator[Completion]:
-    """What may follow the colon, or the last comma before the cursor."""
+    """Yield what may follow the colon, or the last comma before the cursor."""
     start = _piece_start(text, token.value_start, cursor)
     typed = text[start:cursor].strip('"').casefold()
     offer = Completion(start, token.end, "", "")
     if token.field in COLOUR:
-        for name in COLOURS:
-            if name.startswith(typed):
-                yield replace(offer, text=name)
-        return
+        yield from (replace(offer, text=name) for name in COLOURS if name.startswith(typed))
     field = find_field("date" if token.field in (AFTER, BEFORE) else token.field)
     if field is None:
         return
-    completions = counts.get(field.name, {})
-    fixed: Sequence[str] = field.choices if field.type is FieldType.CHOICE else ()
-    texts = {**dict.fromkeys(fixed, 0), **completions}
+    texts = {**dict.fromkeys(field.choices, 0), **counts.get(field.name, {})}
     is_part = field.type is FieldType.TEXT
     for value, count in sorted(texts.items(), key=lambda each: (-each[1], each[0])):
         plain = value.casefold()
@@ -105,22 +102,15 @@ def _values(token: Token, text: str, cursor: int, counts: Counts) -> Iterator[Co
 
 
 def _piece_start(text: str, start: int, cursor: int) -> int:
-    """Where the piece of a value begins that the cursor is in: after the last comma that is not between marks."""
+    """Return where the piece at the cursor begins: after the last comma outside of quotation marks."""
     is_inside = False
     for at in range(start, cursor):
         if text[at] == QUOTE:
-            # Elsewhere than at the beginning a mark is a letter, and a doubled one closes nothing.
+            # Elsewhere than at the beginning the mark is a letter, and a doubled one closes nothing.
             is_inside = not is_inside and (at == start or text[at - 1] == QUOTE)
         elif text[at] == "," and not is_inside:
             start = at + 1
     return start
-
-
-def _values_with_counts(counts: Counts) -> Iterator[tuple[str, str, int]]:
-    for name, texts in counts.items():
-        field = find_field(name)
-        if field and field.type is FieldType.TEXT:
-            yield from ((name, text, count) for text, count in texts.items() if text)
 
 
 def _format_count(count: int) -> str:

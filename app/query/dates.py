@@ -11,7 +11,7 @@ MONTHS = (
 )  # fmt: skip
 
 MONTH_NAMES = frozenset(MONTHS) - {"march", "may", "august"}
-"""Those that are a date even without `date:`: nobody means anything else by them."""
+"""Months that are a date even without `date:`: they mean nothing else."""
 
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?", re.ASCII)
 _OF_EVERY_YEAR = re.compile(r"(?:(\d{1,2})[-. ]*)?([a-z]{3,})(?:[-. ]*(\d{1,2}))?", re.ASCII)
@@ -20,11 +20,11 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def read_date(text: str) -> str | None:
-    """A date as "2024", "2024-12" or "2024-12-24"; None where it is none."""
-    found = _DATE.fullmatch(text)
-    if not found:
+    """Read a date as "2024", "2024-12" or "2024-12-24"; None if it is none."""
+    date = _DATE.fullmatch(text)
+    if not date:
         return None
-    parts = [int(part) for part in found.groups() if part]
+    parts = [int(part) for part in date.groups() if part]
     try:
         _to_moment(parts)
     except ValueError:
@@ -34,30 +34,29 @@ def read_date(text: str) -> str | None:
 
 
 def read_every(text: str) -> Every | None:
-    """As in "december", "dec", "24-december" or "december-24"; None where it is no such thing."""
-    found = _OF_EVERY_YEAR.fullmatch(text.lower())
-    if not found or (found[1] and found[3]):
+    """Read "december", "dec", "24-december" or "december-24"; None if it is none of these."""
+    date = _OF_EVERY_YEAR.fullmatch(text.lower())
+    if not date or (date[1] and date[3]):
         return None
-    months = [number for number, name in enumerate(MONTHS, 1) if name.startswith(found[2])]
-    day = int(found[1] or found[3] or 0)
-    has_day = bool(found[1] or found[3])
+    months = [number for number, name in enumerate(MONTHS, 1) if name.startswith(date[2])]
+    day, has_day = int(date[1] or date[3] or 0), bool(date[1] or date[3])
     if len(months) != 1 or has_day != (1 <= day <= _LONGEST[months[0] - 1]):
         return None
     return Every(months[0], day)
 
 
 def is_year(text: str) -> bool:
-    """Whether nobody means anything but a year by it."""
+    """Whether the text can only mean a year."""
     return _YEAR.fullmatch(text) is not None
 
 
 def begin_of(date: str) -> float:
-    """When it begins, in seconds since 1970 by the camera's clock (no time zone)."""
+    """Return when a date begins, in seconds since 1970 by the camera's clock (no time zone)."""
     return _to_moment([int(part) for part in date.split("-")]).timestamp()
 
 
 def end_of(date: str) -> float:
-    """When it is over: the first moment after it; infinite where no calendar goes so far."""
+    """Return the first moment after a date, as `begin_of`; infinite beyond the calendar."""
     parts = [int(part) for part in date.split("-")]
     if len(parts) == 3:
         return begin_of(date) + 86_400
@@ -67,6 +66,6 @@ def end_of(date: str) -> float:
 
 
 def _to_moment(parts: list[int]) -> datetime:
-    """The beginning of a year, a month or a day. Raises ValueError where the calendar has none such."""
+    """Return the beginning of a year, month or day. Raises ValueError if the calendar lacks it."""
     year, month, day = [*parts, 1, 1][:3]
     return datetime(year, month, day, tzinfo=UTC)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class QueryError:
-    """Where it stands, in characters, and why, as a sentence for the user."""
+    """A place in the text, in characters, and what is wrong there, as a sentence."""
 
     start: int
     end: int
@@ -13,10 +13,10 @@ class QueryError:
 
 
 class QueryParseError(ValueError):
-    """A token that stands for nothing; caught where its place is known."""
+    """A token that cannot be parsed; caught where its place is known."""
 
     def __init__(self, sentence: str, *, of_value: bool = True) -> None:
-        """`of_value` says that the fault lies in what comes after the colon."""
+        """`of_value`: whether the fault lies after the colon."""
         super().__init__(sentence)
         self.sentence = sentence
         self.of_value = of_value

@@ -5,30 +5,30 @@ from enum import Enum
 
 
 class FieldType(Enum):
-    """How a fact is asked for."""
+    """How a field is searched."""
 
     DATE = "date"
     NUMBER = "number"
     TEXT = "text"
-    """A part of it is enough, in whatever case."""
+    """By a part of the value, in any case."""
     CHOICE = "choice"
-    """One of a list."""
+    """By a value of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One fact."""
+    """A field of photos that can be searched."""
 
     name: str
     type: FieldType
     description: str
-    """In a few words, with an example."""
+    """A few words and an example."""
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
-    """All there are; of kinds of files only those that most have, as there may be others."""
+    """All values; of file types only the usual ones, as there may be others."""
     least: float = 0.0
     most: float = float("inf")
-    """Numbers beyond these make no sense."""
+    """Bounds of sensible numbers."""
 
 
 NONE, OTHER = "none", "other"
@@ -84,7 +84,7 @@ LIKE, UNLIKE, PART = "like", "unlike", "part"
 COLOUR = ("colour", "color")
 
 NAMES = (*_BY_NAME, AFTER, BEFORE, LIKE, UNLIKE, PART, *COLOUR)
-"""All that may stand before a colon."""
+"""Every name that may stand before a colon."""
 
 COLOURS = {
     "black": (0, 0, 0), "white": (255, 255, 255), "grey": (128, 128, 128), "gray": (128, 128, 128),
@@ -96,5 +96,5 @@ COLOURS = {
 
 
 def find_field(name: str) -> Field | None:
-    """The fact of that name, or of that other name."""
+    """Return the field of that name or alias."""
     return _BY_NAME.get(name)

@@ -3,23 +3,28 @@
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from app.query.ast import AnyOf, Every, FieldTerm, Range
+from app.query.ast import AnyOf, FieldTerm, Range
 from app.query.dates import begin_of, end_of, read_date, read_every
 from app.query.errors import QueryParseError
 from app.query.fields import AFTER, Field, FieldType
 
-_BOUND = re.compile(r"(>=|<=|>|<|=)?(.*)", re.DOTALL)
+_SIGNS = (">=", "<=", ">", "<", "=")
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+|[0-9]+\.", re.ASCII)
 
 
 def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> FieldTerm:
-    """The fact of a field; with none, of a date `after` or `before`. Raises Misread."""
+    """Parse the value of a field; without a field, of `after` or `before`. Raises QueryParseError."""
     texts = [piece.strip() for piece in pieces]
     if not all(texts):
         raise QueryParseError("A value is missing next to the comma.")
-    if field is None:
-        return FieldTerm("date", _after_or_before(name, ",".join(texts)))
+    if (
+        field is None
+    ):  # From that date on, or until the day before it, as other search boxes have it.
+        date = _parse_date(",".join(texts))
+        test = Range(least=date) if name == AFTER else Range(most=date, below=True)
+        return FieldTerm("date", test)
     if field.type is FieldType.TEXT:
         return FieldTerm(field.name, AnyOf(tuple(texts)))
     if field.type is FieldType.CHOICE:
@@ -27,14 +32,13 @@ def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> Field
     if len(texts) > 1:
         raise QueryParseError(f"Enter one value for {field.name}, or a range such as 1..3.")
     if field.type is FieldType.NUMBER:
-        return FieldTerm(
-            field.name, _parse_range(texts[0], lambda text: _parse_number(field, text))
-        )
-    return FieldTerm(field.name, _parse_dates(texts[0]))
+        parse = partial(_parse_number, field)
+        return FieldTerm(field.name, _parse_range(texts[0], parse))
+    return FieldTerm(field.name, read_every(texts[0]) or _parse_range(texts[0], _parse_date))
 
 
 def parse_number(text: str) -> float | None:
-    """A number above or equal to 0, as 2.8 or 1/200; None where it is none."""
+    """Parse a number from 0 on, as 2.8 or 1/200; None if it is none."""
     above, slash, below = text.partition("/")
     if not all(_NUMBER.fullmatch(part) for part in ([above, below] if slash else [above])):
         return None
@@ -44,31 +48,25 @@ def parse_number(text: str) -> float | None:
 
 
 def _parse_number(field: Field, text: str) -> float:
-    number = parse_number(
-        text.lower().removesuffix("mm").strip() if field.name == "focal" else text
-    )
+    is_length = field.name == "focal"
+    number = parse_number(text.lower().removesuffix("mm").strip() if is_length else text)
     if number is None:
         raise QueryParseError(
             f"“{text}” is not a number. Example: {field.description.rpartition(': ')[2]}."
         )
     if not field.least <= number <= field.most:
-        raise QueryParseError(
-            f"The value for {field.name} must be {field.least:g} to {field.most:g}."
-        )
+        limits = f"{field.least:g} to {field.most:g}"
+        raise QueryParseError(f"The value for {field.name} must be {limits}.")
     return number
 
 
 def _parse_choice(field: Field, text: str) -> str:
-    """One of those there are. Of kinds of files there may be more than are listed."""
+    """Parse a choice of the field; file types may be others than those listed."""
     word = {"jpg": "jpeg", "tif": "tiff", "heif": "heic"}.get(text.lower(), text.lower())
     if word not in field.choices and (field.name != "kind" or not word.isalnum()):
         choices = ", ".join(field.choices)
         raise QueryParseError(f"“{text}” is not a value for {field.name}. Use one of {choices}.")
     return word
-
-
-def _parse_dates(text: str) -> Range | Every:
-    return read_every(text) or _parse_range(text, _parse_date)
 
 
 def _parse_date(text: str) -> str:
@@ -80,14 +78,8 @@ def _parse_date(text: str) -> str:
     return date
 
 
-def _after_or_before(name: str, text: str) -> Range:
-    """From that date on, or until the day before it, as other search boxes have it."""
-    date = _parse_date(text)
-    return Range(least=date) if name == AFTER else Range(most=date, below=True)
-
-
 def _parse_range(text: str, read: Callable[[str], float | str]) -> Range:
-    """As in "3", ">=3", "<3", "2..4", "2.." or "..4"."""
+    """Parse a range as "3", ">=3", "<3", "2..4", "2.." or "..4"."""
     least, dots, most = text.partition("..")
     if dots:
         if not (least or most):
@@ -101,8 +93,8 @@ def _parse_range(text: str, read: Callable[[str], float | str]) -> Range:
 
 
 def _parse_comparison(text: str, read: Callable[[str], float | str]) -> Range:
-    found = _BOUND.fullmatch(text)
-    sign, rest = (found[1], found[2].strip()) if found else (None, text)
+    sign = next(filter(text.startswith, _SIGNS), "")
+    rest = text.removeprefix(sign).strip()
     if not rest:
         raise QueryParseError(f"A value is missing after {sign}.")
     bound = read(rest)

@@ -1,6 +1,7 @@
 """Matching: the tests of field terms, over the values of a field and over photos."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import compress
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
@@ -19,7 +20,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 NO_EXIF = ExifInfo()
 
 _ROUGHLY = 5e-3
-"""Share by which cameras round: 1/60 s is written as 0.01666, and f/2.8 as 2.7999."""
+"""Share by which cameras round: 1/60 s is written as 0.01666, f/2.8 as 2.7999."""
 
 
 def filter_photos(
@@ -27,19 +28,17 @@ def filter_photos(
     terms: Iterable[Term],
     exif_by_digest: Mapping[str, ExifInfo] = MappingProxyType({}),
 ) -> list[Photo]:
-    """Return the photos that meet all these field terms, in their order: those that a search finds."""
+    """Return the photos that meet all these field terms, in their order."""
     left = list(photos)
     for term in terms:
         if isinstance(term.what, FieldTerm):
             met = _match_photos(term.what, left, exif_by_digest)
-            left = [
-                photo for photo, is_met in zip(left, met, strict=True) if is_met != term.against
-            ]
+            left = list(compress(left, met != term.against))
     return left
 
 
 def match_texts(field: str, test: AnyOf, values: Iterable[tuple[str, ...]]) -> Mask:
-    """(values,) whether one of its texts contains a text of the test; of a choice, equals one."""
+    """Return (values,) whether one of its texts contains a text of the test or, for a choice, equals it."""
     asked = [text.casefold() for text in test.texts]
     known = find_field(field)
     if known is not None and known.type is FieldType.CHOICE:
@@ -54,7 +53,7 @@ def match_texts(field: str, test: AnyOf, values: Iterable[tuple[str, ...]]) -> M
 
 
 def match_numbers(field: str, test: Range | Every, values: NDArray[np.float64]) -> Mask:
-    """(values,) whether a number or a date is within its bounds."""
+    """Return (values,) whether a number or a date is within the bounds of the test."""
     if isinstance(test, Every):
         return _is_every(values, test)
     return (_in_days if field == "date" else _between)(values, test)
@@ -62,16 +61,14 @@ def match_numbers(field: str, test: Range | Every, values: NDArray[np.float64]) 
 
 def _match_photos(
     term: FieldTerm, photos: list[Photo], exif_by_digest: Mapping[str, ExifInfo]
-) -> list[bool]:
+) -> Mask:
     def values(extract: Callable[[Photo, ExifInfo], _T]) -> Iterable[_T]:
         return (extract(photo, exif_by_digest.get(photo.digest, NO_EXIF)) for photo in photos)
 
     if isinstance(term.test, AnyOf):
-        met = match_texts(term.field, term.test, values(TEXT_EXTRACTORS[term.field]))
-    else:
-        numbers = np.array(list(values(NUMBER_EXTRACTORS[term.field])), np.float64)
-        met = match_numbers(term.field, term.test, numbers)
-    return met.tolist()
+        return match_texts(term.field, term.test, values(TEXT_EXTRACTORS[term.field]))
+    numbers = np.array(list(values(NUMBER_EXTRACTORS[term.field])), np.float64)
+    return match_numbers(term.field, term.test, numbers)
 
 
 def _is_every(values: NDArray[np.float64], test: Every) -> Mask:

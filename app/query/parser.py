@@ -18,7 +18,7 @@ MOST_WEIGHT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class PlacedTerm:
-    """A term, and where it stands in the text."""
+    """A term and its place in the text."""
 
     term: Term
     start: int
@@ -27,7 +27,7 @@ class PlacedTerm:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What a text asks for. What is not understood in it is left out of the query."""
+    """The terms of a text, and the errors in it."""
 
     placed_terms: tuple[PlacedTerm, ...]
     errors: tuple[QueryError, ...]
@@ -39,10 +39,9 @@ class ParsedQuery:
 
 @lru_cache(maxsize=32)  # Search box, page and model ask for the same text: it is parsed once.
 def parse_query(text: str) -> ParsedQuery:
-    """The query that a text stands for. No text is refused: what is not understood is a fault.
+    """Parse any text; what is not understood is an error.
 
-    Words for it, as long as they bear no weight and no quotation marks, are one sentence, wherever
-    they stand.
+    Words without minus, weight and quotation marks are one sentence, wherever they stand.
     """
     placed: list[PlacedTerm] = []
     faults: list[QueryError] = []
@@ -65,12 +64,12 @@ def parse_query(text: str) -> ParsedQuery:
 
 
 def _is_plain(token: Token) -> bool:
-    """Whether it is one of the words of the sentence."""
-    bears = token.minus or token.field or token.quoted or token.weight is not None
-    return not bears and not _parse_as_date(token)
+    """Whether the token is a word of the sentence."""
+    is_marked = token.minus or token.field or token.quoted or token.weight is not None
+    return not is_marked and not _is_date(token)
 
 
-def _parse_as_date(token: Token) -> bool:
+def _is_date(token: Token) -> bool:
     bare = not token.field and not token.quoted
     return bare and (token.value.lower() in MONTH_NAMES or is_year(token.value))
 
@@ -88,7 +87,7 @@ def _parse_term(token: Token) -> Term:
             if token.minus
             else "The quotation marks are empty."
         )
-    field = find_field("date" if _parse_as_date(token) else token.field)
+    field = find_field("date" if _is_date(token) else token.field)
     if field or token.field in (AFTER, BEFORE):
         if token.weight is not None:
             raise QueryParseError("A field cannot have a weight.")
@@ -120,7 +119,7 @@ def _parse_path(text: str) -> Path:
 
 
 def parse_region(value: str) -> ExampleTerm:
-    """As in "photo.jpg:0.2,0.1,0.5,0.4". Raises Misread."""
+    """Parse a region as "photo.jpg:0.2,0.1,0.5,0.4". Raises QueryParseError."""
     path, _, numbers = value.rpartition(":")
     try:
         x, y, width, height = (float(number) for number in numbers.split(","))
@@ -140,7 +139,7 @@ def parse_region(value: str) -> ExampleTerm:
 
 
 def parse_colour(value: str) -> ColourTerm:
-    """As in "#3366aa", "#36a" or "blue", with how much of the picture: "blue:0.3". Raises Misread."""
+    """Parse a colour as "#3366aa", "#36a" or "blue", with its share: "blue:0.3". Raises QueryParseError."""
     name, colon, share_text = value.partition(":")
     digits = name.removeprefix("#")
     if len(digits) == 3:
@@ -150,8 +149,9 @@ def parse_colour(value: str) -> ColourTerm:
     elif name.startswith("#") and len(digits) == 6 and all(d in _HEX for d in digits):
         rgb = (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16))
     else:
+        some = ", ".join(list(COLOURS)[:8])
         raise QueryParseError(
-            f"“{name}” is not a colour. Enter a colour as #3366aa, or one of {_some(COLOURS)}."
+            f"“{name}” is not a colour. Enter a colour as #3366aa, or one of {some}."
         )
     return ColourTerm(rgb, _share(share_text) if colon else None)
 
@@ -178,14 +178,7 @@ def _weight(text: str | None) -> float:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, NAMES, 1)
-    guess = (
-        f" Did you mean “{near[0]}:”?"
-        if near
-        else " Put the text in quotation marks to search for it."
-    )
-    return f"There is no field “{name}:”.{guess}"
-
-
-def _some(names: dict[str, tuple[int, int, int]]) -> str:
-    return ", ".join(list(names)[:8])
+    advice = "Put the text in quotation marks to search for it."
+    for near in difflib.get_close_matches(name, NAMES, 1):
+        advice = f"Did you mean “{near}:”?"
+    return f"There is no field “{name}:”. {advice}"

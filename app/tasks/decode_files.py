@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from app.domain.errors import Unreadable
@@ -20,14 +21,21 @@ def decode_files(
     files: Mapping[str, tuple[Path, DecodeRequest]],
     doing: str,
     store: Callable[[DecodedFile], None],
+    at_hand: Mapping[str, DecodedPhoto | Unreadable] = MappingProxyType({}),
 ) -> Task[None]:
     """Read a file for each name in child processes, and have the results stored a few at a time.
 
-    What was stored stays, however the task ends.
+    What is `at_hand` of other names is stored before. What was stored stays, however the task ends.
     """
+    pace = ProgressMeter(doing, len(files) + len(at_hand))
+    known = list(at_hand)
+    for start in range(0, len(known), _STORED_TOGETHER):
+        some = known[start : start + _STORED_TOGETHER]
+        store({name: at_hand[name] for name in some})
+        pace.done += len(some)
+        yield pace.report()
     if not files:
         return
-    pace = ProgressMeter(doing, len(files))
     names = list(files)
     waiting = deque(range(len(names)))
     looked: DecodedFile = {}

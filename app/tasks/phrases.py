@@ -1,9 +1,9 @@
-"""Phrases: counts, operations and progress in words, for the journal, the status bar and the terminal."""
+"""Phrases: counts, metadata, operations and progress in words, for the journal, the window and the terminal."""
 
 from collections.abc import Sequence
 
 from app.domain.groups import Decision, Verdict
-from app.domain.metadata import Flag, MetadataChanges
+from app.domain.metadata import Flag, MetadataChanges, PhotoMetadata
 from app.domain.photo import Photo
 from app.domain.progress import Progress
 
@@ -51,7 +51,11 @@ def describe_edit(
     names = format_names(photos)
     if set(values) == {"flag"} and not added and not taken:
         return f"{_FLAGGED[values['flag']]} {names}"
-    what = [_describe_field(field, value) for field, value in values.items()]
+    # A title or caption may be long: that it was set will do.
+    what = [
+        field if value and field in ("title", "caption") else describe_value(field, value)
+        for field, value in values.items()
+    ]
     what += [_describe_keywords("added", added)] if added else []
     what += [_describe_keywords("removed", taken)] if taken else []
     joined = ", ".join(what)
@@ -66,16 +70,23 @@ def _describe_keywords(change: str, keywords: Sequence[str]) -> str:
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 
 
-def _describe_field(field: str, value: object) -> str:
-    if field == "rating" and isinstance(value, int):
-        return format_count(value, "star") if value else "no rating"
-    if field == "flag":
-        return {Flag.PICK: "pick", Flag.REJECT: "reject"}.get(value, "no flag")  # type: ignore[arg-type]
-    if field == "keywords":
-        return f"keywords {', '.join(value)}" if value else "no keywords"  # type: ignore[arg-type]
-    if field == "label":
-        return f"{value} label" if value else "no label"
-    return field if value else f"no {field}"
+def describe_value(field: str, value: object) -> str:
+    """Describe a value of a metadata field: "3 stars", "no label", "title “Harbour”"."""
+    if not value:
+        return f"no {field}"
+    if isinstance(value, Flag):
+        return {Flag.PICK: "picked", Flag.REJECT: "rejected"}[value]
+    if isinstance(value, int):
+        return format_count(value, "star")
+    if isinstance(value, tuple | list):
+        return f"{field} {', '.join(map(str, value))}"  # pyright: ignore[reportUnknownArgumentType]
+    return f"{value} label" if field == "label" else f"{field} “{value}”"
+
+
+def describe_metadata(metadata: PhotoMetadata) -> str:
+    """Describe what a grid shows of metadata: "picked, 3 stars, Red label"."""
+    values = {field: getattr(metadata, field) for field in ("flag", "rating", "label")}
+    return ", ".join(describe_value(field, value) for field, value in values.items() if value)
 
 
 def describe_matches(matching: int, results: int) -> str:
@@ -85,9 +96,33 @@ def describe_matches(matching: int, results: int) -> str:
     return "No strong matches" if results else "No photos found"
 
 
-def format_bytes(progress: Progress) -> list[str]:
-    """Format transferred bytes and their rate: "120 of 605 MB", "11.2 MB a second"; unknown ones are omitted."""
-    done, total, rate = (each / 1e6 for each in (progress.done, progress.total, progress.rate))
-    text = [f"{done:,.0f} of {total:,.0f} MB" if total else ""]
-    text.append(f"{rate:,.1f} MB a second" if rate else "")
-    return [each for each in text if each]
+def format_progress(progress: Progress, *, paused: bool = False) -> str:
+    """Format the progress of a task in one line: what it does, how far it is, how fast, how long still."""
+    done, total = f"{progress.done:,}", f"{progress.total:,}"
+    pace = format_rate(progress.rate)
+    if progress.in_bytes:
+        done, total = f"{progress.done / 1e6:,.0f}", f"{progress.total / 1e6:,.0f} MB"
+        pace = f"{progress.rate / 1e6:,.1f} MB a second" if progress.rate else ""
+    far = f"{done} of {total}" if progress.total else done if progress.done else ""
+    parts = (progress.doing, far, pace, format_time_left(progress.left))
+    return "  ·  ".join(filter(None, ("Paused", far) if paused else parts))
+
+
+def format_rate(rate: float) -> str:
+    """Format a rate: "112 a second"; empty while unknown."""
+    if rate <= 0:
+        return ""
+    return f"{rate:,.0f} a second" if rate >= 1 else f"{max(1, rate * 60):.0f} a minute"
+
+
+def format_time_left(seconds: float) -> str:
+    """Format the time left: "about 3 min left"; empty while unknown."""
+    if seconds <= 0:
+        return ""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 55:
+        return f"about {round(seconds / 10) * 10} s left"
+    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    parts = (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "")
+    return f"about {' '.join(filter(None, parts))} left"

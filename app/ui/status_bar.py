@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QProgressBar, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QSlider, QWidget
 
 from app.domain.metadata import Flag
 from app.domain.progress import Progress
-from app.tasks.phrases import format_count
+from app.tasks.phrases import format_count, format_progress
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_list import PhotoList
 from app.ui.groups.build_model import GroupBuilder
@@ -18,9 +18,9 @@ from app.ui.indexing.model import IndexingModel, IndexingState
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.model_manager.model import ModelManager
 from app.ui.photos.model import TimelineModel
-from app.ui.text import format_progress
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, bar, button, label, push
+from app.ui.widgets.layouts import in_column
 
 SMALLEST, LARGEST = 96, 384
 """Side of a thumbnail in a grid, in logical pixels."""
@@ -109,11 +109,7 @@ class StatusBar(QWidget):
             name="status",
         )
         status_bar.setFixedHeight(5 * STEP)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._line)
-        column.addWidget(status_bar)
+        in_column(self._line, status_bar, inside=self)
 
     def _announce(self, text: str, *, undone: bool = False) -> None:
         """Show for a while the operation the user has just done."""

@@ -1,50 +1,9 @@
-"""Texts of the window: rates, dates, sizes, photos."""
+"""Texts of the window: dates, sizes, photos."""
 
 from datetime import UTC, datetime, tzinfo
 
-from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import Photo, Presence
-from app.domain.progress import Progress
-from app.tasks.phrases import format_bytes, format_count
-
-
-def format_rate(rate: float) -> str:
-    """Format a rate: "112 photos a second"; empty while unknown."""
-    if rate <= 0:
-        return ""
-    if rate < 1:
-        return f"{format_count(max(1, round(rate * 60)), 'photo')} a minute"
-    return f"{format_count(round(rate), 'photo')} a second"
-
-
-def format_time_left(seconds: float) -> str:
-    """Format the time left: "about 3 min left"; empty while unknown."""
-    if seconds <= 0:
-        return ""
-    if seconds < 10:
-        return "a few seconds left"
-    if seconds < 55:
-        return f"about {round(seconds / 10) * 10} s left"
-    minutes = max(1, round(seconds / 60))
-    if minutes < 60:
-        return f"about {minutes} min left"
-    hours, minutes = divmod(minutes, 60)
-    return f"about {hours} h {minutes} min left" if minutes else f"about {hours} h left"
-
-
-def format_progress(progress: Progress, *, paused: bool = False) -> str:
-    """Format the progress of a task in one line."""
-    far = f"{progress.done:,} of {progress.total:,}" if progress.total else ""
-    if not far and progress.done:
-        far = f"{progress.done:,}"
-    if progress.in_bytes:
-        return "  ·  ".join(
-            [progress.doing, *format_bytes(progress), format_time_left(progress.left)]
-        ).strip(" ·")
-    if paused:
-        return "  ·  ".join(filter(None, ("Paused", far)))
-    parts = (progress.doing, far, format_rate(progress.rate), format_time_left(progress.left))
-    return "  ·  ".join(filter(None, parts))
+from app.tasks.phrases import describe_metadata
 
 
 def format_moment(seconds: float, zone: tzinfo | None = None) -> str:
@@ -83,21 +42,11 @@ def format_dimensions(photo: Photo) -> str:
     return f"{photo.width:,} × {photo.height:,}"
 
 
-FLAGS = {Flag.PICK: "picked", Flag.REJECT: "rejected", None: ""}
-
-
 def describe_photo(photo: Photo, caption: str = "") -> str:
     """Describe a photo for a screen reader."""
     away = "offline" if photo.presence is Presence.OFFLINE else ""
     parts = (photo.path.name, caption, describe_metadata(photo.metadata), format_date(photo), away)
     return ", ".join(filter(None, parts))
-
-
-def describe_metadata(metadata: PhotoMetadata) -> str:
-    """Describe the visible metadata of a photo: "picked, 3 stars, Red label"."""
-    rating = format_count(metadata.rating, "star") if metadata.rating else ""
-    label = f"{metadata.label} label" if metadata.label else ""
-    return ", ".join(filter(None, (FLAGS[metadata.flag], rating, label)))
 
 
 def describe_file(photo: Photo) -> str:

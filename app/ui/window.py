@@ -1,5 +1,6 @@
 """Main window: layout of pages, loupe, Compare, Survey, sidebar and status bar; actions are in `controllers`."""
 
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +26,8 @@ from app.settings import Settings
 from app.ui.commands.actions import Actions
 from app.ui.commands.menu import MENU
 from app.ui.compare.compare import Compare
-from app.ui.compare.survey import Survey
+from app.ui.compare.panes import Panes
+from app.ui.compare.survey import MOST, Survey
 from app.ui.details.panel import DetailsPanel
 from app.ui.grid.photo_grid import PhotoGrid
 from app.ui.grid.photo_list import first_undecided
@@ -40,6 +41,7 @@ from app.ui.status_bar import StatusBar
 from app.ui.theme import STEP
 from app.ui.widgets.controls import bar, button
 from app.ui.widgets.drop_hint import DropHint
+from app.ui.widgets.layouts import in_column
 
 Front: TypeAlias = Loupe | Compare | Survey
 """A view that shows photos large, in front of a page."""
@@ -68,9 +70,9 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 400)
         self.pages = tuple(make(models, reader, actions, settings) for make in PAGES)
         self.loupe = Loupe(models.image_loader, models.overlays, models.exif, reader, actions)
-        watching = (models.live_photos, models.image_loader, models.registration, reader, actions)
-        self.compare = Compare(*watching)
-        self.survey = Survey(*watching)
+        panes = partial(Panes, models.image_loader, models.registration, reader)
+        self.compare = Compare(models.live_photos, panes(2), actions)
+        self.survey = Survey(models.live_photos, panes(MOST), actions)
         self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
         self.folders = FoldersPanel(models.folders, models.saved_searches, actions)
         self.status_bar = StatusBar(
@@ -127,11 +129,7 @@ class Window(QMainWindow):
         splitter.setCollapsible(1, False)
         splitter.setSizes([28 * STEP, 1000])
         browse = QWidget()
-        column = QVBoxLayout(browse)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._header)
-        column.addWidget(splitter, 1)
+        in_column(self._header, splitter, inside=browse, wide=splitter)
         self._levels.addWidget(browse)
         for front in self.fronts:
             self._levels.addWidget(front)
@@ -143,11 +141,7 @@ class Window(QMainWindow):
         desk.setCollapsible(0, False)
         desk.setSizes([1000, 36 * STEP])
         whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(desk, 1)
-        rows.addWidget(self.status_bar)
+        in_column(desk, self.status_bar, inside=whole, wide=desk)
         self.setCentralWidget(whole)
 
     @property

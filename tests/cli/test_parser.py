@@ -8,9 +8,9 @@ from typing import Any
 import click
 import pytest
 
-from app.cli.console import format_progress
+from app.cli import console
 from app.cli.parser import COMMANDS, albumen, given, run_command_line
-from app.domain.progress import Progress
+from app.domain.progress import Progress, Task
 from app.paths import AppPaths
 
 
@@ -154,14 +154,16 @@ def test_the_help_names_every_command_and_every_exit_code(
     assert all(f"{code} " in text for code in (0, 1, 2, 130))
 
 
-def test_progress_is_told_on_one_line() -> None:
-    full = Progress("Reading", 1234, 5000, rate=51.4, left=73.0, unreadable=2)
-    assert (
-        format_progress(full)
-        == "Reading · 1,234 of 5,000 · 51 a second · 1 min 13 s left · 2 unreadable"
-    )
-    assert format_progress(Progress("Looking", 12)) == "Looking · 12"
-    assert format_progress(Progress("Looking")) == "Looking"
+def test_progress_names_the_files_that_cannot_be_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read() -> Task[int]:
+        yield Progress("Reading", 1234, 5000, unreadable=2)
+        return 3
+
+    monkeypatch.setattr(console, "_QUIET", 0.0)
+    assert console.Console().run(read()) == 3
+    assert capsys.readouterr().err == "Reading  ·  1,234 of 5,000  ·  2 unreadable files\n"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from app.library import Library
 from app.paths import find_app_paths
 from app.settings import Settings
 from app.tasks.indexing.index import index_folders
-from app.tasks.library.folders import remove_folder
 from app.tasks.library.list_photos import (
     list_folders,
     list_photos,
     list_photos_by_id,
     list_subfolders,
     list_unreadable,
+    remove_folder,
 )
 from app.tasks.library.pixels import read_pixels
 from app.tasks.open import open_library as open_task

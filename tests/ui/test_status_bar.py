@@ -10,13 +10,13 @@ from app.domain.progress import Progress
 from app.files.thumbnails import ThumbnailStore
 from app.settings import Settings
 from app.tasks.models.listing import ModelRole
+from app.tasks.phrases import format_progress
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.groups import build_model
 from app.ui.model_manager import model
 from app.ui.session import Session, make_session
 from app.ui.status_bar import StatusBar
-from app.ui.text import format_progress
 from app.ui.theme import use_theme
 from tests.ui.scenes import Gate
 

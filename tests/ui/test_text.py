@@ -1,4 +1,4 @@
-"""Texts of the window: rates, dates, sizes, photos."""
+"""Texts of the window: dates, sizes, photos."""
 
 import time
 from dataclasses import replace
@@ -7,24 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.photo import Photo
-from app.domain.progress import Progress
-from app.tasks.phrases import format_count
 from app.ui.text import (
     describe_photo,
     format_date,
     format_dimensions,
-    format_progress,
-    format_rate,
     format_size,
-    format_time_left,
 )
 from tests.ui.scenes import make_photo
-
-
-def test_counts() -> None:
-    assert format_count(1, "photo") == "1 photo"
-    assert format_count(1204, "photo") == "1,204 photos"
-    assert format_count(2, "match", "matches") == "2 matches"
 
 
 @pytest.mark.parametrize(
@@ -43,38 +32,6 @@ def test_counts() -> None:
 )
 def test_sizes(size: int, text: str) -> None:
     assert format_size(size) == text
-
-
-@pytest.mark.parametrize(
-    ("rate", "text"),
-    [(0, ""), (112.4, "112 photos a second"), (1, "1 photo a second"), (0.2, "12 photos a minute")],
-)
-def test_rates(rate: float, text: str) -> None:
-    assert format_rate(rate) == text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, ""),
-        (4, "a few seconds left"),
-        (33, "about 30 s left"),
-        (58, "about 1 min left"),
-        (171, "about 3 min left"),
-        (3600, "about 1 h left"),
-        (5000, "about 1 h 23 min left"),
-    ],
-)
-def test_time_left(seconds: float, text: str) -> None:
-    assert format_time_left(seconds) == text
-
-
-def test_progress() -> None:
-    progress = Progress("Reading photos", 1204, 7091, 112.0, 52.0)
-    text = "Reading photos  ·  1,204 of 7,091  ·  112 photos a second  ·  about 50 s left"
-    assert format_progress(progress) == text
-    assert format_progress(progress, paused=True) == "Paused  ·  1,204 of 7,091"
-    assert format_progress(Progress("Scanning folders")) == "Scanning folders"
 
 
 def test_photos() -> None:

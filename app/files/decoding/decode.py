@@ -7,7 +7,9 @@ sRGB and turned upright once, and everything asked for is cut from that.
 
 import io
 import stat
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from io import BufferedReader
 from pathlib import Path
 from pickle import PickleBuffer
 from typing import Any, BinaryIO, SupportsIndex
@@ -62,11 +64,16 @@ class DecodeRequest:
     exif_only: bool = False
     """Only how it was taken: of its bytes no more are read than say that, and there is no digest."""
     metadata: tuple[Path, ...] | None = None
-    """Only what is said of it, in its own file and in these sidecars; RAW files have that, too."""
+    """The sidecars whose metadata, with that embedded in the file, are read; None to read none."""
     export: ExportOptions | None = None
     """A new JPEG of it, if any."""
     library: LibraryMetadata = field(default_factory=LibraryMetadata)
     """What that is to say beside what the file says itself."""
+
+    @property
+    def is_metadata_only(self) -> bool:
+        """Whether nothing else is asked for: the file need not be a picture that can be decoded."""
+        return self.metadata is not None and self == DecodeRequest(metadata=self.metadata)
 
     @property
     def is_view_only(self) -> bool:
@@ -112,31 +119,32 @@ class DecodedPhoto:
 
 def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
     """Make of the file what is wished. Raises Unreadable, with the reason as a sentence."""
-    if request.metadata is not None:
+    if request.metadata is not None and request.is_metadata_only:
         return DecodedPhoto(metadata=read_metadata(path, request.metadata))
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
             raise Unreadable(path, "This is not a file, but a folder or a device.")
         with path.open("rb") as file:
             if request.exif_only:
-                return _read_exif(file, is_raw(path.name))
-            digest = "" if request.is_view_only else digest_of(file)
-            if request.digest_only:
-                return DecodedPhoto(digest)
-            file.seek(0)
-            # Pillow would take the stamp-sized preview inside a RAW file for the photo.
-            loaded = _load_raw(file, request) if is_raw(path.name) else _load(file, request)
-            return _make(path, loaded, digest, request) if loaded else DecodedPhoto(digest)
-    except MemoryError as error:
-        raise Unreadable(
-            path, "The image needs more memory than Albumen allows for one file."
-        ) from error
-    except FileNotFoundError as error:
-        raise Unreadable(path, "The file was removed before it could be read.") from error
-    except PermissionError as error:
-        raise Unreadable(path, "You have no permission to read this file.") from error
+                return _read_exif(file, request, is_raw(path.name))
+            decoded = _decode(path, file, request)
+            if request.metadata is not None:
+                with suppress(MemoryError):  # The photo is worth more than its metadata.
+                    metadata = read_metadata(path, request.metadata, file)
+                    decoded = replace(decoded, metadata=metadata)
+            return decoded
     except FAULTS as error:
         raise Unreadable(path, explain(path, error)) from error
+
+
+def _decode(path: Path, file: BufferedReader, request: DecodeRequest) -> DecodedPhoto:
+    digest = "" if request.is_view_only else digest_of(file)
+    if request.digest_only:
+        return DecodedPhoto(digest)
+    file.seek(0)
+    # Pillow would take the stamp-sized preview inside a RAW file for the photo.
+    loaded = _load_raw(file, request) if is_raw(path.name) else _load(file, request)
+    return _make(path, loaded, digest, request) if loaded else DecodedPhoto(digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,27 +161,25 @@ class _Loaded:
     """A JPEG with the metadata for a drawing, as far as Pillow reads them."""
 
 
-def _read_exif(file: BinaryIO, raw: bool) -> DecodedPhoto:
+def _read_exif(file: BinaryIO, request: DecodeRequest, raw: bool) -> DecodedPhoto:
     if raw:
         with open_raw(file) as opened:
-            return DecodedPhoto(exif=_format_details(opened.details)[1])
+            return DecodedPhoto(exif=_details(opened.details, request)[1])
     with Image.open(file, formats=_FORMATS) as picture:
         return DecodedPhoto(exif=exif.read_exif(picture))
 
 
-def _format_details(details: exif.Bearer | None) -> tuple[float | None, ExifInfo]:
-    """When and how it was taken."""
-    return (
-        (exif.read_capture_time(details), exif.read_exif(details))
-        if details
-        else (None, ExifInfo())
-    )
+def _details(bearer: exif.Bearer | None, request: DecodeRequest) -> tuple[float | None, ExifInfo]:
+    """Read when and how the photo was taken, unless nothing but pixels is asked for."""
+    if bearer is None or request.is_view_only:
+        return None, ExifInfo()
+    return exif.read_capture_time(bearer), exif.read_exif(bearer)
 
 
 def _load(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
     with Image.open(file, formats=_FORMATS) as picture:
         width, height = picture.size
-        taken, exif_info = (None, ExifInfo()) if request.is_view_only else _format_details(picture)
+        taken, exif_info = _details(picture, request)
         scale = _scale(request, width, height)
         source = _choose(picture, file, request, scale)
         if source is None:
@@ -208,9 +214,7 @@ def _choose(
 def _load_raw(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
     with open_raw(file) as raw:
         width, height = raw.size
-        taken, exif_info = (
-            (None, ExifInfo()) if request.is_view_only else _format_details(raw.details)
-        )
+        taken, exif_info = _details(raw.details, request)
         scale = _scale(request, width, height)
         side = 0 if scale == 1 else round(scale * max(width, height))
         if request.preview or raw.is_preview_enough(side):

@@ -12,8 +12,14 @@ from app.files.formats import DECODERS, extension_of
 # What Pillow and its codecs are known to raise on broken files.
 FAULTS = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
-    RuntimeError, EOFError, BufferError, AssertionError, struct.error, zlib.error,
+    RuntimeError, EOFError, BufferError, AssertionError, MemoryError, struct.error, zlib.error,
 )  # fmt: skip
+
+_REASONS = (
+    (MemoryError, "The image needs more memory than Albumen allows for one file."),
+    (FileNotFoundError, "The file was removed before it could be read."),
+    (PermissionError, "You have no permission to read this file."),
+)
 
 
 class TooLarge(ValueError):
@@ -22,6 +28,9 @@ class TooLarge(ValueError):
 
 def explain(path: Path, error: BaseException) -> str:
     """The reason as one sentence for the user."""
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return reason
     if isinstance(error, OSError) and error.strerror:  # The system's word, not a codec's.
         return f"The file cannot be read ({error.strerror})."
     if path.stat().st_size == 0:
@@ -30,10 +39,13 @@ def explain(path: Path, error: BaseException) -> str:
         return str(error)
     if isinstance(error, UnidentifiedImageError):
         return _explain_unknown(path)
-    message = str(error)
-    if "truncated" in message or "EOF" in message or isinstance(error, EOFError):
+    return _explain_damage(str(error) or type(error).__name__)
+
+
+def _explain_damage(message: str) -> str:
+    if "truncated" in message or "EOF" in message:
         return "The file is truncated: part of the image is missing."
-    return f"The image is damaged ({message or type(error).__name__})."
+    return f"The image is damaged ({message})."
 
 
 def _explain_unknown(path: Path) -> str:

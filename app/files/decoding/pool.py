@@ -51,6 +51,10 @@ class DecodeJob:
     request: DecodeRequest
 
 
+class DecoderDied(Unreadable):
+    """A file whose decoder crashed or hung, over whichever part of the request."""
+
+
 Answer = tuple[DecodeJob, DecodedPhoto | Unreadable]
 
 _READY = "ready"
@@ -187,7 +191,7 @@ class DecoderPool:
         self._waiting.extendleft(reversed(child.jobs))
         child.jobs.clear()
         self._renew(child)
-        return guilty, Unreadable(guilty.path, reason)
+        return guilty, DecoderDied(guilty.path, reason)
 
     def _renew(self, child: _Child) -> None:
         child.pipe.close()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.metadata import MAX_RATING, MetadataChanges
 from app.files.metadata import exiv2_adapter
@@ -41,10 +42,10 @@ class EmbeddedMetadata:
     """Why it could not be read, as a sentence."""
 
 
-def read_embedded(path: Path) -> EmbeddedMetadata:
-    """Read the metadata of a file; in a child process only, see `exiv2_adapter`."""
+def read_embedded(path: Path, file: BinaryIO | None = None) -> EmbeddedMetadata:
+    """Read the metadata of a file, which may be open already; in a child process only, see `exiv2_adapter`."""
     try:
-        with exiv2_adapter.open_file(path) as inside:
+        with exiv2_adapter.open_stream(file) if file else exiv2_adapter.open_file(path) as inside:
             xmp, reason = _xmp(inside.packet)
             values = {**_exif(inside.exif), **_iptc(inside.iptc), **xmp.values}
             if is_default(values.get("caption") or "-", inside.exif):

@@ -4,11 +4,12 @@ exiv2 is C++ and files are hostile, so it is used in child processes only.
 """
 
 import contextlib
+import mmap
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import exiv2 as _exiv2
 
@@ -20,6 +21,11 @@ FAULTS = (
     exiv2.Exiv2Error, OSError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
     RuntimeError,
 )  # fmt: skip
+
+_UNKNOWN_FORMATS = (
+    exiv2.ErrorCode.kerFileContainsUnknownImageType,
+    exiv2.ErrorCode.kerMemoryContainsUnknownImageType,
+)
 
 Data = Any
 """exiv2's mapping of keys to values."""
@@ -46,7 +52,7 @@ def understood() -> Generator[None]:
     try:
         yield
     except FAULTS as error:
-        if getattr(error, "code", None) == exiv2.ErrorCode.kerFileContainsUnknownImageType:
+        if getattr(error, "code", None) in _UNKNOWN_FORMATS:
             raise UnknownFormat("exiv2 does not know this kind of file.") from error
         raise ValueError("The metadata inside the file cannot be read.") from error
 
@@ -60,12 +66,20 @@ def open_file(path: Path) -> Generator[MetadataBlocks]:
 
 
 @contextmanager
+def open_stream(file: BinaryIO) -> Generator[MetadataBlocks]:
+    """Read the metadata of an open file, which exiv2 by itself would open three times. Raises ValueError."""
+    with understood():  # Private to us: a file system without shared mappings will do.
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+    yield _read(content)
+
+
+@contextmanager
 def open_content(content: bytes) -> Generator[MetadataBlocks]:
     """Yield the metadata of a file in memory. Raises ValueError as `open_file` does."""
     yield _read(content)
 
 
-def _read(source: str | bytes) -> MetadataBlocks:
+def _read(source: str | bytes | mmap.mmap) -> MetadataBlocks:
     with understood():
         image = exiv2.ImageFactory.open(source)
         image.readMetadata()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from app.domain.errors import Unreadable
 from app.domain.metadata import MetadataSource
@@ -22,9 +23,11 @@ class FileMetadata:
     """Sentences on files that could not be read; the others are read all the same."""
 
 
-def read_metadata(photo: Path, sidecars: Sequence[Path]) -> FileMetadata:
-    """Read the photo's file and these sidecars; in a child process only, see `exiv2_adapter`."""
-    embedded = read_embedded(photo)
+def read_metadata(
+    photo: Path, sidecars: Sequence[Path], file: BinaryIO | None = None
+) -> FileMetadata:
+    """Read the photo's file, which may be open already, and these sidecars; in a child process only."""
+    embedded = read_embedded(photo, file)
     files = [(photo, embedded.values, embedded.time)]
     errors = [f"{photo.name}: {embedded.reason}"] if embedded.reason else []
     for path in sidecars:

@@ -17,21 +17,36 @@ def principal_components(vectors: NDArray[np.float32], count: int) -> NDArray[np
         return np.zeros((0, vectors.shape[1]), dtype=np.float32)
     step = max(1, -(-len(vectors) // _SAMPLE))
     sample = vectors[::step]
-    covariance = (sample.T @ sample).astype(np.float64) / max(1, len(sample))
-    leading = _leading(covariance, count)[:, ::-1].T
+    leading = (
+        _leading_of_few(sample, count) if len(sample) <= 4 * count else _leading(sample, count)
+    )
     largest = np.take_along_axis(leading, np.abs(leading).argmax(axis=1)[:, None], axis=1)
     return np.ascontiguousarray(leading * np.where(largest < 0, -1, 1), dtype=np.float32)
 
 
-def _leading(covariance: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """The eigenvectors (dimensions, count or fewer) of the greatest eigenvalues, which ascend.
+def _leading_of_few(sample: NDArray[np.float32], count: int) -> NDArray[np.float64]:
+    """Return the right singular vectors (count or fewer, dimensions), completed to an orthonormal set.
+
+    Lanczos' method takes seconds where most eigenvalues are 0.
+    """
+    directions = np.linalg.svd(sample.astype(np.float64), full_matrices=False)[2][:count]
+    missing = min(count, sample.shape[1]) - len(directions)
+    if missing:
+        others = np.random.default_rng(0).standard_normal((missing, sample.shape[1]))
+        directions = np.linalg.qr(np.vstack([directions, others]).T)[0].T
+    return directions
+
+
+def _leading(sample: NDArray[np.float32], count: int) -> NDArray[np.float64]:
+    """Return the eigenvectors (count or fewer, dimensions) of the covariance, those of the greatest first.
 
     By Lanczos' method in ARPACK, which asks for one product at a time: LAPACK by scipy keeps the
     interpreter's lock to its end, and a window stood still for 0.3 s, on busy cores for 2.
     """
     from scipy.sparse.linalg import eigsh  # On first use: see `sparse`.
 
+    covariance = (sample.T @ sample).astype(np.float64) / len(sample)
     if count >= len(covariance) or not covariance.any():
-        return np.linalg.eigh(covariance)[1][:, -count:]
+        return np.linalg.eigh(covariance)[1][:, -count:].T[::-1]
     start = np.random.default_rng(0).standard_normal(len(covariance))
-    return eigsh(covariance, k=count, v0=start)[1]
+    return eigsh(covariance, k=count, v0=start)[1].T[::-1]

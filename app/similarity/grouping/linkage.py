@@ -191,11 +191,7 @@ Apart = Sequence[Partition]
 
 
 def constrained_groups(
-    count: int,
-    pairs: Pairs,
-    strengths: Strengths,
-    apart: Apart,
-    together: Sequence[frozenset[int]],
+    count: int, pairs: Pairs, strengths: Strengths, apart: Apart, together: Sequence[frozenset[int]]
 ) -> list[NDArray[np.int64]]:
     """The same, but as the user said: some photos are together, some are never.
 
@@ -271,10 +267,7 @@ def find_weakest(
 
 
 def rearrange(
-    count: int,
-    groups: list[NDArray[np.int64]],
-    apart: Apart,
-    together: Sequence[frozenset[int]],
+    count: int, groups: list[NDArray[np.int64]], apart: Apart, together: Sequence[frozenset[int]]
 ) -> list[NDArray[np.int64]]:
     """Groups that were not made of links, as the user said; the photos of each in the order they had."""
     touched = {row for parts in apart for part in parts for row in part}.union(*together)

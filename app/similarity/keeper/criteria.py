@@ -1,13 +1,14 @@
-"""Criteria for the best photo of a group, each with its sentence.
+"""Criteria for the best photo of a group.
 
-Each merit is two functions: how much there is of it in a photo, and what is to be said of the first
-photo because of it; nothing where that does not tell it from the others, or is not known for sure.
+Each is two functions: the score of a photo, and the values that tell the first photo from the others by
+it; None where it does not tell them apart, or that is not known for sure. Words for it are not made here.
 """
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from app.domain.metadata import Flag
 from app.domain.photo import ExifInfo, Photo, PixelStats, Presence
@@ -87,133 +88,75 @@ class KeeperEvidence:
         return exif.software if _EDITORS.search(exif.software) else ""
 
 
+_Values: TypeAlias = tuple[object, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class KeeperCriterion:
     """One thing that speaks for a photo."""
 
     score: Callable[[Photo, KeeperEvidence], float]
-    describe: Callable[[Photo, Sequence[Photo], KeeperEvidence], str]
+    compare: Callable[[Photo, Sequence[Photo], KeeperEvidence], _Values]
     """Of the first and the others, one at least."""
 
 
-def _score_flag(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return {Flag.PICK: 1, None: 0, Flag.REJECT: -1}[photo.flag]
-
-
-def _describe_flag(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
+def _compare_flag(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
+    """Return the flag of the first: picked, or none where all others are rejected."""
     flags = {photo.flag for photo in others}
-    if first.flag is Flag.PICK and flags != {Flag.PICK}:
-        return "picked by you"
-    rejected = first.flag is None and flags == {Flag.REJECT}
-    return f"{_rest(others)} rejected by you" if rejected else ""
+    is_picked = first.flag is Flag.PICK and flags != {Flag.PICK}
+    return (first.flag,) if is_picked or (first.flag is None and flags == {Flag.REJECT}) else None
 
 
-def _score_presence(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return photo.presence is Presence.HERE
+def _compare_pixels(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
+    """Return the first, and the largest of the others."""
+    largest = max(others, key=count_pixels)
+    return (first, largest) if count_pixels(first) > count_pixels(largest) else None
 
 
-def _describe_presence(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
-    is_here = [photo for photo in (first, *others) if photo.presence is Presence.HERE] == [first]
-    return "the only photo not offline" if is_here else ""
-
-
-def _score_companions(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return bool(photo.companions)
-
-
-def _describe_companions(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
-    tells = first.companions and not all(photo.companions for photo in others)
-    return "has a RAW file" if tells else ""
-
-
-def _score_pixels(photo: Photo, evidence: KeeperEvidence) -> float:
-    return evidence.pixels(photo)
-
-
-def _describe_pixels(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
-    next_to_it = max(others, key=count_pixels)
-    if count_pixels(first) <= count_pixels(next_to_it):
-        return ""
-    rest = f"{_rest(others)}{_at_most(others)} {format_dimensions(next_to_it)}"
-    return f"highest resolution, {format_dimensions(first)}; {rest}"
-
-
-def _score_full_size(photo: Photo, evidence: KeeperEvidence) -> float:
-    return 2 * evidence.pixels(photo) >= evidence.most_pixels
-
-
-def _score_frame(photo: Photo, evidence: KeeperEvidence) -> float:
-    return photo.digest not in evidence.pictures
-
-
-def _describe_frame(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
-    is_told = not evidence.pictures.keys().isdisjoint(photo.digest for photo in others)
-    return "no border" if is_told and first.digest not in evidence.pictures else ""
-
-
-def _describe_nothing(_first: Photo, _others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
-    return ""
-
-
-def _score_original(photo: Photo, evidence: KeeperEvidence) -> float:
-    return not evidence.editor(photo)
-
-
-def _describe_original(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
+def _compare_original(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
+    """Return the program that another was edited with."""
     editors = sorted({editor for photo in others if (editor := evidence.editor(photo))})
-    if first.digest not in evidence.exif or evidence.editor(first) or not editors:
-        return ""
-    return f"unedited; {'another' if others[1:] else 'the other'} was edited with {editors[0]}"
+    is_told = first.digest in evidence.exif and not evidence.editor(first) and editors
+    return (editors[0],) if is_told else None
 
 
 def _score_camera(photo: Photo, evidence: KeeperEvidence) -> float:
     return bool(evidence.exif.get(photo.digest, ExifInfo()).camera)
 
 
-def _describe_camera(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
+def _compare_camera(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
     known = [evidence.exif[photo.digest] for photo in others if photo.digest in evidence.exif]
     is_told = _score_camera(first, evidence) and not all(exif.camera for exif in known)
-    return "has the camera's EXIF" if is_told else ""
+    return () if is_told else None
 
 
-def _score_kind(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return photo.format not in _LOSSY
-
-
-def _describe_kind(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
+def _compare_kind(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
+    """Return the formats of the first and of another."""
     lossy = sorted({photo.format for photo in others} & _LOSSY)
-    if not lossy or first.format in _LOSSY:
-        return ""
-    return f"{first.format} instead of {lossy[0]}"
+    return (first.format, lossy[0]) if lossy and first.format not in _LOSSY else None
 
 
-def _score_bytes(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return photo.size
-
-
-def _describe_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
-    """Only of files of one kind and of as many pixels: of others their bytes say nothing."""
-    most = max(others, key=lambda photo: photo.size)
-    appearances = {(photo.format, format_dimensions(photo)) for photo in (first, *others)}
-    if len(appearances) > 1 or first.size < CLEARLY * most.size:
-        return ""
-    rest = f"{_rest(others)}{_at_most(others)} {format_file_size(most)}"
-    return f"least compressed, {format_file_size(first)}; {rest}"
+def _compare_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
+    """Compare only files of one kind and of as many pixels: of others their bytes say nothing."""
+    largest = max(others, key=lambda photo: photo.size)
+    kinds = {(photo.format, photo.width, photo.height) for photo in (first, *others)}
+    is_told = len(kinds) == 1 and first.size >= CLEARLY * largest.size
+    return (first, largest) if is_told else None
 
 
 def _score_sharpness(photo: Photo, evidence: KeeperEvidence) -> float:
-    """In steps of what can be told apart, so that less than that does not outweigh what comes next."""
+    """Score in steps of what can be told apart, so that less than that does not outweigh what comes next."""
     ratio = evidence.sharpness(photo)
     if ratio is None:
         return 0 if not evidence.scale or _scale(photo) >= evidence.scale else -math.inf
     return -math.floor(math.log(1 / ratio, CLEARLY)) if ratio else -math.inf
 
 
-def _describe_sharpness(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
+def _compare_sharpness(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
+    """Return how many were compared."""
     compared = [ratio for photo in others if (ratio := evidence.sharpness(photo)) is not None]
-    if evidence.sharpness(first) != 1 or not compared or CLEARLY * max(compared) > 1:
-        return ""
-    return f"sharpest of {len(compared) + 1}" if others[1:] else "sharper than the other"
+    is_told = evidence.sharpness(first) == 1 and compared and CLEARLY * max(compared) <= 1
+    return (len(compared) + 1,) if is_told else None
 
 
 def _score_clipping(photo: Photo, evidence: KeeperEvidence) -> float:
@@ -221,63 +164,49 @@ def _score_clipping(photo: Photo, evidence: KeeperEvidence) -> float:
     return -sum(share >= most for most in (_CLIPPED, _RUINED))
 
 
-def _describe_clipping(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
+def _compare_clipping(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
     share = evidence.clipped(first)
     is_told = any((evidence.clipped(photo) or 0.0) >= _CLIPPED for photo in others)
-    return "no clipping" if is_told and share is not None and share <= _UNCLIPPED else ""
+    return () if is_told and share is not None and share <= _UNCLIPPED else None
 
 
-def _score_name(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return not _COPY.search(photo.path.stem)
+def _beat(
+    score: Callable[[Photo, KeeperEvidence], float], which: Callable[[Iterable[float]], float]
+) -> KeeperCriterion:
+    """Make a criterion that tells the first photo where it scores more than another (min), or than all (max)."""
+
+    def compare(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
+        rest = which(score(photo, evidence) for photo in others)
+        return () if score(first, evidence) > rest else None
+
+    return KeeperCriterion(score, compare)
 
 
-def _describe_name(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> str:
-    is_told = _score_name(first, evidence) and not any(
-        _score_name(each, evidence) for each in others
-    )
-    kind = "are named as copies" if others[1:] else "is named as a copy"
-    return f"original file name; {_rest(others)} {kind}" if is_told else ""
-
-
-def _score_depth(photo: Photo, _evidence: KeeperEvidence) -> float:
-    return -len(photo.path.parts)
-
-
-def _describe_depth(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> str:
-    is_told = all(len(first.path.parts) < len(photo.path.parts) for photo in others)
-    return f"{_rest(others)} {'are' if others[1:] else 'is'} in a deeper folder" if is_told else ""
-
-
-FLAG = KeeperCriterion(_score_flag, _describe_flag)
-PRESENCE = KeeperCriterion(_score_presence, _describe_presence)
-COMPANIONS = KeeperCriterion(_score_companions, _describe_companions)
-PIXELS = KeeperCriterion(_score_pixels, _describe_pixels)
-FULL_SIZE = KeeperCriterion(_score_full_size, _describe_nothing)
+FLAG = KeeperCriterion(
+    lambda photo, _: {Flag.PICK: 1, None: 0, Flag.REJECT: -1}[photo.flag], _compare_flag
+)
+PRESENCE = _beat(lambda photo, _: photo.presence is Presence.HERE, max)
+COMPANIONS = _beat(lambda photo, _: bool(photo.companions), min)
+PIXELS = KeeperCriterion(lambda photo, evidence: evidence.pixels(photo), _compare_pixels)
+FULL_SIZE = KeeperCriterion(
+    lambda photo, evidence: 2 * evidence.pixels(photo) >= evidence.most_pixels,
+    lambda _first, _others, _evidence: None,
+)
 """Not a small copy of another: such a one is no keeper, however sharp it was made. PIXELS tells it."""
-FRAME = KeeperCriterion(_score_frame, _describe_frame)
-ORIGINAL = KeeperCriterion(_score_original, _describe_original)
-CAMERA = KeeperCriterion(_score_camera, _describe_camera)
-KIND = KeeperCriterion(_score_kind, _describe_kind)
-BYTES = KeeperCriterion(_score_bytes, _describe_bytes)
-SHARPNESS = KeeperCriterion(_score_sharpness, _describe_sharpness)
-CLIPPING = KeeperCriterion(_score_clipping, _describe_clipping)
-NAME = KeeperCriterion(_score_name, _describe_name)
-DEPTH = KeeperCriterion(_score_depth, _describe_depth)
+FRAME = _beat(lambda photo, evidence: photo.digest not in evidence.pictures, min)
+ORIGINAL = KeeperCriterion(lambda photo, evidence: not evidence.editor(photo), _compare_original)
+CAMERA = KeeperCriterion(_score_camera, _compare_camera)
+KIND = KeeperCriterion(lambda photo, _: photo.format not in _LOSSY, _compare_kind)
+BYTES = KeeperCriterion(lambda photo, _: photo.size, _compare_bytes)
+SHARPNESS = KeeperCriterion(_score_sharpness, _compare_sharpness)
+CLIPPING = KeeperCriterion(_score_clipping, _compare_clipping)
+NAME = _beat(lambda photo, _: not _COPY.search(photo.path.stem), max)
+DEPTH = _beat(lambda photo, _: -len(photo.path.parts), max)
 
 
 def count_pixels(photo: Photo) -> int:
     """How many it has."""
     return photo.width * photo.height
-
-
-def format_dimensions(photo: Photo) -> str:
-    """Its pixels in words: "6000 × 4000"."""
-    return f"{photo.width} × {photo.height}"
-
-
-def format_file_size(photo: Photo) -> str:
-    """The size of its file in words: "8.1 MB"."""
-    return f"{photo.size / 1e6:.1f} MB" if photo.size >= 1e6 else f"{photo.size / 1e3:.0f} kB"
 
 
 def _scale(photo: Photo) -> int:
@@ -287,11 +216,3 @@ def _scale(photo: Photo) -> int:
 def _is_at(scale: int, photo: Photo) -> bool:
     """Whether sharpness measured on it can be compared with that measured at this scale."""
     return CLEARLY * _scale(photo) >= scale
-
-
-def _rest(others: Sequence[Photo]) -> str:
-    return "the others" if others[1:] else "the other"
-
-
-def _at_most(others: Sequence[Photo]) -> str:
-    return " at most" if others[1:] else ""

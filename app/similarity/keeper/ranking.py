@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.domain.groups import Tier
-from app.domain.photo import ExifInfo, Photo, PixelStats, Presence
+from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.similarity.keeper import criteria
 from app.similarity.keeper.criteria import KeeperCriterion, KeeperEvidence
 
@@ -38,14 +38,25 @@ NO_MARGINS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
+class KeeperReason:
+    """A criterion that tells the first photo from the others, and its values."""
+
+    criterion: KeeperCriterion
+    others: int
+    """How many."""
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """The photos of a group, the likeliest keeper first."""
 
     photos: tuple[Photo, ...]
-    reasons: tuple[str, ...]
-    """Why the first, in words; empty where nothing tells them apart."""
-    notes: tuple[str, ...]
-    """Photo by photo: of the first what it is, of each other what tells it from the first."""
+    reasons: tuple[KeeperReason, ...] = ()
+    """Why the first; empty where nothing tells them apart."""
+    sharpness: tuple[float | None, ...] = ()
+    """Of each but the first, as a ratio to the first's; None where they were not or cannot be compared.
+    Empty where the photos are no alternatives."""
 
 
 def rank_keepers(
@@ -62,37 +73,22 @@ def rank_keepers(
     number of pixels.
     """
     if tier is Tier.THEME or len(photos) < 2:
-        return Ranking(tuple(photos), (), tuple("" for _ in photos))
+        return Ranking(tuple(photos))
     evidence = KeeperEvidence.of(photos, exif_by_digest, measures, pictures)
     order = CRITERIA[tier]
     first, *others = sorted(
         photos,
         key=lambda photo: (
-            *(-merit.score(photo, evidence) for merit in order),
+            *(-each.score(photo, evidence) for each in order),
             os.fsencode(photo.path),
         ),
     )
-    sentences = (merit.describe(first, others, evidence) for merit in order)
-    by_sharpness = criteria.SHARPNESS in order
-    notes = (_compare(first, other, evidence, by_sharpness) for other in others)
-    return Ranking((first, *others), tuple(filter(None, sentences)), (_describe(first), *notes))
-
-
-def _describe(photo: Photo) -> str:
-    return " · ".join(filter(None, _figures(photo)))
-
-
-def _figures(photo: Photo) -> tuple[str, str, str]:
-    return criteria.format_dimensions(photo), photo.format, criteria.format_file_size(photo)
-
-
-def _compare(first: Photo, other: Photo, evidence: KeeperEvidence, by_sharpness: bool) -> str:
-    """What tells the other from the first."""
-    both = zip(_figures(first), _figures(other), strict=True)
-    parts = [here for there, here in both if here != there]
-    best, its = evidence.sharpness(first), evidence.sharpness(other)
-    if by_sharpness and best and its is not None:
-        parts.append(f"{100 * its / best:.0f} % as sharp")
-    if other.presence is not Presence.HERE:
-        parts.append("offline")
-    return " · ".join(filter(None, parts))
+    reasons = tuple(
+        KeeperReason(each, len(others), values)
+        for each in order
+        if (values := each.compare(first, others, evidence)) is not None
+    )
+    best = evidence.sharpness(first) if criteria.SHARPNESS in order else None
+    ratios = (evidence.sharpness(other) if best else None for other in others)
+    sharpness = tuple(ratio / best if best and ratio is not None else None for ratio in ratios)
+    return Ranking((first, *others), reasons, sharpness)

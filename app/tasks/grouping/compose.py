@@ -8,6 +8,7 @@ from app.domain.groups import Group, SetKind, Tier
 from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.library import Known, Library
 from app.similarity.keeper.ranking import Ranking, rank_keepers
+from app.tasks.grouping.keeper_phrases import describe_differences, describe_reason
 
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
@@ -81,13 +82,13 @@ def _make(
         kind.is_set or kind is SetKind.MIRROR
     ):  # In order of time, and none of them to be kept alone.
         offsets = tuple(_offset(photo, by_time[0]) for photo in by_time)
-        first, keeper, ranking = by_time[0], None, Ranking(by_time, (), offsets)
+        first, keeper, ranking, notes = by_time[0], None, Ranking(by_time), offsets
     else:
         ranking = rank_keepers(
             tier, by_time, evidence.exif, evidence.pixel_stats, evidence.pictures
         )
         first = keeper = ranking.photos[0]
-    notes = ranking.notes
+        notes = describe_differences(ranking)
     if keeper and tier is Tier.BURST:
         pairs = zip(ranking.photos, notes, strict=True)
         notes = tuple(" · ".join(filter(None, (_offset(p, first), note))) for p, note in pairs)
@@ -100,7 +101,7 @@ def _make(
         _evidence(tier, kind, by_time, score),
         notes,
         keeper,
-        ranking.reasons,
+        tuple(map(describe_reason, ranking.reasons)),
         protected,
     )
 

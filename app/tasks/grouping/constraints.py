@@ -71,8 +71,7 @@ def _newcomers(group: Group, decision: Decision) -> tuple[Photo, ...]:
     left = Counter(member.digest for member in decision.members)
     knew = set(decision.members)
     by_age = sorted(
-        group.photos,
-        key=lambda photo: (ContentRef(photo.digest, photo.path) not in knew, photo.id),
+        group.photos, key=lambda photo: (ContentRef(photo.digest, photo.path) not in knew, photo.id)
     )
     new: set[int] = set()
     for photo in by_age:

@@ -10,13 +10,13 @@ from app.domain.progress import Change, Task
 from app.files.same_file import as_known
 from app.files.scan import absolute, is_gone
 from app.library import Library
-from app.tasks.indexing.exif import backfill_exif
+from app.tasks.indexing.backfill import backfill_exif, backfill_palettes
 from app.tasks.indexing.file_names import store_names
-from app.tasks.indexing.palettes import backfill_palettes
 from app.tasks.indexing.read import read_files
 from app.tasks.indexing.survey import survey_folders
 from app.tasks.metadata.identity import rebind_vanished
 from app.tasks.metadata.import_sidecars import import_sidecars
+from app.tasks.metadata.read_ahead import ReadAhead
 from app.tasks.models.region_backfill import backfill_regions
 from app.tasks.models.switch import catch_up
 
@@ -48,14 +48,15 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
         as_known(absolute(path), catalog.folders.paths()) for path in paths
     ] or catalog.folders.paths()
     survey = yield from survey_folders(library, roots)
-    tally = yield from read_files(library, list(survey.works.values()))
+    ahead = ReadAhead()
+    tally = yield from read_files(library, list(survey.works.values()), ahead)
     if renamed := store_names(library, roots, survey.further):
         yield Change(photos=renamed, all_photos=True)
     yield from backfill_regions(library)
     yield from backfill_palettes(library)
     yield from backfill_exif(library, roots)
     yield from rebind_vanished(library)
-    yield from import_sidecars(library, roots)
+    yield from import_sidecars(library, roots, ahead)
     yield from catch_up(library)
     with catalog.transaction():
         for root in roots:

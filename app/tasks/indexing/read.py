@@ -8,19 +8,19 @@ from app.domain.errors import Unreadable
 from app.domain.progress import Change, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest
-from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.thumbnails import SIDE
 from app.library import Library
-from app.similarity.regions.descriptors import make_regions
-from app.tasks.indexing.store import Batch, KnownContent, NewContent, Tally, store_batch
+from app.tasks.indexing.store import Batch, ReadFile, Tally, store_batch
 from app.tasks.indexing.survey import ReadJob
+from app.tasks.metadata.read_ahead import ReadAhead
 from app.vision.embedder import Embedder
 
 _STORED_TOGETHER = 64
 """Files that need no embedding, stored in one transaction."""
 
 
-def read_files(library: Library, works: Sequence[ReadJob]) -> Task[Tally]:
+def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> Task[Tally]:
     """Read, embed and store these files; what was stored stays, however the task ends."""
     tally = Tally()
     if not works:
@@ -28,7 +28,7 @@ def read_files(library: Library, works: Sequence[ReadJob]) -> Task[Tally]:
     embedder = yield from library.embedder()
     pace = ProgressMeter("Indexing photos", len(works))
     with DecoderPool() as decoders:
-        reading = _Reading(library, embedder, decoders, works)
+        reading = _Reading(library, embedder, decoders, works, ahead)
         while not reading.is_done:
             reading.hand_out()
             reading.take_in()
@@ -43,18 +43,24 @@ class _Reading:
     """The files between the disk and the catalog."""
 
     def __init__(
-        self, library: Library, embedder: Embedder, decoders: DecoderPool, works: Sequence[ReadJob]
+        self,
+        library: Library,
+        embedder: Embedder,
+        decoders: DecoderPool,
+        works: Sequence[ReadJob],
+        ahead: ReadAhead,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._decoders = decoders
         self._works = works
+        self._ahead = ahead
         self._waiting = deque(range(len(works)))
         self._before = {work.digest for work in works}
         self._embedded = library.catalog.vectors.digests(embedder.name)
         self._request = DecodeRequest(SIDE, embedder.frame)
-        self._decoded: deque[tuple[ReadJob, DecodedPhoto]] = deque()
-        self._settled: list[KnownContent] = []
+        self._decoded: deque[ReadFile] = deque()
+        self._settled: list[ReadFile] = []
         self._errors: list[tuple[ReadJob, Unreadable]] = []
 
     @property
@@ -75,53 +81,49 @@ class _Reading:
         """Keep the decoders busy; of a file that may be an old one elsewhere, ask only the digest."""
         while self._waiting and self._decoders.room:
             key = self._waiting.popleft()
-            found = self._works[key].file
+            found, companions = self._works[key].file, self._works[key].companions
             like = self._library.catalog.photos.digests_like(found.size, found.mtime_ns)
             request = DecodeRequest(digest_only=True) if like & self._embedded else self._request
-            self._decoders.submit(DecodeJob(key, found.path, request))
+            sidecars = self._ahead.find_sidecars(found.path, [each.path for each in companions])
+            self._submit(key, replace(request, metadata=sidecars))
 
     def take_in(self) -> None:
         """Sort what the decoders have made; wait for them only when there is nothing to embed."""
         patience = 0.0 if len(self._decoded) >= self._embedder.batch else 0.05
         for job, result in self._decoders.collect(patience):
             work = self._works[job.key]
-            if isinstance(result, Unreadable):
+            if isinstance(result, DecoderDied) and job.request.metadata is not None:
+                # Perhaps over the metadata, which must not cost the photo.
+                self._submit(job.key, replace(job.request, metadata=None))
+            elif isinstance(result, Unreadable):
                 self._errors.append((work, result))
-            elif self._is_known(result.digest) and (shaped := self._shaped(result)):
-                self._settled.append(KnownContent(work, shaped))
-            elif job.request.digest_only:
-                self._decoders.submit(DecodeJob(job.key, job.path, self._request))
             else:
-                self._decoded.append((work, result))
+                self._ahead.note(job.path, result)
+                self._sort(job, work, result)
+
+    def _sort(self, job: DecodeJob, work: ReadJob, picture: DecodedPhoto) -> None:
+        if self._is_known(picture.digest) and (shaped := self._shaped(picture)):
+            self._settled.append(ReadFile(work, shaped))
+        elif job.request.digest_only:
+            self._submit(job.key, self._request)
+        else:
+            self._decoded.append(ReadFile(work, picture))
+
+    def _submit(self, key: int, request: DecodeRequest) -> None:
+        self._decoders.submit(DecodeJob(key, self._works[key].file.path, request))
 
     def store(self, tally: Tally) -> Change:
         """Embed a batch, and store it with all that needs no embedding."""
         count = min(len(self._decoded), self._embedder.batch)
-        fresh = self._embed([self._decoded.popleft() for _ in range(count)])
+        fresh = [self._decoded.popleft() for _ in range(count)]
+        frames = [to_array(each.decoded.frame) for each in fresh]
+        made = self._embedder.embed(frames) if frames else None
         settled, self._settled = self._settled, []
         faults, self._errors = self._errors, []
-        batch = Batch(self._embedder.name, fresh, settled, faults, self._before)
+        batch = Batch(self._embedder.name, fresh, made, settled, faults, self._before)
         change = store_batch(self._library, batch, tally)
         self._embedded.update(each.decoded.digest for each in fresh)
         return change
-
-    def _embed(self, pictures: list[tuple[ReadJob, DecodedPhoto]]) -> list[NewContent]:
-        if not pictures:
-            return []
-        vectors, classes, areas = self._embedder.embed(
-            [to_array(picture.frame) for _, picture in pictures]
-        )
-        regions = None if areas is None else make_regions(areas, self._embedder.name)
-        return [
-            NewContent(
-                work,
-                picture,
-                vectors[row],
-                (classes.classes[row], classes.shares[row]) if classes else None,
-                None if regions is None else regions[row],
-            )
-            for row, (work, picture) in enumerate(pictures)
-        ]
 
     def _shaped(self, picture: DecodedPhoto) -> DecodedPhoto | None:
         """With its shape, where only the digest was read; None where no photo of these bytes tells it."""

@@ -3,11 +3,8 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from app.catalog.metadata_log import common_end
 from app.domain.errors import CatalogUnusable, Unreadable
@@ -17,10 +14,12 @@ from app.files.decoding.decode import DecodedPhoto
 from app.files.formats import reader_name
 from app.files.scan import is_gone
 from app.library import Library
-from app.similarity.regions.descriptors import name_regions
+from app.tasks.indexing.backfill import pack_palette
 from app.tasks.indexing.survey import ReadJob, set_companions
 from app.tasks.journal.record import move_photo
 from app.tasks.metadata.identity import carry_over, hand_on
+from app.tasks.models.embed import store_vectors
+from app.vision.embedder import EmbeddedBatch
 
 
 @dataclass(slots=True)
@@ -36,24 +35,11 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownContent:
-    """A file whose content has its vector and its thumbnail already."""
+class ReadFile:
+    """A file, and what was read of it."""
 
     work: ReadJob
     decoded: DecodedPhoto
-
-
-@dataclass(frozen=True, slots=True)
-class NewContent:
-    """A file of new content."""
-
-    work: ReadJob
-    decoded: DecodedPhoto
-    vector: NDArray[np.float32]
-    classes: tuple[NDArray[Any], NDArray[Any]] | None
-    """Classes and their probabilities."""
-    regions: NDArray[np.int8] | None
-    """None where the embedder cannot tell the parts of a photo apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +47,12 @@ class Batch:
     """What was read of a few files."""
 
     embedder: str
-    fresh: Sequence[NewContent]
-    settled: Sequence[KnownContent]
+    fresh: Sequence[ReadFile]
+    """Of new content."""
+    made: EmbeddedBatch | None
+    """By the embedder of the fresh ones; None where there is none."""
+    settled: Sequence[ReadFile]
+    """Of content that has its vector and its thumbnail already."""
     errors: Sequence[tuple[ReadJob, Unreadable]]
     before: Collection[str]
     """The digests that all files of this reading had: who has one of another's now, has its name."""
@@ -72,7 +62,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
     # A folder may have been taken out of the library while it was being read.
     covers = library.catalog.folders.covers
-    fresh, settled, embedder = batch.fresh, batch.settled, batch.embedder
+    fresh, settled = batch.fresh, batch.settled
     kept = [each for each in (*fresh, *settled) if covers(each.work.file.path)]
     # What is gone, perhaps with its disk, is no fault of the file: it is read when it is back.
     there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
@@ -83,9 +73,14 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
         raise CatalogUnusable(
             f"Cannot save thumbnails in {library.thumbnails.folder}: {error}."
         ) from error
+    palettes = {
+        each.decoded.digest: pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh
+    }
     with library.catalog.transaction():
-        _store_vectors(library, embedder, fresh)
-        _store_regions(library, embedder, fresh)
+        if batch.made:
+            digests = [each.decoded.digest for each in fresh]
+            store_vectors(library, batch.embedder, digests, batch.made)
+        library.catalog.palettes.put({digest: made for digest, made in palettes.items() if made})
         exif_by_digest = {each.decoded.digest: each.decoded.exif for each in kept}
         library.catalog.exif.put({digest: exif for digest, exif in exif_by_digest.items() if exif})
         ids = [_store_photo(library, each, batch.before, tally) for each in kept]
@@ -96,32 +91,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     return Change(photos=tuple(ids), unreadable=bool(there))
 
 
-def _store_vectors(library: Library, embedder: str, fresh: Sequence[NewContent]) -> None:
-    if not fresh:
-        return
-    vectors = library.catalog.vectors
-    digests = [each.decoded.digest for each in fresh]
-    vectors.put(embedder, digests, np.stack([each.vector for each in fresh]))
-    looked_at = [(each.decoded.digest, each.classes) for each in fresh if each.classes]
-    if looked_at:
-        vectors.put_classes(
-            [digest for digest, _ in looked_at],
-            np.stack([classes for _, (classes, _shares) in looked_at]),
-            np.stack([shares for _, (_classes, shares) in looked_at]),
-        )
-
-
-def _store_regions(library: Library, embedder: str, fresh: Sequence[NewContent]) -> None:
-    known = [(each.decoded.digest, each.regions) for each in fresh if each.regions is not None]
-    if known:
-        digests = [digest for digest, _ in known]
-        regions = np.stack([regions for _, regions in known])
-        library.catalog.regions.put(name_regions(embedder), digests, regions)
-
-
-def _store_photo(
-    library: Library, read: NewContent | KnownContent, before: Collection[str], tally: Tally
-) -> int:
+def _store_photo(library: Library, read: ReadFile, before: Collection[str], tally: Tally) -> int:
     """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
     photos, found, picture = library.catalog.photos, read.work.file, read.decoded
     # Another Albumen on the same library may have stored the file since it was surveyed.
@@ -143,7 +113,7 @@ def _store_photo(
     return now.id
 
 
-def _move_here(library: Library, read: NewContent | KnownContent, photo: int) -> Photo:
+def _move_here(library: Library, read: ReadFile, photo: int) -> Photo:
     """The photo of these bytes, which was elsewhere, is at this file's path."""
     found = read.work.file
     place = (found.path, found.size, found.mtime_ns, found.inode)
@@ -151,7 +121,7 @@ def _move_here(library: Library, read: NewContent | KnownContent, photo: int) ->
     return _photo_at(library, found.path)
 
 
-def _put_here(library: Library, read: NewContent | KnownContent, was: Photo | None) -> Photo:
+def _put_here(library: Library, read: ReadFile, was: Photo | None) -> Photo:
     """The photo of this file's path is what was read, or it is a new one."""
     found, picture = read.work.file, read.decoded
     library.catalog.photos.put(

@@ -1,11 +1,11 @@
-"""List photos, folders and unreadable files of the library."""
+"""Photos, folders, unreadable files and EXIF of the library: list, read and remove them."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from app.domain.errors import Unreadable
-from app.domain.photo import Folder, Photo
-from app.domain.progress import Progress, Task
+from app.domain.photo import ExifInfo, Folder, Photo
+from app.domain.progress import Change, Progress, Task
 from app.library import Library
 
 _STEP = 2_000
@@ -42,6 +42,13 @@ def _way_up(folder: Path, tops: Sequence[Path], known: set[Path]) -> set[Path]:
     return way
 
 
+def remove_folder(library: Library, folder: Path) -> Task[None]:
+    """Forget a folder and its photos. No file is touched; vectors are kept, should it come back."""
+    with library.catalog.transaction():
+        library.catalog.folders.forget(folder)
+    yield Change(all_photos=True, folders=True, unreadable=True, groups=True)
+
+
 def list_photos(library: Library, folder: Path | None = None) -> Task[tuple[Photo, ...]]:
     """All photos to show, or those below a folder, oldest first."""
     photos: list[Photo] = []
@@ -57,6 +64,12 @@ def list_photos_by_id(library: Library, ids: Sequence[int]) -> Task[tuple[Photo,
     yield Progress("Listing photos", 0, len(ids))
     photos = library.catalog.photos.get(ids)
     return tuple(photos[each] for each in ids if each in photos)
+
+
+def read_exif(library: Library, digests: Sequence[str]) -> Task[dict[str, ExifInfo]]:
+    """Read the EXIF of a few photos, by digest; unknown ones are left out."""
+    yield from ()
+    return library.catalog.exif.get(digests)
 
 
 def list_unreadable(library: Library) -> Task[tuple[Unreadable, ...]]:

@@ -14,14 +14,48 @@ from app.tasks.decode_files import DecodedFile, decode_files
 from app.tasks.journal.record import find_edited, read_metadata
 from app.tasks.library.list_photos import list_photos
 from app.tasks.metadata.merge import merge_file_metadata, sidecars_of, sign_files
+from app.tasks.metadata.read_ahead import ReadAhead
 
 
-def import_sidecars(library: Library, roots: Sequence[Path]) -> Task[None]:
-    """Read what is said of the photos below these folders, where their files or sidecars changed since.
+def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -> Task[None]:
+    """Import the metadata of the photos below these folders, where files or sidecars changed since.
 
-    Can be stopped at any step; what was read stays read.
+    Can be stopped at any step; what was imported stays so.
     """
-    asked: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
+    changed = yield from _find_changed(library, roots)
+    at_hand: DecodedFile = {
+        key: DecodedPhoto(metadata=metadata)
+        for key, (photo, _, signature) in changed.items()
+        if (metadata := ahead.take(photo.path, signature))
+    }
+    files = {
+        key: (photo.path, DecodeRequest(metadata=sidecars))
+        for key, (photo, sidecars, _) in changed.items()
+        if key not in at_hand
+    }
+    remarked: list[int] = []
+
+    def store(looked: DecodedFile) -> None:
+        before = read_metadata(library, [changed[key][0].id for key in looked])
+        with library.catalog.transaction():
+            for key, result in looked.items():
+                photo, sidecars, signature = changed[key]
+                if isinstance(result, DecodedPhoto) and result.metadata is not None:
+                    merge_file_metadata(library, photo, result.metadata, sidecars, signature)
+                elif photo.path.exists():
+                    _pass_over(library, photo, signature, str(result))
+        remarked.extend(find_edited(library, before))
+
+    yield from decode_files(files, "Reading metadata", store, at_hand)
+    if remarked:
+        yield Change(photos=tuple(remarked), metadata=True)
+
+
+def _find_changed(
+    library: Library, roots: Sequence[Path]
+) -> Task[dict[str, tuple[Photo, tuple[Path, ...], str]]]:
+    """Find photos whose files are in another state than when last read; with sidecars and that state."""
+    changed: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
     for root in roots:
         known = library.catalog.sidecar_state.signatures(root)
         listed = yield from list_photos(library, root)
@@ -29,30 +63,11 @@ def import_sidecars(library: Library, roots: Sequence[Path]) -> Task[None]:
             names = sidecar_relevant_names(names_in(folder))
             for photo in photos:
                 sidecars = sidecars_of(photo, names)
-                signature = sign_files(photo, sidecars)
+                signature = sign_files(photo.digest, sidecars)
                 if known.get(photo.path) != signature:
-                    asked[str(photo.id)] = photo, sidecars, signature
-            yield Progress("Finding sidecars", len(asked))
-
-    remarked: list[int] = []
-
-    def store(looked: DecodedFile) -> None:
-        before = read_metadata(library, [asked[key][0].id for key in looked])
-        with library.catalog.transaction():
-            for key, result in looked.items():
-                photo, sidecars, signature = asked[key]
-                if isinstance(result, DecodedPhoto) and result.metadata is not None:
-                    merge_file_metadata(library, photo, result.metadata, sidecars, signature)
-                elif photo.path.exists():
-                    _pass_over(library, photo, signature, str(result))
-        remarked.extend(find_edited(library, before))
-
-    files = {
-        key: (photo.path, DecodeRequest(metadata=cars)) for key, (photo, cars, _) in asked.items()
-    }
-    yield from decode_files(files, "Reading metadata", store)
-    if remarked:
-        yield Change(photos=tuple(remarked), metadata=True)
+                    changed[str(photo.id)] = photo, sidecars, signature
+            yield Progress("Finding sidecars", len(changed))
+    return changed
 
 
 def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
 from app.domain.errors import PhotoError
-from app.domain.metadata import METADATA_FIELDS, Flag, MetadataSource, PhotoMetadata
+from app.domain.metadata import METADATA_FIELDS, MetadataSource, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
 from app.domain.progress import Progress, Task
 from app.files.metadata.camera_info import CameraInfo
@@ -21,6 +20,7 @@ from app.tasks.metadata.merge import (
     sidecars_of,
     sign_files,
 )
+from app.tasks.phrases import describe_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
     if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
-        signature, written = sign_files(photo, sidecars), library.catalog.sidecar_state
+        signature, written = sign_files(photo.digest, sidecars), library.catalog.sidecar_state
         error = written.get(photo.path)[2] if written.signature(photo.path) == signature else ""
         with library.catalog.transaction():
             merge_file_metadata(library, photo, metadata, sidecars, signature)
@@ -97,22 +97,9 @@ def find_disagreements(
 ) -> tuple[str, ...]:
     """A sentence for each field of which a place says other than what counts."""
     return tuple(
-        f"{source.path.name}: {format_value(field, source.values[field])} "
-        f"(older; in use: {format_value(field, getattr(current, field))})."
+        f"{source.path.name}: {describe_value(field, source.values[field])} "
+        f"(older; in use: {describe_value(field, getattr(current, field))})."
         for field in METADATA_FIELDS
         for source in sources
         if field in source.values and source.values[field] != getattr(current, field)
     )
-
-
-def format_value(field: str, value: object) -> str:
-    """A value in words: "3 stars", "no label", "title “Harbour”"."""
-    if field == "rating":
-        return f"{value} stars" if value != 1 else "1 star"
-    if field == "flag":
-        return {Flag.PICK: "picked", Flag.REJECT: "rejected"}.get(value, "no flag")  # type: ignore[arg-type]
-    if not value:
-        return f"no {field}"
-    if field == "keywords":
-        return f"keywords {', '.join(cast('tuple[str, ...]', value))}"
-    return f"{field} “{value}”"

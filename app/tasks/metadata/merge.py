@@ -46,9 +46,9 @@ from app.library import Library
 from app.settings import Settings
 
 
-def sign_files(photo: Photo, sidecars: Sequence[Path]) -> str:
-    """Names the state of a photo's files: another whenever one of them was written to."""
-    parts = [photo.digest]
+def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
+    """Name the state of a photo's files: another one whenever one of them was written to."""
+    parts = [digest]
     for path in sidecars:
         try:
             status = path.stat()
@@ -107,7 +107,7 @@ def merge_file_metadata(
 def read_changes(library: Library, photo: Photo) -> Task[bool]:
     """Read what was written to its files since they were last looked at; whether anything was."""
     sidecars = sidecars_of(photo)
-    signature = sign_files(photo, sidecars)
+    signature = sign_files(photo.digest, sidecars)
     if library.catalog.sidecar_state.signature(photo.path) == signature:
         return False
     metadata = yield from read_files_of(library, photo.path, sidecars)

@@ -249,7 +249,7 @@ def _note(
         sources.insert(0, MetadataSource(photo.path, values, time.time()))
     with library.catalog.transaction():
         library.catalog.sidecar_state.put(
-            photo.path, metadata, sign_files(photo, sidecars), _renew(sources, sidecars)
+            photo.path, metadata, sign_files(photo.digest, sidecars), _renew(sources, sidecars)
         )
 
 

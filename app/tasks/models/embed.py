@@ -38,7 +38,9 @@ def embed_rest(library: Library, spec: str) -> Task[int]:
         some = lacking[start : start + embedder.batch]
         frames = read_model_inputs(library, some, embedder.frame)
         if frames:
-            _store(library, model.name, list(frames), embedder.embed(list(frames.values())))
+            made = embedder.embed(list(frames.values()))
+            with library.catalog.transaction():
+                store_vectors(library, model.name, list(frames), made)
         read += len(frames)
         pace.done += len(some)
         yield pace.report()
@@ -55,11 +57,14 @@ def title_of(library: Library, spec: str) -> str:
     return offered.title if offered else Path(spec).name
 
 
-def _store(library: Library, name: str, digests: Sequence[str], made: EmbeddedBatch) -> None:
+def store_vectors(
+    library: Library, embedder: str, digests: Sequence[str], made: EmbeddedBatch
+) -> None:
+    """Store vectors, classes and regions of photos, within a transaction of the caller's."""
     catalog = library.catalog
-    with catalog.transaction():
-        catalog.vectors.put(name, digests, made.vectors)
-        if made.classes is not None:
-            catalog.vectors.put_classes(digests, made.classes.classes, made.classes.shares)
-        if made.areas is not None:
-            catalog.regions.put(name_regions(name), digests, make_regions(made.areas, name))
+    catalog.vectors.put(embedder, digests, made.vectors)
+    if made.classes is not None:
+        catalog.vectors.put_classes(digests, made.classes.classes, made.classes.shares)
+    if made.areas is not None:
+        regions = make_regions(made.areas, embedder)
+        catalog.regions.put(name_regions(embedder), digests, regions)

@@ -191,11 +191,7 @@ def _colour_scorer(library: Library, terms: tuple[Term, ...], colour: ColourTerm
     index = yield from library.colours()
     scorer = to_oklab(np.array(colour.rgb))
     return Scorer(
-        terms,
-        "colours",
-        index,
-        lambda: index.scores(scorer, colour.share),
-        _from(_COLOURED),
+        terms, "colours", index, lambda: index.scores(scorer, colour.share), _from(_COLOURED)
     )
 
 

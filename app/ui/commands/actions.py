@@ -1,6 +1,6 @@
 """QActions made from the table of actions, with the present keyboard shortcuts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -85,6 +85,11 @@ class Actions(QObject):
             if spec.advances:
                 shifted = self._shifted(spec, keys)
                 self._onward[spec.name].setShortcuts([QKeySequence(key) for key in shifted])
+
+    def connect(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Run a handler, without arguments, when the action of its name is triggered."""
+        for name, handler in handlers.items():
+            self._actions[name].triggered.connect(lambda _=False, handler=handler: handler())
 
     def enable(self, possible: bool, *names: str) -> None:
         """Enable or disable these actions."""

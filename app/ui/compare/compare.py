@@ -3,16 +3,14 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.photo import Photo
+from app.tasks.phrases import describe_metadata
 from app.ui.commands.actions import Actions
 from app.ui.compare.pane import Pane
-from app.ui.compare.registration_model import RegistrationModel
+from app.ui.compare.panes import Panes
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.compare.split import Split
 from app.ui.compare.view import PanesView
 from app.ui.grid.photo_list import PhotoList
-from app.ui.grid.thumbnails import ThumbnailReader
-from app.ui.pixels.image_loader import ImageLoader
-from app.ui.text import describe_metadata
 
 _STEP = 0.05
 """Share of the width by which a key moves the divider."""
@@ -24,15 +22,8 @@ class Compare(PanesView):
     name = "compare"
     buttons = ("swap", "promote", "over", "previous_candidate", "next_candidate")
 
-    def __init__(
-        self,
-        live_photos: LivePhotos,
-        image_loader: ImageLoader,
-        registration: RegistrationModel,
-        reader: ThumbnailReader,
-        actions: Actions,
-    ) -> None:
-        super().__init__(live_photos, image_loader, registration, reader, actions, 2)
+    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
+        super().__init__(live_photos, panes, actions)
         self.panes.titles = ("Select", "Candidate")
         self.photos = PhotoList(self)
         """The photos to choose Candidates from."""
@@ -44,13 +35,17 @@ class Compare(PanesView):
         self._following = False
         self.split = Split()
         self.stack.addWidget(self.split)
-        actions["next_candidate"].triggered.connect(lambda: self.step(1))
-        actions["previous_candidate"].triggered.connect(lambda: self.step(-1))
-        actions["promote"].triggered.connect(self.promote)
-        actions["swap"].triggered.connect(self.swap)
+        actions.connect(
+            {
+                "next_candidate": lambda: self.step(1),
+                "previous_candidate": lambda: self.step(-1),
+                "promote": self.promote,
+                "swap": self.swap,
+                "handle_left": lambda: self.split.shift(-_STEP),
+                "handle_right": lambda: self.split.shift(_STEP),
+            }
+        )
         actions["over"].toggled.connect(self._show_over)
-        actions["handle_left"].triggered.connect(lambda: self.split.shift(-_STEP))
-        actions["handle_right"].triggered.connect(lambda: self.split.shift(_STEP))
         self.panes.sharpened.connect(self._follow_panes)
         self.panes.changed.connect(self._follow_panes)
         self.split.zoomed.connect(self._follow_split)

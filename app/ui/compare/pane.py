@@ -10,7 +10,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from app.domain.photo import Photo, Presence
 from app.ui.grid.badges import STAR, paint_flag, paint_label
@@ -23,6 +23,7 @@ from app.ui.pixels.progressive import ProgressiveImage
 from app.ui.pixels.zoom import Zoom
 from app.ui.text import describe_photo
 from app.ui.theme import STEP, colours
+from app.ui.widgets.layouts import in_column, in_row
 
 LINE = 28
 """Height of the line below the picture."""
@@ -60,19 +61,11 @@ class Pane(QWidget):
     def _build(self) -> None:
         self._cross.setText("×")
         self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        below = QHBoxLayout()
-        below.setContentsMargins(STEP // 2, 0, 0, 0)
-        below.setSpacing(0)
-        below.addWidget(self._line, 1)
-        below.addWidget(self._cross)
+        below = in_row(self._line, self._cross, margins=(STEP // 2, 0, 0, 0), wide=self._line)
         over = QVBoxLayout(self.canvas)
         over.addStretch(1)
         over.addWidget(self._error_panel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
-        column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
-        column.addLayout(below)
+        in_column(self.canvas, below, inside=self, margins=_FRAME, wide=self.canvas)
 
     @property
     def photo(self) -> Photo | None:

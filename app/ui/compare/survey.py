@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
-from app.ui.compare.registration_model import RegistrationModel
+from app.ui.compare.panes import Panes
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.compare.view import PanesView
-from app.ui.grid.thumbnails import ThumbnailReader
-from app.ui.pixels.image_loader import ImageLoader
 
 MOST = 9
+"""Maximum of photos shown."""
 
 
 class Survey(PanesView):
@@ -19,23 +18,19 @@ class Survey(PanesView):
     name = "survey"
     buttons = ("remove_from_survey", "previous_pane", "next_pane")
 
-    def __init__(
-        self,
-        live_photos: LivePhotos,
-        image_loader: ImageLoader,
-        registration: RegistrationModel,
-        reader: ThumbnailReader,
-        actions: Actions,
-    ) -> None:
-        super().__init__(live_photos, image_loader, registration, reader, actions, MOST)
+    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
+        super().__init__(live_photos, panes, actions)
         self._total = 0
-        moves = {"next_pane": 1, "previous_pane": -1}
-        for name, by in moves.items():
-            actions[name].triggered.connect(lambda _=False, by=by: self.step(by))
-        actions["pane_below"].triggered.connect(lambda: self.step(self.panes.columns))
-        actions["pane_above"].triggered.connect(lambda: self.step(-self.panes.columns))
-        actions["remove_from_survey"].triggered.connect(
-            lambda: self.photo and self.isVisible() and self.leave_out(self.photo.id)
+        actions.connect(
+            {
+                "next_pane": lambda: self.step(1),
+                "previous_pane": lambda: self.step(-1),
+                "pane_below": lambda: self.step(self.panes.columns),
+                "pane_above": lambda: self.step(-self.panes.columns),
+                "remove_from_survey": lambda: (
+                    self.photo and self.isVisible() and self.leave_out(self.photo.id)
+                ),
+            }
         )
 
     def show_photos(self, photos: Sequence[Photo], photo: Photo) -> None:

@@ -4,19 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
 from app.ui.compare.pane import Pane
 from app.ui.compare.panes import Panes
-from app.ui.compare.registration_model import RegistrationModel
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.grid.context_menu import pop_up
-from app.ui.grid.thumbnails import ThumbnailReader
-from app.ui.pixels.image_loader import ImageLoader
 from app.ui.text import format_date, format_dimensions
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 _NAME = 128
 """Minimum pixels of the photo's name in a narrow window."""
@@ -35,19 +33,11 @@ class PanesView(QWidget):
     left = Signal()
     """Too few photos are left to show."""
 
-    def __init__(
-        self,
-        live_photos: LivePhotos,
-        image_loader: ImageLoader,
-        registration: RegistrationModel,
-        reader: ThumbnailReader,
-        actions: Actions,
-        most: int,
-    ) -> None:
+    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
         self._watched = live_photos
-        self.panes = Panes(image_loader, registration, reader, most)
+        self.panes = panes
         self.area = QWidget()
         """Everything but the bar: where the keys work."""
         self.stack = QStackedLayout(self.area)
@@ -60,10 +50,8 @@ class PanesView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        names = (*self.buttons, "zoom", "link", "full")
-        shown = [button(self._actions[name]) for name in names]
-        for each in shown:
-            each.setProperty("toggle", each.defaultAction().isCheckable())
+        actions = [self._actions[name] for name in (*self.buttons, "zoom", "link", "full")]
+        shown = [button(action, toggle=action.isCheckable()) for action in actions]
         self._top = bar(
             button(self._actions["leave"]),
             self._title,
@@ -72,11 +60,7 @@ class PanesView(QWidget):
             *shown,
             wide=self._title,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._top)
-        column.addWidget(self.area, 1)
+        in_column(self._top, self.area, inside=self, wide=self.area)
 
     def _connect(self) -> None:
         actions = self._actions

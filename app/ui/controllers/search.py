@@ -69,8 +69,7 @@ class SearchController(QObject):
             "show_as_filter": self._show_as_filter,
             "copy_search": lambda: desktop.copy([self._search.state.serialized]),
         }
-        for name, handler in handlers.items():
-            actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
+        actions.connect(handlers)
         self._page.pasted.connect(self._take_picture)
         pasted.stored.connect(lambda path: self._page.add(like_photos([path])))
         window.loupe.frame.chosen.connect(self._search_area)

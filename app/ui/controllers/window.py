@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from app.domain.errors import PhotoError
 from app.domain.groups import Group, Tier
 from app.settings import Settings
-from app.tasks.library.folders import remove_folder
+from app.tasks.library.list_photos import remove_folder
 from app.ui import desktop
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
@@ -73,8 +73,7 @@ class WindowController(QObject):
             **self._library_handlers(),
             **self._window_handlers(),
         }
-        for name, handler in handlers.items():
-            self._actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
+        self._actions.connect(handlers)
 
     def _photo_handlers(self) -> dict[str, Callable[[], object]]:
         window = self._window

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.domain.photo import Photo
 from app.tasks.metadata.edit import normalize_keywords
 from app.ui.theme import STEP
+from app.ui.widgets.layouts import in_column
 from app.ui.widgets.text_fields import Line
 
 _LINES = 6
@@ -47,11 +47,7 @@ class KeywordBox(QWidget):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(STEP // 2)
-        column.addWidget(self.list)
-        column.addWidget(self.line)
+        in_column(self.list, self.line, inside=self, spacing=STEP // 2)
         self.list.hide()
         self.line.returnPressed.connect(self._add)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.list, self._take)

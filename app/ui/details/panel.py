@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
@@ -14,6 +14,7 @@ from app.ui.history.model import HistoryModel
 from app.ui.text import format_moment
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.layouts import in_column, scroll
 from app.ui.widgets.text_fields import CaptionEdit, Line
 
 _VARIOUS = "Multiple values"
@@ -42,8 +43,7 @@ class DetailsPanel(QWidget):
         self.title.setPlaceholderText("Title")
         self.title.setAccessibleName("Title")
         self.caption = CaptionEdit()
-        self._where = label("", "quiet")
-        self._where.setWordWrap(True)
+        self._where = label("", "quiet", wrap=True)
         self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._build()
@@ -59,11 +59,7 @@ class DetailsPanel(QWidget):
     def _build(self) -> None:
         inner = QWidget()
         inner.setObjectName("side")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(STEP)
-        column.addWidget(self._name)
-        column.addWidget(self._rating)
+        column = in_column(self._name, self._rating, inside=inner, margins=2 * STEP, spacing=STEP)
         for heading, part in (
             ("Keywords", self.keywords),
             ("Title", self.title),
@@ -75,13 +71,7 @@ class DetailsPanel(QWidget):
         column.addSpacing(STEP)
         column.addWidget(self._where)
         column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        in_column(scroll(inner, "Details"), inside=self)
 
     def take_keyboard(self) -> None:
         """Give the keyword field the keyboard."""

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.domain.metadata import LABELS, MAX_RATING, Flag
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
 from app.ui.grid.badges import HOLLOW, STAR, draw_chip
 from app.ui.theme import LABEL_COLOURS, STEP
+from app.ui.widgets.layouts import in_column, in_row
 
 _CHIP = 14
 
@@ -36,16 +37,9 @@ class RatingRow(QWidget):
         for label, each in self._labels.items():
             each.setIcon(draw_chip(LABEL_COLOURS[label]))
             each.clicked.connect(actions[label.lower()].trigger)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(STEP // 2)
+        column = in_column(inside=self, spacing=STEP // 2)
         for buttons in (self._flags.values(), self._stars, self._labels.values()):
-            row = QHBoxLayout()
-            row.setSpacing(0)
-            for each in buttons:
-                row.addWidget(each)
-            row.addStretch(1)
-            column.addLayout(row)
+            column.addLayout(in_row(*buttons, None))
         self.show_photos(())
 
     def show_photos(self, photos: Sequence[Photo]) -> None:

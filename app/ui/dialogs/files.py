@@ -13,6 +13,7 @@ from app.tasks.phrases import format_count
 from app.ui.dialogs.files_options import FileOptions, make_options
 from app.ui.history.model import HistoryModel
 from app.ui.text import format_size
+from app.ui.widgets.controls import text_button
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 from app.worker import Ticket
@@ -65,8 +66,8 @@ class FilesDialog(TableDialog[Row]):
         self._plan: Plan | None = None
         self._ticket: Ticket | None = None
         self.options: FileOptions = make_options(request.kind, settings)
-        self.execute = self.button("", self.accept, primary=True)
-        cancel = self.button("Cancel", self.reject)
+        self.execute = text_button("", self.accept, primary=True)
+        cancel = text_button("Cancel", self.reject)
         self.lay_out((self.heading, self.note, self.options), (None, cancel, self.execute))
         self._timer = QTimer(self, singleShot=True, interval=_MOMENT)
         self._timer.timeout.connect(self._refresh)

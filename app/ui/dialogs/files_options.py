@@ -7,11 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +19,8 @@ from app.settings import Settings
 from app.tasks.filing.file_set import Request
 from app.tasks.filing.naming import FIELDS
 from app.ui.theme import STEP
-from app.ui.widgets.controls import label
+from app.ui.widgets.controls import label, text_button
+from app.ui.widgets.layouts import in_column, in_row
 
 _AS_THEY_ARE, _JPEG, _SHEET = range(3)
 _KINDS = ("Original files", "JPEG files", "Contact sheets")
@@ -48,9 +46,7 @@ class FileOptions(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(STEP)
+        self.column = in_column(inside=self, spacing=STEP)
 
     def apply(self, request: Request) -> Request | None:
         """Return the request with the options; None if an option is missing."""
@@ -70,14 +66,8 @@ class FolderOptions(FileOptions):
         self.folder = QLineEdit(settings.last_target, placeholderText="Destination folder")
         self.folder.setAccessibleName("Destination folder")
         self.folder.textChanged.connect(self.changed)
-        choose = QPushButton("Choose…")
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        row.addWidget(self.folder, 1)
-        row.addWidget(choose)
-        self.column.addLayout(row)
+        choose = text_button("Choose…", self._choose)
+        self.column.addLayout(in_row(self.folder, choose, spacing=STEP, wide=self.folder))
 
     def apply(self, request: Request) -> Request | None:
         folder = Path(self.folder.text().strip()).expanduser()
@@ -137,12 +127,8 @@ class ExportForm(FolderOptions):
         self.metadata.setAccessibleName("Metadata")
         for each, text in _METADATA.items():
             self.metadata.addItem(text, each)
-        row = QHBoxLayout()
-        row.setSpacing(2 * STEP)
-        for part in (self.kind, self.side, self.quality, self.metadata):
-            row.addWidget(part)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        fields = (self.kind, self.side, self.quality, self.metadata)
+        self.column.addLayout(in_row(*fields, None, spacing=2 * STEP))
         self.kind.currentIndexChanged.connect(self._choose_kind)
         chosen = self.metadata.currentIndexChanged
         for signal in (self.side.valueChanged, self.quality.valueChanged, chosen):

@@ -10,6 +10,7 @@ from app.domain.metadata import Flag
 from app.domain.photo import Photo
 from app.tasks.phrases import format_count
 from app.ui.text import format_size
+from app.ui.widgets.controls import text_button
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 
@@ -47,8 +48,8 @@ class KeepBestDialog(TableDialog[Loss]):
             f"{count} ({freed}) will be flagged as rejected. No file is deleted, and you can undo "
             "the operation." + _describe_left(left)
         )
-        cancel = self.button("Cancel", self.reject)
-        reject = self.button(f"Reject {count}", self.accept, primary=True)
+        cancel = text_button("Cancel", self.reject)
+        reject = text_button(f"Reject {count}", self.accept, primary=True)
         self.accepted.connect(then)
         self.lay_out((self.heading, self.note), (None, cancel, reject))
 

@@ -6,8 +6,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QHBoxLayout,
-    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -15,7 +13,8 @@ from PySide6.QtWidgets import (
 
 from app.settings import Settings
 from app.ui.theme import STEP
-from app.ui.widgets.controls import label
+from app.ui.widgets.controls import label, text_button
+from app.ui.widgets.layouts import in_column, in_row
 
 _SWITCHES = (
     ("save_sidecars", "Save metadata to XMP sidecar files",
@@ -45,10 +44,12 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self._then = then
         self.setWindowTitle("Settings")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
-        column.setSpacing(STEP)
-        column.addWidget(label("Metadata", "title"))
+        column = in_column(
+            label("Metadata", "title"),
+            inside=self,
+            margins=(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP),
+            spacing=STEP,
+        )
         self.switches = {name: self._add_switch(column, *text) for name, *text in _SWITCHES}
         for name, switch in self.switches.items():
             switch.setChecked(getattr(settings, name))
@@ -56,19 +57,12 @@ class SettingsDialog(QDialog):
         self.names = self._add_names(column)
         self.most = self._add_most(column)
         column.addStretch(1)
-        close = QPushButton("Close")
-        close.setDefault(True)
-        close.clicked.connect(self.close)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        column.addLayout(row)
+        column.addLayout(in_row(None, text_button("Close", self.close, default=True)))
 
     def _add_switch(self, column: QVBoxLayout, text: str, more: str) -> QCheckBox:
         made = QCheckBox(text)
         made.setAccessibleDescription(more)
-        hint = label(more, "quiet")
-        hint.setWordWrap(True)
+        hint = label(more, "quiet", wrap=True)
         hint.setMaximumWidth(_WIDEST)
         hint.setIndent(3 * STEP - 2)
         column.addSpacing(STEP)
@@ -93,13 +87,11 @@ class SettingsDialog(QDialog):
         made.setValue(self._settings.confirm_from)
         made.setAccessibleName("Number of changed photos from which to ask before saving")
         made.valueChanged.connect(lambda value: self._choose("confirm_from", value))
-        row = QHBoxLayout()
-        row.addWidget(label("Ask before saving when", "quiet"))
-        row.addWidget(made)
-        row.addWidget(label("or more photos change", "quiet"))
-        row.addStretch(1)
+        before, after = (
+            label(text, "quiet") for text in ("Ask before saving when", "or more photos change")
+        )
         column.addSpacing(STEP)
-        column.addLayout(row)
+        column.addLayout(in_row(before, made, after, None, spacing=STEP))
         return made
 
     def _choose(self, name: str, value: object) -> None:

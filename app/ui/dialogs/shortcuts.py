@@ -5,11 +5,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QKeySequenceEdit,
     QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,7 +15,8 @@ from app.ui.commands.actions import Actions
 from app.ui.commands.shortcuts import GESTURES, SCOPES, format_keys
 from app.ui.commands.table import ACTIONS, ActionSpec
 from app.ui.theme import STEP
-from app.ui.widgets.controls import label, push
+from app.ui.widgets.controls import label, push, text_button
+from app.ui.widgets.layouts import in_column, in_row, scroll
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 
@@ -44,9 +42,9 @@ class ShortcutsDialog(TableDialog[ActionSpec]):
         self.field = QKeySequenceEdit()
         self.field.setMaximumSequenceLength(1)
         self.field.setAccessibleName("New shortcut")
-        self.give = self.button("Assign", self._give)
-        self.own = self.button("Reset to default", self._give_own)
-        self.all_own = self.button("Reset all", self._give_all_own)
+        self.give = text_button("Assign", self._give)
+        self.own = text_button("Reset to default", self._give_own)
+        self.all_own = text_button("Reset all", self._give_all_own)
         self._build()
         self.search.textChanged.connect(self._refresh)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
@@ -55,16 +53,11 @@ class ShortcutsDialog(TableDialog[ActionSpec]):
 
     def _build(self) -> None:
         change = QWidget()
-        row = QHBoxLayout(change)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(STEP)
-        row.addWidget(label("Press the new shortcut:", "quiet"))
-        for part in (self.field, self.give, self.own):
-            row.addWidget(part)
-        row.addStretch(1)
+        press = label("Press the new shortcut:", "quiet")
+        in_row(press, self.field, self.give, self.own, None, inside=change, spacing=STEP)
         self.lay_out(
             (self.search,),
-            (self.note, None, self.all_own, self.button("Close", self.close)),
+            (self.note, None, self.all_own, text_button("Close", self.close)),
             below=(change,),
         )
 
@@ -142,31 +135,25 @@ class ShortcutsSheet(QDialog):
         self.resize(1080, 680)
         sheet = QWidget()
         sheet.setObjectName("paper")
-        columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
-        columns.setSpacing(4 * STEP)
+        columns = in_row(inside=sheet, margins=3 * STEP, spacing=4 * STEP)
         for places in _SHEET:
             grid = QGridLayout()
             grid.setHorizontalSpacing(3 * STEP)
             grid.setVerticalSpacing(STEP)
-            grid.setColumnStretch(1, 1)
+            grid.setColumnStretch(0, 2)  # Else long gestures squeeze the descriptions.
+            grid.setColumnStretch(1, 3)
             for place in places:
                 self._fill(grid, place, SCOPES[place])
             grid.setRowStretch(grid.rowCount(), 1)
             columns.addLayout(grid, 1)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(sheet)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName("Keyboard shortcuts")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
-        foot.addStretch(1)
-        foot.addWidget(push(actions["edit_shortcuts"]))
-        column.addLayout(foot)
+        foot = in_row(
+            None,
+            push(actions["edit_shortcuts"]),
+            margins=(2 * STEP, STEP, 2 * STEP, STEP),
+            spacing=STEP,
+        )
+        area = scroll(sheet, "Keyboard shortcuts")
+        in_column(area, foot, inside=self, wide=area)
 
     def _fill(self, grid: QGridLayout, place: str, heading: str) -> None:
         title = label(heading, "title")
@@ -181,6 +168,7 @@ class ShortcutsSheet(QDialog):
         gestures = [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.scope == place]
         for keys, descriptions in (*specs, *gestures):
             row = grid.rowCount()
-            for place_in_row, part in enumerate((label(keys), label(descriptions, "quiet"))):
-                part.setWordWrap(True)
+            for place_in_row, part in enumerate(
+                (label(keys, wrap=True), label(descriptions, "quiet", wrap=True))
+            ):
                 grid.addWidget(part, row, place_in_row, Qt.AlignmentFlag.AlignTop)

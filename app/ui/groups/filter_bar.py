@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QWidget,
@@ -22,6 +21,7 @@ from app.ui.groups.model import GroupsModel
 from app.ui.groups.subfolders_model import SubfoldersModel
 from app.ui.theme import STEP
 from app.ui.widgets.controls import button, label
+from app.ui.widgets.layouts import in_row
 
 _MEGABYTE, _MOST = 1_000_000, 999_999
 _WIDEST = 720
@@ -66,15 +66,9 @@ class GroupFilterBar(QWidget):
         grid.setVerticalSpacing(STEP)
         for number, (heading, parts) in enumerate(lines):
             grid.addWidget(label(heading, "quiet"), number, 0)
-            row = QHBoxLayout()
-            row.setSpacing(STEP)
-            for part in parts:
-                row.addStretch(1) if part is None else row.addWidget(part)
-            grid.addLayout(row, number, 1)
+            grid.addLayout(in_row(*parts, spacing=STEP), number, 1)
         grid.setColumnStretch(1, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(inner, 1)
+        whole = in_row(inner, inside=self, wide=inner)
         whole.addStretch(0)
 
     def _connect(self) -> None:

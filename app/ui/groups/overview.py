@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.progress import Progress
-from app.tasks.phrases import format_count
+from app.tasks.phrases import format_count, format_progress
 from app.ui.commands.actions import Actions
 from app.ui.groups.build_model import GroupBuilder
 from app.ui.groups.filter_bar import GroupFilterBar
@@ -17,9 +17,9 @@ from app.ui.groups.subfolders_model import SubfoldersModel
 from app.ui.groups.tier_bar import TierBar
 from app.ui.indexing.model import IndexingModel
 from app.ui.sidebar.folders_model import FoldersModel
-from app.ui.text import format_progress
 from app.ui.tier_text import TIERS
 from app.ui.widgets.controls import EmptyState
+from app.ui.widgets.layouts import in_column
 
 
 class Overview(QWidget):
@@ -57,12 +57,7 @@ class Overview(QWidget):
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self._empty_state)
         self._filter_bar.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self._filter_bar)
-        column.addLayout(self._stack, 1)
+        in_column(self._bar, self._filter_bar, self._stack, inside=self, wide=self._stack)
 
     def _connect(self) -> None:
         actions = self._actions

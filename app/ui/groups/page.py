@@ -1,6 +1,6 @@
 """Groups page: overview of a tier, one group under review, ungrouped photos."""
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.domain.groups import Tier, Verdict
 from app.domain.photo import Photo
@@ -24,6 +24,7 @@ from app.ui.indexing.model import IndexingModel
 from app.ui.page import Page
 from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 
 class GroupsPage(Page):
@@ -72,13 +73,12 @@ class GroupsPage(Page):
     def _fill_ungrouped(self) -> None:
         title = ElidedLabel("title")
         title.show_text("Ungrouped photos")
-        column = QVBoxLayout(self._ungrouped_page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(
-            bar(button(self.actions_["leave"]), title, self._ungrouped_count, wide=title)
+        in_column(
+            bar(button(self.actions_["leave"]), title, self._ungrouped_count, wide=title),
+            self._ungrouped_grid,
+            inside=self._ungrouped_page,
+            wide=self._ungrouped_grid,
         )
-        column.addWidget(self._ungrouped_grid, 1)
 
     def _connect(self) -> None:
         actions = self.actions_

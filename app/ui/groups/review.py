@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.domain.groups import Group, Verdict
 from app.domain.operation import Operation, OperationKind
@@ -16,6 +16,7 @@ from app.ui.history.model import HistoryModel
 from app.ui.theme import STEP
 from app.ui.tier_text import describe_group
 from app.ui.widgets.controls import CollapsingBar, ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 VERDICTS = ("keep", "keep_all", "not_same", "split", "merge")
 _FLAGS = ("pick", "reject", "unflag")
@@ -46,7 +47,7 @@ class Review(QWidget):
         self._pending_photos: frozenset[int] = frozenset()
         """Photos of the group to show when listed: a decision on the group was undone."""
         self._title, self._place = ElidedLabel("title"), label("", "quiet")
-        self._text = label("", "quiet")
+        self._text = label("", "quiet", wrap=True)
         self._paper = _on_paper(self._text)
         self._verdicts = _make_verdicts(actions)
         self._build()
@@ -55,33 +56,29 @@ class Review(QWidget):
     def _build(self) -> None:
         actions = self._actions
         before, after = button(actions["previous_group"]), button(actions["next_group"])
-        self._text.setWordWrap(True)
         self._text.setFixedHeight(6 * STEP)
         self._text.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (
+        in_column(
             bar(
                 button(actions["leave"]), self._title, self._place, before, after, wide=self._title
             ),
             self._paper,
             self.grid,
             self._verdicts,
-        ):
-            column.addWidget(part, int(part is self.grid))
+            inside=self,
+            wide=self.grid,
+        )
 
     def _connect(self) -> None:
         actions = self._actions
-        handlers: dict[str, Callable[[], None]] = {
+        handlers: dict[str, Callable[[], object]] = {
             "keep_all": lambda: self._decide(Verdict.KEEP_ALL, self.group.photos),
             "not_same": lambda: self._decide(Verdict.NOT_SAME, self.group.photos),
             "split": self._split,
             "next_group": lambda: self._step(1),
             "previous_group": lambda: self._step(-1),
         }
-        for name, handler in handlers.items():
-            actions[name].triggered.connect(lambda checked=False, handler=handler: handler())
+        actions.connect(handlers)
         actions.attach(self.grid, "group")
         self._groups.merged.connect(self._follow)
         self._groups.replaced.connect(self._follow)
@@ -244,7 +241,5 @@ def _on_paper(text: QLabel) -> QWidget:
     paper = QWidget()
     paper.setObjectName("paper")
     paper.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-    column = QVBoxLayout(paper)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(text)
+    in_column(text, inside=paper)
     return paper

@@ -1,7 +1,7 @@
 """Tier bar: the tiers with their open groups, the slider of the tier shown, and its totals."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from app.domain.groups import Tier
 from app.tasks.phrases import format_count
@@ -10,6 +10,7 @@ from app.ui.groups.model import GroupsModel
 from app.ui.text import format_size
 from app.ui.tier_text import TIERS
 from app.ui.widgets.controls import CollapsingBar, ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 _NOTCHES = 20
 
@@ -44,16 +45,10 @@ class TierBar(QWidget):
             segment.setProperty("segment", True)
             segment.setProperty("narrow", True)
             segment.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        filters = [button(actions[name]) for name in ("decided", "filter_groups")]
-        for toggle in filters:
-            toggle.setProperty("toggle", True)
+        filters = [button(actions[name], toggle=True) for name in ("decided", "filter_groups")]
         slide = (self._coarse, self._slider, self._fine)
         below = bar(self._status, *slide, *filters, self._none, self._best, wide=self._status)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar(*segments, None))
-        column.addWidget(CollapsingBar(below, self._none, self._best))
+        in_column(bar(*segments, None), CollapsingBar(below, self._none, self._best), inside=self)
 
     def show_text(self, tier_text: str) -> None:
         """Show a text instead of the totals, until they change."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from app.domain.groups import Decision
 from app.tasks.phrases import describe_decision, format_count
@@ -12,6 +12,8 @@ from app.ui.history.model import HistoryModel
 from app.ui.text import format_moment
 from app.ui.theme import STEP
 from app.ui.tier_text import TIERS
+from app.ui.widgets.controls import text_button
+from app.ui.widgets.layouts import in_row
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 
@@ -31,18 +33,14 @@ class DecisionsDialog(TableDialog[Decision]):
         self._search = QLineEdit(placeholderText="File, folder or tier")
         self._search.setAccessibleName("Search decisions")
         self._search.setFixedWidth(30 * STEP)
-        self.undo = self.button(
+        self.undo = text_button(
             "Undo", lambda: self.current and history.undo_decision(self.current)
         )
-        self._export = self.button("Export…", self._choose_export)
-        self._import = self.button("Import…", self._choose_import)
+        self._export = text_button("Export…", self._choose_export)
+        self._import = text_button("Import…", self._choose_import)
         top = QWidget()
-        row = QHBoxLayout(top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.heading)
-        row.addStretch(1)
-        row.addWidget(self._search)
-        close = self.button("Close", self.close)
+        in_row(self.heading, None, self._search, inside=top, spacing=STEP)
+        close = text_button("Close", self.close)
         self.lay_out((top,), (self.undo, self._export, self._import, self.note, None, close))
         self._connect()
         self._refresh()

@@ -7,6 +7,7 @@ from app.domain.operation import Operation, OperationState
 from app.tasks.phrases import format_count
 from app.ui.history.model import HistoryModel
 from app.ui.text import format_moment
+from app.ui.widgets.controls import text_button
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 
@@ -26,9 +27,9 @@ class HistoryDialog(TableDialog[Operation]):
         rows = Rows[Operation](_COLUMNS, _cells, lambda operation: operation.summary)
         super().__init__("History", (880, 560), rows, parent, single=True)
         self._history = history
-        self.undo = self.button("Undo", lambda: self.current and history.undo_one(self.current))
-        self.redo = self.button("Redo", lambda: self.current and history.redo_one(self.current))
-        close = self.button("Close", self.close, default=True)
+        self.undo = text_button("Undo", lambda: self.current and history.undo_one(self.current))
+        self.redo = text_button("Redo", lambda: self.current and history.redo_one(self.current))
+        close = text_button("Close", self.close, default=True)
         self.lay_out((self.heading,), (self.undo, self.redo, None, close))
         history.listed.connect(self._show)
         history.changed.connect(self._enable)

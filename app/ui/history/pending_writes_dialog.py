@@ -3,10 +3,10 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.metadata import METADATA_FIELDS
-from app.tasks.metadata.inspect import format_value
 from app.tasks.metadata.write_sidecars import PendingWrite
-from app.tasks.phrases import format_count
+from app.tasks.phrases import describe_value, format_count
 from app.ui.history.sidecar_writer import SidecarWriter
+from app.ui.widgets.controls import text_button
 from app.ui.widgets.table import Rows
 from app.ui.widgets.table_dialog import TableDialog
 
@@ -28,8 +28,8 @@ class PendingDialog(TableDialog[PendingWrite]):
         rows = Rows[PendingWrite](_COLUMNS, _cells, _tip)
         super().__init__("Pending metadata", (1040, 560), rows, parent)
         self._writer = pending
-        self.write = self.button("Save now", pending.release, primary=True)
-        later = self.button("Later", self.close)
+        self.write = text_button("Save now", pending.release, primary=True)
+        later = text_button("Later", self.close)
         self.lay_out((self.heading, self.note), (None, later, self.write))
         pending.changed.connect(self._refresh)
         self._refresh()
@@ -42,6 +42,7 @@ class PendingDialog(TableDialog[PendingWrite]):
         )
         within = any(each.photo.path in each.files for each in waiting)
         self.note.setText(_WITHIN if within else _BESIDE)
+        self.note.setVisible(bool(files))
         self.write.setEnabled(bool(files))
         self.rows.show(waiting)
 
@@ -50,7 +51,7 @@ def _cells(pending: PendingWrite) -> tuple[str, ...]:
     names = ", ".join(file.name for file in pending.files)
     new = "" if any(file.exists() for file in pending.files) else "new"
     text = (
-        format_value(field, pending.values[field])
+        describe_value(field, pending.values[field])
         for field in METADATA_FIELDS
         if field in pending.values
     )

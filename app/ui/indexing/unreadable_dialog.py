@@ -7,6 +7,7 @@ from app.domain.errors import Unreadable
 from app.tasks.phrases import format_count
 from app.ui.desktop import copy, reveal
 from app.ui.indexing.unreadable_model import UnreadableModel
+from app.ui.widgets.controls import text_button
 from app.ui.widgets.table_dialog import TableDialog
 
 
@@ -15,9 +16,9 @@ class UnreadableDialog(TableDialog[Unreadable]):
 
     def __init__(self, files: UnreadableModel, parent: QWidget) -> None:
         super().__init__("Unreadable files", (960, 560), files, parent)
-        self._copy = self.button("Copy list", self.copy_rows)
-        self._reveal = self.button("Show in file manager", self._show_file)
-        close = self.button("Close", self.close, default=True)
+        self._copy = text_button("Copy list", self.copy_rows)
+        self._reveal = text_button("Show in file manager", self._show_file)
+        close = text_button("Close", self.close, default=True)
         self.lay_out((self.heading,), (self._copy, self._reveal, None, close))
         QShortcut(QKeySequence.StandardKey.Copy, self.table, self.copy_rows)
         self.table.doubleClicked.connect(self._show_file)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.photo import ExifInfo
-from app.tasks.library.exif import read_exif
+from app.tasks.library.list_photos import read_exif
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 

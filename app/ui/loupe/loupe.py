@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.photo import Photo
 from app.files.thumbnails import SIDE
@@ -19,6 +19,7 @@ from app.ui.pixels.prefetch_policy import Outlook
 from app.ui.pixels.progressive import ProgressiveImage
 from app.ui.text import describe_photo, format_date, format_dimensions
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 _NAME = 128
 """Minimum pixels of the photo's name in a narrow window."""
@@ -62,9 +63,7 @@ class Loupe(QWidget):
         self._connect(actions)
 
     def _build(self, actions: Actions) -> None:
-        toggles = [button(actions[name]) for name in OVERLAY_ACTIONS]
-        for toggle in toggles:
-            toggle.setProperty("toggle", True)
+        toggles = [button(actions[name], toggle=True) for name in OVERLAY_ACTIONS]
         self._top = bar(
             button(actions["leave"]),
             self._name,
@@ -77,11 +76,7 @@ class Loupe(QWidget):
             ),
             wide=self._name,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._top)
-        column.addWidget(self.canvas, 1)
+        in_column(self._top, self.canvas, inside=self, wide=self.canvas)
         self.setFocusProxy(self.canvas)
         self.canvas.setAccessibleName("Loupe")
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel
 
 from app.domain.metadata import PhotoMetadata
+from app.tasks.phrases import describe_metadata, describe_value
 from app.ui.grid.badges import STAR
 from app.ui.pixels.panel import Panel
-from app.ui.text import FLAGS, describe_metadata
 from app.ui.theme import DARK, LABEL_COLOURS
 from app.ui.widgets.controls import label
 
@@ -62,7 +62,9 @@ class MetadataPanel(Panel):
 
     def show_metadata(self, metadata: PhotoMetadata) -> None:
         """Show this metadata; none hides the panel."""
-        flag = f"<b>{FLAGS[metadata.flag].capitalize()}</b>" if metadata.flag else ""
+        flag = (
+            f"<b>{describe_value('flag', metadata.flag).capitalize()}</b>" if metadata.flag else ""
+        )
         colour = LABEL_COLOURS.get(metadata.label, DARK.quiet)
         chip = f'<span style="color: {colour}">■</span>' if metadata.label else ""
         parts = (flag, STAR * metadata.rating, chip)

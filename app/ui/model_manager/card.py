@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from app.tasks.models.listing import ROLE_NAMES, Model, ModelRole, describe_state
+from app.tasks.phrases import format_progress
 from app.ui.model_manager.model import ModelManager
-from app.ui.text import format_progress
 from app.ui.theme import STEP
-from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.controls import ElidedLabel, label, text_button
+from app.ui.widgets.layouts import in_column, in_row
 
 
 class ModelCard(QWidget):
@@ -24,8 +25,8 @@ class ModelCard(QWidget):
         self._manager = manager
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.state = label()
-        self._title, self._good_for = label("", "title"), label("", "quiet")
+        self.state = label(wrap=True)
+        self._title, self._good_for = label("", "title"), label("", "quiet", wrap=True)
         self._details = ElidedLabel("quiet")
         self._line = QProgressBar(textVisible=False)
         self._line.setAccessibleName(f"Progress of {model.title}")
@@ -41,34 +42,17 @@ class ModelCard(QWidget):
         self._build()
 
     def _make_button(self, text: str, handler: Callable[[], object]) -> QPushButton:
-        made = QPushButton(text)
-        made.setAutoDefault(False)
+        made = text_button(text, handler)
         made.setAccessibleName(f"{text}: {self._model.title}")
-        made.clicked.connect(lambda: handler())
         return made
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * STEP, STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(STEP // 2)
-        for text in (self._good_for, self.state):
-            text.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        row.addWidget(self._title)
-        row.addStretch(1)
-        for button in (
-            self.download,
-            self.stop,
-            self.use_for_similarity,
-            self.use_for_text,
-            self.remove,
-        ):
-            row.addWidget(button)
+        uses = (self.use_for_similarity, self.use_for_text)
+        row = in_row(self._title, None, self.download, self.stop, *uses, self.remove, spacing=STEP)
         row.addStrut(4 * STEP)  # As high as with buttons, so that the layout does not jump.
-        column.addLayout(row)
-        for part in (self._good_for, self._details, self.state, self._line):
-            column.addWidget(part)
+        parts = (row, self._good_for, self._details, self.state, self._line)
+        margins = (2 * STEP, STEP, 2 * STEP, 2 * STEP)
+        in_column(*parts, inside=self, margins=margins, spacing=STEP // 2)
 
     def show_model(self, model: Model) -> None:
         """Show the present state of a model."""

@@ -7,18 +7,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QMessageBox,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.tasks.models.listing import Model
 from app.ui.model_manager.card import ModelCard
 from app.ui.model_manager.model import ModelManager
-from app.ui.widgets.controls import fill_dialog, label
+from app.ui.widgets.controls import fill_dialog, label, text_button
+from app.ui.widgets.layouts import in_column, scroll
 
 _PROMISE = (
     "Albumen goes online only when you press Download: it fetches the model from Hugging Face and sends "
@@ -36,31 +33,20 @@ class ModelsDialog(QDialog):
         self.resize(880, min(680, parent.height()) if parent else 680)
         self.cards: dict[str, ModelCard] = {}
         """Cards by name of model."""
-        self._heading, promise = label("Models", "title"), label(_PROMISE, "quiet")
-        promise.setWordWrap(True)
+        self._heading, promise = label("Models", "title"), label(_PROMISE, "quiet", wrap=True)
         self._device = label("", "quiet")
         self._paper = QWidget()
         self._paper.setObjectName("paper")
-        self._column = QVBoxLayout(self._paper)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
+        self._column = in_column(None, inside=self._paper)
         self._build(promise)
         manager.changed.connect(self._refresh)
         self._refresh()
 
     def _build(self, promise: QWidget) -> None:
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._paper)
-        area.setAccessibleName("Models")
-        self.add = QPushButton("Add folder…")
+        area = scroll(self._paper, "Models")
+        self.add = text_button("Add folder…", self._choose_folder)
         self.add.setAccessibleDescription("Add a model from a folder")
-        self.add.clicked.connect(self._choose_folder)
-        close = QPushButton("Close")
-        close.clicked.connect(self.close)
-        close.setDefault(True)
+        close = text_button("Close", self.close, default=True)
         parts = (self._heading, promise, area)
         fill_dialog(self, parts, area, (self.add, None, self._device, close))
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import ModelUnusable
 from app.domain.progress import Change, Progress
@@ -13,6 +13,7 @@ from app.tasks.models.download import download_model, remove_model
 from app.tasks.models.listing import Model, ModelRole, describe_device, list_models
 from app.tasks.models.switch import add_model, switch_model
 from app.ui.bridge import Bridge
+from app.ui.latest_request import LatestRequest
 from app.worker import Ticket
 
 _PAUSE = 500
@@ -32,8 +33,9 @@ class ModelManager(QObject):
         self._tickets: dict[str, Ticket] = {}
         self._read: dict[str, Model] = {}
         """Models that are indexing photos."""
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._timer.timeout.connect(self.load)
+        self._listing = LatestRequest(
+            bridge, list_models, answer=self._show, pause=_PAUSE, throttle=True
+        )
         self._notified = False
         self.models: tuple[Model, ...] = ()
         self.progress: dict[str, Progress] = {}
@@ -49,7 +51,7 @@ class ModelManager(QObject):
 
     def load(self) -> None:
         """Ask for the models."""
-        self._bridge.ask(list_models, answer=self._show, urgent=True)
+        self._listing.ask()
 
     def watch(self) -> None:
         """Ask for the models and the device: that takes a moment, and is needed only in the dialog."""
@@ -127,8 +129,8 @@ class ModelManager(QObject):
         self.load()
 
     def _on_change(self, change: Change) -> None:
-        if (change.models or change.all_photos) and not self._timer.isActive():
-            self._timer.start()
+        if change.models or change.all_photos:
+            self._listing.ask_soon()
 
     def _show(self, models: Sequence[Model]) -> None:
         self.models = tuple(models)

@@ -1,7 +1,7 @@
 """Filter bar of the photos: flag, rating, label, keyword, text."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from app.domain.metadata import LABELS, MAX_RATING
 from app.query.fields import NONE, OTHER
@@ -10,6 +10,7 @@ from app.ui.commands.actions import Actions
 from app.ui.grid.badges import HOLLOW, STAR, draw_chip
 from app.ui.theme import LABEL_COLOURS, STEP
 from app.ui.widgets.controls import button
+from app.ui.widgets.layouts import in_column, in_row
 
 _FLAGS = {"pick": "Picked", "reject": "Rejected", NONE: "Unflagged"}
 """By the choices of the query field "flag"; the labels by those of "label"."""
@@ -52,23 +53,17 @@ class PhotoFilterBar(QWidget):
         self._announce()
 
     def _build(self, actions: Actions) -> None:
-        choices, texts = QHBoxLayout(), QHBoxLayout()
-        choices.setSpacing(0)
-        texts.setSpacing(STEP)
-        for group in (self.flags.values(), self.rating, self.labels.values()):
-            for each in group:
-                choices.addWidget(each)
-            choices.addSpacing(STEP)
-        choices.addStretch(1)
-        texts.addWidget(self.keyword, 1)
-        texts.addWidget(self.text, 2)
-        for name in ("search_with_filter", "clear_photo_filter"):
-            texts.addWidget(button(actions[name], text=True))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP, STEP // 2, 2 * STEP, STEP)
-        column.setSpacing(STEP // 2)
-        column.addLayout(choices)
-        column.addLayout(texts)
+        flags, labels = self.flags.values(), self.labels.values()
+        choices = in_row(*flags, STEP, *self.rating, STEP, *labels, None)
+        buttons = (
+            button(actions[name], text=True)
+            for name in ("search_with_filter", "clear_photo_filter")
+        )
+        texts = in_row(self.keyword, self.text, *buttons, spacing=STEP)
+        texts.setStretchFactor(self.keyword, 1)
+        texts.setStretchFactor(self.text, 2)
+        margins = (STEP, STEP // 2, 2 * STEP, STEP)
+        in_column(choices, texts, inside=self, margins=margins, spacing=STEP // 2)
 
     @property
     def filter(self) -> PhotoFilter:

@@ -1,6 +1,6 @@
 """Photos page: all photos, or those of one folder."""
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
+from PySide6.QtWidgets import QStackedLayout
 
 from app.settings import Settings
 from app.tasks.library.photo_filter import PhotoFilter
@@ -13,6 +13,7 @@ from app.ui.photos.filter_bar import PhotoFilterBar
 from app.ui.photos.model import TimelineModel
 from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.widgets.controls import EmptyState
+from app.ui.widgets.layouts import in_column
 
 
 class PhotosPage(Page):
@@ -37,11 +38,7 @@ class PhotosPage(Page):
         self.filter_bar = PhotoFilterBar(actions)
         self.filter_bar.hide()
         self._pages = QStackedLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filter_bar)
-        column.addLayout(self._pages, 1)
+        in_column(self.filter_bar, self._pages, inside=self, wide=self._pages)
         self.filter_bar.changed.connect(timeline.set_filter)
         actions["filter_photos"].toggled.connect(self._show_filter)
         self._pages.addWidget(self._grid)

@@ -1,10 +1,11 @@
 """Panels over a photo: dark in both themes, so that they are legible on any photo."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import STEP
 from app.ui.widgets.controls import label
+from app.ui.widgets.layouts import in_column
 
 _WIDE = 480
 """Maximum width of a long text, in pixels."""
@@ -19,11 +20,12 @@ class Panel(QWidget):
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 3 // 2, STEP, STEP * 3 // 2, STEP)
-        column.setSpacing(STEP // 2)
-        for part in parts:
-            column.addWidget(part)
+        in_column(
+            *parts,
+            inside=self,
+            margins=(STEP * 3 // 2, STEP, STEP * 3 // 2, STEP),
+            spacing=STEP // 2,
+        )
         self.hide()
 
 
@@ -31,8 +33,7 @@ class ErrorPanel(Panel):
     """Error text of the photo. The panel lies over the photo: beside it, the panel would resize the photo."""
 
     def __init__(self, width: int = _WIDE) -> None:
-        self._label = label()
-        self._label.setWordWrap(True)
+        self._label = label(wrap=True)
         self._label.setMinimumWidth(width)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         super().__init__("Problem", self._label)

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QToolButton, QWidget
 
 from app.query.ast import ColourTerm, ExampleTerm, FieldTerm, Term, TextTerm
 from app.query.serializer import name_colour, serialize_value
@@ -20,6 +20,7 @@ from app.ui.search.samples import ExamplePictures
 from app.ui.theme import STEP
 from app.ui.widgets.controls import label
 from app.ui.widgets.flow_layout import FlowLayout
+from app.ui.widgets.layouts import in_row
 
 WEIGHTS = ((0.5, "low"), (1.0, "normal"), (2.0, "high"), (4.0, "very high"))
 _PICTURE = QSize(36, 24)
@@ -80,9 +81,7 @@ class Chip(QFrame):
         self._describe()
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP, 0, STEP // 4, 0)
-        row.setSpacing(STEP // 2)
+        row = in_row(inside=self, margins=(STEP, 0, STEP // 4, 0), spacing=STEP // 2)
         if self.term.against:
             row.addWidget(label("not", "quiet"))
         row.addWidget(self._picture)

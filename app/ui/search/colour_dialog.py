@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QColorDialog,
     QDialog,
     QGridLayout,
-    QPushButton,
     QSlider,
     QToolButton,
     QWidget,
@@ -17,7 +16,7 @@ from app.query.ast import ColourTerm, Term
 from app.query.fields import COLOURS
 from app.query.serializer import name_colour
 from app.ui.theme import STEP
-from app.ui.widgets.controls import fill_dialog, label
+from app.ui.widgets.controls import fill_dialog, label, text_button
 
 _COLUMNS = 5
 _SWATCH = 24
@@ -46,20 +45,10 @@ class ColourDialog(QDialog):
         named = {rgb: name for name, rgb in reversed(COLOURS.items())}
         for number, (rgb, name) in enumerate(reversed(named.items())):
             grid.addWidget(self._make_swatch(name, rgb), *divmod(number, _COLUMNS))
-        other, search = QPushButton("Other colour…"), QPushButton("Search")
-        other.clicked.connect(self._ask)
-        search.setDefault(True)
-        search.setProperty("primary", True)
-        search.clicked.connect(self.accept)
         self.accepted.connect(lambda: self.chosen.emit((Term(self._colour),)))
-        cancel = QPushButton("Cancel")
-        cancel.clicked.connect(self.reject)
-        fill_dialog(
-            self,
-            (self._heading, self.swatches, self.share),
-            self.swatches,
-            (other, None, cancel, search),
-        )
+        other, cancel = text_button("Other colour…", self._ask), text_button("Cancel", self.reject)
+        foot = (other, None, cancel, text_button("Search", self.accept, primary=True))
+        fill_dialog(self, (self._heading, self.swatches, self.share), self.swatches, foot)
         for swatch in self._group.buttons():
             if swatch.isChecked():
                 swatch.setFocus()

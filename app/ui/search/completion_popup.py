@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -15,8 +14,8 @@ from PySide6.QtWidgets import (
 from app.query.completion import Completion
 from app.ui.grid.painting import paint_line, paint_row
 from app.ui.theme import STEP
+from app.ui.widgets.lists import Index, RowDelegate
 
-_HEIGHT = 28
 _WIDTH = 440
 _ROWS = 9
 """Maximum rows visible at once."""
@@ -65,7 +64,10 @@ class CompletionPopup(QListWidget):
         rows = min(_ROWS, len(offers))
         width = max(_WIDTH, self._line.width() // 2)
         self.setGeometry(
-            place.x(), place.y(), min(width, window.width() - place.x()), rows * _HEIGHT + 10
+            place.x(),
+            place.y(),
+            min(width, window.width() - place.x()),
+            rows * _CompletionDelegate.height + 10,
         )
         self.show()
         self.raise_()
@@ -87,20 +89,12 @@ class CompletionPopup(QListWidget):
         self.setCurrentRow((self.currentRow() + 1 + by) % rows - 1)
 
 
-class _CompletionDelegate(QStyledItemDelegate):
+class _CompletionDelegate(RowDelegate):
     """Paints a suggestion, and its description in quiet colour."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(0, _HEIGHT)
+    height = 28
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRect(option.rect)
         painter.save()
         paint_row(painter, rect, option.state)

@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.files.thumbnails import SIDE
 from app.query.ast import ColourTerm, ExampleTerm, Term
@@ -18,6 +18,7 @@ from app.ui.search.model import Search
 from app.ui.search.samples import ExamplePictures
 from app.ui.theme import STEP, colours
 from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.layouts import in_column, in_row
 
 WIDTH = 288
 _PICTURE = WIDTH - 4 * STEP - 12
@@ -79,12 +80,10 @@ class ExplanationPanel(QScrollArea):
             return
         inner = QWidget()
         inner.setObjectName("paper")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-        column.setSpacing(STEP)
+        column = in_column(inside=inner, margins=2 * STEP, spacing=STEP)
         result = self._search.result if self._search else None
         if self._found is None or self._search is None or result is None:
-            column.addWidget(_wrapped("Select a photo to see why it matches."))
+            column.addWidget(label("Select a photo to see why it matches.", "quiet", wrap=True))
         else:
             name = ElidedLabel("title")
             column.addWidget(name)
@@ -109,9 +108,9 @@ class ExplanationPanel(QScrollArea):
         if self._explanation.busy:
             column.addWidget(label("Analysing match", "quiet"))
         if self._explanation.error:
-            column.addWidget(_wrapped(self._explanation.error))
+            column.addWidget(label(self._explanation.error, "quiet", wrap=True))
         for term in search.state.query.field_terms:
-            column.addWidget(_wrapped(f"✓  {describe_term_sign(term)}"))
+            column.addWidget(label(f"✓  {describe_term_sign(term)}", "quiet", wrap=True))
 
     def _add_reason(self, column: QVBoxLayout, reason: Reason, found: SearchHit) -> None:
         what = reason.term.what
@@ -181,21 +180,13 @@ def _top(result: SearchResult) -> list[float]:
 
 def _heading(terms: tuple[Term, ...]) -> QLabel:
     text = " and ".join(map(describe_term_sign, terms))
-    return _wrapped(text[:1].upper() + text[1:], "")
-
-
-def _wrapped(text: str, look: str = "quiet") -> QLabel:
-    made = label(text, look)
-    made.setWordWrap(True)
-    return made
+    return label(text[:1].upper() + text[1:], wrap=True)
 
 
 def _swatches(asked: ColourTerm, reason: Reason) -> QWidget:
     """Return swatches of the wanted and the found colour, and its share of the photo."""
     made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(STEP)
+    row = in_row(inside=made, spacing=STEP)
     for rgb in filter(None, (asked.rgb, reason.colour)):
         swatch = QPixmap(4 * STEP, 3 * STEP)
         swatch.fill(QColor(*rgb))

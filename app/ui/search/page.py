@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QToolButton, QWidget
 
 from app.query.ast import Term
 from app.query.errors import QueryError
@@ -27,6 +27,7 @@ from app.ui.search.search_box import SearchBox, describe_errors
 from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.theme import STEP
 from app.ui.widgets.controls import bar, button, label
+from app.ui.widgets.layouts import in_column, in_row
 
 
 class SearchPage(Page):
@@ -76,8 +77,7 @@ class SearchPage(Page):
         add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         add.setAccessibleName("Add to search")
         actions["add_term"].triggered.connect(add.showMenu)
-        why = button(actions["explain"])
-        why.setProperty("toggle", True)
+        why = button(actions["explain"], toggle=True)
         self._top = bar(
             *(button(actions[name]) for name in ("back", "forward")), self.box, add,
             *(button(actions[name]) for name in ("show_as_filter", "save_search")), why, wide=self.box,
@@ -93,17 +93,8 @@ class SearchPage(Page):
         pages.setLayout(self._pages)
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty_state)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(pages, 1)
-        row.addWidget(self.explanation)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for top in (self._top, self.error, self.chips):
-            column.addWidget(top)
-        column.addLayout(row, 1)
-        column.addWidget(self.foot)
+        row = in_row(pages, self.explanation, wide=pages)
+        in_column(self._top, self.error, self.chips, row, self.foot, inside=self, wide=row)
 
     def _connect(self) -> None:
         search, actions = self._search, self.actions_

@@ -1,12 +1,13 @@
 """Results bar: number of matches, button for weaker matches, sort order."""
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.tasks.phrases import describe_matches, format_count
 from app.tasks.searching.search import Order, SearchResult
 from app.ui.commands.actions import Actions
 from app.ui.search.model import SearchModel
 from app.ui.widgets.controls import ElidedLabel, bar, button, label
+from app.ui.widgets.layouts import in_column
 
 MORE, LESS = "Show more", "Show matches only"
 
@@ -33,9 +34,7 @@ class ResultsBar(QWidget):
         for order, text in _ORDERS.items():
             self.order.addItem(text, order)
         self.order.activated.connect(lambda row: search.sort(self.order.itemData(row)))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(
+        in_column(
             bar(
                 self.text,
                 self.more,
@@ -44,7 +43,8 @@ class ResultsBar(QWidget):
                 self.order,
                 wide=self.text,
                 name="status",
-            )
+            ),
+            inside=self,
         )
         self.refresh()
 

@@ -2,17 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QListView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from app.ui.commands.actions import Actions
 from app.ui.grid.painting import paint_row
@@ -21,8 +13,8 @@ from app.ui.sidebar.saved_searches import SavedSearchList
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 from app.ui.theme import RADIUS, STEP, colours, icon
 from app.ui.widgets.controls import button, label
-
-_HEIGHT = 32
+from app.ui.widgets.layouts import in_column, in_row
+from app.ui.widgets.lists import Index, RowDelegate, make_list, pop_up_menu
 
 
 class FoldersPanel(QWidget):
@@ -37,7 +29,7 @@ class FoldersPanel(QWidget):
         self._menu_actions = [actions["reveal_folder"], actions["remove_folder"]]
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._list = _make_list(folders)
+        self._list = make_list(folders, "Folders", _FolderDelegate(), "folders")
         self._list.customContextMenuRequested.connect(self._pop_up)
         self._list.selectionModel().currentChanged.connect(self._choose)
         self._list.clicked.connect(lambda index: self.chosen.emit(self._path))
@@ -45,16 +37,12 @@ class FoldersPanel(QWidget):
         actions.attach(self._list, "folders")
         self.setFocusProxy(self._list)
         self._path: Path | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(STEP, STEP, STEP, STEP)
-        column.setSpacing(STEP)
         heading = label("Folders", "quiet")
         heading.setContentsMargins(STEP, STEP // 2, 0, 0)
-        column.addWidget(heading)
-        column.addWidget(self._list, 1)
-        column.addWidget(button(actions["add"], text=True), 0, Qt.AlignmentFlag.AlignLeft)
+        add = in_row(button(actions["add"], text=True), None)
         self.saved_searches = SavedSearchList(saved, actions)
-        column.addWidget(self.saved_searches)
+        parts = (heading, self._list, add, self.saved_searches)
+        in_column(*parts, inside=self, margins=STEP, spacing=STEP, wide=self._list)
         self._keep()
 
     @property
@@ -79,44 +67,14 @@ class FoldersPanel(QWidget):
             self.chosen.emit(path)
 
     def _pop_up(self, point: QPoint) -> None:
-        index = self._list.indexAt(point)
-        if self._folders.folder(index.row()) is None:
-            return
-        self._list.setCurrentIndex(index)
-        menu = QMenu(self)
-        menu.setAccessibleName("Folder")
-        menu.addActions(self._menu_actions)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._list.viewport().mapToGlobal(point))
+        if self._folders.folder(self._list.indexAt(point).row()) is not None:
+            pop_up_menu(self._list, "Folder", self._menu_actions, point)
 
 
-def _make_list(folders: FoldersModel) -> QListView:
-    made = QListView()
-    made.setObjectName("folders")
-    made.setAccessibleName("Folders")
-    made.setModel(folders)
-    made.setItemDelegate(_FolderDelegate(made))
-    made.setUniformItemSizes(True)
-    made.setMouseTracking(True)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    return made
-
-
-class _FolderDelegate(QStyledItemDelegate):
+class _FolderDelegate(RowDelegate):
     """Paints a name, elided in the middle, and a quiet count; an icon for an offline folder."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(0, _HEIGHT)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c, rect, state = colours(), QRect(option.rect), option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -125,12 +83,10 @@ class _FolderDelegate(QStyledItemDelegate):
             painter.setPen(QColor(c.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(rect.adjusted(1, 2, -1, -2), RADIUS, RADIUS)
-        self._paint_words(painter, rect.adjusted(STEP, 0, -STEP, 0), index)
+        self._paint_texts(painter, rect.adjusted(STEP, 0, -STEP, 0), index)
         painter.restore()
 
-    def _paint_words(
-        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_texts(self, painter: QPainter, rect: QRect, index: Index) -> None:
         c, metrics = colours(), painter.fontMetrics()
         count, offline = f"{index.data(COUNT):,}", bool(index.data(OFFLINE))
         painter.setPen(QColor(c.quiet))

@@ -1,27 +1,19 @@
 """List of saved searches: open, rename, delete, undo a deletion."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListView,
-    QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.catalog.saved_searches import SavedSearch
 from app.ui.commands.actions import Actions
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
+from app.ui.widgets.layouts import in_column, in_row
+from app.ui.widgets.lists import RowDelegate, make_list, pop_up_menu
 from app.ui.widgets.name_dialog import NameDialog
 
 _LINGERS = 15_000
 """Milliseconds in which a deleted search can be restored."""
-_ROW = 32
 _MOST = 8
 """Maximum of rows visible at once."""
 
@@ -38,16 +30,19 @@ class SavedSearchList(QWidget):
         self._removed: SavedSearch | None = None
         self._held = ("", -1)
         """Name and row of the current search, before the list was reset."""
-        self.list = QListView()
+        self.list = make_list(saved, "Saved searches", RowDelegate(), "saved")
         self._back, self._message = QToolButton(), ElidedLabel("quiet")
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
         self._timer.timeout.connect(lambda: self._announce_removed(None))
-        self._actions = [actions[name] for name in ("open_saved", "rename_saved", "delete_saved")]
+        handlers = {
+            "open_saved": self._open,
+            "rename_saved": self._rename,
+            "delete_saved": self._remove,
+        }
+        self._actions = [actions[name] for name in handlers]
+        actions.connect(handlers)
         self._build()
         actions.attach(self.list, "saved")
-        handlers = (self._open, self._rename, self._remove)
-        for action, kind in zip(self._actions, handlers, strict=True):
-            action.triggered.connect(lambda _=False, kind=kind: kind())
         self.list.clicked.connect(lambda _: self._open())
         self.list.customContextMenuRequested.connect(self._pop_up)
         self._back.clicked.connect(self._have_back)
@@ -58,29 +53,13 @@ class SavedSearchList(QWidget):
         self._fit()
 
     def _build(self) -> None:
-        self.list.setObjectName("saved")
-        self.list.setModel(self._saved)
-        self.list.setAccessibleName("Saved searches")
-        self.list.setItemDelegate(_RowDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._back.setText("Undo")
         self._back.setProperty("link", True)
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         heading = label("Saved searches", "quiet")
         heading.setContentsMargins(STEP, STEP // 2, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(STEP // 2)
-        column.addWidget(heading)
-        column.addWidget(self.list)
-        row = QHBoxLayout()
-        row.setContentsMargins(STEP, 0, 0, 0)
-        row.addWidget(self._message, 1)
-        row.addWidget(self._back)
-        column.addLayout(row)
+        foot = in_row(self._message, self._back, margins=(STEP, 0, 0, 0), wide=self._message)
+        in_column(heading, self.list, foot, inside=self, spacing=STEP // 2)
         self._announce_removed(None)
 
     @property
@@ -138,26 +117,10 @@ class SavedSearchList(QWidget):
             self._announce_removed(None)  # Restored, or another has its name now.
             return
         rows = self._saved.rowCount()
-        self.list.setFixedHeight(min(max(rows, 1), _MOST) * _ROW)
+        self.list.setFixedHeight(min(max(rows, 1), _MOST) * RowDelegate.height)
         self.list.setVisible(rows > 0)
         self.setVisible(rows > 0 or self._removed is not None)
 
     def _pop_up(self, point: QPoint) -> None:
-        index: QModelIndex = self.list.indexAt(point)
-        if not index.isValid():
-            return
-        self.list.setCurrentIndex(index)
-        menu = QMenu(self)
-        menu.setAccessibleName("Saved search")
-        menu.addActions(self._actions)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.list.viewport().mapToGlobal(point))
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """As wide as the list: a long name is elided."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(0, _ROW)
+        if self.list.indexAt(point).isValid():
+            pop_up_menu(self.list, "Saved search", self._actions, point)

@@ -1,12 +1,11 @@
 """Controls of every page: labels, buttons of actions, bars, empty states."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -16,21 +15,24 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme import STEP
+from app.ui.widgets.layouts import in_column, in_row
 
 
-def label(text: str = "", look: str = "") -> QLabel:
+def label(text: str = "", look: str = "", *, wrap: bool = False) -> QLabel:
     """Return a label; `look` is "quiet", "title", "large" or empty."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
     if look:
         made.setProperty(look, True)
     return made
 
 
-def button(action: QAction, *, text: bool = False) -> QToolButton:
-    """Return a flat button of an action, with its text for screen readers."""
+def button(action: QAction, *, text: bool = False, toggle: bool = False) -> QToolButton:
+    """Return a flat button of an action; a `toggle` shows whether the action is checked."""
     made = QToolButton()
     made.setDefaultAction(action)
+    made.setProperty("toggle", toggle)
     made.setIconSize(QSize(18, 18))
     made.setAccessibleName(action.iconText())
     made.setAccessibleDescription(action.statusTip())
@@ -51,20 +53,25 @@ def push(action: QAction, *, primary: bool = False) -> QPushButton:
     return made
 
 
+def text_button(
+    text: str, handler: Callable[[], object], *, primary: bool = False, default: bool = False
+) -> QPushButton:
+    """Return a raised button; Return presses the default one of a dialog, also in a text field."""
+    made = QPushButton(text)
+    made.setProperty("primary", primary)
+    made.setAutoDefault(False)
+    made.setDefault(primary or default)
+    made.clicked.connect(lambda: handler())
+    return made
+
+
 def bar(*parts: QWidget | None, wide: QWidget | None = None, name: str = "bar") -> QWidget:
     """Return a row of widgets, 48 pixels high; `wide` takes the remaining space, as None does."""
     made = QWidget()
     made.setObjectName(name)
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     made.setFixedHeight(6 * STEP)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
-    row.setSpacing(STEP)
-    for part in parts:
-        if part is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(part, int(part is wide))
+    in_row(*parts, inside=made, margins=(2 * STEP, 0, 2 * STEP, 0), spacing=STEP, wide=wide)
     return made
 
 
@@ -72,19 +79,8 @@ def fill_dialog(
     dialog: QDialog, parts: Sequence[QWidget], wide: QWidget, foot: Sequence[QWidget | None]
 ) -> None:
     """Lay out a dialog: widgets, and a row of buttons at the foot; `wide` takes the remaining space, as None does."""
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(2 * STEP, 2 * STEP, 2 * STEP, 2 * STEP)
-    column.setSpacing(2 * STEP)
-    for part in parts:
-        column.addWidget(part, int(part is wide))
-    row = QHBoxLayout()
-    row.setSpacing(STEP)
-    for part in foot:
-        if part is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(part)
-    column.addLayout(row)
+    buttons = in_row(*foot, spacing=STEP)
+    in_column(*parts, buttons, inside=dialog, margins=2 * STEP, spacing=2 * STEP, wide=wide)
 
 
 class CollapsingBar(QWidget):
@@ -93,9 +89,7 @@ class CollapsingBar(QWidget):
     def __init__(self, made: QWidget, *buttons: QToolButton) -> None:
         super().__init__()
         self._buttons = buttons
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(made)
+        in_column(made, inside=self)
         self._whole = made.sizeHint().width()
 
     def minimumSizeHint(self) -> QSize:
@@ -162,13 +156,7 @@ class EmptyState(QWidget):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             part.setWordWrap(True)
             column.addWidget(part)
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        row.addStretch(1)
-        for made in self._buttons.values():
-            row.addWidget(made)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(in_row(None, *self._buttons.values(), None, spacing=STEP))
         column.addStretch(3)
 
     def show_message(self, large: str, small: str = "", *offered: QAction) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.ui.theme import STEP
-from app.ui.widgets.controls import fill_dialog, label
+from app.ui.widgets.controls import fill_dialog, label, text_button
 
 _WIDTH = 52 * STEP
 
@@ -28,11 +28,8 @@ class NameDialog(QDialog):
         self.line.setAccessibleName("Name")
         self.line.selectAll()
         self._message = label(" ", "quiet")
-        self.keep, cancel = QPushButton("Save"), QPushButton("Cancel")
-        self.keep.setDefault(True)
-        self.keep.setProperty("primary", True)
-        self.keep.clicked.connect(self.accept)
-        cancel.clicked.connect(self.reject)
+        self.keep = text_button("Save", self.accept, primary=True)
+        cancel = text_button("Cancel", self.reject)
         parts = (label(title, "title"), self.line, self._message)
         fill_dialog(self, parts, self._message, (None, cancel, self.keep))
         self.line.textChanged.connect(lambda _: self._check())

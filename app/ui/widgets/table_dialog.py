@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QWidget
 
 from app.ui.widgets.controls import fill_dialog, label
 from app.ui.widgets.table import Rows, make_table
@@ -33,8 +33,7 @@ class TableDialog(QDialog, Generic[_Row]):
         self.table = make_table(rows, title)
         if single:
             self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.heading, self.note = label("", "title"), label("", "quiet")
-        self.note.setWordWrap(True)
+        self.heading, self.note = label("", "title"), label("", "quiet", wrap=True)
 
     def lay_out(
         self,
@@ -44,22 +43,6 @@ class TableDialog(QDialog, Generic[_Row]):
     ) -> None:
         """Lay out the widgets above and below the table, and the buttons; None takes the remaining space."""
         fill_dialog(self, (*above, self.table, *below), self.table, foot)
-
-    def button(
-        self,
-        text: str,
-        handler: Callable[[], object],
-        *,
-        primary: bool = False,
-        default: bool = False,
-    ) -> QPushButton:
-        """Make a button; Return presses the default one, also in a text field."""
-        made = QPushButton(text)
-        made.setProperty("primary", primary)
-        made.setAutoDefault(False)
-        made.setDefault(primary or default)
-        made.clicked.connect(lambda: handler())
-        return made
 
     @property
     def selected(self) -> list[_Row]:

@@ -15,7 +15,7 @@ from app.domain.errors import DecoderUnusable, Unreadable
 from app.files.decoding import pool as decoders_module
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
 from app.files.decoding.on_demand import OnDemandDecoder
-from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from tests import pictures
 
 WISH = DecodeRequest(thumbnail=40)
@@ -101,6 +101,7 @@ def test_a_crash_costs_one_file(photos: list[Path]) -> None:
             made.submit(DecodeJob(key, path, WISH))
         answers = collect(made)
     assert reasons(answers) == {0: "The decoder crashed on this file."}
+    assert isinstance(answers[0], DecoderDied)
     assert len(answers) == len(photos) + 1
 
 

@@ -26,8 +26,7 @@ from app.tasks.culling.decide import (
     undo_decisions,
 )
 from app.tasks.indexing.index import index_folders
-from app.tasks.library.folders import remove_folder
-from app.tasks.library.list_photos import list_photos, list_photos_by_id
+from app.tasks.library.list_photos import list_photos, list_photos_by_id, remove_folder
 from app.tasks.metadata.edit import edit_metadata
 from tests import pictures
 from tests.running import answer_of, run

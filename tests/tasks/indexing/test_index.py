@@ -18,8 +18,7 @@ from app.domain.progress import Change, Progress
 from app.files.thumbnails import ThumbnailStore
 from app.library import Library
 from app.tasks.indexing.index import IndexReport, index_folders
-from app.tasks.library.folders import remove_folder
-from app.tasks.library.list_photos import list_photos, list_unreadable
+from app.tasks.library.list_photos import list_photos, list_unreadable, remove_folder
 from app.tasks.status import read_status
 from tests import pictures
 from tests.fakes import FakeEmbedder, HereDecoders

@@ -11,8 +11,8 @@ from app.files.decoding.pool import DecodeJob
 from app.library import Library
 from app.similarity.colour.palette import to_oklab
 from app.similarity.regions.descriptors import SQUARES
+from app.tasks.indexing.backfill import backfill_palettes
 from app.tasks.indexing.index import index_folders
-from app.tasks.indexing.palettes import backfill_palettes
 from app.tasks.library.list_photos import list_photos
 from app.tasks.metadata.rebind import rebind
 from app.tasks.models.region_backfill import backfill_regions

@@ -21,7 +21,8 @@ from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.compare.compare import Compare
 from app.ui.compare.pane import Pane
-from app.ui.compare.survey import Survey
+from app.ui.compare.panes import Panes
+from app.ui.compare.survey import MOST, Survey
 from app.ui.grid.photo_list import PhotoList
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.session import Session, make_session
@@ -81,7 +82,7 @@ def survey(qtbot: QtBot, models: Session, reader: ThumbnailReader) -> Iterator[S
     """Open, on nothing yet."""
     yield from show(
         qtbot,
-        Survey(models.live_photos, models.image_loader, models.registration, reader, Actions()),
+        Survey(models.live_photos, panes_of(models, reader, MOST), Actions()),
     )
 
 
@@ -90,8 +91,12 @@ def compare(qtbot: QtBot, models: Session, reader: ThumbnailReader) -> Iterator[
     """Open, on nothing yet."""
     yield from show(
         qtbot,
-        Compare(models.live_photos, models.image_loader, models.registration, reader, Actions()),
+        Compare(models.live_photos, panes_of(models, reader, 2), Actions()),
     )
+
+
+def panes_of(models: Session, reader: ThumbnailReader, most: int) -> Panes:
+    return Panes(models.image_loader, models.registration, reader, most)
 
 
 def show(qtbot: QtBot, view: Survey | Compare) -> Iterator[Survey | Compare]:

@@ -1,0 +1,60 @@
+"""Backfills: palettes and EXIF of photos that were indexed before Albumen read them."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from app.domain.photo import ExifInfo
+from app.domain.progress import ProgressMeter, Task
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.thumbnails import decode_thumbnail
+from app.library import Library
+from app.similarity.colour.palette import SIDE, make_palette
+from app.tasks.decode_files import DecodedFile, decode_files
+
+_STORED_TOGETHER = 32
+"""Palettes made in one step: about 2 ms each."""
+
+
+def backfill_palettes(library: Library) -> Task[None]:
+    """Make missing palettes from thumbnails; can be stopped at any step, and what was made stays."""
+    lacking = library.catalog.palettes.lacking()
+    pace = ProgressMeter("Analysing colours", len(lacking))
+    for start in range(0, len(lacking), _STORED_TOGETHER):
+        some = lacking[start : start + _STORED_TOGETHER]
+        packed = {digest: pack_palette(library.thumbnails.path(digest)) for digest in some}
+        with library.catalog.transaction():
+            library.catalog.palettes.put({digest: made for digest, made in packed.items() if made})
+        pace.done += len(some)
+        yield pace.report()
+
+
+def pack_palette(jpeg: Path | BinaryIO) -> bytes | None:
+    """Make the palette of a thumbnail, packed; None where there is no thumbnail, or a damaged one."""
+    thumbnail = decode_thumbnail(jpeg, SIDE)
+    return None if thumbnail is None else make_palette(to_array(thumbnail)).pack()
+
+
+def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
+    """Read missing EXIF of the photos below these folders; of each file only the head is read."""
+    lacking = {
+        digest: path
+        for root in roots
+        for digest, path in library.catalog.exif.lacking(root).items()
+    }
+
+    def store(looked: DecodedFile) -> None:
+        exif_by_digest: dict[str, ExifInfo] = {}
+        for digest, result in looked.items():
+            if isinstance(result, DecodedPhoto) and result.exif:
+                exif_by_digest[digest] = result.exif
+            elif os.path.lexists(lacking[digest]):  # It says nothing, and is not asked again.
+                exif_by_digest[digest] = ExifInfo()
+        with library.catalog.transaction():
+            library.catalog.exif.put(exif_by_digest)
+        library.grouping.links = None  # They were made without knowing.
+
+    files = {digest: (path, DecodeRequest(exif_only=True)) for digest, path in lacking.items()}
+    yield from decode_files(files, "Reading camera info", store)
