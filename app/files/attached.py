@@ -36,8 +36,8 @@ _SETTINGS = re.compile(r"(?i)settings\d*")
 
 def names_with_attached(folder: Path, names: Sequence[str]) -> list[str]:
     """Return the attached files among a folder's names, and in the folders that programs keep there."""
-    kept = {name.lower() for name in names}
-    attached = [name for name in names if _is_attached(name, kept)]
+    lower = {name.lower() for name in names}
+    attached = [name for name in names if _is_attached(name, lower)]
     for name in filter(_FOLDERS.fullmatch, names):
         settings = filter(_SETTINGS.fullmatch, names_in(folder / name))
         for place in (PurePath(name), *(PurePath(name, each) for each in settings)):

@@ -46,9 +46,9 @@ def as_known(path: Path, folders: Iterable[Path]) -> Path:
 
     Such as a link to a folder, a folder that is mounted twice, a drive made with `subst`.
     """
-    known = list(folders)
+    folders = list(folders)
     for above in (path, *path.parents):
-        for folder in known:
+        for folder in folders:
             if above == folder:
                 return path
             if _is_same_folder(above, folder):

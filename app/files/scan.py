@@ -119,9 +119,9 @@ class Scan:
             status = os.stat(folder)  # noqa: PTH116  (an entry's own has no inode on Windows)
         except OSError:
             return False
-        known = len(seen)
+        count = len(seen)
         seen.add((status.st_dev, status.st_ino))
-        return len(seen) > known
+        return len(seen) > count
 
 
 def _accept(entry: "os.DirEntry[str]") -> list[ScannedFile]:

@@ -80,8 +80,7 @@ def check_free(path: Path) -> None:
 def move_file(source: Path, target: Path, draft: Path) -> FileStamp:
     """Move a file, on one disk or to another, by a `draft` in the target's folder. Return its new stamp."""
     stamp_of(source)
-    with os_errors_as_unwritable(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with _arrival(target):
         if _is_respelled(source, target):
             source.rename(target)
         else:
@@ -91,31 +90,26 @@ def move_file(source: Path, target: Path, draft: Path) -> FileStamp:
                 if error.errno != errno.EXDEV:
                     raise
                 _move_across(source, target, draft)
-        for folder in {source.parent, target.parent}:
-            synchronise(folder)
+        if source.parent != target.parent:
+            synchronise(source.parent)
     return stamp_of(target)
 
 
 def copy_file(source: Path, target: Path, draft: Path) -> FileStamp:
     """Copy a file. Return the copy's stamp."""
     stamp_of(source)
-    with os_errors_as_unwritable(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+    with _arrival(target):
         _copy_across(source, target, draft)
-        synchronise(target.parent)
     return stamp_of(target)
 
 
 def make_file(content: bytes, target: Path, draft: Path) -> FileStamp:
     """Make a file of that content. Return its stamp."""
-    with os_errors_as_unwritable(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _drafted(draft):
-            with draft.open("xb") as file:
-                file.write(content)
-            synchronise(draft)
-            _place(draft, target)
-        synchronise(target.parent)
+    with _arrival(target), _drafted(draft):
+        with draft.open("xb") as file:
+            file.write(content)
+        synchronise(draft)
+        _place(draft, target)
     return stamp_of(target)
 
 
@@ -133,6 +127,15 @@ def remove_made(path: Path) -> None:
     """Remove a file of our own making: a draft, or a second name of a file that has its first."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _arrival(target: Path) -> Generator[None]:
+    """Make the target's folder first, and bring that to the disk at the end. Raises Unwritable."""
+    with os_errors_as_unwritable(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+        synchronise(target.parent)
 
 
 def _is_respelled(source: Path, target: Path) -> bool:

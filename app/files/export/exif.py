@@ -10,7 +10,7 @@ from app.files.export.rules import EXIF, Group
 from app.files.export.xmp import Properties, Property
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.embedded_writer import leaves_of, wide_value
-from app.files.metadata.exiv2_adapter import exiv2, raw_bytes, text_of
+from app.files.metadata.exiv2_adapter import exiv2, raw_bytes, text_of, wide_text_of
 
 _LONGEST = 4_000
 """The most bytes of a value; longer ones are not meant for people, and all must fit into 64 KB."""
@@ -58,12 +58,12 @@ def copy_exif(
         if "Exif.Photo.LensModel" not in target and Group.GENERAL in groups:
             _name_lens(source, target)
         if not all(f"{_GPS}{name}" in target for name in _POSITION):
-            remove_gps(target)
+            _remove_gps(target)
         elif f"{_GPS}GPSVersionID" not in target:
             target[f"{_GPS}GPSVersionID"] = "2 3 0 0"
 
 
-def remove_gps(target: exiv2_adapter.Data) -> None:
+def _remove_gps(target: exiv2_adapter.Data) -> None:
     """Remove all tags of the GPS directory."""
     for key in [datum.key() for datum in target if datum.key().startswith(_GPS)]:
         del target[key]
@@ -115,10 +115,10 @@ def _date(text: str) -> str | None:
 
 
 def _name_lens(source: exiv2_adapter.Data, target: exiv2_adapter.Data) -> None:
-    """Write the lens by its name in the maker notes, which a copy has not."""
+    """Write the lens by its name in the maker notes, which a copy lacks."""
     with contextlib.suppress(*exiv2_adapter.FAULTS):
-        found = exiv2.lensName(source)
-        name = str(found.print(source)).strip() if found is not None else ""
+        lens = exiv2.lensName(source)
+        name = str(lens.print(source)).strip() if lens is not None else ""
         if name and name.isprintable() and not name.startswith("(") and not name.isdigit():
             target["Exif.Photo.LensModel"] = name
 
@@ -142,15 +142,17 @@ def write_library_values(
 
 
 def _keep_comment(source: exiv2_adapter.Data, target: exiv2_adapter.Data, caption: str) -> None:
-    """Delete the comment of EXIF where it only repeats a caption of the original that the copy has not."""
+    """Delete the comment of EXIF where it only repeats a caption of the original that the copy lacks."""
     key = "Exif.Photo.UserComment"
     if key not in target:
         return
     comment = ""
     with contextlib.suppress(*exiv2_adapter.FAULTS):
         comment = str(target[key].value().comment()).strip()
-    captions = [text_of(raw_bytes(source, "Exif.Image.ImageDescription"))]
-    captions.append(exiv2_adapter.wide_text_of(raw_bytes(source, "Exif.Image.XPComment")))
+    captions = (
+        text_of(raw_bytes(source, "Exif.Image.ImageDescription")),
+        wide_text_of(raw_bytes(source, "Exif.Image.XPComment")),
+    )
     if not comment or (comment in captions and comment != caption):
         del target[key]
 
@@ -164,12 +166,9 @@ def write_xmp_values(target: exiv2_adapter.Data, properties: Properties) -> None
         key = "Exif.Photo.DateTimeOriginal"
         texts = _new(target, key, properties.get(f"{_IN_XMP}DateTimeOriginal"))
         if texts and (date := _date(texts[0])):
-            for rest in (
-                "SubSecTimeOriginal",
-                "OffsetTimeOriginal",
-            ):  # They belong to the old date.
-                if f"Exif.Photo.{rest}" in target:
-                    del target[f"Exif.Photo.{rest}"]
+            for old in ("Exif.Photo.SubSecTimeOriginal", "Exif.Photo.OffsetTimeOriginal"):
+                if old in target:
+                    del target[old]
             if zone := _ZONE.search(texts[0]):
                 target["Exif.Photo.OffsetTimeOriginal"] = zone[0]
             target[key] = date
@@ -189,7 +188,7 @@ def _write_position(target: exiv2_adapter.Data, properties: Properties) -> None:
             sides.append((name, side))
     if len(sides) < 2:
         return
-    remove_gps(target)
+    _remove_gps(target)
     target[f"{_GPS}GPSVersionID"] = "2 3 0 0"
     for name, side in sides:
         parts = (float(part or 0) for part in side.groups()[:3])
@@ -197,11 +196,8 @@ def _write_position(target: exiv2_adapter.Data, properties: Properties) -> None:
         target[f"{_GPS}GPS{name}Ref"] = side[4]
 
 
-def describe_copy(
-    target: exiv2_adapter.Data, size: tuple[int, int], *, is_srgb: bool = True
-) -> None:
+def describe_copy(target: exiv2_adapter.Data, size: tuple[int, int]) -> None:
     """Write the tags that EXIF requires of a JPEG: upright, of this size and colour space."""
-    width, height = size
     values: dict[str, Any] = {
         "Exif.Image.Orientation": exiv2.UShortValue(1),
         "Exif.Image.XResolution": "72/1",
@@ -211,9 +207,9 @@ def describe_copy(
         "Exif.Photo.ExifVersion": "48 50 51 50",
         "Exif.Photo.ComponentsConfiguration": "1 2 3 0",
         "Exif.Photo.FlashpixVersion": "48 49 48 48",
-        "Exif.Photo.ColorSpace": exiv2.UShortValue(_SRGB if is_srgb else 0xFFFF),
-        "Exif.Photo.PixelXDimension": exiv2.ULongValue(width),
-        "Exif.Photo.PixelYDimension": exiv2.ULongValue(height),
+        "Exif.Photo.ColorSpace": exiv2.UShortValue(_SRGB),
+        "Exif.Photo.PixelXDimension": exiv2.ULongValue(size[0]),
+        "Exif.Photo.PixelYDimension": exiv2.ULongValue(size[1]),
     }
     with exiv2_adapter.understood():
         for key, value in values.items():

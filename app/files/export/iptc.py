@@ -72,13 +72,13 @@ def _carried_over(source: exiv2_adapter.Data, groups: Collection[Group]) -> dict
     return fields
 
 
-def _of_xmp(properties: Properties, known: Collection[str]) -> dict[str, list[str]]:
+def _of_xmp(properties: Properties, fields: Collection[str]) -> dict[str, list[str]]:
     """Return the values in XMP of fields that IPTC lacks, or that a sidecar has, which is newer than the file."""
     return {
         key: properties[name].texts
         for name, field in _IN_XMP.items()
         if name in properties
-        and ((key := f"Iptc.Application2.{field}") not in known or properties[name].from_sidecar)
+        and ((key := f"Iptc.Application2.{field}") not in fields or properties[name].from_sidecar)
     }
 
 

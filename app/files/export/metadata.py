@@ -76,25 +76,25 @@ class Copy:
 
 
 def add_metadata(
-    made: Copy, library: LibraryMetadata, choice: MetadataChoice
+    copy: Copy, library: LibraryMetadata, choice: MetadataChoice
 ) -> tuple[bytes, tuple[str, ...]]:
     """Return the copy with the metadata chosen, and sentences on what did not fit into it."""
     groups = GROUPS[choice]
     if not groups:
-        return made.content, ()
+        return copy.content, ()
     notes = [_UNREAD] if library.alone else list[str]()
-    with _opened(made, library.alone) as source:
+    with _opened(copy, library.alone) as source:
         sidecars = _by_age(library.sidecars)
         properties, private = split(read_properties(source.packet, sidecars), groups)
         if Group.PLACE not in groups:
             private |= names_of_places(source.iptc)
         values = _values(library.metadata, choice, private)
         properties, dropped = drop_largest(properties, MOST_XMP)
-        properties = _fitted(keep_phrases(properties, values), source, made.size)
+        properties = _fitted(keep_phrases(properties, values), source, copy.size)
         try:
-            content = _write_copies(made, source, properties, values, groups)
+            content = _write_copies(copy, source, properties, values, groups)
         except ValueError:
-            content = made.content
+            content = copy.content
             notes.append(_LEFT_OUT.format(names="EXIF and IPTC"))
     packet, more = build_packet(properties, values, library.options, library.time, MOST_XMP)
     if properties or values:
@@ -105,16 +105,16 @@ def add_metadata(
 
 
 @contextmanager
-def _opened(made: Copy, alone: bool) -> Generator[MetadataBlocks]:
+def _opened(copy: Copy, alone: bool) -> Generator[MetadataBlocks]:
     """Yield the original's metadata, by whichever library can read it; a damaged file has none."""
     with contextlib.ExitStack() as stack:
         inside: MetadataBlocks | None = None
         if not alone:
             with contextlib.suppress(ValueError):
-                inside = stack.enter_context(exiv2_adapter.open_file(made.original))
-        if inside is None and made.carrier and not alone:
+                inside = stack.enter_context(exiv2_adapter.open_file(copy.original))
+        if inside is None and copy.carrier and not alone:
             with contextlib.suppress(ValueError):
-                inside = stack.enter_context(exiv2_adapter.open_content(made.carrier))
+                inside = stack.enter_context(exiv2_adapter.open_content(copy.carrier))
         yield inside or MetadataBlocks(None, exiv2.ExifData(), exiv2.IptcData(), b"")
 
 
@@ -157,21 +157,21 @@ def _orientation(source: MetadataBlocks) -> int:
 
 
 def _write_copies(
-    made: Copy,
+    copy: Copy,
     source: MetadataBlocks,
     properties: Properties,
     values: MetadataChanges,
     groups: Collection[Group],
 ) -> bytes:
     """Return the copy with EXIF and IPTC of the same values as XMP. Raises ValueError where they do not fit."""
-    with exiv2_adapter.open_content(made.content) as inside:
+    with exiv2_adapter.open_content(copy.content) as inside:
         copy_exif(source.exif, inside.exif, groups)
         write_xmp_values(inside.exif, properties)
         if Group.GENERAL in groups:
             write_library_values(source.exif, inside.exif, values)
         make_iptc(source.iptc, inside.iptc, properties, values, groups)
         if Group.GENERAL in groups or not inside.exif.empty():
-            describe_copy(inside.exif, made.size)
+            describe_copy(inside.exif, copy.size)
         return _with_digest(exiv2_adapter.write_bytes(inside))
 
 

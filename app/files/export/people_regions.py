@@ -38,26 +38,27 @@ def fit_regions(name: str, regions: _Node, orientation: int, size: tuple[int, in
         return orientation == 1
     if name != REGIONS:
         return True
-    named = next(regions.iter(f"{_MWG}AppliedToDimensions"), None)
+    dimensions = next(regions.iter(f"{_MWG}AppliedToDimensions"), None)
     try:
-        old = None if named is None else (_number(named, f"{_SIZE}w"), _number(named, f"{_SIZE}h"))
-        if orientation not in _TURNS or _is_upright(old, orientation, size):
+        if _is_upright(dimensions, orientation, size) or orientation not in _TURNS:
             orientation = 1
         for area in _areas(regions):
             _turn(area, orientation)
     except ValueError:
         return False
-    if named is not None:
+    if dimensions is not None:
         for side, pixels in zip((f"{_SIZE}w", f"{_SIZE}h"), size, strict=True):
-            _set(named, side, str(pixels))
+            _set(dimensions, side, str(pixels))
     return True
 
 
-def _is_upright(named: tuple[float, float] | None, orientation: int, size: tuple[int, int]) -> bool:
+def _is_upright(dimensions: _Node | None, orientation: int, size: tuple[int, int]) -> bool:
     """Whether areas were made upon the upright picture, though it is stored on its side."""
-    if named is None or orientation < 5 or size[0] == size[1]:
+    if dimensions is None:
         return False
-    return (named[0] > named[1]) == (size[0] > size[1])
+    width, height = _number(dimensions, f"{_SIZE}w"), _number(dimensions, f"{_SIZE}h")
+    on_its_side = orientation >= 5 and size[0] != size[1]
+    return on_its_side and (width > height) == (size[0] > size[1])
 
 
 def _areas(regions: _Node) -> Iterator[_Node]:

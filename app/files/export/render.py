@@ -50,15 +50,15 @@ def export_options_from_json(values: Mapping[str, Any]) -> ExportOptions:
 
 def carry_metadata(picture: Bearer) -> bytes:
     """Return a JPEG of one pixel with a picture's EXIF and XMP by Pillow; without damaged or too large ones."""
-    kept: dict[str, bytes] = {}
+    metadata: dict[str, bytes] = {}
     with contextlib.suppress(*_FAULTS):
         if (packed := picture.getexif().tobytes()) and len(packed) < _MOST_BYTES:
-            kept["exif"] = packed
+            metadata["exif"] = packed
     packet = getattr(picture, "info", {}).get("xmp")
     if isinstance(packet, bytes) and len(packet) < _MOST_BYTES:
-        kept["xmp"] = packet
+        metadata["xmp"] = packet
     buffer = io.BytesIO()
-    Image.new("L", (1, 1)).save(buffer, "JPEG", **kept)
+    Image.new("L", (1, 1)).save(buffer, "JPEG", **metadata)
     return buffer.getvalue()
 
 
@@ -102,8 +102,8 @@ def render_contact_sheet(photos: Sequence[tuple[Path, str]], quality: int) -> by
 def _shorten(text: str, font: Any, room: int) -> str:
     """Cut a text in the middle, where it is too long."""
     shown = "".join(letter if letter.isprintable() else " " for letter in text)
-    kept = len(shown)
-    while kept > 3 and font.getlength(shown) > room:
-        kept -= 2
-        shown = f"{text[: kept // 2]}…{text[-(kept // 2) :]}"
+    count = len(shown)
+    while count > 3 and font.getlength(shown) > room:
+        count -= 2
+        shown = f"{text[: count // 2]}…{text[-(count // 2) :]}"
     return shown

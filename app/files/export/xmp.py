@@ -10,6 +10,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from app.domain.metadata import MetadataChanges
 from app.files.export.rules import PREFIXES, XMP, Group
+from app.files.metadata.embedded_writer import PACKET_HEAD
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_packet import XmpPacket
 from app.files.metadata.xmp_schema import update_packet
@@ -20,13 +21,8 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 PHRASES: Mapping[str, str] = {f"{_DC}title": "title", f"{_DC}description": "caption"}
 """Properties with a text that the library has, too, and perhaps with texts in more languages."""
-_HEAD = (
-    b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-    b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
-    b' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
-    b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
-)
-_TAIL = b"\n  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n" + b'<?xpacket end="w"?>'
+_HEAD = PACKET_HEAD + b">"
+_TAIL = b'\n  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'
 _NAMES = {
     "li", "Name", "PersonDisplayName", "PersonName", "City", "State", "Country", "Location",
     "ProvinceState", "CountryName", "Sublocation", "LocationName",
@@ -133,9 +129,9 @@ def build_packet(
             properties, names = drop_largest(properties, room)
             dropped += names
         else:
-            field = max(values, key=lambda name: len(str(values[name])))
-            del values[field]
-            dropped.append(field)
+            longest = max(values, key=lambda name: len(str(values[name])))
+            del values[longest]
+            dropped.append(longest)
 
 
 def keep_phrases(properties: Properties, values: MetadataChanges) -> Properties:

@@ -48,8 +48,8 @@ def _camera(exif: exiv2_adapter.Data) -> str:
 def _known(easy: exiv2_adapter.Data, exif: exiv2_adapter.Data) -> str:
     """Return a value that exiv2 finds among standard and makers' tags; its "(0)" means unknown."""
     with contextlib.suppress(*exiv2_adapter.FAULTS):
-        if (found := easy(exif)) is not None:
-            text = str(found.print(exif)).strip()
+        if (datum := easy(exif)) is not None:
+            text = str(datum.print(exif)).strip()
             return "" if text.startswith("(") or text == "n/a" else text
     return ""
 

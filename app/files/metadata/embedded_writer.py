@@ -34,13 +34,14 @@ LEFT_ALONE = "The file is unchanged: "
 _EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
 _PADDING = (b" " * 99 + b"\n") * 20
 """Room for another program to write more without moving what follows; Adobe leaves 2 KB, too."""
-_FRESH = (
+PACKET_HEAD = (
     b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Albumen">\n'
     b' <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
-    b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"/>\n'
-    b" </rdf:RDF>\n</x:xmpmeta>\n" + _PADDING + b'<?xpacket end="w"?>'
+    b'  <rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
 )
+"""The start of a packet inside a file; its last tag is open."""
+_FRESH = PACKET_HEAD + b"/>\n </rdf:RDF>\n</x:xmpmeta>\n" + _PADDING + b'<?xpacket end="w"?>'
 CHARACTER_SET, UTF_8 = "Iptc.Envelope.CharacterSet", "\x1b%G"
 # Offsets of data that are compared themselves; and tags that exiv2 leaves out of a JPEG's EXIF.
 _PLACES = (

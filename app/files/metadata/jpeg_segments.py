@@ -71,15 +71,15 @@ def replace_xmp(content: bytes, packet: bytes) -> bytes:
     Behind a list of further pictures (MPF), the XMP must keep its length: that list counts the bytes up to
     the pictures.
     """
-    found = list(segments(content))
-    old = next((each for each in found if each.is_a(APP1, XMP)), None)
+    parts = list(segments(content))
+    old = next((each for each in parts if each.is_a(APP1, XMP)), None)
     if old is None:
-        heads = [each for each in found if each.is_a(APP0, b"JFIF\0") or each.is_a(APP1, EXIF)]
+        heads = [each for each in parts if each.is_a(APP0, b"JFIF\0") or each.is_a(APP1, EXIF)]
         start = end = heads[-1].end if heads else len(_START)
     else:
         start, end = old.start, old.end
         packet = _fit(packet, len(old.body) - len(XMP))
-    is_counted = any(each.is_a(APP2, MPF) and each.start < start for each in found)
+    is_counted = any(each.is_a(APP2, MPF) and each.start < start for each in parts)
     if len(packet) > MOST_XMP or (is_counted and len(packet) + len(XMP) + 4 != end - start):
         raise ValueError("The metadata does not fit into this JPEG.")
     return content[:start] + pack_segment(APP1, XMP + packet) + content[end:]

@@ -25,19 +25,19 @@ def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
     be told from one between levels but by how another property has the same keyword: "AC/DC".
     """
     names = [*(name for name, _ in _HIERARCHIES), *_FLAT]
-    lists = {name: keywords for name in names if (keywords := packet.get_list(name)) is not None}
+    lists = {name: words for name in names if (words := packet.get_list(name)) is not None}
     if not lists:
         return None
     flat = [word for name in _FLAT for word in lists.get(name, ())]
     whole = {word.replace(_LEVELS, "/"): word for word in [*flat, *lists.get(_LIGHTROOM, ())]}
-    found: dict[str, None] = {}
+    keywords: dict[str, None] = {}
     for name, separator in _HIERARCHIES:
         for word in lists.get(name, ()):
             levels = word if separator == _LEVELS else whole.get(word)
-            found[clean(levels or word.replace(separator, _LEVELS))] = None
-    parts = {level for keyword in found for level in keyword.split(_LEVELS)}
-    found |= {clean(word): None for word in flat if clean(word) not in parts}
-    return tuple(sorted(filter(None, found)))
+            keywords[clean(levels or word.replace(separator, _LEVELS))] = None
+    parts = {level for keyword in keywords for level in keyword.split(_LEVELS)}
+    keywords |= {clean(word): None for word in flat if clean(word) not in parts}
+    return tuple(sorted(filter(None, keywords)))
 
 
 def write_keywords(packet: XmpPacket, keywords: Sequence[str]) -> None:

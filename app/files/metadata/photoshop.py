@@ -47,11 +47,11 @@ def renew_digest(content: bytes) -> bytes:
     """
     bodies = _bodies(content)
     joined = _join(bodies)
-    found = {each.number: each for each in _split(joined)}
-    old = found.get(DIGEST)
+    resources = {each.number: each for each in _split(joined)}
+    old = resources.get(DIGEST)
     if old is None or len(old.data) != _DIGEST_BYTES:
         return content
-    new = digest_of_iptc(found[IPTC].data) if IPTC in found else bytes(_DIGEST_BYTES)
+    new = digest_of_iptc(resources[IPTC].data) if IPTC in resources else bytes(_DIGEST_BYTES)
     joined = joined[: old.start] + new + joined[old.start + _DIGEST_BYTES :]
     for body in bodies:  # Of the same length as before, so nothing moves.
         start, size = body.start + 4 + len(PHOTOSHOP), len(body.body) - len(PHOTOSHOP)

@@ -43,8 +43,8 @@ def find_sidecars(
     files = (photo, *companions)
     stems = {stem for file in files for stem in (file.stem, file.name)}
     stems -= _of_another(files, names)
-    found = (name for name in names if is_sidecar(name) and name[: -len(_EXTENSION)] in stems)
-    return tuple(photo.with_name(name) for name in sorted(found))
+    sidecars = (name for name in names if is_sidecar(name) and name[: -len(_EXTENSION)] in stems)
+    return tuple(map(photo.with_name, sorted(sidecars)))
 
 
 def _of_another(files: Sequence[Path], names: Collection[str]) -> set[str]:
