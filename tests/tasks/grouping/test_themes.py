@@ -176,7 +176,7 @@ def test_before_anything_was_built_all_photos_are_ungrouped(library: Library, ph
 def test_a_group_in_which_nothing_is_seen_bears_the_name_of_its_folder(
     grouped: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded = grouped.themes or themes._load(grouped)
+    loaded = grouped.grouping.themes or themes._load(grouped)
     loaded.shares[:] = 0
     for group in cut(grouped).groups:
         assert group.title == f"From {group.photos[0].path.parent.name}"
