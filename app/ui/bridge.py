@@ -51,10 +51,7 @@ class Bridge(QObject):
     _posted = Signal(object, object, object)
 
     def __init__(
-        self,
-        worker: Worker,
-        show_error: Callable[[Exception], None],
-        aside: Worker | None = None,
+        self, worker: Worker, show_error: Callable[[Exception], None], aside: Worker | None = None
     ) -> None:
         """`show_error` gets the failures that no asker takes; `aside` is a worker for tasks that mostly wait."""
         super().__init__()
@@ -102,13 +99,7 @@ class Bridge(QObject):
             self._library.close()
 
     def _submit(
-        self,
-        task: Task[Any],
-        asker: _Asker,
-        worker: Worker,
-        *,
-        urgent: bool,
-        first: bool = False,
+        self, task: Task[Any], asker: _Asker, worker: Worker, *, urgent: bool, first: bool = False
     ) -> Ticket:
         if self._closed:
             torn = Ticket(threading.Condition())

@@ -5,21 +5,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QMouseEvent,
-)
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QSplitter,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from app.domain.photo import Photo
 from app.settings import Settings
@@ -57,11 +44,7 @@ class Window(QMainWindow):
     """The photo that actions apply to may have changed."""
 
     def __init__(
-        self,
-        models: Session,
-        reader: ThumbnailReader,
-        actions: Actions,
-        settings: Settings,
+        self, models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
     ) -> None:
         super().__init__()
         self._actions = actions

@@ -1,15 +1,7 @@
 """Split view of Compare: two registered photos in one frame, separated by a divider."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-    QTransform,
-)
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 
 from app.similarity.frames.registration import Affine
 from app.ui.compare.registration_model import SAME_PLACE, invert

@@ -5,13 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QCompleter,
-    QListWidget,
-    QListWidgetItem,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QCompleter, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from app.domain.photo import Photo
 from app.tasks.metadata.edit import normalize_keywords

@@ -2,13 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QKeySequenceEdit,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QGridLayout, QKeySequenceEdit, QLineEdit, QWidget
 
 from app.settings import Settings
 from app.ui.commands.actions import Actions

@@ -30,11 +30,7 @@ class DecisionsModel(QObject):
         self._watched = False
         self.decisions: tuple[Decision, ...] = ()
         self._listing = LatestRequest(
-            bridge,
-            list_decisions,
-            answer=self._show,
-            arguments=lambda: (self._text,),
-            pause=_PAUSE,
+            bridge, list_decisions, answer=self._show, arguments=lambda: (self._text,), pause=_PAUSE
         )
         bridge.changed.connect(self._on_change)
 

@@ -43,12 +43,7 @@ class PhotosPage(Page):
         actions["filter_photos"].toggled.connect(self._show_filter)
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty_state)
-        for signal in (
-            timeline.replaced,
-            timeline.merged,
-            folders.modelReset,
-            indexing.changed,
-        ):
+        for signal in (timeline.replaced, timeline.merged, folders.modelReset, indexing.changed):
             signal.connect(self._refresh)
         self._refresh()
 

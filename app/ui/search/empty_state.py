@@ -30,11 +30,7 @@ class SearchEmptyState(EmptyState):
     def refresh(self, here: Search | None) -> None:
         """Show the message for the present search."""
         if self._folders.empty:
-            self.show_message(
-                "No photos to search",
-                "Add a folder of photos to start.",
-                self._add,
-            )
+            self.show_message("No photos to search", "Add a folder of photos to start.", self._add)
         elif here is None or not here.state.terms:
             self.show_message(
                 "Search by text, photo, colour or field",
