@@ -21,22 +21,22 @@ _WINDOWS_OWN = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 
 def _moment(form: str) -> Callable[[Photo, ExifInfo, int], str]:
     # The camera's clock names no zone: its hour is kept as UTC. A file's date is of this computer's.
-    return lambda photo, _shot, _number: (
+    return lambda photo, _exif, _number: (
         f"{datetime.fromtimestamp(photo.time, tz=UTC).astimezone(UTC if photo.taken else None):{form}}"
     )
 
 
 FIELDS: Mapping[str, Callable[[Photo, ExifInfo, int], str]] = {
-    "name": lambda photo, _shot, _number: photo.path.stem,
+    "name": lambda photo, _exif, _number: photo.path.stem,
     "date": _moment("%Y-%m-%d"),
     "time": _moment("%H-%M-%S"),
     "year": _moment("%Y"),
     "month": _moment("%m"),
     "day": _moment("%d"),
-    "number": lambda _photo, _shot, number: str(number),
+    "number": lambda _photo, _exif, number: str(number),
     "camera": lambda _photo, exif, _number: exif.camera,
-    "folder": lambda photo, _shot, _number: photo.path.parent.name,
-    "ext": lambda photo, _shot, _number: photo.path.suffix[1:],
+    "folder": lambda photo, _exif, _number: photo.path.parent.name,
+    "ext": lambda photo, _exif, _number: photo.path.suffix[1:],
 }
 """The placeholders of patterns. A new one is a line here."""
 
