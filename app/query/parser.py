@@ -179,6 +179,6 @@ def _weight(text: str | None) -> float:
 
 def _unknown(name: str) -> str:
     advice = "Put the text in quotation marks to search for it."
-    for near in difflib.get_close_matches(name, NAMES, 1):
-        advice = f"Did you mean “{near}:”?"
+    if near := difflib.get_close_matches(name, NAMES, 1):
+        advice = f"Did you mean “{near[0]}:”?"
     return f"There is no field “{name}:”. {advice}"

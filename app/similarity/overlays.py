@@ -1,7 +1,7 @@
 """Overlays of a photo: clipping, focus peaking and histogram.
 
-All take pixels as the screen has them: height x width x 4, blue, green, red and one byte unused.
-OpenCV does the work, which leaves the interpreter to other threads meanwhile.
+All take pixels as the screen has them: height x width x 4, blue, green, red and one byte unused. OpenCV
+releases the interpreter lock while it works.
 """
 
 from typing import Any
@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 NOTHING, BLOWN, BLOCKED, FOCUSED = range(4)
-"""What a mask says of a pixel."""
+"""Values of a mask."""
 
 _WHITE, _BLACK = 254, 1
-"""Levels of 0 to 255 in which no detail is left: a channel that is full, or all of them empty."""
+"""Levels of 0 to 255 without detail: of one full channel, or all empty ones."""
 
 _REACH = 1.6
 """Radius of the blur that a sharp edge loses much by and a soft one little, in pixels."""
@@ -36,7 +36,7 @@ _BAND, _MARGIN = 512, 16
 
 
 def find_clipped(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """BLOWN where a channel is full, BLOCKED where all are empty."""
+    """Return a mask: BLOWN where a channel is full, BLOCKED where all are empty."""
     blue, green, red, _ = cv2.split(pixels)
     highest = cv2.max(cv2.max(blue, green), red)
     _, blown = cv2.threshold(highest, _WHITE - 1, BLOWN, cv2.THRESH_BINARY)
@@ -45,26 +45,25 @@ def find_clipped(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def find_focused(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """FOCUSED on the edges that are as sharp as these pixels can show."""
+    """Return a mask: FOCUSED on the edges that are as sharp as these pixels can show."""
     noise = _noise(pixels)
-    height = len(pixels)
     mask = np.empty(pixels.shape[:2], np.uint8)
-    for top in range(0, height, _BAND):
-        first, last = max(0, top - _MARGIN), min(height, top + _BAND + _MARGIN)
-        found = _find_sharp_edges(_grey(pixels[first:last]), noise)
-        mask[top : top + _BAND] = found[top - first : top - first + _BAND]
+    for top in range(0, len(pixels), _BAND):
+        first = max(0, top - _MARGIN)
+        edges = _find_sharp_edges(_grey(pixels[first : top + _BAND + _MARGIN]), noise)
+        mask[top : top + _BAND] = edges[top - first : top - first + _BAND]
     return mask
 
 
 def count_tones(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """3 x 256: of red, green and blue, the share of the pixels at each level."""
+    """Return the share of pixels at each level of red, green and blue, 3 x 256."""
     counts = [cv2.calcHist([pixels], [channel], None, [256], [0, 256]) for channel in (2, 1, 0)]
     area = np.float32(max(1, pixels.shape[0] * pixels.shape[1]))
     return np.stack(counts).reshape(3, 256).astype(np.float32) / area
 
 
 def _slope(grey: NDArray[Any]) -> NDArray[Any]:
-    """Levels a pixel, in the steepest direction (Scharr's operator, whose weights sum to 32)."""
+    """Return levels a pixel in the steepest direction (Scharr's operator, whose weights sum to 32)."""
     across = cv2.Scharr(grey, cv2.CV_32F, 1, 0, scale=1 / 32)
     down = cv2.Scharr(grey, cv2.CV_32F, 0, 1, scale=1 / 32)
     return cv2.magnitude(across, down)
@@ -85,8 +84,8 @@ def _grey(pixels: NDArray[np.uint8]) -> NDArray[Any]:
 
 
 def _noise(pixels: NDArray[np.uint8]) -> float:
-    """Standard deviation of the noise in the smoothest areas (Immerkær 1996: a mask blind to slopes)."""
-    # Strips from all over a large photo: their seams are rough, and what is rough is not counted.
+    """Return the standard deviation of noise in the smoothest areas (Immerkær 1996: a mask blind to slopes)."""
+    # Strips from all over a large photo: their seams are rough, so not counted.
     strips = range(0, len(pixels), _BLOCK * (1 + len(pixels) // _BAND))
     grey = _grey(np.concatenate([pixels[top : top + _BLOCK] for top in strips]))
     mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)

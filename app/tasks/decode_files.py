@@ -1,4 +1,4 @@
-"""Decode files of known photos again, for what was not asked of them when they were indexed."""
+"""Decoding of indexed files for what was not read of them before."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.decoding.pool import DecodeJob, DecoderPool
 
 DecodedFile: TypeAlias = dict[str, DecodedPhoto | Unreadable]
-"""By its name, what was made of a file, or why nothing."""
+"""By name, the decoded file, or why it could not be decoded."""
 
 _STORED_TOGETHER = 64
 
@@ -23,9 +23,9 @@ def decode_files(
     store: Callable[[DecodedFile], None],
     at_hand: Mapping[str, DecodedPhoto | Unreadable] = MappingProxyType({}),
 ) -> Task[None]:
-    """Read a file for each name in child processes, and have the results stored a few at a time.
+    """Decode a file for each name in child processes, and have the results stored a few at a time.
 
-    What is `at_hand` of other names is stored before. What was stored stays, however the task ends.
+    Results `at_hand` are stored before. What was stored stays, however the task ends.
     """
     pace = ProgressMeter(doing, len(files) + len(at_hand))
     known = list(at_hand)
@@ -38,16 +38,16 @@ def decode_files(
         return
     names = list(files)
     waiting = deque(range(len(names)))
-    looked: DecodedFile = {}
+    results: DecodedFile = {}
     with DecoderPool() as decoders:
         while waiting or decoders.pending:
             while waiting and decoders.room:
                 key = waiting.popleft()
                 decoders.submit(DecodeJob(key, *files[names[key]]))
             for job, result in decoders.collect(0.05):
-                looked[names[job.key]] = result
+                results[names[job.key]] = result
                 pace.done += 1
-            if len(looked) >= _STORED_TOGETHER or not (waiting or decoders.pending):
-                store(looked)
-                looked = {}
+            if len(results) >= _STORED_TOGETHER or not (waiting or decoders.pending):
+                store(results)
+                results = {}
             yield pace.report()

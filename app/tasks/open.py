@@ -8,10 +8,7 @@ from app.tasks.filing.recover import recover_operations
 
 
 def open_library(places: AppPaths, settings: Settings) -> Task[Library]:
-    """The library at these places, made if there is none. Raises CatalogUnusable.
-
-    Acts in the midst of which the program ended are settled.
-    """
+    """Open the library at these places, or make it, and recover operations. Raises CatalogUnusable."""
     yield Progress("Opening the library")
     library = Library(places, settings)
     recover_operations(library)

@@ -51,7 +51,7 @@ def describe_edit(
     names = format_names(photos)
     if set(values) == {"flag"} and not added and not taken:
         return f"{_FLAGGED[values['flag']]} {names}"
-    # A title or caption may be long: that it was set will do.
+    # A title or caption may be long: only its name is given.
     what = [
         field if value and field in ("title", "caption") else describe_value(field, value)
         for field, value in values.items()

@@ -1,4 +1,4 @@
-"""Report what the library holds."""
+"""The status of the library."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class Status:
 
 
 def read_status(library: Library) -> Task[Status]:
-    """What there is, and where it is now: folders are looked for, not into."""
+    """Count the library's contents, and check which folders are there."""
     yield Progress("Reading library status")
     catalog = library.catalog
     check_folders(library)
@@ -48,8 +48,7 @@ def read_status(library: Library) -> Task[Status]:
 
 
 def _count_vectors(library: Library) -> dict[str, int]:
-    """Of whole photos, by the embedder's name."""
-    own = (LAYOUT, *PAST_LAYOUTS, MARGINS)
+    """Count vectors of whole photos, by the embedder's name."""
     counts = library.catalog.vectors.counts()
-    pictures = {name_pictures(name) for name in counts}
-    return {name: many for name, many in counts.items() if name not in own and name not in pictures}
+    others = {LAYOUT, *PAST_LAYOUTS, MARGINS, *map(name_pictures, counts)}
+    return {name: count for name, count in counts.items() if name not in others}

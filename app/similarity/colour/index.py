@@ -24,19 +24,19 @@ class ColourIndex:
         self.digests: list[str] = []
         self._row_of: dict[str, int] = {}
         self._steps: NDArray[np.uint8] = np.zeros((0, COLOURS, 4), np.uint8)
-        """As packed; what is missing has no share."""
+        """As packed; missing colours have no share."""
         self._ready: tuple[Numbers, Numbers] | None = None
-        """Colours (3, n, 6) and shares (n, 6); None while they are out of date."""
+        """Colours (3, n, 6) and shares (n, 6); None while out of date."""
 
     def __len__(self) -> int:
         return len(self.digests)
 
     def row_of(self, digest: str) -> int | None:
-        """The row of these bytes, if their palette is known."""
+        """Return the row of a digest, if its palette is known."""
         return self._row_of.get(digest)
 
     def add(self, palettes: Mapping[str, bytes]) -> None:
-        """Append packed palettes; those that are there already are replaced."""
+        """Add or replace packed palettes."""
         if not palettes:
             return
         for digest in palettes:
@@ -54,16 +54,16 @@ class ColourIndex:
         self._ready = None
 
     def palette(self, row: int) -> Palette:
-        """The colours of one photo."""
+        """Return the palette of a row."""
         steps = self._steps[row]
         return Palette.unpack(steps[steps[:, 0] > 0].tobytes())
 
     def scores(self, colour: Numbers, share: float | None = None) -> Numbers:
-        """How near each photo comes to a colour (3,) in Oklab, 0 to 1: (n,).
+        """Return how near each photo (n,) comes to a colour (3,) in Oklab, 0 to 1.
 
-        The nearest colour of its palette counts, a little less where there is very little of it. Where a
-        share of the photo (0 to 1) is asked for, it counts the less the further the photo's own share is
-        from it: what it has of each colour, as far as that is near, added up.
+        The nearest colour of its palette counts, a little less if there is very little of it. If a share of
+        the photo (0 to 1) is asked for, it counts the less the further the photo's own share is from it: the
+        shares of its colours, each as far as it is near, added up.
         """
         colours, shares = self._planes()
         near = np.exp(-_squares(colours, colour) / np.float32(_ALIKE**2))
@@ -74,28 +74,25 @@ class ColourIndex:
         return near.max(axis=1, initial=0) * (1 - missed / np.float32(max(share, 1 - share)))
 
     def _planes(self) -> tuple[Numbers, Numbers]:
-        ready = self._ready
-        if ready is None:
+        if self._ready is None:
             steps = self._steps[: len(self)].astype(np.float32)
             colours = np.ascontiguousarray(np.moveaxis(from_steps(steps[:, :, 1:]), 2, 0))
-            ready = self._ready = colours, steps[:, :, 0] / np.float32(255)
-        return ready
+            self._ready = colours, steps[:, :, 0] / np.float32(255)
+        return self._ready
 
 
 def matching_colours(palette: Palette, colours: Sequence[Numbers]) -> list[int | None]:
-    """For each colour (3,) looked for, which of the palette's it was found by; None where none is near."""
-    found: list[int | None] = []
+    """Return for each colour (3,) the nearest of the palette; None if none is near."""
+    nearest: list[int | None] = []
     for colour in colours:
         squares = ((palette.colours - colour) ** 2).sum(axis=1)
-        best = int(squares.argmin()) if len(squares) else None
         # From twice that distance on it counts less than 0.02.
-        found.append(best if best is not None and squares[best] < (2 * _ALIKE) ** 2 else None)
-    return found
+        is_near = squares.min(initial=np.inf) < (2 * _ALIKE) ** 2
+        nearest.append(int(squares.argmin()) if is_near else None)
+    return nearest
 
 
 def _squares(colours: Numbers, colour: Numbers) -> Numbers:
-    """Squared distances, (n, 6)."""
-    light, green_red, blue_yellow = (
-        plane - value for plane, value in zip(colours, colour, strict=True)
-    )
+    """Return the squared distances (n, 6) of colours (3, n, 6) from one."""
+    light, green_red, blue_yellow = map(np.subtract, colours, colour)
     return light * light + green_red * green_red + blue_yellow * blue_yellow

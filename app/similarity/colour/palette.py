@@ -1,4 +1,4 @@
-"""Palettes: up to six colours of a photo and their shares, in Oklab, where near means alike to the eye."""
+"""Palettes: up to six colours of a photo and their shares, in Oklab, where near means similar to the eye."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 COLOURS = 6
 
 SIDE = 48
-"""Pixels a side that are looked at: 2,304 tell a share to less than a hundredth."""
+"""Pixels a side that are counted: 2,304 tell a share to less than a hundredth."""
 
 _CELLS = np.array([16, 24, 24])
-"""Steps of L, a and b in which pixels are counted before they are put together."""
+"""Cells along L, a and b in which pixels are counted before they are clustered."""
 
 _REACH = 0.4
 """Largest a and b: sRGB's colours lie within 0.33 of grey."""
 
 _ROUNDS = 6
 _LEAST = 0.01
-"""Share from which on a colour is one of the photo's."""
+"""Least share of a colour."""
 
 # Björn Ottosson, "A perceptual color space for image processing" (2020): linear sRGB to the cones, and
 # their cube roots to L, a, b.
@@ -53,19 +53,19 @@ class Palette:
     """(k,) of the photo's area."""
 
     def pack(self) -> bytes:
-        """Four bytes a colour: share, L, a and b; to a 255th, and to 0.003."""
+        """Pack into four bytes a colour: share, L, a and b; to a 255th, and to 0.003."""
         steps = np.column_stack([self.shares * 255, _to_steps(self.colours)])
         return np.rint(steps).clip(0, 255).astype(np.uint8).tobytes()
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Palette":
-        """As it was packed."""
+        """Unpack what `pack` made."""
         steps = np.frombuffer(packed, np.uint8).reshape(-1, 4).astype(np.float32)
         return cls(from_steps(steps[:, 1:]), steps[:, 0] / np.float32(255))
 
 
 def to_oklab(rgb: NDArray[Any]) -> NDArray[np.float32]:
-    """From sRGB (…, 3) of 0 to 255 to Oklab: L 0 to 1, a and b about -0.3 to 0.3."""
+    """Convert sRGB (…, 3) of 0 to 255 to Oklab: L 0 to 1, a and b about -0.3 to 0.3."""
     shares = np.asarray(rgb, np.float64) / 255
     # IEC 61966-2-1.
     linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
@@ -73,7 +73,7 @@ def to_oklab(rgb: NDArray[Any]) -> NDArray[np.float32]:
 
 
 def to_rgb(oklab: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-    """From Oklab (…, 3) to the nearest sRGB of 0 to 255: the way back of `to_oklab`."""
+    """Convert Oklab (…, 3) to the nearest sRGB of 0 to 255."""
     cones = np.asarray(oklab, np.float64) @ np.linalg.inv(_TO_LAB).T
     linear = np.clip(cones**3 @ np.linalg.inv(_TO_CONES).T, 0, 1)
     shares = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
@@ -81,9 +81,9 @@ def to_rgb(oklab: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
 
 
 def make_palette(pixels: NDArray[np.uint8]) -> Palette:
-    """Of RGB pixels (h, w, 3): the same pixels, the same palette.
+    """Make the palette of RGB pixels (h, w, 3), always the same of the same pixels.
 
-    Pixels are counted in cells of Oklab, and the cells put together by k-means. Its first centres are the
+    Pixels are counted in cells of Oklab, and the cells clustered by k-means. Its first centres are the
     fullest cell and then, one by one, the cell that has most to gain: a small red balloon is no grey sky.
     """
     small = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
@@ -98,7 +98,7 @@ def make_palette(pixels: NDArray[np.uint8]) -> Palette:
 
 
 def from_steps(steps: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Oklab (…, 3) of steps of 0 to 255 each."""
+    """Convert steps (…, 3) of 0 to 255 to Oklab."""
     return (steps / 255 * _SPAN + _LOWEST).astype(np.float32)
 
 
@@ -111,7 +111,7 @@ def _to_steps(colours: NDArray[np.floating[Any]]) -> _Points:
 
 
 def _count(lab: NDArray[np.float32]) -> tuple[_Points, _Points]:
-    """The cells that pixels (n, 3) fall into: their mean colours (k, 3), and shares (k,)."""
+    """Return the mean colours (k, 3) and the shares (k,) of the cells that pixels (n, 3) fall into."""
     cells = ((lab - _LOWEST) / _SPAN * _CELLS).astype(np.int64).clip(0, _CELLS - 1)
     numbers = np.ravel_multi_index(tuple(cells.T), tuple(_CELLS))
     _, place, counts = np.unique(numbers, return_inverse=True, return_counts=True)
@@ -129,7 +129,7 @@ def _first_centres(points: _Points, weights: _Points) -> _Points:
 
 
 def _join(points: _Points, weights: _Points, centres: _Points) -> tuple[_Points, _Points]:
-    """The means (k, 3) and the shares (k,) of the points nearest to each centre."""
+    """Return the means (k, 3) and the shares (k,) of the points nearest to each centre."""
     nearest = _distances(points, centres).argmin(axis=1)
     shares = np.bincount(nearest, weights, len(centres)).astype(np.float64)
     sums = np.stack([np.bincount(nearest, weights * axis, len(centres)) for axis in points.T], 1)
@@ -137,5 +137,5 @@ def _join(points: _Points, weights: _Points, centres: _Points) -> tuple[_Points,
 
 
 def _distances(points: _Points, centres: _Points) -> _Points:
-    """Squares, (n, k)."""
+    """Return squared distances (n, k)."""
     return ((points[:, None] - centres[None]) ** 2).sum(axis=2)

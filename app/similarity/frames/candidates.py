@@ -14,24 +14,24 @@ Layouts: TypeAlias = NDArray[np.float32]
 """(n, 512)"""
 
 _RANK = 8
-"""Neighbours looked at: of all edits but quarter turns, the original is among a photo's nearest 8."""
+"""Neighbours proposed: of all edits but quarter turns, the original is among a photo's nearest 8."""
 _LAYOUT_RANK, _LAYOUT = 3, 0.45
 """The other frames of an exposure bracket are among the three with the nearest layout, in 28 of 30 above
-this cosine; with 0.3, the pairs of 7,091 photos to be looked at were twice as many, and no set more found."""
+this cosine; with 0.3, the pairs of 7,091 photos to compare were twice as many, and no set more was found."""
 _FRAMED_LAYOUT = 0.35
 """The same where one has margins: of a dark exposure between black bars these are found a little too wide, which
 leaves 6 of 24 brackets in letterboxes between 0.39 and 0.44, nearest all the same."""
 _NEARLY_LAYOUT = 0.3
-"""Of the layouts where vectors are not near enough by themselves. What changes a layout more, a crop to
-0.8 or a turn by 5 degrees, leaves the vectors near; of the edits of 400 photos this loses none, and five of
-six pairs of strangers need not be looked at."""
+"""Of layouts where vectors are not near enough by themselves. What changes a layout more, a crop to 0.8 or a
+turn by 5 degrees, leaves the vectors near; of the edits of 400 photos this loses none, and saves comparing
+five of six unrelated pairs."""
 _TURNED_LAYOUT = 0.6
-"""Of layouts of which one is turned by quarters, as copies are that were turned without the camera's word."""
+"""Of layouts of which one is turned by quarters, as in copies turned without the EXIF orientation."""
 _NEXT, _SOON = 2, 10.0
-"""A photo's followers within so many seconds, whatever they look like."""
+"""A photo's followers within so many seconds, whatever they show."""
 FEW = 24
-"""Photos of which all pairs are looked at: the mean of so few is no mean to compare them by. Of two twins
-alone the centred vectors are opposite."""
+"""Photos of which all pairs are compared: so few have no meaningful mean. Of two near duplicates alone the
+centred vectors are opposite."""
 _BLOCK, _SCORES = 256, 3_000_000
 """Newcomers compared with all photos in one step, and cosines of one: a tenth of a second with 100,000."""
 _AT_ONCE = 20_000
@@ -39,12 +39,12 @@ _AT_ONCE = 20_000
 
 
 def of_few(count: int) -> Pairs:
-    """All pairs of so many photos."""
+    """Return all pairs of so many photos."""
     return _pairs(*np.triu_indices(count, 1))
 
 
 def by_vector(graph: NeighbourGraph, layouts: Layouts, proposed: float, sure: float) -> Pairs:
-    """Neighbours of a cosine of `sure` at least, and of `proposed` where their layouts (n, 512) are alike."""
+    """Return neighbours of a cosine of at least `sure`, or `proposed` with similar layouts (n, 512)."""
     there = graph.neighbours[:, :_RANK] >= 0
     rows, places = np.nonzero(there & (graph.scores[:, :_RANK] >= proposed))
     others = graph.neighbours[rows, places]
@@ -53,40 +53,38 @@ def by_vector(graph: NeighbourGraph, layouts: Layouts, proposed: float, sure: fl
     mean = layouts.mean(axis=0) if len(layouts) else layouts
     for start in range(0, len(doubtful), _AT_ONCE):
         part = doubtful[start : start + _AT_ONCE]
-        mine, its = layouts[rows[part]], layouts[others[part]]
-        kept[part] = _cosines(mine, its, mean) >= _NEARLY_LAYOUT
+        one, other = layouts[rows[part]], layouts[others[part]]
+        kept[part] = _cosines(one, other, mean) >= _NEARLY_LAYOUT
         for quarters in (1, 2, 3):
-            kept[part] |= _cosines(mine, turn_layouts(its, quarters), mean) >= _TURNED_LAYOUT
+            kept[part] |= _cosines(one, turn_layouts(other, quarters), mean) >= _TURNED_LAYOUT
     return _pairs(rows[kept], others[kept])
 
 
 def by_time(times: NDArray[np.float64]) -> Pairs:
-    """Photos taken one right after the other; times (n,) in seconds, NaN where unknown."""
+    """Return photos taken right after each other; times (n,) in seconds, NaN where unknown."""
     order = np.argsort(times, kind="stable")[: int(np.isfinite(times).sum())]
-    found: list[Pairs] = []
+    pairs: list[Pairs] = []
     for step in range(1, _NEXT + 1):
         earlier, later = order[:-step], order[step:]
         soon = times[later] - times[earlier] <= _SOON
-        found.append(_pairs(earlier[soon], later[soon]))
-    return np.concatenate(found) if found else _pairs(order[:0], order[:0])
+        pairs.append(_pairs(earlier[soon], later[soon]))
+    return np.concatenate(pairs)
 
 
 def by_layout(
     layouts: Layouts, newcomers: NDArray[np.int64], framed: NDArray[np.bool_] | None = None
 ) -> Generator[int, None, Pairs]:
-    """The photos of nearest layout (n, 512) to the newcomers; yields how many are done.
+    """Return the photos of nearest layout (n, 512) to the newcomers; yields how many are done.
 
-    `framed` (n,) are those that have margins.
-
-    A photo without edges, or without a thumbnail, has a layout of zeros, which is near to none.
+    `framed` (n,) are those with margins. A photo without edges or thumbnail has a layout of zeros, near to none.
     """
-    found = [_pairs(newcomers[:0], newcomers[:0])]
+    pairs = [_pairs(newcomers[:0], newcomers[:0])]
     least = np.full(len(layouts), _LAYOUT, np.float32)
     if framed is not None:
         least[framed] = _FRAMED_LAYOUT
     count = min(_LAYOUT_RANK, len(layouts) - 1)
     if count < 1:
-        return found[0]
+        return pairs[0]
     centred = _centred(layouts, layouts.mean(axis=0))
     block = max(1, min(_BLOCK, _SCORES // len(layouts)))
     for start in range(0, len(newcomers), block):
@@ -95,20 +93,19 @@ def by_layout(
         scores[np.arange(len(rows)), rows] = -np.inf
         best = np.argpartition(scores, -count, axis=1)[:, -count:]
         enough = np.minimum(least[rows][:, None], least[best])
-        near = np.take_along_axis(scores, best, axis=1) >= enough
-        which, place = np.nonzero(near)
-        found.append(_pairs(rows[which], best[which, place]))
+        which, place = np.nonzero(np.take_along_axis(scores, best, axis=1) >= enough)
+        pairs.append(_pairs(rows[which], best[which, place]))
         yield start + len(rows)
-    return np.concatenate(found)
+    return np.concatenate(pairs)
 
 
 def _cosines(ones: Layouts, others: Layouts, mean: Layouts) -> Layouts:
-    """Of pairs of layouts, row by row, without what all have in common."""
+    """Return the cosines of layouts, row by row, the mean taken away."""
     return np.einsum("ij,ij->i", _centred(ones, mean), _centred(others, mean))
 
 
 def _centred(layouts: Layouts, mean: Layouts) -> Layouts:
-    """Without what all have in common, of length 1; those of zeros stay zeros."""
+    """Return layouts without the mean, of length 1; those of zeros stay zeros."""
     centred = layouts - mean
     centred[~layouts.any(axis=1)] = 0
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), np.float32(1e-9))

@@ -1,6 +1,6 @@
 """The comparison store: results of frame comparison by pair, kept so that no pair is compared twice."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,15 +14,24 @@ RECIPE = "compared2"
 Pairs = NDArray[np.int64]
 """(m, 2) rows, the smaller first."""
 
+_BY_PAIR = ("pairs", "relations", "scores", "stops")
+_TYPES = {
+    "digests": "U32", "pairs": np.int64, "relations": np.int8, "scores": np.float32,
+    "stops": np.float32, "settled": np.bool_,
+}  # fmt: skip
+_STORED_TYPES = _TYPES | {
+    "digests": "S32", "pairs": np.int32, "scores": np.float16, "stops": np.float16,
+}  # fmt: skip
+
 
 def keys_of(pairs: Pairs, count: int) -> NDArray[np.int64]:
-    """(m,) a number for each pair of `count` rows; `divmod` by it gives the rows back."""
+    """Return (m,) a number for each pair of `count` rows; `divmod` by `count` gives the rows back."""
     return pairs[:, 0] * count + pairs[:, 1]
 
 
 @dataclass(slots=True)
 class ComparisonStore:
-    """Rows stand for photos of different content, as in the graph."""
+    """Results by pair; rows stand for photos of different content, as in the graph."""
 
     digests: NDArray[np.str_]
     pairs: Pairs = field(default_factory=lambda: np.zeros((0, 2), np.int64))
@@ -30,35 +39,21 @@ class ComparisonStore:
     scores: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     stops: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     settled: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
-    """(n,) whether all that is to be compared with that photo has been."""
+    """(n,) whether the photo was compared with all that it is to be compared with."""
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]]) -> "ComparisonStore":
-        """As `arrays` gave it for storing; no arrays: nothing was compared."""
+        """Read a store back from `arrays`; without any it is empty."""
         if not arrays:
             return cls(np.zeros(0, "U32"))
-        return cls(
-            arrays["digests"].astype("U32"),
-            arrays["pairs"].astype(np.int64),
-            arrays["relations"],
-            arrays["scores"].astype(np.float32),
-            arrays["stops"].astype(np.float32),
-            arrays["settled"],
-        )
+        return cls(**{name: arrays[name].astype(type_) for name, type_ in _TYPES.items()})
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """For storing, small."""
-        return {
-            "digests": self.digests.astype("S32"),
-            "pairs": self.pairs.astype(np.int32),
-            "relations": self.relations,
-            "scores": self.scores.astype(np.float16),
-            "stops": self.stops.astype(np.float16),
-            "settled": self.settled,
-        }
+        """Return small arrays to be stored."""
+        return {name: getattr(self, name).astype(type_) for name, type_ in _STORED_TYPES.items()}
 
     def of(self, digests: NDArray[np.str_]) -> "ComparisonStore":
-        """The same with the rows of these digests; what was found of others is forgotten."""
+        """Return the results for these digests as rows."""
         _, old_rows, new_rows = np.intersect1d(
             self.digests, digests, assume_unique=True, return_indices=True
         )
@@ -80,43 +75,28 @@ class ComparisonStore:
         )
 
     def missing(self, pairs: Pairs) -> Pairs:
-        """Those of these pairs that have not been looked at."""
+        """Return those of these pairs that were not compared yet."""
         count = max(1, len(self.digests))
         keys = np.unique(keys_of(pairs, count))
         new = np.setdiff1d(keys, keys_of(self.pairs, count), assume_unique=True)
         return np.stack(np.divmod(new, count), axis=1)
 
     def add(self, pairs: Pairs, comparisons: list[FrameComparison]) -> None:
-        """Note what was found of these pairs."""
+        """Add the results for these pairs."""
         self.pairs = np.concatenate([self.pairs, pairs])
-        found = np.array([each.relation for each in comparisons], np.int8)
-        self.relations = np.concatenate([self.relations, found])
-        self.scores = np.concatenate(
-            [self.scores, np.array([each.score for each in comparisons], np.float32)]
-        )
-        self.stops = np.concatenate(
-            [self.stops, np.array([each.stops for each in comparisons], np.float32)]
-        )
+        relations = np.array([each.relation for each in comparisons], np.int8)
+        self.relations = np.append(self.relations, relations)
+        scores = np.array([each.score for each in comparisons], np.float32)
+        self.scores = np.append(self.scores, scores)
+        stops = np.array([each.stops for each in comparisons], np.float32)
+        self.stops = np.append(self.stops, stops)
 
     def and_of(self, more: "ComparisonStore") -> "ComparisonStore":
-        """What was found of these pairs and of more, by the same rows."""
-        return ComparisonStore(
-            self.digests,
-            np.concatenate([self.pairs, more.pairs]),
-            np.concatenate([self.relations, more.relations]),
-            np.concatenate([self.scores, more.scores]),
-            np.concatenate([self.stops, more.stops]),
-            self.settled,
-        )
+        """Return these results and more, for the same rows."""
+        both = {n: np.concatenate([getattr(self, n), getattr(more, n)]) for n in _BY_PAIR}
+        return replace(self, **both)
 
     def related(self) -> "ComparisonStore":
-        """Only the pairs that are something to each other."""
+        """Return only the pairs with a relation."""
         some = self.relations != Relation.NONE
-        return ComparisonStore(
-            self.digests,
-            self.pairs[some],
-            self.relations[some],
-            self.scores[some],
-            self.stops[some],
-            self.settled,
-        )
+        return replace(self, **{name: getattr(self, name)[some] for name in _BY_PAIR})

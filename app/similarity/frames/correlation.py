@@ -19,11 +19,11 @@ _WINDOW = 15
 _TEXTURE = 30
 """Variance of grey from which a window shows something; JPEG noise stays below."""
 _SAME, _DIFFERENT = 0.8, 0.5
-"""Correlations from which a window agrees, and below which it differs; between them it is doubtful."""
+"""Correlation from which a window agrees, and below which it differs; doubtful between them."""
 _EDGE = 0.14
-"""Of a side: what a border, a caption bar or a turn takes away lies within."""
+"""Of a side: the losses by a border, a caption bar or a turn lie within."""
 _MIDDLE = 0.2
-"""Of a side: from here it is the middle, where hardly a frame reaches."""
+"""Of a side: where the middle begins, which hardly a frame reaches."""
 _FINE_TEXTURE = 60
 _SHARPER = 0.25
 """Octaves of fine detail by which one photo is sharper in a place."""
@@ -31,12 +31,12 @@ _SHARPER = 0.25
 
 @dataclass(frozen=True, slots=True)
 class OverlapStats:
-    """What two frames upon each other show."""
+    """Statistics of two registered frames."""
 
     covers: tuple[float, float]
-    """The share of the first's picture that lies within the second photo, and of the second's within the first."""
+    """Share of the first's picture that lies within the second photo, and of the second's within the first."""
     compared: tuple[float, float]
-    """The share of each picture that lies upon the other's picture: of these the rest is said."""
+    """Share of each picture that lies upon the other's picture: what the rest is about."""
     zoom: float
     """How many times larger the first's content is in the second."""
     typical: float = 0.0
@@ -44,7 +44,7 @@ class OverlapStats:
     differing: float = 1.0
     """Share of windows that differ."""
     differing_inside: float = 1.0
-    """The same, those near the edge of the frame left out."""
+    """The same without the windows near the edge of the frame."""
     doubtful: float = 0.0
     """Share of windows that neither agree nor differ."""
     stops: float = 0.0
@@ -64,31 +64,32 @@ class OverlapStats:
 
 @dataclass(frozen=True, slots=True)
 class _Masks:
-    """Parts of the second photo's frame."""
+    """Masks of the second photo's frame."""
 
     frame: Mask
     """Where the first photo lies."""
     picture: Mask
     """Where the first's picture lies."""
     inside: Mask
-    """Where the second's picture is."""
+    """Where the second's picture lies."""
 
     @property
     def both(self) -> Mask:
-        """Where both pictures are."""
+        """Where both pictures lie."""
         return self.picture & self.inside
 
 
 def compare_aligned(first: FrameFeatures, second: FrameFeatures, found: Affine) -> OverlapStats:
-    """Lay the first upon the second by that map, and compare."""
+    """Warp the first upon the second by a map, and compare them."""
     zoom = float(abs(np.linalg.det(found[:, :2]))) ** 0.5
     fine = max(0.15, min(1.0, _COMMON / SIDE, second.scale, first.scale / max(zoom, 1e-3)))
     over, under, masks = _warp_together(first, second, found, fine)
     both = masks.both
     area = (fine * zoom) ** 2 * first.inside.area
-    covers = _shares(masks.picture.sum(), (masks.inside & masks.frame).sum(), masks, area)
-    compared = _shares(both.sum(), both.sum(), masks, area)
-    if both.sum() < 64:
+    within, shared = float((masks.inside & masks.frame).sum()), float(both.sum())
+    covers = _shares(float(masks.picture.sum()), within, masks, area)
+    compared = _shares(shared, shared, masks, area)
+    if shared < 64:
         return OverlapStats(covers, compared, zoom)
     agreement, textured = _correlate(over, under, _WINDOW, _TEXTURE)
     textured &= _inside(both, _WINDOW)
@@ -112,14 +113,13 @@ def compare_aligned(first: FrameFeatures, second: FrameFeatures, found: Affine) 
     )
 
 
-def _shares(one: np.integer, other: np.integer, masks: _Masks, area: float) -> tuple[float, float]:
-    """So many pixels as shares of the first's picture, which has that area, and of the second's."""
-    whole = max(1.0, area), max(1.0, float(masks.inside.sum()))
-    return min(1.0, float(one) / whole[0]), min(1.0, float(other) / whole[1])
+def _shares(one: float, other: float, masks: _Masks, area: float) -> tuple[float, float]:
+    """Return pixel counts as shares of the first's picture, which has that area, and of the second's."""
+    return min(1.0, one / max(1.0, area)), min(1.0, other / max(1.0, float(masks.inside.sum())))
 
 
 def compare_tones(first: FrameFeatures, second: FrameFeatures) -> float:
-    """For frames of very different exposure: the median correlation of what is there in both; 0 if shades differ.
+    """Return the median correlation of what two frames of very different exposure show; 0 if shades differ.
 
     Each is first brought to the same contrast everywhere, so that shadows of 3 grey levels count.
     """
@@ -151,13 +151,13 @@ def compare_tones(first: FrameFeatures, second: FrameFeatures) -> float:
 
 
 def brighter(first: FrameFeatures, second: FrameFeatures) -> float:
-    """How much brighter the first's picture is as a whole, in EV."""
+    """Return how much brighter the first's picture is as a whole, in EV."""
     one, other = (features.inside.of(features.grey)[::4, ::4] for features in (first, second))
     return _stops(one.astype(np.float32), other.astype(np.float32))
 
 
 def _even_out(plane: Plane) -> tuple[Plane, Plane]:
-    """The plane with mean 0 and contrast 1 around every pixel, and the contrast there was."""
+    """Return a plane with mean 0 and contrast 1 around every pixel, and the contrast before."""
     calm = _blurred(plane, 0.8)
     mean = _blurred(calm, 5)
     contrast = np.sqrt(_blurred((calm - mean) ** 2, 5).clip(0)).astype(np.float32)
@@ -167,7 +167,7 @@ def _even_out(plane: Plane) -> tuple[Plane, Plane]:
 def _warp_together(
     first: FrameFeatures, second: FrameFeatures, found: Affine, scale: float
 ) -> tuple[Plane, Plane, _Masks]:
-    """The first on the second's frame, the second, and what is where, at that scale of the second."""
+    """Return the first on the second's frame, the second, and their masks, at a scale of the second."""
     height, width = (max(8, round(side * scale)) for side in second.grey.shape)
     sx, sy = width / second.grey.shape[1], height / second.grey.shape[0]
     shrink = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
@@ -187,7 +187,7 @@ def _warp_together(
 
 
 def _filled(features: FrameFeatures) -> Grey:
-    """255 where the picture is."""
+    """Return a mask that is 255 where the picture is."""
     mask = np.zeros_like(features.grey)
     features.inside.of(mask)[:] = 255
     return mask
@@ -198,12 +198,11 @@ def _place(mask: Grey, found: Affine, size: tuple[int, int]) -> Mask:
 
 
 def _correlate(over: Plane, under: Plane, window: int, texture: float) -> tuple[Plane, Mask]:
-    """The correlation of the windows around every pixel, and where both have texture."""
+    """Return the correlation of the windows around every pixel, and where both have texture."""
 
     def mean(plane: Plane) -> Plane:
-        return np.asarray(
-            cv2.blur(plane, (window, window), borderType=cv2.BORDER_REFLECT), np.float32
-        )
+        means = cv2.blur(plane, (window, window), borderType=cv2.BORDER_REFLECT)
+        return np.asarray(means, np.float32)
 
     mean_over, mean_under = mean(over), mean(under)
     var_over = mean(over * over) - mean_over * mean_over
@@ -226,7 +225,7 @@ def _inside(there: Mask, margin: int) -> Mask:
 
 
 def _deepness(masks: _Masks) -> Plane:
-    """How far it is to the edge of what both pictures show, as a share of the shorter side."""
+    """Return the distance to the edge of what both pictures show, as a share of the shorter side."""
     shown = masks.both.astype(np.uint8)
     framed = cv2.copyMakeBorder(shown, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
     away = np.asarray(cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1], np.float32)
@@ -235,7 +234,7 @@ def _deepness(masks: _Masks) -> Plane:
 
 
 def _stops(over: Plane, under: Plane) -> float:
-    """How much brighter the first is, in EV, by equal ranks of what is neither black nor white in either."""
+    """Return how much brighter the first is, in EV, by ranks that are neither black nor white in either."""
     ranks = np.linspace(0.05, 0.95, 19)
     a, b = np.quantile(over, ranks), np.quantile(under, ranks)
     usable = (a > 5) & (a < 250) & (b > 5) & (b < 250)
@@ -251,10 +250,9 @@ _GAMMA = 2.2
 
 
 def find_sharper(first: FrameFeatures, second: FrameFeatures, found: Affine) -> tuple[float, float]:
-    """Share of the frame in which the first is clearly sharper, and in which the second is.
+    """Return the share of the frame in which the first is clearly sharper, and in which the second is.
 
-    To be laid upon the other costs a frame some sharpness; so each is laid upon the other, and the side
-    from which both shares show better counts.
+    Warping costs a frame some sharpness; so each is warped upon the other, and the better result counts.
     """
     back = np.linalg.inv(np.vstack([found, [0, 0, 1]]))[:2]
     one, other = _sharper(second, first, back)
@@ -262,7 +260,7 @@ def find_sharper(first: FrameFeatures, second: FrameFeatures, found: Affine) -> 
 
 
 def _sharper(first: FrameFeatures, second: FrameFeatures, found: Affine) -> tuple[float, float]:
-    """Where one shows more fine detail for the coarse detail it shows than the other does."""
+    """Return the shares in which each shows more fine detail, over its coarse detail, than the other."""
     over, under, masks = _warp_together(first, second, found, 1.0)
     agreement, textured = _correlate(over, under, 21, _FINE_TEXTURE)
     usable = textured & (agreement > 0.6) & _inside(masks.both, 25)
@@ -273,7 +271,7 @@ def _sharper(first: FrameFeatures, second: FrameFeatures, found: Affine) -> tupl
 
 
 def _detail(plane: Plane) -> Plane:
-    """Fine detail over coarse, in octaves, around every pixel: what focus changes and brightness does not."""
+    """Return fine detail over coarse, in octaves, around every pixel: focus changes it, brightness does not."""
     blurred = [_blurred(plane, sigma) for sigma in (0.7, 1.5, 4.0)]
 
     def energy(band: Plane) -> Plane:

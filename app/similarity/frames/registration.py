@@ -12,18 +12,18 @@ Affine = NDArray[np.float64]
 """(2, 3): where a point (x, y) of the first photo's `grey` lies in the second's."""
 
 _CLEARLY = 0.8
-"""A match counts if the second best is this much farther (Lowe 2004)."""
+"""Distance of a match to that of the second best, at most (Lowe 2004)."""
 _FINE = 200
 """Longer side in pixels that maps are refined at."""
 
 _EDGE = 0.08
 """Of a side, at each end."""
 CORNERS_AGREE = 14
-"""Of 250: twins have 49 or more in 99 of 100 pairs, strangers 12 or fewer."""
+"""Of 250: near duplicates have 49 or more in 99 of 100 pairs, unrelated photos 12 or fewer."""
 
 
 def estimate_affine(first: FrameFeatures, second: FrameFeatures) -> tuple[int, Affine | None]:
-    """How many corners agree on one affine map between two photos (RANSAC), and the map."""
+    """Estimate the affine map between two photos (RANSAC): how many corners agree on it, and the map."""
     if len(first.points) < 4 or len(second.points) < 4:
         return 0, None
     matcher = cv2.BFMatcher(cv2.NORM_HAMMING)
@@ -44,7 +44,7 @@ def estimate_affine(first: FrameFeatures, second: FrameFeatures) -> tuple[int, A
 
 
 def nearest_affine(first: FrameFeatures, second: FrameFeatures) -> Affine:
-    """The map that only stretches the first picture to the second's place and size."""
+    """Return the map that only stretches the first picture to the second's place and size."""
     one, other = first.inside, second.inside
     across = (other.right - other.left) / (one.right - one.left)
     down = (other.bottom - other.top) / (one.bottom - one.top)
@@ -55,7 +55,7 @@ def nearest_affine(first: FrameFeatures, second: FrameFeatures) -> Affine:
 
 
 def refine(first: FrameFeatures, second: FrameFeatures, rough: Affine) -> Affine:
-    """The map made exact, to parts of a pixel (ECC: Evangelidis & Psarakis 2008); as it was where that fails.
+    """Refine a map to fractions of a pixel (ECC: Evangelidis & Psarakis 2008); return it unchanged if that fails.
 
     Corners alone leave a pixel of error, which makes a crop look like a step to the side: with this, the
     share of doubtful windows in crops and squashed copies falls from 0.2-0.3 to 0.05.
@@ -69,14 +69,10 @@ def refine(first: FrameFeatures, second: FrameFeatures, rough: Affine) -> Affine
         back = np.linalg.inv(start)[:2].astype(np.float32)
         seen = cv2.warpAffine(_inner(second, small[1]), back, small[0].shape[::-1])
         trusted = cv2.bitwise_and(_inner(first, small[0]), seen)
-        _, back = cv2.findTransformECC(
-            small[1], small[0], back, cv2.MOTION_AFFINE, stop, trusted, 5
-        )
+        motion = cv2.MOTION_AFFINE
+        _, back = cv2.findTransformECC(small[1], small[0], back, motion, stop, trusted, 5)
         exact = np.linalg.inv(np.vstack([back, [0, 0, 1]]).astype(np.float64))
-    except (
-        cv2.error,
-        np.linalg.LinAlgError,
-    ):  # Nothing to hold on to, or a map that folds the frame.
+    except (cv2.error, np.linalg.LinAlgError):  # Too little texture, or a map that folds the frame.
         return rough
     return (np.linalg.inv(shrink) @ exact @ shrink)[:2]
 
@@ -87,14 +83,13 @@ def _shrink(grey: Grey, scale: float) -> Grey:
 
 
 def _inner(features: FrameFeatures, small: Grey) -> Grey:
-    """255 away from the picture's edge, where turns and captions are: they would drag the map along."""
+    """Return a mask that is 255 away from the picture's edge, where turns and captions would drag the map along."""
     mask = np.zeros_like(small)
     box = features.inside
     scale = small.shape[1] / features.grey.shape[1]
     across = max(1, round((box.right - box.left) * scale * _EDGE))
     down = max(1, round((box.bottom - box.top) * scale * _EDGE))
-    left, top, right, bottom = (
-        round(side * scale) for side in (box.left, box.top, box.right, box.bottom)
-    )
+    sides = (box.left, box.top, box.right, box.bottom)
+    left, top, right, bottom = (round(side * scale) for side in sides)
     mask[top + down : bottom - down, left + across : right - across] = 255
     return mask

@@ -1,4 +1,4 @@
-"""Shading: whether what is lighter in one picture is lighter in the other, however both are exposed.
+"""Shading: rank correlation of the shades of two pictures, however both are exposed.
 
 Windows are compared by their fine detail, of which a pattern on both photos (an ornate border, a watermark, the
 dust of a lens) may be the most there is. The shades of the middle are the pictures' own.
@@ -19,14 +19,14 @@ and 25 focus pairs those that are the same frame have 0.74 at least; of stranger
 _SIDE, _MIDDLE = 24, 4
 """Shades a side, and how many at every edge are not the middle: an ornate border is a seventh of a side."""
 _FLAT = 4.0
-"""Grey levels (standard deviation) below which a middle has no shades to speak of."""
+"""Grey levels (standard deviation) below which a middle is flat."""
 _FEWEST = 24
 
 
 def correlate_shades(one: Plane, other: Plane, both: Mask | None = None) -> float:
-    """The rank correlation of two pictures laid upon each other; 1 where both are flat.
+    """Return the rank correlation of two registered pictures; 1 if both are flat.
 
-    `both` (height, width) is where they are; of that the middle is looked at.
+    `both` (height, width) is where both lie; its middle is compared.
     """
     if both is not None:
         rows, columns = np.flatnonzero(both.any(axis=1)), np.flatnonzero(both.any(axis=0))

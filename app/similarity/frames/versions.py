@@ -13,24 +13,24 @@ from app.similarity.frames.relation import Relation, compare
 _SMALL = 24
 """Pixels a side at which all eight ways up are compared first."""
 _SAME = 0.95
-"""Correlation of the whole frame from which nothing was done to it but to save it again: 0.975 and more in 95
-of 100 thumbnails at JPEG quality 30; 421 pairs of photos of one scene reach 0.89."""
+"""Correlation of the whole frame from which it was only saved again: 0.975 and more in 95 of 100 thumbnails at
+JPEG quality 30; 421 pairs of photos of one scene reach 0.89."""
 _PROMISING = 0.6
-"""Correlation at `_SMALL` from which a way up is looked at closely: 120 photos made lighter by 30 %, of more
+"""Correlation at `_SMALL` from which a way up is compared in full: 120 photos made lighter by 30 %, of more
 contrast or half the size keep 0.97 and more, with a twelfth cut off at every side 0.5 in 95 of 100."""
 _SAME_SCENE = 0.8
 """The same for photos in which something has moved."""
 _TYPICAL, _MIDDLE, _SHADES, _COVERED = 0.75, 0.5, 0.9, 0.9
-"""Of a part cut out: the median correlation of its windows and of those in the middle, the rank correlation of its
+"""Of a crop: the median correlation of its windows and of those in the middle, the rank correlation of its
 shades, and how much of it lies within the other. Of 3,000 pairs of other photos 4 have as much, of one film each."""
 _FLAT = 2.0
-"""Standard deviation in grey levels below which a picture shows nothing that it could be known by."""
+"""Standard deviation in grey levels below which a picture shows nothing to recognise it by."""
 
 
 def is_version(first: Grey, second: Grey) -> bool:
     """Whether the second picture (height, width) is the first, edited or turned. Symmetric.
 
-    Crops, borders, tones and retouching are edits; a shot taken a moment later is none, as long as
+    Crops, borders, tones and retouching are edits; a photo taken a moment later is none, as long as
     something in it has moved.
     """
     if min(float(first.std()), float(second.std())) < _FLAT:
@@ -48,7 +48,7 @@ def is_same_view(first: Grey, second: Grey) -> bool:
 
 
 def _is_cut(first: FrameFeatures, second: FrameFeatures) -> bool:
-    """Whether one is a part of the other: cut to 60 % of both sides 95 in 100 photos are found, to 50 % 78."""
+    """Whether one is a crop of the other: of crops to 60 % of both sides 95 in 100 are found, to 50 % 78."""
     registered = register(first, second)
     if registered is None:
         return False
@@ -62,16 +62,14 @@ _SAME_VIEW = (*_VERSIONS, Relation.NEAR, Relation.FOCUS)
 
 
 def _is_same(first: Grey, second: Grey) -> bool:
-    height, width = first.shape
-    resized = cv2.resize(second, (width, height), interpolation=cv2.INTER_AREA)
-    fitted = np.asarray(resized, np.uint8)
-    if correlate(first, fitted) >= _SAME:
+    fitted = cv2.resize(second, first.shape[::-1], interpolation=cv2.INTER_AREA)
+    if correlate(first, np.asarray(fitted, np.uint8)) >= _SAME:
         return True
     return compare(extract_features(first), extract_features(second)).relation in _VERSIONS
 
 
 def _promising(first: Grey, second: Grey) -> Iterator[Grey]:
-    """The second as it is, then turned and mirrored where it looks like the first from afar."""
+    """Yield the second as it is, then turned and mirrored if it is like the first at a small size."""
     yield second
     small = shrink(first)
     for turns in range(4):
@@ -82,28 +80,26 @@ def _promising(first: Grey, second: Grey) -> Iterator[Grey]:
 
 
 def shrink(picture: Grey) -> Grey:
-    """The whole frame, squeezed to a small square."""
-    square = cv2.resize(
-        np.ascontiguousarray(picture), (_SMALL, _SMALL), interpolation=cv2.INTER_AREA
-    )
-    return np.asarray(square, np.uint8)
+    """Shrink the whole frame, squeezed to a small square."""
+    pixels = np.ascontiguousarray(picture)
+    return np.asarray(cv2.resize(pixels, (_SMALL, _SMALL), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def correlations(one: Grey, others: Sequence[Grey]) -> NDArray[np.float32]:
-    """(n,) the correlation of one small picture with each of many, the way up in which that is highest."""
+    """Return (n,) the correlations of a small picture with each of many, each in its best way up."""
     ways = [np.rot90(each, turns) for each in (one, one[:, ::-1]) for turns in range(4)]
     return (_unit(others) @ _unit(ways).T).max(axis=1)
 
 
 def _unit(pictures: Sequence[Grey]) -> NDArray[np.float32]:
-    """(n, pixels) without their means, and of length 1; zeros of one that shows nothing."""
+    """Return pictures (n, pixels) without their means, and of length 1; a flat one as zeros."""
     rows = np.stack(pictures).reshape(len(pictures), -1).astype(np.float32)
     rows -= rows.mean(axis=1, keepdims=True)
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
 
 
 def correlate(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> float:
-    """Pearson's correlation of two pictures of one size, -1 to 1; 0 where one shows nothing."""
+    """Return Pearson's correlation of two pictures of one size, -1 to 1; 0 if one is flat."""
     one, other = (each.astype(np.float32) - np.float32(each.mean()) for each in (first, second))
     length = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float((one * other).sum()) / length if length > 0 else 0.0

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CLUMP = 64
-"""Columns whose best score is looked at first; those outside the best clumps cannot be among the best."""
+"""Columns whose best score is compared first; those outside the best clumps cannot be among the best."""
 
 Rows = NDArray[np.int64]
 NearestRows = tuple[NDArray[np.int32], NDArray[np.float32]]
@@ -33,7 +33,7 @@ class Nearest:
         self._scores = np.empty((0, across.shape[1]), dtype=np.float32)
 
     def of(self, rows: Rows) -> NearestRows:
-        """The nearest others of these rows, nearest first: row numbers and cosines, (rows, count)."""
+        """Return the nearest others of these rows, nearest first: row numbers and cosines, (rows, count)."""
         if len(self._scores) < len(rows):
             self._scores = np.empty((len(rows), self._across.shape[1]), dtype=np.float32)
         scores = self._scores[: len(rows)]
@@ -49,7 +49,7 @@ class Nearest:
         neighbours: NDArray[np.int32],
         scores: NDArray[np.float32],
     ) -> NearestRows:
-        """The nearest of these rows, out of those known so far and the newcomers."""
+        """Return the nearest of these rows, out of those known so far and the newcomers."""
         fresh = self._vectors[rows] @ self._vectors[newcomers].T
         nearest = _top(fresh, self._count)
         candidates = np.concatenate([neighbours, newcomers[nearest]], axis=1).astype(np.int32)
@@ -57,7 +57,7 @@ class Nearest:
         return _best(candidates, joined, self._count)
 
     def _propose(self, scores: NDArray[np.float32]) -> Rows:
-        """The columns of the highest scores: (rows, candidates)."""
+        """Return the columns of the highest scores, (rows, candidates)."""
         rows = len(scores)
         peaks = scores.reshape(rows, _CLUMP, self._clumps).max(axis=1)
         best = _top(peaks, self._candidates)
@@ -67,7 +67,7 @@ class Nearest:
         return np.take_along_axis(columns, within, axis=1)
 
     def _decide(self, rows: Rows, candidates: Rows) -> NearestRows:
-        """The best of the candidates by whole vectors."""
+        """Return the best of the candidates by whole vectors."""
         exact = np.full(candidates.shape, -np.inf, dtype=np.float32)
         for place, (row, columns) in enumerate(zip(rows, candidates, strict=True)):
             there = columns[(columns < len(self._vectors)) & (columns != row)]
@@ -78,7 +78,7 @@ class Nearest:
 
 
 def _top(scores: NDArray[np.float32], count: int) -> Rows:
-    """Where the highest are in each row, in no order."""
+    """Return the columns of the highest of each row, in no order."""
     width = scores.shape[1]
     if count >= width:
         return np.broadcast_to(np.arange(width), scores.shape).copy()
@@ -86,7 +86,7 @@ def _top(scores: NDArray[np.float32], count: int) -> Rows:
 
 
 def _best(candidates: NDArray[np.int32], scores: NDArray[np.float32], count: int) -> NearestRows:
-    """The best of each row in order; equal scores by row number; -1 and -inf where there are fewer."""
+    """Return the best of each row in order, equal scores by row number; -1 and -inf where there are fewer."""
     order = np.lexsort((candidates, -scores), axis=1)[:, :count]
     neighbours = np.take_along_axis(candidates, order, axis=1)
     scores = np.take_along_axis(scores, order, axis=1)

@@ -1,13 +1,12 @@
-"""The neighbour graph: for every photo its nearest by cosine. Most questions are answered from it.
+"""The neighbour graph: for every photo its nearest by cosine.
 
-All pairs are looked at in blocks. Up to 20,000 photos that is done on the whole vectors; beyond, the
-leading principal components propose candidates, which are compared again on the whole vectors.
-When photos come and go, only the rows they concern are worked out again, until a quarter of the
-library is other than it was.
+All pairs are compared in blocks. Up to 20,000 photos that is done on the whole vectors; beyond, the leading
+principal components propose candidates, which are compared again on the whole vectors. When photos come and
+go, only the rows they concern are computed again, until a quarter of the library has changed.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,7 @@ photos), grouped/homogeneity/completeness at 20: 0.78/0.87/0.91, 25: 0.76/0.88/0
 photo agree that 25 to 35 is calm."""
 
 _TURNOVER = 0.25
-"""Of the library: with more coming and going, mean and components are worked out anew."""
+"""Of the library: with more coming and going, mean and components are computed anew."""
 
 _BLOCK = 256
 """Rows at a time: a step of about 100 ms with 100,000 photos."""
@@ -56,39 +55,32 @@ class NeighbourGraph:
     places: NDArray[np.float32]
     """(n, 30) coordinates in which themes are measured."""
     built: int
-    """How many photos there were when mean and components were last worked out."""
+    """Photos when mean and components were last computed."""
     changed: int
-    """How many have come and gone since."""
+    """Photos that came and went since."""
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, NDArray[Any]]) -> "NeighbourGraph":
-        """As `arrays` gave it for storing."""
+        """Read a graph back from `arrays`."""
         tables = {name: arrays[name] for name in ("digests", "neighbours", "scores", "places")}
         return cls(**tables, built=int(arrays["built"]), changed=int(arrays["changed"]))
 
     @classmethod
     def of_nothing(cls) -> "NeighbourGraph":
-        """Without photos."""
+        """Return the graph of no photos."""
         none = np.zeros((0, NEIGHBOURS))
         places = np.zeros((0, THEME_DIMENSIONS), np.float32)
         return cls(np.zeros(0, "U32"), none.astype(np.int32), none.astype(np.float32), places, 0, 0)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """For storing."""
-        return {
-            "digests": self.digests,
-            "neighbours": self.neighbours,
-            "scores": self.scores,
-            "places": self.places,
-            "built": np.array(self.built),
-            "changed": np.array(self.changed),
-        }
+        """Return the arrays to be stored."""
+        return {each.name: np.asarray(getattr(self, each.name)) for each in fields(self)}
 
 
 def build_graph(
     digests: NDArray[np.str_], vectors: NDArray[np.float32], old: NeighbourGraph | None = None
 ) -> Generator[tuple[int, int], None, NeighbourGraph]:
-    """The graph of centred unit vectors (n, dimensions); yields (rows done, rows to do).
+    """Build the graph of centred unit vectors (n, dimensions); yields (rows done, rows to do).
 
     Much of an `old` graph of nearly the same photos is used again.
     """
@@ -125,9 +117,9 @@ _Kept = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray
 
 
 def _keep(old: NeighbourGraph, digests: NDArray[np.str_]) -> _Kept | None:
-    """What the old graph says of the photos that stayed; None where too much has changed.
+    """Keep what the old graph knows of the photos that stayed; None if too much has changed.
 
-    Neighbours and scores by the new rows, the rows to work out, the newcomers among them, and how
+    Returns neighbours and scores by the new rows, the rows to compute, the newcomers among them, and how
     much has changed.
     """
     stayed, old_rows, new_rows = np.intersect1d(

@@ -8,18 +8,15 @@ _SAMPLE = 20_000
 
 
 def principal_components(vectors: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-    """The leading directions (count or fewer, dimensions) of centred vectors (n, dimensions).
+    """Return the leading directions (count or fewer, dimensions) of centred vectors (n, dimensions).
 
-    By the covariance of an evenly spread sample; each direction's sign is set so that its largest
-    number is positive, so that equal photos give equal components.
+    By the covariance of an evenly spread sample. The largest number of each direction is positive, so that
+    equal photos give equal components.
     """
     if not vectors.size:  # an empty library
         return np.zeros((0, vectors.shape[1]), dtype=np.float32)
-    step = max(1, -(-len(vectors) // _SAMPLE))
-    sample = vectors[::step]
-    leading = (
-        _leading_of_few(sample, count) if len(sample) <= 4 * count else _leading(sample, count)
-    )
+    sample = vectors[:: max(1, -(-len(vectors) // _SAMPLE))]
+    leading = (_leading_of_few if len(sample) <= 4 * count else _leading)(sample, count)
     largest = np.take_along_axis(leading, np.abs(leading).argmax(axis=1)[:, None], axis=1)
     return np.ascontiguousarray(leading * np.where(largest < 0, -1, 1), dtype=np.float32)
 

@@ -1,17 +1,17 @@
-"""Connected components and minimum spanning forests of sparse graphs, by scipy.
+"""Connected components and minimum spanning forests of sparse graphs.
 
-It is loaded on first use, for it takes a third of a second that the window has not.
+scipy is loaded on first use: it takes a third of a second that the window has not.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ends = NDArray[np.integer]
-"""(m,) rows that links begin or end at."""
+"""(m,) rows at one end of links."""
 
 
 def label_components(one: Ends, other: Ends, count: int) -> NDArray[np.int64]:
-    """(count,) a number for what each row hangs together with."""
+    """Return (count,) the number of each row's connected component."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -22,9 +22,9 @@ def label_components(one: Ends, other: Ends, count: int) -> NDArray[np.int64]:
 def find_forest(
     one: Ends, other: Ends, lengths: NDArray[np.float64], count: int
 ) -> tuple[Ends, Ends, NDArray[np.float64]]:
-    """The shortest links that hold together all that hangs together: their ends and lengths.
+    """Return the minimum spanning forest: the ends and lengths of its links.
 
-    No link may be given twice, for their lengths would be added up, nor may one have the length 0.
+    No link may be given twice, as lengths would be added up, nor have the length 0.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import minimum_spanning_tree

@@ -6,7 +6,7 @@ from a frame of a bracket. The clock and the exposure can, where they are known.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from math import log2
 
 import numpy as np
@@ -19,7 +19,7 @@ from app.similarity.frames.relation import Relation
 Numbers = NDArray[np.float64]
 
 _SAME_INSTANT = 1.0
-"""Seconds: clocks without parts of seconds cannot tell less apart."""
+"""Seconds; clocks without fractions cannot tell less apart."""
 _SAME_INSTANT_EXACT = 0.005
 _BRACKET_SECONDS, _PANORAMA_SECONDS = 30.0, 120.0
 """Between two frames of one set, at most."""
@@ -29,17 +29,17 @@ _EQUAL_EV = 0.15
 _FEW, _MOST = 5, 0.8
 """Of so many photos of a camera, this share on the full minute: its seconds were lost."""
 _STAMPED = 20
-"""So many photos in one second by a clock without parts of seconds were stamped, not taken."""
+"""So many photos in one second by a clock without fractions were stamped, not taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureContext:
-    """By rows; NaN where unknown or not to be trusted."""
+    """Times, cameras and exposures by rows; NaN where unknown or untrusted."""
 
     times: Numbers
     """Seconds."""
     exact: NDArray[np.bool_]
-    """Whether times are known to parts of a second."""
+    """Whether times have fractions of a second."""
     cameras: NDArray[np.int64]
     """Equal for photos of one camera."""
     exposures: Numbers
@@ -48,55 +48,41 @@ class CaptureContext:
     """Exposure compensation in EV."""
 
     def of(self, rows: NDArray[np.int64]) -> "CaptureContext":
-        """Of these rows only."""
-        return CaptureContext(
-            self.times[rows],
-            self.exact[rows],
-            self.cameras[rows],
-            self.exposures[rows],
-            self.biases[rows],
-        )
+        """Return the context of these rows only."""
+        return CaptureContext(*(getattr(self, each.name)[rows] for each in fields(self)))
 
     def and_of(self, others: "CaptureContext") -> "CaptureContext":
-        """Of these rows, and then of those."""
-        return CaptureContext(
-            np.append(self.times, others.times),
-            np.append(self.exact, others.exact),
-            np.append(self.cameras, others.cameras),
-            np.append(self.exposures, others.exposures),
-            np.append(self.biases, others.biases),
-        )
+        """Return these rows, and then those of others."""
+        names = [each.name for each in fields(self)]
+        return CaptureContext(*(np.append(getattr(self, n), getattr(others, n)) for n in names))
 
 
 def gather_capture_context(
     photos: Sequence[Photo], exif_by_digest: Mapping[str, ExifInfo]
 ) -> CaptureContext:
-    """Of these photos, in their order."""
+    """Gather the capture context of photos, in their order."""
     nothing = ExifInfo()
-    their = [exif_by_digest.get(photo.digest, nothing) for photo in photos]
+    exifs = [exif_by_digest.get(photo.digest, nothing) for photo in photos]
     # Where no camera is named, photos of one folder are taken to be of one.
     names = [
-        exif.camera or f"in {photo.path.parent}" for photo, exif in zip(photos, their, strict=True)
+        exif.camera or f"in {photo.path.parent}" for photo, exif in zip(photos, exifs, strict=True)
     ]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     return CaptureContext(
-        _trusted_times(photos, their, names),
-        np.array([exif.has_fraction for exif in their], np.bool_),
+        _trusted_times(photos, exifs, names),
+        np.array([exif.has_fraction for exif in exifs], np.bool_),
         np.array([numbers[name] for name in names], np.int64),
-        np.array([_exposure(exif) for exif in their], np.float64),
-        np.array(
-            [np.nan if exif.exposure_bias is None else exif.exposure_bias for exif in their],
-            np.float64,
-        ),
+        np.array([_exposure(exif) for exif in exifs], np.float64),
+        np.array([exif.exposure_bias for exif in exifs], np.float64),  # None becomes NaN.
     )
 
 
 def _trusted_times(
-    photos: Sequence[Photo], exif_by_digest: Sequence[ExifInfo], names: Sequence[str]
+    photos: Sequence[Photo], exifs: Sequence[ExifInfo], names: Sequence[str]
 ) -> Numbers:
-    """When each was taken; NaN where the camera did not say, or its clock lost what matters.
+    """Return capture times; NaN where the camera names none, or its clock lost what matters.
 
-    A file's date is never a time taken. A time of midnight sharp is a date; a camera whose photos lie on
+    A file's date is never a capture time. A time of midnight sharp is a date; a camera whose photos lie on
     full minutes has lost the seconds; dozens of photos of one second got their time from a program.
     """
     per_camera: dict[str, list[int]] = defaultdict(list)
@@ -105,20 +91,19 @@ def _trusted_times(
             per_camera[names[row]].append(row)
     times = np.full(len(photos), np.nan)
     for rows in per_camera.values():
-        coarse = [row for row in rows if not exif_by_digest[row].has_fraction]
-        crowds = Counter(photos[row].time for row in coarse)
+        crowds = Counter(photos[row].time for row in rows if not exifs[row].has_fraction)
         on_minutes = sum(photos[row].time % 60 == 0 for row in rows)
         if len(rows) >= _FEW and on_minutes >= _MOST * len(rows):
             continue
         for row in rows:
             time = photos[row].time
-            if exif_by_digest[row].has_fraction or (time % 86_400 and crowds[time] < _STAMPED):
+            if exifs[row].has_fraction or (time % 86_400 and crowds[time] < _STAMPED):
                 times[row] = time
     return times
 
 
 def _exposure(exif: ExifInfo) -> float:
-    """EV at ISO 100 (ISO 2720); without an aperture, as of phones, what differs is still right."""
+    """Return the EV at ISO 100 (ISO 2720); without an aperture, as of phones, differences are still right."""
     if not exif.exposure_time:
         return np.nan
     aperture, iso = exif.aperture or 1.0, exif.iso or 100.0
@@ -126,7 +111,7 @@ def _exposure(exif: ExifInfo) -> float:
 
 
 def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:
-    """What pixels say of pairs, set right by clock and exposure."""
+    """Correct the relations of pairs by clock and exposure."""
     one, other = compared.pairs.T
     gaps = np.abs(known.times[one] - known.times[other])
     dated = np.isfinite(gaps)
@@ -137,9 +122,8 @@ def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:
     biased = np.abs(known.biases[one] - known.biases[other]) >= _BRACKET_BIAS
     exposed = biased | (apart >= _BRACKET_EV)
     found = compared.relations
-    same_frame = np.isin(
-        found, [Relation.SAME_FRAME, Relation.NEAR, Relation.BRACKET, Relation.FOCUS]
-    )
+    of_frame = [Relation.SAME_FRAME, Relation.NEAR, Relation.BRACKET, Relation.FOCUS]
+    same_frame = np.isin(found, of_frame)
     soon = ~dated | (gaps <= _BRACKET_SECONDS)
     settled = found.copy()
     # Of one instant there is one exposure and one focus: what looks like another is an edit.
@@ -149,9 +133,8 @@ def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:
     settled[again & (found == Relation.MIRROR)] = Relation.NONE
     settled[again & ~soon & np.isin(found, [Relation.BRACKET, Relation.FOCUS])] = Relation.NEAR
     # The meter read the same, so an editor made it brighter.
-    settled[(found == Relation.BRACKET) & ~biased & (apart < _EQUAL_EV) & ~again] = (
-        Relation.SAME_FRAME
-    )
+    brightened = (found == Relation.BRACKET) & ~biased & (apart < _EQUAL_EV) & ~again
+    settled[brightened] = Relation.SAME_FRAME
     settled[same_frame & exposed & soon & (found != Relation.FOCUS)] = Relation.BRACKET
     far = dated & (gaps > _PANORAMA_SECONDS)
     settled[far & (found == Relation.OVERLAP)] = Relation.NONE
@@ -159,20 +142,17 @@ def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:
 
 
 _FOLLOWERS = 3
-"""Photos after each that are looked at: one that differs in between does not end a burst."""
+"""Photos after each that are compared: one that differs in between does not end a burst."""
 _LONGEST = 60.0
 """Seconds between two frames of a burst at the very most."""
 
 
 def find_steps(known: CaptureContext) -> tuple[Pairs, Numbers, NDArray[np.bool_]]:
-    """Photos of one camera taken soon one after the other: pairs, seconds between, whether exactly known."""
+    """Find photos of one camera taken soon after each other: pairs, seconds between, whether known exactly."""
     dated = np.flatnonzero(np.isfinite(known.times))
     order = dated[np.lexsort((known.times[dated], known.cameras[dated]))]
-    ones, others = [order[:0]], [order[:0]]
-    for step in range(1, _FOLLOWERS + 1):
-        ones.append(order[:-step])
-        others.append(order[step:])
-    one, other = np.concatenate(ones), np.concatenate(others)
+    one = np.concatenate([order[:-step] for step in range(1, _FOLLOWERS + 1)])
+    other = np.concatenate([order[step:] for step in range(1, _FOLLOWERS + 1)])
     gaps = known.times[other] - known.times[one]
     near = (known.cameras[one] == known.cameras[other]) & (gaps <= _LONGEST)
     one, other, gaps = one[near], other[near], gaps[near]

@@ -1,17 +1,16 @@
 """Linkage: links between photos in each tier, and the groups they connect.
 
-The tiers nest where that is true, and here is the one place that says so:
+The tiers nest where that is true:
 
     exact duplicates within near duplicates within scenes, bursts within scenes
 
-A near duplicate is the frame itself made anew, so it need not have been taken in the burst; themes go their
-own way (`theme_tree`). Everything is cut from links that are computed once (`LinkSet`), so that a slider only
-compares numbers.
+A near duplicate is the same frame, so it need not have been taken in the burst; themes are apart
+(`theme_tree`). Links are computed once (`LinkSet`), so that a slider only compares numbers.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, fields
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,18 +27,18 @@ Strengths = NDArray[np.float32]
 _SECONDS, _RANGE = 3.0, 20.0
 """Between two frames of a burst at the middle of the slider; at its ends 20 times as long or as short."""
 _SURE_SECONDS = 0.5
-"""Within these, by a clock that counts parts of seconds, the trigger finger needs no other proof."""
+"""Within these, by a clock with fractions of a second, photos are a burst without other proof."""
 _TIGHTEST_SCENE, _WIDEST_SCENE = 0.9, 0.55
-"""Cosines at the ends of the scenes' slider, between strangers 0 and twins 1."""
+"""Cosines at the ends of the scenes' slider, from unrelated photos, 0, to near duplicates, 1."""
 _SHARED_BY = 2
-"""Others with which a photo shares what is around its picture, and no more, so that this is taken for a frame."""
+"""Photos with which one shares only the surroundings of its picture, for these to count as a frame."""
 _NEARLY = 0.6
-"""Share of windows that must agree at the loose end of the twins' slider, where things may have moved."""
+"""Share of windows that must agree at the loose end of the near duplicates' slider, where things may have moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Photos taken one soon after the other by the same camera."""
+    """Pairs of photos taken soon after each other by the same camera."""
 
     pairs: Pairs
     gaps: NDArray[np.float64]
@@ -47,41 +46,38 @@ class Steps:
     scores: Strengths
     """Cosines."""
     exact: NDArray[np.bool_]
-    """Whether the clock counts parts of seconds."""
+    """Whether the clock has fractions of a second."""
 
     def and_of(self, more: "Steps") -> "Steps":
-        """These and more."""
-        return Steps(
-            np.concatenate([self.pairs, more.pairs]),
-            np.append(self.gaps, more.gaps),
-            np.append(self.scores, more.scores),
-            np.append(self.exact, more.exact),
-        )
+        """Return these pairs and more."""
+        names = [each.name for each in fields(self)]
+        return Steps(*(np.concatenate([getattr(self, n), getattr(more, n)]) for n in names))
 
 
 @dataclass(frozen=True, slots=True)
 class LinkSet:
-    """All that ties photos together; rows as in the graph."""
+    """All links between photos; rows as in the graph."""
 
     count: int
     near: Pairs
     """Neighbours in the graph, each pair once."""
     scores: Strengths
     compared: ComparisonStore
-    """Pairs that are something to each other by their pixels, by clocks and by exposures."""
+    """Pairs with a relation by their pixels, clocks and exposures."""
     steps: Steps
     known: CaptureContext
     calibration: Calibration
 
     def of(self, tier: Tier, detail: float) -> tuple[Pairs, Strengths]:
-        """The links of a tier at that detail, 0 loosest to 1 tightest, and how strong each is."""
-        if tier is Tier.NEAR_DUPLICATE:
-            return self._near_duplicates(detail)
-        if tier is Tier.BURST:
-            return self._bursts(detail)
-        if tier is Tier.SCENE:
-            return self._scenes(detail)
-        raise ValueError(f"the tier {tier.value} is not made of links")
+        """Return the links of a tier at a detail, 0 loosest to 1 tightest, and the strength of each."""
+        cuts = {
+            Tier.NEAR_DUPLICATE: self._near_duplicates,
+            Tier.BURST: self._bursts,
+            Tier.SCENE: self._scenes,
+        }
+        if tier not in cuts:
+            raise ValueError(f"the tier {tier.value} is not made of links")
+        return cuts[tier](detail)
 
     def _near_duplicates(self, detail: float) -> tuple[Pairs, Strengths]:
         relations, scores = self.compared.relations, self.compared.scores
@@ -94,7 +90,7 @@ class LinkSet:
 
     def _bursts(self, detail: float) -> tuple[Pairs, Strengths]:
         steps = self.steps
-        # In a library of little else than one scene, what its photos share is its mean, and lost.
+        # In a library of little else than one scene, what its photos share is the mean, and lost.
         related = self.compared.pairs[self.compared.relations != Relation.AROUND]
         seen = np.isin(keys_of(steps.pairs, self.count), keys_of(related, self.count))
         alike = (steps.scores >= self.calibration.burst) | seen
@@ -103,22 +99,21 @@ class LinkSet:
         return steps.pairs[kept], steps.scores[kept]
 
     def _scenes(self, detail: float) -> tuple[Pairs, Strengths]:
-        threshold = self._scene_threshold(detail)
-        near = (self.scores >= threshold) & ~self._is_by_frame()
-        parts = [
+        near = (self.scores >= self._scene_threshold(detail)) & ~self._is_by_frame()
+        in_set = np.isin(self.compared.relations, list(_SETS))
+        links = [
             (self.near[near], self.scores[near]),
             self._near_duplicates(detail),
             self._bursts(detail),
-            self._sets(),
+            (self.compared.pairs[in_set], self.compared.scores[in_set]),
         ]
-        return np.concatenate([pairs for pairs, _ in parts]), np.concatenate(
-            [strengths for _, strengths in parts]
-        )
+        pairs, strengths = zip(*links, strict=True)
+        return np.concatenate(pairs), np.concatenate(strengths)
 
     def _is_by_frame(self) -> NDArray[np.bool_]:
-        """Which neighbours may be near by what is around their pictures only.
+        """Return which neighbours may be near by the surroundings of their pictures only.
 
-        Two photos are that share it with two others at least, unless their own pixels are something to each other.
+        So are two that share these with two others at least, unless their pixels have another relation.
         """
         relations, pairs = self.compared.relations, self.compared.pairs
         around = relations == Relation.AROUND
@@ -130,31 +125,25 @@ class LinkSet:
         return np.asarray(doubtful & ~np.isin(keys_of(self.near, self.count), agreeing), np.bool_)
 
     def _scene_threshold(self, detail: float) -> float:
-        middle, span = (
-            self.calibration.scene,
-            self.calibration.near_duplicates - self.calibration.strangers,
-        )
-        place = _TIGHTEST_SCENE if detail > 0.5 else _WIDEST_SCENE
-        end = self.calibration.strangers + place * span
+        middle = self.calibration.scene
+        end = self.calibration.at(_TIGHTEST_SCENE if detail > 0.5 else _WIDEST_SCENE)
         return middle + abs(2 * detail - 1) * (end - middle)
 
-    def _sets(self) -> tuple[Pairs, Strengths]:
-        kept = np.isin(self.compared.relations, list(_SETS))
-        return self.compared.pairs[kept], self.compared.scores[kept]
-
     def sets(self) -> list[tuple[SetKind, NDArray[np.int64]]]:
-        """Photos that only make sense together, and mirror images: kind and rows of each set.
+        """Find photos that only make sense together, and mirror images: kind and rows of each set.
 
-        Two that are twins by way of a third are edits of one frame, however bright the one became.
+        Two that are near duplicates by way of a third are edits of one frame, however bright the one became.
         """
-        found: list[tuple[SetKind, NDArray[np.int64]]] = []
         near_duplicates = label(self.count, self._near_duplicates(0.5)[0])
         one, other = self.compared.pairs.T
-        edits = near_duplicates[one] == near_duplicates[other]
-        for relation, kind in (*_SETS.items(), (Relation.MIRROR, SetKind.MIRROR)):
-            pairs = self.compared.pairs[(self.compared.relations == relation) & ~edits]
-            found += [(kind, rows) for rows in connected_groups(self.count, pairs)]
-        return found
+        relations = np.where(
+            near_duplicates[one] == near_duplicates[other], Relation.NONE, self.compared.relations
+        )
+        return [
+            (kind, rows)
+            for relation, kind in (*_SETS.items(), (Relation.MIRROR, SetKind.MIRROR))
+            for rows in connected_groups(self.count, self.compared.pairs[relations == relation])
+        ]
 
 
 _SETS = {
@@ -165,7 +154,7 @@ _SETS = {
 
 
 def connected_groups(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
-    """What hangs together by these links: the rows of each group of two or more, in order."""
+    """Find connected components of two rows or more: the rows of each, in order."""
     if not len(pairs):
         return []
     labels = label(count, pairs)
@@ -175,17 +164,17 @@ def connected_groups(count: int, pairs: Pairs) -> list[NDArray[np.int64]]:
 
 
 def count_connected(count: int, pairs: Pairs) -> int:
-    """How many groups `connected_groups` would make."""
+    """Count the groups that `connected_groups` would find."""
     return int((np.bincount(label(count, pairs)) > 1).sum()) if len(pairs) else 0
 
 
 def label(count: int, pairs: Pairs) -> NDArray[np.int64]:
-    """(count,) a number for what each row hangs together with."""
+    """Return (count,) the number of each row's connected component."""
     return label_components(pairs[:, 0], pairs[:, 1], count)
 
 
 Partition = tuple[frozenset[int], ...]
-"""Rows that must not be in one group with those of another part."""
+"""Sets of rows; rows of different sets must not be in one group (cannot-link)."""
 
 Apart = Sequence[Partition]
 
@@ -193,10 +182,10 @@ Apart = Sequence[Partition]
 def constrained_groups(
     count: int, pairs: Pairs, strengths: Strengths, apart: Apart, together: Sequence[frozenset[int]]
 ) -> list[NDArray[np.int64]]:
-    """The same, but as the user said: some photos are together, some are never.
+    """Find `connected_groups` under the user's must-link (`together`) and cannot-link (`apart`).
 
-    In groups that a parting touches, links are followed strongest first, and one that would bring
-    parted photos together is not; so a newcomer goes to the part it is most like.
+    In groups that a partition touches, links are followed strongest first, except those that would join
+    what is apart; so a newcomer goes to the part it is most like.
     """
     joined = [(min(rows), row) for rows in together for row in rows if row != min(rows)]
     if joined:
@@ -217,7 +206,7 @@ def constrained_groups(
 def _partition(
     rows: NDArray[np.int64], pairs: Pairs, strengths: Strengths, apart: Apart
 ) -> list[NDArray[np.int64]]:
-    """One group, parted."""
+    """Divide one group by the partitions."""
     here = set(rows.tolist())
     apart = [parts for parts in apart if any(not here.isdisjoint(part) for part in parts)]
     groups = {int(row): {int(row)} for row in rows}
@@ -232,7 +221,7 @@ def _partition(
 
 
 def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
-    """Whether any decision has parted these two groups."""
+    """Whether a partition keeps these two groups apart."""
     for parts in apart:
         here = [number for number, part in enumerate(parts) if not part.isdisjoint(one)]
         there = [number for number, part in enumerate(parts) if not part.isdisjoint(other)]
@@ -244,10 +233,9 @@ def _forbidden(one: set[int], other: set[int], apart: Apart) -> bool:
 def find_weakest(
     count: int, pairs: Pairs, strengths: Strengths, groups: Sequence[NDArray[np.int64]]
 ) -> list[float]:
-    """For each group the strength of the weakest link without which it would fall apart.
+    """Return for each group the strength of the weakest link without which it would fall apart.
 
-    That is the weakest in the strongest spanning tree of the links within it; 0 where links alone do not
-    hold it together, but the user's word.
+    That is the weakest of its strongest spanning tree; 0 if it needs the user's must-link.
     """
     group_of = np.full(count, -1, np.int64)
     for number, members in enumerate(groups):
@@ -269,7 +257,7 @@ def find_weakest(
 def rearrange(
     count: int, groups: list[NDArray[np.int64]], apart: Apart, together: Sequence[frozenset[int]]
 ) -> list[NDArray[np.int64]]:
-    """Groups that were not made of links, as the user said; the photos of each in the order they had."""
+    """Apply the user's must-link and cannot-link to groups not made of links; rows keep their order."""
     touched = {row for parts in apart for part in parts for row in part}.union(*together)
     if not touched:
         return groups
@@ -277,12 +265,9 @@ def rearrange(
     pairs: list[tuple[int, int]] = []
     for rows in groups:
         # Next to its own part each has a link; those of no part go with the first.
-        chain = sorted(rows.tolist(), key=lambda row: number.get(row, -1))
-        pairs += pairwise(chain)
+        pairs += pairwise(sorted(rows.tolist(), key=lambda row: number.get(row, -1)))
     links = np.sort(np.array(pairs, np.int64).reshape(-1, 2), axis=1)
-    place = {
-        row: place for place, row in enumerate(row for rows in groups for row in rows.tolist())
-    }
+    place = {row: place for place, row in enumerate(chain(*(rows.tolist() for rows in groups)))}
     arranged = constrained_groups(count, links, np.ones(len(links), np.float32), apart, together)
     return [
         np.array(sorted(rows.tolist(), key=lambda row: place.get(row, count)), np.int64)

@@ -25,7 +25,7 @@ NEAR_DUPLICATES = 0.95
 """Cosine from which photos count once: near copies would look like the densest theme of all."""
 
 _CORE = 2
-"""Neighbours that make a place dense: HDBSCAN's min_samples."""
+"""HDBSCAN's min_samples."""
 
 _EVEN = 8.0
 """At the ends of the slider a theme needs 1/8, or only has to reach 8 times, the mass of its parts."""
@@ -38,16 +38,16 @@ class ThemeTree:
     """The condensed tree, without the photos that stand alone; clusters are numbered from 0, the root."""
 
     parents: Whole
-    """(clusters,) the cluster each is a part of; -1 for the root."""
+    """(clusters,) the parent of each cluster; -1 for the root."""
     ratios: NDArray[np.float64]
-    """(clusters,) mass of the best choice among its parts, over its own mass."""
+    """(clusters,) mass of the best choice among a cluster's parts, over its own mass."""
     homes: Whole
     """(points,) the deepest cluster each point belongs to."""
     strengths: NDArray[np.float64]
-    """(points,) how near its cluster's heart a point is: the density at which it falls off."""
+    """(points,) the density at which a point leaves its cluster: how typical it is."""
 
     def cut(self, detail: float) -> Whole:
-        """The theme of each point, -1 for none, at a detail of 0 (coarsest) to 1 (finest).
+        """Return the theme of each point, -1 for none, at a detail of 0 (coarsest) to 1 (finest).
 
         At 0.5 this is HDBSCAN's excess of mass: a cluster is one theme if its own mass is at least
         that of the best choice among its parts. Away from there the mass of the parts is weighed by
@@ -70,7 +70,7 @@ class ThemeTree:
 def find_near_duplicates(
     neighbours: NDArray[np.int32], scores: NDArray[np.float32], threshold: float = NEAR_DUPLICATES
 ) -> Whole:
-    """(n,) a number for the set of near-equal photos each is in: linked by cosines over the threshold."""
+    """Return (n,) the number of each photo's set of near-equal ones: linked by cosines over the threshold."""
     rows, places = np.nonzero((scores >= threshold) & (neighbours >= 0))
     return label_components(rows, neighbours[rows, places], len(scores))
 
@@ -78,19 +78,18 @@ def find_near_duplicates(
 def grow_tree(
     neighbours: NDArray[np.int32], places: NDArray[np.float32], near_duplicates: Whole
 ) -> dict[str, NDArray[Any]]:
-    """The tree's arrays, by their names. Takes the interpreter lock for seconds: run it in a child.
+    """Return the tree's arrays, by name. Holds the interpreter lock for seconds: run it in a child process.
 
     `neighbours` (n, k) of the graph, -1 where there are fewer; `places` (n, 30) to measure distances
-    in; `near_duplicates` (n,) names the set of the same frame that each photo is in: one of a set counts.
+    in; `near_duplicates` (n,) numbers the set each photo is in, of which one counts.
     """
     of_point, edges = _collapse(neighbours, near_duplicates)
     count = len(of_point)
     if count < SMALLEST:
         tree = _lone_root(count)
     else:
-        distances = np.linalg.norm(
-            places[of_point[edges[:, 0]]] - places[of_point[edges[:, 1]]], axis=1
-        ).astype(np.float64)
+        one, other = (places[of_point[ends]] for ends in edges.T)
+        distances = np.linalg.norm(one - other, axis=1).astype(np.float64)
         tree = _condense(_spanning_tree(edges, distances, count))
     point_of = np.zeros(int(near_duplicates.max(initial=-1)) + 1, dtype=np.int64)
     point_of[near_duplicates[of_point]] = np.arange(count)
@@ -104,7 +103,7 @@ def grow_tree(
 
 
 def _collapse(neighbours: NDArray[np.int32], near_duplicates: Whole) -> tuple[Whole, Whole]:
-    """One photo for each set of twins (points,), and the edges between those, as (edges, 2) points."""
+    """Return one photo of each set (points,), and the edges between these as (edges, 2) points."""
     _sets, of_point, set_of = np.unique(near_duplicates, return_index=True, return_inverse=True)
     rows = np.repeat(np.arange(len(neighbours)), neighbours.shape[1])
     columns = neighbours.ravel()
@@ -116,7 +115,7 @@ def _collapse(neighbours: NDArray[np.int32], near_duplicates: Whole) -> tuple[Wh
 
 
 def _spanning_tree(edges: Whole, distances: NDArray[np.float64], count: int) -> NDArray[np.float64]:
-    """(count - 1, 3): the minimum spanning tree by mutual reachability, shortest edge first."""
+    """Return the minimum spanning tree by mutual reachability, (count - 1, 3), shortest edge first."""
     core = _core_distances(edges, distances, count)
     reach = np.maximum(np.maximum(distances, core[edges].max(axis=1)), 1e-9)
     rows, columns, lengths = find_forest(edges[:, 0], edges[:, 1], reach, count)
@@ -132,13 +131,11 @@ def _spanning_tree(edges: Whole, distances: NDArray[np.float64], count: int) -> 
 def _core_distances(
     edges: Whole, distances: NDArray[np.float64], count: int
 ) -> NDArray[np.float64]:
-    """The distance to each point's second nearest; to its only one where it has no more."""
-    points = np.concatenate([edges[:, 0], edges[:, 1]])
-    lengths = np.concatenate([distances, distances])
-    order = np.lexsort((lengths, points))
-    points, lengths = points[order], lengths[order]
-    starts = np.searchsorted(points, np.arange(count))
-    held = np.searchsorted(points, np.arange(count), side="right") - starts
+    """Return the distance to each point's second nearest, or to its only neighbour."""
+    points, lengths = edges.T.ravel(), np.tile(distances, 2)
+    lengths = lengths[np.lexsort((lengths, points))]
+    held = np.bincount(points, minlength=count)
+    starts = held.cumsum() - held
     core = np.zeros(count)
     some = held > 0
     core[some] = lengths[starts[some] + np.minimum(_CORE, held[some]) - 1]
@@ -146,7 +143,7 @@ def _core_distances(
 
 
 def _condense(links: NDArray[np.float64]) -> ThemeTree:
-    """From the spanning tree to clusters with their masses, through HDBSCAN's own routines."""
+    """Condense the spanning tree to clusters with their masses, by HDBSCAN's own routines."""
     from hdbscan._hdbscan_linkage import label
     from hdbscan._hdbscan_tree import condense_tree
 
@@ -175,7 +172,7 @@ def _condense(links: NDArray[np.float64]) -> ThemeTree:
 
 
 def _ratios(parents: Whole, mass: NDArray[np.float64]) -> NDArray[np.float64]:
-    """For each cluster, the mass of the best choice among its parts over its own."""
+    """Return each cluster's mass of the best choice among its parts over its own."""
     parts = np.zeros(len(mass))
     for cluster in range(len(mass) - 1, 0, -1):
         parts[parents[cluster]] += max(mass[cluster], parts[cluster])
@@ -183,7 +180,7 @@ def _ratios(parents: Whole, mass: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _lone_root(count: int) -> ThemeTree:
-    """Too few for any theme: one root that is never chosen."""
+    """Make the tree of too few photos for a theme: a root that is never chosen."""
     return ThemeTree(
         np.array([-1, 0]), np.array([np.inf, np.inf]), np.zeros(count, np.int64), np.zeros(count)
     )

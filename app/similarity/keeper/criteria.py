@@ -1,7 +1,7 @@
 """Criteria for the best photo of a group.
 
-Each is two functions: the score of a photo, and the values that tell the first photo from the others by
-it; None where it does not tell them apart, or that is not known for sure. Words for it are not made here.
+Each is two functions: the score of a photo, and the values by which the first photo differs from the others;
+None if it does not, or not for sure.
 """
 
 import math
@@ -14,11 +14,11 @@ from app.domain.metadata import Flag
 from app.domain.photo import ExifInfo, Photo, PixelStats, Presence
 
 CLEARLY = 1.1
-"""One photo is sharper than another from this ratio on. Measured: a Gaussian blur of 0.7 px costs 1.16,
+"""Ratio from which one photo is sharper than another. Measured: a Gaussian blur of 0.7 px costs 1.16,
 while noise of 12 grey levels feigns 1.03 and other light 1.04, both in the middle."""
 
 _FOUND = 0.97
-"""Of a picture within margins so much counts: its edges are found to a pixel or two of a thumbnail."""
+"""Share of a picture within margins that counts: its edges are found to a pixel or two of a thumbnail."""
 _MEASURED = 2_000
 """Longer side in pixels above which sharpness was measured on the photo scaled down to it."""
 _UNCLIPPED, _CLIPPED, _RUINED = 0.001, 0.01, 0.05
@@ -32,7 +32,7 @@ _EDITORS = re.compile(
     re.IGNORECASE,
 )
 _LOSSY = frozenset(["JPEG", "WEBP", "AVIF", "GIF"])
-"""Kinds that may be the fruit of another encoding; HEIC is what phones take, the others lose nothing."""
+"""Formats that may be re-encoded; HEIC is what phones take, the others lose nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ class KeeperEvidence:
     """What is known of the photos of a group."""
 
     exif: Mapping[str, ExifInfo]
-    """By digest, as far as they are known."""
+    """By digest, where known."""
     pixel_stats: Mapping[str, PixelStats]
     most_pixels: int
     scale: int
-    """The largest at which one of them was measured, as the longer side in pixels."""
+    """Longer side in pixels of the largest that was measured."""
     sharpest: float
-    """Of those measured at that scale."""
+    """Sharpness of the sharpest at that scale."""
     pictures: Mapping[str, float]
-    """By digest, of photos that have margins: the share of their area within these."""
+    """By digest, of photos with margins: the share of their area within these."""
 
     @classmethod
     def of(
@@ -58,7 +58,7 @@ class KeeperEvidence:
         measures: Mapping[str, PixelStats],
         pictures: Mapping[str, float],
     ) -> "KeeperEvidence":
-        """Of these photos."""
+        """Gather the evidence of these photos."""
         measured = [photo for photo in photos if photo.digest in measures]
         scale = max(map(_scale, measured), default=0)
         sharp = [measures[photo.digest].sharpness for photo in measured if _is_at(scale, photo)]
@@ -66,24 +66,24 @@ class KeeperEvidence:
         return replace(evidence, most_pixels=max(map(evidence.pixels, photos), default=0))
 
     def pixels(self, photo: Photo) -> int:
-        """How many its picture has, without the margins."""
+        """Return the pixels of a photo's picture, without margins."""
         share = self.pictures.get(photo.digest)
         return count_pixels(photo) if share is None else round(count_pixels(photo) * share * _FOUND)
 
     def sharpness(self, photo: Photo) -> float | None:
-        """By the sharpest, 0 to 1; None where it was not measured, or at another scale."""
+        """Return the sharpness over the sharpest's, 0 to 1; None if not measured, or at another scale."""
         measured = self.pixel_stats.get(photo.digest)
         if measured is None or not self.sharpest or not _is_at(self.scale, photo):
             return None
         return measured.sharpness / self.sharpest
 
     def clipped(self, photo: Photo) -> float | None:
-        """Share of the area; None where it was not measured."""
+        """Return the share of the area that is clipped; None if not measured."""
         measured = self.pixel_stats.get(photo.digest)
         return None if measured is None else measured.bright + measured.dark
 
     def editor(self, photo: Photo) -> str:
-        """What it was edited with, as far as it says so."""
+        """Return the program a photo was edited with, by its EXIF; "" if none is named."""
         exif = self.exif.get(photo.digest, ExifInfo())
         return exif.software if _EDITORS.search(exif.software) else ""
 
@@ -93,11 +93,11 @@ _Values: TypeAlias = tuple[object, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class KeeperCriterion:
-    """One thing that speaks for a photo."""
+    """A criterion for a photo."""
 
     score: Callable[[Photo, KeeperEvidence], float]
     compare: Callable[[Photo, Sequence[Photo], KeeperEvidence], _Values]
-    """Of the first and the others, one at least."""
+    """Compares the first with the others, one at least."""
 
 
 def _compare_flag(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
@@ -137,7 +137,7 @@ def _compare_kind(first: Photo, others: Sequence[Photo], _evidence: KeeperEviden
 
 
 def _compare_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvidence) -> _Values:
-    """Compare only files of one kind and of as many pixels: of others their bytes say nothing."""
+    """Compare only files of one format and size in pixels: of others bytes tell nothing."""
     largest = max(others, key=lambda photo: photo.size)
     kinds = {(photo.format, photo.width, photo.height) for photo in (first, *others)}
     is_told = len(kinds) == 1 and first.size >= CLEARLY * largest.size
@@ -145,7 +145,7 @@ def _compare_bytes(first: Photo, others: Sequence[Photo], _evidence: KeeperEvide
 
 
 def _score_sharpness(photo: Photo, evidence: KeeperEvidence) -> float:
-    """Score in steps of what can be told apart, so that less than that does not outweigh what comes next."""
+    """Score in steps that can be told apart, so that less does not outweigh the next criterion."""
     ratio = evidence.sharpness(photo)
     if ratio is None:
         return 0 if not evidence.scale or _scale(photo) >= evidence.scale else -math.inf
@@ -173,7 +173,7 @@ def _compare_clipping(first: Photo, others: Sequence[Photo], evidence: KeeperEvi
 def _beat(
     score: Callable[[Photo, KeeperEvidence], float], which: Callable[[Iterable[float]], float]
 ) -> KeeperCriterion:
-    """Make a criterion that tells the first photo where it scores more than another (min), or than all (max)."""
+    """Make a criterion that is met if the first scores more than another (min), or than all (max)."""
 
     def compare(first: Photo, others: Sequence[Photo], evidence: KeeperEvidence) -> _Values:
         rest = which(score(photo, evidence) for photo in others)
@@ -192,7 +192,7 @@ FULL_SIZE = KeeperCriterion(
     lambda photo, evidence: 2 * evidence.pixels(photo) >= evidence.most_pixels,
     lambda _first, _others, _evidence: None,
 )
-"""Not a small copy of another: such a one is no keeper, however sharp it was made. PIXELS tells it."""
+"""No small copy of another: such a one is no keeper, however sharp. PIXELS gives the reason."""
 FRAME = _beat(lambda photo, evidence: photo.digest not in evidence.pictures, min)
 ORIGINAL = KeeperCriterion(lambda photo, evidence: not evidence.editor(photo), _compare_original)
 CAMERA = KeeperCriterion(_score_camera, _compare_camera)
@@ -205,7 +205,7 @@ DEPTH = _beat(lambda photo, _: -len(photo.path.parts), max)
 
 
 def count_pixels(photo: Photo) -> int:
-    """How many it has."""
+    """Return the pixels of a photo."""
     return photo.width * photo.height
 
 
@@ -214,5 +214,5 @@ def _scale(photo: Photo) -> int:
 
 
 def _is_at(scale: int, photo: Photo) -> bool:
-    """Whether sharpness measured on it can be compared with that measured at this scale."""
+    """Whether the photo's sharpness can be compared with that measured at this scale."""
     return CLEARLY * _scale(photo) >= scale

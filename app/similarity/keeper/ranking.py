@@ -1,4 +1,4 @@
-"""Ranking of a group's photos, the best first: by what is known or measured only."""
+"""Ranking of a group's photos, the best first."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _BEST = (
     criteria.COMPANIONS, criteria.PIXELS, criteria.NAME,
 )  # fmt: skip
 
-# What counts in a tier, the weightiest first: what comes later counts only where all before it is equal.
+# The criteria of a tier: a later one counts only if all before it are equal.
 CRITERIA: dict[Tier, tuple[KeeperCriterion, ...]] = {
     # The same bytes: only the place can differ.
     Tier.EXACT_DUPLICATE: (
@@ -39,24 +39,23 @@ NO_MARGINS: Mapping[str, float] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class KeeperReason:
-    """A criterion that tells the first photo from the others, and its values."""
+    """A criterion by which the first photo differs from the others, and its values."""
 
     criterion: KeeperCriterion
     others: int
-    """How many."""
+    """Number of other photos."""
     values: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The photos of a group, the likeliest keeper first."""
+    """The photos of a group, the best first."""
 
     photos: tuple[Photo, ...]
     reasons: tuple[KeeperReason, ...] = ()
-    """Why the first; empty where nothing tells them apart."""
+    """Why the first is the best; empty if nothing distinguishes it."""
     sharpness: tuple[float | None, ...] = ()
-    """Of each but the first, as a ratio to the first's; None where they were not or cannot be compared.
-    Empty where the photos are no alternatives."""
+    """Of each but the first, as a ratio to the first's; None if not comparable. Empty for themes and single photos."""
 
 
 def rank_keepers(
@@ -66,23 +65,20 @@ def rank_keepers(
     measures: Mapping[str, PixelStats],
     pictures: Mapping[str, float] = NO_MARGINS,
 ) -> Ranking:
-    """The photos of a group of this tier, the best first, in the same order in every run.
+    """Rank the photos of a group, the best first, in the same order in every run.
 
-    `exif_by_digest` and `measures` are by digest, whatever is known of them; `pictures` of photos that have margins,
-    the share of their area within these. Sharpness is compared only among photos measured at about the same
-    number of pixels.
+    All mappings are by digest; `pictures` as in `KeeperEvidence`. Sharpness is compared only among photos
+    measured at about the same number of pixels.
     """
     if tier is Tier.THEME or len(photos) < 2:
         return Ranking(tuple(photos))
     evidence = KeeperEvidence.of(photos, exif_by_digest, measures, pictures)
     order = CRITERIA[tier]
-    first, *others = sorted(
-        photos,
-        key=lambda photo: (
-            *(-each.score(photo, evidence) for each in order),
-            os.fsencode(photo.path),
-        ),
-    )
+
+    def key(photo: Photo) -> tuple[float | bytes, ...]:
+        return *(-each.score(photo, evidence) for each in order), os.fsencode(photo.path)
+
+    first, *others = sorted(photos, key=key)
     reasons = tuple(
         KeeperReason(each, len(others), values)
         for each in order

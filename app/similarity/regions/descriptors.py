@@ -29,23 +29,23 @@ _GRID = tuple((x * _THIRD, y * _THIRD, _THIRD, _THIRD) for y in range(3) for x i
 _BETWEEN = tuple((x, y, _THIRD, _THIRD) for y in (1 / 6, 1 / 2) for x in (1 / 6, 1 / 2))
 
 SQUARES: tuple[Box, ...] = (*_GRID, *_BETWEEN)
-"""Where each region lies in the frame."""
+"""The place of each region in the frame."""
 
 DIMENSIONS = 256
 
 
 def name_regions(embedder: str) -> str:
-    """Names the regions made with that embedder."""
+    """Name the regions made with an embedder."""
     return f"{embedder} {RECIPE}"
 
 
 def name_basis(embedder: str) -> str:
-    """The file of `resources/` that would hold a basis learned for that embedder."""
+    """Name the file of `resources/` for a basis learned for an embedder."""
     return f"regions-{embedder}.npz"
 
 
 def pool(areas: NDArray[np.floating[Any]], boxes: tuple[Box, ...]) -> NDArray[np.float32]:
-    """Averages of areas (n, h, w, dimensions) below boxes: (n, boxes, dimensions), of length 1."""
+    """Average areas (n, h, w, dimensions) below boxes: (n, boxes, dimensions), of length 1."""
     count, height, width, dimensions = areas.shape
     weights = np.stack([_cover(box, height, width) for box in boxes]).reshape(len(boxes), -1)
     # Not as a product of matrices, see `_bring`: 1 ms for 190.
@@ -54,21 +54,17 @@ def pool(areas: NDArray[np.floating[Any]], boxes: tuple[Box, ...]) -> NDArray[np
 
 
 def make_regions(areas: NDArray[np.floating[Any]], embedder: str) -> NDArray[np.int8]:
-    """From areas (n, h, w, dimensions) to regions (n, 13, 256), each as long as its numbers allow.
-
-    Of their length nothing is kept: regions are compared by direction.
-    """
+    """Make regions (n, 13, 256) of areas (n, h, w, dimensions), scaled to the range of int8."""
     turned = rotate_vectors(pool(areas, SQUARES), embedder)
     largest = np.abs(turned).max(axis=2, keepdims=True)
     return np.rint(turned * (127 / np.maximum(largest, 1e-12))).astype(np.int8)
 
 
 def rotate_vectors(vectors: NDArray[np.floating[Any]], embedder: str) -> NDArray[np.float32]:
-    """Vectors (…, dimensions) of length 1 in the few dimensions of regions, of length 1 again.
+    """Bring vectors (…, dimensions) of length 1 to the dimensions of regions, of length 1 again.
 
-    In the basis that was learned for the embedder, if there is one in `resources/`. Else by a random
-    orthogonal map, which keeps angles nearly as they are, whatever the embedder (Johnson & Lindenstrauss
-    1984); for the built-in one it finds 0.92 of hosts where the learned basis finds 0.94.
+    By the basis learned for the embedder, if `resources/` has one; else by a random orthogonal map, which nearly
+    keeps angles (Johnson & Lindenstrauss 1984): for the built-in embedder it finds 0.92 of hosts, the basis 0.94.
     """
     if (name := find_resource(name_basis(embedder))).exists():
         mean, basis = _learned(name)
@@ -86,7 +82,7 @@ def _learned(path: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 @functools.lru_cache(maxsize=2)
 def _rotation(dimensions: int) -> NDArray[np.float32]:
-    """The same in every run and on every machine, as regions are stored that were made with it."""
+    """Return a rotation, the same in every run and on every machine, as stored regions depend on it."""
     # RandomState's stream is frozen, and a positive diagonal makes the factors unique.
     numbers = np.random.RandomState(0).standard_normal((dimensions, DIMENSIONS))
     rotation, triangle = np.linalg.qr(numbers)
@@ -95,10 +91,10 @@ def _rotation(dimensions: int) -> NDArray[np.float32]:
 
 
 def _rotate(vectors: NDArray[np.floating[Any]], basis: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors (…, dimensions) in a basis (few, dimensions): (…, few).
+    """Bring vectors (…, dimensions) to a basis (few, dimensions): (…, few).
 
-    One by one. As one product NumPy's library would spread them over threads that wait for each other
-    while all cores decode photos: 60 ms for a batch that takes 1.5 this way.
+    One by one: NumPy would spread one product over threads that wait for each other while all cores decode
+    photos, 60 ms for a batch that takes 1.5 this way.
     """
     flat = vectors.reshape(-1, vectors.shape[-1])
     brought = np.stack([basis @ vector for vector in flat])
@@ -106,7 +102,7 @@ def _rotate(vectors: NDArray[np.floating[Any]], basis: NDArray[np.float32]) -> N
 
 
 def _cover(box: Box, height: int, width: int) -> NDArray[np.float32]:
-    """How much of the box each area makes up: (h, w), 1 in all."""
+    """Return the share of the box that each area covers, (h, w), 1 in all."""
     left, top, wide, tall = box
     across, down = _overlap(left, left + wide, width), _overlap(top, top + tall, height)
     cover = np.outer(down, across)
@@ -119,6 +115,6 @@ def _overlap(start: float, end: float, count: int) -> NDArray[np.float64]:
 
 
 def to_unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Vectors (…, dimensions) scaled to length 1; one of zeros stays what it is."""
+    """Scale vectors (…, dimensions) to length 1; zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

@@ -1,8 +1,8 @@
 """The region index: which photos contain a thing, by the best region of each.
 
-Like the vector index it takes away what all regions of the library share: with q and m of the query and
-the mean, cos(q - m, x - m) = (x.q - x.m - q.m + m.m) / (|q - m| |x - m|). Both products with x are made
-in one pass, block by block, so that neither lengths nor rows need be kept as floats.
+Like the vector index it takes the mean of all regions away: with q and m of the query and the mean,
+cos(q - m, x - m) = (x.q - x.m - q.m + m.m) / (|q - m| |x - m|). Both products with x are made in one pass,
+block by block, so that neither lengths nor rows are kept as floats.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ _TINY = np.float32(1e-12)
 
 
 class RegionHits(NamedTuple):
-    """How a part was found, row by row."""
+    """Scores of a region search, row by row."""
 
     scores: NDArray[np.float32]
-    """(n,), cosine of the best region of each photo, the mean taken away: -1 to 1."""
+    """(n,) cosine of each photo's best region, the mean taken away: -1 to 1."""
     regions: NDArray[np.uint8]
-    """(n,), which region that is: a place in SQUARES."""
+    """(n,) that region: an index of SQUARES."""
 
 
 class RegionIndex:
@@ -38,25 +38,25 @@ class RegionIndex:
         self._row_of: dict[str, int] = {}
         self._numbers: NDArray[np.int8] = np.zeros((0, len(SQUARES), 0), np.int8)
         self._scales: NDArray[np.float32] = np.zeros((0, len(SQUARES)), np.float32)
-        """What makes each region's numbers a vector of length 1."""
+        """Factors that scale each region's numbers to length 1."""
         self._shown: NDArray[np.bool_] = np.zeros(0, np.bool_)
         self._sum: NDArray[np.float64] = np.zeros(0)
-        """Of all regions that count."""
+        """Sum of all regions that count."""
 
     def __len__(self) -> int:
         return len(self.digests)
 
     @property
     def nbytes(self) -> int:
-        """Bytes of memory that a photo's rows take, all together."""
+        """Bytes of memory of all rows."""
         return self._numbers[: len(self)].nbytes + self._scales[: len(self)].nbytes
 
     def row_of(self, digest: str) -> int | None:
-        """The row of these bytes, if their regions are known."""
+        """Return the row of a digest, if its regions are known."""
         return self._row_of.get(digest)
 
     def add(self, digests: Sequence[str], numbers: NDArray[np.int8]) -> None:
-        """Append regions of digests, (n, 13, dimensions) or flat; those that are there already are replaced."""
+        """Add or replace regions of digests, (n, 13, dimensions) or flat."""
         if not digests:
             return
         regions = numbers.reshape(len(digests), len(SQUARES), -1)
@@ -74,7 +74,7 @@ class RegionIndex:
         self._count(counted, 1)
 
     def show(self, digests: Sequence[str]) -> None:
-        """Let exactly these count in the mean; those whose regions are unknown are ignored."""
+        """Let exactly these digests count in the mean; unknown ones are ignored."""
         shown = np.zeros(len(self), np.bool_)
         shown[[row for digest in digests if (row := self._row_of.get(digest)) is not None]] = True
         before, self._shown = self._shown, shown
@@ -82,7 +82,7 @@ class RegionIndex:
         self._count(np.flatnonzero(before & ~shown), -1)
 
     def scores(self, vector: NDArray[np.float32]) -> RegionHits:
-        """The best region of every photo, for a vector (dimensions,) of the embedder."""
+        """Score every photo by its best region, for a vector (dimensions,) of the embedder."""
         if not len(self):
             return RegionHits(np.zeros(0, np.float32), np.zeros(0, np.uint8))
         query, mean = rotate_vectors(vector, self._embedder), self._mean()
@@ -98,25 +98,24 @@ class RegionIndex:
 
     def _mean(self) -> NDArray[np.float32]:
         count = int(self._shown.sum())
-        # One photo is no sample: its parts are compared as they are.
-        return (self._sum / (count * len(SQUARES)) if count > 1 else 0 * self._sum).astype(
-            np.float32
-        )
+        # One photo is no sample: its regions are compared as they are.
+        mean = self._sum / (count * len(SQUARES)) if count > 1 else 0 * self._sum
+        return mean.astype(np.float32)
 
     def _products(self, *vectors: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Every region's numbers with each of these vectors (dimensions,): (n, 13)."""
+        """Return the products of every region's numbers with each vector (dimensions,), (n, 13)."""
         flat = self._numbers[: len(self)].reshape(-1, self._numbers.shape[2])
-        found = [np.empty(len(flat), np.float32) for _ in vectors]
+        results = [np.empty(len(flat), np.float32) for _ in vectors]
         floats = np.empty((_BLOCK, flat.shape[1]), np.float32)
         for start in range(0, len(flat), _BLOCK):
             block = flat[start : start + _BLOCK]
             np.copyto(floats[: len(block)], block)
-            for vector, products in zip(vectors, found, strict=True):
+            for vector, products in zip(vectors, results, strict=True):
                 np.dot(floats[: len(block)], vector, out=products[start : start + len(block)])
-        return [products.reshape(len(self), -1) for products in found]
+        return [products.reshape(len(self), -1) for products in results]
 
     def _count(self, rows: NDArray[np.int64], sign: int) -> None:
-        """Let rows come into the sum, or leave it."""
+        """Add rows to the sum (1), or subtract them (-1)."""
         step = _BLOCK // len(SQUARES)
         for start in range(0, len(rows), step):
             some = rows[start : start + step]
@@ -124,16 +123,13 @@ class RegionIndex:
             self._sum += sign * (scales @ numbers.reshape(len(scales), -1).astype(np.float32))
 
     def _make_room(self, dimensions: int) -> None:
-        """For all digests; half as much again at a time, so that adding stays cheap."""
+        """Make room for all digests, growing by half at a time, so that adding stays cheap."""
         if len(self._numbers) < len(self):
             room = max(len(self), len(self._numbers) * 3 // 2)
             numbers = np.zeros((room, len(SQUARES), dimensions), np.int8)
             scales = np.zeros((room, len(SQUARES)), np.float32)
-            if len(self._numbers):
-                numbers[: len(self._numbers)], scales[: len(self._scales)] = (
-                    self._numbers,
-                    self._scales,
-                )
+            if held := len(self._numbers):
+                numbers[:held], scales[:held] = self._numbers, self._scales
             self._numbers, self._scales = numbers, scales
             if not self._sum.size:
                 self._sum = np.zeros(dimensions)

@@ -1,26 +1,26 @@
 """The match threshold: the score from which on photos match a query, or none where none does.
 
-Every photo's score stands for a probability that it matches, by a logistic curve that was found once
-for each kind of query. From all of a library's probabilities follows how good a cut at each score is
-to be expected: with p sorted downwards, a cut below the k best has an expected F1 of about
+Every photo's score stands for a probability that it matches, by a logistic curve fitted for each kind of
+query. From all of a library's probabilities follows how good a cut at each score is to be expected: with p
+sorted downwards, a cut below the k best has an expected F1 of about
 
     2 (p₁ + … + p_k) / (k + p₁ + … + p_n + 1),
 
 the 1 for a match that is not recognised at all, so that a lone unlikely photo promises little. The
 cut-off is where that is highest (Lewis 1995, "Evaluating and optimizing autonomous text
 classification systems"; Lipton, Elkan and Narayanaswamy 2014 show that it lies at half the F1 reached).
-So the same score may be above it for one query and below it for another: where many photos match
-surely, one that hardly may is left out; in 100,000 photos the sum over all the strangers raises the
-bar, as chance brings some of them far. Where even the best cut would not be good, nothing matches.
+So the same score may be above it for one query and below it for another: where many photos match surely, a
+doubtful one is left out; in 100,000 photos the sum over all the unrelated ones raises the bar, as some score
+high by chance. Where even the best cut would not be good, nothing matches.
 
-A photo that matches with less than one chance in twenty counts for nothing, since how unlikely the
-unlikely are is not known: in 100,000 photos a small error would outweigh the one that surely matches.
+Probabilities below one in twenty count as none, as they are not known well: in 100,000 photos a small error
+would outweigh the one that surely matches.
 
-A model nobody has measured has no curve of its own. There the library says what strangers have: nearly
-all photos have nothing to do with a query, so their scores are its *empirical null* (Efron 2004,
-"Large-scale simultaneous hypothesis testing"), its centre the median of all, its spread told by the
-lower half, where no match lies. A match is then as likely as not at √(2 ln n) spreads from the centre,
-which the farthest of n strangers is expected to reach (Donoho and Johnstone 1994).
+A model nobody has measured has no curve. There nearly all photos are unrelated to a query, so their scores
+are its *empirical null* (Efron 2004, "Large-scale simultaneous hypothesis testing"), its centre the median of
+all, its spread that of the lower half, where no match lies. A match is then as likely as not at √(2 ln n)
+spreads from the centre, which the farthest of n unrelated photos is expected to reach (Donoho and Johnstone
+1994).
 """
 
 from dataclasses import dataclass
@@ -41,16 +41,16 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class CutoffProfile:
-    """How the scores of one kind of query are read."""
+    """The logistic curve of one kind of query."""
 
     even: float
-    """The score at which a match is as likely as not; with `by_null`, so much beyond the farthest stranger."""
+    """The score at which a match is as likely as not; with `by_null`, so much beyond the farthest unrelated photo."""
     sharpness: float
-    """By how much the logarithm of the odds grows with the score."""
+    """Growth of the logarithm of the odds with the score."""
     least: float
-    """The best cut must promise this F1, or nothing matches."""
+    """F1 that the best cut must promise, else nothing matches."""
     by_null: bool = False
-    """Read as deviations from what the library's strangers have."""
+    """Whether scores are taken as spreads of the empirical null."""
 
 
 TEXT = CutoffProfile(even=0.31, sharpness=19.0, least=0.25)
@@ -71,16 +71,16 @@ flowers, 0.90 in scenes, 0.55 in all three among 3,000 others; the best cut of e
 0.61, 0.99 and 0.68."""
 
 REGIONS = CutoffProfile(even=0.0, sharpness=2.5, least=0.0, by_null=True)
-"""The best of each photo's regions."""
+"""Cosines of each photo's best region."""
 
 
 def find_cutoff(scores: Scores, kind: CutoffProfile) -> float | None:
-    """The lowest score of a match, from the scores (n,) of all photos; None where nothing matches."""
+    """Return the lowest score of a match, from the scores (n,) of all photos; None if nothing matches."""
     if not len(scores):
         return None
     ordered = -np.sort(-scores.astype(np.float64))
     read = _beyond_strangers(ordered) if kind.by_null else ordered
-    # Where most photos are copies of one, a stranger lies a thousand million spreads away.
+    # Where most photos are copies of one, an unrelated photo lies a thousand million spreads away.
     odds = np.clip(kind.sharpness * (read - kind.even), -50, 50)
     likely = 1 / (1 + np.exp(-odds))
     likely[likely < _UNLIKELY] = 0
@@ -90,7 +90,7 @@ def find_cutoff(scores: Scores, kind: CutoffProfile) -> float | None:
 
 
 def _beyond_strangers(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How many spreads of the null farther than its farthest, of so many, is expected to lie."""
+    """Return scores in spreads of the null beyond its expected farthest."""
     centre = float(np.median(scores))
     spread = _MAD * float(np.median(centre - scores[scores <= centre]))
     return (scores - centre) / max(spread, _TINY) - np.sqrt(2 * np.log(len(scores)))

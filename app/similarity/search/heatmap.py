@@ -13,13 +13,11 @@ _TINY = np.float32(1e-12)
 
 
 def heat_map(areas: NDArray[np.floating[Any]], target: Vectors, mean: Vectors) -> Vectors:
-    """From areas (h, w, dimensions) to heat (h, w): 1 where the photo is most like it, 0 where it is not.
+    """Return the heat (h, w), 0 to 1, of areas (h, w, dimensions): their cosines, if positive, over the highest.
 
-    The cosine of each area, the library's `mean` (dimensions,) taken away, with `target` (dimensions,): a
-    photo's or a region's vector, the mean taken away from it too; or a text's, brought into the
-    photos' space. What points the other way is 0. All 0 where nothing is like it.
-    As the vector is the areas' average, this is each area's part in the match (class activation maps,
-    Zhou et al. 2016, with a vector in place of a class).
+    Each with `target` (dimensions,), the library's `mean` (dimensions,) taken away from the area: a photo's or a
+    region's vector without the mean, or a text's in the photos' space. As a photo's vector is the areas'
+    average, this is each area's part in the match (class activation maps, Zhou et al. 2016).
     """
     centred = to_unit(areas) - mean
     cosines = np.maximum(to_unit(centred) @ to_unit(target), 0)

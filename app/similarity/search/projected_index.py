@@ -1,10 +1,10 @@
 """The projected index: text vectors against the photos of the vector index, without a second copy.
 
-A linear map brings a photo's vector x to where texts lie. Its cosine with a text t of length 1,
+A linear map brings a photo's vector x to the space of texts. Its cosine with a text t of length 1,
 
     t·(Wx + b) / |Wx + b|  =  ((Wᵀt)·x + t·b) / |Wx + b|,
 
-asks for one product with the rows as they are stored. Only the length below the line is kept of each
+takes one product with the rows as stored. Only the length below the line is kept of each
 row: 4 bytes a photo, where the mapped photos would be 2 kilobytes each.
 """
 
@@ -30,13 +30,10 @@ class ProjectedIndex:
         self._bias = bias
         self._moment = 0
         self._lengths: Vectors = np.zeros(0, dtype=np.float32)
-        """Of the mapped rows; not a number where a row was written since."""
+        """Lengths of the mapped rows; NaN where a row was written since."""
 
     def update(self) -> Generator[None]:
-        """Learn of the rows written since it was last asked, in steps.
-
-        `scores` does it too, all at once: 100,000 rows take seconds, the first time.
-        """
+        """Map the rows written since the last update, in steps; 100,000 rows take seconds."""
         self._moment, written = self._index.written_since(self._moment)
         lengths = np.full(len(self._index), np.nan, dtype=np.float32)
         lengths[: len(self._lengths)] = self._lengths
@@ -49,7 +46,7 @@ class ProjectedIndex:
             yield
 
     def scores(self, text: Vectors) -> Vectors:
-        """Cosine of a text's vector (d,) of length 1 with every row, mapped: (n,)."""
+        """Return the cosines (n,) of a text's vector (d,) of length 1 with every mapped row; updates first."""
         for _ in self.update():
             pass
         if not len(self._index):

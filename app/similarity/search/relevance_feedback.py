@@ -1,15 +1,14 @@
 """Relevance feedback (Rocchio): examples for and against as one query.
 
 Every photo's score is the average of its cosines with the photos for, less a share of the average of those
-with the photos against: Rocchio 1971, "Relevance feedback in information retrieval", with the share at the
-upper end of what is usual. What is clearly liker one against than any for goes below all that matches.
+with the photos against (Rocchio 1971, "Relevance feedback in information retrieval"). What is clearly more
+like one against than any for goes below all that matches.
 
 Measured over 606 photos of clothes, flowers and scenes, asked with one to three photos of a class and
 against the one to three of other classes that came first (tests/benchmarks/against.py, 930 queries): the
-average precision rises by 0.01 to 0.03 and the mean F1 stays within 0.02 of what it is with nothing
-against, while half to two thirds of the wrong classes leave what matches. To rule out all that matches a
-photo against, as is done for words, takes half to four fifths of the F1 along: what is like the wrong one
-is like the right ones too.
+average precision rises by 0.01 to 0.03 and the mean F1 stays within 0.02 of that with nothing against, while
+half to two thirds of the wrong classes leave the matches. To rule out all that matches a photo against, as is
+done for texts, costs half to four fifths of the F1: what is like the wrong one is like the right ones, too.
 """
 
 from collections.abc import Sequence
@@ -21,21 +20,21 @@ from numpy.typing import NDArray
 Scores: TypeAlias = NDArray[np.float32]
 
 _AGAINST = np.float32(0.25)
-"""Of a cosine with a photo against, this is taken away: at 0.35 the mean F1 fell by up to 0.05."""
+"""Share of a cosine with a photo against: at 0.35 the mean F1 fell by up to 0.05."""
 
 _CLEARLY = np.float32(0.2)
-"""So much liker one against than any for is out: at 0.1 the average precision fell below that of none."""
+"""Excess of a cosine with one against over those for that is out: at 0.1 the average precision fell below none's."""
 
 
 def weigh_examples(
     liked: Scores, weights: Sequence[float], disliked: Scores, against: Sequence[float]
 ) -> Scores:
-    """The scores (n,), from -1.25 to 1.25, of n photos by their cosines with those for and against.
+    """Score n photos, (n,) from -1.25 to 1.25, by their cosines with those for and against.
 
     `liked` is (n, k) with k weights, of which only the ratios count; `disliked` (n, m), where a weight
-    of 2 takes twice as much away.
+    of 2 subtracts twice as much.
     """
-    shares = np.array(weights, np.float64)  # The smallest weight is no number of half the bits.
+    shares = np.array(weights, np.float64)  # The smallest weight is 0 in half the bits.
     scores: Scores = liked @ (shares / shares.sum()).astype(np.float32)
     if disliked.shape[1]:
         strengths = np.array(against, np.float32)

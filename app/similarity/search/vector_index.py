@@ -1,9 +1,8 @@
 """The vector index: all vectors of one embedder in memory, and exact search by cosine.
 
-The library's mean vector is taken away before vectors are compared: what all photos of a library
-share says nothing about which belong together (better everywhere, measured in the house). The rows
-are kept as they were stored; the mean moves as photos come, so it is taken away at comparison time:
-with c = q - m, cos(q - m, x - m) = (x.c - m.c) / (|c| |x - m|).
+The library's mean vector is taken away before vectors are compared: what all photos share does not tell which
+belong together (better everywhere, measured in the house). Rows are kept as stored; as the mean moves, it is
+taken away at comparison time: with c = q - m, cos(q - m, x - m) = (x.c - m.c) / (|c| |x - m|).
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 _CALM = 0.001
-"""Share of the rows that may come or go before the mean is worked out anew."""
+"""Share of the rows that may come or go before the mean is computed anew."""
 
 _TINY = np.float32(1e-12)
 
@@ -30,9 +29,9 @@ class VectorIndex:
         self._shown: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
         self._mean: Vectors = np.zeros(0, dtype=np.float32)
         self._lengths: Vectors | None = None
-        """Of the centred rows; None while they are out of date."""
+        """Lengths of the centred rows; None while out of date."""
         self._drift = 0
-        """Rows that came to count, or ceased to, since the mean was worked out."""
+        """Rows that came to count, or ceased to, since the mean was computed."""
         self._moment = 0
         self._written: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         """The moment at which each row was written."""
@@ -52,22 +51,20 @@ class VectorIndex:
         return self._mean
 
     def row_of(self, digest: str) -> int | None:
-        """The row of these bytes, if they have a vector."""
+        """Return the row of a digest, if it has a vector."""
         return self._row_of.get(digest)
 
     def add(self, digests: Sequence[str], vectors: NDArray[np.floating]) -> None:  # type: ignore[type-arg]
-        """Append vectors (n, dimensions) of digests; one that is there already is replaced."""
+        """Add or replace vectors (n, dimensions) of digests."""
         if not digests:
             return
         self._make_room(len(digests), vectors.shape[1])
-        rows: list[int] = []
         for digest, vector in zip(digests, vectors, strict=True):
-            row = self._row_of.get(digest)
-            if row is None:
-                row = self._row_of[digest] = len(self.digests)
+            row = self._row_of.setdefault(digest, len(self))
+            if row == len(self):
                 self.digests.append(digest)
             self._rows[row] = vector
-            rows.append(row)
+        rows = [self._row_of[digest] for digest in digests]
         newcomers = np.zeros(len(self) - len(self._shown), dtype=np.bool_)
         self._shown = np.concatenate([self._shown, newcomers])
         self._moment += 1
@@ -76,11 +73,11 @@ class VectorIndex:
         self._renew(np.array(rows), int(self._shown[rows].sum()))
 
     def written_since(self, moment: int) -> tuple[int, NDArray[np.int64]]:
-        """The moment now, and the rows written after that one; moments count additions, from 0."""
+        """Return the moment now, and the rows written after that one; moments count additions, from 0."""
         return self._moment, np.flatnonzero(self._written > moment)
 
     def show(self, digests: Sequence[str]) -> None:
-        """Let exactly these count, in searches and in the mean; those without a vector are ignored."""
+        """Let exactly these digests count, in searches and in the mean; those without a vector are ignored."""
         shown = np.zeros(len(self), dtype=np.bool_)
         rows = [row for digest in digests if (row := self._row_of.get(digest)) is not None]
         shown[rows] = True
@@ -90,12 +87,12 @@ class VectorIndex:
             self._renew(np.zeros(0, np.int64), changed)
 
     def shown_rows(self) -> NDArray[np.int64]:
-        """The rows that count, in the order of their digests: the same library, the same order."""
+        """Return the rows that count, in the order of their digests: the same library, the same order."""
         rows = np.flatnonzero(self._shown)
         return rows[np.argsort(np.array([self.digests[row] for row in rows], dtype="U32"))]
 
     def search(self, query: Vectors, count: int) -> list[tuple[str, float]]:
-        """The nearest that count to a vector (dimensions,): digest and cosine, best first."""
+        """Return the nearest of those that count to a vector (dimensions,): digest and cosine, best first."""
         if not self._shown.any():
             return []
         scores = self.scores(query)
@@ -106,25 +103,22 @@ class VectorIndex:
         return [(self.digests[row], float(scores[row])) for row in best]
 
     def scores(self, query: Vectors) -> Vectors:
-        """Cosine of a vector (dimensions,) with every row, the mean taken away: (n,)."""
+        """Return the cosines (n,) of a vector (dimensions,) with every row, the mean taken away."""
         return self.cosines([query])[:, 0]
 
     def cosines(self, queries: Sequence[Vectors]) -> Vectors:
-        """Of several vectors (dimensions,) with every row, the mean taken away, in one pass: (n, vectors)."""
+        """Return the cosines (n, vectors) of several vectors (dimensions,), as `scores`, in one pass."""
         directions = np.stack(queries, axis=1)
         if len(self):
             directions -= self.mean[:, None]
         return self._along(directions)
 
     def along(self, direction: Vectors) -> Vectors:
-        """Cosine of a direction (dimensions,) with every row, from the rows alone the mean taken away: (n,).
-
-        For what is no photo, such as a text: photos' mean is no part of it.
-        """
+        """Return the cosines (n,) of a direction (dimensions,), such as a text's, with every row without the mean."""
         return self._along(direction[:, None])[:, 0]
 
     def _along(self, directions: Vectors) -> Vectors:
-        """Cosine of directions (dimensions, d) with every row without the mean: (n, d)."""
+        """Return the cosines (n, d) of directions (dimensions, d) with every row without the mean."""
         if not len(self):
             return np.zeros((0, directions.shape[1]), np.float32)
         units = directions / np.maximum(np.linalg.norm(directions, axis=0), _TINY)
@@ -133,16 +127,16 @@ class VectorIndex:
         return (along / lengths[:, None]).astype(np.float32, copy=False)
 
     def centred(self, rows: NDArray[np.int64]) -> Vectors:
-        """These rows without the mean, of length 1: (n, dimensions)."""
+        """Return rows without the mean, of length 1: (n, dimensions)."""
         lengths = self._centred_lengths()[rows]
         centred = (self._rows[rows] - self._mean) / np.maximum(lengths, _TINY)[:, None]
         return centred.astype(np.float32, copy=False)
 
     def _renew(self, rows: NDArray[np.int64], changed: int) -> None:
-        """These rows are new; of those that count, so many have changed.
+        """Update lengths and mean for new rows, where so many of those that count have changed.
 
-        A few among many do not move the mean: then only their own lengths are worked out, which lets one
-        photo join 100,000 without 100 ms of arithmetic.
+        A few among many do not move the mean: then only their own lengths are computed, which saves 100 ms for
+        one photo that joins 100,000.
         """
         self._drift += changed
         # The mean of an index that was empty when it was asked has no dimensions.
@@ -158,11 +152,9 @@ class VectorIndex:
     def _centred_lengths(self) -> Vectors:
         if self._lengths is None:
             self._drift = 0
-            count = int(self._shown.sum())
-            # One photo is no sample: without a mean to take away it is compared as it is.
-            weights = (
-                self._shown.astype(np.float32) / np.float32(count) if count > 1 else 0 * self._shown
-            )
+            count = np.float32(self._shown.sum())
+            # One photo is no sample: it is compared as it is.
+            weights = self._shown.astype(np.float32) / count if count > 1 else 0 * self._shown
             self._mean = (weights @ self.rows).astype(np.float32)
             squares = np.einsum("ij,ij->i", self.rows, self.rows)
             squares -= 2 * (self.rows @ self._mean) - np.float32(self._mean @ self._mean)

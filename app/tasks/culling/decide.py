@@ -1,4 +1,4 @@
-"""Decide about groups of photos; list, undo, export and import decisions."""
+"""Decisions about groups of photos: made, listed, undone, exported and imported."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,18 +41,17 @@ def decide(
 
 
 def undo_decision(library: Library, id: int) -> Task[Decision]:
-    """Let a decision count no more; it stays as history. Raises PhotoError where none of that id counts.
+    """Undo a decision; it stays in the history. Raises PhotoError if none of that id is active.
 
-    Of each photo the last word counts. So a flag goes back to what it was before this decision, unless
-    something was said of the photo since: that stays. And when what was said since is taken back too,
-    the flag is what it was before both, in whatever order they are undone.
+    Of each photo the newest edit counts. So a flag is again what it was before this decision, unless it was
+    edited since; and when that is undone, too, what it was before both, in whatever order they are undone.
     """
     (decision,) = yield from undo_decisions(library, (id,))
     return decision
 
 
 def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision, ...]]:
-    """The same with many: all of them or, on an error, none. An act of which no decision is left is undone."""
+    """Undo many decisions, all or, on an error, none; an operation without any left is undone."""
     catalog = library.catalog
     decisions = tuple(_active_decision(library, id) for id in ids)
     members = [member for decision in decisions for member in decision.members]
@@ -68,18 +67,15 @@ def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision,
 
 
 def list_decisions(library: Library, text: str = "") -> Task[tuple[Decision, ...]]:
-    """Those that count, newest first; only those with all these words in paths, tier or verdict."""
+    """List active decisions, newest first; only those with all these words in paths, tier or verdict."""
     yield Progress("Listing decisions")
     terms = text.casefold().split()
-    return tuple(
-        decision
-        for decision in library.catalog.decisions.list()
-        if not terms or _holds(decision, terms)
-    )
+    decisions = library.catalog.decisions.list()
+    return tuple(each for each in decisions if not terms or _holds(each, terms))
 
 
 def export_decisions(library: Library, file: Path) -> Task[int]:
-    """Write all that count to a JSON file; how many. Raises PhotoError."""
+    """Write all active decisions to a JSON file; return how many. Raises PhotoError."""
     yield Progress("Exporting decisions")
     decisions = library.catalog.decisions.list()
     write_decisions(file, decisions)
@@ -87,10 +83,9 @@ def export_decisions(library: Library, file: Path) -> Task[int]:
 
 
 def import_decisions(library: Library, file: Path) -> Task[int]:
-    """Take over the decisions of a file, with their flags; how many were not here. Raises PhotoError.
+    """Import the decisions of a file, with their flags; return how many are new. Raises PhotoError.
 
-    Those that are here already stay as they are; one that was undone here counts again. Their times
-    tell which is the last word.
+    Known ones stay as they are; one that was undone is active again. Of each photo the newest counts.
     """
     yield Progress("Importing decisions")
     catalog = library.catalog
@@ -101,9 +96,8 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
     members = [member for each in fresh.values() for member in each.members]
     before = read_metadata(library, ids_of(library, members))
     with catalog.transaction():
-        operation = begin_operation(
-            library, OperationKind.IMPORT, f"Imported {format_count(len(fresh), 'decision')}"
-        )
+        summary = f"Imported {format_count(len(fresh), 'decision')}"
+        operation = begin_operation(library, OperationKind.IMPORT, summary)
         for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
             if key in undone:
                 _count_again(library, undone[key])
@@ -131,7 +125,7 @@ def _active_decision(library: Library, id: int) -> Decision:
 
 
 def _count_again(library: Library, decision: int) -> None:
-    """Let one that was undone count again, and the act it is part of."""
+    """Redo a decision that was undone, and its operation."""
     catalog = library.catalog
     catalog.decisions.set_undone(decision, undone=False)
     catalog.metadata_log.set_decision_active(decision, counts=True)
@@ -141,7 +135,7 @@ def _count_again(library: Library, decision: int) -> None:
 
 
 def _close_operation(library: Library, decision: int) -> None:
-    """An act of which no decision counts any more is undone."""
+    """Set a decision's operation undone if none of its decisions is active."""
     catalog = library.catalog
     operation = catalog.decisions.operation_of(decision)
     if operation is not None and not any(

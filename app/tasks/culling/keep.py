@@ -1,4 +1,4 @@
-"""Keep some photos and reject others that are no group."""
+"""Keeping some photos and rejecting others that are no group."""
 
 from collections.abc import Sequence
 
@@ -13,18 +13,12 @@ from app.tasks.phrases import format_names
 
 
 def keep(library: Library, kept: Sequence[Photo], rest: Sequence[Photo]) -> Task[Operation]:
-    """Reject the rest, and what is kept is rejected no more; as one act. No group is decided by it."""
+    """Reject the rest, and unflag rejected ones of the kept, as one operation; no group is decided."""
     summary = f"Kept {format_names(kept)}, rejected {len(rest):,}"
+    current = library.catalog.metadata_log.current
     changes: list[tuple[ContentRef, MetadataChanges]] = [
-        *((member, {"flag": Flag.REJECT}) for member in as_members(library, rest)),
-        *(
-            (member, {"flag": None})
-            for member in as_members(library, kept)
-            if _is_rejected(library, member)
-        ),
+        (member, {"flag": Flag.REJECT}) for member in as_members(library, rest)
     ]
+    rejected = (each for each in as_members(library, kept) if current(each).flag is Flag.REJECT)
+    changes += [(member, {"flag": None}) for member in rejected]
     return (yield from record_edits(library, (*kept, *rest), changes, summary))
-
-
-def _is_rejected(library: Library, member: ContentRef) -> bool:
-    return library.catalog.metadata_log.current(member).flag is Flag.REJECT

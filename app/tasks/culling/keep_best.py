@@ -1,4 +1,4 @@
-"""Keep the best photo of many groups at once: planned and shown first, then executed as planned."""
+"""Keeping the best photo of many groups at once: planned and shown first, then executed as planned."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,27 +21,27 @@ from app.tasks.journal.record import (
 from app.tasks.phrases import describe_decisions
 
 _OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
-"""Tiers whose photos differ: which to keep of them is nobody's guess where nothing measured says it."""
+"""Tiers whose photos differ: without a measured reason none of them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeepResult:
-    """What became of the groups that were planned."""
+    """The result for the groups that were planned."""
 
     operation: Operation | None
-    """None where all of them have changed."""
+    """None if all groups have changed."""
     decisions: tuple[Decision, ...]
     changed: tuple[Group, ...]
-    """As they were planned: they are not so any more, and were left alone."""
+    """Groups, as planned, that have changed since and were left alone."""
 
 
 def plan_keeps(
     library: Library, tier: Tier, detail: float, ids: Collection[str]
 ) -> Task[tuple[Group, ...]]:
-    """Of the groups of these ids, those of which one photo can be kept and the rest rejected, as they are now.
+    """Return the groups of these ids of which the best can be kept and the rest rejected, as they are now.
 
-    Not those that are decided, that only make sense together, of which the user's own flags speak
-    against it, or whose photos differ while nothing measured tells which is better.
+    Not those that are decided, that only make sense together, that the user flagged otherwise, or whose photos
+    differ without a measured reason.
     """
     grouping = yield from list_groups(library, tier, detail)
     return tuple(group for group in grouping.groups if group.id in ids and _is_open(group))
@@ -50,18 +50,20 @@ def plan_keeps(
 def keep_best(
     library: Library, tier: Tier, detail: float, planned: Sequence[Group]
 ) -> Task[KeepResult]:
-    """Keep the keeper of each group, and what is part of a set; reject the others: all of it or nothing.
+    """Keep the best photo of each group, and its sets; reject the others: all of it or nothing.
 
-    The groups are derived again. One that is not exactly as planned (its photos with their places and
-    flags, its keeper, its kind, what was decided of it) is left alone and reported.
+    The groups are listed again. One that is not exactly as planned (its photos with their paths and flags, its
+    keeper, its kind, its decision) is left alone and reported.
     """
     grouping = yield from list_groups(library, tier, detail)
     now = {group.id: group for group in grouping.groups}
-    same = [group for group in planned if group.id in now and _is_same(group, now[group.id])]
+    same = [
+        each for each in planned if each.id in now and _substance(each) == _substance(now[each.id])
+    ]
     ids = [photo.id for group in same for photo in group.photos]
     before = read_metadata(library, ids)
     with library.catalog.transaction():
-        # While they were derived, other tasks had their turn, and other programs have it always.
+        # Other tasks may have run since they were listed, and other programs run always.
         photos = library.catalog.photos.get(ids)
         marked = attach_decisions(same, library.catalog.decisions.list())
         still = [group for group in marked if _is_open(group) and _is_current(group, photos)]
@@ -69,13 +71,12 @@ def keep_best(
         operation, decisions = _keep(library, still, spared) if still else (None, ())
     done = {group.id for group in still}
     yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
-    return KeepResult(
-        operation, decisions, tuple(group for group in planned if group.id not in done)
-    )
+    changed = tuple(group for group in planned if group.id not in done)
+    return KeepResult(operation, decisions, changed)
 
 
 def _is_open(group: Group) -> bool:
-    """Whether the keeper may be kept and the rest rejected without another question."""
+    """Whether the keeper may be kept and the rest rejected without asking."""
     if group.decided or group.kind.is_set or group.kind is SetKind.MIRROR or group.keeper is None:
         return False
     if group.tier in _OF_ONE_MOMENT and not group.reasons:
@@ -84,12 +85,8 @@ def _is_open(group: Group) -> bool:
     return bool(group.others) and not picked and group.keeper.flag is not Flag.REJECT
 
 
-def _is_same(planned: Group, now: Group) -> bool:
-    return _substance(planned) == _substance(now)
-
-
 def _substance(group: Group) -> tuple[object, ...]:
-    """What a plan must have right, whatever order and words the group is shown in."""
+    """Return what must be as planned, in whatever order and words the group is shown."""
     return set(group.photos), group.keeper, group.protected, group.kind, group.decision
 
 
@@ -100,7 +97,7 @@ def _is_current(group: Group, photos: Mapping[int, Photo]) -> bool:
 def _keep(
     library: Library, groups: Sequence[Group], spared: int
 ) -> tuple[Operation, tuple[Decision, ...]]:
-    """Keep the best of all of these, as one operation."""
+    """Keep the best of all these groups, as one operation."""
     operation = begin_operation(library, OperationKind.KEEP_BEST)
     decisions: list[Decision] = []
     for group in groups:

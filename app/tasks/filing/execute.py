@@ -1,9 +1,9 @@
 """Execute file operations, resume and undo them: journalled step by step.
 
 Before the first file is touched the whole list is in the journal; each step is noted as begun before it is
-done, and as done in the same transaction in which the catalog learns of it. So whenever the program ends,
-at most one file is in doubt, and a look at the disk tells (see `settle`). Only one act at a time is under
-way in a library, whatever programs are open on it.
+done, and as done in the same transaction in which the catalog learns of it. So whenever the program ends, at
+most one file is in doubt, and the disk tells (see `recover`). One operation at a time runs in a library,
+whatever programs are open on it.
 """
 
 import os
@@ -36,61 +36,55 @@ from app.tasks.metadata.merge import read_changes
 
 _LEFT_WITH_IT = "{name}: Skipped, because its photo was skipped."
 _REPORTED = 0.25
-"""Seconds between two words to the window about what has changed."""
+"""Seconds between two changes posted to the window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an act."""
+    """The result of a file operation."""
 
     operation: Operation | None
-    """None where nothing was left to do."""
+    """None if nothing was left to do."""
     steps: tuple[FileStep, ...] = ()
     left_out: tuple[str, ...] = ()
-    """What was not even tried, and why, as sentences."""
+    """Sentences on what was not even tried."""
     notes: tuple[str, ...] = ()
-    """What is to be known of files that were made, as sentences that name them."""
+    """Sentences on files that were made."""
 
     @property
     def errors(self) -> tuple[str, ...]:
-        """All that was not done, each a sentence that names the file."""
+        """Sentences on all that was not done."""
         return (*self.left_out, *(step.detail for step in self.steps if step.detail))
 
 
 def execute_plan(library: Library, plan: Plan) -> Task[Outcome]:
-    """Do what was planned, as far as it still holds. Can be stopped at any step, and continued later.
+    """Execute a plan as far as it still holds. Can be stopped at any step, and continued later.
 
-    Raises PhotoError where another act is under way.
+    Raises PhotoError while another operation runs.
     """
     with _alone(library):
-        left_out = list(plan.left_out)
-        steps: list[FileStep] = []
-        for each in check_plan(library, plan):
-            if isinstance(each, FileStep):
-                steps.append(each)
-            else:
-                left_out.append(each)
+        checked = list(check_plan(library, plan))
+        steps = [each for each in checked if isinstance(each, FileStep)]
+        left_out = (*plan.left_out, *(each for each in checked if isinstance(each, str)))
         if not steps:
-            return Outcome(None, (), tuple(left_out))
+            return Outcome(None, (), left_out)
+        export = plan.request.export
+        request = {
+            "words": plan.summary,
+            "drawing": export_options_to_json(export) if export else {},
+            "sheets": plan.sheets,
+        }
+        journal = library.catalog.journal
         with library.catalog.transaction():
-            journal = library.catalog.journal
             operation = journal.begin(plan.request.kind, plan.summary, read_clock(library))
-            export = plan.request.export
-            journal.set_request(
-                operation,
-                {
-                    "words": plan.summary,
-                    "drawing": export_options_to_json(export) if export else {},
-                    "sheets": plan.sheets,
-                },
-            )
+            journal.set_request(operation, request)
             journal.add_steps(operation, steps)
         outcome = yield from _continue(library, operation)
-    return replace(outcome, left_out=tuple(left_out))
+    return replace(outcome, left_out=left_out)
 
 
 def continue_operation(library: Library, id: int) -> Task[Outcome]:
-    """Do what of an act is not done. Raises PhotoError."""
+    """Execute the steps of an operation that are not done. Raises PhotoError."""
     operation = library.catalog.journal.get(id)
     if operation is None or not operation.kind.touches_files:
         raise PhotoError(f"There is no file operation {id} to continue.")
@@ -99,26 +93,24 @@ def continue_operation(library: Library, id: int) -> Task[Outcome]:
 
 
 def undo_file_operation(library: Library, id: int) -> Task[Outcome]:
-    """Undo what of an act is done; what cannot be is left, and said. Raises PhotoError."""
+    """Undo the steps of an operation that are done; those that cannot be are reported. Raises PhotoError."""
+    doing = "Undoing file operation"
     with _alone(library):
         _add_sidecars(library, id)
         steps = [step for step in library.catalog.journal.steps(id) if step.state.is_done]
         yield from _index_copies(library, steps)
-        return (
-            yield from _go_through(library, id, steps, "Undoing file operation", _undo, undone=True)
-        )
+        return (yield from _go_through(library, id, steps, doing, _undo, undone=True))
 
 
 def _continue(library: Library, operation: int) -> Task[Outcome]:
     journal = library.catalog.journal
     with library.catalog.transaction():
         for step in journal.steps(operation):
-            if step.state is StepState.STUCK:  # It counts again, and may be taken back later.
+            if step.state is StepState.STUCK:  # It counts again, and may be undone later.
                 journal.set_step(step.id, StepState.DONE)
     steps = [step for step in journal.steps(operation) if not step.state.is_done]
-    return (
-        yield from _go_through(library, operation, steps, "Processing files", _do, undone=False)
-    )
+    doing = "Processing files"
+    return (yield from _go_through(library, operation, steps, doing, _do, undone=False))
 
 
 _Doing = Callable[[Library, int, FileStep], Generator[None, None, tuple[str, ...]]]
@@ -133,7 +125,7 @@ def _go_through(
     *,
     undone: bool,
 ) -> Task[Outcome]:
-    """Step after step, main files before what belongs to them."""
+    """Do step after step, main files before those that belong to them."""
     journal = library.catalog.journal
     with library.catalog.transaction():
         journal.set_state(operation, OperationState.BEGUN)
@@ -141,7 +133,7 @@ def _go_through(
     news = _ChangeBatch()
     notes: list[str] = []
     left: set[int] = set()
-    """Photos whose main file stays: the others stay with it."""
+    """Photos whose main file stays, and with it the others."""
     try:
         for step in steps:
             yield pace.report()
@@ -170,7 +162,7 @@ def _go_through(
 def _reporting(
     doing: Generator[None, None, tuple[str, ...]], pace: ProgressMeter
 ) -> Task[tuple[str, ...]]:
-    """The same, with a report of how far all is at every step of it."""
+    """Run a step with a report of the whole progress at every yield."""
     while True:
         try:
             next(doing)
@@ -197,10 +189,10 @@ def _do(library: Library, operation: int, step: FileStep) -> Generator[None, Non
 def _undo(
     library: Library, operation: int, step: FileStep
 ) -> Generator[None, None, tuple[str, ...]]:
-    """What was made goes to the trash, unless it was changed; what was moved goes back to where it was."""
+    """Move what was made to the trash, unless it was changed; move back what was moved."""
     journal = library.catalog.journal
     made = step.action in (FileAction.COPY, FileAction.DRAW, FileAction.SHEET)
-    # A sidecar's copy that somebody has thrown away leaves nothing to take back.
+    # A sidecar's copy that was deleted leaves nothing to undo.
     is_gone = made and step.role is FileRole.SIDECAR and not os.path.lexists(step.target or "")
     if not is_gone:
         step = _renewed(step)
@@ -226,31 +218,25 @@ def _undo(
 
 
 def _renewed(step: FileStep) -> FileStep:
-    """With a sidecar as it is now: what is said of a photo is written there, and goes wherever it goes.
-
-    Also a copy of one that two photos share: back with the other, its photo has no use for it.
-    """
-    if step.role is not FileRole.SIDECAR:
-        return step
-    if not step.state.is_done:
+    """Return the step with a sidecar as it is now: metadata may have been written to it since."""
+    if step.role is FileRole.SIDECAR and not step.state.is_done:
         return replace(step, before=stamp_of(step.source))
-    return replace(step, after=stamp_of(step.target)) if step.target else step
+    if step.role is FileRole.SIDECAR and step.target:
+        return replace(step, after=stamp_of(step.target))
+    return step
 
 
 def _index_copies(library: Library, steps: Sequence[FileStep]) -> Task[None]:
-    """What copies of shared sidecars say is heard before they go."""
-    copied = {
-        step.photo
-        for step in steps
-        if (step.action, step.role) == (FileAction.COPY, FileRole.SIDECAR)
-    }
+    """Read the metadata in copies of shared sidecars before they are removed."""
+    copy = (FileAction.COPY, FileRole.SIDECAR)
+    copied = {step.photo for step in steps if (step.action, step.role) == copy}
     for photo in library.catalog.photos.get(list(copied)).values():
         with suppress(PhotoError):
             yield from read_changes(library, photo)
 
 
 def _add_sidecars(library: Library, operation: int) -> None:
-    """Sidecars that were made beside moved photos since go back with them."""
+    """Add the sidecars made since beside moved photos: they go back with them."""
     journal = library.catalog.journal
     done = [step for step in journal.steps(operation) if step.state.is_done]
     if new := find_sidecars_since(done):
@@ -261,7 +247,7 @@ def _add_sidecars(library: Library, operation: int) -> None:
 
 @contextmanager
 def _alone(library: Library) -> Generator[None]:
-    """Raises PhotoError where files are being worked on, by this program or by another."""
+    """Hold the library's file operations. Raises PhotoError while another runs, in whatever program."""
     with try_lock(library.paths.data / "acts.lock") as held:
         if not held:
             raise PhotoError(
@@ -271,21 +257,21 @@ def _alone(library: Library) -> Generator[None]:
 
 
 class _ChangeBatch:
-    """Photos that changed, told now and then: each word makes the window look at what it shows."""
+    """Changed photos, posted now and then: each post makes the window refresh."""
 
     def __init__(self) -> None:
         self._photos: dict[int, None] = {}
         self._posted = time.monotonic()
 
     def of(self, photo: int) -> Change | None:
-        """That this one changed, and those before it that were not told yet; None while it is too early."""
+        """Note a photo; return a change of all that were not posted yet, None while it is too early."""
         self._photos[photo] = None
         if time.monotonic() - self._posted <= _REPORTED:
             return None
         self._posted = time.monotonic()
-        told, self._photos = tuple(self._photos), {}
-        return Change(photos=told)
+        photos, self._photos = tuple(self._photos), {}
+        return Change(photos=photos)
 
     def rest(self) -> Change:
-        """At the end: photos are in other folders, and there is something else to undo."""
+        """Return the last change: photos are in other folders, and there is an operation to undo."""
         return Change(photos=tuple(self._photos), folders=True, metadata=True)

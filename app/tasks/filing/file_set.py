@@ -1,8 +1,8 @@
 """File sets: a photo's main file, its RAW, sidecars and attached files, which travel under one name.
 
-With the sidecars go the files that other programs and cameras attach to a photo (see `files.attached`). One
-that belongs to another photo too (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy, so that
-both keep what is said of them; thrown away it is only with the last of them.
+With the sidecars go the files that other programs and cameras attach to a photo (see `files.attached`). A
+sidecar of two photos (`IMG.xmp` beside `IMG.jpg` and `IMG.png`) goes along as a copy, so that both keep their
+metadata; it is trashed only with the last of them.
 """
 
 from collections import defaultdict
@@ -32,25 +32,25 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for."""
+    """A requested file operation."""
 
     kind: OperationKind
     photos: tuple[int, ...]
-    """Ids, in the order in which they are numbered."""
+    """Ids, in the order of numbering."""
     to: Path | None = None
-    """The folder, for a move, a copy and an export."""
+    """Target folder of a move, copy or export."""
     pattern: str = ""
-    """For a rename; see `naming.FIELDS`."""
+    """Of a rename; see `naming.FIELDS`."""
     export: ExportOptions | None = None
-    """For an export that makes new files; without, files are exported as they are."""
+    """Of an export that makes new files; None exports files as they are."""
     sheet: bool = False
-    """Contact sheets instead of single files."""
+    """Whether contact sheets are exported instead of single files."""
     rejected: bool = False
-    """Only those that are rejected at the moment of acting."""
+    """Whether only photos still rejected then are meant."""
 
 
 class FolderCache:
-    """What lies in folders, each read once: with a thousand photos in one that makes the difference."""
+    """The names in folders, each read once: it matters with a thousand photos in one."""
 
     def __init__(self) -> None:
         self._sidecars: dict[Path, list[str]] = {}
@@ -58,18 +58,18 @@ class FolderCache:
         self._pictures: dict[Path, dict[str, set[Path]]] = {}
 
     def sidecars(self, folder: Path) -> list[str]:
-        """The names of the sidecars in it, and of camera RAW, which may own them."""
+        """Return the names of a folder's sidecars, and of camera RAW, which may own them."""
         self._read(folder)
         return self._sidecars[folder]
 
     def belonging(self, photo: Path, companions: Sequence[Path]) -> tuple[Path, ...]:
-        """The sidecars of a photo, and the files attached to it."""
+        """Return the sidecars of a photo, and the files attached to it."""
         names = self.sidecars(photo.parent)
         attached = find_attached(photo, companions, self._attached[photo.parent])
         return (*find_sidecars(photo, companions, names), *attached)
 
     def owners_of(self, sidecar: Path, folder: Path | None = None) -> set[Path]:
-        """The pictures that a sidecar speaks for, or that a file is attached to; `folder` is theirs."""
+        """Return the pictures, in `folder`, of a sidecar or attached file."""
         folder = folder or sidecar.parent
         self._read(folder)
         known = self._pictures[folder]
@@ -92,10 +92,9 @@ class FolderCache:
 def file_set(
     library: Library, photo: Photo, request: Request, folders: FolderCache
 ) -> list[FileStep]:
-    """The photo's files as they are now, without their targets; its main file first.
+    """Return the steps of a photo's files as they are now, without targets; its main file first.
 
-    Raises PhotoError where the photo is not what the library knows: what was seen would not be what is
-    moved.
+    Raises PhotoError if the photo is not what the library knows: another than was shown would be moved.
     """
     if request.rejected and photo.flag is not Flag.REJECT:
         raise Unwritable(photo.path, "The photo is no longer rejected.")
@@ -121,9 +120,9 @@ def _step(photo: Photo, path: Path, how: FileAction, role: FileRole, stamp: File
 def renew_sidecars(
     steps: Sequence[FileStep], files: Sequence[FileStep], folders: FolderCache
 ) -> list[FileStep] | None:
-    """A photo's steps with its sidecars as they are now; None where another of its files is not what it was.
+    """Return a photo's steps with its sidecars as they are now; None if another of its files has changed.
 
-    What is said of a photo is written beside it a moment later: it goes along also when that was since.
+    A sidecar goes along also if it was made since: metadata is written a moment after it was edited.
     """
     now = {step.source: step.before for step in files}
     kept: list[FileStep] = []
@@ -144,23 +143,20 @@ def renew_sidecars(
 
 
 def beside(sidecar: Path, photo: Path, target: Path | None) -> Path | None:
-    """Where a sidecar of a photo, or a file attached to it, goes when the photo goes there."""
+    """Return where a photo's sidecar or attached file goes when the photo goes to `target`."""
     if target is None:
         return None
     return target.parent / name_beside(sidecar, photo, target.stem)
 
 
 def name_beside(file: Path, photo: Path, stem: str) -> Path:
-    """The name of a photo's sidecar or attached file, from its folder on, when the photo has that stem."""
+    """Name a photo's sidecar or attached file, from its folder on, for the photo's new stem."""
     return file.relative_to(photo.parent).with_name(renamed(file.name, photo.stem, stem))
 
 
 def find_sidecars_since(steps: Sequence[FileStep]) -> list[FileStep]:
-    """Sidecars that lie beside moved photos and were not moved with them: they go back with them, too.
-
-    So do files attached to them since. What came along as a copy did come with them.
-    """
-    folders, found = FolderCache(), list[FileStep]()
+    """Find sidecars and attached files of moved photos that were not moved or copied with them."""
+    folders, new = FolderCache(), list[FileStep]()
     own: dict[int, set[Path]] = defaultdict(set)
     for step in steps:
         if step.action in (FileAction.MOVE, FileAction.COPY) and step.target:
@@ -175,14 +171,6 @@ def find_sidecars_since(steps: Sequence[FileStep]) -> list[FileStep]:
                 back = beside(path, step.target, step.source)
                 assert back is not None, "a move has a source"
                 stamp = stamp_of(path)
-                found.append(
-                    replace(
-                        step,
-                        source=back,
-                        target=path,
-                        role=FileRole.SIDECAR,
-                        before=stamp,
-                        after=stamp,
-                    )
-                )
-    return found
+                sidecar = replace(step, source=back, target=path, role=FileRole.SIDECAR)
+                new.append(replace(sidecar, before=stamp, after=stamp))
+    return new

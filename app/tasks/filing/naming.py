@@ -1,4 +1,4 @@
-"""Name files by a pattern, as the disk allows, and never as another file."""
+"""File names by a pattern, valid on every disk, and never those of other files."""
 
 import re
 import unicodedata
@@ -15,34 +15,34 @@ LONGEST = 255
 
 _FIELD = re.compile(r"\{(\w*)(?::([^{}]*))?\}")
 _REFUSED = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
-"""What one or another system takes in no name; a card is to be readable on all."""
+"""Characters that some system refuses; a card is to be readable on all."""
 _WINDOWS_OWN = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 
 
 def _moment(form: str) -> Callable[[Photo, ExifInfo, int], str]:
     # The camera's clock names no zone: its hour is kept as UTC. A file's date is of this computer's.
-    return lambda photo, _shot, _number: (
+    return lambda photo, _exif, _number: (
         f"{datetime.fromtimestamp(photo.time, tz=UTC).astimezone(UTC if photo.taken else None):{form}}"
     )
 
 
 FIELDS: Mapping[str, Callable[[Photo, ExifInfo, int], str]] = {
-    "name": lambda photo, _shot, _number: photo.path.stem,
+    "name": lambda photo, _exif, _number: photo.path.stem,
     "date": _moment("%Y-%m-%d"),
     "time": _moment("%H-%M-%S"),
     "year": _moment("%Y"),
     "month": _moment("%m"),
     "day": _moment("%d"),
-    "number": lambda _photo, _shot, number: str(number),
+    "number": lambda _photo, _exif, number: str(number),
     "camera": lambda _photo, exif, _number: exif.camera,
-    "folder": lambda photo, _shot, _number: photo.path.parent.name,
-    "ext": lambda photo, _shot, _number: photo.path.suffix[1:],
+    "folder": lambda photo, _exif, _number: photo.path.parent.name,
+    "ext": lambda photo, _exif, _number: photo.path.suffix[1:],
 }
-"""What stands between braces in a pattern. A new field is a line here."""
+"""The placeholders of patterns. A new one is a line here."""
 
 
 def check_pattern(pattern: str) -> None:
-    """Raises PhotoError where it cannot be understood, or would name all photos alike."""
+    """Raise PhotoError if a pattern is invalid."""
     for name, form in _FIELD.findall(pattern):
         if name not in FIELDS:
             fields = ", ".join(f"{{{each}}}" for each in FIELDS)
@@ -59,7 +59,7 @@ def check_pattern(pattern: str) -> None:
 
 
 def make_name(pattern: str, photo: Photo, exif: ExifInfo, number: int) -> str:
-    """The name by the pattern, without its extension, for the photo of that number. Raises PhotoError."""
+    """Make the name by a pattern, without extension, of the photo of that number. Raises PhotoError."""
 
     def fill(found: "re.Match[str]") -> str:
         text = FIELDS[found[1]](photo, exif, number)
@@ -79,12 +79,12 @@ def make_name(pattern: str, photo: Photo, exif: ExifInfo, number: int) -> str:
 
 
 def renamed(name: str, old: str, new: str) -> str:
-    """The name of a photo's file when the photo is no longer called `old`: "IMG_1.CR2.xmp" "Trip.CR2.xmp"."""
+    """Rename a file of a photo from the stem `old` to `new`: "IMG_1.CR2.xmp" to "Trip.CR2.xmp"."""
     return new + name[len(old) :]
 
 
 class NamePool:
-    """The names that are taken, folder by folder: on the disk, and by what is planned."""
+    """The names in use by folder: on the disk, and by the plan."""
 
     def __init__(self) -> None:
         self._taken: dict[Path, set[str]] = {}
@@ -92,10 +92,10 @@ class NamePool:
     def find_free(
         self, folder: Path, stem: str, names: Callable[[str], Iterable[str]], own: Iterable[Path]
     ) -> str:
-        """The stem, or "stem (2)", or (3), under which all of `names(stem)` are free; they are taken then.
+        """Return and take the stem, or "stem (2)", or (3), of which all of `names(stem)` are free.
 
-        `own` are the photo's files, whose names are no clash for it; for other photos they are, since
-        files go one by one. Upper and lower case are the same here, as they are on many disks.
+        The names of the photo's `own` files are free for it alone, since files go one by one. Case does not
+        count, as on many disks.
         """
         taken = self._names_in(folder)
         others = taken - {_alike(path.name) for path in own if path.parent == folder}

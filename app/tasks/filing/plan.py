@@ -28,40 +28,40 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The exact list, in the order it is done."""
+    """The exact list of a file operation, in the order of execution."""
 
     request: Request
     summary: str
-    """What is done then, as a sentence without its full stop."""
+    """A sentence without its full stop."""
     steps: tuple[FileStep, ...] = ()
     sheets: tuple[tuple[int, ...], ...] = ()
-    """The photos on each sheet, where sheets are made."""
+    """The photos on each contact sheet."""
     left_out: tuple[str, ...] = ()
-    """What is not done, and why, as sentences that name the photos."""
+    """Sentences on photos that are left out."""
     notes: tuple[str, ...] = ()
-    """What else the user is to know before it is done, as sentences that name the photos."""
+    """Other sentences to show before execution."""
     leaves: bool = False
-    """Whether the photos leave the library, as they go to a folder that is not of it."""
+    """Whether the photos move to a folder outside the library."""
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A plan on its way."""
+    """A plan in the making."""
 
     request: Request
     names: NamePool
     exif: Mapping[str, ExifInfo]
     folders: FolderCache
     owners: Counter[Path]
-    """How many of the photos each sidecar still has to go along with."""
+    """How many photos of the plan still need each sidecar."""
     shared: defaultdict[Path, list[Path]]
-    """Where each sidecar goes along to so far."""
+    """Targets of each sidecar so far."""
     steps: dict[tuple[Path, Path | None], FileStep]
     left_out: list[str]
 
 
 def plan_operation(library: Library, request: Request) -> Task[Plan]:
-    """What would be done now. Touches nothing. Raises PhotoError where nothing sensible was asked for."""
+    """Plan a file operation; touches nothing. Raises PhotoError for an invalid request."""
     _check(request)
     photos = library.catalog.photos.get(request.photos)
     chosen = [photos[each] for each in request.photos if each in photos]
@@ -69,24 +69,25 @@ def plan_operation(library: Library, request: Request) -> Task[Plan]:
         request, NamePool(), library.exif(), FolderCache(), Counter(), defaultdict(list), {}, []
     )
     pace = ProgressMeter("Checking files", len(chosen))
-    found: list[tuple[Photo, list[FileStep]]] = []
+    file_sets: list[tuple[Photo, list[FileStep]]] = []
     for photo in chosen:
         try:
-            found.append((photo, file_set(library, photo, request, draft.folders)))
+            file_sets.append((photo, file_set(library, photo, request, draft.folders)))
         except PhotoError as error:
             draft.left_out.append(str(error))
         pace.done += 1
         if pace.is_due():
             yield pace.report()
     if request.sheet:
-        return _plan_sheets(draft, found)
-    draft.owners.update(s.source for _, steps in found for s in steps if s.role is FileRole.SIDECAR)
-    for number, (photo, steps) in enumerate(found, start=1):
+        return _plan_sheets(draft, [photo for photo, _ in file_sets])
+    for _, steps in file_sets:
+        draft.owners.update(step.source for step in steps if step.role is FileRole.SIDECAR)
+    for number, (photo, steps) in enumerate(file_sets, start=1):
         _add(draft, photo, steps, number)
         if pace.is_due():
             yield pace.report()
-    yield Progress("Checking files", len(found), len(found))
-    return _conclude(library, draft, [photo for photo, _ in found])
+    yield Progress("Checking files", len(file_sets), len(file_sets))
+    return _conclude(library, draft, [photo for photo, _ in file_sets])
 
 
 def _check(request: Request) -> None:
@@ -101,7 +102,7 @@ def _check(request: Request) -> None:
 
 
 def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) -> None:
-    """Give the photo's files their targets; the number counts photos from 1."""
+    """Add the photo's files with their targets; the number counts photos from 1."""
     request = draft.request
     try:
         stem = _stem(draft, photo, number)
@@ -115,13 +116,12 @@ def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) ->
     if request.kind is OperationKind.TRASH:
         targets: list[Path | None] = [None] * len(steps)
     else:
-        stem = draft.names.find_free(
-            folder,
-            stem,
-            lambda stem: (_name(photo, step, stem) for step in steps),
-            _own(draft, steps),
-        )
-        targets = [folder / _name(photo, step, stem) for step in steps]
+
+        def names(stem: str) -> list[str]:
+            return [_name(photo, step, stem) for step in steps]
+
+        stem = draft.names.find_free(folder, stem, names, _own(draft, steps))
+        targets = [folder / name for name in names(stem)]
     if any(len(str(each and each.name).encode("utf-8", "replace")) > LONGEST for each in targets):
         draft.left_out.append(f"{photo.path.name}: The new name is too long.")
         return
@@ -132,7 +132,7 @@ def _add(draft: _Draft, photo: Photo, steps: Sequence[FileStep], number: int) ->
 
 
 def _own(draft: _Draft, steps: Sequence[FileStep]) -> list[Path]:
-    """Names that are no clash: a sidecar of two photos goes to one name, and files have theirs already."""
+    """Return paths that do not clash: a sidecar of two photos has one name, and files have theirs already."""
     shared = [path for step in steps for path in draft.shared[step.source]]
     return [*shared, *(s.source for s in steps if draft.request.kind is OperationKind.RENAME)]
 
@@ -157,14 +157,11 @@ def _name(photo: Photo, step: FileStep, stem: str) -> str:
 
 
 def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[FileStep]) -> set[Path]:
-    """Sidecars of this photo that a photo needs which stays, or comes later."""
+    """Find sidecars of a photo that another, which stays or comes later, needs."""
     sidecars = [step.source for step in steps if step.role is FileRole.SIDECAR]
     draft.owners.subtract(sidecars)
-    gone = {
-        step.source
-        for step in (*steps, *draft.steps.values())
-        if step.action is not FileAction.COPY
-    }
+    planned = (*steps, *draft.steps.values())
+    gone = {step.source for step in planned if step.action is not FileAction.COPY}
     return {
         sidecar
         for sidecar in sidecars
@@ -173,7 +170,7 @@ def _find_staying(draft: _Draft, photo: Photo, steps: Sequence[FileStep]) -> set
 
 
 def _put(draft: _Draft, step: FileStep, *, stays: bool) -> None:
-    """Add it to the list; of two photos that want the same sidecar at the same place, the last has it."""
+    """Add a step; a sidecar that two photos bring to the same place goes with the last."""
     if stays and step.action is FileAction.TRASH:
         return
     if stays and step.action is FileAction.MOVE:
@@ -184,23 +181,19 @@ def _put(draft: _Draft, step: FileStep, *, stays: bool) -> None:
     draft.steps[step.source, step.target] = step
 
 
-def _plan_sheets(draft: _Draft, found: Sequence[tuple[Photo, list[FileStep]]]) -> Plan:
-    """One file for every page full of photos."""
+def _plan_sheets(draft: _Draft, photos: Sequence[Photo]) -> Plan:
+    """Plan one file for every page full of photos."""
     request = draft.request
     folder = request.to or Path()
-    photos = [photo for photo, _ in found]
     sheets = [photos[n : n + ACROSS * DOWN] for n in range(0, len(photos), ACROSS * DOWN)]
     steps: list[FileStep] = []
-    for number, sheet in enumerate(sheets, start=1):
-        stem = draft.names.find_free(
-            folder, f"contact sheet {number:02}", lambda stem: [f"{stem}.jpg"], []
+    for number, (first, *_) in enumerate(sheets, start=1):
+        title = f"contact sheet {number:02}"
+        stem = draft.names.find_free(folder, title, lambda stem: [f"{stem}.jpg"], [])
+        target, before = folder / f"{stem}.jpg", stamp_of(first.path)
+        steps.append(
+            FileStep(first.path, target, FileAction.SHEET, FileRole.MAIN, first.id, before)
         )
-        first = sheet[0]
-        before = stamp_of(first.path)
-        step = FileStep(
-            first.path, folder / f"{stem}.jpg", FileAction.SHEET, FileRole.MAIN, first.id, before
-        )
-        steps.append(step)
     ids = tuple(tuple(photo.id for photo in sheet) for sheet in sheets)
     summary = f"Made a contact sheet of {format_names(photos)} in {folder.name}"
     return Plan(request, summary, tuple(steps), ids, tuple(draft.left_out))
@@ -225,7 +218,7 @@ def _conclude(library: Library, draft: _Draft, photos: Sequence[Photo]) -> Plan:
 
 
 def _note_names(kind: OperationKind, photo: Photo) -> Iterator[str]:
-    """What becomes of the other paths that lead to the photo."""
+    """Yield what becomes of the other paths that lead to the photo."""
     if kind in (OperationKind.COPY, OperationKind.EXPORT):
         return
     for path in photo.other_names:
@@ -240,16 +233,13 @@ def _note_names(kind: OperationKind, photo: Photo) -> Iterator[str]:
 
 
 def check_plan(library: Library, plan: Plan) -> Iterator[FileStep | str]:
-    """The steps of the plan that still hold, and a sentence for each photo that was left out of it.
-
-    A photo that was moved, edited, or marked otherwise since is not what was shown.
-    """
-    steps_by_target: dict[int, list[FileStep]] = {}
+    """Yield the steps of the plan that still hold, and a sentence for each photo that changed meanwhile."""
+    steps_by_photo: dict[int, list[FileStep]] = defaultdict(list)
     for step in plan.steps:
-        steps_by_target.setdefault(step.photo, []).append(step)
-    photos = library.catalog.photos.get(list(steps_by_target))
+        steps_by_photo[step.photo].append(step)
+    photos = library.catalog.photos.get(list(steps_by_photo))
     folders = FolderCache()
-    for id, steps in steps_by_target.items():
+    for id, steps in steps_by_photo.items():
         name = steps[0].source.name
         if id not in photos:
             yield f"{name}: The photo is no longer in the library, or was moved."

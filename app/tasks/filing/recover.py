@@ -1,6 +1,7 @@
 """Recover file operations that were cut short, by the journal and the disk."""
 
 import os
+from collections import Counter
 from dataclasses import replace
 
 from app.domain.errors import Unwritable
@@ -23,7 +24,7 @@ from app.tasks.phrases import format_count
 
 
 def recover_operations(library: Library) -> tuple[Operation, ...]:
-    """Settle the acts in the midst of which the program ended; none that another program is at now."""
+    """Recover operations during which the program ended, but none that another program executes now."""
     begun = library.catalog.journal.begun()
     if not begun:
         return ()
@@ -34,30 +35,30 @@ def recover_operations(library: Library) -> tuple[Operation, ...]:
 
 
 def recover_operation(library: Library, operation: int) -> Operation:
-    """Note what of it is done: each step under way is looked for on the disk.
+    """Note which steps are done: the disk tells for each that was begun.
 
-    What could not be taken back does not keep an act from being undone.
+    Steps that could not be undone do not keep an operation from being undone.
     """
     journal = library.catalog.journal
     for step in journal.steps(operation):
         if step.state is StepState.BEGUN:
-            found = _look(step)
+            now = _look(step)
             with library.catalog.transaction():
-                if found.state is StepState.DONE:
-                    journal.set_done(step.id, found.target, found.after)
-                    note_done(library, found)
+                if now.state is StepState.DONE:
+                    journal.set_done(step.id, now.target, now.after)
+                    note_done(library, now)
                 else:
-                    journal.set_step(step.id, found.state, found.detail)
-                    note_undone(library, found)
+                    journal.set_step(step.id, now.state, now.detail)
+                    note_undone(library, now)
     steps = journal.steps(operation)
-    done = [step for step in steps if step.state is StepState.DONE]
-    stuck = [step for step in steps if step.state is StepState.STUCK]
-    state = OperationState.DONE if len(done) + len(stuck) == len(steps) else OperationState.HALFWAY
+    states = Counter(step.state for step in steps)
+    done, stuck = states[StepState.DONE], states[StepState.STUCK]
+    state = OperationState.DONE if done + stuck == len(steps) else OperationState.HALFWAY
     if not done:
         state = OperationState.UNDONE
     summary = str(journal.request(operation).get("words", ""))
     if state is OperationState.HALFWAY or stuck:
-        summary += f": {len(done) + len(stuck):,} of {format_count(len(steps), 'file')}"
+        summary += f": {done + stuck:,} of {format_count(len(steps), 'file')}"
     with library.catalog.transaction():
         journal.set_state(operation, state, summary)
     known = journal.get(operation)
@@ -66,7 +67,7 @@ def recover_operation(library: Library, operation: int) -> Operation:
 
 
 def note_done(library: Library, step: FileStep) -> None:
-    """Tell the catalog where a photo's file is now. Within a transaction of the caller's."""
+    """Note in the catalog where a photo's file is now, within a transaction of the caller's."""
     if step.action is FileAction.MOVE and step.target:
         _move(library, step, back=False)
     elif step.action is FileAction.TRASH and step.role is FileRole.MAIN:
@@ -74,7 +75,7 @@ def note_done(library: Library, step: FileStep) -> None:
 
 
 def note_undone(library: Library, step: FileStep) -> None:
-    """The same, where a step is taken back, or was never done."""
+    """Note in the catalog that a step is undone, or was never done, within a transaction of the caller's."""
     if step.action is FileAction.MOVE and step.target:
         _move(library, step, back=True)
     elif step.action is FileAction.TRASH and step.role is FileRole.MAIN:
@@ -84,7 +85,7 @@ def note_undone(library: Library, step: FileStep) -> None:
 
 
 def _move(library: Library, step: FileStep, *, back: bool) -> None:
-    """The rows of a photo, and what is said of it, follow its file. Does nothing where they did."""
+    """Let the rows of a photo, and its metadata, follow its file, unless they did."""
     catalog = library.catalog
     assert step.target is not None, "a move has a target"
     old, new = (step.target, step.source) if back else (step.source, step.target)
@@ -102,7 +103,7 @@ def _move(library: Library, step: FileStep, *, back: bool) -> None:
 
 
 def _look(step: FileStep) -> FileStep:
-    """The step as the disk says it is. What only we had begun is cleared away."""
+    """Return the step as the disk tells; unfinished drafts are removed."""
     for path in filter(None, (step.source, step.target)):
         remove_made(draft_of_step(step, path))
     if step.action is FileAction.TRASH:
@@ -112,12 +113,8 @@ def _look(step: FileStep) -> FileStep:
     if step.action is FileAction.MOVE and here and there and _is_ours(step):
         remove_made(step.target)
         there = False
-    if (
-        step.action is FileAction.COPY
-        and there
-        and here
-        and not have_same_bytes(step.source, step.target)
-    ):
+    is_copy = step.action is FileAction.COPY and there and here
+    if is_copy and not have_same_bytes(step.source, step.target):
         if _is_ours(step):
             remove_made(step.target)
         there = False
@@ -129,7 +126,7 @@ def _look(step: FileStep) -> FileStep:
 
 
 def _is_ours(step: FileStep) -> bool:
-    """Whether what lies at the target is what the step was making: the same bytes, or a name held for them."""
+    """Whether the file at the target is the step's own: the same bytes, or a name held for them."""
     assert step.target is not None, "only asked where there is one"
     try:
         reserved = stamp_of(step.target).size == 0 and step.before.size > 0

@@ -20,20 +20,20 @@ from app.tasks.metadata.merge import read_changes, sidecar_options, sidecars_of
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What a step came to."""
+    """The result of a step."""
 
     target: Path | None
-    """Where the file lies now."""
+    """Path of the file now."""
     after: FileStamp | None
-    """What it is there."""
+    """Its stamp there."""
     notes: tuple[str, ...] = ()
-    """What is to be known of it, as sentences that name the file."""
+    """Sentences that name the file."""
 
 
 def carry_out_step(
     library: Library, asks: Mapping[str, Any], operation: int, step: FileStep
 ) -> Generator[None, None, StepResult]:
-    """Do it; yields while a child process draws. Raises PhotoError, and then nothing is changed."""
+    """Execute a step; yields while a child process renders. Raises PhotoError, and then nothing is changed."""
     if step.action is FileAction.TRASH:
         target = trash_file(step.source)
         return StepResult(target, step.before if target else None)
@@ -56,23 +56,20 @@ def carry_out_step(
 def _render(
     library: Library, step: FileStep, export: ExportOptions
 ) -> Generator[None, None, DecodedPhoto]:
-    """A new JPEG of the photo. Raises Unreadable."""
-    counts = yield from _write_current_metadata(library, step)
+    """Render a new JPEG of the photo. Raises Unreadable."""
+    current = yield from _read_current_metadata(library, step)
+    request = DecodeRequest(export=export, library=current)
     try:
-        return (
-            yield from library.viewer.read(
-                step.source, DecodeRequest(export=export, library=counts)
-            )
-        )
-    except Unreadable:  # Perhaps only its metadata crash the child that reads them.
-        request = DecodeRequest(export=export, library=replace(counts, alone=True))
+        return (yield from library.viewer.read(step.source, request))
+    except Unreadable:  # Perhaps only its metadata crashes the child that reads it.
+        request = replace(request, library=replace(current, alone=True))
         return (yield from library.viewer.read(step.source, request))
 
 
-def _write_current_metadata(
+def _read_current_metadata(
     library: Library, step: FileStep
 ) -> Generator[None, None, LibraryMetadata]:
-    """What the library says of the photo now, and where more is said; what its files say newly is read first."""
+    """Return the photo's metadata in the library, after changes of its files were read, and its sidecars."""
     photo = library.catalog.photos.get([step.photo]).get(step.photo)
     if photo is None:
         raise Unwritable(step.source, "The photo is no longer in the library.")
@@ -84,14 +81,14 @@ def _write_current_metadata(
 
 
 def draft_of_step(step: FileStep, target: Path) -> Path:
-    """Where its bytes lie until they are whole: hidden, so that no reading takes it for a photo."""
+    """Return the path of a step's file until it is complete: hidden, so that it is not indexed as a photo."""
     return target.with_name(f".albumen-{step.id}.new")
 
 
 def _render_sheet(
     library: Library, asks: Mapping[str, Any], operation: int, step: FileStep, export: ExportOptions
 ) -> Generator[None, None, bytes]:
-    """From the thumbnails, which are there for every photo."""
+    """Render a contact sheet of thumbnails."""
     numbers = [each.id for each in library.catalog.journal.steps(operation)]
     ids = asks["sheets"][numbers.index(step.id)]
     photos = library.catalog.photos.get(ids)

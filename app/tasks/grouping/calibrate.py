@@ -1,4 +1,4 @@
-"""Calibrate similarity: how near the vectors of one frame come, and how far strangers are."""
+"""Calibration of similarity: how near the vectors of one frame come, and how far unrelated photos are."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ _STRANGERS = 2_000
 
 
 def calibrate(library: Library) -> Task[Calibration]:
-    """The thresholds for this library's vectors; learned anew when it has doubled, or the model changed."""
+    """Return the thresholds for the library's vectors, fitted anew when it has doubled or the model changed."""
     size = len(library.index.shown_rows()).bit_length()
     made_from = f"{library.embedder_name} {RECIPE} {size}"
     derived = library.catalog.derived
@@ -35,7 +35,7 @@ def calibrate(library: Library) -> Task[Calibration]:
 
 
 def read_calibration(library: Library) -> Calibration:
-    """As last learned for this model; before that, what most models come near to."""
+    """Return the calibration last fitted for this model; before that, a typical one."""
     made_from = name_of_calibration(library)
     if not made_from.startswith(f"{library.embedder_name} {RECIPE} "):
         return Calibration(0.0, 0.95)
@@ -44,12 +44,12 @@ def read_calibration(library: Library) -> Calibration:
 
 
 def name_of_calibration(library: Library) -> str:
-    """Another text whenever it was learned anew."""
+    """Return a name that changes with every fit."""
     return library.catalog.derived.made_from(_NAME) or ""
 
 
 def _learn(library: Library) -> Task[Calibration | None]:
-    """None where no thumbnail could be read."""
+    """Fit a calibration; None if no thumbnail could be read."""
     rows = library.index.shown_rows()
     places = np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64)
     chosen: list[int] = rows[places].tolist()
@@ -69,7 +69,7 @@ def _learn(library: Library) -> Task[Calibration | None]:
 
 
 def _embed(library: Library, embedder: Embedder, photos: list[Pixels]) -> Task[Vectors]:
-    """Centred as the library is."""
+    """Embed photos, centred by the library's mean."""
     parts: list[Vectors] = []
     for start in range(0, len(photos), embedder.batch):
         yield Progress("Calibrating similarity", start, len(photos))

@@ -1,4 +1,4 @@
-"""Compare the frames of candidate pairs, and keep the results."""
+"""Comparison of the frames of candidate pairs, and its stored results."""
 
 import time
 import zlib
@@ -22,7 +22,7 @@ _NAME = "compared"
 _TOGETHER = 4 * THREADS
 """Pairs compared in one step: 20 ms each, with the thumbnails."""
 _SAVED_EVERY = 60.0
-"""Seconds after which what was found is stored, so that a stopped run goes on from there."""
+"""Seconds between stores of the results, so that a stopped run resumes from there."""
 
 
 def compare_photos(
@@ -37,7 +37,7 @@ def compare_photos(
         known = read_compared(library).of(graph.digests)
         proposed = yield from _propose(library, graph, known, times, calibration)
         todo = known.missing(proposed)
-        # What was taken together looks alike, and is then at hand.
+        # What was taken together is compared together, and cached.
         todo = todo[np.argsort(times[todo[:, 0]], kind="stable")]
         yield from _compare_all(library, graph, known, todo, cache, calibration)
     known.settled |= histograms
@@ -53,7 +53,7 @@ def _propose(
     times: NDArray[np.float64],
     calibration: Calibration,
 ) -> Task[Pairs]:
-    """Every pair that may show the same frame, those that are known too."""
+    """Return every pair that may show the same frame, known ones too."""
     if len(graph.digests) <= FEW:
         return of_few(len(graph.digests))
     layouts = yield from _layouts(library, graph)
@@ -73,19 +73,19 @@ def _propose(
 
 
 def read_compared(library: Library) -> ComparisonStore:
-    """All that is known of pairs of photos."""
+    """Read all stored comparisons."""
     if not name_of_compared(library).startswith(RECIPE + " "):
         return ComparisonStore.from_arrays({})
     return ComparisonStore.from_arrays(library.catalog.derived.get(_NAME))
 
 
 def name_of_compared(library: Library) -> str:
-    """Another text whenever more is known."""
+    """Return a name that changes with every new comparison."""
     return library.catalog.derived.made_from(_NAME) or ""
 
 
 def _layouts(library: Library, graph: NeighbourGraph) -> Task[NDArray[np.float32]]:
-    """(n, 512) by the graph's rows; zeros where there is none."""
+    """Read the layouts (n, 512) by the graph's rows; zeros where there is none."""
     row_of = {str(digest): row for row, digest in enumerate(graph.digests)}
     layouts = np.zeros((len(row_of), 512), np.float32)
     last = 0
@@ -121,7 +121,7 @@ def _compare_all(
 
 
 def _cosines(graph: NeighbourGraph, pairs: Pairs) -> NDArray[np.float32]:
-    """Of pairs that are neighbours in the graph; 0 for others."""
+    """Return the cosines of pairs that are neighbours in the graph; 0 for others."""
     one, other = pairs.T
     forth = np.where(graph.neighbours[one] == other[:, None], graph.scores[one], 0).max(axis=1)
     back = np.where(graph.neighbours[other] == one[:, None], graph.scores[other], 0).max(axis=1)
@@ -134,7 +134,7 @@ def _save(library: Library, known: ComparisonStore) -> None:
 
 
 def _name(library: Library, known: ComparisonStore) -> str:
-    """Of what is known of the pairs of a graph: another text whenever either is another."""
+    """Name comparisons and graph by their content."""
     content = zlib.crc32(name_of_graph(library).encode())
     for part in (known.pairs, known.relations, known.settled):
         content = zlib.crc32(part.tobytes(), content)

@@ -1,4 +1,4 @@
-"""Compose groups to show: their kind, the best photo, and the evidence."""
+"""Groups composed to show: their kind, the best photo, and the evidence."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -12,24 +12,24 @@ from app.tasks.grouping.keeper_phrases import describe_differences, describe_rea
 
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
-    """The id of a group: the same photos of the same tier, the same id in every run."""
+    """Return the id of a group: the same in every run for the same photos and tier."""
     content = tier.value + "".join(sorted(photo.digest for photo in photos))
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupEvidence:
-    """What is known of a library's photos at one moment, and the groups made of them so far."""
+    """EXIF and measures of a library's photos at one moment, and the groups composed so far."""
 
     exif: Mapping[str, ExifInfo]
     pixel_stats: Mapping[str, PixelStats]
     groups: dict[tuple[object, ...], tuple[Group, list[Known]]]
     pictures: Mapping[str, float]
-    """By digest, of photos that have margins: the share of their area within these."""
+    """By digest, of photos with margins: the share of their area within these."""
 
     @classmethod
     def of(cls, library: Library) -> "GroupEvidence":
-        """As it is now."""
+        """Gather the evidence as it is now."""
         return cls(
             library.exif(),
             library.pixel_stats(),
@@ -46,10 +46,10 @@ def compose(
     score: float = 1.0,
     protected: frozenset[int] = frozenset(),
 ) -> Group:
-    """A group of photos that are together; the same object again while nothing about them has changed.
+    """Compose a group of photos; the same object again while nothing about them has changed.
 
-    `score` is that of the weakest link that was needed, 0 where links were not enough; `protected` are the
-    ids of those that are in a set.
+    `score` is that of the weakest link needed, 0 if links were not enough; `protected` are the ids of photos
+    in a set.
     """
     exif, stats, pictures = evidence.exif, evidence.pixel_stats, evidence.pictures
     about = [(p, exif.get(p.digest), stats.get(p.digest), pictures.get(p.digest)) for p in photos]
@@ -77,10 +77,8 @@ def _make(
     score: float,
     protected: frozenset[int],
 ) -> Group:
-    by_time = _in_order(photos)
-    if (
-        kind.is_set or kind is SetKind.MIRROR
-    ):  # In order of time, and none of them to be kept alone.
+    by_time = tuple(sorted(photos, key=lambda photo: (photo.time, str(photo.path))))
+    if kind.is_set or kind is SetKind.MIRROR:  # By time, and none of them to be kept alone.
         offsets = tuple(_offset(photo, by_time[0]) for photo in by_time)
         first, keeper, ranking, notes = by_time[0], None, Ranking(by_time), offsets
     else:
@@ -106,19 +104,15 @@ def _make(
     )
 
 
-def _in_order(photos: Sequence[Photo]) -> tuple[Photo, ...]:
-    return tuple(sorted(photos, key=lambda photo: (photo.time, str(photo.path))))
-
-
 def _offset(photo: Photo, first: Photo) -> str:
-    """Seconds after the first, or before it."""
+    """Format the seconds after the first, or before it."""
     if not (photo.taken and first.taken) or photo is first:
         return ""
     return f"{photo.time - first.time:+.1f} s"
 
 
 def _evidence(tier: Tier, kind: SetKind, by_time: Sequence[Photo], score: float) -> str:
-    """Why they are together, as a sentence."""
+    """Return a sentence on why photos are grouped."""
     if kind is not SetKind.PLAIN:
         return _SETS[kind].format(count=len({photo.digest for photo in by_time}))
     if not score:
@@ -143,7 +137,7 @@ _SETS = {
 
 
 def _span(by_time: Sequence[Photo]) -> str:
-    """From the first to the last, in words; empty where a camera did not say."""
+    """Format the time from the first to the last; empty if unknown."""
     if not all(photo.taken for photo in by_time):
         return ""
     seconds = by_time[-1].time - by_time[0].time

@@ -14,16 +14,16 @@ _LEAST_SHARED = 2
 """Photos of a decision in a group for the group to be the same one, with newcomers."""
 
 Partition: TypeAlias = tuple[frozenset[str], ...]
-"""Digests; those of different parts are apart from each other."""
+"""Sets of digests; those of different sets are apart."""
 
 
 def attach_decisions(groups: Sequence[Group], decisions: Sequence[Decision]) -> list[Group]:
-    """The groups, each with the decision that answers it, if any; `decisions` as listed, newest first.
+    """Return the groups, each with the decision on it, if any; `decisions` as listed, newest first.
 
-    A decision to keep some or all answers for every group of photos it was about, in whatever tier; that
-    copies are not the same, only for that tier. It counts copies: a third one is a photo it was not about.
-    A group that shares two or more photos with a decision of its own tier, and has others, is open again;
-    the others are its newcomers. Where several decisions fit, the newest.
+    A decision to keep some or all holds for every group of its photos, in whatever tier; one that copies are
+    not the same, only for its tier. Copies count: a third one is a photo it was not about. A group that shares
+    two or more photos with a decision of its own tier, and has others, is open again; the others are its
+    newcomers. Of several decisions the newest holds.
     """
     answers = [each for each in decisions if each.verdict in _ANSWERS]
     about: dict[str, list[int]] = defaultdict(list)
@@ -63,10 +63,9 @@ def _attach(
 
 
 def _newcomers(group: Group, decision: Decision) -> tuple[Photo, ...]:
-    """The photos of the group that the decision was not about.
+    """Return the photos of the group that the decision was not about.
 
-    Of copies, those at places it did not know; and of these the ones that came last into the catalog,
-    as one it was about may have moved.
+    Of copies, those at paths it did not have; and of these the newest in the catalog, as one may have moved.
     """
     left = Counter(member.digest for member in decision.members)
     knew = set(decision.members)
@@ -84,13 +83,12 @@ def _newcomers(group: Group, decision: Decision) -> tuple[Photo, ...]:
 def link_constraints(
     decisions: Sequence[Decision], tier: Tier
 ) -> tuple[list[Partition], list[frozenset[str]]]:
-    """What decisions say of pairs of photos in a tier; `decisions` as listed, newest first.
+    """Return what decisions keep apart and together in a tier; `decisions` as listed, newest first.
 
-    Apart: digests of different parts of one tuple do not belong together. It is said of NOT_SAME (each
-    photo a part) and SPLIT, for their tier and all finer ones. Together: the digests of one set belong
-    together; of MERGE, for its tier and the coarser ones up to scenes, and for themes if it was decided
-    on themes. Of one pair the newer word counts, so no pair is in both answers. But chains may be: a with
-    b, b with c, and a apart from c. Whoever joins them must let the apart win.
+    Apart (cannot-link): digests of different sets of one tuple; by NOT_SAME (each photo a set) and SPLIT, for
+    their tier and all finer ones. Together (must-link): digests of one set; by MERGE, for its tier and the
+    coarser ones up to scenes, and for themes if it was decided on themes. Of one pair the newer decision counts,
+    so no pair is in both. But chains may be: a with b, b with c, and a apart from c. Then apart must win.
     """
     apart: list[Partition] = []
     together: list[frozenset[str]] = []
@@ -124,7 +122,7 @@ def _count_sharing(places: dict[str, list[int]], digests: Iterable[str], number:
 
 
 def _sharing(places: Mapping[str, Sequence[int]], digests: frozenset[str]) -> list[int]:
-    """The numbers noted for two or more of these digests."""
+    """Return the numbers noted for two or more of these digests."""
     noted = Counter(number for digest in digests for number in places.get(digest, ()))
     return sorted(number for number, times in noted.items() if times > 1)
 
@@ -144,11 +142,10 @@ def _joins(decision: Decision, tier: Tier) -> bool:
 
 
 def _subsets(decision: Decision) -> Partition:
-    """The digests that are apart; one that is in several parts, being a copy, is in the first."""
+    """Return the sets of digests that are apart; a copy in several subsets is in the first."""
     if decision.verdict is Verdict.NOT_SAME:
-        return tuple(
-            frozenset({digest}) for digest in {each.digest: 0 for each in decision.members}
-        )
+        digests = dict.fromkeys(each.digest for each in decision.members)
+        return tuple(frozenset({digest}) for digest in digests)
     seen: set[str] = set()
     subsets: list[frozenset[str]] = []
     for subset in decision.subsets:
@@ -158,7 +155,7 @@ def _subsets(decision: Decision) -> Partition:
 
 
 def _without(subsets: Partition, joined: frozenset[str]) -> Iterator[Partition]:
-    """The same pairs as in `parts`, less those within `joined`."""
+    """Yield partitions of the same pairs as in `subsets`, less those within `joined`."""
     inside = [subset & joined for subset in subsets]
     outside = [subset - joined for subset in subsets]
     if sum(map(bool, inside)) < 2:
@@ -173,7 +170,7 @@ def _without(subsets: Partition, joined: frozenset[str]) -> Iterator[Partition]:
 
 
 def _divided(joined: frozenset[str], subsets: Partition) -> Iterator[frozenset[str]]:
-    """`joined`, divided as `parts` are; what those do not speak of stays with the largest."""
+    """Yield `joined` divided by `subsets`; digests in none stay with the largest."""
     pieces = sorted((subset & joined for subset in subsets), key=len, reverse=True)
     rest = joined.difference(*pieces)
     for number, piece in enumerate(pieces):

@@ -1,4 +1,4 @@
-"""Frame features of photos by their thumbnails, cached, and the relation of pairs."""
+"""Frame features of photos by their thumbnails, cached, and the relations of pairs."""
 
 import os
 from collections import OrderedDict
@@ -24,21 +24,21 @@ from app.similarity.frames.relation import FrameComparison, Relation, compare, i
 from app.tasks.library.pixels import read_grey, to_grey
 
 Histogram: TypeAlias = tuple[Vector, Shares | None]
-"""A layout, and the picture's place where that is not all of the photo."""
+"""A layout, and the picture's place if it is not all of the photo."""
 
 THREADS = os.cpu_count() or 2
 
 _REMEMBERED = 4_000
-"""Photos that are kept at hand: 130 KB each."""
+"""Photos that are cached: 130 KB each."""
 
 
 class FrameFeatureCache:
-    """Photos as they are compared, those used last at hand; Pillow and OpenCV work in threads."""
+    """Features of the photos used last, extracted and compared in threads."""
 
     def __init__(self, thumbnails: ThumbnailStore) -> None:
         self._thumbnails = thumbnails
         self._features: OrderedDict[str, FrameFeatures | None] = OrderedDict()
-        # Both let go of the interpreter while they work, so threads are enough.
+        # Pillow and OpenCV release the interpreter lock while they work, so threads are enough.
         self._threads = ThreadPoolExecutor(THREADS)
 
     def __enter__(self) -> "FrameFeatureCache":
@@ -48,34 +48,31 @@ class FrameFeatureCache:
         self._threads.shutdown()
 
     def at(self, digests: Sequence[str]) -> list[FrameFeatures | None]:
-        """What is seen in these photos; None where a thumbnail is missing or damaged."""
+        """Return the features of photos; None where a thumbnail is missing or damaged."""
         missing = [digest for digest in dict.fromkeys(digests) if digest not in self._features]
         self._features.update(zip(missing, self._threads.map(self._extract, missing), strict=True))
         for digest in digests:
             self._features.move_to_end(digest)
-        found = [self._features[digest] for digest in digests]
+        features = [self._features[digest] for digest in digests]
         while len(self._features) > _REMEMBERED:
             self._features.popitem(last=False)
-        return found
+        return features
 
     def histograms(self, digests: Sequence[str]) -> list[Histogram | None]:
-        """The layouts of these photos, and where their pictures are.
-
-        For them the thumbnails are decoded no larger than they need.
-        """
+        """Return the layouts and picture places of photos, from thumbnails decoded no larger than needed."""
         return list(self._threads.map(self._histogram, digests))
 
     def compare(
         self, digests: NDArray[np.str_], pairs: Pairs, near: NDArray[np.bool_]
     ) -> tuple[Pairs, list[FrameComparison]]:
-        """What the photos of these pairs are to each other; pairs of which one cannot be seen are left out.
+        """Compare pairs; those of which a thumbnail is missing or damaged are left out.
 
-        `near` says that their vectors are as near as a mirror image's.
+        `near` tells whether their vectors are as near as a mirror image's.
         """
         ones, others = (self.at(digests[rows].tolist()) for rows in pairs.T)
-        found = self._threads.map(_compare, ones, others, near.tolist())
-        seen = [(row, each) for row, each in enumerate(found) if each is not None]
-        return pairs[[row for row, _ in seen]], [each for _, each in seen]
+        results = list(self._threads.map(_compare, ones, others, near.tolist()))
+        seen = [row for row, each in enumerate(results) if each is not None]
+        return pairs[seen], [each for each in results if each is not None]
 
     def _extract(self, digest: str) -> FrameFeatures | None:
         grey = read_grey(self._thumbnails, digest)

@@ -1,4 +1,4 @@
-"""Filter the groups of a tier: by their photos, folders, what they would free, decided or not."""
+"""The group filter: by photos, folders, bytes that would be freed, and decisions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,31 +11,31 @@ from app.query.matching import filter_photos
 
 @dataclass(frozen=True, slots=True)
 class GroupFilter:
-    """What a group must meet to be shown. As it stands it lets every open group pass."""
+    """The conditions of the group filter. By default every open group passes."""
 
     photo_terms: tuple[Term, ...] = ()
-    """Field terms, each of which a photo of the group meets: not all need the same one."""
+    """Field terms, each met by a photo of the group, not all by the same one."""
     crossing: bool = False
-    """Only groups that live in more than one folder."""
+    """Only groups in more than one folder."""
     across: tuple[Path, Path] | None = None
     """Only groups with photos below both of these folders."""
     freed: int = 0
-    """At least so many bytes could be freed."""
+    """Least number of bytes that could be freed."""
     decided: bool = False
     """Let decided groups pass too."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilteredGroups:
-    """The groups of one tier, and those of them that met a filter."""
+    """The groups of a tier that met a filter."""
 
     grouping: Grouping
     groups: tuple[Group, ...]
-    """Those that met it, in the order of the grouping."""
+    """In the order of the grouping."""
     open: int
-    """Groups of the whole grouping that are not decided."""
+    """Undecided groups of the whole grouping."""
     freed: int
-    """Bytes that the open ones of those could free."""
+    """Bytes that the open ones of `groups` could free."""
 
 
 def filter_groups(grouping: Grouping, group_filter: GroupFilter) -> FilteredGroups:
@@ -51,9 +51,9 @@ def filter_groups(grouping: Grouping, group_filter: GroupFilter) -> FilteredGrou
 
 
 def freed_by(group: Group) -> int:
-    """Bytes of the photos that would go if only the keeper were kept; 0 for sets.
+    """Return the bytes that would be freed if only the keeper were kept; 0 for sets.
 
-    A file that has other names is not counted: its bytes stay as long as one of its hard links does.
+    A file with other names does not count: its bytes stay as long as one of its hard links does.
     """
     return sum(photo.size for photo in group.others if not photo.other_names)
 
@@ -68,7 +68,7 @@ def photo_terms(folder: str, since: str | None, until: str | None) -> tuple[Term
 
 
 def _passes(group: Group, group_filter: GroupFilter) -> bool:
-    """Whether it meets all that is asked; what costs least is asked first."""
+    """Whether a group meets the filter; what costs least is tested first."""
     return (
         (group_filter.decided or not group.decided)
         and freed_by(group) >= group_filter.freed
@@ -78,7 +78,7 @@ def _passes(group: Group, group_filter: GroupFilter) -> bool:
 
 
 def _lies_across(group: Group, folders: Sequence[Path]) -> bool:
-    """Whether each folder has a photo of its own; of two within each other, the inner one owns it."""
+    """Whether each folder has a photo of its own; of nested folders, the inner one owns it."""
     inner_first = sorted(set(folders), key=lambda folder: -len(folder.parts))
     owners = {
         next((folder for folder in inner_first if photo.path.is_relative_to(folder)), None)

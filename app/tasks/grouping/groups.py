@@ -1,4 +1,4 @@
-"""Build and list the groups of every tier."""
+"""Groups of every tier, built and listed."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -36,11 +36,11 @@ _SHOWN = {
     Tier.BURST: (),
     Tier.SCENE: (SetKind.PANORAMA,),
 }
-"""The sets that a tier shows by themselves, beside the groups that may hold them."""
+"""The sets that a tier shows by themselves, besides the groups that may hold them."""
 
 
 def build_groups(library: Library) -> Task[None]:
-    """Bring all that groups are cut from up to what the library shows now; what is new is said as it comes."""
+    """Update all that groups are cut from to the photos to show now; changes are yielded as they come."""
     yield from embed_insides(library)
     yield from join_newcomers(library)
     graph, made_from = yield from update_graph(library)
@@ -53,7 +53,7 @@ def build_groups(library: Library) -> Task[None]:
 
 
 def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
-    """The groups of a tier at this detail, 0 loosest to 1 tightest, from what was last built."""
+    """List the groups of a tier at a detail, 0 loosest to 1 tightest, from what was last built."""
     yield Progress("Grouping photos")
     photos, evidence = library.photos_by_digest(), GroupEvidence.of(library)
     decided = partial(decided_rows, library, tier)
@@ -65,11 +65,8 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
         groups = _linked(evidence, photos, links, tier, detail, decided)
     if tier not in (Tier.BURST, Tier.THEME):
         # Of a photo's copies one is enough, even if it is one of a set.
-        whole = (
-            groups
-            if tier is not Tier.NEAR_DUPLICATE
-            else [g for g in groups if g.kind is SetKind.PLAIN]
-        )
+        keeps_sets = tier is not Tier.NEAR_DUPLICATE
+        whole = [each for each in groups if keeps_sets or each.kind is SetKind.PLAIN]
         grouped = {photo.digest for group in whole for photo in group.photos}
         copies = _find_copies(photos, tier, grouped)
         groups += [compose(evidence, tier, kind, each) for kind, each in copies]
@@ -81,7 +78,7 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
 
 
 def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
-    """About how many groups there would be: at once, for a slider that moves; decisions are left out."""
+    """Estimate the number of groups, at once for a moving slider; decisions are left out."""
     yield Progress("Counting groups")
     if tier is Tier.THEME:
         return count_themes(library, detail)
@@ -108,23 +105,24 @@ def _linked(
     detail: float,
     decided: Decided,
 ) -> list[Group]:
-    """Groups of photos that hang together by links, and the sets that the tier shows."""
+    """Compose the connected groups of a tier, and the sets that it shows."""
     cut = links.of(tier, detail)
     digests: list[str] = links.compared.digests.tolist()
     sets = links.sets()
+    # Of near duplicates of a frame one is enough, even if the frame is one of a set.
+    keeps_sets = tier is not Tier.NEAR_DUPLICATE
     set_of = {
-        int(row): number for number, (kind, rows) in enumerate(sets) if kind.is_set for row in rows
+        int(row): number
+        for number, (kind, rows) in enumerate(sets)
+        if keeps_sets and kind.is_set
+        for row in rows
     }
-    if (
-        tier is Tier.NEAR_DUPLICATE
-    ):  # Of a frame's twins one is enough, even if the frame is one of a set.
-        set_of = {}
     gathered = constrained_groups(links.count, *cut, *decided(digests))
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
-    for found, score in zip(gathered, scores, strict=True):
-        rows: list[int] = found.tolist()
+    for group, score in zip(gathered, scores, strict=True):
+        rows: list[int] = group.tolist()
         members = [photo for row in rows for photo in photos.get(digests[row], ())]
         numbers = {set_of.get(row) for row in rows}
         kind, number = SetKind.PLAIN, numbers.pop() if len(numbers) == 1 else None
@@ -135,9 +133,8 @@ def _linked(
         protected = frozenset(photo.id for photo in members if photo.digest in held)
         if len(members) > 1:
             groups.append(compose(evidence, tier, kind, members, score, protected))
-    shown = (each for number, each in enumerate(sets) if number not in whole)
-    for kind, its in shown:
-        if kind in _SHOWN[tier]:
+    for number, (kind, its) in enumerate(sets):
+        if number not in whole and kind in _SHOWN[tier]:
             groups += _set(evidence, photos, tier, kind, [digests[int(row)] for row in its])
     return groups
 
@@ -145,7 +142,7 @@ def _linked(
 def _set(
     evidence: GroupEvidence, photos: Photos, tier: Tier, kind: SetKind, digests: Sequence[str]
 ) -> Iterator[Group]:
-    """The group of one set, if two of its photos are shown."""
+    """Compose the group of one set, if two of its photos are shown."""
     members = [photo for digest in digests for photo in photos.get(digest, ())]
     if len(members) > 1:
         protected = frozenset(photo.id for photo in members if kind.is_set)
@@ -155,7 +152,7 @@ def _set(
 def _find_copies(
     photos: Photos, tier: Tier, grouped: set[str]
 ) -> Iterator[tuple[SetKind, Sequence[Photo]]]:
-    """Groups of one content: copies, which are together in every tier that is made of links; RAW beside JPEG."""
+    """Find groups of one content: copies, which are together in every tier made of links; RAW with JPEG."""
     for digest, copies in photos.items():
         if len(copies) > 1 and digest not in grouped:
             yield SetKind.PLAIN, copies
@@ -166,7 +163,7 @@ def _find_copies(
 def decided_rows(
     library: Library, tier: Tier, digests: Sequence[str]
 ) -> tuple[list[Partition], list[frozenset[int]]]:
-    """What the user said is apart and together, as rows of these digests."""
+    """Return what the user's decisions keep apart and together, as rows of these digests."""
     apart, together = link_constraints(library.catalog.decisions.list(), tier)
     if not (apart or together):
         return [], []

@@ -1,4 +1,4 @@
-"""Let a few new photos join their groups at once, before all is computed again."""
+"""Incremental grouping: a few new photos join their groups at once, before all is computed again."""
 
 from dataclasses import replace
 
@@ -24,19 +24,15 @@ from app.tasks.grouping.linkage import load_links
 Rows = NDArray[np.int64]
 
 _FEW = 32
-"""Photos that are let in one by one; with more, working all out again is not much slower."""
+"""Photos that join one by one; with more, computing all again is not much slower."""
 _COMPARED = 8
-"""Nearest photos whose pixels are looked at."""
+"""Nearest photos whose pixels are compared."""
 _SECONDS = 60.0
 """Within which photos may be of one burst."""
 
 
 def join_newcomers(library: Library) -> Task[None]:
-    """Tie photos that no group knows yet to those that are most like them.
-
-    What ties the old photos together stays as it was. Nothing is stored: `build_groups` works it all out
-    anew afterwards.
-    """
+    """Link new photos to those most like them; nothing is stored, as `build_groups` computes all anew."""
     if library.grouping.links is None:
         return
     yield from library.refresh()
@@ -63,15 +59,15 @@ def join_newcomers(library: Library) -> Task[None]:
 def _join(
     library: Library, links: LinkSet, photo: Photo, row_of: dict[str, int], cache: FrameFeatureCache
 ) -> LinkSet:
-    """The links with one photo more, in the last row."""
+    """Return the links with one photo more, in the last row."""
     row = library.index.row_of(photo.digest)
     if row is None:
         raise KeyError(photo.digest)
-    found = library.index.search(library.index.rows[row], NEIGHBOURS + 1)
-    nearest = [(row_of[digest], score) for digest, score in found if digest in row_of]
+    hits = library.index.search(library.index.rows[row], NEIGHBOURS + 1)
+    nearest = [(row_of[digest], score) for digest, score in hits if digest in row_of]
     near = np.array([[other, links.count] for other, _ in nearest], np.int64).reshape(-1, 2)
     scores = np.array([score for _, score in nearest], np.float32)
-    known = links.known.and_of(_circumstances(library, links, photo))
+    known = links.known.and_of(_capture_context(library, links, photo))
     related = settle(_compare(links, photo, near, scores, cache), known)
     joined = replace(links.compared, digests=np.append(links.compared.digests, photo.digest))
     return replace(
@@ -85,8 +81,8 @@ def _join(
     )
 
 
-def _circumstances(library: Library, links: LinkSet, photo: Photo) -> CaptureContext:
-    """When and how it was taken; its camera has the number it has among the photos of that time."""
+def _capture_context(library: Library, links: LinkSet, photo: Photo) -> CaptureContext:
+    """Gather a photo's capture context; its camera has the number it has among the photos of that time."""
     its = gather_capture_context([photo], library.exif())
     camera = links.known.cameras.max(initial=-1) + 1
     for row in _around(links.known, its.times[0]):
@@ -101,25 +97,25 @@ def _circumstances(library: Library, links: LinkSet, photo: Photo) -> CaptureCon
 
 
 def _around(known: CaptureContext, time: float) -> Rows:
-    """The photos of about that time."""
+    """Return the photos of about that time."""
     return np.flatnonzero(np.abs(known.times - time) <= _SECONDS)
 
 
 def _compare(
     links: LinkSet, photo: Photo, near: Pairs, scores: Strengths, cache: FrameFeatureCache
 ) -> ComparisonStore:
-    """What it is to its nearest by their pixels."""
+    """Compare a photo with its nearest by their pixels."""
     scores = scores[:_COMPARED]
     is_few = links.count <= FEW
     compared_now = is_few | (scores >= links.calibration.proposed)
     mirrored = is_few | (scores >= links.calibration.mirrored)
-    found = ComparisonStore(np.append(links.compared.digests, photo.digest))
-    found.add(*cache.compare(found.digests, near[:_COMPARED][compared_now], mirrored[compared_now]))
-    return found
+    store = ComparisonStore(np.append(links.compared.digests, photo.digest))
+    store.add(*cache.compare(store.digests, near[:_COMPARED][compared_now], mirrored[compared_now]))
+    return store
 
 
 def _step(library: Library, links: LinkSet, known: CaptureContext, row: int) -> Steps:
-    """What was taken just before it and just after it."""
+    """Return the steps to the photos taken just before and after."""
     around = np.append(_around(links.known, known.times[-1]), links.count)
     pairs, gaps, exact = find_steps(known.of(around))
     pairs = around[pairs]

@@ -1,4 +1,4 @@
-"""Load or compute the links between photos, from which every tier is cut."""
+"""The links between photos, from which every tier is cut, loaded or computed."""
 
 from pathlib import Path
 
@@ -25,11 +25,11 @@ from app.tasks.grouping.neighbour_graph import name_of_graph, read_graph
 _NOBODY = Photo(0, Path(), "", 0, 0, 0, 0.0, taken=False)
 
 _BLOCK = 4_096
-"""Pairs whose cosine is worked out at a time: 40 MB of vectors."""
+"""Pairs whose cosine is computed at a time: 40 MB of vectors."""
 
 
 def load_links(library: Library) -> Task[LinkSet]:
-    """All that ties photos together, as far as it is known now."""
+    """Load all links between photos known now."""
     made_from = (name_of_graph(library), name_of_compared(library), name_of_calibration(library))
     if library.grouping.links is None or library.grouping.links[0] != made_from:
         yield from library.refresh()
@@ -44,10 +44,9 @@ def load_links(library: Library) -> Task[LinkSet]:
 def _joined(
     before: tuple[MadeFrom, LinkSet] | None, made_from: MadeFrom, graph: NeighbourGraph
 ) -> LinkSet | None:
-    """The links as they were, if only the graph is another, and its newcomers have joined them already.
+    """Return the links before, if only the graph changed, and its newcomers have joined them already.
 
-    They stay until the pixels of all newcomers have been compared: else these would leave their groups
-    for that time.
+    They stay until the pixels of all newcomers are compared: else these would leave their groups meanwhile.
     """
     if before is None or before[0][1:] != made_from[1:]:
         return None
@@ -56,7 +55,7 @@ def _joined(
 
 
 def read_capture_context(library: Library, digests: NDArray[np.str_]) -> CaptureContext:
-    """Of the photos of these digests; of one that is not shown nothing is known."""
+    """Gather the capture context of the photos of these digests, empty for those not shown."""
     photos = library.photos_by_digest()
     rows = [photos[digest][0] if digest in photos else _NOBODY for digest in digests.tolist()]
     return gather_capture_context(rows, library.exif())
@@ -76,7 +75,7 @@ def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> 
 
 
 def _near(graph: NeighbourGraph) -> tuple[Pairs, NDArray[np.float32]]:
-    """The graph's edges, each once, with their cosines."""
+    """Return the graph's edges, each once, with their cosines."""
     count = len(graph.digests)
     rows = np.repeat(np.arange(count), graph.neighbours.shape[1])
     columns, scores = graph.neighbours.ravel().astype(np.int64), graph.scores.ravel()

@@ -1,4 +1,4 @@
-"""Measure photos: how sharp they are, and what is clipped."""
+"""Measures of photos: sharpness and clipping."""
 
 from collections.abc import Sequence
 
@@ -11,18 +11,18 @@ from app.tasks.decode_files import DecodedFile, decode_files
 from app.tasks.grouping.groups import list_groups
 
 _MEASURED = (Tier.BURST, Tier.SCENE)
-"""Tiers in which it matters how sharp a photo is."""
+"""Tiers in which sharpness counts."""
 
 
 def measure_tier(library: Library, tier: Tier, detail: float) -> Task[None]:
-    """Measure the photos of all groups of a tier that are not decided, where it matters."""
+    """Measure the photos of a tier's undecided groups, if sharpness counts there."""
     if tier in _MEASURED:
         grouping = yield from list_groups(library, tier, detail)
         yield from measure_groups(library, grouping.groups)
 
 
 def measure_groups(library: Library, groups: Sequence[Group]) -> Task[None]:
-    """Measure the photos of these groups where it matters; which to keep may be another then."""
+    """Measure the photos of groups where sharpness counts; the best photo may change."""
     photos = [
         photo
         for group in groups
@@ -37,9 +37,9 @@ def measure_groups(library: Library, groups: Sequence[Group]) -> Task[None]:
 
 
 def measure_photos(library: Library, photos: Sequence[Photo]) -> Task[dict[str, PixelStats]]:
-    """What is measured on these photos, by digest; those that cannot be read now are left out.
+    """Measure photos, by digest, unless they are known; those that cannot be read now are left out.
 
-    What is known is not measured again. Can be stopped at any step; what was measured stays.
+    Can be stopped at any step; what was measured stays.
     """
     yield Progress("Measuring photos", 0, len(photos))
     known = library.pixel_stats()

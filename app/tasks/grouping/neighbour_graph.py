@@ -1,4 +1,4 @@
-"""Keep the neighbour graph up to date with the library."""
+"""The library's neighbour graph."""
 
 import hashlib
 
@@ -13,7 +13,7 @@ _GRAPH = "neighbours"
 
 
 def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
-    """The graph of what is shown now, and what it was made from; built on from the last one."""
+    """Update the graph to the photos to show now; return it, and what it was made from."""
     yield from library.refresh()
     index = library.index
     rows = index.shown_rows()
@@ -37,31 +37,31 @@ def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
 
 
 def read_graph(library: Library) -> NeighbourGraph:
-    """As it was last built for this model; of nothing where it never was."""
+    """Return the graph last built for this model; without one, that of no photos."""
     return _last(library) or NeighbourGraph.of_nothing()
 
 
 def name_of_graph(library: Library) -> str:
-    """What it was made from."""
+    """Return what the graph was made from."""
     return library.catalog.derived.made_from(_GRAPH) or ""
 
 
 def _last(library: Library) -> NeighbourGraph | None:
-    """None where it was never built, or of another model's vectors."""
+    """Return the last graph; None if there is none of this model."""
     if name_of_graph(library).split(" ")[0] != library.embedder_name:
         return None
     return NeighbourGraph.from_arrays(library.catalog.derived.get(_GRAPH))
 
 
 def _last_of_these_vectors(library: Library) -> NeighbourGraph | None:
-    """None, too, where vectors of pictures have come to stand for photos that it holds."""
+    """Return the last graph; None also if vectors of pictures now stand for photos that it holds."""
     graph = _last(library)
     is_so = graph is not None and _name(library, graph.digests) == name_of_graph(library)
     return graph if is_so else None
 
 
 def _name(library: Library, digests: NDArray[np.str_]) -> str:
-    """Of the graph of these photos, by the vectors that stand for them now."""
+    """Name the graph of photos by the vectors that stand for them now."""
     name = f"{library.embedder_name} {_digest(digests)}"
     within = library.similarity_model.within_margins
     framed = [digest for digest in digests.tolist() if digest in within] if within else []

@@ -18,10 +18,10 @@ _FORGOTTEN, _READ = 2_000, 10_000
 
 
 def embed_insides(library: Library) -> Task[None]:
-    """Find the pictures of all photos that are shown, and embed those that have margins around them.
+    """Find the pictures of all photos that are shown, and embed those with margins around them.
 
-    Unlike photos in like frames have near vectors, and the same photo in two frames has far ones: so where a photo
-    has margins, its picture's vector stands for it. Can be stopped at any step; what was learned stays.
+    Unlike photos in like frames have near vectors, and the same photo in two frames has far ones: so a picture's
+    vector stands for a photo with margins. Can be stopped at any step; what was made stays.
     """
     yield from library.refresh()
     digests = np.array(list(library.photos_by_digest()), "U32")
@@ -34,7 +34,7 @@ def embed_insides(library: Library) -> Task[None]:
 def compute_histograms(
     library: Library, digests: NDArray[np.str_], cache: FrameFeatureCache
 ) -> Task[NDArray[np.bool_]]:
-    """Store layout and margins of every photo that has no layout; (n,) which have one now."""
+    """Store layout and margins of photos without a layout; return (n,) which have one now."""
     vectors = library.catalog.vectors
     for recipe in PAST_LAYOUTS:
         yield from _forget(library, recipe)
@@ -71,7 +71,7 @@ def _forget(library: Library, recipe: str) -> Task[None]:
 
 
 def _embed_pictures(library: Library) -> Task[None]:
-    """Embed, from their thumbnails, the pictures that have margins and no vector of this model."""
+    """Embed the pictures with margins and without a vector of this model, from their thumbnails."""
     vectors, model = library.catalog.vectors, library.similarity_model
     known, shown = vectors.digests(name_pictures(model.name)), library.photos_by_digest()
     places = yield from _places(library)
@@ -101,7 +101,7 @@ def _embed_pictures(library: Library) -> Task[None]:
 
 
 def _places(library: Library) -> Task[dict[str, Shares]]:
-    """Where the pictures are, by digest, of photos that have margins."""
+    """Read the places of pictures, by digest, of photos with margins."""
     places: dict[str, Shares] = {}
     last = 0
     while True:
@@ -114,7 +114,7 @@ def _places(library: Library) -> Task[dict[str, Shares]]:
 
 
 def _cut_out(library: Library, digest: str, place: Shares) -> Pixels | None:
-    """The picture's pixels; None where the thumbnail is missing or damaged."""
+    """Cut out a picture's pixels; None if the thumbnail is missing or damaged."""
     thumbnail = library.thumbnails.read(digest)
     if thumbnail is None:
         return None

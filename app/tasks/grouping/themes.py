@@ -1,4 +1,4 @@
-"""Build the theme tree, and cut it into titled groups."""
+"""The theme tree, built and cut into titled groups."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,11 +22,11 @@ from app.vision.class_labels import load_class_labels
 _THEMES = "themes"
 
 Decided: TypeAlias = Callable[[Sequence[str]], tuple[list[Partition], list[frozenset[int]]]]
-"""What the user said is apart and together, as rows of those digests."""
+"""Returns what the user's decisions keep apart and together, as rows of digests."""
 
 
 def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Task[None]:
-    """Bring the tree of themes up to the neighbour graph."""
+    """Update the theme tree to the neighbour graph."""
     made_from = f"{made_from} {RECIPE}"
     if library.catalog.derived.made_from(_THEMES) == made_from:
         return
@@ -41,7 +41,7 @@ def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Tas
 
 
 def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]:
-    """The themes at this detail, 0 coarsest to 1 finest, from the tree as it was last built."""
+    """Cut themes at a detail, 0 coarsest to 1 finest, from the tree last built."""
     themes = _load(library)
     photos = library.photos_by_digest()
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
@@ -50,15 +50,14 @@ def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]
     class_titles = load_class_labels(find_resource("imagenet_words.csv"))
     titles = class_titles.titles(themes.classes, themes.shares, members)
     shared = class_titles.shared(themes.classes, themes.shares, members)
-    groups: list[Group] = []
-    for title, what, rows in zip(titles, shared, members, strict=True):
-        its: list[int] = rows.tolist()
-        groups.append(_group(title, what, [themes.digests[row] for row in its], photos))
-    return groups
+    return [
+        _group(title, what, [themes.digests[int(row)] for row in rows], photos)
+        for title, what, rows in zip(titles, shared, members, strict=True)
+    ]
 
 
 def count_themes(library: Library, detail: float) -> int:
-    """How many themes there are at this detail."""
+    """Count the themes at a detail."""
     cut = _load(library).tree.cut(min(1.0, max(0.0, detail)))
     return len(np.unique(cut[cut >= 0]))
 
@@ -66,7 +65,7 @@ def count_themes(library: Library, detail: float) -> int:
 def _read_classes(
     library: Library, digests: NDArray[np.str_]
 ) -> tuple[NDArray[np.uint16], NDArray[np.float16]]:
-    """What was seen in each photo (n, 8), by rows; zeros where nothing was looked at."""
+    """Read the classes and shares (n, 8) of each photo, by rows; zeros where there are none."""
     row_of = {digest: row for row, digest in enumerate(digests)}
     classes = np.zeros((len(digests), 8), dtype=np.uint16)
     shares = np.zeros((len(digests), 8), dtype=np.float16)
@@ -78,7 +77,7 @@ def _read_classes(
 
 
 def _load(library: Library) -> Themes:
-    """The tree at hand; from the catalog where another was built since."""
+    """Return the tree, read from the catalog if another was built since."""
     made_from = library.catalog.derived.made_from(_THEMES) or ""
     if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.
         return Themes.from_arrays("", {})
@@ -89,7 +88,7 @@ def _load(library: Library) -> Themes:
 
 
 def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
-    """The rows of each theme, most typical first; the largest theme first."""
+    """Return the rows of each theme, most typical first; the largest theme first."""
     rows = np.flatnonzero(cut >= 0)
     rows = rows[np.lexsort((rows, -themes.tree.strengths[rows], cut[rows]))]
     starts = np.flatnonzero(np.diff(cut[rows], prepend=-1))
@@ -107,6 +106,6 @@ def _group(
 
 
 def _name_by_place(photos: Sequence[Photo]) -> str:
-    """A plain name for a theme in which nothing sure is seen: where most of it lies."""
+    """Name a theme without sure classes by the folder of most of its photos."""
     folders = Counter(photo.path.parent.name for photo in photos)
     return f"From {folders.most_common(1)[0][0]}"

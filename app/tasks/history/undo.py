@@ -1,4 +1,4 @@
-"""Undo operations, the last one first, and redo them: over restarts, whatever they were about."""
+"""Undo and redo of operations of every kind, over restarts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from app.tasks.phrases import describe_decision
 
 
 def undo(library: Library) -> Task[Operation]:
-    """Take the last act back. Raises PhotoError where there is none."""
+    """Undo the last operation. Raises PhotoError if there is none."""
     operation = library.catalog.journal.last()
     if operation is None:
         raise PhotoError("There is nothing to undo.")
@@ -23,7 +23,7 @@ def undo(library: Library) -> Task[Operation]:
 
 
 def redo(library: Library) -> Task[Operation]:
-    """Do again the act that was undone last. Raises PhotoError where there is none."""
+    """Redo the operation that was undone last. Raises PhotoError if there is none."""
     operation = library.catalog.journal.undone()
     if operation is None:
         raise PhotoError("There is nothing to redo.")
@@ -31,7 +31,7 @@ def redo(library: Library) -> Task[Operation]:
 
 
 def undo_by_id(library: Library, id: int) -> Task[Operation]:
-    """Take one act back, whatever was done since. Raises PhotoError."""
+    """Undo one operation, whatever was done since. Raises PhotoError."""
     operation = library.catalog.journal.get(id)
     if operation is None or operation.state not in (OperationState.DONE, OperationState.HALFWAY):
         raise PhotoError(f"There is no operation {id} to undo.")
@@ -39,7 +39,7 @@ def undo_by_id(library: Library, id: int) -> Task[Operation]:
 
 
 def redo_by_id(library: Library, id: int) -> Task[Operation]:
-    """Do one act again, or what of it is not done. Raises PhotoError."""
+    """Redo one operation, or its steps that are not done. Raises PhotoError."""
     operation = library.catalog.journal.get(id)
     if operation is None or operation.state not in (OperationState.UNDONE, OperationState.HALFWAY):
         raise PhotoError(f"There is no operation {id} to redo.")
@@ -47,19 +47,19 @@ def redo_by_id(library: Library, id: int) -> Task[Operation]:
 
 
 def list_operations(library: Library, count: int = -1) -> Task[tuple[Operation, ...]]:
-    """The last so many acts, or all; newest first."""
+    """List the last so many operations, or all; newest first."""
     yield Progress("Listing operations")
     return library.catalog.journal.list(count)
 
 
 def next_undo_and_redo(library: Library) -> Task[tuple[Operation | None, Operation | None]]:
-    """The act that `undo` would take back, and the one that `redo` would do again."""
+    """Return the operations that `undo` and `redo` would act on."""
     yield Progress("Listing operations")
     return library.catalog.journal.last(), library.catalog.journal.undone()
 
 
 def undo_one(library: Library, id: int) -> Task[Operation]:
-    """Take one decision back, of whatever act, and leave the rest of that. Raises PhotoError."""
+    """Undo one decision, and leave the others of its operation. Raises PhotoError."""
     decision = yield from undo_decision(library, id)
     operation = Operation(
         0, decision.time, OperationKind.DECIDE, describe_decision(decision), OperationState.UNDONE
@@ -75,14 +75,10 @@ def _with_photos(
 
 
 def _turn(library: Library, operation: Operation, *, back: bool) -> Task[Operation]:
-    """Let an act count no more; or, `back`, again."""
+    """Undo an operation or, `back`, redo it."""
     if operation.kind.touches_files:
-        turning = (
-            continue_operation(library, operation.id)
-            if back
-            else undo_file_operation(library, operation.id)
-        )
-        outcome = yield from turning
+        turn = continue_operation if back else undo_file_operation
+        outcome = yield from turn(library, operation.id)
         assert outcome.operation is not None, "what is turned is in the journal"
         return outcome.operation
     catalog = library.catalog
@@ -93,9 +89,8 @@ def _turn(library: Library, operation: Operation, *, back: bool) -> Task[Operati
             catalog.decisions.set_undone(decision.id, undone=not back)
         catalog.metadata_log.set_operation_active(operation.id, counts=back)
         catalog.sidecar_state.compare(member.path for member in members)
-        catalog.journal.set_state(
-            operation.id, OperationState.DONE if back else OperationState.UNDONE
-        )
+        state = OperationState.DONE if back else OperationState.UNDONE
+        catalog.journal.set_state(operation.id, state)
     decided = operation.kind is not OperationKind.EDIT
     yield Change(decisions=decided, photos=find_edited(library, before), metadata=True)
     turned = replace(operation, state=OperationState.DONE if back else OperationState.UNDONE)

@@ -32,7 +32,7 @@ def backfill_palettes(library: Library) -> Task[None]:
 
 
 def pack_palette(jpeg: Path | BinaryIO) -> bytes | None:
-    """Make the palette of a thumbnail, packed; None where there is no thumbnail, or a damaged one."""
+    """Make the packed palette of a thumbnail; None if it is missing or damaged."""
     thumbnail = decode_thumbnail(jpeg, SIDE)
     return None if thumbnail is None else make_palette(to_array(thumbnail)).pack()
 
@@ -45,16 +45,16 @@ def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
         for digest, path in library.catalog.exif.lacking(root).items()
     }
 
-    def store(looked: DecodedFile) -> None:
+    def store(results: DecodedFile) -> None:
         exif_by_digest: dict[str, ExifInfo] = {}
-        for digest, result in looked.items():
+        for digest, result in results.items():
             if isinstance(result, DecodedPhoto) and result.exif:
                 exif_by_digest[digest] = result.exif
-            elif os.path.lexists(lacking[digest]):  # It says nothing, and is not asked again.
+            elif os.path.lexists(lacking[digest]):  # It has none, and is not read again.
                 exif_by_digest[digest] = ExifInfo()
         with library.catalog.transaction():
             library.catalog.exif.put(exif_by_digest)
-        library.grouping.links = None  # They were made without knowing.
+        library.grouping.links = None  # They were made without EXIF.
 
     files = {digest: (path, DecodeRequest(exif_only=True)) for digest, path in lacking.items()}
     yield from decode_files(files, "Reading camera info", store)

@@ -1,9 +1,8 @@
 """Other names of files: several paths of one file are one photo, which knows them all.
 
-A symbolic or hard link, a folder that is mounted twice or lies in another one of the library, a name in
-other spelling on a disk that takes both for the same: each would be a copy to be freed, and throwing it away
-would throw the photo away. The name of its own is the one that the catalog knows, of new files the first
-that is no link.
+A symbolic or hard link, a folder that is mounted twice or lies in another one of the library, a name in other
+spelling on a disk that takes both for the same: each would be a copy to be freed, and trashing it would trash
+the photo. A file's own name is the one that the catalog knows, of new files the first that is no link.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,27 +16,25 @@ from app.tasks.metadata.identity import hand_on
 
 
 class NameTracker:
-    """Sorts out, over all folders that are walked through, which paths lead to a file that has another."""
+    """Finds, over all folders of a survey, paths that are further names of a file."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._spelling = Spelling()
         self._first: dict[tuple[int, int], ScannedFile] = {}
         self.further: dict[Path, Path] = {}
-        """Further names, each with the name of its own that the file has."""
+        """Further names, each with the file's own name."""
 
     def own(self, files: Sequence[ScannedFile], known: Collection[Path]) -> list[ScannedFile]:
-        """Those of the files that are there under a name of their own; `known` are paths of the catalog."""
+        """Return the files under their own names; `known` are paths of the catalog."""
         return [found for found in files if self._is_own(found, found.path in known)]
 
     def _is_own(self, found: ScannedFile, is_known: bool) -> bool:
         if found.identity is None:
             return True
         first = self._first.setdefault(found.identity, found)
-        if first.path != found.path and (first.size, first.mtime_ns) == (
-            found.size,
-            found.mtime_ns,
-        ):
+        same_state = (first.size, first.mtime_ns) == (found.size, found.mtime_ns)
+        if first.path != found.path and same_state:
             self.further[found.path] = first.path
         elif not is_known and (other := self._find_known(found)):
             self.further[found.path] = other
@@ -45,9 +42,9 @@ class NameTracker:
         return found.path not in self.further
 
     def _find_known(self, found: ScannedFile) -> Path | None:
-        """The path under which the catalog knows the file, if that is a name of its own.
+        """Return the path by which the catalog knows the file, if that is its own name.
 
-        Where it is none, because it is a link or is spelled otherwise now, the photo gets the new name.
+        If not, because it is a link or is spelled otherwise now, the photo gets the new name.
         """
         for path in self._library.catalog.other_names.of_inode(found.inode):
             if path == found.path or not leads_to_same(path, found.path):
@@ -71,9 +68,9 @@ class NameTracker:
 def store_names(
     library: Library, roots: Sequence[Path], further: dict[Path, Path]
 ) -> tuple[int, ...]:
-    """Store the further names that were found below these folders; ids of the photos that have others now.
+    """Store the further names below these folders; return the ids of the photos with new ones.
 
-    What was said of a file under a name that was a photo of its own is said of the one photo.
+    Metadata of a further name that was a photo by itself goes over to the one photo.
     """
     catalog = library.catalog
     before = {path for root in roots for path in catalog.other_names.below(root)}
@@ -94,7 +91,7 @@ def store_names(
 
 
 def _is_still(library: Library, path: Path) -> bool:
-    """Whether this is another name of its photo's file, or may be on a disk that is away."""
+    """Whether a path is still another name of its photo's file, or may be on a disk that is away."""
     photo = library.catalog.other_names.owner(path)
     main = photo and library.catalog.other_names.main_path(photo)
     return bool(main) and (leads_to_same(path, main) or not main.parent.exists())

@@ -23,10 +23,10 @@ from app.tasks.models.switch import catch_up
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What an indexing did."""
+    """The result of an indexing."""
 
     photos: int
-    """To be shown in these folders now."""
+    """Photos to show in these folders now."""
     new: int
     changed: int
     moved: int
@@ -44,9 +44,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     """
     start = time.monotonic()
     catalog = library.catalog
-    roots = [
-        as_known(absolute(path), catalog.folders.paths()) for path in paths
-    ] or catalog.folders.paths()
+    folders = catalog.folders.paths()
+    roots = [as_known(absolute(path), folders) for path in paths] or folders
     survey = yield from survey_folders(library, roots)
     ahead = ReadAhead()
     tally = yield from read_files(library, list(survey.works.values()), ahead)
@@ -64,10 +63,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
         catalog.folders.forget_moved(is_gone)
     photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
-    unreadable |= {
-        path: Unreadable(path, "There is no file or folder at this path.")
-        for path in survey.missing
-    }
+    missing = "There is no file or folder at this path."
+    unreadable |= {path: Unreadable(path, missing) for path in survey.missing}
     return IndexReport(
         photos=len(photos),
         new=tally.new,

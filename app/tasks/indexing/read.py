@@ -1,4 +1,4 @@
-"""Read new files: decode them in child processes, embed them in batches, store each batch."""
+"""Reading of new files: decoded in child processes, embedded and stored in batches."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ class _Reading:
         return not self._waiting and not self._decoders.pending
 
     def hand_out(self) -> None:
-        """Keep the decoders busy; of a file that may be an old one elsewhere, ask only the digest."""
+        """Keep the decoders busy; of a file that may be a known one moved, only the digest is read first."""
         while self._waiting and self._decoders.room:
             key = self._waiting.popleft()
             found, companions = self._works[key].file, self._works[key].companions
@@ -88,7 +88,7 @@ class _Reading:
             self._submit(key, replace(request, metadata=sidecars))
 
     def take_in(self) -> None:
-        """Sort what the decoders have made; wait for them only when there is nothing to embed."""
+        """Sort the decoders' results; wait for them only if there is nothing to embed."""
         patience = 0.0 if len(self._decoded) >= self._embedder.batch else 0.05
         for job, result in self._decoders.collect(patience):
             work = self._works[job.key]
@@ -126,7 +126,7 @@ class _Reading:
         return change
 
     def _shaped(self, picture: DecodedPhoto) -> DecodedPhoto | None:
-        """With its shape, where only the digest was read; None where no photo of these bytes tells it."""
+        """Add the shape of a photo of the same bytes, if only the digest was read; None if there is none."""
         if picture.width:
             return picture
         shape = self._library.catalog.photos.shape_of(picture.digest)

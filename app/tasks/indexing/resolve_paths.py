@@ -1,4 +1,4 @@
-"""Resolve paths to photos of the library, indexing those that are not in it."""
+"""Paths resolved to photos of the library, after indexing those that are not in it."""
 
 import os
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from app.tasks.metadata.identity import is_unchanged
 
 
 def resolve_paths(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, ...]]:
-    """Each photo once: of a file (main, or RAW beside it) or of all files below a folder.
+    """Return the photos of files (main, or RAW beside it) and folders, each once, indexing new ones first.
 
-    What the library does not know is read into it first. Raises PhotoError naming what is no photo.
+    Raises PhotoError naming what is no photo.
     """
     folders = library.catalog.folders.paths()
     known_paths = [as_known(absolute(path), folders) for path in paths]
@@ -31,12 +31,12 @@ def resolve_paths(library: Library, paths: Sequence[Path]) -> Task[tuple[Photo, 
             if not _photos_at(library, path):
                 reasons = [each for each in report.unreadable if each.path == path]
                 raise reasons[0] if reasons else PhotoError(f"There are no photos in {path}.")
-    found = {photo.id: photo for path in known_paths for photo in _photos_at(library, path)}
-    return tuple(found.values())
+    photos = {photo.id: photo for path in known_paths for photo in _photos_at(library, path)}
+    return tuple(photos.values())
 
 
 def _is_known(library: Library, path: Path) -> bool:
-    """Whether there are photos at this path, and its file, if it is one, is what it was when it was read."""
+    """Whether there are photos at a path and, if it is a file, that is unchanged."""
     photos = _photos_at(library, path)
     is_file = len(photos) == 1 and photos[0].path == path
     return is_unchanged(library, photos[0]) if is_file else bool(photos)

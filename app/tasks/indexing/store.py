@@ -1,4 +1,4 @@
-"""Store a batch of decoded files: thumbnails first, then everything else in one transaction."""
+"""Storing a batch of decoded files: thumbnails first, then everything else in one transaction."""
 
 import os
 from collections.abc import Collection, Sequence
@@ -24,19 +24,19 @@ from app.vision.embedder import EmbeddedBatch
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the files."""
+    """Counts of indexed files."""
 
     new: int = 0
     changed: int = 0
     moved: int = 0
     unreadable: int = 0
     files: int = 0
-    """All of them, those too that were only read once more."""
+    """All files, also those only read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file, and what was read of it."""
+    """A file and its decoded photo."""
 
     work: ReadJob
     decoded: DecodedPhoto
@@ -44,43 +44,41 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read of a few files."""
+    """A few read files."""
 
     embedder: str
     fresh: Sequence[ReadFile]
-    """Of new content."""
+    """Files of new content."""
     made: EmbeddedBatch | None
-    """By the embedder of the fresh ones; None where there is none."""
+    """Vectors of the fresh ones; None without any."""
     settled: Sequence[ReadFile]
-    """Of content that has its vector and its thumbnail already."""
+    """Files of content with a vector and a thumbnail."""
     errors: Sequence[tuple[ReadJob, Unreadable]]
     before: Collection[str]
-    """The digests that all files of this reading had: who has one of another's now, has its name."""
+    """Digests that all files of this indexing had: bytes of one of these are renamed."""
 
 
 def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
-    """Store all of it or, on an error, nothing. Raises CatalogUnusable (a full disk)."""
+    """Store a batch or, on an error, nothing of it. Raises CatalogUnusable (a full disk)."""
     # A folder may have been taken out of the library while it was being read.
     covers = library.catalog.folders.covers
     fresh, settled = batch.fresh, batch.settled
     kept = [each for each in (*fresh, *settled) if covers(each.work.file.path)]
-    # What is gone, perhaps with its disk, is no fault of the file: it is read when it is back.
+    # A file that is gone, perhaps with its disk, is not unreadable: it is read when it is back.
     there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
     try:
         for each in fresh:
             library.thumbnails.write(each.decoded.digest, each.decoded.thumbnail)
     except OSError as error:
-        raise CatalogUnusable(
-            f"Cannot save thumbnails in {library.thumbnails.folder}: {error}."
-        ) from error
-    palettes = {
-        each.decoded.digest: pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh
-    }
+        folder = library.thumbnails.folder
+        raise CatalogUnusable(f"Cannot save thumbnails in {folder}: {error}.") from error
+    digests = [each.decoded.digest for each in fresh]
+    packed = [pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh]
+    palettes = {d: palette for d, palette in zip(digests, packed, strict=True) if palette}
     with library.catalog.transaction():
         if batch.made:
-            digests = [each.decoded.digest for each in fresh]
             store_vectors(library, batch.embedder, digests, batch.made)
-        library.catalog.palettes.put({digest: made for digest, made in palettes.items() if made})
+        library.catalog.palettes.put(palettes)
         exif_by_digest = {each.decoded.digest: each.decoded.exif for each in kept}
         library.catalog.exif.put({digest: exif for digest, exif in exif_by_digest.items() if exif})
         ids = [_store_photo(library, each, batch.before, tally) for each in kept]
@@ -92,7 +90,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
 
 
 def _store_photo(library: Library, read: ReadFile, before: Collection[str], tally: Tally) -> int:
-    """Store the file as a new photo, as what its photo is now, or as where a moved photo is now. Its id."""
+    """Store a file as a new photo, as the new bytes of its photo, or as a moved photo; return the photo's id."""
     photos, found, picture = library.catalog.photos, read.work.file, read.decoded
     # Another Albumen on the same library may have stored the file since it was surveyed.
     was = photos.at(found.path)
@@ -114,7 +112,7 @@ def _store_photo(library: Library, read: ReadFile, before: Collection[str], tall
 
 
 def _move_here(library: Library, read: ReadFile, photo: int) -> Photo:
-    """The photo of these bytes, which was elsewhere, is at this file's path."""
+    """Move a photo of these bytes to the file's path."""
     found = read.work.file
     place = (found.path, found.size, found.mtime_ns, found.inode)
     move_photo(library, photo, read.decoded.digest, place)
@@ -122,7 +120,7 @@ def _move_here(library: Library, read: ReadFile, photo: int) -> Photo:
 
 
 def _put_here(library: Library, read: ReadFile, was: Photo | None) -> Photo:
-    """The photo of this file's path is what was read, or it is a new one."""
+    """Store the file as its path's photo, or as a new one."""
     found, picture = read.work.file, read.decoded
     library.catalog.photos.put(
         found.path,
@@ -144,25 +142,24 @@ def _photo_at(library: Library, path: Path) -> Photo:
 
 
 def _find_owner(library: Library, path: Path) -> Photo | None:
-    """The photo that the file at this path was beside the main file of, or another name of."""
+    """Return the photo of which the file at this path was a companion or another name."""
     owner = library.catalog.other_names.owner(path)
     main = owner and library.catalog.other_names.main_path(owner)
     return library.catalog.photos.at(main) if main else None
 
 
 def _follow(library: Library, digests: Collection[str]) -> None:
-    """What was said of photos of these bytes goes with them, now that a name is another's."""
+    """Relink the metadata of photos of these bytes to their paths."""
     for digest in digests:
         for _, path, _ in library.catalog.photos.main_files(digest):
             library.catalog.metadata_log.relink(digest, path)
 
 
 def _find_lost(library: Library, work: ReadJob, digest: str) -> int | None:
-    """The photo of these bytes that this file is now, having been moved.
+    """Find the moved photo of these bytes that this file is.
 
-    Its own file is gone, from a folder that is there. If the folder is gone too it may be on a disk
-    that is unplugged; then only the file's number on its disk, which a renamed folder leaves as it
-    is, tells a move from a copy.
+    Its own file is gone, from a folder that is there. If the folder is gone, too, it may be on an unplugged disk;
+    then only the inode, which a renamed folder does not change, tells a move from a copy.
     """
     found = work.file
     lost: list[tuple[bool, int, int]] = []
@@ -181,5 +178,5 @@ def _store_fault(library: Library, work: ReadJob, fault: Unreadable) -> None:
     library.catalog.unreadable.put(
         found.path, found.size, found.mtime_ns, fault.reason, reader_name()
     )
-    if work.photo:  # It was a photo once, and may be again: kept, but not shown.
+    if work.photo:  # It was a photo, and may be again: kept, but not shown.
         library.catalog.photos.set_presence([found.path], Presence.MISSING)

@@ -1,4 +1,4 @@
-"""Survey folders for new, changed, moved and vanished files, without opening one."""
+"""A survey of folders for new, changed, moved and vanished files, without opening one."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,23 +22,23 @@ class ReadJob:
 
     file: ScannedFile
     photo: int | None = None
-    """The photo whose file it was when last looked at."""
+    """The photo whose file it was when last surveyed."""
     digest: str = ""
-    """Of that photo then."""
+    """That photo's digest then."""
     companions: tuple[ScannedFile, ...] = ()
 
 
 @dataclass(slots=True)
 class FolderSurvey:
-    """What there is to do."""
+    """The files to read, and what else a survey found."""
 
     works: dict[Path, ReadJob] = field(default_factory=dict)
-    """By path, so that folders that overlap hold every file once."""
+    """By path: overlapping folders hold every file once."""
     vanished: int = 0
     missing: list[Path] = field(default_factory=list)
     """Folders that are neither there nor known."""
     further: dict[Path, Path] = field(default_factory=dict)
-    """Paths that lead to a file which has another name, and that name."""
+    """Further names of files, each with the file's own name."""
 
 
 @dataclass(slots=True)
@@ -46,12 +46,12 @@ class _Known:
     files: dict[Path, KnownFile]
     companions: dict[int, set[Path]]
     unreadable: dict[Path, tuple[int, int]]
-    """By this reader, which need not try again."""
+    """By this reader, which does not try again."""
     listed: set[Path]
-    """Unreadable by whatever reader."""
+    """Unreadable by any reader."""
     embedded: set[str]
     paths: set[Path]
-    """Of all files of photos."""
+    """Paths of all files of photos."""
 
     @classmethod
     def of(cls, library: Library, root: Path, embedded: set[str]) -> "_Known":
@@ -75,19 +75,14 @@ class _Known:
 
 
 def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey]:
-    """Walk the folders; note what is offline, back, or gone; list what is to be read.
+    """Walk the folders; note what is offline, back, or gone; list the files to read.
 
-    A folder that is neither there nor known does not keep the others from being read; raises
-    FolderMissing where none is.
+    Folders neither there nor known are skipped. Raises FolderMissing if none is left.
     """
     survey = FolderSurvey()
     known = library.catalog.folders.covers
     # Path.exists raises where the name is too long, or a folder above may not be entered.
-    survey.missing = [
-        root
-        for root in roots
-        if not os.path.exists(root) and not known(root)  # noqa: PTH110
-    ]
+    survey.missing = [each for each in roots if not os.path.exists(each) and not known(each)]  # noqa: PTH110
     if survey.missing and len(survey.missing) == len(roots):
         raise FolderMissing(survey.missing[0])
     check_folders(library)
@@ -106,7 +101,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey
 
 
 def check_folders(library: Library) -> None:
-    """Note which folders of the library can be reached now: they are looked for, not into."""
+    """Note which folders of the library can be reached now, without listing them."""
     folders = library.catalog.folders.list()
     absent = {each.path for each in folders if not _is_there(each.path, each.photos > 0)}
     if absent == {each.path for each in folders if each.offline}:
@@ -122,7 +117,7 @@ _Paired = list[tuple[KnownFile, tuple[ScannedFile, ...]]]
 
 @dataclass(slots=True)
 class _Walk:
-    """The way through all folders: links are looked at last, when it is known what they may lead to."""
+    """The walk through all folders; links come last, when the files they may lead to are known."""
 
     library: Library
     result: FolderSurvey
@@ -131,7 +126,7 @@ class _Walk:
     links: list[tuple[_Known, list[ScannedFile]]] = field(default_factory=list)
 
     def survey(self, root: Path, known: _Known) -> Task[None]:
-        """Walk through one folder, and note what became of the photos in it."""
+        """Walk through one folder, and note the state of its photos."""
         scan = Scan(root, passed_over=self.library.paths.cache)
         seen: dict[Path, ScannedFile] = {}
         paired: _Paired = []
@@ -146,7 +141,7 @@ class _Walk:
         yield _note(self.library, known, scan, seen, paired, self.result)
 
     def survey_links(self) -> Task[None]:
-        """What links lead to outside of these folders is photos, too."""
+        """Survey links: files outside of these folders that they lead to are photos, too."""
         for known, files in self.links:
             paired = self._examine(files, known)
             if paired:
@@ -158,7 +153,7 @@ class _Walk:
                 yield self.pace.report()
 
     def _examine(self, files: Sequence[ScannedFile], known: _Known) -> _Paired:
-        """Note the files of one folder that are to be read; photos that are known and paired otherwise now."""
+        """Note the files of a folder to read; return known photos with other companions now."""
         paired: _Paired = []
         for work in _pair(self.names.own(files, known.paths)):
             path = work.file.path
@@ -179,7 +174,7 @@ def _note(
     paired: Sequence[tuple[KnownFile, tuple[ScannedFile, ...]]],
     survey: FolderSurvey,
 ) -> Change:
-    """Store what the walk says of the photos that are known, all of it at once."""
+    """Store the state of known photos, all in one transaction."""
     had_photos = any(file.presence is not Presence.MISSING for file in known.files.values())
     reachable = scan.reachable and _is_there(scan.root, had_photos)
     away = _away(library, scan.root)
@@ -201,10 +196,7 @@ def _note(
 
 
 def set_companions(library: Library, photo: int, companions: Sequence[ScannedFile]) -> None:
-    """Store the files beside a photo's main file; they are not unreadable then.
-
-    One that was a photo by itself until now hands on what was said of it.
-    """
+    """Store the companions of a photo's main file; one that was a photo by itself hands on its metadata."""
     photos = library.catalog.photos
     alone = [each for found in companions if (each := photos.at(found.path))]
     if alone and (main := photos.get([photo]).get(photo)):
@@ -218,7 +210,7 @@ def set_companions(library: Library, photo: int, companions: Sequence[ScannedFil
 
 
 def _pair(files: Sequence[ScannedFile]) -> Iterator[ReadJob]:
-    """One for each shot of a folder: a RAW and the picture of the same name are one photo."""
+    """Yield one job for each photo of a folder: a RAW and the picture of the same name are one."""
     mains = [found for found in files if not is_raw(found.path.name)]
     stems = {found.path.stem.lower(): found.path for found in reversed(mains)}
     companions: dict[Path, list[ScannedFile]] = {}
@@ -259,12 +251,12 @@ def _is_there(folder: Path, had_photos: bool) -> bool:
 
 
 def _away(library: Library, root: Path) -> list[Path]:
-    """Folders of the library inside this one that cannot be reached now, such as a disk."""
+    """Return folders of the library inside this one that cannot be reached now, such as a disk."""
     return [path for path in library.catalog.folders.offline() if root in path.parents]
 
 
 def _back(known: _Known, seen: Mapping[Path, ScannedFile]) -> list[Path]:
-    """Files that were gone or offline and can be read again."""
+    """Return files that were gone or offline and can be read again."""
     return [
         path
         for path, file in known.files.items()
@@ -275,7 +267,7 @@ def _back(known: _Known, seen: Mapping[Path, ScannedFile]) -> list[Path]:
 def _gone(
     files: Mapping[Path, KnownFile], seen: Mapping[Path, ScannedFile], closed: Sequence[Path]
 ) -> list[Path]:
-    """Files that were here and are not; what lies below a folder that cannot be read may still be."""
+    """Return files that were here and are not; those below an unreadable folder may still be."""
     shut = tuple(f"{folder}{os.sep}" for folder in closed)
     return [
         path

@@ -1,4 +1,4 @@
-"""Record operations, decisions and edits: shared by all tasks that change metadata."""
+"""Records of operations, decisions and edits: shared by all tasks that change metadata."""
 
 import time
 from collections.abc import Iterable, Sequence
@@ -13,21 +13,20 @@ from app.domain.progress import Change, Task
 from app.library import Library
 
 _TICK = 0.001
-"""Seconds between two words where the clock was set back meanwhile."""
+"""Seconds between two edits if the clock was set back meanwhile."""
 
 
 def begin_operation(library: Library, kind: OperationKind, summary: str = "") -> Operation:
-    """Journal an operation that is done within the caller's transaction."""
+    """Begin an operation in the journal, within the caller's transaction."""
     moment, done = read_clock(library), OperationState.DONE
-    return Operation(
-        library.catalog.journal.begin(kind, summary, moment, done), moment, kind, summary, done
-    )
+    id = library.catalog.journal.begin(kind, summary, moment, done)
+    return Operation(id, moment, kind, summary, done)
 
 
 def end_operation(
     library: Library, operation: Operation, summary: str, photos: Sequence[Photo]
 ) -> Operation:
-    """Journal what was done, within the same transaction."""
+    """Note in the journal what was done, within the same transaction."""
     library.catalog.journal.set_state(operation.id, operation.state, summary)
     return replace(operation, summary=summary, about=frozenset(photo.id for photo in photos))
 
@@ -39,7 +38,7 @@ def record(
     verdict: Verdict,
     subsets: Sequence[Sequence[Photo]],
 ) -> Decision:
-    """Store a decision and the flags it means, within a transaction of the caller's."""
+    """Store a decision and its flags, within a transaction of the caller's."""
     moment = read_clock(library)
     members = tuple(tuple(as_members(library, subset)) for subset in subsets)
     number = library.catalog.decisions.put(moment, tier, verdict, members, operation)
@@ -49,13 +48,13 @@ def record(
 
 
 def apply_decision(library: Library, decision: Decision, operation: int) -> None:
-    """Store a decision of elsewhere."""
+    """Store a decision of another library, and its flags."""
     number = library.catalog.decisions.put(*key_of(decision), operation)
     _flag(library, Decision(number, *key_of(decision)), operation)
 
 
 def _flag(library: Library, decision: Decision, operation: int) -> None:
-    """Say of the photos what the decision means."""
+    """Flag the photos as decided."""
     if decision.verdict is not Verdict.KEEP:
         return
     kept, rejected = decision.subsets
@@ -64,7 +63,7 @@ def _flag(library: Library, decision: Decision, operation: int) -> None:
     ]
     for member in kept:
         picked = library.catalog.metadata_log.current(member).flag is Flag.PICK
-        # Said also where it is not rejected now: an older decision may come from another computer.
+        # Also of one not rejected now: an older decision may come from another computer.
         changes.append((member, {"flag": Flag.PICK if picked else None}))
     library.catalog.metadata_log.append(
         changes, decision.time, operation=operation, decision=decision.id
@@ -78,9 +77,9 @@ def record_edits(
     changes: Iterable[tuple[ContentRef, MetadataChanges]],
     summary: str,
 ) -> Task[Operation]:
-    """Say this of these photos as one act, in the catalog at once.
+    """Record edits of these photos as one operation.
 
-    `said` is gone through within the transaction: it may depend on what was said before.
+    `changes` is evaluated within the transaction: it may depend on the metadata before.
     """
     before = read_metadata(library, [photo.id for photo in photos])
     with library.catalog.transaction():
@@ -95,7 +94,7 @@ def record_edits(
 def move_photo(
     library: Library, photo: int, digest: str, found: tuple[Path, int, int, int]
 ) -> None:
-    """The photo of these bytes is now at (path, size, mtime_ns, inode), and all that is said goes with it."""
+    """Move a photo of these bytes to (path, size, mtime_ns, inode), and its metadata with it."""
     catalog, new = library.catalog, found[0]
     old = catalog.photos.move(photo, *found)
     catalog.metadata_log.move(digest, old, new)
@@ -103,13 +102,13 @@ def move_photo(
 
 
 def read_clock(library: Library) -> float:
-    """Seconds since 1970, later than all that was said so far, also where the clock was set back."""
+    """Return seconds since 1970, later than all edits so far, even if the clock was set back."""
     catalog = library.catalog
     return max(time.time(), max(catalog.decisions.newest(), catalog.metadata_log.newest()) + _TICK)
 
 
 def as_members(library: Library, photos: Sequence[Photo]) -> list[ContentRef]:
-    """The photos where they are now: one may have moved since the user was shown it."""
+    """Return the photos by content and present path: one may have moved since it was shown."""
     now = library.catalog.photos.get([photo.id for photo in photos])
     places = (now.get(photo.id, photo) for photo in photos)
     return [
@@ -119,24 +118,22 @@ def as_members(library: Library, photos: Sequence[Photo]) -> list[ContentRef]:
 
 
 def key_of(decision: Decision) -> tuple[float, Tier, Verdict, tuple[tuple[ContentRef, ...], ...]]:
-    """What makes two decisions the same, on whatever computer."""
+    """Return what identifies a decision on every computer."""
     return decision.time, decision.tier, decision.verdict, decision.subsets
 
 
 def ids_of(library: Library, members: Sequence[ContentRef]) -> list[int]:
-    """The photos of these contents, wherever they are."""
-    digests = {member.digest for member in members}
-    return [
-        photo for digest in digests for photo, _, _ in library.catalog.photos.main_files(digest)
-    ]
+    """Return the ids of the photos of these contents, wherever they are."""
+    files_of, digests = library.catalog.photos.main_files, {member.digest for member in members}
+    return [photo for digest in digests for photo, _, _ in files_of(digest)]
 
 
 def read_metadata(library: Library, ids: Sequence[int]) -> dict[int, PhotoMetadata]:
-    """What is said of the photos of these ids that are to be shown."""
+    """Return the metadata of photos to show, by id."""
     return {photo.id: photo.metadata for photo in library.catalog.photos.get(ids).values()}
 
 
 def find_edited(library: Library, before: dict[int, PhotoMetadata]) -> tuple[int, ...]:
-    """The photos of which something else is said than before."""
+    """Return the photos whose metadata differs from before."""
     after = read_metadata(library, list(before))
     return tuple(photo for photo, metadata in after.items() if metadata != before[photo])

@@ -1,4 +1,4 @@
-"""Photos, folders, unreadable files and EXIF of the library: list, read and remove them."""
+"""Photos, folders, unreadable files and EXIF of the library, listed, read and removed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,13 +12,13 @@ _STEP = 2_000
 
 
 def list_folders(library: Library) -> Task[tuple[Folder, ...]]:
-    """The folders the user added, in that order."""
+    """List the folders the user added, in that order."""
     yield Progress("Listing folders")
     return library.catalog.folders.list()
 
 
 def list_subfolders(library: Library) -> Task[tuple[Path, ...]]:
-    """All folders that hold photos, and those they lie in as far up as the user added them; by path."""
+    """List all folders with photos, and those above up to the folders the user added; by path."""
     yield Progress("Listing folders")
     tops = [folder.path for folder in library.catalog.folders.list()]
     found: set[Path] = set()
@@ -31,7 +31,7 @@ def list_subfolders(library: Library) -> Task[tuple[Path, ...]]:
 
 
 def _way_up(folder: Path, tops: Sequence[Path], known: set[Path]) -> set[Path]:
-    """The folder, and those it lies in, up to one that is known or on top."""
+    """Return a folder and those above it, up to one that is known or was added."""
     way: set[Path] = set()
     below = [top for top in tops if folder.is_relative_to(top)]
     while folder not in known and folder not in way:
@@ -50,7 +50,7 @@ def remove_folder(library: Library, folder: Path) -> Task[None]:
 
 
 def list_photos(library: Library, folder: Path | None = None) -> Task[tuple[Photo, ...]]:
-    """All photos to show, or those below a folder, oldest first."""
+    """List all photos to show, or those below a folder, oldest first."""
     photos: list[Photo] = []
     for photo in library.catalog.photos.list(folder):
         photos.append(photo)
@@ -60,7 +60,7 @@ def list_photos(library: Library, folder: Path | None = None) -> Task[tuple[Phot
 
 
 def list_photos_by_id(library: Library, ids: Sequence[int]) -> Task[tuple[Photo, ...]]:
-    """These photos as they are now, in the order asked; those not to be shown are left out."""
+    """List photos as they are now, in the order of their ids; those not to show are left out."""
     yield Progress("Listing photos", 0, len(ids))
     photos = library.catalog.photos.get(ids)
     return tuple(photos[each] for each in ids if each in photos)
@@ -73,6 +73,6 @@ def read_exif(library: Library, digests: Sequence[str]) -> Task[dict[str, ExifIn
 
 
 def list_unreadable(library: Library) -> Task[tuple[Unreadable, ...]]:
-    """The files that could not be read, each with its reason, by path."""
+    """List the files that could not be read, each with its reason, by path."""
     yield Progress("Listing unreadable files")
     return library.catalog.unreadable.list()

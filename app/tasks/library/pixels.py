@@ -1,4 +1,4 @@
-"""Read pixels: of a file to look at, of thumbnails in grey, and as model input."""
+"""Pixels of files to view, of thumbnails in grey, and as model input."""
 
 from collections.abc import Sequence
 
@@ -20,18 +20,16 @@ _WEIGHTS = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def read_pixels(library: Library, photo: Photo, side: int) -> Task[NDArray[np.uint8]]:
-    """Height x width x 3, RGB in sRGB, upright; the longer side at most `side` pixels, 0 for all.
+    """Read upright sRGB pixels (height, width, 3), the longer side at most `side`, 0 for all.
 
     Raises Unreadable, also for a photo whose folder is offline.
     """
-    picture = yield from with_progress(
-        "Reading the photo", library.viewer.read(photo.path, DecodeRequest(view=side))
-    )
-    return to_array(picture.view)
+    reading = library.viewer.read(photo.path, DecodeRequest(view=side))
+    return to_array((yield from with_progress("Reading the photo", reading)).view)
 
 
 def to_model_input(pixels: NDArray[np.uint8], frame: InputSpec) -> NDArray[np.uint8]:
-    """What an embedder would be shown of a photo of these pixels (h, w, 3)."""
+    """Cut and resize pixels (h, w, 3) of a photo for an embedder."""
     height, width = pixels.shape[:2]
     left, top, right, bottom = frame.cut(width, height)
     down = slice(round(top * height), round(bottom * height))
@@ -42,7 +40,7 @@ def to_model_input(pixels: NDArray[np.uint8], frame: InputSpec) -> NDArray[np.ui
 def read_model_inputs(
     library: Library, digests: Sequence[str], frame: InputSpec
 ) -> dict[str, NDArray[np.uint8]]:
-    """Of those whose thumbnails are there."""
+    """Read model inputs from thumbnails, by digest; missing ones are left out."""
     thumbnails = {digest: library.thumbnails.read(digest) for digest in digests}
     return {
         digest: to_model_input(to_array(thumbnail), frame)
@@ -52,11 +50,11 @@ def read_model_inputs(
 
 
 def read_grey(thumbnails: ThumbnailStore, digest: str) -> Grey | None:
-    """A photo's thumbnail in grey (height, width); None where it is missing or damaged."""
+    """Read a thumbnail in grey (height, width); None if missing or damaged."""
     pixels = thumbnails.read(digest)
     return None if pixels is None else to_grey(pixels)
 
 
 def to_grey(pixels: RgbBuffer) -> Grey:
-    """In grey (height, width)."""
+    """Convert pixels to grey (height, width)."""
     return (to_array(pixels) @ _WEIGHTS).round().astype(np.uint8)

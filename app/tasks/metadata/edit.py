@@ -28,35 +28,34 @@ def edit_metadata(
     add: Sequence[str] = (),
     remove: Sequence[str] = (),
 ) -> Task[Operation]:
-    """Say these fields of all of these photos, and add or take single keywords, at one stroke.
+    """Set fields of photos, and add or remove keywords, as one operation; sidecars are written later.
 
-    It is in the catalog at once and written beside the photos later. Raises PhotoError where a value is
-    no sense, such as six stars.
+    Raises PhotoError for an invalid value, such as six stars.
     """
     _check(values)
     values = {field: _normalize(value) for field, value in values.items()}
     add, remove = normalize_keywords(add), normalize_keywords(remove)
     if not (values or add or remove):
         raise PhotoError("No metadata was given. Set at least one field.")
-    keywords = describe_edit(photos, values, add, remove)
     members = as_members(library, photos)
     changes = ((member, _with_keywords(library, member, values, add, remove)) for member in members)
-    return (yield from record_edits(library, photos, changes, keywords))
+    summary = describe_edit(photos, values, add, remove)
+    return (yield from record_edits(library, photos, changes, summary))
 
 
 def list_keywords(library: Library) -> Task[tuple[str, ...]]:
-    """Every keyword in use, the most used first."""
+    """List all keywords in use, the most used first."""
     yield Progress("Listing keywords")
     return tuple(library.catalog.metadata_log.keywords())
 
 
 def normalize_keywords(keywords: Iterable[str]) -> tuple[str, ...]:
-    """Sorted, each once, without spaces around its levels and without empty ones."""
+    """Return keywords sorted, each once, without spaces around levels and without empty ones."""
     return tuple(sorted({clean(strip_xml_invalid(word)) for word in keywords} - {""}))
 
 
 def _normalize(value: object) -> object:
-    """A text as it is read again once it is written: what comes back otherwise would be another's word."""
+    """Return a value as it will be read back from a file: else it would seem edited by another program."""
     if isinstance(value, tuple | list):
         return normalize_keywords(cast("Sequence[str]", value))
     return strip_xml_invalid(value).strip() if isinstance(value, str) else value
@@ -69,7 +68,7 @@ def _with_keywords(
     add: Sequence[str],
     remove: Sequence[str],
 ) -> MetadataChanges:
-    """With all keywords the photo has then, where it gets or loses any."""
+    """Return the values with all keywords the photo then has, if any are added or removed."""
     if "keywords" in values or not (add or remove):
         return values
     had = library.catalog.metadata_log.current(member).keywords

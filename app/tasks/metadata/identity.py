@@ -6,9 +6,8 @@ file, rotate it without loss, save an edit over it, rename it. It is the same ph
 - it was taken at the same moment, by the camera's clock, or
 - its pixels are the same, or the same turned, mirrored, or edited (`similarity.versions`).
 
-Then all that was said and decided of it goes over to the new bytes. Else the bytes are another photo, which
-has only its name from the old one: what was said of that stays with its own bytes, to be there again when
-they are, and of the newcomer counts what its files say.
+Then its metadata and decisions go over to the new bytes. Else the bytes are another photo under the same name:
+the old metadata stays with the old bytes, should they come back, and the new photo has that of its files.
 """
 
 from collections import Counter
@@ -43,11 +42,10 @@ def carry_over(
     *,
     moved_here: bool = False,
 ) -> None:
-    """Let what is known of the photo at this path go over to its bytes as they are `now`, if it is the same.
+    """Carry metadata and decisions of the photo at this path over to its bytes `now`, if it is the same photo.
 
-    Within a transaction of the caller's. `before` are the digests that all files of this reading had: bytes
-    of one of these have their words of their own, and bear another's name now. So may bytes that were
-    known at another place, and were `moved_here`.
+    Within a transaction of the caller's. `before` are the digests that all files of this indexing had: bytes of
+    one of these have metadata of their own. So may bytes known at another place, which were `moved_here`.
     """
     if now.digest in before:
         return
@@ -56,7 +54,7 @@ def carry_over(
         path != now.path for _, path, _ in catalog.photos.main_files(now.digest)
     )
     known = [photo.digest] if photo else []
-    # Also what was said when the photo had been taken out of the library since.
+    # Also of a photo that was removed from the library since.
     known += sorted(catalog.metadata_log.digests_at(now.path) - {now.digest, *known})
     for digest in known:
         if _is_same(library, photo, digest, now, elsewhere):
@@ -67,9 +65,9 @@ def carry_over(
 def _is_same(
     library: Library, photo: Photo | None, digest: str, now: Photo, elsewhere: bool
 ) -> bool:
-    """Whether the bytes of that digest, last seen at this path, were the same photo as the ones now there.
+    """Whether the bytes of that digest, last seen at this path, were the same photo as those now there.
 
-    A time alone does not tell which of two shots of one second it is, where the other is `elsewhere`, too.
+    A time alone does not tell two photos of one second apart, where the other is `elsewhere`, too.
     """
     was = photo if photo and photo.digest == digest else None
     if was and was.taken and now.taken and was.time == now.time and not elsewhere:
@@ -89,7 +87,7 @@ def _is_in_use(library: Library, digest: str) -> bool:
 
 
 def have_same_pixels(thumbnails: ThumbnailStore, one: str, other: str) -> bool:
-    """Whether two files show the same to the last bit: their thumbnails are made alike."""
+    """Whether two files show the same to the last bit: their thumbnails are equal."""
     try:
         return thumbnails.path(one).read_bytes() == thumbnails.path(other).read_bytes()
     except OSError:
@@ -97,7 +95,7 @@ def have_same_pixels(thumbnails: ThumbnailStore, one: str, other: str) -> bool:
 
 
 def _have_same_vectors(library: Library, one: str, other: str) -> bool:
-    """Whether the embedder saw the same pixels: what is left to tell by where thumbnails were deleted."""
+    """Whether two files have the same vector: for photos whose thumbnails were deleted."""
     vectors = [library.catalog.vectors.of(library.embedder_name, each) for each in (one, other)]
     if vectors[0] is None or vectors[1] is None:
         return False
@@ -107,7 +105,7 @@ def _have_same_vectors(library: Library, one: str, other: str) -> bool:
 
 
 def is_unchanged(library: Library, photo: Photo) -> bool:
-    """Whether the photo's file is what it was when it was read; also where it is away."""
+    """Whether the photo's file is as it was indexed, or is away."""
     try:
         status = photo.path.stat()
     except OSError:
@@ -117,20 +115,18 @@ def is_unchanged(library: Library, photo: Photo) -> bool:
 
 
 def hand_on(library: Library, old: Photo, new: Photo) -> None:
-    """Say of a photo what is said of another that shares its shot: a RAW alone, then beside its JPEG.
+    """Copy metadata to a photo of the same shot: from a RAW alone to the JPEG beside it.
 
-    The older keeps it, for when the files are parted again.
+    The older photo keeps its own, for when the files are separated again.
     """
-    library.catalog.metadata_log.copy(
-        ContentRef(old.digest, old.path), ContentRef(new.digest, new.path)
-    )
+    source, target = (ContentRef(each.digest, each.path) for each in (old, new))
+    library.catalog.metadata_log.copy(source, target)
 
 
 def rebind_vanished(library: Library) -> Task[None]:
-    """Find photos that vanished among the new ones: renamed and changed by another program at once.
+    """Find vanished photos among the new ones, renamed and changed by another program, and rebind them.
 
-    What was said of one goes to the only new photo that is the same. What was thrown away here has not
-    vanished.
+    A photo that was trashed here has not vanished.
     """
     catalog = library.catalog
     vanished = [each for each in catalog.other_names.vanished() if is_gone(each.path)]
@@ -138,14 +134,14 @@ def rebind_vanished(library: Library) -> Task[None]:
     pairs = yield from _find_pairs(library.thumbnails, vanished, new)
     olds, news = Counter(old.path for old, _ in pairs), Counter(now.path for _, now in pairs)
     for old, now in pairs:
-        # Where two would do, none: the wrong stars are worse than none.
+        # Of two that would do, none: a wrong rating is worse than none.
         if olds[old.path] == news[now.path] == 1:
             with catalog.transaction():
                 _rebind(library, old, now)
 
 
 def _rebind(library: Library, old: NamedFile, now: NamedFile) -> None:
-    """The photo that vanished is the new one, which is none by itself then."""
+    """Make the new photo the vanished one."""
     catalog = library.catalog
     catalog.other_names.hand_over(now.photo, old.photo)
     move_photo(library, old.photo, old.digest, (now.path, now.size, now.mtime_ns, now.inode))
@@ -169,7 +165,7 @@ _Pairs = list[tuple[NamedFile, NamedFile]]
 def _find_pairs(
     thumbnails: ThumbnailStore, vanished: Sequence[NamedFile], new: Sequence[NamedFile]
 ) -> Task[_Pairs]:
-    """Those that are one photo: of the same time, as far as both have one, and the same to look at."""
+    """Find pairs of the same photo: of the same time, if both have one, and versions of one picture."""
     pace = ProgressMeter("Finding renamed photos", len(vanished) + len(new))
     small: list[Grey] = []
     for each in (*vanished, *new) if new else ():

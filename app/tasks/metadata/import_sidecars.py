@@ -1,4 +1,4 @@
-"""Import metadata of other programs, from photos and their sidecars."""
+"""Import of other programs' metadata from photos and their sidecars."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -33,28 +33,28 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
         for key, (photo, sidecars, _) in changed.items()
         if key not in at_hand
     }
-    remarked: list[int] = []
+    edited: list[int] = []
 
-    def store(looked: DecodedFile) -> None:
-        before = read_metadata(library, [changed[key][0].id for key in looked])
+    def store(results: DecodedFile) -> None:
+        before = read_metadata(library, [changed[key][0].id for key in results])
         with library.catalog.transaction():
-            for key, result in looked.items():
+            for key, result in results.items():
                 photo, sidecars, signature = changed[key]
                 if isinstance(result, DecodedPhoto) and result.metadata is not None:
                     merge_file_metadata(library, photo, result.metadata, sidecars, signature)
                 elif photo.path.exists():
                     _pass_over(library, photo, signature, str(result))
-        remarked.extend(find_edited(library, before))
+        edited.extend(find_edited(library, before))
 
     yield from decode_files(files, "Reading metadata", store, at_hand)
-    if remarked:
-        yield Change(photos=tuple(remarked), metadata=True)
+    if edited:
+        yield Change(photos=tuple(edited), metadata=True)
 
 
 def _find_changed(
     library: Library, roots: Sequence[Path]
 ) -> Task[dict[str, tuple[Photo, tuple[Path, ...], str]]]:
-    """Find photos whose files are in another state than when last read; with sidecars and that state."""
+    """Find photos whose files changed since last read; with their sidecars and signature."""
     changed: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
     for root in roots:
         known = library.catalog.sidecar_state.signatures(root)
@@ -71,7 +71,7 @@ def _find_changed(
 
 
 def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> None:
-    """Nothing can be read from it: what was known stays known, and it is not asked again."""
+    """Note a photo whose files cannot be read: known metadata stays, and it is not tried again."""
     written = library.catalog.sidecar_state
     on_disk, sources, _ = written.get(photo.path)
     written.put(photo.path, on_disk, signature, sources)

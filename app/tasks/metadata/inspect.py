@@ -1,4 +1,4 @@
-"""Inspect a photo: its metadata, the files that state it, and where they disagree."""
+"""Reports on a photo: its metadata, the files that hold it, and where they disagree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -25,33 +25,33 @@ from app.tasks.phrases import describe_value
 
 @dataclass(frozen=True, slots=True)
 class PhotoReport:
-    """What is known of a photo beyond its picture."""
+    """Metadata and camera info of a photo, with their sources."""
 
     path: Path
     metadata: PhotoMetadata
     exif: ExifInfo
     sources: tuple[MetadataSource, ...]
-    """What its file and its sidecars said when they were last read or written."""
+    """Its file and sidecars with their metadata as last read or written."""
     disagreements: tuple[str, ...]
-    """As sentences: which places say different things, and which of them counts."""
+    """Sentences on sources whose values differ from those in use."""
     pending: tuple[str, ...] = ()
-    """The fields that are still to be written beside it."""
+    """Fields of pending metadata."""
     error: str = ""
-    """Why they could not be written, or something not be read, as a sentence."""
+    """Why metadata could not be written or read, as a sentence."""
     photo: Photo | None = None
-    """None for one that is not in the library."""
+    """None outside of the library."""
     camera_info: CameraInfo = ()
-    """What its file says of its making, as names and texts; where the file was opened for that."""
+    """Names and texts of the file's camera info, if the file was opened."""
 
 
 def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:
-    """What is said of it now; no file is opened for that."""
+    """Report on a photo by the library alone; no file is opened."""
     yield Progress("Reading metadata")
     return _inspect(library, photo)
 
 
 def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
-    """The same of a file in the library or not, with its facts; its files are read anew. Raises PhotoError."""
+    """Report on a file, in the library or not, with its camera info; reads its files. Raises PhotoError."""
     path = absolute(path)
     photo = library.catalog.photos.owning(path)
     if photo is None:
@@ -59,16 +59,10 @@ def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
             raise PhotoError(f"There is no photo at {path}.")
         sidecars = find_sidecars(path)
         metadata = yield from read_files_of(library, path, sidecars)
-        current = resolve(metadata.sources)
-        return PhotoReport(
-            path,
-            current,
-            ExifInfo(),
-            metadata.sources,
-            find_disagreements(current, metadata.sources),
-            error=" ".join(metadata.errors),
-            camera_info=metadata.camera_info,
-        )
+        current, sources = resolve(metadata.sources), metadata.sources
+        disagreements, error = find_disagreements(current, sources), " ".join(metadata.errors)
+        report = PhotoReport(path, current, ExifInfo(), sources, disagreements, error=error)
+        return replace(report, camera_info=metadata.camera_info)
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
     if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
@@ -95,7 +89,7 @@ def _inspect(library: Library, photo: Photo) -> PhotoReport:
 def find_disagreements(
     current: PhotoMetadata, sources: Sequence[MetadataSource]
 ) -> tuple[str, ...]:
-    """A sentence for each field of which a place says other than what counts."""
+    """Return a sentence for each value of a source that differs from the current one."""
     return tuple(
         f"{source.path.name}: {describe_value(field, source.values[field])} "
         f"(older; in use: {describe_value(field, getattr(current, field))})."

@@ -1,20 +1,19 @@
 """Merge the metadata of a photo's files with the user's edits: of each field the newest value counts.
 
-Who may take a value away, and when:
+Who may clear a value, and when (a source is the photo's own file, or a sidecar):
 
-- The user, here: by clearing the field, or by undoing what set it.
-- Another program, by saying another value, later: in a place (the photo's own file, or a sidecar) of which
-  Albumen knows what it said before, so that what is not new in it is not said once more. An empty value,
-  such as a rating of 0, takes a value away only in a place that said one: programs write empty ones by
-  themselves.
-- Another program, by leaving a value out of a place where Albumen saw it, if that place was edited since:
-  it bears a date of its own and no older one than before; or, a sidecar without any date, it still says
-  other fields that it said.
+- The user, here: by clearing the field, or by undoing the operation that set it.
+- Another program, by writing another value, later: in a source of which Albumen knows the values before, so
+  that those that are not new do not count again. An empty value, such as a rating of 0, clears only in a
+  source that had one: programs write empty ones by themselves.
+- Another program, by leaving a value out of a source where Albumen saw it, if that source was edited since:
+  it has a date of its own and no older one than before; or, a sidecar without any date, it still has other
+  fields that it had.
 
-Nobody else. A place that is gone, cannot be read, was emptied, or was replaced by an older one or by one
-that bears no date any more takes nothing away; nor does a file whose picture was edited by a program that
-drops metadata. Of a field that nobody ever said anything of, what the files say counts, however long that
-has been known. And an empty value is written only where somebody cleared the field.
+Nothing else. A source that is gone, cannot be read, was emptied, or was replaced by an older one or by one
+without a date clears nothing; nor does a file whose picture was edited by a program that drops metadata. Of
+a field that was never set, the files' value counts, however long it has been known. And an empty value is
+written only where the field was cleared.
 
 Other bytes at a path are the same photo or another one: see `identity`.
 """
@@ -47,7 +46,7 @@ from app.settings import Settings
 
 
 def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
-    """Name the state of a photo's files: another one whenever one of them was written to."""
+    """Return the signature of a photo's files, another whenever one of them was written to."""
     parts = [digest]
     for path in sidecars:
         try:
@@ -60,7 +59,7 @@ def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
 
 
 def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path, ...]:
-    """The sidecars beside it; `names` are those in its folder, if known."""
+    """Find the sidecars of a photo; `names` are those in its folder, if known."""
     own = find_sidecars(photo.path, photo.companions, names)
     # A link may have a sidecar of its own, in a folder of its own.
     others = (path for name in photo.other_names for path in find_sidecars(name))
@@ -68,7 +67,7 @@ def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path,
 
 
 def sidecars_to_write(photo: Photo, options: SidecarOptions) -> tuple[Path, ...]:
-    """Where what is said of the photo is written: all sidecars there are, or one that is made."""
+    """Return the sidecars that metadata is written to: all there are, or one to be made."""
     own = name_sidecars(photo.path, photo.companions, options)
     return tuple(dict.fromkeys((*own, *sidecars_of(photo))))
 
@@ -76,7 +75,7 @@ def sidecars_to_write(photo: Photo, options: SidecarOptions) -> tuple[Path, ...]
 def merge_file_metadata(
     library: Library, photo: Photo, metadata: FileMetadata, sidecars: Sequence[Path], signature: str
 ) -> None:
-    """Note what its files say; what is new in that is said of the photo, at the time it says itself.
+    """Store the metadata of a photo's files, and log what is new in it at its own time.
 
     Within a transaction of the caller's.
     """
@@ -87,13 +86,13 @@ def merge_file_metadata(
     new_values = _newest(sources)
     member = ContentRef(photo.digest, photo.path)
     known, given = catalog.metadata_log.current(member), catalog.metadata_log.fields_of(member)
-    # What was written by us, and came here with its photo, is no news: it would outlive its undoing.
+    # What we wrote, and came here with its photo, is not new: it would outlive its undoing.
     sidecar_metadata = {
-        f: word
-        for f, word in _newest([_new_in(source, before) for source in sources]).items()
-        if word[0] not in (getattr(on_disk, f), getattr(known, f))
+        f: dated
+        for f, dated in _newest([_new_in(source, before) for source in sources]).items()
+        if dated[0] not in (getattr(on_disk, f), getattr(known, f))
     }
-    sidecar_metadata |= {f: word for f, word in new_values.items() if word[0] and f not in given}
+    sidecar_metadata |= {f: dated for f, dated in new_values.items() if dated[0] and f not in given}
     if not metadata.errors:
         sidecar_metadata |= _taken_away(before, sources, photo.path)
     for field, (value, moment) in sidecar_metadata.items():
@@ -105,7 +104,7 @@ def merge_file_metadata(
 
 
 def read_changes(library: Library, photo: Photo) -> Task[bool]:
-    """Read what was written to its files since they were last looked at; whether anything was."""
+    """Read what was written to a photo's files since they were last read; return whether anything was."""
     sidecars = sidecars_of(photo)
     signature = sign_files(photo.digest, sidecars)
     if library.catalog.sidecar_state.signature(photo.path) == signature:
@@ -117,19 +116,19 @@ def read_changes(library: Library, photo: Photo) -> Task[bool]:
 
 
 def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Task[FileMetadata]:
-    """What a photo's file and these sidecars say now. Raises Unreadable."""
+    """Read the metadata of a photo's file and of these sidecars. Raises Unreadable."""
     reading = library.viewer.read(path, DecodeRequest(metadata=tuple(sidecars)))
     picture = yield from with_progress("Reading metadata", reading)
     return picture.metadata or FileMetadata()
 
 
 def resolve(sources: Sequence[MetadataSource]) -> PhotoMetadata:
-    """Of each field the last word."""
+    """Return the newest value of each field."""
     return PhotoMetadata(**{field: value for field, (value, _) in _newest(sources).items()})
 
 
 def sidecar_options(settings: Settings) -> SidecarOptions:
-    """How the user wants it written."""
+    """Return the user's options for writing metadata."""
     return SidecarOptions(
         reject_as_rating=settings.reject_as_rating,
         pick_digikam=settings.pick_digikam,
@@ -142,9 +141,9 @@ def sidecar_options(settings: Settings) -> SidecarOptions:
 def pending_changes(
     metadata: PhotoMetadata, on_disk: PhotoMetadata, options: SidecarOptions, given: Collection[str]
 ) -> MetadataChanges:
-    """The fields to write; a flag only where there is a way to write it.
+    """Return the fields to write; a flag only if there is a way to write it.
 
-    Empty ones only of the fields in `given`, which somebody edited: no others were cleared.
+    Empty ones only of the fields in `given`, which were edited: no others were cleared.
     """
     values = {
         f: getattr(metadata, f)
@@ -153,32 +152,29 @@ def pending_changes(
     }
     values = {f: value for f, value in values.items() if value or f in given}
     if "flag" in values and on_disk.flag is Flag.REJECT:
-        values["rating"] = metadata.rating  # A rating of -1 may stand where they would.
+        values["rating"] = metadata.rating  # A rating of -1 may stand in its place.
     if not (options.pick_digikam or options.pick_dm or options.reject_as_rating):
         values.pop("flag", None)
     return values
 
 
 def _newest(sources: Sequence[MetadataSource]) -> dict[str, tuple[Any, float]]:
-    """Of each field the last word, and its time; of words of one time, the sidecar's."""
-    found: dict[str, tuple[Any, float]] = {}
-    for source in sorted(sources, key=lambda each: each.time):
-        found |= {field: (value, source.time) for field, value in source.values.items()}
-    return found
+    """Return the newest value of each field, and its time; of one time, the sidecar's."""
+    by_time = sorted(sources, key=lambda each: each.time)
+    return {field: (value, each.time) for each in by_time for field, value in each.values.items()}
 
 
 def _remembered(
     source: MetadataSource, before: Sequence[MetadataSource], now: float
 ) -> MetadataSource:
-    """As old as what it says, where that is what it said before; a copied file has another date. Never of tomorrow."""
-    same = (
-        each.time for each in before if (each.path, each.values) == (source.path, source.values)
-    )
-    return replace(source, time=min(next(same, source.time), now))
+    """Give a source with unchanged values its time of before, as a copied file has another; never a future one."""
+    was = _find(before, source.path)
+    time_ = was.time if was and was.values == source.values else source.time
+    return replace(source, time=min(time_, now))
 
 
 def _new_in(source: MetadataSource, before: Sequence[MetadataSource]) -> MetadataSource:
-    """What it did not say before: who adds a keyword does not say the old stars once more."""
+    """Return a source's values that are new: a program that adds a keyword does not set the old rating again."""
     was = _find(before, source.path)
     values = was.values if was else NO_CHANGES
     new = {f: v for f, v in source.values.items() if v != values.get(f, getattr(NO_METADATA, f))}
@@ -188,20 +184,20 @@ def _new_in(source: MetadataSource, before: Sequence[MetadataSource]) -> Metadat
 def _taken_away(
     before: Sequence[MetadataSource], sources: Sequence[MetadataSource], photo: Path
 ) -> dict[str, tuple[Any, float]]:
-    """Empty words for the fields that a place said and, edited since, says no more; nor any other place."""
-    found = _newest(sources)
+    """Return empty values for the fields that an edited source no longer has, nor any other."""
+    newest = _newest(sources)
     return {
         field: (getattr(NO_METADATA, field), _edited_at(was, source))
         for was in before
         if (source := _find(sources, was.path)) and _was_edited(was, source, photo)
         for field in was.values
-        if field not in found
-        if not (field == "rating" and found.get("flag", (None,))[0] is Flag.REJECT)
+        if field not in newest
+        if not (field == "rating" and newest.get("flag", (None,))[0] is Flag.REJECT)
     }
 
 
 def _was_edited(was: MetadataSource, source: MetadataSource, photo: Path) -> bool:
-    """Whether a place was edited by a program that leaves out only what its user took away."""
+    """Whether a source was edited by a program that leaves out only what its user cleared."""
     if source.dated:
         is_newer = not was.dated or source.time > was.time
         return is_newer or (source.time == was.time and _share_fields(was, source))
@@ -210,7 +206,7 @@ def _was_edited(was: MetadataSource, source: MetadataSource, photo: Path) -> boo
 
 
 def _edited_at(was: MetadataSource, source: MetadataSource) -> float:
-    """When it was, by itself; where it calls itself as old as before, by the date of its file."""
+    """Return when a source was edited, by its own date or, if that is unchanged, its file's."""
     return max(source.time, _changed(source.path)) if source.time == was.time else source.time
 
 
@@ -223,7 +219,7 @@ def _find(sources: Sequence[MetadataSource], path: Path) -> MetadataSource | Non
 
 
 def _hides_stars(source: MetadataSource) -> bool:
-    """Whether a rating of -1 may stand where the stars did: they are not taken away by that."""
+    """Whether a rating of -1 may stand in place of the stars, which does not clear them."""
     return source.values.get("flag") is Flag.REJECT and "rating" not in source.values
 
 

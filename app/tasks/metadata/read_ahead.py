@@ -14,8 +14,8 @@ from app.tasks.metadata.merge import sign_files
 class ReadAhead:
     """Metadata of the new files of one indexing.
 
-    It is imported only when all files are stored: photos that vanished or were renamed are found
-    among those whose metadata is not known yet (see `identity`).
+    It is imported only when all files are stored: vanished and renamed photos are found among those whose
+    metadata is not known yet (see `identity`).
     """
 
     def __init__(self) -> None:
@@ -26,10 +26,8 @@ class ReadAhead:
     def find_sidecars(self, photo: Path, companions: Sequence[Path]) -> tuple[Path, ...]:
         """List the sidecars to read with a file, and note the state they have before that."""
         folder = photo.parent
-        if folder not in self._names:
-            self._names = {
-                folder: sidecar_relevant_names(names_in(folder))
-            }  # Files come by folder.
+        if folder not in self._names:  # Files come by folder.
+            self._names = {folder: sidecar_relevant_names(names_in(folder))}
         sidecars = find_sidecars(photo, companions, self._names[folder])
         self._signed[photo] = sign_files("", sidecars)
         return sidecars

@@ -1,4 +1,4 @@
-"""Rebind a photo to its new bytes, where only the metadata within its file changed."""
+"""Rebinding of a photo to its new bytes, after only the metadata within its file changed."""
 
 from app.domain.operation import FileStamp
 from app.domain.photo import Photo
@@ -7,7 +7,7 @@ from app.library import Library
 
 
 def rebind(library: Library, photo: Photo) -> Photo:
-    """The photo as it is now. Its pixels are as they were: nobody needs to look at them again."""
+    """Rebind a photo, and return it as it is now; its pixels need not be read again."""
     digest, status = digest_at(photo.path), photo.path.stat()
     thumbnail = library.thumbnails.path(photo.digest)
     if thumbnail.exists():
@@ -17,12 +17,10 @@ def rebind(library: Library, photo: Photo) -> Photo:
     with catalog.transaction():
         if before:
             catalog.journal.renew(photo.path, before, FileStamp(status.st_size, status.st_mtime_ns))
-        catalog.vectors.rebind(photo.digest, digest)
-        catalog.regions.rebind(photo.digest, digest)
-        catalog.palettes.rebind(photo.digest, digest)
-        catalog.exif.rebind(photo.digest, digest)
-        catalog.metadata_log.rebind(photo.path, photo.digest, digest)
-        catalog.decisions.rebind(photo.path, photo.digest, digest)
+        for by_digest in (catalog.vectors, catalog.regions, catalog.palettes, catalog.exif):
+            by_digest.rebind(photo.digest, digest)
+        for by_path in (catalog.metadata_log, catalog.decisions):
+            by_path.rebind(photo.path, photo.digest, digest)
         catalog.photos.put(
             photo.path,
             photo=photo.id,

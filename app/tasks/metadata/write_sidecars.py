@@ -37,36 +37,36 @@ _AWAY = "Folder offline. Metadata will be saved when it is available again."
 
 @dataclass(frozen=True, slots=True)
 class PendingWrite:
-    """What is to be written of one photo."""
+    """Pending metadata of one photo."""
 
     photo: Photo
     files: tuple[Path, ...]
-    """The sidecars that are changed, or made."""
+    """The files to write to."""
     values: MetadataChanges
     error: str = ""
-    """Why it could not be done when last tried, as a sentence."""
+    """Why it failed when last tried, as a sentence."""
 
 
 def plan_writes(library: Library) -> Task[tuple[PendingWrite, ...]]:
-    """Everything that waits to be written, with the files it would be written to. Writes nothing."""
+    """List pending metadata, with the files it would be written to. Writes nothing."""
     options = sidecar_options(library.settings)
-    found: list[PendingWrite] = []
+    pending: list[PendingWrite] = []
     for photo in _photos_of(library, library.catalog.sidecar_state.pending()):
-        writing = _plan(library, photo, options)
-        if writing.values:
-            found.append(writing)
-        if len(found) % 50 == 0:
-            yield Progress("Listing pending metadata", len(found))
-    yield Progress("Listing pending metadata", len(found))
-    return tuple(found)
+        write = _plan(library, photo, options)
+        if write.values:
+            pending.append(write)
+        if len(pending) % 50 == 0:
+            yield Progress("Listing pending metadata", len(pending))
+    yield Progress("Listing pending metadata", len(pending))
+    return tuple(pending)
 
 
 def save_pending(
     library: Library, failed: Collection[PendingWrite], save: bool
 ) -> Task[tuple[PendingWrite, ...]]:
-    """Return what is pending; before, write everything if allowed to `save`.
+    """Return what is pending, after writing it if allowed to `save`.
 
-    Writes that failed before are tried again only along with others, not for themselves.
+    Writes that failed before are tried again only along with others.
     """
     waiting = yield from plan_writes(library)
     if save and any(not each.error or each not in failed for each in waiting):
@@ -76,10 +76,10 @@ def save_pending(
 
 
 def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task[int]:
-    """Write everything that waits for it, or that of some photos; how many photos were done.
+    """Write all pending metadata, or that of some photos; return how many photos were written.
 
-    What cannot be written (a read-only card, a disk that is away) stays in the catalog and waits, with
-    the reason. Can be stopped at any step. What another program wrote meanwhile is read first.
+    What cannot be written (a read-only card, a disk that is away) stays pending, with the reason. Can be
+    stopped at any step. What another program wrote meanwhile is read first.
     """
     pending = [id for id in library.catalog.sidecar_state.pending() if ids is None or id in ids]
     options = sidecar_options(library.settings)
@@ -102,17 +102,17 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
 
 @dataclass(slots=True)
 class _Run:
-    """How far the writing is."""
+    """The state of a run of `write_sidecars`."""
 
     before: dict[int, PhotoMetadata] = field(default_factory=dict)
-    """What was said of photos of which their files say something new."""
+    """Metadata before, of photos whose files have new values."""
     to_embed: list[int] = field(default_factory=list)
-    """What is to be written into themselves."""
+    """Photos to write into."""
     written: int = 0
 
 
 def _write_one(library: Library, photo: Photo, options: SidecarOptions, run: _Run) -> Task[None]:
-    """Write what is said of one photo beside it. Raises PhotoError."""
+    """Write the metadata of one photo to its sidecars. Raises PhotoError."""
     if photo.presence is not Presence.HERE or not photo.path.exists():
         raise PhotoError(_AWAY)
     if not is_unchanged(library, photo):
@@ -126,7 +126,7 @@ def _write_one(library: Library, photo: Photo, options: SidecarOptions, run: _Ru
 
 
 def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
-    """In that order, a few at a time: with 100,000 that wait, reading all takes more than a second."""
+    """Yield photos in that order, read a few at a time: to read 100,000 takes more than a second."""
     for start in range(0, len(ids), _READ_TOGETHER):
         part = ids[start : start + _READ_TOGETHER]
         photos = library.catalog.photos.get(part)
@@ -145,35 +145,35 @@ def _plan(library: Library, photo: Photo, options: SidecarOptions) -> PendingWri
 
 
 def _write(library: Library, photo_id: int, options: SidecarOptions) -> bool:
-    """In one step, as the photo is marked now. Whether that was all. Raises PhotoError.
+    """Write the photo's metadata as it is now; return whether that was all. Raises PhotoError.
 
-    What goes into the photo itself is left: that is done in a child process, many at a time.
+    The photo itself is written to in a child process, many at a time.
     """
     photo = library.catalog.photos.get([photo_id])[photo_id]
-    writing = _plan(library, photo, options)
-    now = time.time()
-    if writing.values:
-        for file in writing.files:
+    write = _plan(library, photo, options)
+    if write.values:
+        now = time.time()
+        for file in write.files:
             if file != photo.path:
-                write_sidecar(file, writing.values, options, now)
-    if writing.values and photo.path in writing.files:
-        return False
+                write_sidecar(file, write.values, options, now)
+        if photo.path in write.files:
+            return False
     _note(library, photo, photo.metadata)
     return True
 
 
 def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Task[int]:
-    """Write into photos themselves, or beside those that refuse; how many were done."""
+    """Write into photos, or to the sidecars of those that refuse; return how many were written."""
     pace = ProgressMeter("Saving metadata to photos", len(ids))
     done = 0
     for start in range(0, len(ids), _EMBEDDED_TOGETHER):
         photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])
-        found = (_plan(library, photo, options) for photo in photos.values())
-        plans = [plan for plan in found if plan.values]
+        plans = [_plan(library, photo, options) for photo in photos.values()]
+        plans = [plan for plan in plans if plan.values]
         faults = yield from _embed_some(plans, options, pace)
         for plan, fault in zip(plans, faults, strict=True):
             if fault is None:
-                # What was said while it was written is still to be written.
+                # What was edited meanwhile is still pending.
                 now = rebind(library, plan.photo)
                 _note(library, now, plan.photo.metadata, plan.values)
                 done += 1
@@ -187,7 +187,7 @@ def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Tas
 def _embed_some(
     plans: Sequence[PendingWrite], options: SidecarOptions, pace: ProgressMeter
 ) -> Task[list[Unwritable | None]]:
-    """Of each why it could not be written into, or None. Who crashes the child costs the others nothing."""
+    """Return for each photo why it was not written into, or None; one that crashes the child does not cost others."""
     works = [(plan.photo.path, plan.values, time.time()) for plan in plans]
     try:
         return (yield from with_progress(pace.doing, run_in_child(embed_all, works, options)))
@@ -203,9 +203,9 @@ def _embed_some(
 def _write_beside(
     library: Library, plan: PendingWrite, options: SidecarOptions, fault: Unwritable
 ) -> bool:
-    """Write to sidecars what the photo itself refused, and note why; whether that could be done.
+    """Write to sidecars what the photo itself refused, and note why; return whether that succeeded.
 
-    It is not tried again until something else is said of the photo.
+    The photo is not tried again until it is edited.
     """
     photo = plan.photo
     files = sidecars_to_write(photo, options)
@@ -228,7 +228,7 @@ def _write_beside(
 
 
 def _find_refused(library: Library, ids: Sequence[int]) -> Iterator[str]:
-    """Of those that were to be written into: which went to a sidecar, and why."""
+    """Yield why photos that were to be written into were saved to a sidecar."""
     pending = set(library.catalog.sidecar_state.pending())
     for photo in _photos_of(library, ids):
         _, _, problem = library.catalog.sidecar_state.get(photo.path)
@@ -239,7 +239,7 @@ def _find_refused(library: Library, ids: Sequence[int]) -> Iterator[str]:
 def _note(
     library: Library, photo: Photo, metadata: PhotoMetadata, within: MetadataChanges = NO_CHANGES
 ) -> None:
-    """These marks are what its files say now; some of them were just written into the photo itself."""
+    """Note the metadata of a photo's files, of which `within` was just written into the photo itself."""
     _, sources, _ = library.catalog.sidecar_state.get(photo.path)
     sidecars = sidecars_of(photo)
     if within:
@@ -254,7 +254,7 @@ def _note(
 
 
 def _renew(sources: Sequence[MetadataSource], sidecars: Sequence[Path]) -> list[MetadataSource]:
-    """Who says what, now that we have written to the sidecars."""
+    """Return the sources after the sidecars were written to."""
     others = [source for source in sources if source.path not in sidecars]
     for path in sidecars:
         metadata = read_sidecar(path)

@@ -1,4 +1,4 @@
-"""Download a model when the user asks for it; remove one."""
+"""Download and removal of models."""
 
 import shutil
 from pathlib import Path
@@ -19,10 +19,10 @@ _ROWS = 2_000
 
 
 def download_model(library: Library, name: str) -> Task[Path]:
-    """Fetch it from the hub: the one task that opens a socket, in a child process. Its folder.
+    """Download a model, the one task that opens a socket, in a child process; return its folder.
 
-    Touches neither the catalog nor a network, and mostly waits. Stopped, what has come is kept, and the
-    next download goes on from there. Raises ModelUnusable.
+    Touches neither the catalog nor a neural network. After a stop the next download resumes. Raises
+    ModelUnusable.
     """
     offered = find_downloadable(name)
     if offered is None:
@@ -43,10 +43,10 @@ def download_model(library: Library, name: str) -> Task[Path]:
 
 
 def remove_model(library: Library, spec: str) -> Task[None]:
-    """Take away what was downloaded, whole or in part; of a folder of the user's own only its name is forgotten.
+    """Remove a download, whole or in part; a folder of the user's own is only removed from the list.
 
-    With it go the vectors it has made, and its converted network, unless another folder holds the same
-    model. Raises ModelUnusable for one that serves, or that is not in the list.
+    With it go its vectors and its converted network, unless another folder holds the same model. Raises
+    ModelUnusable for an active model, or one not in the list.
     """
     settings, downloads = library.settings, library.paths.downloads
     title = title_of(library, spec)
@@ -73,29 +73,23 @@ def remove_model(library: Library, spec: str) -> Task[None]:
 def _forget_vectors(library: Library, spec: str) -> Task[None]:
     settings = library.settings
     kept = (*settings.model_folders, *settings.needed_models)
-    others = {_name_of(each) for each in kept if each != spec}
     name = _name_of(spec)
-    if name is None or name in others:
+    if name is None or name in {_name_of(each) for each in kept if each != spec}:
         return
-    catalog = library.catalog
-    made = (
-        (catalog.vectors, name),
-        (catalog.vectors, name_pictures(name)),
-        (catalog.regions, name_regions(name)),
-    )
-    for table, maker in made:
-        while True:
-            with catalog.transaction():
-                many = table.forget(maker, _ROWS)
-            if not many:
-                break
+    vectors, regions = library.catalog.vectors, library.catalog.regions
+    tables = ((vectors, name), (vectors, name_pictures(name)), (regions, name_regions(name)))
+    for table, maker in tables:
+        count = _ROWS
+        while count:
+            with library.catalog.transaction():
+                count = table.forget(maker, _ROWS)
             yield Progress(f"Removing {title_of(library, spec)}")
     for network in library.paths.models.glob(f"{name}*"):
         shutil.rmtree(network, ignore_errors=True)
 
 
 def _name_of(spec: str) -> str | None:
-    """None where its folder is gone or spoilt, and with it the name of what it made."""
+    """Return a model's name; None if its folder is gone or damaged."""
     try:
         return find_kind(spec).name(spec)
     except ModelUnusable:

@@ -1,4 +1,4 @@
-"""Embed known photos with another model, beside the vectors of the active one."""
+"""Embedding of indexed photos with another model."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,15 +13,14 @@ from app.vision.embedder import EmbeddedBatch
 from app.vision.registry import BUILTIN
 
 _REPORTED = 32
-"""Batches from one word to everybody to the next, how far a model is: a count of 100,000 vectors takes a moment."""
+"""Batches between two changes: listeners count 100,000 vectors, which takes a moment."""
 
 
 def embed_rest(library: Library, spec: str) -> Task[int]:
-    """The photos that this model has not read are read by it, from their thumbnails: also those that are offline.
+    """Embed photos without a vector of this model from their thumbnails, offline ones too; return how many.
 
-    How many were read. Can be stopped at any step and done again: what was stored stays. It ends where the
-    model is taken away meanwhile. A photo without a thumbnail is left to the next indexing. Raises
-    ModelUnusable.
+    Can be stopped at any step and done again: what was stored stays. Ends if the model is removed meanwhile.
+    Photos without a thumbnail are left to the next indexing. Raises ModelUnusable.
     """
     yield Progress("Listing models")
     model = library.model(spec)
@@ -50,7 +49,7 @@ def embed_rest(library: Library, spec: str) -> Task[int]:
 
 
 def title_of(library: Library, spec: str) -> str:
-    """What a person calls that model."""
+    """Return a model's title for the user."""
     if spec == BUILTIN:
         return TITLE
     offered = find_downloaded(Path(spec), library.paths.downloads)

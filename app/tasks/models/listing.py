@@ -1,4 +1,4 @@
-"""List the models: the built-in one, downloadable ones, and the user's own folders."""
+"""The list of models: the built-in one, downloadable ones, and the user's own folders."""
 
 import contextlib
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ from app.vision.text_embedding import supports_text
 
 
 class ModelRole(Enum):
-    """What a model is there for."""
+    """What a model is used for."""
 
     SIMILARITY = "similarity"
-    """Photos are compared by it."""
+    """Compares photos."""
     TEXT = "text"
-    """Words are compared with its photos."""
+    """Compares texts with photos."""
 
 
 ROLE_NAMES = {ModelRole.SIMILARITY: "similarity", ModelRole.TEXT: "text search"}
@@ -35,33 +35,33 @@ ROLE_NAMES = {ModelRole.SIMILARITY: "similarity", ModelRole.TEXT: "text search"}
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model, and how things stand with it."""
+    """A model and its state."""
 
     spec: str
-    """As the settings call it; of one that is not here, its name."""
+    """As in the settings; for one not downloaded, its name."""
     name: str
-    """As the terminal calls it: "builtin", the name of one that can be downloaded, or a folder."""
+    """As on the terminal: "builtin", the name of a downloadable one, or a folder."""
     title: str
     good_for: str
     scores: str = ""
-    """As published, with their source; empty where nobody told."""
+    """As published, with their source; empty if unknown."""
     licence: str = ""
     megabytes: float = 0.0
     place: Path | None = None
-    """Its folder; None for the built-in one, and for one that is not here."""
+    """Its folder; None for the built-in one, and for one not downloaded."""
     downloadable: bool = False
     removable: bool = False
     supports_text: bool = False
     downloaded: int = 0
     """Bytes of a download that was stopped."""
     embedded: int = 0
-    """Photos it has read, of those there are."""
+    """Photos to show that have its vector."""
     photos: int = 0
     active_roles: tuple[ModelRole, ...] = ()
     queued_roles: tuple[ModelRole, ...] = ()
-    """What it is to serve for when it has read all photos."""
+    """Roles it gets when it has read all photos."""
     error: str = ""
-    """Why it cannot be used, as a sentence; empty where it can."""
+    """Why it cannot be used, as a sentence."""
 
 
 _BUILT_IN = Model(
@@ -76,24 +76,24 @@ _BUILT_IN = Model(
 
 
 def list_models(library: Library) -> Task[tuple[Model, ...]]:
-    """All of them: the built-in one, the offered, and folders, those of the settings that are gone, too."""
+    """List the built-in model, the downloadable ones, and folders of the settings, missing ones too."""
     yield Progress("Listing models")
     photos = library.catalog.photos.count()
-    found: list[Model] = []
+    models: list[Model] = []
     for model in _known(library):
-        found.append(_as_it_stands(library, model, photos))
+        models.append(_with_state(library, model, photos))
         yield Progress("Listing models")
-    return tuple(found)
+    return tuple(models)
 
 
 def describe_device(_library: Library) -> Task[str]:
-    """Where models run on this computer: "on the CPU"."""
+    """Describe where models run: "on the CPU"."""
     yield Progress("Listing models")
     return find_devices()[0].description
 
 
 def find_model(library: Library, word: str) -> str:
-    """The choice that a word of the user's means: the name of a model, or a folder."""
+    """Return the spec of a model for its name or folder."""
     downloads = library.paths.downloads
     if word == BUILTIN:
         return BUILTIN
@@ -103,7 +103,7 @@ def find_model(library: Library, word: str) -> str:
 
 
 def roles_for(spec: str) -> tuple[ModelRole, ...]:
-    """All that the model can serve for."""
+    """Return all roles the model can have."""
     return tuple(ModelRole) if supports_text(spec) else (ModelRole.SIMILARITY,)
 
 
@@ -117,9 +117,8 @@ def _known(library: Library) -> Iterator[Model]:
         if folder.is_dir():
             yield replace(offer, spec=str(folder), place=folder)
         else:
-            yield replace(
-                offer, downloadable=True, downloaded=downloaded_bytes(each, downloads).done
-            )
+            done = downloaded_bytes(each, downloads).done
+            yield replace(offer, downloadable=True, downloaded=done)
     for spec in dict.fromkeys((*settings.model_folders, *settings.needed_models)):
         folder = Path(spec)
         if spec != BUILTIN and not find_downloaded(folder, downloads):
@@ -127,7 +126,7 @@ def _known(library: Library) -> Iterator[Model]:
             yield Model(spec, spec, title, "custom model", place=folder)
 
 
-def _as_it_stands(library: Library, model: Model, photos: int) -> Model:
+def _with_state(library: Library, model: Model, photos: int) -> Model:
     if model.downloadable:
         return replace(model, photos=photos, removable=model.downloaded > 0)
     settings, spec = library.settings, model.spec
@@ -155,11 +154,11 @@ def _roles(spec: str, similarity: str, text: str) -> tuple[ModelRole, ...]:
 
 
 def _megabytes(folder: Path) -> float:
-    found = 0
+    size = 0
     for path in folder.glob("*.safetensors"):
-        with contextlib.suppress(OSError):  # A link that leads nowhere, as caches have them.
-            found += path.stat().st_size
-    return found / 1e6
+        with contextlib.suppress(OSError):  # A broken link, as caches have them.
+            size += path.stat().st_size
+    return size / 1e6
 
 
 def describe_state(model: Model) -> str:

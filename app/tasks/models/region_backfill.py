@@ -1,4 +1,4 @@
-"""Backfill region vectors of photos that were indexed without them."""
+"""Backfill of region vectors of photos that were indexed without them."""
 
 from app.domain.progress import ProgressMeter, Task
 from app.library import Library
@@ -7,9 +7,9 @@ from app.tasks.library.pixels import read_model_inputs
 
 
 def backfill_regions(library: Library) -> Task[None]:
-    """From their thumbnails, so that no original is opened: also for photos that are offline.
+    """Make missing region vectors from thumbnails: no original is opened, and offline photos have them too.
 
-    Can be stopped at any step; what was learned stays. Measured, recall@10 of a host by a part of it: 0.845
+    Can be stopped at any step; what was made stays. Measured, recall@10 of a host by a part of it: 0.845
     from thumbnails as from originals (tests/benchmarks/parts.py, two libraries; whole photos 0.225).
     """
     maker = name_regions(library.embedder_name)
@@ -23,7 +23,7 @@ def backfill_regions(library: Library) -> Task[None]:
         frames = read_model_inputs(library, some, embedder.frame)
         if frames:
             areas = embedder.embed(list(frames.values())).areas
-            if areas is None:  # This network cannot tell parts apart.
+            if areas is None:  # This model has no regions.
                 return
             with library.catalog.transaction():
                 library.catalog.regions.put(maker, list(frames), make_regions(areas, embedder.name))

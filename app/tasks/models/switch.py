@@ -1,4 +1,4 @@
-"""Switch to another model: it embeds all photos first, and then becomes active."""
+"""Switching to another model: it embeds all photos first, and then becomes active."""
 
 import logging
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ _SETTINGS = {
 
 
 def switch_model(library: Library, spec: str, roles: Sequence[ModelRole]) -> Task[None]:
-    """Photos are read with that model now, and when all are, it serves; until then the old one does.
+    """Queue a model, embed all photos with it, and then make it active; until then the old one is.
 
-    Stopped on the way it is still awaited: the next indexing goes on, as does calling this again. Awaiting
-    another, or the old one, takes its place. Raises ModelUnusable where it cannot be used for that.
+    Stopped, it stays queued: the next indexing resumes, as does calling this again. Another model, or the old
+    one, takes its place in the queue. Raises ModelUnusable if it cannot have these roles.
     """
     yield from _try_out(library, spec, roles)
     settings = library.settings
@@ -38,7 +38,7 @@ def switch_model(library: Library, spec: str, roles: Sequence[ModelRole]) -> Tas
 
 
 def add_model(library: Library, folder: Path) -> Task[None]:
-    """List a folder of the user's own among the models. Raises ModelUnusable where it holds none."""
+    """List a folder of the user's own among the models. Raises ModelUnusable if it holds none."""
     yield Progress("Loading the model")
     library.model(str(folder))
     _list(library, str(folder))
@@ -47,7 +47,7 @@ def add_model(library: Library, folder: Path) -> Task[None]:
 
 
 def catch_up(library: Library) -> Task[None]:
-    """Bring every model in use up to date, and those that are awaited; one that cannot be used is left."""
+    """Embed missing photos with every active and queued model; one that cannot be used is skipped."""
     for spec in library.settings.needed_models:
         try:
             yield from _queue(library, spec)
@@ -56,7 +56,7 @@ def catch_up(library: Library) -> Task[None]:
 
 
 def _try_out(library: Library, spec: str, roles: Sequence[ModelRole]) -> Task[None]:
-    """Better now than when all photos are read."""
+    """Load the model for its roles: better to fail now than when all photos are read."""
     if offered := find_downloadable(spec):
         raise ModelUnusable(f"{offered.title} is not downloaded. Download the model first.")
     model = library.model(spec)
@@ -67,7 +67,7 @@ def _try_out(library: Library, spec: str, roles: Sequence[ModelRole]) -> Task[No
 
 
 def _queue(library: Library, spec: str) -> Task[None]:
-    """Have the rest of the photos read with the model, and then let it serve where it was awaited."""
+    """Embed the rest of the photos, and then make the model active where it is queued."""
     yield from embed_rest(library, spec)
     settings = library.settings
     pending = [names for names in _SETTINGS.values() if getattr(settings, names[1]) == spec]
@@ -88,7 +88,7 @@ def _list(library: Library, spec: str) -> None:
 
 
 def keep_settings(library: Library) -> None:
-    """Write them down now. Raises CatalogUnusable where their place cannot be written."""
+    """Save the settings. Raises CatalogUnusable if that fails."""
     try:
         save_settings(library.settings, library.paths.settings)
     except OSError as error:

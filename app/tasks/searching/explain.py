@@ -1,4 +1,4 @@
-"""Explain a search result: the areas and colours that match."""
+"""Explanations of a search result: the areas and colours that match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from app.tasks.searching.scorers import example_photo, find_box
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one term of a query has to do with a photo."""
+    """How a photo matches one term of a query."""
 
     term: Term
     heat: NDArray[np.float32] | None = None
-    """Where in the photo (h, w) it is like it: 0 to 1."""
+    """Heat map (h, w) of the photo, 0 to 1."""
     example_heat: NDArray[np.float32] | None = None
-    """Where in the photo asked about."""
+    """Heat map of the example photo."""
     colour: tuple[int, int, int] | None = None
-    """The photo's own colour that is like the one asked for; None where none is."""
+    """The photo's colour nearest to the one asked for; None if none is near."""
     share: float = 0.0
-    """Of the photo that has it."""
+    """Share of the photo in that colour."""
 
 
 def explain(library: Library, photo: Photo, terms: Sequence[Term]) -> Task[tuple[Reason, ...]]:
-    """A reason for each of these likenesses. Raises Unreadable and ModelUnusable."""
+    """Return a reason for each ranked term. Raises Unreadable and ModelUnusable."""
     reasons: list[Reason] = []
     for term in terms:
         yield Progress("Analysing match")

@@ -11,11 +11,11 @@ from app.query.column_store import ColumnStore
 from app.query.fields import FIELDS, TEXT_EXTRACTORS
 
 _NOT_COUNTED = ("name", "title", "caption", "text")
-"""They are different for nearly every photo."""
+"""Fields with a value of its own for nearly every photo."""
 
 
 def count_field_values(library: Library) -> Task[Mapping[str, Mapping[str, int]]]:
-    """By the name of a fact, how many photos say each text of it; of dates the years, of stars each number."""
+    """Count the photos with each text of a field, by its name; for dates each year, for ratings each number."""
     columns = yield from library.columns()
     counts: dict[str, Mapping[str, int]] = {}
     for field in FIELDS:
@@ -34,7 +34,5 @@ def _count_years(columns: ColumnStore) -> Counter[str]:
 
 
 def _count_stars(columns: ColumnStore) -> Counter[str]:
-    rating = columns.values("stars")[columns.here].astype(np.int64)
-    return Counter(
-        dict(zip(map(str, range(6)), np.bincount(rating, minlength=6).tolist(), strict=True))
-    )
+    ratings = columns.values("stars")[columns.here].astype(np.int64)
+    return Counter(dict(zip("012345", np.bincount(ratings, minlength=6).tolist(), strict=True)))

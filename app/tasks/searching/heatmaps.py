@@ -14,7 +14,6 @@ from app.domain.progress import Task
 from app.library import Library
 from app.model_session import ModelSession
 from app.similarity.colour.index import matching_colours
-from app.similarity.colour.palette import Palette
 from app.similarity.grouping.calibration import to_frame
 from app.similarity.search.heatmap import heat_map
 from app.tasks.searching.region_query import NO_REGIONS, read_view
@@ -23,11 +22,11 @@ from app.vision.embedder import to_unit_length
 Numbers = NDArray[np.float32]
 
 _REMEMBERED = 32
-"""Photos whose areas are kept at hand: 0.4 MB each."""
+"""Photos whose areas are cached: 0.4 MB each."""
 
 
 class Matched(NamedTuple):
-    """The colour of a photo by which it was found."""
+    """A colour of a photo that matches."""
 
     colour: Numbers
     """(3,) in Oklab."""
@@ -35,9 +34,9 @@ class Matched(NamedTuple):
 
 
 def region_heat(library: Library, photo: Photo | Path, target: Numbers) -> Task[Numbers]:
-    """Where the photo is like a photo's or a part's vector (dimensions,): (h, w) over the whole photo, 0 to 1.
+    """Return the heat map (h, w), 0 to 1, of a photo for a photo's or a region's vector (dimensions,).
 
-    Raises Unreadable, and ModelUnusable where the model cannot tell the parts of a photo apart.
+    Raises Unreadable, and ModelUnusable for a model without regions.
     """
     areas = yield from _areas_of(library, library.similarity_model, photo)
     mean = library.index.mean
@@ -47,11 +46,10 @@ def region_heat(library: Library, photo: Photo | Path, target: Numbers) -> Task[
 def text_heat(
     library: Library, photo: Photo, text: Numbers, weights: Numbers | None
 ) -> Task[Numbers]:
-    """Where the photo shows what a text means, as `region_heat` does.
+    """Return the heat map of a photo for a text's vector (d,), as `region_heat`.
 
-    `text` is their vector (d,), `weights` (d, dimensions) the linear map that brings photos to words;
-    None where both share one space. The map is used backwards, on the words: its bias tells nothing
-    about places. Raises Unreadable and ModelUnusable.
+    `weights` (d, dimensions) is the linear map from photos to texts, None if both share one space. It is used
+    backwards, on the text: its bias tells nothing about places. Raises Unreadable and ModelUnusable.
     """
     model = library.text_model
     areas = yield from _areas_of(library, model, photo)
@@ -61,9 +59,9 @@ def text_heat(
 def heats_between(
     library: Library, result: Photo, query: Photo | Path
 ) -> Task[tuple[Numbers, Numbers]]:
-    """Where the result is like the query, and where the query is like the result.
+    """Return the heat map of the result for the query, and of the query for the result.
 
-    Each is the other's areas against the average of its own. Raises Unreadable and ModelUnusable.
+    Each photo's areas against the average of the other's. Raises Unreadable and ModelUnusable.
     """
     ones = yield from _areas_of(library, library.similarity_model, result)
     others = yield from _areas_of(library, library.similarity_model, query)
@@ -75,21 +73,20 @@ def heats_between(
 def colours_of(
     library: Library, photo: Photo, colours: Sequence[Numbers]
 ) -> Task[list[Matched | None]]:
-    """For each colour (3,) in Oklab that was looked for, the photo's own that is like it; None where none is."""
+    """Return for each colour (3,) in Oklab the photo's nearest; None if none is near."""
     index = yield from library.colours()
     row = index.row_of(photo.digest)
     if row is None:
         return [None] * len(colours)
-    palette: Palette = index.palette(row)
-    found = matching_colours(palette, colours)
+    palette = index.palette(row)
     return [
         None if at is None else Matched(palette.colours[at], float(palette.shares[at]))
-        for at in found
+        for at in matching_colours(palette, colours)
     ]
 
 
 def _areas_of(library: Library, model: ModelSession, photo: Photo | Path) -> Task[Numbers]:
-    """The last hidden layer over all of the photo: (h, w, dimensions); run when first asked for."""
+    """Return the last hidden layer over the whole photo, (h, w, dimensions), computed once."""
     yield from library.refresh(model)  # For the mean.
     known = model.areas
     key = photo.digest if isinstance(photo, Photo) else str(photo)
@@ -97,12 +94,12 @@ def _areas_of(library: Library, model: ModelSession, photo: Photo | Path) -> Tas
         embedder = yield from model.embedder()
         pixels = yield from read_view(library, photo, embedder.frame.side)
         # Squeezed square: heat lies over the whole photo, not over what a network would cut out of it.
-        found = embedder.embed([to_frame(pixels, InputSpec(embedder.frame.side))]).areas
-        if found is None:
+        areas = embedder.embed([to_frame(pixels, InputSpec(embedder.frame.side))]).areas
+        if areas is None:
             raise ModelUnusable(NO_REGIONS)
-        if isinstance(photo, Path):  # What lies there may be another the next time.
-            return found[0]
-        known[key] = found[0]
+        if isinstance(photo, Path):  # The file may be another the next time.
+            return areas[0]
+        known[key] = areas[0]
         while len(known) > _REMEMBERED:
             known.popitem(last=False)
     known.move_to_end(key)

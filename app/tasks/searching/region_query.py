@@ -1,4 +1,4 @@
-"""Embed a region of a photo as a query, and find where it matches."""
+"""Regions of photos as queries."""
 
 from pathlib import Path
 
@@ -18,38 +18,35 @@ from app.similarity.regions.query_canvas import read_canvases, set_on_canvases
 NO_REGIONS = "The current similarity model does not support search by area. Choose another model."
 
 _VIEW = 1600
-"""Pixels of the longer side that the part is cut out of: a tenth of it still fills its place on a canvas."""
+"""Pixels of the longer side that a region is cut out of: a tenth of it still fills its place on a canvas."""
 
 
 def read_region(library: Library, photo: Photo | Path, box: Box) -> Task[NDArray[np.float32]]:
-    """The vector (dimensions,) of what lies in a box of the photo, in shares of its sides, for `library.parts()`.
+    """Embed the region in a box of the photo, in shares of its sides, as a vector (dimensions,).
 
-    Raises Unreadable, and ModelUnusable where the model cannot tell the parts of a photo apart.
+    Raises Unreadable, and ModelUnusable for a model without regions.
     """
     pixels = yield from read_view(library, photo)
     return (yield from region_vector(library, cut_out(pixels, box)))
 
 
 def region_vector(library: Library, crop: NDArray[np.uint8]) -> Task[NDArray[np.float32]]:
-    """The vector (dimensions,) of what these pixels (h, w, 3) show, to be looked for in photos.
-
-    Raises ModelUnusable where the model cannot tell the parts of a photo apart.
-    """
+    """Embed the pixels (h, w, 3) of a region as a vector (dimensions,). Raises ModelUnusable, as `read_region`."""
     embedder = yield from library.embedder()
     canvases, boxes = set_on_canvases(crop, embedder.frame.side)
-    found: list[NDArray[np.float32]] = []
+    batches: list[NDArray[np.float32]] = []
     for start in range(0, len(canvases), embedder.batch):
         areas = embedder.embed(canvases[start : start + embedder.batch]).areas
         if areas is None:
             raise ModelUnusable(NO_REGIONS)
-        found.append(areas)
-    return read_canvases(np.concatenate(found), boxes)
+        batches.append(areas)
+    return read_canvases(np.concatenate(batches), boxes)
 
 
 def read_view(library: Library, photo: Photo | Path, side: int = _VIEW) -> Task[NDArray[np.uint8]]:
-    """The pixels (h, w, 3) of a photo or of any picture file, the longer side `side` at most.
+    """Read the pixels (h, w, 3) of a photo or picture file, the longer side at most `side`.
 
-    Where a photo's file cannot be read now, its thumbnail's. Raises Unreadable.
+    If a photo's file cannot be read now, its thumbnail's. Raises Unreadable.
     """
     path = photo.path if isinstance(photo, Photo) else absolute(photo)
     try:
@@ -64,7 +61,7 @@ def read_view(library: Library, photo: Photo | Path, side: int = _VIEW) -> Task[
 
 
 def cut_out(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
-    """What lies in the box, as far as it is within the photo; a pixel at least."""
+    """Cut out the box, as far as it is within the photo; a pixel at least."""
     height, width = pixels.shape[:2]
     left, right = (round(share * width) for share in (box[0], box[0] + box[2]))
     top, bottom = (round(share * height) for share in (box[1], box[1] + box[3]))

@@ -1,4 +1,4 @@
-"""Save searches under names; their photos are found anew whenever they are opened."""
+"""Saved searches: queries under names, answered anew whenever they are opened."""
 
 import time
 
@@ -12,13 +12,13 @@ from app.query.serializer import serialize_query
 
 
 def list_saved_searches(library: Library) -> Task[tuple[SavedSearch, ...]]:
-    """All that are kept, by name."""
+    """List saved searches, by name."""
     yield Progress("Listing saved searches")
     return library.catalog.saved_searches.list()
 
 
 def save_search(library: Library, name: str, query: Query) -> Task[None]:
-    """Keep a query under a name, in the place of another of that name. Raises PhotoError."""
+    """Save a query under a name, replacing another of that name. Raises PhotoError."""
     name = " ".join(name.split())
     if not name or not query.terms:
         raise PhotoError("A saved search needs a name and at least one search term.")
@@ -31,7 +31,7 @@ def save_search(library: Library, name: str, query: Query) -> Task[None]:
 
 
 def delete_search(library: Library, name: str) -> Task[None]:
-    """Keep it no longer; its photos stay as they are."""
+    """Delete a saved search; no photo is touched."""
     with library.catalog.transaction():
         library.catalog.saved_searches.remove(name)
     yield Change(saved_searches=True)

@@ -1,4 +1,4 @@
-"""Scorers: how like all photos are to each example, region, text and colour of a query."""
+"""Scorers: scores of all photos for each example, region, text and colour of a query."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -27,12 +27,12 @@ from app.tasks.searching.region_query import read_region
 from app.tasks.searching.similar import vector_of
 
 _COLOURED = 0.5
-"""From here on a photo has the colour: its nearest is less than 0.08 away in Oklab, four steps that are just
-seen, and not too little of it."""
+"""Least score of a photo with the colour: its nearest is less than 0.08 away in Oklab, four just noticeable
+steps, and there is not too little of it."""
 
 
 class _Index(Protocol):
-    """Something known of photos, row by row, by the digest of their bytes."""
+    """An index with a row for each digest."""
 
     def __len__(self) -> int: ...
     def row_of(self, digest: str) -> int | None: ...
@@ -40,33 +40,33 @@ class _Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """One thing sought, ready to be compared with all photos at once."""
+    """Ranked terms that are scored together, ready to be compared with all photos at once."""
 
     terms: tuple[Term, ...]
-    """Of the query, that it is made of."""
+    """The terms of the query."""
     name: str
-    """Of the index."""
+    """Name of the index."""
     index: _Index
     score: Callable[[], Scores]
     """(n,), by rows of the index."""
     profile: Callable[[Scores], float | None]
-    """The score of scores from which on they match; None where none does."""
+    """Finds the match threshold of scores; None if none matches."""
 
 
 def build_scorers(library: Library, query: Query) -> Task[list[Scorer]]:
-    """Each thing the query names, in its order. Raises Unreadable, ModelUnusable.
+    """Build the scorers of a query, in its order. Raises Unreadable, ModelUnusable.
 
-    Several photos to be like are one thing with those not to be like, at the place of the first. Photos
-    against alone rule out what is as likely as not the same.
+    Example photos for and against are scored together, at the place of the first for. Photos against alone
+    rule out what is as likely as not the same.
     """
-    found: list[Scorer] = []
+    scorers: list[Scorer] = []
     for terms in _gather(query.ranked_terms):
-        found += [(yield from _build_scorer(library, terms))]
-    return found
+        scorers += [(yield from _build_scorer(library, terms))]
+    return scorers
 
 
 def score_terms(library: Library, columns: ColumnStore, scorer: Scorer) -> TermScores:
-    """How like every photo is to it, by rows of the columns."""
+    """Score every photo, by rows of the columns."""
     scores = scorer.score()
     by_photo = np.full(len(columns), np.nan, np.float32)
     if len(scores):
@@ -77,25 +77,25 @@ def score_terms(library: Library, columns: ColumnStore, scorer: Scorer) -> TermS
 
 
 def known_photo(library: Library, path: Path) -> Photo | None:
-    """The photo of the library that this file is, if it is one."""
+    """Return the photo of the library that a file is, if any."""
     at = library.catalog.photos.at
     return at(absolute(path)) or at(Path(os.path.realpath(path)))
 
 
 def example_photo(library: Library, path: Path) -> Photo | Path:
-    """The photo that a query names by this path: of the library, or a file outside."""
+    """Return the example photo at a path: of the library, or a file outside."""
     return known_photo(library, path) or absolute(path)
 
 
 def example_rows(library: Library, columns: ColumnStore, query: Query) -> list[int]:
-    """The photos that the query itself names: they are no answer."""
+    """Return the rows of the query's own example photos, which are no results."""
     paths = [term.what.path for term in query.ranked_terms if isinstance(term.what, ExampleTerm)]
     photos = [photo for path in paths if (photo := known_photo(library, path))]
     return [row for photo in photos if (row := columns.row_of(photo.id)) is not None]
 
 
 def _gather(terms: Sequence[Term]) -> list[tuple[Term, ...]]:
-    """Whole photos are one thing, at the place of the first for; alone against, each is one."""
+    """Group terms by scorer: example photos together, at the place of the first for; against alone, each by itself."""
     whole = [
         term for term in terms if isinstance(term.what, ExampleTerm) and term.what.area is None
     ]
@@ -145,27 +145,20 @@ def _region_scorer(
     box = yield from find_box(library, photo, area)
     vector = yield from read_region(library, photo, box)
     index = yield from library.regions()
-    cut = partial(find_cutoff, kind=REGIONS)
-    return Scorer(
-        terms,
-        f"parts {library.similarity_model.name}",
-        index,
-        lambda: index.scores(vector).scores,
-        cut,
-    )
+    name, cutoff = f"parts {library.similarity_model.name}", partial(find_cutoff, kind=REGIONS)
+    return Scorer(terms, name, index, lambda: index.scores(vector).scores, cutoff)
 
 
 def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
-    """The area in shares of the photo's sides. Raises Unreadable, PhotoError where it lies beside the photo."""
+    """Return an area in shares of the photo's sides. Raises Unreadable, PhotoError if it is outside."""
     box = area.x, area.y, area.width, area.height
     if not area.in_pixels:
         return box
     if isinstance(photo, Photo):
         width, height = photo.width, photo.height
     else:
-        picture = yield from with_progress(
-            "Reading the photo", library.viewer.read(photo, DecodeRequest())
-        )
+        reading = library.viewer.read(photo, DecodeRequest())
+        picture = yield from with_progress("Reading the photo", reading)
         width, height = picture.width, picture.height
     if area.x >= width or area.y >= height:
         path = photo.path if isinstance(photo, Photo) else photo
@@ -196,12 +189,12 @@ def _colour_scorer(library: Library, terms: tuple[Term, ...], colour: ColourTerm
 
 
 def _from(level: float) -> Callable[[Scores], float | None]:
-    """The cut at this score, whatever the library's scores are."""
+    """Return a fixed match threshold, whatever the library's scores are."""
     return lambda scores: level if (scores >= level).any() else None
 
 
 def _rows_of(library: Library, columns: ColumnStore, scorer: Scorer) -> NDArray[np.int64]:
-    """The row of the index for each of the columns; -1 where there is none. Copies have the same."""
+    """Return the row of the index for each row of the columns; -1 where there is none."""
     made_from = (columns.changes, len(scorer.index))
     known = library.searching.aligned.get(scorer.name)
     if known is None or known[0] != made_from:

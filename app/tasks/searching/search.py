@@ -26,29 +26,29 @@ Rows: TypeAlias = NDArray[np.int64]
 
 
 class Order(Enum):
-    """In which order photos that match come."""
+    """The order of matches."""
 
     SCORE = "score"
     TIME = "time"
-    """The oldest first."""
+    """Oldest first."""
     NAME = "name"
     RATING = "rating"
-    """The highest first."""
+    """Highest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is wanted of the answer."""
+    """A search: query, order and extent of the result."""
 
     query: Query
     order: Order = Order.SCORE
-    """Where the query names nothing to be like, the oldest come first instead of the likeliest."""
+    """Without a ranked term for something, SCORE means the oldest first."""
     count: int = 1_000
     """Results at most."""
     matching: int | None = None
-    """So many of the best are to match, whatever the cut-off says."""
+    """Number of matches, in place of the match threshold's."""
     stack: bool = True
-    """Whether twins and bursts are one result."""
+    """Whether near duplicates and bursts are stacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,67 +57,67 @@ class SearchHit:
 
     photo: Photo
     score: float
-    """Of one likeness its own, such as a cosine; of several how far above their cut-offs, in deviations."""
+    """Of one scorer its own, such as a cosine; of several how far above their cut-offs, in deviations."""
     term_scores: tuple[float, ...] = ()
-    """Of each thing sought, in the order of the query; not a number where it is not known."""
+    """Of each scorer; NaN where unknown."""
     stacked: tuple[Photo, ...] = ()
-    """Twins and shots of the same burst, which are one result with it."""
+    """The other photos of its stack."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer: what matches, in the order asked for; then the nearest of what does not."""
+    """Matches in the order requested; then the nearest of the rest."""
 
     hits: tuple[SearchHit, ...]
     matching: int
-    """How many results match, of all and not only of those `found`."""
+    """How many results match, of all and not only of `hits`."""
     advised: int
-    """How many do by the cut-off."""
+    """How many match by the match threshold."""
     results: int
-    """All that meet the facts, whether they match or not."""
+    """How many meet the field terms, whether they match or not."""
     cutoff: float | None
-    """The score from which on they match by the cut-off; None where none does, or all do."""
+    """The match threshold; None if none matches, or all do."""
     scored_terms: tuple[tuple[Term, ...], ...]
-    """The terms that each of the `parts` of a result stands for."""
+    """The terms of each of a hit's `term_scores`."""
     cutoffs: tuple[float | None, ...] = ()
-    """Of each of the `parts`, the score from which on it matches; None where nothing does."""
+    """The match threshold of each; None if nothing matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Photos that meet the facts, by rows of the columns, the likeliest first; one for each fold."""
+    """Rows of photos that meet the field terms, the best first; one for each stack."""
 
     heads: Rows
     above: Scores
-    """How far above the cut-offs."""
+    """Scores above the cut-offs."""
     stacked: dict[int, list[int]]
-    """The other rows of a fold, by its head."""
+    """The other rows of a stack, by its head."""
 
 
 def search(library: Library, request: SearchRequest) -> Task[SearchResult]:
-    """Raises Unreadable for a file to be like that is no picture, ModelUnusable where no model knows words."""
+    """Search. Raises Unreadable for an example that is no picture, ModelUnusable without a text model."""
     yield Progress("Searching")
     query = request.query
     scorers = yield from build_scorers(library, query)
     links = yield from load_links(library)
     columns = yield from library.columns()
     # From here on without a yield, at which another task might change what the rows stand for.
-    likenesses = [score_terms(library, columns, each) for each in scorers]
+    scored = [score_terms(library, columns, each) for each in scorers]
     met = columns.matching_mask(query.field_terms)
     met[example_rows(library, columns, query)] = False
     stacks = stack_ids(library, links, columns) if request.stack else np.arange(len(columns))
-    above = fuse_scores(likenesses) if likenesses else np.zeros(len(columns), np.float32)
+    above = fuse_scores(scored) if scored else np.zeros(len(columns), np.float32)
     ranking = _rank(columns, met & np.isfinite(above), above, stacks)
     advised = int((ranking.above >= 0).sum())
     matching = advised if request.matching is None else min(request.matching, len(ranking.heads))
     order = _arrange(columns, ranking.heads, matching, _order_of(request))
-    scores = likenesses[0].scores if len(likenesses) == 1 else above
+    scores = scored[0].scores if len(scored) == 1 else above
     shown = order[: request.count].tolist()
-    found = tuple(_hits(columns, ranking, row, scores, likenesses) for row in shown)
-    last = float(scores[ranking.heads[advised - 1]]) if likenesses and advised else None
+    hits = tuple(_hit(columns, ranking, row, scores, scored) for row in shown)
+    last = float(scores[ranking.heads[advised - 1]]) if scored and advised else None
     terms = tuple(each.terms for each in scorers)
-    cutoffs = tuple(each.cutoff for each in likenesses)
-    return SearchResult(found, matching, advised, len(ranking.heads), last, terms, cutoffs)
+    cutoffs = tuple(each.cutoff for each in scored)
+    return SearchResult(hits, matching, advised, len(ranking.heads), last, terms, cutoffs)
 
 
 def _order_of(request: SearchRequest) -> Order:
@@ -142,7 +142,7 @@ def _rank(columns: ColumnStore, kept: NDArray[np.bool_], above: Scores, stacks: 
 
 
 def _arrange(columns: ColumnStore, heads: Rows, matching: int, order: Order) -> Rows:
-    """The matching ones in that order, and then the others as they are."""
+    """Return the matches in an order, and then the others as they are."""
     if order is Order.SCORE:
         return heads
     match = heads[:matching]
@@ -157,18 +157,18 @@ def _arrange(columns: ColumnStore, heads: Rows, matching: int, order: Order) -> 
     return np.concatenate([match[by], heads[matching:]])
 
 
-def _hits(
-    columns: ColumnStore, ranking: _Ranking, row: int, scores: Scores, likenesses: list[TermScores]
+def _hit(
+    columns: ColumnStore, ranking: _Ranking, row: int, scores: Scores, scored: list[TermScores]
 ) -> SearchHit:
-    others = (columns.photo(other) for other in ranking.stacked.get(row, ()))
-    parts = tuple(float(each.scores[row]) for each in likenesses)
-    return SearchHit(columns.photo(row), float(scores[row]), parts, tuple(others))
+    stacked = tuple(map(columns.photo, ranking.stacked.get(row, ())))
+    term_scores = tuple(float(each.scores[row]) for each in scored)
+    return SearchHit(columns.photo(row), float(scores[row]), term_scores, stacked)
 
 
 def prepare_search(library: Library) -> Task[None]:
-    """What every search needs is loaded, so that the first need not wait for it: seconds for 100,000 photos.
+    """Load what every search needs, seconds for 100,000 photos, and the text model.
 
-    What a text means is made ready, too: a quarter of a second, and once some seconds for this computer.
+    The latter takes a quarter of a second, and once some seconds for this computer.
     """
     yield from library.columns()
     yield from library.colours()
@@ -183,6 +183,6 @@ def prepare_search(library: Library) -> Task[None]:
 
 
 def release_text_encoder(library: Library) -> Task[None]:
-    """Let go of the text encoder until words are searched for again."""
+    """Release the text encoder until the next text search."""
     yield Progress("Resting")
     library.text_model.release_text_embedding()

@@ -1,4 +1,4 @@
-"""Find the photos most like one."""
+"""Photos most similar to one."""
 
 import os
 from pathlib import Path
@@ -18,10 +18,7 @@ from app.library import Library
 def find_similar(
     library: Library, query: Photo | Path, count: int = 200
 ) -> Task[tuple[Match, ...]]:
-    """The photos most like this photo, or like any picture file, best first, itself left out.
-
-    Raises Unreadable for a file that is no picture.
-    """
+    """Find the photos most like a photo or picture file, best first, without itself. Raises Unreadable."""
     yield Progress("Finding similar photos")
     yield from library.refresh()
     path = query.path if isinstance(query, Photo) else absolute(query)
@@ -37,7 +34,7 @@ def find_similar(
 
 
 def _digest_of(library: Library, path: Path) -> Task[str]:
-    """Of the file's bytes; of a photo that cannot be reached now, as it was when it was read."""
+    """Return the digest of a file or, of a photo that cannot be reached now, as it was indexed."""
     try:
         reading = library.viewer.read(path, DecodeRequest(digest_only=True))
         return (yield from with_progress("Reading the photo", reading)).digest
@@ -49,7 +46,7 @@ def _digest_of(library: Library, path: Path) -> Task[str]:
 
 
 def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]]:
-    """From the index where it is known, else from the pixels."""
+    """Return the vector of a photo from the index or, failing that, from its pixels."""
     if isinstance(query, Photo):
         digest, path = query.digest, query.path
     else:
@@ -59,7 +56,6 @@ def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]
     if row is not None:
         return library.index.rows[row]
     embedder = yield from library.embedder()
-    picture = yield from with_progress(
-        "Reading the photo", library.viewer.read(path, DecodeRequest(frame=embedder.frame))
-    )
+    reading = library.viewer.read(path, DecodeRequest(frame=embedder.frame))
+    picture = yield from with_progress("Reading the photo", reading)
     return embedder.embed([to_array(picture.frame)]).vectors[0]

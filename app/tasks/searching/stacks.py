@@ -15,9 +15,9 @@ Rows: TypeAlias = NDArray[np.int64]
 
 
 def stack_ids(library: Library, links: LinkSet, columns: ColumnStore) -> Rows:
-    """The number of each photo's fold, by rows of the columns; a photo by itself has one of its own.
+    """Return the number of each photo's stack, by rows of the columns; a single photo has one of its own.
 
-    As far as groups are known now, at the details the user chose for twins and bursts.
+    Stacks are the groups known now, at the user's details for near duplicates and bursts.
     """
     settings = library.settings
     decisions = library.catalog.decisions.list()
@@ -30,14 +30,14 @@ def stack_ids(library: Library, links: LinkSet, columns: ColumnStore) -> Rows:
         rows = np.empty(len(columns), np.int64)
         for row, photo in enumerate(columns.photos):
             # Copies are one as well.
-            fold: int | str = row if photo is None else stack_of.get(photo.digest, photo.digest)
-            rows[row] = numbers.setdefault(fold, row)
+            stack: int | str = row if photo is None else stack_of.get(photo.digest, photo.digest)
+            rows[row] = numbers.setdefault(stack, row)
         stacks = library.searching.stacks = links, made_from, rows
     return stacks[2]
 
 
 def _gather(library: Library, links: LinkSet) -> dict[str, str]:
-    """For every photo of a fold, by digest, the digest of the fold's first."""
+    """Return for every stacked photo, by digest, the digest of its stack's first."""
     digests: list[str] = links.compared.digests.tolist()
     pairs = [np.zeros((0, 2), np.int64)]
     settings = library.settings
@@ -45,13 +45,13 @@ def _gather(library: Library, links: LinkSet) -> dict[str, str]:
         (Tier.NEAR_DUPLICATE, settings.near_duplicate_detail),
         (Tier.BURST, settings.burst_detail),
     ):
-        cut = links.of(tier, detail)
-        found = constrained_groups(links.count, *cut, *decided_rows(library, tier, digests))
-        pairs += [_to_first(rows) for rows in found]
+        decided = decided_rows(library, tier, digests)
+        groups = constrained_groups(links.count, *links.of(tier, detail), *decided)
+        pairs += [_to_first(rows) for rows in groups]
     gathered = connected_groups(links.count, np.concatenate(pairs))
     return {digests[row]: digests[rows[0]] for rows in gathered for row in rows.tolist()}
 
 
 def _to_first(rows: Rows) -> Rows:
-    """Pairs (n - 1, 2) that tie rows together by the first of them."""
+    """Return pairs (n - 1, 2) that link rows to the first of them."""
     return np.stack([np.full(len(rows) - 1, rows[0]), rows[1:]], axis=1)
