@@ -4,17 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.query.ast import (
-    AnyOf,
-    ColourTerm,
-    Every,
-    FieldTerm,
-    Query,
-    Range,
-    Term,
-    TextTerm,
-    What,
-)
+from app.query.ast import AnyOf, ColourTerm, Every, FieldTerm, Query, Range, Term, TextTerm, What
 from app.query.dates import MONTHS
 from app.query.fields import COLOURS
 from app.query.parser import parse_query
