@@ -27,7 +27,7 @@ class ShortcutsDialog(TableDialog[ActionSpec]):
 
     def __init__(self, actions: Actions, settings: Settings, parent: QWidget | None) -> None:
         rows = Rows[ActionSpec](_COLUMNS, self._cells, lambda spec: spec.description)
-        super().__init__("Edit shortcuts", (960, 600), rows, parent)
+        super().__init__("Edit shortcuts", (960, 600), rows, parent, single=True)
         self._actions = actions
         self._settings = settings
         self.search = QLineEdit(placeholderText="Search by action or shortcut")
