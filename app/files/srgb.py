@@ -1,9 +1,11 @@
 """Conversion of pictures of any mode to 8 bits of sRGB, without transparency."""
 
 import io
-from typing import cast
+from typing import BinaryIO, cast
 
 from PIL import Image, ImageCms
+
+from app.files.colour_profiles import find_profile
 
 _SRGB = ImageCms.createProfile("sRGB")
 _DATE = bytes.fromhex("07d0 0001 0001 0000 0000 0000")
@@ -19,9 +21,9 @@ SRGB_PROFILE = _pack_srgb()
 """The ICC profile of what `to_rgb` returns, for files that are made of it."""
 
 
-def to_rgb(picture: Image.Image, scale: float) -> Image.Image:
-    """Scale a picture, and convert it to 8 bits of sRGB, without transparency."""
-    profile = picture.info.get("icc_profile")
+def to_rgb(picture: Image.Image, scale: float, file: BinaryIO | None = None) -> Image.Image:
+    """Scale a picture of an open `file`, and convert it to 8 bits of sRGB, without transparency."""
+    profile = find_profile(picture, file)
     plain = _eight_bits(picture)
     if scale < 1:
         size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
@@ -55,7 +57,7 @@ def _scaled_to_eight_bits(picture: Image.Image) -> Image.Image:
 
 def _srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """Convert to sRGB, by the picture's own profile where that is usable."""
-    if profile and b"sRGB" not in profile[:1024]:
+    if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(picture, source, _SRGB, outputMode="RGB")

@@ -1,9 +1,9 @@
-"""Pixel buffers that came through the pipe, as arrays. Apart from `decode`: the children need no numpy."""
+"""Pixel buffers that came through the pipe, as arrays. Apart from `buffers`: the children need no numpy."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.decoding.decode import RgbBuffer
+from app.files.decoding.buffers import RgbBuffer
 
 
 def to_array(pixels: RgbBuffer | None) -> NDArray[np.uint8]:

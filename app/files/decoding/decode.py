@@ -5,22 +5,22 @@ The pixels are decoded once, scaled down while decoding where the format can (JP
 sRGB and turned upright once, and everything asked for is cut from that.
 """
 
-import io
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from io import BufferedReader
 from pathlib import Path
-from pickle import PickleBuffer
-from typing import Any, BinaryIO, SupportsIndex
+from typing import BinaryIO
 
 from PIL import Image
 
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.domain.photo import ExifInfo, PixelStats
+from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
 from app.files.decoding.embedded_preview import decode_preview
 from app.files.decoding.errors import FAULTS, TooLarge, explain
+from app.files.decoding.jpeg_end import load_without_end
 from app.files.decoding.measurements import MEASURED_SIDE, measure
 from app.files.decoding.raw import open_raw
 from app.files.digest import digest_of
@@ -44,7 +44,6 @@ MOST_PIXELS = 300_000_000
 Image.MAX_IMAGE_PIXELS = None  # Ours counts what is decoded, so a large JPEG may be scaled down.
 
 _FORMATS = [name for name, _ in DECODERS]
-_THUMBNAIL_QUALITY = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +78,6 @@ class DecodeRequest:
     def is_view_only(self) -> bool:
         """Whether nothing but pixels to look at is wished: the bytes need no digest then."""
         return self.view is not None and not (self.thumbnail or self.frame or self.measures)
-
-
-@dataclass(frozen=True, slots=True)
-class RgbBuffer:
-    """RGB bytes, row after row, height x width x 3."""
-
-    height: int
-    width: int
-    rgb: bytes
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        """Lets whoever sends it keep the bytes apart, so that a hundred million are not copied once more."""
-        return RgbBuffer, (self.height, self.width, PickleBuffer(self.rgb))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +129,7 @@ def _decode(path: Path, file: BufferedReader, request: DecodeRequest) -> Decoded
         return DecodedPhoto(digest)
     file.seek(0)
     # Pillow would take the stamp-sized preview inside a RAW file for the photo.
-    loaded = _load_raw(file, request) if is_raw(path.name) else _load(file, request)
+    loaded = _load_raw(file, request) if is_raw(path.name) else _load_whole(file, request)
     return _make(path, loaded, digest, request) if loaded else DecodedPhoto(digest)
 
 
@@ -176,6 +162,19 @@ def _details(bearer: exif.Bearer | None, request: DecodeRequest) -> tuple[float 
     return exif.read_capture_time(bearer), exif.read_exif(bearer)
 
 
+def _load_whole(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
+    try:
+        return _load(file, request)
+    except OSError:
+        if loaded := load_without_end(file, lambda ended: _load(ended, request), _pixels_of):
+            return loaded
+        raise
+
+
+def _pixels_of(loaded: _Loaded | None) -> bytes:
+    return loaded.upright.tobytes() if loaded else b""
+
+
 def _load(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
     with Image.open(file, formats=_FORMATS) as picture:
         width, height = picture.size
@@ -189,7 +188,7 @@ def _load(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
         drafted = source.size
         source.load()
         orientation = exif.read_orientation(picture)
-        upright = exif.turn(to_rgb(source, scale * width / source.width), orientation)
+        upright = exif.turn(to_rgb(source, scale * width / source.width, file), orientation)
         turned_while_loading = source.size != drafted  # TIFF
         carrier = carry_metadata(picture) if request.export else b""
     if turned_while_loading != exif.swaps_sides(orientation):
@@ -237,9 +236,9 @@ def _make(path: Path, loaded: _Loaded, digest: str, request: DecodeRequest) -> D
         loaded.width,
         loaded.height,
         loaded.taken,
-        _thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
-        _frame(upright, request.frame) if request.frame else None,
-        _pixels(upright) if request.view is not None else None,
+        make_thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
+        make_frame(upright, request.frame) if request.frame else None,
+        to_buffer(upright) if request.view is not None else None,
         loaded.exif,
         measure(upright) if request.measures else None,
         exported=drawn,
@@ -272,27 +271,3 @@ def _scale(request: DecodeRequest, width: int, height: int) -> float:
     if request.frame:
         sizes.append(request.frame.side / shorter)
     return min(1.0, max(sizes))
-
-
-def _thumbnail(upright: Image.Image, side: int) -> bytes:
-    small = upright.copy()
-    small.thumbnail((side, side), Image.Resampling.BICUBIC)
-    buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY)
-    return buffer.getvalue()
-
-
-def _frame(upright: Image.Image, frame: InputSpec) -> RgbBuffer:
-    """The pixels for the embedder: whole, or cut and squeezed to a square."""
-    if frame.whole:
-        scale = frame.side / min(upright.size)
-        size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
-        return _pixels(upright.resize(size, Image.Resampling.BILINEAR))
-    width, height = upright.size
-    left, top, right, bottom = frame.cut(width, height)
-    kept = (left * width, top * height, right * width, bottom * height)
-    return _pixels(upright.resize((frame.side, frame.side), Image.Resampling.BILINEAR, kept))
-
-
-def _pixels(picture: Image.Image) -> RgbBuffer:
-    return RgbBuffer(picture.height, picture.width, picture.tobytes())

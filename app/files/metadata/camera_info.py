@@ -3,7 +3,7 @@
 import contextlib
 
 from app.files.metadata import exiv2_adapter
-from app.files.metadata.exif import printable
+from app.files.metadata.exif import parse_time, printable
 from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, printed
 
 CameraInfo = tuple[tuple[str, str], ...]
@@ -56,12 +56,14 @@ def _known(easy: exiv2_adapter.Data, exif: exiv2_adapter.Data) -> str:
 
 def _time(exif: exiv2_adapter.Data) -> str:
     """Return the capture time by the camera's clock: 2009-08-29 13:18:08.17 +02:00."""
-    day, _, hour = printed(exif, "Exif.Photo.DateTimeOriginal").partition(" ")
-    if not hour:
+    keys = ("Photo.DateTimeOriginal", "Image.DateTimeOriginal", "Photo.DateTimeDigitized")
+    moments = (parse_time(printed(exif, f"Exif.{key}")) for key in keys)
+    moment = next(filter(None, moments), None)
+    if moment is None:
         return ""
     fraction = printed(exif, "Exif.Photo.SubSecTimeOriginal")
     zone = printed(exif, "Exif.Photo.OffsetTimeOriginal")
-    return f"{day.replace(':', '-')} {hour}{f'.{fraction}' if fraction else ''} {zone}"
+    return f"{moment:%Y-%m-%d %H:%M:%S}{f'.{fraction}' if fraction else ''} {zone}"
 
 
 def _position(exif: exiv2_adapter.Data) -> str:

@@ -1,8 +1,9 @@
 """EXIF: capture time, camera, exposure and orientation; broken EXIF has none."""
 
 import math
+import re
 import struct
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Protocol
 
 from PIL import ExifTags, Image
@@ -13,6 +14,11 @@ _ORIENTATION = ExifTags.Base.Orientation
 _TIME = ExifTags.Base.DateTimeOriginal
 _DIGITIZED = ExifTags.Base.DateTimeDigitized
 _FRACTION = ExifTags.Base.SubsecTimeOriginal
+
+_DATE = re.compile(
+    r"(\d{4})[:/.-](\d{1,2})[:/.-](\d{1,2})(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?(?!\d)",
+    re.ASCII,
+)
 
 _LONGEST = 100
 """Letters of a name that are kept; broken files may hold thousands."""
@@ -78,15 +84,27 @@ def swaps_sides(orientation: int) -> bool:
 def read_capture_time(picture: Bearer) -> float | None:
     """Return the capture time in seconds since 1970 by the camera's clock (no time zone)."""
     try:
-        details = picture.getexif().get_ifd(ExifTags.IFD.Exif)
-        text = details.get(_TIME) or details.get(_DIGITIZED)
-        moment = datetime.strptime(str(text).strip("\0 ")[:19] + "Z", "%Y:%m:%d %H:%M:%S%z")
+        exif = picture.getexif()
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        texts = (details.get(_TIME), exif.get(_TIME), details.get(_DIGITIZED))
+        moment = next(filter(None, map(parse_time, map(_text, texts))), None)
         fraction = _digits(details)
     except _FAULTS:
         return None
-    if moment.year < 1900:
+    return None if moment is None else moment.timestamp() + float(f"0.{fraction or 0}")
+
+
+def parse_time(text: str) -> datetime | None:
+    """Return the time of an EXIF date, in UTC; None for dates that are empty, zero or before 1900.
+
+    Read leniently, as editors and phones write it: with dashes or a T, without seconds or without a time.
+    """
+    match = _DATE.match(text.strip())
+    try:
+        moment = match and datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC)
+    except ValueError:  # There is no such day.
         return None
-    return moment.timestamp() + float(f"0.{fraction or 0}")
+    return moment if moment and moment.year >= 1900 else None
 
 
 def read_exif(picture: Bearer) -> ExifInfo:
@@ -126,11 +144,16 @@ def _gps(exif: Image.Exif) -> tuple[float, float] | None:
 
 
 def _degrees(parts: Any, side: Any, negative: str) -> float | None:
-    """Add degrees, minutes and seconds; minutes, seconds and the letter of the side may be missing."""
+    """Add degrees, minutes and seconds; the letter of the side may be missing.
+
+    Minutes and seconds may be missing, too: some cameras write them as a fraction over zero.
+    """
     try:
-        degrees = sum(float(part) / 60**place for place, part in enumerate(parts))
+        first, *rest = map(float, parts)
     except _FAULTS:
         return None
+    finer = (part if math.isfinite(part) else 0.0 for part in rest)
+    degrees = first + sum(part / 60**place for place, part in enumerate(finer, 1))
     if not math.isfinite(degrees):
         return None
     return -degrees if _text(side).upper().startswith(negative) else degrees

@@ -14,7 +14,8 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding import decode as picture_module
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, RgbBuffer, decode_photo
+from app.files.decoding.buffers import RgbBuffer
+from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
 from app.files.decoding.on_demand import OnDemandDecoder
 from tests import pictures
 from tests.pictures import BLUE, CORNERS, GREEN, RED
@@ -505,3 +506,17 @@ def test_a_path_that_leads_nowhere_is_no_crash(tmp_path: Path) -> None:
     (tmp_path / "circle.jpg").symlink_to("circle.jpg")
     for path in (tmp_path / "circle.jpg", tmp_path / ("long" * 100)):
         assert is_sentence(reason(path))
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_may_lack_its_end_marker_and_nothing_else(
+    tmp_path: Path, *, progressive: bool
+) -> None:
+    whole = pictures.jpeg_bytes(pictures.draw_scene(3), progressive=progressive)
+    file = tmp_path / "a.jpg"
+    file.write_bytes(whole[:-2])
+    assert decode_photo(file, DecodeRequest(64)).width > 0
+    for cut in (3, 9, 40, 400):
+        file.write_bytes(whole[: -2 - cut])
+        with pytest.raises(Unreadable, match=r"truncated|damaged"):
+            decode_photo(file, DecodeRequest(64))

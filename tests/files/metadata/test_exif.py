@@ -1,5 +1,6 @@
 """How a photo was taken, as its EXIF says; what is broken or absurd says nothing."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from app.domain.photo import ExifInfo
 from app.files.decoding.decode import DecodeRequest, decode_photo
-from app.files.metadata.exif import read_exif
+from app.files.metadata.exif import parse_time, read_exif
 from tests import pictures
 
 BASE = ExifTags.Base
@@ -133,6 +134,47 @@ def test_the_place_is_read_with_its_hemispheres(tmp_path: Path) -> None:
     found = shot_of(tmp_path / "a.jpg", CAMERA, DETAILS, RIO)
     assert found.gps == (pytest.approx(-22.952), pytest.approx(-43.21))
     assert found.iso == 800
+
+
+def test_a_place_without_seconds_counts_as_in_the_details(tmp_path: Path) -> None:
+    nothing = IFDRational(0, 0)
+    place = {
+        GPS.GPSLatitudeRef: "North",
+        GPS.GPSLatitude: (IFDRational(52), IFDRational(315, 10), nothing),
+        GPS.GPSLongitudeRef: "East",
+        GPS.GPSLongitude: (IFDRational(13), nothing, nothing),
+    }
+    found = shot_of(tmp_path / "a.jpg", CAMERA, DETAILS, place)
+    assert found.gps == (pytest.approx(52.525), pytest.approx(13.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2024:02:21 10:14:22", datetime(2024, 2, 21, 10, 14, 22, tzinfo=UTC)),
+        ("2024-02-21T10:14:22.5Z", datetime(2024, 2, 21, 10, 14, 22, tzinfo=UTC)),
+        ("2024/2/21 9:05", datetime(2024, 2, 21, 9, 5, tzinfo=UTC)),
+        ("2024.02.21", datetime(2024, 2, 21, tzinfo=UTC)),
+        ("0000:00:00 00:00:00", None),
+        ("    :  :     :  :  ", None),
+        ("2024:02:30 10:14:22", None),
+        ("1601:01:01 00:00:00", None),
+        ("20240221", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_in_the_forms_that_programs_write(text: str, date: datetime | None) -> None:
+    assert parse_time(text) == date
+
+
+@pytest.mark.parametrize("first", ["0000:00:00 00:00:00", "    :  :     :  :  ", "nonsense"])
+def test_a_date_that_is_none_gives_way_to_the_next(tmp_path: Path, first: str) -> None:
+    exif = pictures.exif_of(DateTimeOriginal=first, DateTimeDigitized="2024:02:21 10:14:22")
+    pictures.write(tmp_path / "a.jpg", pictures.draw_scene(1), exif=exif)
+    decoded = decode_photo(tmp_path / "a.jpg", DecodeRequest(64, metadata=()))
+    assert decoded.taken == datetime(2024, 2, 21, 10, 14, 22, tzinfo=UTC).timestamp()
+    assert decoded.metadata is not None
+    assert dict(decoded.metadata.camera_info)["Taken"] == "2024-02-21 10:14:22"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""Pixels cut from an upright picture: thumbnail, model input, and buffers for other processes."""
+
+import io
+from dataclasses import dataclass
+from pickle import PickleBuffer
+from typing import Any, SupportsIndex
+
+from PIL import Image
+
+from app.domain.model_input import InputSpec
+
+_THUMBNAIL_QUALITY = 85
+
+
+@dataclass(frozen=True, slots=True)
+class RgbBuffer:
+    """RGB bytes, row after row, height x width x 3."""
+
+    height: int
+    width: int
+    rgb: bytes
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        """Lets whoever sends it keep the bytes apart, so that a hundred million are not copied once more."""
+        return RgbBuffer, (self.height, self.width, PickleBuffer(self.rgb))
+
+
+def make_thumbnail(upright: Image.Image, side: int) -> bytes:
+    small = upright.copy()
+    small.thumbnail((side, side), Image.Resampling.BICUBIC)
+    buffer = io.BytesIO()
+    small.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return buffer.getvalue()
+
+
+def make_frame(upright: Image.Image, frame: InputSpec) -> RgbBuffer:
+    """The pixels for the embedder: whole, or cut and squeezed to a square."""
+    if frame.whole:
+        scale = frame.side / min(upright.size)
+        size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
+        return to_buffer(upright.resize(size, Image.Resampling.BILINEAR))
+    width, height = upright.size
+    left, top, right, bottom = frame.cut(width, height)
+    kept = (left * width, top * height, right * width, bottom * height)
+    return to_buffer(upright.resize((frame.side, frame.side), Image.Resampling.BILINEAR, kept))
+
+
+def to_buffer(picture: Image.Image) -> RgbBuffer:
+    return RgbBuffer(picture.height, picture.width, picture.tobytes())

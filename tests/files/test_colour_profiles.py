@@ -1,0 +1,75 @@
+"""Colour profiles: a wide colour is shown as that colour, in whatever way its space is named."""
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from app.files.colour_profiles import is_srgb, make_profile
+from app.files.decoding.decode import DecodeRequest, decode_photo
+
+RED = (230, 40, 40)
+WIDE = (251, 0, 18)
+"""That red of Display P3, as sRGB comes nearest to it."""
+
+
+def shown(file: Path) -> tuple[int, ...]:
+    view = decode_photo(file, DecodeRequest(view=0)).view
+    assert view is not None
+    return tuple(view.rgb[:3])
+
+
+def png_with(codes: bytes, *, icc: bytes | None = None) -> bytes:
+    """A red PNG with a cICP chunk of these codes behind its header."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), RED).save(buffer, "PNG", icc_profile=icc)
+    content = buffer.getvalue()
+    chunk = b"cICP" + codes
+    cicp = struct.pack(">I", len(codes)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return content[:33] + cicp + content[33:]
+
+
+def test_a_profile_that_mentions_srgb_is_read_all_the_same(tmp_path: Path) -> None:
+    profile = make_profile(12, 13)
+    assert profile is not None
+    named = profile.replace(b"H.273 12/13", b"P3 sRGB/TRC")
+    assert not is_srgb(named)
+    Image.new("RGB", (8, 8), RED).save(tmp_path / "a.png", icc_profile=named)
+    assert shown(tmp_path / "a.png") == pytest.approx(WIDE, abs=2)
+
+
+def test_the_codes_of_a_png_name_its_colours(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png_with(bytes((12, 13, 0, 1))))
+    assert shown(tmp_path / "a.png") == pytest.approx(WIDE, abs=2)
+
+
+def test_the_codes_go_before_a_profile(tmp_path: Path) -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    (tmp_path / "a.png").write_bytes(png_with(bytes((12, 13, 0, 1)), icc=srgb))
+    assert shown(tmp_path / "a.png") == pytest.approx(WIDE, abs=2)
+
+
+@pytest.mark.parametrize("codes", [(1, 13, 0, 1), (2, 2, 0, 1), (200, 200, 9, 9)])
+def test_srgb_and_unknown_codes_change_nothing(tmp_path: Path, codes: tuple[int, ...]) -> None:
+    (tmp_path / "a.png").write_bytes(png_with(bytes(codes)))
+    assert shown(tmp_path / "a.png") == RED
+
+
+@pytest.mark.parametrize("primaries", [1, 9, 11, 12])
+@pytest.mark.parametrize("transfer", [1, 4, 8])
+def test_every_coded_space_keeps_grey_and_white(primaries: int, transfer: int) -> None:
+    profile = make_profile(primaries, transfer)
+    assert profile is not None
+    opened = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+    white = Image.new("RGB", (1, 1), "white")
+    converted = ImageCms.profileToProfile(white, opened, ImageCms.createProfile("sRGB"))
+    assert converted is not None
+    assert converted.getpixel((0, 0)) == pytest.approx((255, 255, 255), abs=1)
+
+
+def test_the_profiles_of_srgb_are_known() -> None:
+    assert is_srgb(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    assert not is_srgb(b"no profile at all")
