@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -49,6 +49,7 @@ class Change:
 
 
 _Answer = TypeVar("_Answer")
+_Step = TypeVar("_Step")
 
 News: TypeAlias = Progress | Change
 
@@ -56,14 +57,16 @@ Task: TypeAlias = Generator[News, None, _Answer]
 """A task: it yields news, and returns an answer."""
 
 
-def with_progress(doing: str, work: Generator[None, None, _Answer]) -> Task[_Answer]:
-    """Run the work, with a report at every step."""
+def with_progress(
+    report: str | Callable[[_Step], Progress], work: Generator[_Step, None, _Answer]
+) -> Task[_Answer]:
+    """Run the work, with a report at every step: a phrase, or what `report` makes of the step."""
     while True:
         try:
-            next(work)
+            step = next(work)
         except StopIteration as end:
             return end.value
-        yield Progress(doing)
+        yield Progress(report) if isinstance(report, str) else report(step)
 
 
 class ProgressMeter:
@@ -81,6 +84,11 @@ class ProgressMeter:
     def is_due(self) -> bool:
         """Whether a tenth of a second has gone by since the last report."""
         return time.monotonic() - self._reported >= 0.1
+
+    def report_at(self, step: tuple[int, int]) -> Progress:
+        """Set the steps done and their total, and report."""
+        self.done, self.total = step
+        return self.report()
 
     def report(self) -> Progress:
         """Return the progress now."""

@@ -14,7 +14,7 @@ from app.ui.grid.wall import SelectableGrid
 
 
 class Page(QWidget):
-    """One of PAGES: a grid with the bars and panels around it."""
+    """One of the pages of the window: a grid with the bars and panels around it."""
 
     name = ""
     """Name of the action which shows the page."""

@@ -1,7 +1,5 @@
 """Pages of the window, each made with the models it uses."""
 
-from collections.abc import Callable
-
 from app.settings import Settings
 from app.ui.commands.actions import Actions
 from app.ui.grid.thumbnails import ThumbnailReader
@@ -12,26 +10,16 @@ from app.ui.search.page import SearchPage
 from app.ui.session import Session
 
 
-def _make_photos_page(
+def make_pages(
     models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
-) -> PhotosPage:
-    return PhotosPage(
-        reader,
-        actions,
-        settings,
-        timeline=models.timeline,
-        folders=models.folders,
-        indexing=models.indexing,
+) -> tuple[Page, ...]:
+    """Make the pages in the order of the header. A new one also needs its action in `commands/table.py`."""
+    common = (reader, actions, settings)
+    photos = PhotosPage(
+        *common, timeline=models.timeline, folders=models.folders, indexing=models.indexing
     )
-
-
-def _make_groups_page(
-    models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
-) -> GroupsPage:
-    return GroupsPage(
-        reader,
-        actions,
-        settings,
+    groups = GroupsPage(
+        *common,
         groups=models.groups,
         group_builder=models.group_builder,
         history=models.history,
@@ -40,15 +28,8 @@ def _make_groups_page(
         subfolders=models.subfolders,
         indexing=models.indexing,
     )
-
-
-def _make_search_page(
-    models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
-) -> SearchPage:
-    return SearchPage(
-        reader,
-        actions,
-        settings,
+    search = SearchPage(
+        *common,
         search=models.search,
         folders=models.folders,
         facets=models.facets,
@@ -56,11 +37,4 @@ def _make_search_page(
         explanation=models.explanation,
         text_encoder=models.text_encoder,
     )
-
-
-PAGES: tuple[Callable[[Session, ThumbnailReader, Actions, Settings], Page], ...] = (
-    _make_photos_page,
-    _make_groups_page,
-    _make_search_page,
-)
-"""In the order of the header. Add a new page here, and its action to `ACTIONS` of `commands/table.py`."""
+    return photos, groups, search

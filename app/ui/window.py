@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QTo
 from app.domain.photo import Photo
 from app.settings import Settings
 from app.ui.commands.actions import Actions
-from app.ui.commands.menu import MENU
+from app.ui.commands.menu import MENU, fill_menu
 from app.ui.compare.compare import Compare
 from app.ui.compare.panes import Panes
 from app.ui.compare.survey import MOST, Survey
@@ -21,7 +21,7 @@ from app.ui.grid.photo_list import first_undecided
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.loupe.loupe import Loupe
 from app.ui.page import Page
-from app.ui.pages import PAGES
+from app.ui.pages import make_pages
 from app.ui.session import Session
 from app.ui.sidebar.panel import FoldersPanel
 from app.ui.status_bar import StatusBar
@@ -51,7 +51,7 @@ class Window(QMainWindow):
         self.setWindowTitle("Albumen")
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
-        self.pages = tuple(make(models, reader, actions, settings) for make in PAGES)
+        self.pages = make_pages(models, reader, actions, settings)
         self.loupe = Loupe(models.image_loader, models.overlays, models.exif, reader, actions)
         panes = partial(Panes, models.image_loader, models.registration, reader)
         self.compare = Compare(models.live_photos, panes(2), actions)
@@ -90,11 +90,7 @@ class Window(QMainWindow):
         menu_button.setAccessibleName("Menu")
         menu = QMenu(menu_button)
         menu.setAccessibleName("Menu")
-        for name in MENU:
-            if name:
-                menu.addAction(self._actions[name])
-            else:
-                menu.addSeparator()
+        fill_menu(menu, self._actions, MENU)
         menu_button.setMenu(menu)
         self._actions["menu"].triggered.connect(menu_button.showMenu)
         return bar(button(self._actions["folders"]), *segments, None, menu_button, name="header")

@@ -1,10 +1,10 @@
-"""Keeping the best photo of many groups at once: planned and shown first, then executed as planned."""
+"""Keeping photos and rejecting the others: of any photos, or the best of many groups, planned and shown first."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.groups import Decision, Group, SetKind, Tier, Verdict
-from app.domain.metadata import Flag
+from app.domain.groups import ContentRef, Decision, Group, SetKind, Tier, Verdict
+from app.domain.metadata import Flag, MetadataChanges
 from app.domain.operation import Operation, OperationKind
 from app.domain.photo import Photo
 from app.domain.progress import Change, Task
@@ -12,13 +12,15 @@ from app.library import Library
 from app.tasks.grouping.constraints import attach_decisions
 from app.tasks.grouping.groups import list_groups
 from app.tasks.journal.record import (
+    as_members,
     begin_operation,
     end_operation,
     find_edited,
     read_metadata,
     record,
+    record_edits,
 )
-from app.tasks.phrases import describe_decisions
+from app.tasks.phrases import describe_decisions, format_names
 
 _OF_ONE_MOMENT = (Tier.BURST, Tier.SCENE)
 """Tiers whose photos differ: without a measured reason none of them is kept."""
@@ -33,6 +35,18 @@ class KeepResult:
     decisions: tuple[Decision, ...]
     changed: tuple[Group, ...]
     """Groups, as planned, that have changed since and were left alone."""
+
+
+def keep(library: Library, kept: Sequence[Photo], rest: Sequence[Photo]) -> Task[Operation]:
+    """Reject the rest, and unflag rejected ones of the kept, as one operation; no group is decided."""
+    summary = f"Kept {format_names(kept)}, rejected {len(rest):,}"
+    current = library.catalog.metadata_log.current
+    changes: list[tuple[ContentRef, MetadataChanges]] = [
+        (member, {"flag": Flag.REJECT}) for member in as_members(library, rest)
+    ]
+    rejected = (each for each in as_members(library, kept) if current(each).flag is Flag.REJECT)
+    changes += [(member, {"flag": None}) for member in rejected]
+    return (yield from record_edits(library, (*kept, *rest), changes, summary))
 
 
 def plan_keeps(

@@ -21,7 +21,7 @@ from app.domain.operation import (
     OperationState,
     StepState,
 )
-from app.domain.progress import Change, ProgressMeter, Task
+from app.domain.progress import Change, ProgressMeter, Task, with_progress
 from app.files.export.render import export_options_to_json
 from app.files.lock import try_lock
 from app.files.transfer import DiskFull, check_file, check_free, move_file, stamp_of
@@ -140,7 +140,9 @@ def _go_through(
             try:
                 if step.photo in left:
                     raise PhotoError(_LEFT_WITH_IT.format(name=step.source.name))
-                notes += yield from _reporting(do(library, operation, step), pace)
+                notes += yield from with_progress(
+                    lambda _: pace.report(), do(library, operation, step)
+                )
             except PhotoError as fault:
                 if step.role is FileRole.MAIN:
                     left.add(step.photo)
@@ -157,18 +159,6 @@ def _go_through(
         settled = recover_operation(library, operation)
     yield news.rest()
     return Outcome(settled, journal.steps(operation), notes=tuple(notes))
-
-
-def _reporting(
-    doing: Generator[None, None, tuple[str, ...]], pace: ProgressMeter
-) -> Task[tuple[str, ...]]:
-    """Run a step with a report of the whole progress at every yield."""
-    while True:
-        try:
-            next(doing)
-        except StopIteration as end:
-            return end.value
-        yield pace.report()
 
 
 def _do(library: Library, operation: int, step: FileStep) -> Generator[None, None, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.progress import Change, Progress, ProgressMeter, Task
+from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
 from app.library import Library
 from app.similarity.frames.candidates import FEW, by_layout, by_time, by_vector, of_few
 from app.similarity.frames.comparisons import RECIPE, ComparisonStore, Pairs
@@ -61,13 +61,9 @@ def _propose(
     bordered = library.catalog.vectors.digests(MARGINS)
     framed = np.array([digest in bordered for digest in graph.digests.tolist()], np.bool_)
     searching = by_layout(layouts, newcomers, framed)
-    while True:
-        try:
-            done = next(searching)
-        except StopIteration as end:
-            alike: Pairs = end.value
-            break
-        yield Progress("Finding near duplicates", done, len(newcomers))
+    alike = yield from with_progress(
+        lambda done: Progress("Finding near duplicates", done, len(newcomers)), searching
+    )
     near = by_vector(graph, layouts, calibration.proposed, calibration.likely)
     return np.concatenate([near, by_time(times), alike])
 

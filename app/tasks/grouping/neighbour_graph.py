@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.progress import Change, ProgressMeter, Task
+from app.domain.progress import Change, ProgressMeter, Task, with_progress
 from app.library import Library
 from app.similarity.graph.neighbour_graph import NeighbourGraph, build_graph
 
@@ -23,13 +23,7 @@ def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
         return read_graph(library), made_from
     pace = ProgressMeter("Comparing photos", len(rows))
     building = build_graph(digests, index.centred(rows), _last_of_these_vectors(library))
-    while True:
-        try:
-            pace.done, pace.total = next(building)
-        except StopIteration as end:
-            graph: NeighbourGraph = end.value
-            break
-        yield pace.report()
+    graph = yield from with_progress(pace.report_at, building)
     with library.catalog.transaction():
         library.catalog.derived.put(_GRAPH, made_from, graph.arrays())
     yield Change(groups=True)

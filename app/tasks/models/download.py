@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from app.domain.errors import ModelUnusable
-from app.domain.progress import Change, Progress, ProgressMeter, Task
+from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
 from app.library import Library
 from app.similarity.frames.margins import name_pictures
 from app.similarity.regions.descriptors import name_regions
@@ -31,13 +31,9 @@ def download_model(library: Library, name: str) -> Task[Path]:
     pace = ProgressMeter(f"Downloading {offered.title}", in_bytes=True)
     fetching = download(offered, library.paths.downloads)
     try:
-        while True:
-            try:
-                pace.done, pace.total = next(fetching)
-            except StopIteration as end:
-                yield Change(models=True)
-                return end.value
-            yield pace.report()
+        answer = yield from with_progress(pace.report_at, fetching)
+        yield Change(models=True)
+        return answer
     finally:
         fetching.close()
 

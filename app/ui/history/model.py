@@ -15,8 +15,7 @@ from app.domain.operation import FileAction, Operation, OperationState, StepStat
 from app.domain.photo import Photo
 from app.domain.progress import Change, Progress, Task
 from app.tasks.culling.decide import decide
-from app.tasks.culling.keep import keep
-from app.tasks.culling.keep_best import keep_best, plan_keeps
+from app.tasks.culling.keep_best import keep, keep_best, plan_keeps
 from app.tasks.filing.execute import Outcome, execute_plan
 from app.tasks.filing.file_set import Request
 from app.tasks.filing.plan import Plan, plan_operation

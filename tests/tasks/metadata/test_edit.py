@@ -22,7 +22,7 @@ from app.files.metadata.sidecar import read_sidecar, write_sidecar
 from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.tasks.culling.decide import decide
-from app.tasks.culling.keep import keep
+from app.tasks.culling.keep_best import keep
 from app.tasks.history.undo import list_operations, redo, undo
 from app.tasks.indexing.index import index_folders
 from app.tasks.library.list_photos import list_photos

@@ -1,7 +1,6 @@
 """Table of actions: each has a shortcut and a description, and no two share a key."""
 
 from itertools import combinations
-from typing import get_type_hints
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -12,7 +11,8 @@ from app.ui.commands.actions import Actions
 from app.ui.commands.shortcuts import format_key, scopes_overlap
 from app.ui.commands.table import ACTIONS, ActionSpec
 from app.ui.dialogs.shortcuts import ShortcutsSheet
-from app.ui.pages import PAGES
+from app.ui.page import Page
+from app.ui.window import Window
 
 
 @pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.name)
@@ -68,4 +68,5 @@ def test_the_sheet_lists_every_action(qtbot: QtBot) -> None:
 
 def test_every_page_has_its_action() -> None:
     names = {spec.name for spec in ACTIONS}
-    assert {get_type_hints(make)["return"].name for make in PAGES} <= names
+    assert Window is not None, "the window imports every page"
+    assert {page.name for page in Page.__subclasses__()} <= names
