@@ -104,9 +104,9 @@ def checks(environment, words: list) -> list:
         ("ruff format", [python, "-m", "ruff", "format", "--check", "."]),
         ("basedpyright", [python, "-m", "basedpyright", "--pythonpath", python]),
         ("import contracts", [environment.script("lint-imports"), "--no-logo"]),
-        # Two at once, each up to 4 GB: much of the time a test waits for a child or a window. Whole files,
+        # Three at once, each up to 4 GB: much of the time a test waits for a child or a window. Whole files,
         # in the order of tests/conftest.py, so that no fixture of a file is made twice.
-        ("pytest", [*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]),
     ]
 
 

@@ -1,5 +1,6 @@
 """File formats: the extensions read as photos, and their decoders; the content decides."""
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def reader_name() -> str:
     )
 
 
+@cache  # Metadata of a package takes a millisecond to read.
 def _version(package: str) -> str:
     try:
         return version(package)
