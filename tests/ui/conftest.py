@@ -6,6 +6,7 @@ which may run on the thread of another test's worker, their timers would outlive
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -115,3 +116,17 @@ def reader(qapp: QApplication, store: ThumbnailStore) -> Iterator[ThumbnailReade
     reader = ThumbnailReader(store)
     yield reader
     reader.stop()
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Tasks asked over the bridge, each with its arguments."""
+    asked: list[tuple[Any, ...]] = []
+    ask = Bridge.ask
+
+    def recorded(bridge: Bridge, task: Any, *arguments: Any, **more: Any) -> Any:
+        asked.append((task, *arguments))
+        return ask(bridge, task, *arguments, **more)
+
+    monkeypatch.setattr(Bridge, "ask", recorded)
+    return asked

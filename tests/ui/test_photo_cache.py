@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.metadata import Flag
@@ -17,23 +16,13 @@ from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
 
 
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
-    """Ids of each reading of photos over the bridge."""
-    ids: list[tuple[int, ...]] = []
-    ask = Bridge.ask
-
-    def counted(bridge: Bridge, task: Any, *arguments: Any, **more: Any) -> Any:
-        if task is list_photos_by_id:
-            ids.append(arguments[0])
-        return ask(bridge, task, *arguments, **more)
-
-    monkeypatch.setattr(Bridge, "ask", counted)
-    return ids
+def reads_of(requests: list[tuple[Any, ...]]) -> list[tuple[int, ...]]:
+    """Ids of each reading of photos."""
+    return [arguments[0] for task, *arguments in requests if task is list_photos_by_id]
 
 
 def test_a_photo_that_changed_is_read_once_for_all_models(
-    qtbot: QtBot, stocked: Bridge, reads: list[tuple[int, ...]]
+    qtbot: QtBot, stocked: Bridge, requests: list[tuple[Any, ...]]
 ) -> None:
     cache, history = PhotoCache(stocked), HistoryModel(stocked)
     timeline, live = TimelineModel(stocked, cache), LivePhotos(cache)
@@ -44,7 +33,7 @@ def test_a_photo_that_changed_is_read_once_for_all_models(
     live.hold([photo])
     details.show_photos([photo])
     qtbot.waitUntil(lambda: not cache.busy)
-    reads.clear()
+    requests.clear()
     history.edit([photo], {"flag": Flag.PICK})
 
     def shown() -> list[Photo | None]:
@@ -52,17 +41,17 @@ def test_a_photo_that_changed_is_read_once_for_all_models(
 
     qtbot.waitUntil(lambda: all(each and each.flag is Flag.PICK for each in shown()))
     qtbot.waitUntil(lambda: not cache.busy)
-    assert reads == [(photo.id,)]
+    assert reads_of(requests) == [(photo.id,)]
 
 
 def test_many_changes_at_once_are_read_together(
-    qtbot: QtBot, stocked: Bridge, reads: list[tuple[int, ...]]
+    qtbot: QtBot, stocked: Bridge, requests: list[tuple[Any, ...]]
 ) -> None:
     cache = PhotoCache(stocked)
     for id in (1, 2, 3, 2):
         stocked.changed.emit(Change(photos=(id,)))
     qtbot.waitUntil(lambda: not cache.busy)
-    assert [set(ids) for ids in reads] == [{1}, {2, 3}]
+    assert [set(ids) for ids in reads_of(requests)] == [{1}, {2, 3}]
 
 
 def test_photos_held_are_renewed_when_more_changed_than_is_named(

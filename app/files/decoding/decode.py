@@ -166,13 +166,9 @@ def _load_whole(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
     try:
         return _load(file, request)
     except OSError:
-        if loaded := load_without_end(file, lambda ended: _load(ended, request), _pixels_of):
+        if loaded := load_without_end(file, lambda ended: _load(ended, request)):
             return loaded
         raise
-
-
-def _pixels_of(loaded: _Loaded | None) -> bytes:
-    return loaded.upright.tobytes() if loaded else b""
 
 
 def _load(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:

@@ -73,10 +73,8 @@ class SidecarWriter(QObject):
     def _on_change(self, change: Change) -> None:
         if change.metadata or change.decisions or change.folders:
             self._saving.ask_soon()
-        if (
-            change.notes and not self._notified
-        ):  # Later ones are shown in the details of each photo.
-            self._notified = True
+        if change.notes and not self._notified:
+            self._notified = True  # Later ones are shown in the details of each photo.
             self._bridge.show_error(PhotoError(_sum_up(change.notes)))
 
     def _take(self, waiting: tuple[PendingWrite, ...]) -> None:

@@ -256,17 +256,10 @@ def test_the_folder_of_copies_is_told_so_that_it_can_be_read(desk: Desk) -> None
 
 
 def test_a_rating_reaches_its_sidecar_with_one_request_after_the_edit(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, requests: list[tuple[Any, ...]]
 ) -> None:
-    requests: list[Any] = []
-    ask = Bridge.ask
-
-    def counted(bridge: Bridge, task: Any, *arguments: Any, **more: Any) -> Any:
-        requests.append(task)
-        return ask(bridge, task, *arguments, **more)
-
     writer = SidecarWriter(desk.bridge, desk.history, desk.settings)
-    monkeypatch.setattr(Bridge, "ask", counted)
+    requests.clear()
     desk.history.edit(desk.photos[:1], {"rating": 5})
     desk.qtbot.waitUntil(lambda: len(requests) > 1 and not writer.busy)
     desk.qtbot.wait(100)
