@@ -1,4 +1,4 @@
-"""Colour profiles: ICC profiles of coded colour spaces (nclx, cICP), and which profiles are sRGB."""
+"""Colour profiles: ICC profiles of coded colour spaces (nclx, cICP, EXIF), and which profiles are sRGB."""
 
 import io
 import struct
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
+
+from app.files.boxes import find_box, read_box
 
 # ITU-T H.273: red, green and blue in XYZ, adapted to D50 as ICC profiles hold them.
 _PRIMARIES = {
@@ -14,13 +16,18 @@ _PRIMARIES = {
     9: ((0.67348, 0.27904, -0.00194), (0.16566, 0.67535, 0.02998), (0.12505, 0.04561, 0.79686)),
     11: ((0.48616, 0.22667, -0.00078), (0.32380, 0.71032, 0.04323), (0.15424, 0.06300, 0.78244)),
     12: ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407)),
+    256: ((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457)),
 }
+_ADOBE_RGB = (256, 256)
+"""Adobe RGB (1998), in codes of our own: H.273 has none for it."""
+_ADOBE_COLOUR_SPACE = 2
+_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, struct.error)
 _SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
 _VIDEO_CURVE = (1 / 0.45, 1 / 1.099, 0.099 / 1.099, 1 / 4.5, 0.081)
 # H.273: gamma, gain, offset, slope and limit of the curve from values to light.
 _CURVES = {
     1: _VIDEO_CURVE, 4: (2.2, 1, 0, 0, 0), 5: (2.8, 1, 0, 0, 0), 6: _VIDEO_CURVE, 8: (1, 1, 0, 0, 0),
-    13: _SRGB_CURVE, 14: _VIDEO_CURVE, 15: _VIDEO_CURVE,
+    13: _SRGB_CURVE, 14: _VIDEO_CURVE, 15: _VIDEO_CURVE, 256: (563 / 256, 1, 0, 0, 0),
 }  # fmt: skip
 _WHITE = (0.96420, 1.0, 0.82491)
 _NEAR = 0.003
@@ -30,7 +37,7 @@ _PNG, _CHUNK = b"\x89PNG\r\n\x1a\n", struct.Struct(">I4s")
 
 def find_profile(picture: Image.Image, file: BinaryIO | None) -> bytes | None:
     """Return the ICC profile of an open picture, or of the colour space that its codes name; None for sRGB."""
-    codes = _read_codes(picture, file)
+    codes = read_codes(picture, file)
     if codes is not None and (coded := make_profile(*codes)):
         return coded
     profile = picture.info.get("icc_profile")
@@ -88,14 +95,38 @@ def _fixed(numbers: Sequence[float]) -> bytes:
     return b"".join(struct.pack(">i", round(number * 65536)) for number in numbers)
 
 
-def _read_codes(picture: Image.Image, file: BinaryIO | None) -> tuple[int, int] | None:
-    """Return primaries and transfer from nclx or cICP."""
-    nclx = picture.info.get("nclx_profile")
-    if nclx and not picture.info.get("icc_profile"):
-        return nclx["color_primaries"], nclx["transfer_characteristics"]
+def read_codes(picture: Image.Image, file: BinaryIO | None) -> tuple[int, int] | None:
+    """Return primaries and transfer from cICP, nclx, or EXIF."""
     if picture.format == "PNG" and file is not None:
         return _read_cicp(file)
-    return None
+    if picture.info.get("icc_profile"):
+        return None
+    if picture.format == "AVIF" and file is not None and (codes := _read_nclx(file)):
+        return codes
+    if nclx := picture.info.get("nclx_profile"):
+        return nclx["color_primaries"], nclx["transfer_characteristics"]
+    return _ADOBE_RGB if _is_adobe_rgb(picture) else None
+
+
+def _read_nclx(file: BinaryIO) -> tuple[int, int] | None:
+    """Return primaries and transfer of an AVIF, which libavif does not hand on."""
+    box = find_box(file, (b"meta", 4), (b"iprp", 0), (b"ipco", 0), (b"colr", 0))
+    content = read_box(file, box, 11) if box else b""
+    if len(content) < 8 or content[:4] != b"nclx":
+        return None
+    primaries, transfer = struct.unpack_from(">HH", content, 4)
+    return primaries, transfer
+
+
+def _is_adobe_rgb(picture: Image.Image) -> bool:
+    """Whether EXIF says Adobe RGB: by the mark of DCF (R03), or as some cameras do."""
+    try:
+        exif = picture.getexif()
+        space = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
+        mark = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex, "")
+    except _FAULTS:
+        return False
+    return space == _ADOBE_COLOUR_SPACE or str(mark).startswith("R03")
 
 
 def _read_cicp(file: BinaryIO) -> tuple[int, int] | None:

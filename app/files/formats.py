@@ -15,8 +15,9 @@ DECODERS: tuple[tuple[str, str], ...] = (
     ("DIB", "dib"),
     ("HEIF", "heic heif hif heics heifs"),
     ("AVIF", "avif avifs"),
+    ("JXL", "jxl"),
     ("JPEG2000", "jp2 j2k j2c jpc jpf jpx"),
-    ("PSD", "psd"),
+    ("PSD", "psd psb"),
     ("TGA", "tga icb vda vst"),
     ("PPM", "ppm pgm pbm pnm pfm"),
     ("PCX", "pcx"),
@@ -46,7 +47,7 @@ RAW = frozenset(
 
 # Pictures that Albumen lists with a reason rather than skips.
 _NOT_READ = frozenset(
-    "jxl eps ps emf wmf fpx ftu ftc blp ff hdr exr svg xcf ai psb".split()  # noqa: SIM905
+    "eps ps emf wmf fpx ftu ftc blp ff hdr exr svg xcf ai".split()  # noqa: SIM905
 )
 
 _EXTENSIONS = (
@@ -74,7 +75,8 @@ def extension_of(name: str) -> str:
 def reader_name() -> str:
     """Return the names and versions of the decoders: files that one could not read are read again by another."""
     return " ".join(
-        f"{package} {_version(package)}" for package in ("pillow", "pillow-heif", "rawpy")
+        f"{package} {_version(package)}"
+        for package in ("pillow", "pillow-heif", "pillow-jxl-plugin", "av", "rawpy")
     )
 
 

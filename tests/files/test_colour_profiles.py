@@ -4,9 +4,10 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 from app.files.colour_profiles import is_srgb, make_profile
 from app.files.decoding.decode import DecodeRequest, decode_photo
@@ -73,3 +74,36 @@ def test_every_coded_space_keeps_grey_and_white(primaries: int, transfer: int) -
 def test_the_profiles_of_srgb_are_known() -> None:
     assert is_srgb(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     assert not is_srgb(b"no profile at all")
+
+
+def test_the_codes_of_an_avif_name_its_colours(tmp_path: Path) -> None:
+    path = tmp_path / "a.avif"
+    Image.new("RGB", (32, 32), RED).save(path, quality=100)
+    content = path.read_bytes()
+    assert content.count(b"colrnclx\0\1\0\r") == 1
+    path.write_bytes(content.replace(b"colrnclx\0\1\0\r", b"colrnclx\0\x0c\0\r"))
+    assert shown(path) == pytest.approx(WIDE, abs=4)
+
+
+@pytest.mark.parametrize("mark", [{"space": 2}, {"space": 65535, "index": "R03"}])
+def test_exif_may_name_adobe_rgb(tmp_path: Path, mark: dict[str, Any]) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ColorSpace] = mark["space"]
+    if "index" in mark:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.IFD.Interop] = {1: mark["index"]}
+    path = tmp_path / "a.jpg"
+    Image.new("RGB", (32, 32), (160, 160, 40)).save(path, quality=100, exif=exif)
+    # Light of 0.359, 0.359, 0.017 (gamma 2.2); in sRGB blue is 1.043 * 0.017 - 0.043 * 0.359 = 0.002.
+    assert shown(path) == pytest.approx((161, 161, 8), abs=3)
+    Image.new("RGB", (32, 32), (160, 160, 40)).save(path, quality=100)
+    assert shown(path) == pytest.approx((160, 160, 40), abs=2)
+
+
+def test_lab_is_shown_in_its_colours(tmp_path: Path) -> None:
+    red = Image.new("RGB", (32, 32), RED)
+    lab = ImageCms.profileToProfile(
+        red, ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB"
+    )
+    assert lab is not None
+    lab.save(tmp_path / "a.tif")
+    assert shown(tmp_path / "a.tif") == pytest.approx(RED, abs=3)

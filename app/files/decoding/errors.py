@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from app.files.decoding.raw import RawFault
+from app.files.decoding.memory import TooLarge
 from app.files.formats import DECODERS, extension_of
 
 # What Pillow and its codecs are known to raise on broken files.
@@ -15,15 +15,16 @@ FAULTS = (
     RuntimeError, EOFError, BufferError, AssertionError, MemoryError, struct.error, zlib.error,
 )  # fmt: skip
 
+
+class RawFault(ValueError):
+    """A RAW file that cannot be read; its text is the reason."""
+
+
 _REASONS = (
     (MemoryError, "The image needs more memory than Albumen allows for one file."),
     (FileNotFoundError, "The file was removed before it could be read."),
     (PermissionError, "You have no permission to read this file."),
 )
-
-
-class TooLarge(ValueError):
-    """A picture of too many pixels; its text is the reason."""
 
 
 def explain(path: Path, error: BaseException) -> str:

@@ -8,11 +8,9 @@ Its first word is that it is ready: one that dies before that blames no file, bu
 
 import multiprocessing
 import os
-import pickle
-import signal
 import time
-import warnings
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,7 +18,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.domain.errors import DecoderUnusable, Unreadable
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
+from app.files.decoding.child import Needed, receive, serve
+from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.memory import BUDGET, SHARE, MemoryBudget
+from app.files.decoding.request import DecodeRequest
 
 _AHEAD = 6
 """Files in a child's pipe: at 5 ms a file, as long as a batch keeps the network busy on one core."""
@@ -30,9 +31,6 @@ _MOST_CHILDREN = 8
 
 _NICE = 5
 """How far the children give way to everything else, from 0 to 19."""
-
-_MEMORY = 4 << 30
-"""Bytes of address space a child may take; more is refused to the file that asks for it."""
 
 _HANG = "Reading the file took longer than {timeout:.0f} seconds and was stopped."
 _CRASH = "The decoder crashed on this file."
@@ -57,8 +55,6 @@ class DecoderDied(Unreadable):
 
 Answer = tuple[DecodeJob, DecodedPhoto | Unreadable]
 
-_READY = "ready"
-
 _START = 120.0
 """Seconds a child may take to begin; on a busy machine with a cold disk it may be ten."""
 
@@ -71,19 +67,29 @@ class _Child:
     since: float = 0.0
     """When the first of its jobs began, by the monotonic clock."""
     ready: bool = False
+    needed: int = 0
+    """Bytes its file waits for."""
+    granted: int = 0
+    """Bytes its file may take beside its share."""
 
 
 class DecoderPool:
     """A few child processes that read files. Used by one thread; close it, or use `with`."""
 
     def __init__(
-        self, children: int | None = None, timeout: float = 30.0, nice: int = _NICE
+        self,
+        children: int | None = None,
+        timeout: float = 30.0,
+        nice: int = _NICE,
+        budget: MemoryBudget = BUDGET,
     ) -> None:
         # Fresh interpreters: a fork of a program with threads may hang, and Windows has none.
         self._context = multiprocessing.get_context("spawn")
-        self._most = children or min(_MOST_CHILDREN, os.cpu_count() or 2)
+        fitting = max(1, budget.total // (2 * SHARE))  # The rest is for large pictures.
+        self._most = children or min(_MOST_CHILDREN, os.cpu_count() or 2, fitting)
         self._timeout = timeout
         self._nice = nice
+        self._budget = budget
         self._children: list[_Child] = []
         self._waiting: deque[DecodeJob] = deque()
 
@@ -120,6 +126,7 @@ class DecoderPool:
 
         Raises DecoderUnusable where child processes cannot be started.
         """
+        self._grant()
         busy = {child.pipe: child for child in self._children if child.jobs}
         answers: list[Answer] = []
         for pipe in wait(list(busy), patience) if busy else ():
@@ -138,6 +145,8 @@ class DecoderPool:
         for child in self._children:
             child.process.join()
             child.process.close()
+            self._release(child)
+            self._budget.give_back(SHARE)
         self._children.clear()
         self._waiting.clear()
 
@@ -146,24 +155,48 @@ class DecoderPool:
         waited = time.monotonic() - child.since
         if not child.ready and waited > _START:
             raise DecoderUnusable(_NEVER_BEGAN)
-        return child.ready and waited > self._timeout
+        return child.ready and not child.needed and waited > self._timeout
 
     def _listen(self, child: _Child) -> list[Answer]:
         """All that this child has said so far."""
         answers: list[Answer] = []
         try:
             while child.jobs and child.pipe.poll():
-                result: DecodedPhoto | Unreadable | str = _receive(child.pipe)
+                message: DecodedPhoto | Unreadable | Needed | str = receive(child.pipe)
                 child.since = time.monotonic()
-                if isinstance(result, str):
+                if isinstance(message, str):
                     child.ready = True
+                elif isinstance(message, Needed):
+                    self._release(child)
+                    child.needed = message.size
+                    self._grant()
                 else:
-                    answers.append((child.jobs.popleft(), result))
+                    self._release(child)
+                    answers.append((child.jobs.popleft(), message))
         except (EOFError, OSError) as error:
             if not child.ready:
                 raise DecoderUnusable(_NEVER_BEGAN) from error
             answers.append(self._replace(child, _CRASH))
         return answers
+
+    def _grant(self) -> None:
+        """Answer the children that wait for memory: with what is free, or that there never will be so much."""
+        for child in self._children:
+            if not child.needed:
+                continue
+            fits = self._budget.fits(child.needed)
+            if fits and not self._budget.try_take(child.needed):
+                continue
+            child.granted = child.needed if fits else 0
+            child.needed = 0
+            child.since = time.monotonic()
+            with suppress(OSError):  # It died: `collect` will learn of it.
+                child.pipe.send(fits)
+
+    def _release(self, child: _Child) -> None:
+        """Take back what a child's last file was granted."""
+        self._budget.give_back(child.granted)
+        child.granted = child.needed = 0
 
     def _hand_out(self) -> None:
         """Fill the emptiest pipes first."""
@@ -194,6 +227,8 @@ class DecoderPool:
         return guilty, DecoderDied(guilty.path, reason)
 
     def _renew(self, child: _Child) -> None:
+        self._release(child)
+        self._budget.give_back(SHARE)
         child.pipe.close()
         child.process.kill()
         child.process.join()
@@ -202,69 +237,9 @@ class DecoderPool:
     def _start(self) -> _Child:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=_serve, args=(theirs, self._nice), daemon=True, name="decoder"
+            target=serve, args=(theirs, self._nice, self._budget.total), daemon=True, name="decoder"
         )
         process.start()
         theirs.close()
+        self._budget.take_share()
         return _Child(process, cast("Connection[Any, Any]", ours))
-
-
-def _serve(pipe: Connection, nice: int) -> None:
-    """The child: answer each file in turn until the parent is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to act upon.
-    _be_modest(nice)
-    _be_quiet()
-    _send(pipe, _READY)
-    while True:
-        try:
-            path, request = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            result: DecodedPhoto | Unreadable = decode_photo(path, request)
-        except Unreadable as reason:
-            result = reason
-        try:
-            _send(pipe, result)
-        except OSError:
-            return
-
-
-def _send(pipe: Connection, result: DecodedPhoto | Unreadable | str) -> None:
-    """With the pixels apart from the rest.
-
-    Unpickling copies what is within, and lets no other thread run meanwhile: 60 ms for 24 MP.
-    """
-    pixels: list[pickle.PickleBuffer] = []
-    head = pickle.dumps(result, protocol=5, buffer_callback=pixels.append)
-    pipe.send((head, len(pixels)))
-    for each in pixels:
-        pipe.send_bytes(each.raw())
-
-
-def _receive(pipe: "Connection[Any, Any]") -> Any:
-    head, count = pipe.recv()
-    pixels = [pipe.recv_bytes() for _ in range(count)]
-    return pickle.loads(head, buffers=pixels)  # noqa: S301  (it comes from our own child)
-
-
-def _be_quiet() -> None:
-    """Codecs complain of broken files on stderr; the reason in the catalog is what counts."""
-    warnings.simplefilter("ignore")
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-
-
-def _be_modest(nice: int) -> None:
-    """Give way to the window, and take no more memory than one file is worth."""
-    if hasattr(os, "nice"):
-        os.nice(nice)
-    try:
-        import resource
-    except ImportError:
-        return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = _MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

@@ -13,7 +13,7 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
-from app.files.decoding import decode as picture_module
+from app.files.decoding import memory
 from app.files.decoding.buffers import RgbBuffer
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
 from app.files.decoding.on_demand import OnDemandDecoder
@@ -367,9 +367,9 @@ def test_broken_exif_costs_its_facts_and_not_the_photo(tmp_path: Path, exif: byt
 def test_a_picture_of_too_many_pixels_is_refused_before_it_takes_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_module, "MOST_PIXELS", 96 * 64 - 1)
-    path = pictures.write(tmp_path / "a.png", pictures.draw_corners())
-    assert reason(path) == "The image has 96 × 64 pixels, too many for the memory."
+    monkeypatch.setattr(memory, "_ask", lambda needed: False)
+    path = pictures.write(tmp_path / "a.png", pictures.draw_corners(6000, 5000))
+    assert reason(path).startswith("The image has 6,000 × 5,000 pixels and needs 0.")
 
 
 def test_a_bomb_of_a_png_is_refused_at_once(tmp_path: Path) -> None:
@@ -398,9 +398,9 @@ def test_a_picture_for_which_memory_is_lacking_is_refused_with_a_sentence(
 def test_a_large_jpeg_that_can_be_scaled_down_is_not_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture_module, "MOST_PIXELS", 1_000_000)
-    path = pictures.write(tmp_path / "a.jpg", pictures.draw_corners(2000, 1600))
-    assert read(path, DecodeRequest(thumbnail=400)).width == 2000
+    monkeypatch.setattr(memory, "_ask", lambda needed: False)
+    path = pictures.write(tmp_path / "a.jpg", pictures.draw_corners(8000, 6000))
+    assert read(path, DecodeRequest(thumbnail=400)).width == 8000
 
 
 def broken_files(folder: Path) -> dict[str, Path]:

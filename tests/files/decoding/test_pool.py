@@ -305,7 +305,7 @@ def test_the_viewer_gives_up_on_a_crash_and_goes_on(photos: list[Path]) -> None:
 def test_a_decoder_that_cannot_start_blames_no_photo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoders_module, "_serve", len)  # A child that ends before its first word.
+    monkeypatch.setattr(decoders_module, "serve", len)  # A child that ends before its first word.
     path = tmp_path / "fine.jpg"
     path.write_bytes(b"fine")
     with decoders() as pool:

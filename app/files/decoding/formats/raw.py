@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image
 
+from app.files.decoding.errors import RawFault
 from app.files.metadata.exif import Bearer, Head, turn
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ _TIFF = (b"II*\0", b"MM\0*")
 
 # LibRaw's `flip` as EXIF's orientation: its own table, read backwards.
 _ORIENTATIONS = {0: 1, 1: 2, 3: 3, 2: 4, 4: 5, 6: 6, 7: 7, 5: 8}
-
-
-class RawFault(ValueError):
-    """A RAW file that cannot be read; its text is the reason."""
 
 
 class Raw:

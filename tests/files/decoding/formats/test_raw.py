@@ -8,12 +8,13 @@ from PIL import Image
 
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
+from app.files.decoding import memory
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
 from tests import pictures
 from tests.raws import write_dng
 
-GIVEN = Path(__file__).parents[4] / "shared" / "photos"
+GIVEN = Path(__file__).parents[5] / "shared" / "photos"
 INDEXED = DecodeRequest(120, InputSpec(64))
 
 
@@ -107,8 +108,9 @@ def test_a_broken_raw_says_so_in_a_sentence(tmp_path: Path) -> None:
 
 def test_too_many_pixels_are_not_developed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_dng(tmp_path / "a.dng", pictures.draw_corners(400, 240))
-    monkeypatch.setattr("app.files.decoding.decode.MOST_PIXELS", 1_000)
-    with pytest.raises(Unreadable, match="too many for the memory"):
+    monkeypatch.setattr(memory, "UNASKED", 1_000)
+    monkeypatch.setattr(memory, "_ask", lambda needed: False)
+    with pytest.raises(Unreadable, match="400 × 240 pixels and needs"):
         look(path, 0)
 
 

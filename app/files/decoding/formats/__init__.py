@@ -1,0 +1,1 @@
+"""Formats that Pillow does not read by itself, or not as far as is wanted."""
