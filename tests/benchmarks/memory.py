@@ -7,7 +7,6 @@ by what was asked for; above 1 the estimate is too low. Needs Linux.
 """
 
 import multiprocessing
-import resource
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -71,7 +70,8 @@ def _write(path: Path, picture: Image.Image, options: dict[str, Any]) -> Path:
 def measure(path: Path, request: DecodeRequest, results: Any) -> None:
     """Put into the queue the bytes that were asked for, and those that were taken."""
     decode_photo(_small(path), request)  # The libraries are loaded, and count as the child itself.
-    before, asked = _peak(), [0]
+    Path("/proc/self/clear_refs").write_text("5")
+    before, asked = _memory("VmRSS"), [0]
 
     def note(needed: int) -> bool:
         asked.append(needed)
@@ -80,7 +80,7 @@ def measure(path: Path, request: DecodeRequest, results: Any) -> None:
     memory.UNASKED = 0
     memory.use(note)
     decode_photo(path, request)
-    results.put((max(asked), _peak() - before))
+    results.put((max(asked), _memory("VmHWM") - before))
 
 
 def _small(path: Path) -> Path:
@@ -91,15 +91,17 @@ def _small(path: Path) -> Path:
     return small
 
 
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _memory(field: str) -> int:
+    """Return a figure of this process, in bytes: VmRSS is taken now, VmHWM was the most since it was reset."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) * 1024
 
 
 def main() -> None:
     """Print a line for each picture."""
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
-    print(f"{'bytes a pixel':24}{'asked':>8}{'taken':>8}{'ratio':>7}")  # noqa: T201
+    print(f"{'bytes a pixel':24}{'asked':>8}{'taken':>8}{'ratio':>7}")
     with tempfile.TemporaryDirectory() as folder:
         for path in write_all(Path(folder)):
             for kind, request in (("thumbnail", THUMBNAIL), ("whole", WHOLE)):
@@ -107,12 +109,12 @@ def main() -> None:
                 child.start()
                 child.join()
                 if child.exitcode:
-                    print(f"{path.name}: failed")  # noqa: T201
+                    print(f"{path.name}: failed")
                     continue
                 asked, taken = results.get()
                 pixels = WIDTH * HEIGHT
                 name = f"{path.name.removeprefix('photo.')} {kind}"
-                print(f"{name:24}{asked / pixels:8.1f}{taken / pixels:8.1f}{taken / asked:7.2f}")  # noqa: T201
+                print(f"{name:24}{asked / pixels:8.1f}{taken / pixels:8.1f}{taken / asked:7.2f}")
 
 
 if __name__ == "__main__":

@@ -89,14 +89,16 @@ def reserve(needed: int, width: int, height: int) -> None:
 
 # Bytes a pixel in Pillow, where it is not 4; and those a decoder takes beside, measured (tests/benchmarks/memory.py).
 _STORED = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2}
-_DECODERS = {"JPEG": 1, "MPO": 1, "PNG": 1, "WEBP": 9, "AVIF": 14, "HEIF": 14, "JPEG2000": 24,
-             "JXL": 26, "TIFF": 5, "GIF": 5}  # fmt: skip
+_DECODERS = {"JPEG": 1, "MPO": 1, "PNG": 1, "WEBP": 13, "AVIF": 12, "HEIF": 12, "JPEG2000": 24,
+             "JXL": 14, "TIFF": 5, "GIF": 5}  # fmt: skip
 _OTHERS = 5
 _PROGRESSIVE = 6
 """Bytes a pixel of coefficients that libjpeg holds of a whole progressive JPEG, however small it is drawn."""
 _CONVERTED = {"RGBA": 20, "LA": 20, "PA": 20, "La": 20, "RGBa": 20, "I;16": 10, "I": 10, "F": 10}
 """Bytes a pixel of conversions where all pixels are wanted; else these are made in bands."""
 _WHOLE = 8
+_BAND = 48 << 20
+"""Bytes that a band takes while it is converted."""
 
 
 def estimate(picture: Image.Image, size: tuple[int, int], *, whole: bool) -> int:
@@ -108,7 +110,7 @@ def estimate(picture: Image.Image, size: tuple[int, int], *, whole: bool) -> int
     each = _STORED.get(picture.mode, 4) + _DECODERS.get(picture.format or "", _OTHERS)
     if whole:
         each += _CONVERTED.get(picture.mode, _WHOLE)
-    needed = pixels * each
+    needed = pixels * each + _BAND
     if picture.info.get("progressive") or picture.info.get("progression"):
         needed += size[0] * size[1] * _PROGRESSIVE
     return needed

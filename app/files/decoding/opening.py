@@ -25,7 +25,7 @@ Image.MAX_IMAGE_PIXELS = None  # Memory is counted, not pixels: a large JPEG may
 _JPEG_XL = "JXL"
 _FORMATS = [name for name, _ in DECODERS if name != _JPEG_XL]
 
-_JPEG_XL_BYTES = 26
+_JPEG_XL_BYTES = 18
 """A pixel takes in libjxl, which works in 32 bits a channel, and in the plug-in."""
 _ORIENTATION = 0x0112
 

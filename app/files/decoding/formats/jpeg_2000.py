@@ -13,6 +13,8 @@ _LEVELS = 9
 _HEAD = 1 << 16
 _BYTES = 28
 """A pixel takes in OpenJPEG, which works in 32 bits a channel, and in Pillow."""
+_PACKED = 3
+"""Bytes a pixel of the whole picture takes while it is packed."""
 
 
 def halve(
@@ -22,7 +24,8 @@ def halve(
     size = picture.size
     halvings = min(size[0] // wanted[0], size[1] // wanted[1]).bit_length() - 1
     halvings = max(0, min(halvings, _levels(file)))
-    reserve(size[0] * size[1] * _BYTES >> 2 * halvings, *size)
+    pixels = size[0] * size[1]
+    reserve((pixels * _BYTES >> 2 * halvings) + pixels * _PACKED, *size)
     picture.reduce = halvings
     picture.load()
     picture.reduce = 0  # Else this number stands in the place of Pillow's method.
