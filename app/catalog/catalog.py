@@ -18,6 +18,7 @@ from app.catalog.journal import Journal
 from app.catalog.metadata_log import MetadataLog
 from app.catalog.migrations import STEPS
 from app.catalog.palettes import Palettes
+from app.catalog.passed_over import PassedOverFiles
 from app.catalog.photos import Photos
 from app.catalog.regions import Regions
 from app.catalog.saved_searches import SavedSearches
@@ -54,6 +55,7 @@ class Catalog:
         self.photos = Photos(self._db)
         self.other_names = OtherNames(self._db)
         self.unreadable = UnreadableFiles(self._db)
+        self.passed_over = PassedOverFiles(self._db)
         self.vectors = Vectors(self._db)
         self.saved_searches = SavedSearches(self._db)
         self.regions = Regions(self._db)

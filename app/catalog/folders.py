@@ -72,7 +72,7 @@ class Folders(Table):
             covered, cells = below(other)
             condition += f" AND NOT {covered}"
             values += cells
-        for table in ("files", "unreadable"):
+        for table in ("files", "unreadable", "passed_over"):
             self._run(f"DELETE FROM {table} WHERE {condition}", values)
         # Other names of a file may lie in folders that stay: they are read anew.
         for table, column in (("files", "photo"), ("photos", "id")):

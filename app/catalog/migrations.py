@@ -189,3 +189,10 @@ def _seventh(db: Database) -> None:
         for old, new in columns.items():
             db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
     db.execute("UPDATE metadata_log SET field = 'rating' WHERE field = 'stars'")
+
+
+@STEPS(name="0008_passed_over")
+def _eighth(db: Database) -> None:
+    # What lies in the folders of the library and is not read as a photo.
+    columns = {"path": str, "reason": str, "size": int, "mtime_ns": int}
+    _create(db, "passed_over", columns, "path")

@@ -7,6 +7,7 @@ import click
 from app.cli.parser import PATH
 from app.cli.run import Terminal, in_library
 from app.tasks.indexing.index import index_folders
+from app.tasks.library.passed_over import summarise
 from app.tasks.phrases import format_count
 from app.tasks.status import read_status
 
@@ -17,14 +18,22 @@ from app.tasks.status import read_status
 def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     """Index new and changed photos in folders."""
     report = terminal.console.run(index_folders(terminal.library, folders))
-    unreadable = [{"path": str(each.path), "reason": each.reason} for each in report.unreadable]
+    unreadable, passed_over = (
+        [{"path": str(each.path), "reason": each.reason} for each in listed]
+        for listed in (report.unreadable, report.passed_over)
+    )
     answer = {
+        "found": report.found,
         "photos": report.photos,
+        "companions": report.companions,
+        "other_names": report.other_names,
+        "sidecars": report.sidecars,
         "new": report.new,
         "changed": report.changed,
         "moved": report.moved,
         "vanished": report.vanished,
         "unreadable": unreadable,
+        "passed_over": passed_over,
         "seconds": round(report.seconds, 2),
     }
     lines = [
@@ -34,6 +43,12 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     if unreadable:
         lines.append(f"{format_count(len(unreadable), 'file')} could not be read:")
         lines += (f"  {each.path}: {each.reason}" for each in report.unreadable)
+    if passed_over:
+        lines.append(f"{format_count(len(passed_over), 'file')} passed over:")
+        lines += (
+            f"  {each.folder}: {each.files:,} × {each.reason}"
+            for each in summarise(report.passed_over)
+        )
     terminal.answer(answer, lines)
     return 0
 

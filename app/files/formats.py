@@ -57,6 +57,39 @@ _EXTENSIONS = (
 )
 
 
+BESIDE = {
+    "thm": "A preview that a camera stored beside a video.",
+    "lrv": "A small copy that a camera stored beside a video.",
+    "aae": "Edits of Apple's Photos, beside their photo.",
+    **dict.fromkeys(("part", "crdownload", "download", "tmp"), "A download that is not finished."),
+}
+"""Files that may hold a picture and are no photos of the user's, by extension, each with the reason."""
+
+SIDECARS = frozenset({"xmp"})
+"""Extensions of files that hold the metadata of photos."""
+
+# How files of formats that are read begin, at these places.
+_BEGINNINGS: tuple[tuple[int, bytes], ...] = (
+    (0, b"\xff\xd8\xff"), (0, b"\x89PNG\r\n\x1a\n"), (0, b"GIF8"), (8, b"WEBP"), (0, b"II*\0"),
+    (0, b"MM\0*"), (0, b"II+\0"), (0, b"MM\0+"), (0, b"8BPS"), (0, b"\xff\x0a"), (4, b"JXL \r\n"),
+    (4, b"jP  \r\n"), (0, b"\xff\x4f\xff\x51"), (0, b"qoif"), (0, b"DDS "),
+)  # fmt: skip
+_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+
+
+def has_photo_content(head: bytes) -> bool:
+    """Whether a file that begins so is a photo, whatever its name."""
+    if head[4:8] == b"ftyp":
+        return head[8:12] in _BRANDS
+    if head.startswith(b"BM"):  # Two letters alone would be found in too many texts.
+        return head[6:10] == bytes(4) and head[14:18] in (
+            b"\x28\0\0\0",
+            b"\x6c\0\0\0",
+            b"\x7c\0\0\0",
+        )
+    return any(head[at:].startswith(beginning) for at, beginning in _BEGINNINGS)
+
+
 def has_photo_extension(name: str) -> bool:
     """Whether a file of this name is to be indexed, or listed as unreadable."""
     return extension_of(name) in _EXTENSIONS
@@ -68,8 +101,11 @@ def is_raw(name: str) -> bool:
 
 
 def extension_of(name: str) -> str:
-    """Return the last extension, lower case, without its dot; empty where there is none."""
-    return Path(name).suffix[1:].lower()
+    """Return the last extension, lower case, without its dot; empty where there is none.
+
+    Spaces and dots behind it, which some systems do not show, do not count.
+    """
+    return Path(name.rstrip(" .")).suffix[1:].lower()
 
 
 def reader_name() -> str:

@@ -5,11 +5,18 @@ import errno
 import os
 import stat
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.files.formats import has_photo_extension
+from app.files.formats import (
+    BESIDE,
+    SIDECARS,
+    extension_of,
+    has_photo_content,
+    has_photo_extension,
+)
 
 # Folders of other programs; hidden ones (a leading dot, so "._*" too) are skipped anyway.
 _SYSTEM = {
@@ -39,14 +46,33 @@ class ScannedFile:
         return (self.device, self.inode) if self.inode else None
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file, or a folder, that is not read as a photo."""
+
+    path: Path
+    reason: str
+    """A sentence."""
+    size: int = 0
+    mtime_ns: int = 0
+
+
 @dataclass(slots=True)
 class Scan:
-    """A walk through one folder, or one named file; iterate `walk` once, then read the attributes."""
+    """A walk through one folder, or one named file; iterate `walk` once, then read the attributes.
+
+    Everything that lies in the folders comes out: as a file that may be a photo, as a sidecar, or passed over.
+    """
 
     root: Path
-    passed_over: Path | None = None
+    skipped: Path | None = None
     """A folder to skip, such as that of the thumbnails."""
+    recognise: "Callable[[ScannedFile], str]" = field(default_factory=lambda: recognise)
+    """Returns why a file of an unknown extension is passed over; nothing for a photo."""
     found: int = 0
+    """Files that may be photos, sidecars, and what was passed over."""
+    sidecars: int = 0
+    passed_over: list[PassedOver] = field(default_factory=list)
     closed: list[Path] = field(default_factory=list)
     """Folders that could not be read: known files below them are offline, not gone."""
     reachable: bool = False
@@ -64,15 +90,16 @@ class Scan:
             return
         seen = {(status.st_dev, status.st_ino)}
         with contextlib.suppress(OSError):
-            if self.passed_over:
-                status = self.passed_over.stat()
+            if self.skipped:
+                status = self.skipped.stat()
                 seen.add((status.st_dev, status.st_ino))
         # Targets of links come last: they may lie in a folder that is walked anyway.
         folders, linked = [(self.root, False)], deque[Path]()
         while folders or linked:
             if not folders:
                 link = linked.popleft()
-                folders += [(link, True)] if self._is_new(link, seen) else []
+                with self._passing(link):
+                    folders += [(link, True)] if self._is_new(link, seen) else []
                 continue
             folder, is_link = folders.pop()
             files, below, links = self._read(folder, seen)
@@ -80,6 +107,7 @@ class Scan:
             linked.extend(links)
             self.found += len(files)
             yield [replace(each, is_link=True) for each in files] if is_link else files
+        self.found += self.sidecars + len(self.passed_over)
         self.reachable = self.root not in self.closed
 
     def _read(
@@ -92,47 +120,102 @@ class Scan:
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError:
+        except OSError as error:
             self.closed.append(folder)
+            self._pass(folder, f"The folder cannot be opened ({error.strerror}).")
             return files, below, links
         for entry in entries:
-            if is_skipped(entry.name):
-                continue
-            try:
-                if entry.is_dir():
+            with self._passing(Path(entry.path)):
+                if is_skipped(entry.name):
+                    self._pass(Path(entry.path), _why_skipped(entry))
+                elif entry.is_dir():
                     path = Path(entry.path)
                     if _is_link(entry):
                         links.append(path)
                     elif self._is_new(path, seen):
                         below.append(path)
-                elif has_photo_extension(entry.name) and entry.is_file():
-                    files += _accept(entry)
-            except OSError as error:
-                if error.errno not in (errno.ENOENT, errno.ELOOP):  # a dangling link
-                    self.closed.append(Path(entry.path))
+                else:
+                    files += self._accept(entry)
         return files, below, links
+
+    @contextmanager
+    def _passing(self, path: Path) -> Generator[None]:
+        """Pass a file or folder over that the block cannot open."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ELOOP):
+                self._pass(path, "The link leads nowhere.")
+            else:
+                self.closed.append(path)
+                self._pass(path, f"It cannot be opened ({error.strerror}).")
+
+    def _accept(self, entry: "os.DirEntry[str]") -> list[ScannedFile]:
+        """Return the file if it may be a photo."""
+        status = entry.stat()
+        is_link = entry.is_symlink()
+        if not status.st_ino:  # On Windows the listing has no inodes.
+            status = os.stat(entry.path)  # noqa: PTH116
+        file = _scanned_file(Path(entry.path), status, is_link)
+        if reason := self._why_passed_over(file, status):
+            self._pass(file.path, reason, file)
+            return []
+        if extension_of(entry.name) in SIDECARS:
+            self.sidecars += 1
+            return []
+        return [file]
+
+    def _why_passed_over(self, file: ScannedFile, status: os.stat_result) -> str:
+        attributes = getattr(status, "st_file_attributes", 0)
+        if not stat.S_ISREG(status.st_mode):
+            return "This is not a file, but a device or a pipe."
+        if attributes & _HIDDEN:
+            return "Hidden file."
+        if attributes & _CLOUD:  # Reading it would download it.
+            return "The file is in the cloud, not on this computer."
+        extension = extension_of(file.path.name)
+        if extension in SIDECARS or has_photo_extension(file.path.name):
+            return ""
+        return BESIDE.get(extension) or self.recognise(file)
+
+    def _pass(self, path: Path, reason: str, file: ScannedFile | None = None) -> None:
+        size, mtime_ns = (file.size, file.mtime_ns) if file else (0, 0)
+        self.passed_over.append(PassedOver(path, reason, size, mtime_ns))
 
     @staticmethod
     def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
-        """Whether a folder was not walked under another name: links are never followed in circles."""
-        try:
-            status = os.stat(folder)  # noqa: PTH116  (an entry's own has no inode on Windows)
-        except OSError:
-            return False
+        """Whether a folder was not walked under another name: links are never followed in circles.
+
+        Raises OSError.
+        """
+        status = os.stat(folder)  # noqa: PTH116  (an entry's own has no inode on Windows)
         count = len(seen)
         seen.add((status.st_dev, status.st_ino))
         return len(seen) > count
 
 
-def _accept(entry: "os.DirEntry[str]") -> list[ScannedFile]:
-    """Return the file, unless it is hidden, or a cloud's placeholder, which reading would download."""
-    status = entry.stat()
-    if getattr(status, "st_file_attributes", 0) & (_HIDDEN | _CLOUD):
-        return []
-    is_link = entry.is_symlink()
-    if not status.st_ino:  # On Windows the listing has no inodes.
-        status = os.stat(entry.path)  # noqa: PTH116
-    return [_scanned_file(Path(entry.path), status, is_link)]
+_HEAD = 32
+"""Bytes at the start of a file that tell its format."""
+
+
+def recognise(file: ScannedFile) -> str:
+    """Return why a file of an unknown extension is no photo, by its content; nothing where it is one."""
+    try:
+        with file.path.open("rb") as opened:
+            is_photo = has_photo_content(opened.read(_HEAD))
+    except OSError as error:
+        return f"The file cannot be opened ({error.strerror})."
+    if is_photo:
+        return ""
+    extension = extension_of(file.path.name)
+    return f"Not a photo (.{extension})." if extension else "Not a photo."
+
+
+def _why_skipped(entry: "os.DirEntry[str]") -> str:
+    is_folder = entry.is_dir(follow_symlinks=False)
+    if entry.name.startswith("."):
+        return "Hidden folder." if is_folder else "Hidden file."
+    return "A folder of another program." if is_folder else "A file of another program."
 
 
 def _scanned_file(path: Path, status: os.stat_result, is_link: bool) -> ScannedFile:

@@ -16,6 +16,7 @@ from app.ui.history.decisions_model import DecisionsModel
 from app.ui.history.model import HistoryModel
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.indexing.model import IndexingModel
+from app.ui.indexing.passed_over_model import PassedOverModel
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.overlay_model import OverlayModel
@@ -60,6 +61,7 @@ class Session:
     model_manager: ModelManager
     indexing: IndexingModel
     unreadable: UnreadableModel
+    passed_over: PassedOverModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -91,4 +93,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         model_manager=ModelManager(bridge),
         indexing=indexing,
         unreadable=UnreadableModel(bridge),
+        passed_over=PassedOverModel(bridge),
     )

@@ -189,5 +189,5 @@ def test_a_folder_that_is_not_the_users_is_passed_over(tmp_path: Path) -> None:
     touch(tmp_path / "a.jpg")
     touch(tmp_path / "library/cache/00/thumbnail.jpg")
     touch(tmp_path / "library/b.jpg")
-    scan = Scan(tmp_path, passed_over=tmp_path / "library/cache")
+    scan = Scan(tmp_path, skipped=tmp_path / "library/cache")
     assert names(scan) == ["a.jpg", "library/b.jpg"]

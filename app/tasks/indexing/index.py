@@ -8,7 +8,7 @@ from pathlib import Path
 from app.domain.errors import Unreadable
 from app.domain.progress import Change, Task
 from app.files.same_file import as_known
-from app.files.scan import absolute, is_gone
+from app.files.scan import PassedOver, absolute, is_gone
 from app.library import Library
 from app.tasks.indexing.backfill import backfill_exif, backfill_palettes
 from app.tasks.indexing.file_names import store_names
@@ -25,8 +25,15 @@ from app.tasks.models.switch import catch_up
 class IndexReport:
     """The result of an indexing."""
 
+    found: int
+    """All that lies in these folders: files of photos and their other names, sidecars, and what is listed below."""
     photos: int
     """Photos to show in these folders now."""
+    companions: int
+    """Files that belong to a photo beside its main one, such as the RAW beside a JPEG."""
+    other_names: int
+    """Links, and other paths of files of photos."""
+    sidecars: int
     new: int
     changed: int
     moved: int
@@ -34,6 +41,8 @@ class IndexReport:
     """Photos whose file is gone, though its folder is there."""
     unreadable: tuple[Unreadable, ...]
     """All files in these folders that could not be read, now or before."""
+    passed_over: tuple[PassedOver, ...]
+    """Files and folders that are not read as photos."""
     seconds: float
 
 
@@ -65,12 +74,19 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
     missing = "There is no file or folder at this path."
     unreadable |= {path: Unreadable(path, missing) for path in survey.missing}
+    passed = {row[0]: PassedOver(*row) for root in roots for row in catalog.passed_over.list(root)}
+    sets = (each for root in roots for each in catalog.photos.companions(root).values())
     return IndexReport(
+        found=survey.found + len(survey.missing),
         photos=len(photos),
+        companions=len({path for paths in sets for path in paths}),
+        other_names=len(survey.further),
+        sidecars=survey.sidecars,
         new=tally.new,
         changed=tally.changed,
         moved=tally.moved,
         vanished=max(0, survey.vanished - tally.moved),
         unreadable=tuple(unreadable.values()),
+        passed_over=tuple(passed.values()),
         seconds=time.monotonic() - start,
     )

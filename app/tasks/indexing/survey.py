@@ -10,7 +10,7 @@ from app.domain.errors import FolderMissing
 from app.domain.photo import Presence
 from app.domain.progress import Change, ProgressMeter, Task
 from app.files.formats import is_raw, reader_name
-from app.files.scan import Scan, ScannedFile
+from app.files.scan import PassedOver, Scan, ScannedFile, recognise
 from app.library import Library
 from app.tasks.indexing.file_names import NameTracker
 from app.tasks.metadata.identity import hand_on
@@ -35,6 +35,9 @@ class FolderSurvey:
     works: dict[Path, ReadJob] = field(default_factory=dict)
     """By path: overlapping folders hold every file once."""
     vanished: int = 0
+    found: int = 0
+    """Files that may be photos, sidecars, and what was passed over."""
+    sidecars: int = 0
     missing: list[Path] = field(default_factory=list)
     """Folders that are neither there nor known."""
     further: dict[Path, Path] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class _Known:
     embedded: set[str]
     paths: set[Path]
     """Paths of all files of photos."""
+    passed_over: dict[Path, PassedOver]
 
     @classmethod
     def of(cls, library: Library, root: Path, embedded: set[str]) -> "_Known":
@@ -64,7 +68,17 @@ class _Known:
             {each.path for each in catalog.unreadable.list(root)},
             embedded,
             {*files, *(path for paths in companions.values() for path in paths)},
+            {row[0]: PassedOver(*row) for row in catalog.passed_over.list(root)},
         )
+
+    def recognise(self, found: ScannedFile) -> str:
+        """Return why a file of an unknown extension is passed over; it is opened only if it is new or changed."""
+        if found.path in self.paths or found.path in self.listed:
+            return ""
+        known = self.passed_over.get(found.path)
+        if known and (known.size, known.mtime_ns) == (found.size, found.mtime_ns):
+            return known.reason
+        return recognise(found)
 
     def gives_up_on(self, found: ScannedFile) -> bool:
         return self.unreadable.get(found.path) == (found.size, found.mtime_ns)
@@ -87,6 +101,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey
         raise FolderMissing(survey.missing[0])
     check_folders(library)
     embedded = library.catalog.vectors.digests(library.embedder_name)
+    apart = [root for root in roots if not any(other in root.parents for other in roots)]
     walk = _Walk(library, survey, NameTracker(library), ProgressMeter("Scanning folders"))
     for root in roots:
         if root in survey.missing:
@@ -94,7 +109,7 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey
         with library.catalog.transaction():
             library.catalog.folders.add(root)
         yield Change(folders=True)
-        yield from walk.survey(root, _Known.of(library, root, embedded))
+        yield from walk.survey(root, _Known.of(library, root, embedded), count=root in apart)
     yield from walk.survey_links()
     survey.further = walk.names.further
     return survey
@@ -125,9 +140,9 @@ class _Walk:
     pace: ProgressMeter
     links: list[tuple[_Known, list[ScannedFile]]] = field(default_factory=list)
 
-    def survey(self, root: Path, known: _Known) -> Task[None]:
-        """Walk through one folder, and note the state of its photos."""
-        scan = Scan(root, passed_over=self.library.paths.cache)
+    def survey(self, root: Path, known: _Known, *, count: bool) -> Task[None]:
+        """Walk through one folder, and note the state of its photos; `count` unless it lies in another one."""
+        scan = Scan(root, skipped=self.library.paths.cache, recognise=known.recognise)
         seen: dict[Path, ScannedFile] = {}
         paired: _Paired = []
         for files in scan.walk():
@@ -138,6 +153,9 @@ class _Walk:
             self.pace.done += len(files)
             if self.pace.is_due():
                 yield self.pace.report()
+        if count:
+            self.result.found += scan.found
+            self.result.sidecars += scan.sidecars
         yield _note(self.library, known, scan, seen, paired, self.result)
 
     def survey_links(self) -> Task[None]:
@@ -180,8 +198,11 @@ def _note(
     away = _away(library, scan.root)
     gone = _gone(known.files, seen, [*scan.closed, *away]) if reachable else []
     back = _back(known, seen)
+    passed = ((each.path, each.reason, each.size, each.mtime_ns) for each in scan.passed_over)
     with library.catalog.transaction():
         library.catalog.folders.set_offline(scan.root, not reachable)
+        if reachable:
+            library.catalog.passed_over.replace(scan.root, passed)
         for folder in away:
             library.catalog.folders.set_offline(folder, offline=True)
         library.catalog.other_names.set_vanished(gone)

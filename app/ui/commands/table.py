@@ -133,6 +133,8 @@ ACTIONS = (
     ActionSpec("stop", "Stop", ("Ctrl+Shift+P",), "stop", "Stop the current task; finished work is kept"),
     ActionSpec("unreadable", "Unreadable files…", ("Ctrl+U",), "warning",
          "List the files that could not be read, with the reasons"),
+    ActionSpec("passed_over", "Files passed over…", ("Ctrl+Shift+U",), "list-bullets",
+         "List the files in your folders that are not read as photos, with the reasons"),
     ActionSpec("folders", "Folders", ("Ctrl+B",), "folders", "Show or hide the folders", checkable=True),
     ActionSpec("full", "Full screen", ("F", "F11"), "corners-out",
          "Enter or leave full screen", checkable=True),

@@ -109,6 +109,7 @@ class WindowController(QObject):
             "stop": self._stop,
             "pause": self._pause,
             "unreadable": lambda: self._notices.show_unreadable(self._models.unreadable),
+            "passed_over": lambda: self._notices.show_passed_over(self._models.passed_over),
         }
 
     def _window_handlers(self) -> dict[str, Callable[[], object]]:

@@ -22,6 +22,8 @@ from app.ui.history.history_dialog import HistoryDialog
 from app.ui.history.model import HistoryModel
 from app.ui.history.pending_writes_dialog import PendingDialog
 from app.ui.history.sidecar_writer import SidecarWriter
+from app.ui.indexing.passed_over_dialog import PassedOverDialog
+from app.ui.indexing.passed_over_model import PassedOverModel
 from app.ui.indexing.unreadable_dialog import UnreadableDialog
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.model_manager.dialog import ModelsDialog
@@ -76,6 +78,10 @@ class Dialogs:
     def show_unreadable(self, files: UnreadableModel) -> None:
         """Show the unreadable files."""
         self._show("unreadable", lambda: UnreadableDialog(files, self._window))
+
+    def show_passed_over(self, groups: PassedOverModel) -> None:
+        """Show the files passed over."""
+        self._show("passed_over", lambda: PassedOverDialog(groups, self._window))
 
     def show_decisions(self, decisions: DecisionsModel, history: HistoryModel) -> None:
         """Show all decisions."""

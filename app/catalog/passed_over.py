@@ -1,0 +1,41 @@
+"""Files and folders passed over: in the folders of the library, and not read as photos."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.catalog.path_codec import below, to_cell, to_path
+from app.catalog.table import Table
+
+Row = tuple[Path, str, int, int]
+"""Path, reason, size in bytes, and time of the last change in nanoseconds."""
+
+
+class PassedOverFiles(Table):
+    """Rows of `passed_over`."""
+
+    def replace(self, folder: Path, rows: Iterable[Row]) -> bool:
+        """Store what was passed over below a folder now; return whether anything has changed."""
+        before = {row[0]: row for row in self.list(folder)}
+        now = {row[0]: row for row in rows}
+        gone = [(to_cell(path),) for path in before.keys() - now.keys()]
+        new = [
+            (to_cell(path), *rest)
+            for path, *rest in now.values()
+            if before.get(path) != (path, *rest)
+        ]
+        self._run_for_each("DELETE FROM passed_over WHERE path = ?", gone)
+        self._put("passed_over", "path, reason, size, mtime_ns", new)
+        return bool(gone or new)
+
+    def list(self, folder: Path | None = None) -> list[Row]:
+        """Return all of them, or those below a folder, by path."""
+        condition, values = below(folder) if folder else ("1", [])
+        rows = self._rows(
+            f"SELECT path, reason, size, mtime_ns FROM passed_over WHERE {condition} ORDER BY path",
+            values,
+        )
+        return [(to_path(cell), reason, size, mtime_ns) for cell, reason, size, mtime_ns in rows]
+
+    def count(self) -> int:
+        """Count them."""
+        return self._value("SELECT count(*) FROM passed_over")
