@@ -34,12 +34,14 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
         "vanished": report.vanished,
         "unreadable": unreadable,
         "passed_over": passed_over,
+        "notes": list(report.notes),
         "seconds": round(report.seconds, 2),
     }
     lines = [
         f"{format_count(report.photos, 'photo')}: {report.new:,} new, {report.changed:,} changed, "
         f"{report.moved:,} moved, in {report.seconds:.1f} seconds."
     ]
+    lines += report.notes
     if unreadable:
         lines.append(f"{format_count(len(unreadable), 'file')} could not be read:")
         lines += (f"  {each.path}: {each.reason}" for each in report.unreadable)

@@ -1,5 +1,6 @@
 """The thumbnail store: one small JPEG a photo, named by digest."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import BinaryIO
@@ -37,15 +38,20 @@ class ThumbnailStore:
         return self.path(digest).exists()
 
     def write(self, digest: str, jpeg: bytes) -> None:
-        """Store a thumbnail atomically. Raises OSError (a full disk)."""
+        """Store a thumbnail atomically. Raises OSError (a full disk), and then leaves nothing."""
         path = self.path(digest)
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            draft.write_bytes(jpeg)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(jpeg)
-        draft.replace(path)
+            try:
+                draft.write_bytes(jpeg)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                draft.write_bytes(jpeg)
+            draft.replace(path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
 
     def read(self, digest: str, side: int = SIDE) -> RgbBuffer | None:
         """Return a thumbnail's pixels, perhaps smaller where `side` suffices; None where missing or damaged."""

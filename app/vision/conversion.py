@@ -79,7 +79,10 @@ def _convert(recipe: Recipe, target: Path) -> None:
         if time.time() - left.stat().st_mtime > _STALE:
             shutil.rmtree(left, ignore_errors=True)
     draft = target.parent.with_name(f"{target.parent.name}.{os.getpid()}")
-    draft.mkdir(parents=True)
-    openvino.save_model(network, draft / target.name, compress_to_fp16=False)
-    shutil.rmtree(target.parent, ignore_errors=True)
-    draft.rename(target.parent)
+    try:
+        draft.mkdir(parents=True)
+        openvino.save_model(network, draft / target.name, compress_to_fp16=False)
+        shutil.rmtree(target.parent, ignore_errors=True)
+        draft.rename(target.parent)
+    finally:  # Of a full disk, nothing is left; a cache that does not fit costs no more than time.
+        shutil.rmtree(draft, ignore_errors=True)

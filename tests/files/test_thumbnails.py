@@ -96,3 +96,20 @@ def test_a_thumbnail_is_read_and_a_damaged_one_is_none(tmp_path: Path) -> None:
     for damaged in (b"", jpeg[:20], jpeg[: len(jpeg) // 2], too_large, b"GIF89a"):
         store.write(DIGEST, damaged)
         assert store.read(DIGEST) is None
+
+
+def test_of_a_thumbnail_that_does_not_fit_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ThumbnailStore(tmp_path)
+    real = Path.write_bytes
+
+    def fill(self: Path, content: bytes) -> int:
+        real(self, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    store.write("00" + DIGEST[2:], b"x")
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    with pytest.raises(OSError, match="No space left"):
+        store.write("00" + DIGEST[3:], b"much more")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{DIGEST[2:]}.jpg"]

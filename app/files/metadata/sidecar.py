@@ -17,7 +17,8 @@ from app.files.metadata.xmp_schema import XmpMetadata, read_packet, update_packe
 from app.files.scan import names_in
 
 _EXTENSION = ".xmp"
-_MOST_BYTES = 64 << 20
+_MOST_MB = 16
+_MOST_BYTES = _MOST_MB << 20
 """Larger is no sidecar. darktable's, with drawn masks of many points, grow to a few MB."""
 
 
@@ -112,5 +113,5 @@ def read_content(path: Path) -> bytes:
     with path.open("rb") as file:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise ValueError("the file is too large for a sidecar")
+        raise ValueError(f"the file is larger than {_MOST_MB} MB")
     return content

@@ -25,15 +25,8 @@ from app.tasks.models.switch import catch_up
 class IndexReport:
     """The result of an indexing."""
 
-    found: int
-    """All that lies in these folders: files of photos and their other names, sidecars, and what is listed below."""
     photos: int
     """Photos to show in these folders now."""
-    companions: int
-    """Files that belong to a photo beside its main one, such as the RAW beside a JPEG."""
-    other_names: int
-    """Links, and other paths of files of photos."""
-    sidecars: int
     new: int
     changed: int
     moved: int
@@ -41,9 +34,18 @@ class IndexReport:
     """Photos whose file is gone, though its folder is there."""
     unreadable: tuple[Unreadable, ...]
     """All files in these folders that could not be read, now or before."""
-    passed_over: tuple[PassedOver, ...]
-    """Files and folders that are not read as photos."""
     seconds: float
+    found: int = 0
+    """All that lies in these folders: files of photos and their other names, sidecars, and what is listed."""
+    companions: int = 0
+    """Files that belong to a photo beside its main one, such as the RAW beside a JPEG."""
+    other_names: int = 0
+    """Links, and other paths of files of photos."""
+    sidecars: int = 0
+    passed_over: tuple[PassedOver, ...] = ()
+    """Files and folders that are not read as photos."""
+    notes: tuple[str, ...] = ()
+    """What else the user should know, as sentences."""
 
 
 def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexReport]:
@@ -89,4 +91,5 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
         unreadable=tuple(unreadable.values()),
         passed_over=tuple(passed.values()),
         seconds=time.monotonic() - start,
+        notes=(tally.note,) if tally.note else (),
     )

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from app.catalog.metadata_log import common_end
-from app.domain.errors import CatalogUnusable, Unreadable
+from app.domain.errors import Unreadable
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change
 from app.files.decoding.decode import DecodedPhoto
@@ -32,6 +32,8 @@ class Tally:
     unreadable: int = 0
     files: int = 0
     """All files, also those only read again."""
+    note: str = ""
+    """Why thumbnails could not be saved, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     kept = [each for each in (*fresh, *settled) if covers(each.work.file.path)]
     # A file that is gone, perhaps with its disk, is not unreadable: it is read when it is back.
     there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
-    try:
-        for each in fresh:
-            library.thumbnails.write(each.decoded.digest, each.decoded.thumbnail)
-    except OSError as error:
-        folder = library.thumbnails.folder
-        raise CatalogUnusable(f"Cannot save thumbnails in {folder}: {error}.") from error
+    tally.note = _save_thumbnails(library, fresh) or tally.note
     digests = [each.decoded.digest for each in fresh]
     packed = [pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh]
     palettes = {d: palette for d, palette in zip(digests, packed, strict=True) if palette}
@@ -87,6 +84,21 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     tally.unreadable += len(there)
     tally.files += len(fresh) + len(settled) + len(batch.errors)
     return Change(photos=tuple(ids), unreadable=bool(there))
+
+
+def _save_thumbnails(library: Library, files: Sequence[ReadFile]) -> str:
+    """Save thumbnails. Return why one could not be: the photos are read all the same, and read again next time."""
+    note = ""
+    for each in files:
+        try:
+            library.thumbnails.write(each.decoded.digest, each.decoded.thumbnail)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            note = (
+                f"Thumbnails cannot be saved in {library.thumbnails.folder} ({reason}). Photos are indexed "
+                "without; index again when there is space."
+            )
+    return note
 
 
 def _store_photo(library: Library, read: ReadFile, before: Collection[str], tally: Tally) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.errors import PhotoError
 from app.domain.progress import Change, Progress
 from app.tasks.indexing.index import IndexReport, index_folders
 from app.ui.bridge import Bridge
@@ -98,6 +99,8 @@ class IndexingModel(QObject):
     def _done(self, report: IndexReport) -> None:
         self._ticket = None
         self.report = report
+        for note in report.notes:
+            self._bridge.show_error(PhotoError(note))
         if self._rest:
             self.read()
         else:
