@@ -12,13 +12,21 @@ from typing import Any
 
 import psutil
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 from app.domain.errors import Unreadable
-from app.files.decoding import memory
+from app.files.decoding import memory, sandbox
 from app.files.decoding.decode import DecodedPhoto, decode_photo
 from app.files.decoding.request import DecodeRequest
 
 READY = "ready"
 """A child's first word."""
+
+_MOST_CPU = 300
+"""Seconds of the CPU a file may take. The parent stops it much sooner, by the clock."""
 
 _SLACK = 1 << 30
 """Bytes of address space that libraries map and hardly touch, beside the budget."""
@@ -69,6 +77,7 @@ def serve(pipe: "Connection[Any, Any]", nice: int, budget: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent to act upon.
     _be_modest(nice, budget)
     _be_quiet()
+    sandbox.enter()
     parent = _Parent(pipe)
     memory.use(parent.ask)
     parent.send(READY)
@@ -77,6 +86,7 @@ def serve(pipe: "Connection[Any, Any]", nice: int, budget: int) -> None:
             path, request = parent.next_job()
         except (EOFError, OSError):
             return
+        _limit_cpu()
         try:
             result: DecodedPhoto | Unreadable = decode_photo(path, request)
         except Unreadable as reason:
@@ -102,13 +112,21 @@ def _be_quiet() -> None:
     os.close(nowhere)
 
 
+def _limit_cpu() -> None:
+    """Let the next file take so much of the CPU and no more, should nobody be left to stop it."""
+    if resource is None:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(usage.ru_utime + usage.ru_stime) + _MOST_CPU
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard < 0 else min(most, hard), hard))
+
+
 def _be_modest(nice: int, budget: int) -> None:
     """Give way to the window, and take no more memory than one file is worth."""
     if hasattr(os, "nice"):
         os.nice(nice)
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = psutil.Process().memory_info().vms + budget + _SLACK
