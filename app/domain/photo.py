@@ -78,6 +78,10 @@ class ExifInfo:
     lens: str = ""
     gps: tuple[float, float] | None = None
     """Latitude and longitude in degrees, north and east positive."""
+    media_type: str = "photo"
+    """What the file is: "photo", "video", "animation", or "live" for a photo with a short video."""
+    duration: float | None = None
+    """Seconds, of a video or an animation."""
 
 
 @dataclass(frozen=True, slots=True)

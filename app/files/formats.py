@@ -45,6 +45,18 @@ RAW = frozenset(
 )
 """Extensions of camera RAW files."""
 
+VIDEOS: tuple[tuple[str, str], ...] = (
+    ("mov", "mp4 mov m4v qt 3gp 3g2"),
+    ("matroska", "mkv webm"),
+    ("avi", "avi"),
+    ("mpegts", "mts m2ts"),
+    ("mpeg", "mpg mpeg"),
+    ("asf", "wmv asf"),
+)
+"""FFmpeg's demuxers of videos, with their extensions. Left out with care: playlists, which name other files."""
+
+_DEMUXERS = {extension: name for name, extensions in VIDEOS for extension in extensions.split()}
+
 # Pictures that Albumen lists with a reason rather than skips.
 _NOT_READ = frozenset(
     "eps ps emf wmf fpx ftu ftc blp ff hdr exr svg xcf ai".split()  # noqa: SIM905
@@ -53,6 +65,7 @@ _NOT_READ = frozenset(
 _EXTENSIONS = (
     frozenset(extension for _, extensions in DECODERS for extension in extensions.split())
     | RAW
+    | _DEMUXERS.keys()
     | _NOT_READ
 )
 
@@ -69,6 +82,9 @@ BESIDE = {
 SIDECARS = frozenset({"xmp"})
 """Extensions of files that hold the metadata of photos."""
 
+HEAD = 32
+"""Bytes at the start of a file that tell its format."""
+
 # How files of formats that are read begin, at these places.
 _BEGINNINGS: tuple[tuple[int, bytes], ...] = (
     (0, b"\xff\xd8\xff"), (0, b"\x89PNG\r\n\x1a\n"), (0, b"GIF8"), (8, b"WEBP"), (0, b"II*\0"),
@@ -78,8 +94,41 @@ _BEGINNINGS: tuple[tuple[int, bytes], ...] = (
 _BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 
 
+_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
+"""Kinds of boxes that old QuickTime files begin with."""
+_MATROSKA, _ASF = b"\x1a\x45\xdf\xa3", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"
+_VIDEO_BRANDS = (b"iso", b"mp4", b"avc1", b"qt  ", b"M4V", b"3g", b"dash", b"MSNV", b"XAVC")
+_OTHER_BRANDS = _BRANDS | {b"M4A ", b"M4B ", b"M4P ", b"crx ", b"jxl ", b"jp2 ", b"jpx "}
+
+
+def video_demuxer(name: str, head: bytes) -> str:
+    """Return FFmpeg's demuxer for a file of that name that begins so; empty where it is no video."""
+    if head[4:8] == b"ftyp":
+        named = is_video(name) and head[8:12] not in _OTHER_BRANDS
+        return "mov" if named or head[8:12].startswith(_VIDEO_BRANDS) else ""
+    if head.startswith(_MATROSKA):
+        return "matroska"
+    if head.startswith(b"RIFF") and head[8:12] == b"AVI ":
+        return "avi"
+    if head.startswith(_ASF):
+        return "asf"
+    by_name = _DEMUXERS.get(extension_of(name), "")
+    if by_name == "mov":
+        return by_name if head[4:8] in _ATOMS else ""
+    # These begin with so little that the name must say it, too; packets of a camcorder have a time before them.
+    is_packed = by_name == "mpegts" and b"\x47" in (head[:1], head[4:5])
+    return by_name if is_packed or (by_name == "mpeg" and head.startswith(b"\0\0\1")) else ""
+
+
+def is_video(name: str) -> bool:
+    """Whether the name is that of a video."""
+    return extension_of(name) in _DEMUXERS
+
+
 def has_photo_content(head: bytes) -> bool:
-    """Whether a file that begins so is a photo, whatever its name."""
+    """Whether a file that begins so is a photo or a video, whatever its name."""
+    if video_demuxer("", head):
+        return True
     if head[4:8] == b"ftyp":
         return head[8:12] in _BRANDS
     if head.startswith(b"BM"):  # Two letters alone would be found in too many texts.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.files.formats import (
     BESIDE,
+    HEAD,
     SIDECARS,
     extension_of,
     has_photo_content,
@@ -194,15 +195,11 @@ class Scan:
         return len(seen) > count
 
 
-_HEAD = 32
-"""Bytes at the start of a file that tell its format."""
-
-
 def recognise(file: ScannedFile) -> str:
     """Return why a file of an unknown extension is no photo, by its content; nothing where it is one."""
     try:
         with file.path.open("rb") as opened:
-            is_photo = has_photo_content(opened.read(_HEAD))
+            is_photo = has_photo_content(opened.read(HEAD))
     except OSError as error:
         return f"The file cannot be opened ({error.strerror})."
     if is_photo:

@@ -17,14 +17,14 @@ from app.domain.photo import ExifInfo, PixelStats
 from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
 from app.files.decoding.errors import FAULTS, explain
 from app.files.decoding.formats.raw import open_raw
-from app.files.decoding.loading import Loaded, load_picture, load_raw
+from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video
 from app.files.decoding.measurements import measure
 from app.files.decoding.opening import open_picture
 from app.files.decoding.request import DecodeRequest
 from app.files.digest import digest_of
 from app.files.export.metadata import Copy, add_metadata
 from app.files.export.render import ExportOptions, render_jpeg
-from app.files.formats import is_raw
+from app.files.formats import HEAD, is_raw, video_demuxer
 from app.files.metadata import exif
 from app.files.metadata.reader import FileMetadata, read_metadata
 
@@ -61,7 +61,7 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
             raise Unreadable(path, "This is not a file, but a folder or a device.")
         with path.open("rb") as file:
             if request.exif_only:
-                return _read_exif(file, is_raw(path.name))
+                return _read_exif(path, file)
             decoded = _decode(path, file, request)
             if request.metadata is not None:
                 with suppress(MemoryError):  # The photo is worth more than its metadata.
@@ -76,14 +76,32 @@ def _decode(path: Path, file: BufferedReader, request: DecodeRequest) -> Decoded
     digest = "" if request.is_view_only else digest_of(file)
     if request.digest_only:
         return DecodedPhoto(digest)
-    file.seek(0)
-    # Pillow would take the stamp-sized preview inside a RAW file for the photo.
-    loaded = load_raw(file, request) if is_raw(path.name) else load_picture(file, request)
+    loaded = _load(path, file, request)
     return _make(path, loaded, digest, request) if loaded else DecodedPhoto(digest)
 
 
-def _read_exif(file: BinaryIO, raw: bool) -> DecodedPhoto:
-    if raw:
+def _load(path: Path, file: BinaryIO, request: DecodeRequest) -> Loaded | None:
+    """Load by the decoder that the name and the first bytes ask for."""
+    if demuxer := _demuxer(path, file):
+        return load_video(file, request, demuxer)
+    # Pillow would take the stamp-sized preview inside a RAW file for the photo.
+    return load_raw(file, request) if is_raw(path.name) else load_picture(file, request)
+
+
+def _demuxer(path: Path, file: BinaryIO) -> str:
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(0)
+    return video_demuxer(path.name, head)
+
+
+def _read_exif(path: Path, file: BinaryIO) -> DecodedPhoto:
+    if demuxer := _demuxer(path, file):
+        # It takes milliseconds to load, which a folder without videos need not wait for.
+        from app.files.decoding.formats.video import open_video
+
+        return DecodedPhoto(exif=open_video(file, demuxer).info)
+    if is_raw(path.name):
         with open_raw(file) as opened:
             return DecodedPhoto(
                 exif=exif.read_exif(opened.details) if opened.details else ExifInfo()

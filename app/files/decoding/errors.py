@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, UnidentifiedImageError
 
 from app.files.decoding.memory import TooLarge
-from app.files.formats import DECODERS, extension_of
+from app.files.formats import DECODERS, extension_of, is_video
 
 # What Pillow and its codecs are known to raise on broken files.
 FAULTS = (
@@ -18,6 +18,10 @@ FAULTS = (
 
 class RawFault(ValueError):
     """A RAW file that cannot be read; its text is the reason."""
+
+
+class VideoFault(ValueError):
+    """A video that cannot be read; its text is the reason."""
 
 
 _REASONS = (
@@ -36,7 +40,7 @@ def explain(path: Path, error: BaseException) -> str:
         return f"The file cannot be read ({error.strerror})."
     if path.stat().st_size == 0:
         return "The file is empty."
-    if isinstance(error, TooLarge | RawFault):
+    if isinstance(error, TooLarge | RawFault | VideoFault):
         return str(error)
     if isinstance(error, UnidentifiedImageError):
         return _explain_unknown(path)
@@ -51,6 +55,8 @@ def _explain_damage(message: str) -> str:
 
 def _explain_unknown(path: Path) -> str:
     extension = extension_of(path.name)
+    if is_video(path.name):
+        return "The content is not a video that Albumen supports."
     if extension in ("heic", "heif", "hif") and "HEIF" not in Image.OPEN:
         return "The HEIC decoder is not installed (pillow-heif)."
     known = any(extension in extensions.split() for _, extensions in DECODERS)

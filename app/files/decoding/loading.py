@@ -3,7 +3,7 @@
 What a picture takes of memory is reserved before it is decoded.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from PIL import Image, Jpeg2KImagePlugin
@@ -23,6 +23,8 @@ from app.files.srgb import to_rgb
 
 _RAW_BYTES = 24
 """A pixel of a sensor takes while it is developed: LibRaw's 4 channels of 16 bits, twice, and 8 bits."""
+_MOVING = ("GIF", "WEBP", "PNG", "AVIF")
+"""Formats of animations. Other files of several pictures have pages, views or layers."""
 _WHOLE = 0.5
 """Scale from which on a picture is converted as a whole, not in bands."""
 
@@ -62,6 +64,8 @@ def _load(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
     with open_picture(file) as picture:
         width, height = picture.size
         taken, exif_info = _details(picture, request)
+        if picture.format in _MOVING and getattr(picture, "is_animated", False):
+            exif_info = replace(exif_info, media_type="animation")
         scale = _scale(request, width, height)
         source = _choose(picture, file, request, scale)
         if source is None:
@@ -120,6 +124,19 @@ def load_raw(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
         upright = to_rgb(picture, scale * max(width, height) / max(picture.size))
         carrier = carry_metadata(raw.details) if request.export and raw.details else b""
     return Loaded(upright, width, height, taken, exif_info, carrier)
+
+
+def load_video(file: BinaryIO, request: DecodeRequest, demuxer: str) -> Loaded | None:
+    """Load the poster of a video, as `load_picture` does."""
+    # FFmpeg takes a tenth of a second to load, which a folder without videos need not wait for.
+    from app.files.decoding.formats.video import open_video
+
+    if request.preview:
+        return None
+    video = open_video(file, demuxer)
+    width, height = video.poster.size
+    upright = to_rgb(video.poster, _scale(request, width, height))
+    return Loaded(upright, width, height, video.taken, video.info, b"")
 
 
 def _scale(request: DecodeRequest, width: int, height: int) -> float:

@@ -193,11 +193,14 @@ def test_black_and_white_is_seen(tmp_path: Path) -> None:
     assert middle(tmp_path / "a.tif") == (255, 255, 255)
 
 
-@pytest.mark.parametrize("extension", ["gif", "webp", "png"])
+@pytest.mark.parametrize("extension", ["gif", "webp", "png", "avif"])
 def test_of_an_animation_the_first_picture_is_taken(tmp_path: Path, extension: str) -> None:
     first, *rest = (pictures.draw_plain(colour) for colour in (GREEN, RED, BLUE))
     path = tmp_path / f"a.{extension}"
     first.save(path, save_all=True, append_images=rest, duration=100)
+    found = read(path)
+    assert found.exif is not None
+    assert found.exif.media_type == "animation"
     assert pictures.is_near(middle(path), GREEN, 20)
 
 
