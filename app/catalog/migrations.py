@@ -189,3 +189,17 @@ def _seventh(db: Database) -> None:
         for old, new in columns.items():
             db.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
     db.execute("UPDATE metadata_log SET field = 'rating' WHERE field = 'stars'")
+
+
+@STEPS(name="0012_credits_places_people")
+def _twelfth(db: Database) -> None:
+    # What photographers wrote beside title and caption: each table of metadata gets the same columns.
+    texts = ("creator", "copyright", "headline", "location", "city", "state", "country")
+    for table in ("metadata", "sidecar_state"):
+        for column in texts:
+            db.table(table).add_column(column, str, not_null_default="")
+        db.table(table).add_column("people", str, not_null_default="[]")
+    # The place in the file that `taken` comes from.
+    db.table("photos").add_column("date_source", str, not_null_default="")
+    # No state of files is known as read: the next indexing reads their metadata, and no pixels.
+    db.execute("UPDATE sidecar_state SET signature = ''")

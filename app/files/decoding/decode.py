@@ -16,7 +16,7 @@ from PIL import Image
 
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
-from app.domain.photo import ExifInfo, PixelStats
+from app.domain.photo import DateSource, ExifInfo, PixelStats
 from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
 from app.files.decoding.embedded_preview import decode_preview
 from app.files.decoding.errors import FAULTS, TooLarge, explain
@@ -28,6 +28,7 @@ from app.files.export.metadata import Copy, LibraryMetadata, add_metadata
 from app.files.export.render import ExportOptions, carry_metadata, render_jpeg
 from app.files.formats import DECODERS, is_raw
 from app.files.metadata import exif
+from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata, read_metadata
 from app.files.srgb import to_rgb
 
@@ -89,6 +90,7 @@ class DecodedPhoto:
     height: int = 0
     taken: float | None = None
     """Seconds since 1970 by the camera's clock."""
+    date_source: DateSource | None = None
     thumbnail: bytes = b""
     """A JPEG."""
     frame: RgbBuffer | None = None
@@ -117,10 +119,17 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
             if request.metadata is not None:
                 with suppress(MemoryError):  # The photo is worth more than its metadata.
                     metadata = read_metadata(path, request.metadata, file)
-                    decoded = replace(decoded, metadata=metadata)
+                    decoded = _dated(replace(decoded, metadata=metadata), metadata.capture_date)
             return decoded
     except FAULTS as error:
         raise Unreadable(path, explain(path, error)) from error
+
+
+def _dated(decoded: DecodedPhoto, date: CaptureDate | None) -> DecodedPhoto:
+    """Add the capture date, unless a better one is known."""
+    if date is None or (decoded.date_source and is_better(decoded.date_source, date.source)):
+        return decoded
+    return replace(decoded, taken=date.time, date_source=date.source)
 
 
 def _decode(path: Path, file: BufferedReader, request: DecodeRequest) -> DecodedPhoto:
@@ -141,7 +150,7 @@ class _Loaded:
     width: int
     """Of the whole photo, upright, however small it was decoded."""
     height: int
-    taken: float | None
+    taken: CaptureDate | None
     exif: ExifInfo
     carrier: bytes
     """A JPEG with the metadata for a drawing, as far as Pillow reads them."""
@@ -155,11 +164,13 @@ def _read_exif(file: BinaryIO, request: DecodeRequest, raw: bool) -> DecodedPhot
         return DecodedPhoto(exif=exif.read_exif(picture))
 
 
-def _details(bearer: exif.Bearer | None, request: DecodeRequest) -> tuple[float | None, ExifInfo]:
+def _details(
+    bearer: exif.Bearer | None, request: DecodeRequest
+) -> tuple[CaptureDate | None, ExifInfo]:
     """Read when and how the photo was taken, unless nothing but pixels is asked for."""
     if bearer is None or request.is_view_only:
         return None, ExifInfo()
-    return exif.read_capture_time(bearer), exif.read_exif(bearer)
+    return exif.read_capture_date(bearer), exif.read_exif(bearer)
 
 
 def _load_whole(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
@@ -227,19 +238,19 @@ def _load_raw(file: BinaryIO, request: DecodeRequest) -> _Loaded | None:
 def _make(path: Path, loaded: _Loaded, digest: str, request: DecodeRequest) -> DecodedPhoto:
     upright = loaded.upright
     drawn, notes = _export(path, loaded, request, request.export) if request.export else (b"", ())
-    return DecodedPhoto(
+    made = DecodedPhoto(
         digest,
         loaded.width,
         loaded.height,
-        loaded.taken,
-        make_thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
-        make_frame(upright, request.frame) if request.frame else None,
-        to_buffer(upright) if request.view is not None else None,
-        loaded.exif,
-        measure(upright) if request.measures else None,
+        thumbnail=make_thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
+        frame=make_frame(upright, request.frame) if request.frame else None,
+        view=to_buffer(upright) if request.view is not None else None,
+        exif=loaded.exif,
+        pixel_stats=measure(upright) if request.measures else None,
         exported=drawn,
         notes=notes,
     )
+    return _dated(made, loaded.taken)
 
 
 def _export(

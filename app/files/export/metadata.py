@@ -1,8 +1,8 @@
 """Metadata of an exported copy: the original's and its sidecars', joined with the library's.
 
 Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before the file's own,
-and of rating, label, flag, keywords, title and caption only the library's, even where empty. `rules` lists what
-may stay at all.
+and of rating, label, flag, keywords, title and caption only the library's, even where empty; of creator and
+copyright the library's where it has some. `rules` lists what may stay at all.
 """
 
 import contextlib
@@ -12,11 +12,17 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from app.domain.metadata import METADATA_FIELDS, NO_METADATA, MetadataChanges, PhotoMetadata
-from app.files.export.exif import copy_exif, describe_copy, write_library_values, write_xmp_values
+from app.domain.metadata import NO_METADATA, MetadataChanges, PhotoMetadata
+from app.files.export.exif import (
+    copy_exif,
+    describe_copy,
+    write_credits,
+    write_library_values,
+    write_xmp_values,
+)
 from app.files.export.iptc import make_iptc, names_of_places
 from app.files.export.people_regions import fit_regions
-from app.files.export.rules import GROUPS, Group, MetadataChoice, keep_keywords
+from app.files.export.rules import FIELDS, GROUPS, Group, MetadataChoice, keep_keywords
 from app.files.export.xmp import (
     Properties,
     build_packet,
@@ -130,10 +136,10 @@ def _by_age(sidecars: tuple[Path, ...]) -> list[bytes]:
 
 def _values(metadata: PhotoMetadata, choice: MetadataChoice, private: set[str]) -> MetadataChanges:
     """Return the library's values that the copy may have; an empty value is left out."""
-    if Group.GENERAL not in GROUPS[choice]:
-        return {}
-    values = {field: getattr(metadata, field) for field in METADATA_FIELDS}
-    values["keywords"] = keep_keywords(metadata.keywords, choice, private)
+    groups = GROUPS[choice]
+    values = {f: getattr(metadata, f) for f, group in FIELDS.items() if group in groups}
+    if "keywords" in values:
+        values["keywords"] = keep_keywords(metadata.keywords, choice, private)
     return {field: value for field, value in values.items() if value}
 
 
@@ -167,6 +173,7 @@ def _write_copies(
     with exiv2_adapter.open_content(copy.content) as inside:
         copy_exif(source.exif, inside.exif, groups)
         write_xmp_values(inside.exif, properties)
+        write_credits(source.exif, inside.exif, values)
         if Group.GENERAL in groups:
             write_library_values(source.exif, inside.exif, values)
         make_iptc(source.iptc, inside.iptc, properties, values, groups)

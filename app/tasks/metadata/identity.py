@@ -154,6 +154,7 @@ def _rebind(library: Library, old: NamedFile, now: NamedFile) -> None:
         size=now.size,
         mtime_ns=now.mtime_ns,
         inode=now.inode,
+        date_source=now.date_source,
     )
     catalog.metadata_log.rebind(now.path, old.digest, now.digest)
     catalog.decisions.rebind(old.path, old.digest, now.digest)

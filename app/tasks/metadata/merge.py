@@ -27,9 +27,10 @@ from typing import Any
 
 from app.domain.groups import ContentRef
 from app.domain.metadata import (
-    METADATA_FIELDS,
+    LATER_FIELDS,
     NO_CHANGES,
     NO_METADATA,
+    WRITTEN_FIELDS,
     Flag,
     MetadataChanges,
     MetadataSource,
@@ -38,6 +39,7 @@ from app.domain.metadata import (
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
 from app.files.decoding.decode import DecodeRequest
+from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata
 from app.files.metadata.sidecar import find_sidecars, name_sidecars
 from app.files.metadata.write_options import SidecarOptions
@@ -99,8 +101,17 @@ def merge_file_metadata(
         catalog.metadata_log.append([(member, {field: value})], min(moment, now))
     stays = {"rating": on_disk.rating} if any(_hides_stars(source) for source in sources) else {}
     catalog.sidecar_state.put(photo.path, replace(resolve(sources), **stays), signature, sources)
+    if (date := metadata.capture_date) and is_date_new(photo, date):
+        catalog.photos.set_date(photo.id, date.time, date.source)
     if metadata.errors:
         catalog.sidecar_state.set_error(photo.path, " ".join(metadata.errors))
+
+
+def is_date_new(photo: Photo, date: CaptureDate) -> bool:
+    """Whether the capture date of a photo's file is another than the library's, and of no worse a source."""
+    if photo.date_source and is_better(photo.date_source, date.source):
+        return False  # Only Pillow could read it.
+    return (photo.time, photo.date_source) != (date.time, date.source)
 
 
 def read_changes(library: Library, photo: Photo) -> Task[bool]:
@@ -147,7 +158,7 @@ def pending_changes(
     """
     values = {
         f: getattr(metadata, f)
-        for f in METADATA_FIELDS
+        for f in WRITTEN_FIELDS
         if getattr(metadata, f) != getattr(on_disk, f)
     }
     values = {f: value for f, value in values.items() if value or f in given}
@@ -169,8 +180,14 @@ def _remembered(
 ) -> MetadataSource:
     """Give a source with unchanged values its time of before, as a copied file has another; never a future one."""
     was = _find(before, source.path)
-    time_ = was.time if was and was.values == source.values else source.time
+    time_ = was.time if was and _has_same_values(was, source) else source.time
     return replace(source, time=min(time_, now))
+
+
+def _has_same_values(was: MetadataSource, source: MetadataSource) -> bool:
+    """Whether the values are those of before; fields that an older version did not read are not new."""
+    values = source.values.items()
+    return was.values == {f: v for f, v in values if f in was.values or f not in LATER_FIELDS}
 
 
 def _new_in(source: MetadataSource, before: Sequence[MetadataSource]) -> MetadataSource:

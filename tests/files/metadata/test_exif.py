@@ -11,7 +11,8 @@ from PIL.TiffImagePlugin import IFDRational
 
 from app.domain.photo import ExifInfo
 from app.files.decoding.decode import DecodeRequest, decode_photo
-from app.files.metadata.exif import parse_time, read_exif
+from app.files.metadata.capture_date import parse_time
+from app.files.metadata.exif import read_exif
 from tests import pictures
 
 BASE = ExifTags.Base
