@@ -7,7 +7,7 @@ from app.domain.photo import SOURCES, DateSource
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.capture_date import CaptureDate, DateText, digits_of
 from app.files.metadata.exif import printable
-from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, printed
+from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, plain, printed
 
 CameraInfo = tuple[tuple[str, str], ...]
 """Names and texts in the order to be shown; unknown ones are left out."""
@@ -78,9 +78,7 @@ def read_dates(inside: MetadataBlocks, in_xmp: Iterable[str]) -> Iterator[DateTe
             yield DateText(source, text, fraction, zone)
     yield from (DateText(DateSource.XMP, text) for text in in_xmp)
     for date, clock in _IPTC_DATES:
-        yield DateText(
-            DateSource.IPTC, f"{printed(inside.iptc, date)} {printed(inside.iptc, clock)}"
-        )
+        yield DateText(DateSource.IPTC, f"{plain(inside.iptc, date)} {plain(inside.iptc, clock)}")
     day = printed(exif, "Exif.GPSInfo.GPSDateStamp")
     yield DateText(DateSource.GPS, f"{day} {_clock(exif)}", zone="UTC")
 
@@ -89,8 +87,9 @@ def _clock(exif: exiv2_adapter.Data) -> str:
     """Return the time of a GPS receiver; empty where it is none."""
     with contextlib.suppress(*exiv2_adapter.FAULTS):
         value = exif["Exif.GPSInfo.GPSTimeStamp"]
-        hour, minute, second = (value.toFloat(n) for n in range(3))
-        return f"{int(hour):02}:{int(minute):02}:{int(second):02}"
+        parts = [value.toRational(n) for n in range(3)]
+        hour, minute, second = (above // below for above, below in parts)
+        return f"{hour:02}:{minute:02}:{second:02}"
     return ""
 
 

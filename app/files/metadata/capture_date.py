@@ -18,7 +18,7 @@ _DATE = re.compile(
     r" *(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.ASCII,
 )
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)", re.ASCII)
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 """XMP and IPTC know dates without a day or a month, for old photos; IPTC writes these as zero."""
 _ORDER = tuple(DateSource)
 _FIRST_YEAR = 1900
@@ -71,7 +71,7 @@ def parse_time(text: str) -> datetime | None:
 
 
 def _parse(date: DateText) -> CaptureDate | None:
-    text = date.text.strip("\0 ")
+    text = date.text.strip("\0 \n")
     moment, match = parse_time(text), _DATE.match(text)
     if moment is None and date.source in (DateSource.XMP, DateSource.IPTC):
         moment = _parse_partial(text)
@@ -86,7 +86,7 @@ def _parse(date: DateText) -> CaptureDate | None:
 
 def _parse_partial(text: str) -> datetime | None:
     """Return the beginning of a year or month."""
-    match = _PARTIAL.match(text)
+    match = _PARTIAL.fullmatch(text)
     return match and _moment([part if part and int(part) else "1" for part in match.groups()])
 
 

@@ -155,12 +155,8 @@ def _change_exif(exif: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]
 
 def _with_editor(old: bytes, notice: str) -> Any:
     """Return a copyright notice with the editor's part of the old one, which stands behind a NUL."""
-    _, _, editor = old.partition(b"\0")
-    editor = editor.strip(b"\0 ")
-    content = (notice.encode() or b" ") + b"\0" + editor if editor else notice.encode()
-    return exiv2.DataValue(
-        content + b"\0", exiv2.ByteOrder.invalidByteOrder, exiv2.TypeId.asciiString
-    )
+    editor = text_of(old.partition(b"\0")[2])
+    return exiv2.AsciiValue(f"{notice or ' '}\0{editor}" if editor else notice)
 
 
 def _change_iptc(iptc: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]:
