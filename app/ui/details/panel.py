@@ -55,7 +55,7 @@ class DetailsPanel(QWidget):
             "creator": self.creator,
             "copyright": self.copyright,
         }
-        self._more = _paragraph()
+        self.more = _paragraph()
         self._where = _paragraph("quiet")
         self._build()
         about.changed.connect(self._show)
@@ -80,7 +80,7 @@ class DetailsPanel(QWidget):
             column.addWidget(label(heading, "quiet"))
             column.addWidget(part)
         column.addSpacing(STEP)
-        column.addWidget(self._more)
+        column.addWidget(self.more)
         column.addWidget(self._where)
         column.addStretch(1)
         in_column(scroll(inner, "Details"), inside=self)
@@ -107,8 +107,8 @@ class DetailsPanel(QWidget):
                 edit.setPlaceholderText(_VARIOUS if len(values) > 1 else field.capitalize())
                 edit.setText(values.pop() if len(values) == 1 else "")
         more = _describe(photos)
-        self._more.setText(more)
-        self._more.setVisible(bool(more))
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
         self._where.setText(self._show_where())
 
     def _show_where(self) -> str:
@@ -137,6 +137,8 @@ class DetailsPanel(QWidget):
         new = [text_for(photo, field, text) for photo in self._photos]
         if values != new and (text or len(set(values)) == 1):
             self._history.edit(self._photos, {field: text})
+        elif len(set(values)) == 1:
+            self._fields[field].setText(values[0])
 
     def showEvent(self, event: QShowEvent) -> None:
         self._details.watch(True)

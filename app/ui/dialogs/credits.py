@@ -30,7 +30,7 @@ class CreditsDialog(QDialog):
         self.setWindowTitle("Set creator and copyright")
         self.creator = self._line("Creator", settings.creator)
         self.copyright = self._line("Copyright", settings.copyright)
-        self._note = label("", "quiet", wrap=True)
+        self.note = label("", "quiet", wrap=True)
         count = format_count(len(photos), "photo")
         self.set = text_button(f"Set for {count}", self.accept, primary=True)
         fields = QWidget()
@@ -43,8 +43,8 @@ class CreditsDialog(QDialog):
             spacing=STEP,
         )
         cancel = text_button("Cancel", self.reject)
-        parts = (label("Set creator and copyright", "title"), fields, self._note)
-        fill_dialog(self, parts, self._note, (None, cancel, self.set))
+        parts = (label("Set creator and copyright", "title"), fields, self.note)
+        fill_dialog(self, parts, self.note, (None, cancel, self.set))
         for line in (self.creator, self.copyright):
             line.textChanged.connect(lambda _: self._check())
             line.escaped.connect(self.reject)
@@ -68,7 +68,7 @@ class CreditsDialog(QDialog):
         year = year_of(self._photos[0]) if self._photos else ""
         example = self.copyright.text().strip().replace(YEAR, year)
         hint = f"{YEAR} stands for the year of each photo"
-        self._note.setText(
+        self.note.setText(
             f"{hint}: {example}." if YEAR in self.copyright.text() else f"{hint}, as in © {YEAR}."
         )
         self.set.setEnabled(bool(self.values and self._photos))
