@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from app.domain.metadata import LABELS, split_creators
+from app.domain.metadata import LABELS, NO_METADATA, split_creators
 from app.domain.photo import ExifInfo, Photo
 from app.files.formats import is_raw
 
@@ -88,10 +88,12 @@ def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
         "flag": metadata.flag is not None,
         "date": photo.taken,
         "raw": "raw" in _kinds(photo, exif),
-        "person": bool(metadata.people),
-        **{field: bool(getattr(metadata, field)) for field in _CREDITS},
     }
-    return tuple(name for name, is_known in known.items() if is_known)
+    names = tuple(name for name, is_known in known.items() if is_known)
+    if metadata is NO_METADATA:  # So are most of a hundred thousand.
+        return names
+    credited = (field for field in _CREDITS if getattr(metadata, field))
+    return (*names, *credited, *(("person",) if metadata.people else ()))
 
 
 _DATE, _NUMBER, _TEXT, _CHOICE = FieldType

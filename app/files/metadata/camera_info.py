@@ -1,12 +1,13 @@
 """Camera info of a photo, as pairs of name and text for the user."""
 
 import contextlib
+import math
 from collections.abc import Iterable, Iterator
 
 from app.domain.photo import SOURCES, DateSource
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.capture_date import CaptureDate, DateText, digits_of
-from app.files.metadata.exif import printable
+from app.files.metadata.exif import printable, to_position
 from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, plain, printed
 
 CameraInfo = tuple[tuple[str, str], ...]
@@ -95,21 +96,21 @@ def _clock(exif: exiv2_adapter.Data) -> str:
 
 def _position(exif: exiv2_adapter.Data) -> str:
     """Return latitude and longitude in degrees, north and east positive: 52.52508, 13.36937."""
-    latitude, longitude = _degrees(exif, "Latitude", "S"), _degrees(exif, "Longitude", "W")
-    if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
-        return ""
-    return f"{latitude:.6f}, {longitude:.6f}"
+    position = to_position(_angle(exif, "Latitude"), _angle(exif, "Longitude"))
+    return "{:.6f}, {:.6f}".format(*position) if position else ""
 
 
-def _degrees(exif: exiv2_adapter.Data, name: str, negative: str) -> float | None:
+def _angle(exif: exiv2_adapter.Data, name: str) -> tuple[list[float] | str, str]:
+    """Return degrees, minutes and seconds, or their text, and the letter of the side."""
+    key = f"Exif.GPSInfo.GPS{name}"
+    side = plain(exif, f"{key}Ref")
     with contextlib.suppress(*exiv2_adapter.FAULTS):
-        value = exif[f"Exif.GPSInfo.GPS{name}"]
+        value = exif[key]
+        if value.typeId() == exiv2.TypeId.asciiString:
+            return str(value.toString()), side
         parts = [value.toRational(n) for n in range(value.count())]
-        degrees = sum(above / below / 60**n for n, (above, below) in enumerate(parts) if above)
-        side = printed(exif, f"Exif.GPSInfo.GPS{name}Ref").upper()
-        sign = -1 if side.startswith(negative) else 1
-        return sign * float(degrees) if abs(degrees) <= 180 else None
-    return None
+        return [above / below if below else math.nan for above, below in parts], side
+    return [], side
 
 
 def _size(inside: MetadataBlocks) -> str:

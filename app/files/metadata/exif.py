@@ -1,7 +1,9 @@
 """EXIF: capture time, camera, exposure and orientation; broken EXIF has none."""
 
 import math
+import re
 import struct
+from collections.abc import Iterable
 from typing import Any, BinaryIO, Protocol
 
 from PIL import ExifTags, Image
@@ -126,32 +128,44 @@ def read_exif(picture: Bearer) -> ExifInfo:
 
 
 def _gps(exif: Image.Exif) -> tuple[float, float] | None:
-    """Return latitude and longitude in degrees; 0, 0 means a receiver without position."""
     satellites = exif.get_ifd(ExifTags.IFD.GPSInfo)
     tags = ExifTags.GPS
-    latitude = _degrees(satellites.get(tags.GPSLatitude), satellites.get(tags.GPSLatitudeRef), "S")
-    longitude = _degrees(
-        satellites.get(tags.GPSLongitude), satellites.get(tags.GPSLongitudeRef), "W"
+    return to_position(
+        (satellites.get(tags.GPSLatitude), _text(satellites.get(tags.GPSLatitudeRef))),
+        (satellites.get(tags.GPSLongitude), _text(satellites.get(tags.GPSLongitudeRef))),
     )
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+
+
+def to_position(
+    latitude: tuple[Any, str], longitude: tuple[Any, str]
+) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees, each made of its parts and the letter of the side.
+
+    0, 0 means a receiver without position.
+    """
+    north, east = _degrees(*latitude, "S"), _degrees(*longitude, "W")
+    if north is None or east is None or abs(north) > 90 or abs(east) > 180:
         return None
-    return (latitude, longitude) if latitude or longitude else None
+    return (north, east) if north or east else None
 
 
-def _degrees(parts: Any, side: Any, negative: str) -> float | None:
-    """Add degrees, minutes and seconds; the letter of the side may be missing.
+def _degrees(parts: Any, side: str, negative: str) -> float | None:
+    """Add degrees, minutes and seconds, or those in a text; the letter of the side may be missing.
 
     Minutes and seconds may be missing, too: some cameras write them as a fraction over zero.
     """
+    if isinstance(parts, str):
+        side = side or parts.strip().lstrip("0123456789.,:;'\" °")
+        parts = re.findall(r"[\d.]+", parts)
     try:
-        first, *rest = map(float, parts)
+        first, *rest = map(float, parts if isinstance(parts, Iterable) else (parts,))
     except _FAULTS:
         return None
     finer = (part if math.isfinite(part) else 0.0 for part in rest)
     degrees = first + sum(part / 60**place for place, part in enumerate(finer, 1))
     if not math.isfinite(degrees):
         return None
-    return -degrees if _text(side).upper().startswith(negative) else degrees
+    return -degrees if side.strip().upper().startswith(negative) else degrees
 
 
 def _number(value: Any, least: float, most: float) -> float | None:
