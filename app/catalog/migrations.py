@@ -201,5 +201,3 @@ def _twelfth(db: Database) -> None:
         db.table(table).add_column("people", str, not_null_default="[]")
     # The place in the file that `taken` comes from.
     db.table("photos").add_column("date_source", str, not_null_default="")
-    # No state of files is known as read: the next indexing reads their metadata, and no pixels.
-    db.execute("UPDATE sidecar_state SET signature = ''")

@@ -19,6 +19,7 @@ Other bytes at a path are the same photo or another one: see `identity`.
 """
 
 import os
+import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -27,7 +28,6 @@ from typing import Any
 
 from app.domain.groups import ContentRef
 from app.domain.metadata import (
-    LATER_FIELDS,
     NO_CHANGES,
     NO_METADATA,
     WRITTEN_FIELDS,
@@ -46,9 +46,12 @@ from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
 
+_READER = "#2"
+"""The version of what is read of files. With another one the next indexing reads all metadata again, but no pixels."""
+
 
 def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
-    """Return the signature of a photo's files, another whenever one of them was written to."""
+    """Return the signature of a photo's files, another whenever one of them was written to, or is read otherwise."""
     parts = [digest]
     for path in sidecars:
         try:
@@ -57,7 +60,7 @@ def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
             continue
         name = path.name.encode("ascii", "backslashreplace").decode()  # It may be no text.
         parts.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
-    return "/".join(parts)
+    return "/".join((*parts, _READER))
 
 
 def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path, ...]:
@@ -84,18 +87,20 @@ def merge_file_metadata(
     catalog = library.catalog
     on_disk, before, _ = catalog.sidecar_state.get(photo.path)
     now = time.time()
-    sources = [_remembered(source, before, now) for source in metadata.sources]
+    is_same = _is_same_state(catalog.sidecar_state.signature(photo.path), signature)
+    sources = [_remembered(source, before, now, is_same) for source in metadata.sources]
+    new = [_new_in(source, before, is_same) for source in sources]
     new_values = _newest(sources)
     member = ContentRef(photo.digest, photo.path)
     known, given = catalog.metadata_log.current(member), catalog.metadata_log.fields_of(member)
     # What we wrote, and came here with its photo, is not new: it would outlive its undoing.
     sidecar_metadata = {
         f: dated
-        for f, dated in _newest([_new_in(source, before) for source in sources]).items()
+        for f, dated in _newest(new).items()
         if dated[0] not in (getattr(on_disk, f), getattr(known, f))
     }
     sidecar_metadata |= {f: dated for f, dated in new_values.items() if dated[0] and f not in given}
-    if not metadata.errors:
+    if not (metadata.errors or is_same):
         sidecar_metadata |= _taken_away(before, sources, photo.path)
     for field, (value, moment) in sidecar_metadata.items():
         catalog.metadata_log.append([(member, {field: value})], min(moment, now))
@@ -176,26 +181,32 @@ def _newest(sources: Sequence[MetadataSource]) -> dict[str, tuple[Any, float]]:
 
 
 def _remembered(
-    source: MetadataSource, before: Sequence[MetadataSource], now: float
+    source: MetadataSource, before: Sequence[MetadataSource], now: float, is_same: bool
 ) -> MetadataSource:
-    """Give a source with unchanged values its time of before, as a copied file has another; never a future one."""
+    """Give a source with unchanged values its time of before, as a copied file has another; never a future one.
+
+    So, too, if its bytes are the same, and a newer version of Albumen reads more of them.
+    """
     was = _find(before, source.path)
-    time_ = was.time if was and _has_same_values(was, source) else source.time
+    time_ = was.time if was and (is_same or was.values == source.values) else source.time
     return replace(source, time=min(time_, now))
 
 
-def _has_same_values(was: MetadataSource, source: MetadataSource) -> bool:
-    """Whether the values are those of before; fields that an older version did not read are not new."""
-    values = source.values.items()
-    return was.values == {f: v for f, v in values if f in was.values or f not in LATER_FIELDS}
+def _is_same_state(one: str, other: str) -> bool:
+    """Whether two signatures are of the same state of files, by whatever version they were read."""
+    first, second = (re.sub(r"/#\d+$", "", each) for each in (one, other))
+    return first == second
 
 
-def _new_in(source: MetadataSource, before: Sequence[MetadataSource]) -> MetadataSource:
+def _new_in(
+    source: MetadataSource, before: Sequence[MetadataSource], is_same: bool
+) -> MetadataSource:
     """Return a source's values that are new: a program that adds a keyword does not set the old rating again."""
     was = _find(before, source.path)
     values = was.values if was else NO_CHANGES
     new = {f: v for f, v in source.values.items() if v != values.get(f, getattr(NO_METADATA, f))}
-    return replace(source, values=new, time=_edited_at(was, source) if was else source.time)
+    moment = _edited_at(was, source) if was and not is_same else source.time
+    return replace(source, values=new, time=moment)
 
 
 def _taken_away(

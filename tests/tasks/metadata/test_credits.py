@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import exiv2
 import pytest
 
 from app.domain.metadata import LATER_FIELDS, NO_METADATA, PhotoMetadata
@@ -124,8 +125,8 @@ def test_a_copy_and_a_moved_photo_keep_the_source_of_their_date(
 # ---- a library of before ----
 
 
-def make_older(path: Path) -> None:
-    """Bring a catalog back to its shape before these fields, with what was known then."""
+def make_older(path: Path, **then: Any) -> None:
+    """Bring a catalog back to its shape before these fields; of the others its files had these values `then`."""
     with contextlib.closing(sqlite3.connect(path)) as catalog, catalog:
         for table in ("metadata", "sidecar_state"):
             for field in LATER_FIELDS:
@@ -134,14 +135,30 @@ def make_older(path: Path) -> None:
         catalog.execute("UPDATE photos SET taken = NULL")
         marks = ", ".join("?" * len(LATER_FIELDS))
         catalog.execute(f"DELETE FROM metadata_log WHERE field IN ({marks})", LATER_FIELDS)
-        for cell, text in catalog.execute("SELECT path, sources FROM sidecar_state").fetchall():
+        rows = catalog.execute("SELECT path, sources, signature FROM sidecar_state").fetchall()
+        for cell, text, signature in rows:
             sources = json.loads(text)
             for source in sources:
                 for field in LATER_FIELDS:
                     source["values"].pop(field, None)
+                if source["path"].endswith(".jpg"):
+                    source["values"] |= then
             catalog.execute(
-                "UPDATE sidecar_state SET sources = ? WHERE path = ?", [json.dumps(sources), cell]
+                "UPDATE sidecar_state SET sources = ?, signature = ? WHERE path = ?",
+                [json.dumps(sources), signature.removesuffix("/#2"), cell],
             )
+        for field, value in then.items():
+            catalog.execute(
+                "UPDATE metadata_log SET value = ? WHERE field = ? AND operation IS NULL",
+                [json.dumps(value), field],
+            )
+            for table, condition in (
+                ("metadata", "path NOT IN (SELECT path FROM metadata_log WHERE operation > 0)"),
+                ("sidecar_state", "sources NOT LIKE '%.xmp%'"),
+            ):
+                catalog.execute(
+                    f"UPDATE {table} SET {field} = ? WHERE {condition}", [json.dumps(value)]
+                )
         catalog.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0012%'")
 
 
@@ -202,6 +219,32 @@ def test_fields_read_for_the_first_time_do_not_make_an_old_rating_newer(
     index(library, photos)
     assert shown(library)[0].metadata.rating == 5
     assert shown(library)[0].metadata.city == "Kiel"
+    assert answer_of(plan_writes(library)) == ()
+
+
+@pytest.mark.parametrize("is_edited", [True, False])
+def test_keywords_joined_by_a_newer_version_are_no_older_and_no_newer_than_their_file(
+    library: Library, photos: Path, open_library: OpenLibrary, is_edited: bool
+) -> None:
+    """Else they would replace those that the user has set since, where the file was touched later."""
+    keywords = b"<dc:subject><rdf:Bag><rdf:li>sea</rdf:li></rdf:Bag></dc:subject>"
+    packet = KIEL.replace(b"</rdf:Description>", keywords + b"</rdf:Description>")
+    path = pictures.write(photos / "000.jpg", pictures.draw_scene(0), xmp=packet)
+    image = exiv2.ImageFactory.open(str(path))
+    image.readMetadata()
+    image.iptcData()["Iptc.Application2.Keywords"] = "boat"
+    image.writeMetadata()
+    index(library, photos)
+    if is_edited:
+        edit(library, 0, keywords=("mine",))
+        answer_of(write_sidecars(library))
+    os.utime(path)
+    index(library, photos)
+    library.close()
+    make_older(library.catalog.path, keywords=["sea"])
+    library = open_library()
+    index(library, photos)
+    assert shown(library)[0].metadata.keywords == (("mine",) if is_edited else ("boat", "sea"))
     assert answer_of(plan_writes(library)) == ()
 
 
