@@ -91,6 +91,7 @@ class DecodedPhoto:
     taken: float | None = None
     """Seconds since 1970 by the camera's clock."""
     date_source: DateSource | None = None
+    """Where in the file that stands."""
     thumbnail: bytes = b""
     """A JPEG."""
     frame: RgbBuffer | None = None

@@ -94,6 +94,7 @@ def add_metadata(
         properties, private = split(read_properties(source.packet, sidecars), groups)
         if Group.PLACE not in groups:
             private |= names_of_places(source.iptc)
+        private |= _private_names(library.metadata, groups)
         values = _values(library.metadata, choice, private)
         properties, dropped = drop_largest(properties, MOST_XMP)
         properties = _fitted(keep_phrases(properties, values), source, copy.size)
@@ -132,6 +133,15 @@ def _by_age(sidecars: tuple[Path, ...]) -> list[bytes]:
             content = read_content(path)
             contents.append((read_packet(content).time or path.stat().st_mtime, content))
     return [content for _, content in sorted(contents, key=itemgetter(0))]
+
+
+def _private_names(metadata: PhotoMetadata, groups: Collection[Group]) -> set[str]:
+    """Return the library's names of people and places in the groups left out; keywords may repeat them."""
+    place = (metadata.location, metadata.city, metadata.state, metadata.country)
+    names = {Group.PLACE: place, Group.PEOPLE: metadata.people}
+    return {
+        name for group, listed in names.items() if group not in groups for name in listed if name
+    }
 
 
 def _values(metadata: PhotoMetadata, choice: MetadataChoice, private: set[str]) -> MetadataChanges:

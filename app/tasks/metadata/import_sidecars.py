@@ -46,7 +46,10 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
                     merge_file_metadata(library, photo, result.metadata, sidecars, signature)
                 elif photo.path.exists():
                     _pass_over(library, photo, signature, str(result))
-        edited.extend({*find_edited(library, before), *_find_redated(library, dates)})
+        redated = _find_redated(library, dates)
+        if redated:
+            library.grouping.links = None  # They were made by other dates.
+        edited.extend({*find_edited(library, before), *redated})
 
     yield from decode_files(files, "Reading metadata", store, at_hand)
     if edited:

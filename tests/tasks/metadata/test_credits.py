@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -342,5 +343,15 @@ def test_a_copy_has_the_creator_of_the_library_and_else_that_of_the_file(
 
 def test_a_copy_without_place_and_people_names_neither(filled: Library) -> None:
     photo = shown(filled)[0]
-    values = read_embedded(export(photo.path, photo.metadata, MetadataChoice.NO_PEOPLE)).values
-    assert values == {"creator": "Ada; Bo"}
+    metadata = replace(photo.metadata, keywords=("anna", "boat", "Kiel"))
+    values = read_embedded(export(photo.path, metadata, MetadataChoice.NO_PEOPLE)).values
+    assert values == {"creator": "Ada; Bo", "keywords": ("boat",)}
+
+
+def test_a_keyword_that_names_a_person_only_the_library_knows_stays_out_of_the_copy(
+    photos: Path,
+) -> None:
+    path = pictures.write_scene(photos / "000.jpg", 0)
+    metadata = PhotoMetadata(keywords=("boat", "friends|Anna"), people=("Anna",))
+    values = read_embedded(export(path, metadata, MetadataChoice.NO_PEOPLE)).values
+    assert values == {"keywords": ("boat",)}
