@@ -10,6 +10,7 @@ Guidelines for Handling Image Metadata 2.0, "IPTC-IIM"). Without a digest they a
 is seen and removed, one that is hidden is lost.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -92,10 +93,13 @@ def _only_in_iptc(iptc: exiv2_adapter.Data, values: MetadataChanges) -> tuple[st
 
 
 def _read_all(source: BinaryIO | Path) -> bytes:
-    if isinstance(source, Path):
-        return source.read_bytes()
-    source.seek(0)
-    return source.read()
+    """Return the bytes of a file; none where it has just vanished."""
+    with contextlib.suppress(OSError):
+        if isinstance(source, Path):
+            return source.read_bytes()
+        source.seek(0)
+        return source.read()
+    return b""
 
 
 def _xmp(packet: bytes) -> tuple[XmpMetadata, str]:

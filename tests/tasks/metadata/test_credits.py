@@ -123,6 +123,18 @@ def test_a_copy_and_a_moved_photo_keep_the_source_of_their_date(
     assert dates["copy.jpg"] == dates["moved.jpg"] == (TAKEN, DateSource.XMP)
 
 
+@pytest.mark.parametrize("date", ["2019-05-06", "2019-05-06T07:08:09"])
+def test_two_scans_of_one_day_are_two_photos(library: Library, photos: Path, date: str) -> None:
+    """A date in XMP is often no finer than a day: it does not tell that a file holds the same photo."""
+    packet = KIEL.replace(b"2019-05-06T07:08:09+02:00", date.encode())
+    path = pictures.write(photos / "scan.jpg", pictures.draw_scene(1), xmp=packet)
+    index(library, photos)
+    edit(library, 0, rating=4)
+    pictures.write(path, pictures.draw_scene(50), xmp=packet)
+    index(library, photos)
+    assert shown(library)[0].metadata.rating == 0
+
+
 # ---- a library of before ----
 
 
