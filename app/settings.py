@@ -59,6 +59,10 @@ class Settings:
     name_pattern: str = "{date} {time} {name}"
     """The pattern that photos were last renamed by."""
 
+    creator: str = ""
+    """The creator last set for several photos, with {year} for the year of each; and the copyright."""
+    copyright: str = ""
+
     window: str = ""
     """Place and size of the window, as Qt saves them, in base64."""
 

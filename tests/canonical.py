@@ -15,6 +15,8 @@ OURS = frozenset(
         "{http://purl.org/dc/elements/1.1/}subject",
         "{http://purl.org/dc/elements/1.1/}title",
         "{http://purl.org/dc/elements/1.1/}description",
+        "{http://purl.org/dc/elements/1.1/}creator",
+        "{http://purl.org/dc/elements/1.1/}rights",
         "{http://ns.adobe.com/lightroom/1.0/}hierarchicalSubject",
         "{http://www.digikam.org/ns/1.0/}TagsList",
         "{http://www.digikam.org/ns/1.0/}PickLabel",

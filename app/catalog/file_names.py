@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.catalog.path_codec import below, to_cell, to_path
+from app.catalog.photos import to_source
 from app.catalog.table import MAIN_FILES, Table
-from app.domain.photo import Presence
+from app.domain.photo import DateSource, Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class NamedFile:
     size: int
     mtime_ns: int
     inode: int
+    date_source: DateSource | None
 
 
 class OtherNames(Table):
@@ -105,9 +107,11 @@ class OtherNames(Table):
     def _main_files(self, condition: str) -> list[NamedFile]:
         rows = self._rows(
             "SELECT photos.id, files.path, photos.digest, photos.taken, photos.width, photos.height, "
-            f"files.size, files.mtime_ns, files.inode FROM {MAIN_FILES} WHERE {condition}"
+            f"files.size, files.mtime_ns, files.inode, photos.date_source FROM {MAIN_FILES} WHERE {condition}"
         )
         return [
-            NamedFile(photo, to_path(cell), digest, taken, (width, height), *file)
-            for photo, cell, digest, taken, width, height, *file in rows
+            NamedFile(
+                photo, to_path(cell), digest, taken, (w, h), size, mtime, inode, to_source(source)
+            )
+            for photo, cell, digest, taken, w, h, size, mtime, inode, source in rows
         ]

@@ -24,6 +24,7 @@ METADATA = ", ".join(f"metadata.{field}" for field in METADATA_FIELDS)
 """SQL for the metadata of a photo, to be read by `to_metadata`."""
 
 _Key = tuple[str, Cell]
+_NO_LIST = "[]"
 
 
 class MetadataLog(Table):
@@ -180,19 +181,28 @@ class MetadataLog(Table):
 
 def to_metadata(row: Sequence[Any]) -> PhotoMetadata:
     """Return the metadata in columns METADATA; they are NULL for a photo without edits."""
-    rating, label, flag, keywords, title, caption = row
-    if not (rating or label or flag or title or caption or (keywords and keywords != "[]")):
+    if row[0] is None:
         return NO_METADATA
+    rating, label, flag, keywords, *texts, people = row
     return PhotoMetadata(
-        rating, label, Flag(flag) if flag else None, tuple(json.loads(keywords)), title, caption
+        rating,
+        label,
+        Flag(flag) if flag else None,
+        _to_list(keywords),
+        *texts,
+        people=_to_list(people),
     )
 
 
 def to_column(value: Any) -> Any:
-    """Return a metadata value as its column holds it: keywords as JSON."""
+    """Return a metadata value as its column holds it: lists as JSON."""
     if isinstance(value, Flag):
         return value.value
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple) else value
+
+
+def _to_list(cell: str) -> tuple[str, ...]:
+    return () if cell == _NO_LIST else tuple(json.loads(cell))
 
 
 def common_end(one: Path, other: Path) -> int:

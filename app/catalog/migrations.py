@@ -196,3 +196,22 @@ def _eighth(db: Database) -> None:
     # What lies in the folders of the library and is not read as a photo.
     columns = {"path": str, "reason": str, "size": int, "mtime_ns": int}
     _create(db, "passed_over", columns, "path")
+
+
+@STEPS(name="0009_credits_places_people")
+def _ninth(db: Database) -> None:
+    # What photographers wrote beside title and caption: each table of metadata gets the same columns.
+    texts = ("creator", "copyright", "headline", "location", "city", "state", "country")
+    for table in ("metadata", "sidecar_state"):
+        for column in texts:
+            db.table(table).add_column(column, str, not_null_default="")
+        db.table(table).add_column("people", str, not_null_default="[]")
+    # The place in the file that `taken` comes from.
+    db.table("photos").add_column("date_source", str, not_null_default="")
+
+
+@STEPS(name="0010_media")
+def _tenth(db: Database) -> None:
+    # Videos and animations beside photos.
+    db.table("exif").add_column("media_type", str)
+    db.table("exif").add_column("duration", float)

@@ -11,11 +11,11 @@ from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
 from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
 from app.domain.operation import FileStamp
-from app.domain.photo import Photo, Presence
+from app.domain.photo import DateSource, Photo, Presence
 
 _SELECT = (
     "SELECT photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
-    f"photos.taken, files.mtime_ns, files.presence, {METADATA} FROM {MAIN_FILES} "
+    f"photos.taken, photos.date_source, files.mtime_ns, files.presence, {METADATA} FROM {MAIN_FILES} "
     "LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
 )
 _NANO = 1_000_000_000
@@ -100,9 +100,12 @@ class Photos(Table):
         )
         return [(photo, to_path(cell), inode) for photo, cell, inode in rows]
 
-    def shape_of(self, digest: str) -> tuple[int, int, float | None] | None:
-        """Return width, height and capture time of photos of these bytes, or None."""
-        return self._row("SELECT width, height, taken FROM photos WHERE digest = ?", [digest])
+    def shape_of(self, digest: str) -> tuple[int, int, float | None, DateSource | None] | None:
+        """Return width, height, capture time and its source of photos of these bytes, or None."""
+        row = self._row(
+            "SELECT width, height, taken, date_source FROM photos WHERE digest = ?", [digest]
+        )
+        return row and (*row[:3], to_source(row[3]))
 
     def digests_like(self, size: int, mtime_ns: int) -> set[str]:
         """Return the digests of files of this size and time, which may be a moved or copied file's."""
@@ -124,18 +127,30 @@ class Photos(Table):
         size: int,
         mtime_ns: int,
         inode: int = 0,
+        date_source: DateSource | None = None,
     ) -> int:
         """Store a file that was read, as a new photo or in place of `photo`. Return the photo's id."""
         width, height = shape
+        source = date_source.value if date_source else ""
+        values = {"width": width, "height": height, "taken": taken, "date_source": source}
         if photo is None:
-            photo = self._insert("photos", digest=digest, width=width, height=height, taken=taken)
+            photo = self._insert("photos", digest=digest, **values)
         else:
+            changed = ", ".join(f"{column} = ?" for column in values)
             self._run(
-                "UPDATE photos SET digest = ?, width = ?, height = ?, taken = ? WHERE id = ?",
-                [digest, width, height, taken, photo],
+                f"UPDATE photos SET digest = ?, {changed} WHERE id = ?",
+                [digest, *values.values(), photo],
             )
         self._place(path, photo, 0, size, mtime_ns, inode)
         return photo
+
+    def set_date(self, photo: int, taken: float, source: DateSource) -> None:
+        """Store the capture time of a photo, and its source."""
+        self._run(
+            "UPDATE photos SET taken = ?1, date_source = ?2 "
+            "WHERE id = ?3 AND (taken IS NOT ?1 OR date_source != ?2)",
+            [taken, source.value, photo],
+        )
 
     def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> Path:
         """Store that the photo's main file is now at this path. Return its old path."""
@@ -252,7 +267,7 @@ class Photos(Table):
 
 def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
     """Return the photo in a row of _SELECT."""
-    photo, cell, digest, width, height, size, taken, mtime_ns, presence, *metadata = row
+    photo, cell, digest, width, height, size, taken, source, mtime_ns, presence, *metadata = row
     return Photo(
         photo,
         to_path(cell),
@@ -266,4 +281,10 @@ def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
         others.get((photo, 1), ()),
         to_metadata(metadata),
         others.get((photo, 2), ()),
+        to_source(source),
     )
+
+
+def to_source(cell: str) -> DateSource | None:
+    """Return the source in column `date_source`."""
+    return DateSource(cell) if cell else None

@@ -9,13 +9,19 @@ from typing import Any
 from app.catalog.metadata_log import to_column, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path, to_text
 from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
-from app.domain.metadata import METADATA_FIELDS, NO_METADATA, Flag, MetadataSource, PhotoMetadata
+from app.domain.metadata import (
+    METADATA_FIELDS,
+    NO_METADATA,
+    WRITTEN_FIELDS,
+    Flag,
+    MetadataSource,
+    PhotoMetadata,
+)
 
 _FIELDS = ", ".join(METADATA_FIELDS)
 _SET = ", ".join(f"{field} = excluded.{field}" for field in METADATA_FIELDS)
-_DIFFERS = " OR ".join(
-    f"metadata.{field} IS NOT sidecar_state.{field}" for field in METADATA_FIELDS
-)
+_DIFFERS = " OR ".join(f"metadata.{field} IS NOT sidecar_state.{field}" for field in WRITTEN_FIELDS)
+_NOTHING = [to_column(getattr(NO_METADATA, field)) for field in METADATA_FIELDS]
 _RENAMED: dict[str, str] = {"stars": "rating"}
 """Fields by the names they have in catalogs of the first version, where "says" stood for "values"."""
 
@@ -41,8 +47,8 @@ class SidecarState(Table):
         cells = [(to_cell(path),) for path in paths]
         self._run_for_each(
             f"INSERT OR IGNORE INTO sidecar_state (path, {_FIELDS}, signature, sources, error, pending) "
-            "SELECT path, 0, '', NULL, '[]', '', '', '', '[]', '', 0 FROM metadata WHERE path = ?",
-            cells,
+            f"SELECT path, {placeholders(len(_NOTHING))}, '', '[]', '', 0 FROM metadata WHERE path = ?",
+            [(*_NOTHING, *cell) for cell in cells],
         )
         self._run_for_each(
             f"UPDATE sidecar_state SET pending = EXISTS (SELECT 1 FROM {MAIN_FILES} "

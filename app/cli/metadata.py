@@ -10,7 +10,14 @@ from app.cli.console import format_time, with_old_keys
 from app.cli.parser import PATHS
 from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
-from app.domain.metadata import LABELS, MAX_RATING, METADATA_FIELDS, NO_CHANGES, Flag
+from app.domain.metadata import (
+    LABELS,
+    LATER_FIELDS,
+    MAX_RATING,
+    METADATA_FIELDS,
+    NO_CHANGES,
+    Flag,
+)
 from app.tasks.indexing.resolve_paths import resolve_paths
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.metadata.inspect import PhotoReport, inspect_file
@@ -48,6 +55,10 @@ _WAITS = "It stays in the library, and is saved when that is possible."
 )
 @click.option("--title", metavar="TEXT", help="Title.")
 @click.option("--caption", metavar="TEXT", help="Caption.")
+@click.option("--creator", metavar="TEXT", help="Creator; a semicolon separates several.")
+@click.option(
+    "--copyright", metavar="TEXT", help="Copyright; {year} stands for the year of each photo."
+)
 @in_library
 def rate(
     terminal: Terminal,
@@ -56,7 +67,7 @@ def rate(
     remove: tuple[str, ...],
     **fields: Any,
 ) -> int:
-    """Set rating, label, flag, keywords, title or caption.
+    """Set rating, label, flag, keywords, title, caption, creator or copyright.
 
     The metadata of these photos is saved to XMP sidecars; a folder means all photos in it.
     """
@@ -97,11 +108,8 @@ def save_metadata(terminal: Terminal, photos: Collection[int]) -> None:
             terminal.console.print_error(f"{error} {_WAITS}" if photo.id in pending else error)
 
 
-def _read_changes(
-    rating: int | None, label: str | None, flag: str | None, title: str | None, caption: str | None
-) -> dict[str, Any]:
+def _read_changes(label: str | None, flag: str | None, **named: int | str | None) -> dict[str, Any]:
     """Return the new values of the fields that were named."""
-    named = {"rating": rating, "title": title, "caption": caption}
     values = {**NO_CHANGES, **{field: value for field, value in named.items() if value is not None}}
     if label is not None:
         values["label"] = {each.lower(): each for each in LABELS}.get(label, "")
@@ -112,8 +120,11 @@ def _read_changes(
 
 def _describe(report: PhotoReport) -> list[str]:
     lines = [str(report.path)]
+    values = {field: getattr(report.metadata, field) for field in METADATA_FIELDS}
     lines += [
-        f"  {field}: {_plain(_cell(getattr(report.metadata, field)))}" for field in METADATA_FIELDS
+        f"  {field}: {_plain(_cell(value))}"
+        for field, value in values.items()
+        if value or field not in LATER_FIELDS
     ]
     for source in report.sources:
         listed = ", ".join(describe_value(field, value) for field, value in source.values.items())
@@ -143,6 +154,7 @@ def _to_json(report: PhotoReport) -> dict[str, object]:
         "companions": list(map(str, photo.companions)) if photo else [],
         "other_names": list(map(str, photo.other_names)) if photo else [],
         "camera_info": dict(report.camera_info),
+        "date_source": report.date_source.value if report.date_source else None,
         "sources": [
             with_old_keys(
                 {

@@ -1,7 +1,7 @@
-"""Metadata of a photo: rating, label, flag, keywords, title, caption, and the sources that state them."""
+"""Metadata of a photo: rating, label, flag, keywords and texts, and the sources that state them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
 from pathlib import Path
@@ -35,12 +35,33 @@ class PhotoMetadata:
     """Sorted; levels are separated by "|", the widest first: "Places|Berlin"."""
     title: str = ""
     caption: str = ""
+    creator: str = ""
+    """The photographers, separated by "; "."""
+    copyright: str = ""
+    headline: str = ""
+    location: str = ""
+    """A place within the city."""
+    city: str = ""
+    state: str = ""
+    """State or province."""
+    country: str = ""
+    people: tuple[str, ...] = ()
+    """Names of the people shown, in the order of the file; only read, for each belongs to an area of the picture."""
 
 
 NO_METADATA = PhotoMetadata()
 
 METADATA_FIELDS = tuple(each.name for each in fields(PhotoMetadata))
 """The names of the fields, each of which can change apart from the others."""
+
+WRITTEN_FIELDS = tuple(name for name in METADATA_FIELDS if name != "people")
+"""The fields that Albumen writes to files, too."""
+
+LATER_FIELDS = METADATA_FIELDS[METADATA_FIELDS.index("creator") :]
+"""The fields that the first versions did not read."""
+
+CREATOR_SEPARATOR = "; "
+"""As EXIF has it between the names of several photographers."""
 
 MetadataChanges = Mapping[str, Any]
 """Values of the fields that change, by name."""
@@ -63,6 +84,17 @@ NO_CHANGES: MetadataChanges = MappingProxyType({})
 
 _XML_INVALID = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that are not allowed in XML."""
+
+
+def join_creators(names: Iterable[str]) -> str:
+    """Return the value of the field "creator" for these names, each once; a name may hold several itself."""
+    single = (" ".join(each.split()) for name in names for each in name.split(";"))
+    return CREATOR_SEPARATOR.join(dict.fromkeys(filter(None, single)))
+
+
+def split_creators(creator: str) -> list[str]:
+    """Return the names in a value of the field "creator"."""
+    return creator.split(CREATOR_SEPARATOR) if creator else []
 
 
 def strip_xml_invalid(text: str) -> str:

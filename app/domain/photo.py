@@ -1,5 +1,6 @@
 """Photos: a main file with its companions, EXIF and pixel statistics."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,6 +16,31 @@ class Presence(Enum):
     """The folder cannot be reached: the photo is browsed from its thumbnail."""
     MISSING = 2
     """The folder is there and the file is not: kept in the catalog, shown nowhere."""
+
+
+class DateSource(Enum):
+    """The place in a photo's file that its capture time comes from; the first with a valid one counts."""
+
+    ORIGINAL = "exif"
+    """EXIF: when the shutter was released."""
+    DIGITIZED = "exif-digitized"
+    """EXIF: when the picture was scanned."""
+    VIDEO = "video"
+    """The container of a video."""
+    XMP = "xmp"
+    IPTC = "iptc"
+    GPS = "gps"
+    """The receiver's clock, in UTC."""
+
+
+SOURCES: Mapping[DateSource, str] = {
+    DateSource.DIGITIZED: "EXIF, digitized",
+    DateSource.VIDEO: "video",
+    DateSource.XMP: "XMP",
+    DateSource.IPTC: "IPTC",
+    DateSource.GPS: "GPS, in UTC",
+}
+"""Sources of a date in words, but for the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +59,14 @@ class Photo:
     time: float
     """Seconds since 1970: the capture time by the camera's clock, else the file's date."""
     taken: bool
-    """Whether `time` comes from the camera."""
+    """Whether `time` comes from within the file."""
     presence: Presence = Presence.HERE
     companions: tuple[Path, ...] = ()
     metadata: PhotoMetadata = NO_METADATA
     other_names: tuple[Path, ...] = ()
     """Paths that lead to the same files: links, and names on a disk that is mounted twice."""
+    date_source: DateSource | None = None
+    """Where in the file `time` comes from; None if it is the file's date, or was read by an older version."""
 
     @property
     def flag(self) -> Flag | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from app.domain.metadata import LABELS
+from app.domain.metadata import LABELS, NO_METADATA, split_creators
 from app.domain.photo import ExifInfo, Photo
 from app.files.formats import is_raw
 
@@ -73,6 +73,9 @@ def _kinds(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind.lower() for kind in kinds))
 
 
+_CREDITS = ("creator", "copyright", "headline", "location", "city", "state", "country")
+
+
 def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
     metadata = photo.metadata
     known = {
@@ -86,7 +89,11 @@ def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
         "date": photo.taken,
         "raw": "raw" in _kinds(photo, exif),
     }
-    return tuple(name for name, is_known in known.items() if is_known)
+    names = tuple(name for name, is_known in known.items() if is_known)
+    if metadata is NO_METADATA:  # So are most of a hundred thousand.
+        return names
+    credited = (field for field in _CREDITS if getattr(metadata, field))
+    return (*names, *credited, *(("person",) if metadata.people else ()))
 
 
 _DATE, _NUMBER, _TEXT, _CHOICE = FieldType
@@ -101,6 +108,18 @@ FIELDS = (
     Field("keyword", _TEXT, "keyword:berlin", lambda photo, _: photo.metadata.keywords, ("keywords", "tag")),
     Field("title", _TEXT, "title:wedding", lambda photo, _: (photo.metadata.title,)),
     Field("caption", _TEXT, "caption:harbour", lambda photo, _: (photo.metadata.caption,), ("description",)),
+    Field("creator", _TEXT, "photographer: creator:miller",
+          lambda photo, _: tuple(split_creators(photo.metadata.creator)), ("artist", "author", "photographer")),
+    Field("copyright", _TEXT, "copyright notice: copyright:miller", lambda photo, _: (photo.metadata.copyright,),
+          ("rights",)),
+    Field("headline", _TEXT, "headline:election", lambda photo, _: (photo.metadata.headline,)),
+    Field("person", _TEXT, "person shown: person:anna", lambda photo, _: photo.metadata.people, ("people", "face")),
+    Field("location", _TEXT, "place within a city: location:harbour", lambda photo, _: (photo.metadata.location,),
+          ("sublocation",)),
+    Field("city", _TEXT, "city:berlin", lambda photo, _: (photo.metadata.city,)),
+    Field("state", _TEXT, "state or province: state:bavaria", lambda photo, _: (photo.metadata.state,),
+          ("province",)),
+    Field("country", _TEXT, "country:france", lambda photo, _: (photo.metadata.country,)),
     Field("name", _TEXT, "file name: name:IMG_20", lambda photo, _: (photo.path.name,), ("file",)),
     Field("text", _TEXT, "file name, title or caption: text:harbour",
           lambda photo, _: (photo.path.name, photo.metadata.title, photo.metadata.caption)),
@@ -119,7 +138,8 @@ FIELDS = (
           choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif")),
     Field("orientation", _CHOICE, "orientation:portrait", _orientation, choices=("landscape", "portrait", "square")),
     Field("has", _CHOICE, "photos that have a field: has:place, -has:keywords", _has,
-          choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw")),
+          choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw",
+                   "person", *_CREDITS)),
 )  # fmt: skip
 
 NUMBER_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], float | None]] = {

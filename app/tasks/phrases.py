@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.groups import Decision, Verdict
-from app.domain.metadata import Flag, MetadataChanges, PhotoMetadata
+from app.domain.metadata import WRITTEN_FIELDS, Flag, MetadataChanges, PhotoMetadata
 from app.domain.photo import Photo
 from app.domain.progress import Progress
 
@@ -51,9 +51,9 @@ def describe_edit(
     names = format_names(photos)
     if set(values) == {"flag"} and not added and not taken:
         return f"{_FLAGGED[values['flag']]} {names}"
-    # A title or caption may be long: only its name is given.
+    # A title or another text may be long: only its name is given.
     what = [
-        field if value and field in ("title", "caption") else describe_value(field, value)
+        field if value and field in _TEXTS else describe_value(field, value)
         for field, value in values.items()
     ]
     what += [_describe_keywords("added", added)] if added else []
@@ -67,6 +67,7 @@ def _describe_keywords(change: str, keywords: Sequence[str]) -> str:
     return f"{change} {noun} {', '.join(keywords)}"
 
 
+_TEXTS = WRITTEN_FIELDS[WRITTEN_FIELDS.index("title") :]
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 
 
@@ -87,6 +88,12 @@ def describe_metadata(metadata: PhotoMetadata) -> str:
     """Describe what a grid shows of metadata: "picked, 3 stars, Red label"."""
     values = {field: getattr(metadata, field) for field in ("flag", "rating", "label")}
     return ", ".join(describe_value(field, value) for field, value in values.items() if value)
+
+
+def describe_place(metadata: PhotoMetadata) -> str:
+    """Describe the place of a photo, the narrowest first: "Harbour, Hamburg, Germany"."""
+    place = (metadata.location, metadata.city, metadata.state, metadata.country)
+    return ", ".join(dict.fromkeys(filter(None, place)))
 
 
 def describe_matches(matching: int, results: int) -> str:

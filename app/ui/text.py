@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from app.domain.photo import Photo, Presence
+from app.domain.photo import SOURCES, Photo, Presence
 from app.tasks.phrases import describe_metadata
 
 
@@ -23,6 +23,12 @@ def format_date(photo: Photo) -> str:
     # The camera's clock names no zone, and its hour is kept as UTC.
     text = format_moment(photo.time, UTC if photo.taken else None)
     return text if photo.taken or not text else f"file dated {text}"
+
+
+def format_date_source(photo: Photo) -> str:
+    """Format where the capture time comes from: "Date from GPS, in UTC"; empty for the usual place in EXIF."""
+    source = SOURCES.get(photo.date_source) if photo.date_source else None
+    return f"Date from {source}" if source else ""
 
 
 def format_size(size: int) -> str:

@@ -116,3 +116,17 @@ def test_what_cannot_be_done_is_one_sentence(base: Path, words: list[str], reaso
     assert done.code == 1
     assert reason in done.err
     assert "Traceback" not in done.err
+
+
+def test_creator_and_copyright_are_set_and_found(base: Path) -> None:
+    photo = base / "photos/000.jpg"
+    words = ("--creator", "Ada;Bo", "--copyright", "© {year} Ada")
+    assert command(base, "rate", photo, *words).out.startswith("Creator, copyright for 000.jpg")
+    text = shown(base, photo)
+    assert (text["creator"], text["pending"], text["date_source"]) == ("Ada; Bo", [], None)
+    assert text["copyright"].startswith("© 2")
+    plain = command(base, "show", photo).out
+    assert "creator: Ada; Bo" in plain
+    assert "headline" not in plain
+    (found,) = command(base, "search", "--where", "creator:bo", "--json").answer["matches"]
+    assert found["path"] == str(photo)

@@ -21,12 +21,12 @@ def test_no_extension_belongs_to_two_decoders() -> None:
     assert len(extensions) == len(set(extensions))
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.JPEG", "a.b.heic", "a.nef", "a.jxl", "ä.Tif"])
+@pytest.mark.parametrize("name", ["a.jpg", "a.JPEG", "a.b.heic", "a.nef", "a.jxl", "ä.Tif", "a.mov", "a.jpg "])
 def test_a_picture_is_known_by_its_last_extension(name: str) -> None:
     assert has_photo_extension(name)
 
 
-@pytest.mark.parametrize("name", ["jpg", "a.jpg.part", "a.xmp", "a.", "a.mov", ""])
+@pytest.mark.parametrize("name", ["jpg", "a.jpg.part", "a.xmp", "a.", "a.mp3", ""])
 def test_what_is_no_picture_is_not_taken_for_one(name: str) -> None:
     assert not has_photo_extension(name)
 

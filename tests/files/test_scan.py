@@ -90,7 +90,7 @@ def test_the_stubs_that_macos_leaves_on_foreign_disks_are_no_photos(tmp_path: Pa
 
 
 def test_a_file_that_bears_no_picture_extension_is_passed_over(tmp_path: Path) -> None:
-    for name in ("notes.txt", "film.mp4", "jpg", "photo.jpg.xmp"):
+    for name in ("notes.txt", "song.mp3", "jpg", "photo.jpg.xmp"):
         touch(tmp_path / name)
     assert names(Scan(tmp_path)) == []
 

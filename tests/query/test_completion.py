@@ -28,7 +28,7 @@ def taken(text: str, chosen: str) -> str:
 
 
 def test_facts_are_offered_by_the_beginning_of_their_names() -> None:
-    assert offered("st") == ["stars:"]
+    assert offered("sta") == ["stars:", "state:"]
     assert offered("ra") == ["stars:"]
     assert offered("-lab") == ["label:"]
     assert offered("tex") == ["text:"]
@@ -78,7 +78,7 @@ def test_an_open_quotation_is_completed_and_closed() -> None:
 
 
 def test_only_the_word_at_the_cursor_is_completed() -> None:
-    assert offered("st dog", 2) == ["stars:"]
+    assert offered("star dog", 4) == ["stars:"]
     assert offered("st dog", 3) == []
     assert offered("", 0) == []
 

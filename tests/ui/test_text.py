@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.photo import Photo
+from app.domain.photo import DateSource, Photo
 from app.ui.text import (
     describe_photo,
     format_date,
+    format_date_source,
     format_dimensions,
     format_size,
 )
@@ -54,3 +55,11 @@ def test_the_hour_of_the_camera_is_shown_in_every_zone(
         assert format_date(photo) == "1 January 1971, 01:00"
         assert format_date(replace(photo, taken=False)) != "file dated 1 January 1971, 01:00"
     time.tzset()
+
+
+def test_only_an_unusual_source_of_a_date_is_named() -> None:
+    photo = make_photo(7)
+    assert format_date_source(photo) == ""
+    assert format_date_source(replace(photo, date_source=DateSource.ORIGINAL)) == ""
+    in_utc = replace(photo, date_source=DateSource.GPS)
+    assert format_date_source(in_utc) == "Date from GPS, in UTC"

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import Unreadable
-from app.domain.photo import ExifInfo, PixelStats
+from app.domain.photo import DateSource, ExifInfo, PixelStats
 from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
 from app.files.decoding.errors import FAULTS, explain
 from app.files.decoding.formats.raw import open_raw
-from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video
+from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video, read_info
 from app.files.decoding.measurements import measure
 from app.files.decoding.opening import open_picture
 from app.files.decoding.request import DecodeRequest
@@ -26,6 +26,7 @@ from app.files.export.metadata import Copy, add_metadata
 from app.files.export.render import ExportOptions, render_jpeg
 from app.files.formats import HEAD, is_raw, video_demuxer
 from app.files.metadata import exif
+from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata, read_metadata
 
 
@@ -38,6 +39,8 @@ class DecodedPhoto:
     height: int = 0
     taken: float | None = None
     """Seconds since 1970 by the camera's clock."""
+    date_source: DateSource | None = None
+    """Where in the file that stands."""
     thumbnail: bytes = b""
     """A JPEG."""
     frame: RgbBuffer | None = None
@@ -66,10 +69,17 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
             if request.metadata is not None:
                 with suppress(MemoryError):  # The photo is worth more than its metadata.
                     metadata = read_metadata(path, request.metadata, file)
-                    decoded = replace(decoded, metadata=metadata)
+                    decoded = _dated(replace(decoded, metadata=metadata), metadata.capture_date)
             return decoded
     except FAULTS as error:
         raise Unreadable(path, explain(path, error)) from error
+
+
+def _dated(decoded: DecodedPhoto, date: CaptureDate | None) -> DecodedPhoto:
+    """Add the capture date, unless a better one is known."""
+    if date is None or (decoded.date_source and is_better(decoded.date_source, date.source)):
+        return decoded
+    return replace(decoded, taken=date.time, date_source=date.source)
 
 
 def _decode(path: Path, file: BufferedReader, request: DecodeRequest) -> DecodedPhoto:
@@ -107,25 +117,25 @@ def _read_exif(path: Path, file: BinaryIO) -> DecodedPhoto:
                 exif=exif.read_exif(opened.details) if opened.details else ExifInfo()
             )
     with open_picture(file) as picture:
-        return DecodedPhoto(exif=exif.read_exif(picture))
+        return DecodedPhoto(exif=read_info(picture))
 
 
 def _make(path: Path, loaded: Loaded, digest: str, request: DecodeRequest) -> DecodedPhoto:
     upright = loaded.upright
     drawn, notes = _export(path, loaded, request, request.export) if request.export else (b"", ())
-    return DecodedPhoto(
+    made = DecodedPhoto(
         digest,
         loaded.width,
         loaded.height,
-        loaded.taken,
-        make_thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
-        make_frame(upright, request.frame) if request.frame else None,
-        to_buffer(upright) if request.view is not None else None,
-        loaded.exif,
-        measure(upright) if request.measures else None,
+        thumbnail=make_thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
+        frame=make_frame(upright, request.frame) if request.frame else None,
+        view=to_buffer(upright) if request.view is not None else None,
+        exif=loaded.exif,
+        pixel_stats=measure(upright) if request.measures else None,
         exported=drawn,
         notes=notes,
     )
+    return _dated(made, loaded.taken)
 
 
 def _export(

@@ -19,6 +19,7 @@ from app.files.decoding.opening import open_picture
 from app.files.decoding.request import DecodeRequest
 from app.files.export.render import carry_metadata
 from app.files.metadata import exif
+from app.files.metadata.capture_date import CaptureDate
 from app.files.srgb import to_rgb
 
 _RAW_BYTES = 24
@@ -37,17 +38,28 @@ class Loaded:
     width: int
     """Of the whole photo, upright, however small it was decoded."""
     height: int
-    taken: float | None
+    taken: CaptureDate | None
     exif: ExifInfo
     carrier: bytes
     """A JPEG with the metadata for a drawing, as far as Pillow reads them."""
 
 
-def _details(bearer: exif.Bearer | None, request: DecodeRequest) -> tuple[float | None, ExifInfo]:
+def _details(
+    bearer: exif.Bearer | None, request: DecodeRequest
+) -> tuple[CaptureDate | None, ExifInfo]:
     """Read when and how the photo was taken, unless nothing but pixels is asked for."""
     if bearer is None or request.is_view_only:
         return None, ExifInfo()
-    return exif.read_capture_time(bearer), exif.read_exif(bearer)
+    return exif.read_capture_date(bearer), read_info(bearer)
+
+
+def read_info(bearer: exif.Bearer) -> ExifInfo:
+    """Read how a photo was taken, and whether it is an animation."""
+    info = exif.read_exif(bearer)
+    is_animation = getattr(bearer, "format", "") in _MOVING and getattr(
+        bearer, "is_animated", False
+    )
+    return replace(info, media_type="animation") if is_animation else info
 
 
 def load_picture(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
@@ -64,8 +76,6 @@ def _load(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
     with open_picture(file) as picture:
         width, height = picture.size
         taken, exif_info = _details(picture, request)
-        if picture.format in _MOVING and getattr(picture, "is_animated", False):
-            exif_info = replace(exif_info, media_type="animation")
         scale = _scale(request, width, height)
         source = _choose(picture, file, request, scale)
         if source is None:

@@ -5,10 +5,11 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.domain.metadata import MetadataChanges
+from app.domain.metadata import MetadataChanges, split_creators
 from app.files.export.rules import EXIF, Group
 from app.files.export.xmp import Properties, Property
 from app.files.metadata import exiv2_adapter
+from app.files.metadata.embedded_reader import ARTIST, COPYRIGHT, XP_AUTHOR
 from app.files.metadata.embedded_writer import leaves_of, wide_value
 from app.files.metadata.exiv2_adapter import exiv2, raw_bytes, text_of, wide_text_of
 
@@ -123,6 +124,18 @@ def _name_lens(source: exiv2_adapter.Data, target: exiv2_adapter.Data) -> None:
             target["Exif.Photo.LensModel"] = name
 
 
+def write_credits(
+    source: exiv2_adapter.Data, target: exiv2_adapter.Data, values: MetadataChanges
+) -> None:
+    """Write the library's creator and copyright."""
+    with exiv2_adapter.understood():
+        for field, key in (("creator", ARTIST), ("copyright", COPYRIGHT)):
+            if text := values.get(field, "")[:_LONGEST]:
+                target[key] = text
+        if XP_AUTHOR in source and (creator := values.get("creator", "")[:_LONGEST]):
+            target[XP_AUTHOR] = wide_value(";".join(split_creators(creator)))
+
+
 def write_library_values(
     source: exiv2_adapter.Data, target: exiv2_adapter.Data, values: MetadataChanges
 ) -> None:
@@ -160,9 +173,9 @@ def _keep_comment(source: exiv2_adapter.Data, target: exiv2_adapter.Data, captio
 def write_xmp_values(target: exiv2_adapter.Data, properties: Properties) -> None:
     """Write creator, copyright, date and position, where EXIF lacks them, or a sidecar has them."""
     with exiv2_adapter.understood():
-        for name, key in (("creator", "Artist"), ("rights", "Copyright")):
-            if texts := _new(target, f"Exif.Image.{key}", properties.get(f"{_DC}{name}")):
-                target[f"Exif.Image.{key}"] = "; ".join(texts)[:_LONGEST]
+        for name, key in (("creator", ARTIST), ("rights", COPYRIGHT)):
+            if texts := _new(target, key, properties.get(f"{_DC}{name}")):
+                target[key] = "; ".join(texts)[:_LONGEST]
         key = "Exif.Photo.DateTimeOriginal"
         texts = _new(target, key, properties.get(f"{_IN_XMP}DateTimeOriginal"))
         if texts and (date := _date(texts[0])):

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from app.domain.metadata import MetadataChanges
+from app.domain.metadata import MetadataChanges, split_creators
 from app.files.export.rules import IPTC, Group
 from app.files.export.xmp import Properties
 from app.files.metadata import exiv2_adapter
+from app.files.metadata.credits import IPTC_KEYS
 from app.files.metadata.embedded_reader import CAPTION, KEYWORDS, TITLE
 from app.files.metadata.embedded_writer import CHARACTER_SET, UTF_8, leaves_of
 from app.files.metadata.exiv2_adapter import bytes_of, exiv2, text_of
@@ -46,6 +47,10 @@ def make_iptc(
     fields[KEYWORDS] = leaves_of(values.get("keywords", ()))
     fields[TITLE] = [values.get("title", "")]
     fields[CAPTION] = [values.get("caption", "")]
+    if "creator" in values:
+        fields[IPTC_KEYS["creator"]] = split_creators(values["creator"])
+    if "copyright" in values:
+        fields[IPTC_KEYS["copyright"]] = [values["copyright"]]
     fields = {key: [text for text in texts if text] for key, texts in fields.items()}
     if not any(fields.values()):
         return

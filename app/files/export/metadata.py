@@ -1,8 +1,8 @@
 """Metadata of an exported copy: the original's and its sidecars', joined with the library's.
 
 Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before the file's own,
-and of rating, label, flag, keywords, title and caption only the library's, even where empty. `rules` lists what
-may stay at all.
+and of rating, label, flag, keywords, title and caption only the library's, even where empty; of creator and
+copyright the library's where it has some. `rules` lists what may stay at all.
 """
 
 import contextlib
@@ -12,11 +12,17 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 
-from app.domain.metadata import METADATA_FIELDS, NO_METADATA, MetadataChanges, PhotoMetadata
-from app.files.export.exif import copy_exif, describe_copy, write_library_values, write_xmp_values
+from app.domain.metadata import NO_METADATA, MetadataChanges, PhotoMetadata
+from app.files.export.exif import (
+    copy_exif,
+    describe_copy,
+    write_credits,
+    write_library_values,
+    write_xmp_values,
+)
 from app.files.export.iptc import make_iptc, names_of_places
 from app.files.export.people_regions import fit_regions
-from app.files.export.rules import GROUPS, Group, MetadataChoice, keep_keywords
+from app.files.export.rules import FIELDS, GROUPS, Group, MetadataChoice, keep_keywords
 from app.files.export.xmp import (
     Properties,
     build_packet,
@@ -88,6 +94,7 @@ def add_metadata(
         properties, private = split(read_properties(source.packet, sidecars), groups)
         if Group.PLACE not in groups:
             private |= names_of_places(source.iptc)
+        private |= _private_names(library.metadata, groups)
         values = _values(library.metadata, choice, private)
         properties, dropped = drop_largest(properties, MOST_XMP)
         properties = _fitted(keep_phrases(properties, values), source, copy.size)
@@ -128,12 +135,21 @@ def _by_age(sidecars: tuple[Path, ...]) -> list[bytes]:
     return [content for _, content in sorted(contents, key=itemgetter(0))]
 
 
+def _private_names(metadata: PhotoMetadata, groups: Collection[Group]) -> set[str]:
+    """Return the library's names of people and places in the groups left out; keywords may repeat them."""
+    place = (metadata.location, metadata.city, metadata.state, metadata.country)
+    names = {Group.PLACE: place, Group.PEOPLE: metadata.people}
+    return {
+        name for group, listed in names.items() if group not in groups for name in listed if name
+    }
+
+
 def _values(metadata: PhotoMetadata, choice: MetadataChoice, private: set[str]) -> MetadataChanges:
     """Return the library's values that the copy may have; an empty value is left out."""
-    if Group.GENERAL not in GROUPS[choice]:
-        return {}
-    values = {field: getattr(metadata, field) for field in METADATA_FIELDS}
-    values["keywords"] = keep_keywords(metadata.keywords, choice, private)
+    groups = GROUPS[choice]
+    values = {f: getattr(metadata, f) for f, group in FIELDS.items() if group in groups}
+    if "keywords" in values:
+        values["keywords"] = keep_keywords(metadata.keywords, choice, private)
     return {field: value for field, value in values.items() if value}
 
 
@@ -167,6 +183,7 @@ def _write_copies(
     with exiv2_adapter.open_content(copy.content) as inside:
         copy_exif(source.exif, inside.exif, groups)
         write_xmp_values(inside.exif, properties)
+        write_credits(source.exif, inside.exif, values)
         if Group.GENERAL in groups:
             write_library_values(source.exif, inside.exif, values)
         make_iptc(source.iptc, inside.iptc, properties, values, groups)

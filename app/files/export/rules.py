@@ -41,6 +41,12 @@ GROUPS: Mapping[MetadataChoice, Collection[Group]] = {
     MetadataChoice.NONE: (),
 }
 
+FIELDS: Mapping[str, Group] = {
+    **dict.fromkeys(("rating", "label", "flag", "keywords", "title", "caption"), Group.GENERAL),
+    **dict.fromkeys(("creator", "copyright"), Group.COPYRIGHT),
+}
+"""Fields of the library that are written to a copy; of the others, which only files have, it gets the files'."""
+
 _NAMESPACES: Mapping[str, str] = {
     "aux": "http://ns.adobe.com/exif/1.0/aux/",
     "dc": "http://purl.org/dc/elements/1.1/",

@@ -19,7 +19,11 @@ _Node = Any  # lxml is not typed.
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-PHRASES: Mapping[str, str] = {f"{_DC}title": "title", f"{_DC}description": "caption"}
+PHRASES: Mapping[str, str] = {
+    f"{_DC}title": "title",
+    f"{_DC}description": "caption",
+    f"{_DC}rights": "copyright",
+}
 """Properties with a text that the library has, too, and perhaps with texts in more languages."""
 _HEAD = PACKET_HEAD + b">"
 _TAIL = b'\n  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'
@@ -135,11 +139,14 @@ def build_packet(
 
 
 def keep_phrases(properties: Properties, values: MetadataChanges) -> Properties:
-    """Return the properties without a title and a caption that differ from the library's."""
+    """Return the properties without a title and a caption that differ from the library's; nor a copyright notice."""
+    wanted = {name: values.get(field) for name, field in PHRASES.items()}
+    if "copyright" not in values:  # That of the file stays.
+        del wanted[f"{_DC}rights"]
     return {
         name: each
         for name, each in properties.items()
-        if name not in PHRASES or _phrase(each.element) == values.get(PHRASES[name])
+        if name not in wanted or _phrase(each.element) == wanted[name]
     }
 
 

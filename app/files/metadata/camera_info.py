@@ -1,10 +1,14 @@
 """Camera info of a photo, as pairs of name and text for the user."""
 
 import contextlib
+import math
+from collections.abc import Iterable, Iterator
 
+from app.domain.photo import SOURCES, DateSource
 from app.files.metadata import exiv2_adapter
-from app.files.metadata.exif import parse_time, printable
-from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, printed
+from app.files.metadata.capture_date import CaptureDate, DateText, digits_of
+from app.files.metadata.exif import printable, to_position
+from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2, plain, printed
 
 CameraInfo = tuple[tuple[str, str], ...]
 """Names and texts in the order to be shown; unknown ones are left out."""
@@ -12,9 +16,18 @@ CameraInfo = tuple[tuple[str, str], ...]
 _LONGEST = 200
 """Letters of a text that are kept; broken files may hold millions."""
 
+_EXIF_DATES = (
+    (DateSource.ORIGINAL, "Original", ("Photo", "Image")),
+    (DateSource.DIGITIZED, "Digitized", ("Photo",)),
+)
+_IPTC_DATES = tuple(
+    (f"Iptc.Application2.{date}", f"Iptc.Application2.{clock}")
+    for date, clock in (("DateCreated", "TimeCreated"), ("DigitizationDate", "DigitizationTime"))
+)
 
-def read_camera_info(inside: MetadataBlocks) -> CameraInfo:
-    """Return camera, lens, exposure, time, position, size and author."""
+
+def read_camera_info(inside: MetadataBlocks, date: CaptureDate | None) -> CameraInfo:
+    """Return camera, lens, exposure, time, position, size and author; `date` is the file's capture date."""
     exif = inside.exif
     pairs = [
         ("Camera", _camera(exif)),
@@ -25,7 +38,8 @@ def read_camera_info(inside: MetadataBlocks) -> CameraInfo:
         ("Focal length", _known(exiv2.focalLength, exif)),
         ("Exposure bias", printed(exif, "Exif.Photo.ExposureBiasValue")),
         ("Flash", _known(exiv2.flash, exif)),
-        ("Taken", _time(exif)),
+        ("Taken", date.text if date else ""),
+        ("Date from", SOURCES.get(date.source, "") if date else ""),
         ("Position", _position(exif)),
         ("Size", _size(inside)),
         *(
@@ -54,35 +68,49 @@ def _known(easy: exiv2_adapter.Data, exif: exiv2_adapter.Data) -> str:
     return ""
 
 
-def _time(exif: exiv2_adapter.Data) -> str:
-    """Return the capture time by the camera's clock: 2009-08-29 13:18:08.17 +02:00."""
-    keys = ("Photo.DateTimeOriginal", "Image.DateTimeOriginal", "Photo.DateTimeDigitized")
-    moments = (parse_time(printed(exif, f"Exif.{key}")) for key in keys)
-    moment = next(filter(None, moments), None)
-    if moment is None:
-        return ""
-    fraction = printed(exif, "Exif.Photo.SubSecTimeOriginal")
-    zone = printed(exif, "Exif.Photo.OffsetTimeOriginal")
-    return f"{moment:%Y-%m-%d %H:%M:%S}{f'.{fraction}' if fraction else ''} {zone}"
+def read_dates(inside: MetadataBlocks, in_xmp: Iterable[str]) -> Iterator[DateText]:
+    """Yield the texts that may be the capture date, in the order of DateSource."""
+    exif = inside.exif
+    for source, name, directories in _EXIF_DATES:
+        fraction = digits_of(printed(exif, f"Exif.Photo.SubSecTime{name}"))
+        zone = printed(exif, f"Exif.Photo.OffsetTime{name}")
+        for directory in directories:
+            text = printed(exif, f"Exif.{directory}.DateTime{name}")
+            yield DateText(source, text, fraction, zone)
+    yield from (DateText(DateSource.XMP, text) for text in in_xmp)
+    for date, clock in _IPTC_DATES:
+        yield DateText(DateSource.IPTC, f"{plain(inside.iptc, date)} {plain(inside.iptc, clock)}")
+    day = printed(exif, "Exif.GPSInfo.GPSDateStamp")
+    yield DateText(DateSource.GPS, f"{day} {_clock(exif)}", zone="UTC")
+
+
+def _clock(exif: exiv2_adapter.Data) -> str:
+    """Return the time of a GPS receiver; empty where it is none."""
+    with contextlib.suppress(*exiv2_adapter.FAULTS):
+        value = exif["Exif.GPSInfo.GPSTimeStamp"]
+        parts = [value.toRational(n) for n in range(3)]
+        hour, minute, second = (above // below for above, below in parts)
+        return f"{hour:02}:{minute:02}:{second:02}"
+    return ""
 
 
 def _position(exif: exiv2_adapter.Data) -> str:
     """Return latitude and longitude in degrees, north and east positive: 52.52508, 13.36937."""
-    latitude, longitude = _degrees(exif, "Latitude", "S"), _degrees(exif, "Longitude", "W")
-    if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
-        return ""
-    return f"{latitude:.6f}, {longitude:.6f}"
+    position = to_position(_angle(exif, "Latitude"), _angle(exif, "Longitude"))
+    return "{:.6f}, {:.6f}".format(*position) if position else ""
 
 
-def _degrees(exif: exiv2_adapter.Data, name: str, negative: str) -> float | None:
+def _angle(exif: exiv2_adapter.Data, name: str) -> tuple[list[float] | str, str]:
+    """Return degrees, minutes and seconds, or their text, and the letter of the side."""
+    key = f"Exif.GPSInfo.GPS{name}"
+    side = plain(exif, f"{key}Ref")
     with contextlib.suppress(*exiv2_adapter.FAULTS):
-        value = exif[f"Exif.GPSInfo.GPS{name}"]
+        value = exif[key]
+        if value.typeId() == exiv2.TypeId.asciiString:
+            return str(value.toString()), side
         parts = [value.toRational(n) for n in range(value.count())]
-        degrees = sum(above / below / 60**n for n, (above, below) in enumerate(parts) if above)
-        side = printed(exif, f"Exif.GPSInfo.GPS{name}Ref").upper()
-        sign = -1 if side.startswith(negative) else 1
-        return sign * float(degrees) if abs(degrees) <= 180 else None
-    return None
+        return [above / below if below else math.nan for above, below in parts], side
+    return [], side
 
 
 def _size(inside: MetadataBlocks) -> str:

@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import Unwritable
-from app.domain.metadata import MetadataChanges
+from app.domain.metadata import MetadataChanges, split_creators
 from app.files.atomic import draft_of
 from app.files.formats import extension_of
 from app.files.metadata import exiv2_adapter, integrity
+from app.files.metadata.credits import IPTC_KEYS
 from app.files.metadata.embedded_reader import (
+    ARTIST,
     CAPTION,
+    COPYRIGHT,
     DESCRIPTION,
     KEYWORDS,
     RATING,
     TITLE,
+    XP_AUTHOR,
     is_default,
 )
 from app.files.metadata.exiv2_adapter import bytes_of, exiv2, is_utf_8, raw_bytes, text_of
@@ -133,6 +137,11 @@ def _change_exif(exif: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]
         values["Exif.Image.XPComment"] = wide_value(changes["caption"])
         if not is_default(text_of(raw_bytes(exif, DESCRIPTION)), exif):
             values[DESCRIPTION] = changes["caption"]
+    if "creator" in changes:
+        values[ARTIST] = changes["creator"]
+        values[XP_AUTHOR] = wide_value(";".join(split_creators(changes["creator"])))
+    if "copyright" in changes:
+        values[COPYRIGHT] = _with_editor(raw_bytes(exif, COPYRIGHT), changes["copyright"])
     if "keywords" in changes:
         values["Exif.Image.XPKeywords"] = wide_value(";".join(leaves_of(changes["keywords"])))
     if "rating" in changes:
@@ -144,14 +153,24 @@ def _change_exif(exif: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]
     return set(values)
 
 
+def _with_editor(old: bytes, notice: str) -> Any:
+    """Return a copyright notice with the editor's part of the old one, which stands behind a NUL."""
+    editor = text_of(old.partition(b"\0")[2])
+    return exiv2.AsciiValue(f"{notice or ' '}\0{editor}" if editor else notice)
+
+
 def _change_iptc(iptc: exiv2_adapter.Data, changes: MetadataChanges) -> set[str]:
-    """Change keywords, caption and title, where there is any IPTC, and convert all texts to UTF-8."""
+    """Change the fields of IPTC, where there is any, and convert all texts to UTF-8."""
     values: dict[str, Sequence[str]] = {}
     if "keywords" in changes:
         values[KEYWORDS] = leaves_of(changes["keywords"])
     for key, field in ((CAPTION, "caption"), (TITLE, "title")):
         if field in changes:
             values[key] = [changes[field]] if changes[field] else []
+    for field, key in IPTC_KEYS.items():
+        if field in changes:
+            texts = split_creators(changes[field]) if field == "creator" else [changes[field]]
+            values[key] = list(filter(None, texts))
     if iptc.empty() or not values:
         return set()
     changed = _convert_to_utf_8(iptc)

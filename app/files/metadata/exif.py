@@ -3,22 +3,16 @@
 import math
 import re
 import struct
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from typing import Any, BinaryIO, Protocol
 
 from PIL import ExifTags, Image
 
-from app.domain.photo import ExifInfo
+from app.domain.photo import DateSource, ExifInfo
+from app.files.metadata.capture_date import CaptureDate, DateText, choose_date, digits_of
 
 _ORIENTATION = ExifTags.Base.Orientation
-_TIME = ExifTags.Base.DateTimeOriginal
-_DIGITIZED = ExifTags.Base.DateTimeDigitized
-_FRACTION = ExifTags.Base.SubsecTimeOriginal
-
-_DATE = re.compile(
-    r"(\d{4})[:/.-](\d{1,2})[:/.-](\d{1,2})(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?(?!\d)",
-    re.ASCII,
-)
+_FRACTIONS = (ExifTags.Base.SubsecTimeOriginal, ExifTags.Base.SubsecTimeDigitized)
 
 _LONGEST = 100
 """Letters of a name that are kept; broken files may hold thousands."""
@@ -81,30 +75,33 @@ def swaps_sides(orientation: int) -> bool:
     return orientation >= 5
 
 
-def read_capture_time(picture: Bearer) -> float | None:
-    """Return the capture time in seconds since 1970 by the camera's clock (no time zone)."""
+def read_capture_date(picture: Bearer) -> CaptureDate | None:
+    """Return the capture date in EXIF."""
     try:
         exif = picture.getexif()
         details = exif.get_ifd(ExifTags.IFD.Exif)
-        texts = (details.get(_TIME), exif.get(_TIME), details.get(_DIGITIZED))
-        moment = next(filter(None, map(parse_time, map(_text, texts))), None)
-        fraction = _digits(details)
+        satellites = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        base, gps = ExifTags.Base, ExifTags.GPS
+        fraction, of_scan = (_digits(details, tag) for tag in _FRACTIONS)
+        clock = _clock(satellites.get(gps.GPSTimeStamp))
+        texts = (
+            DateText(DateSource.ORIGINAL, _text(details.get(base.DateTimeOriginal)), fraction),
+            DateText(DateSource.ORIGINAL, _text(exif.get(base.DateTimeOriginal)), fraction),
+            DateText(DateSource.DIGITIZED, _text(details.get(base.DateTimeDigitized)), of_scan),
+            DateText(DateSource.GPS, f"{_text(satellites.get(gps.GPSDateStamp))} {clock}"),
+        )
     except _FAULTS:
         return None
-    return None if moment is None else moment.timestamp() + float(f"0.{fraction or 0}")
+    return choose_date(texts)
 
 
-def parse_time(text: str) -> datetime | None:
-    """Return the time of an EXIF date, in UTC; None for dates that are empty, zero or before 1900.
-
-    Read leniently, as editors and phones write it: with dashes or a T, without seconds or without a time.
-    """
-    match = _DATE.match(text.strip())
+def _clock(parts: Any) -> str:
+    """Return the time of a GPS receiver; empty where it is none."""
     try:
-        moment = match and datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC)
-    except ValueError:  # There is no such day.
-        return None
-    return moment if moment and moment.year >= 1900 else None
+        hour, minute, second = map(float, parts)
+        return f"{int(hour):02}:{int(minute):02}:{int(second):02}"
+    except _FAULTS:
+        return ""
 
 
 def read_exif(picture: Bearer) -> ExifInfo:
@@ -121,7 +118,7 @@ def read_exif(picture: Bearer) -> ExifInfo:
             iso=_number(details.get(base.ISOSpeedRatings), 1, 1e8),
             exposure_bias=_number(details.get(base.ExposureBiasValue), -20, 20),
             focal_length=_number(details.get(base.FocalLength), 0.1, 1e5),
-            has_fraction=bool(_digits(details)),
+            has_fraction=bool(_digits(details, _FRACTIONS[0])),
             software=_text(exif.get(base.Software)),
             lens=_text(details.get(base.LensModel)),
             gps=_gps(exif),
@@ -131,32 +128,44 @@ def read_exif(picture: Bearer) -> ExifInfo:
 
 
 def _gps(exif: Image.Exif) -> tuple[float, float] | None:
-    """Return latitude and longitude in degrees; 0, 0 means a receiver without position."""
     satellites = exif.get_ifd(ExifTags.IFD.GPSInfo)
     tags = ExifTags.GPS
-    latitude = _degrees(satellites.get(tags.GPSLatitude), satellites.get(tags.GPSLatitudeRef), "S")
-    longitude = _degrees(
-        satellites.get(tags.GPSLongitude), satellites.get(tags.GPSLongitudeRef), "W"
+    return to_position(
+        (satellites.get(tags.GPSLatitude), _text(satellites.get(tags.GPSLatitudeRef))),
+        (satellites.get(tags.GPSLongitude), _text(satellites.get(tags.GPSLongitudeRef))),
     )
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+
+
+def to_position(
+    latitude: tuple[Any, str], longitude: tuple[Any, str]
+) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees, each made of its parts and the letter of the side.
+
+    0, 0 means a receiver without position.
+    """
+    north, east = _degrees(*latitude, "S"), _degrees(*longitude, "W")
+    if north is None or east is None or abs(north) > 90 or abs(east) > 180:
         return None
-    return (latitude, longitude) if latitude or longitude else None
+    return (north, east) if north or east else None
 
 
-def _degrees(parts: Any, side: Any, negative: str) -> float | None:
-    """Add degrees, minutes and seconds; the letter of the side may be missing.
+def _degrees(parts: Any, side: str, negative: str) -> float | None:
+    """Add degrees, minutes and seconds, or those in a text; the letter of the side may be missing.
 
     Minutes and seconds may be missing, too: some cameras write them as a fraction over zero.
     """
+    if isinstance(parts, str):
+        side = side or parts.strip().lstrip("0123456789.,:;'\" °")
+        parts = re.findall(r"[\d.]+", parts)
     try:
-        first, *rest = map(float, parts)
+        first, *rest = map(float, parts if isinstance(parts, Iterable) else (parts,))
     except _FAULTS:
         return None
     finer = (part if math.isfinite(part) else 0.0 for part in rest)
     degrees = first + sum(part / 60**place for place, part in enumerate(finer, 1))
     if not math.isfinite(degrees):
         return None
-    return -degrees if _text(side).upper().startswith(negative) else degrees
+    return -degrees if side.strip().upper().startswith(negative) else degrees
 
 
 def _number(value: Any, least: float, most: float) -> float | None:
@@ -180,7 +189,6 @@ def printable(text: str, longest: int) -> str:
     return " ".join(letters.split())[:longest]
 
 
-def _digits(details: dict[int, Any]) -> str:
+def _digits(details: dict[int, Any], tag: int) -> str:
     """Return the decimals of the second; empty where unknown."""
-    text = str(details.get(_FRACTION, "")).strip("\0 ")
-    return text if text.isascii() and text.isdigit() else ""
+    return digits_of(str(details.get(tag, "")))

@@ -168,3 +168,11 @@ def printed(data: Data, key: str) -> str:
         if key in data:
             return str(data[key].print(data)).strip()
     return ""
+
+
+def plain(data: Data, key: str) -> str:
+    """Return a value of EXIF or IPTC as text, "2020-01-02" for a date; empty where it is missing."""
+    with contextlib.suppress(*FAULTS):
+        if key in data:
+            return str(data[key].toString()).strip()
+    return ""

@@ -15,8 +15,23 @@ Fingerprint = list[tuple[object, ...]]
 # TIFF: tags of the offsets and the lengths of picture data.
 _DATA = ((273, 279), (324, 325), (513, 514))
 _SUB_IFDS = 330
-# XMP, IPTC, Photoshop, description, rating and texts of Windows; offsets of EXIF and GPS.
-_METADATA = {700, 33723, 34377, 270, 18246, 18249, 40091, 40092, 40094, 34665, 34853}
+# XMP, IPTC, Photoshop, description, artist, copyright, rating and texts of Windows; offsets of EXIF and GPS.
+_METADATA = {
+    700,
+    33723,
+    34377,
+    270,
+    315,
+    33432,
+    18246,
+    18249,
+    40091,
+    40092,
+    40093,
+    40094,
+    34665,
+    34853,
+}
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 _MOST_IFDS = 200
 

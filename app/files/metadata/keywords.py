@@ -6,10 +6,12 @@ put the flat words together with these. Words for the levels above, which some e
 `dc:subject`, are kept as long as a keyword is below them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from app.files.metadata.iptc_lengths import cut
 from app.files.metadata.xmp_packet import XmpPacket
 
+IPTC_KEY = "Iptc.Application2.Keywords"
 _LEVELS = "|"
 _LIGHTROOM, _WINDOWS = "lr:hierarchicalSubject", "MicrosoftPhoto:LastKeywordXMP"
 
@@ -51,6 +53,13 @@ def write_keywords(packet: XmpPacket, keywords: Sequence[str]) -> None:
     for name, separator in _HIERARCHIES:
         if (keywords and name != _WINDOWS) or packet.get_list(name) is not None:
             packet.set_list(name, [each.replace(_LEVELS, separator) for each in keywords])
+
+
+def add_flat(keywords: Sequence[str], words: Iterable[str]) -> tuple[str, ...]:
+    """Return the keywords, sorted, with those of IPTC, which has single levels and short words only."""
+    levels = {level for keyword in keywords for level in keyword.split(_LEVELS)}
+    known = {each.casefold() for level in levels for each in (level, cut(IPTC_KEY, level).strip())}
+    return tuple(sorted({*keywords, *(word for word in words if word.casefold() not in known)}))
 
 
 def clean(keyword: str) -> str:

@@ -60,6 +60,19 @@ def renew_digest(content: bytes) -> bytes:
     return content
 
 
+def is_in_step(content: bytes, in_xmp: str) -> bool:
+    """Whether the IPTC of a JPEG is as it was when its XMP had the same values.
+
+    By its digest, or that `in_xmp`, in hexadecimal. Without a digest, or where the file is damaged, nobody knows.
+    """
+    try:
+        resources = {each.number: each.data for each in resources_of(content)}
+    except ValueError:
+        return False
+    digest = digest_of_iptc(resources.get(IPTC, b""))
+    return IPTC in resources and (resources.get(DIGEST) == digest or in_xmp.lower() == digest.hex())
+
+
 def digest_of_iptc(iptc: bytes) -> bytes:
     """Return the content of the resource DIGEST for these IPTC bytes."""
     return hashlib.md5(iptc, usedforsecurity=False).digest()

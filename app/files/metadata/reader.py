@@ -8,6 +8,7 @@ from typing import BinaryIO
 from app.domain.errors import Unreadable
 from app.domain.metadata import MetadataSource
 from app.files.metadata.camera_info import CameraInfo
+from app.files.metadata.capture_date import CaptureDate
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.sidecar import read_sidecar
 
@@ -19,6 +20,7 @@ class FileMetadata:
     sources: tuple[MetadataSource, ...] = ()
     """The photo's own file first; files without metadata and date are left out."""
     camera_info: CameraInfo = ()
+    capture_date: CaptureDate | None = None
     errors: tuple[str, ...] = ()
     """Sentences on files that could not be read; the others are read all the same."""
 
@@ -41,7 +43,7 @@ def read_metadata(
         for path, values, time in files
         if values or time is not None
     )
-    return FileMetadata(sources, embedded.camera_info, tuple(errors))
+    return FileMetadata(sources, embedded.camera_info, embedded.capture_date, tuple(errors))
 
 
 def _file_time(path: Path) -> float:

@@ -20,8 +20,13 @@ NAMESPACES = {
     "acdsee": "http://ns.acdsee.com/iptc/1.0/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "digiKam": "http://www.digikam.org/ns/1.0/",
+    "exif": "http://ns.adobe.com/exif/1.0/",
+    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
     "MicrosoftPhoto": "http://ns.microsoft.com/photo/1.0/",
+    "MP": "http://ns.microsoft.com/photo/1.2/",
+    "mwg-rs": "http://www.metadataworkinggroup.com/schemas/regions/",
     "photomechanic": "http://ns.camerabits.com/photomechanic/1.0/",
     "photoshop": "http://ns.adobe.com/photoshop/1.0/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
@@ -98,7 +103,7 @@ class XmpPacket:
 
     def get_list(self, name: str) -> list[str] | None:
         """Return the items of a list; of a plain value, a list of one. None where the property is missing."""
-        box = _box(self._element(name))
+        box = _box(self.get_element(name))
         if box is not None:
             return [_text(item) for item in _items(box)]
         text = self.get_text(name)
@@ -106,12 +111,17 @@ class XmpPacket:
 
     def get_lang_alt(self, name: str) -> str | None:
         """Return the default of a text in several languages; None where the property is missing."""
-        box = _box(self._element(name))
+        box = _box(self.get_element(name))
         if box is None:
             return self.get_text(name)
         items = _items(box)
         default = [item for item in items if item.get(_LANGUAGE) == "x-default"]
         return _text((default or items)[0]) if items else ""
+
+    def get_element(self, name: str) -> _Node | None:
+        """Return the first element of a property; None where it is missing, or an attribute."""
+        elements = (each.find(self._full(name)) for each in self._descriptions())
+        return next((each for each in elements if each is not None), None)
 
     def set_text(self, name: str, text: str) -> None:
         """Change a plain value, or add it; duplicates are removed."""
@@ -129,9 +139,9 @@ class XmpPacket:
         for element in elements:
             _remove(element)
 
-    def set_list(self, name: str, texts: Sequence[str]) -> None:
+    def set_list(self, name: str, texts: Sequence[str], kind: str = "Bag") -> None:
         """Change the items of a list; those that stay keep their place and form."""
-        box = self._box_for(name, "Bag")
+        box = self._box_for(name, kind)
         missing = dict.fromkeys(strip_xml_invalid(word) for word in texts)
         for item in _items(box):
             if _text(item) in missing:
@@ -174,10 +184,6 @@ class XmpPacket:
     def _descriptions(self) -> Iterator[_Node]:
         return self.rdf.iterchildren(f"{_RDF}Description")
 
-    def _element(self, name: str) -> _Node | None:
-        elements = (each.find(self._full(name)) for each in self._descriptions())
-        return next((each for each in elements if each is not None), None)
-
     def _home(self, full: str) -> _Node:
         """Return the description for a new property: one that declares its namespace, else the first."""
         namespace = etree.QName(full).namespace
@@ -200,7 +206,7 @@ class XmpPacket:
 
     def _box_for(self, name: str, kind: str) -> _Node:
         """Return the list of this property, or a new one; a plain text becomes its first item."""
-        element = self._element(name)
+        element = self.get_element(name)
         box = _box(element)
         if box is not None:
             return box

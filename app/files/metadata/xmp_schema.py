@@ -15,6 +15,7 @@ from typing import Any
 
 from app.domain.metadata import LABELS, MAX_RATING, Flag, MetadataChanges
 from app.files.metadata import keywords
+from app.files.metadata.credits import read_credits, write_credits
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_packet import XmpPacket
 
@@ -39,6 +40,12 @@ _FLAGS = (
     ("photomechanic:Tagged", ("True", "False", "False")),
 )
 _MEANINGS = (Flag.PICK, None, Flag.REJECT)
+_DATES = (
+    "exif:DateTimeOriginal",
+    "photoshop:DateCreated",
+    "exif:DateTimeDigitized",
+    "xmp:CreateDate",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,10 @@ class XmpMetadata:
     """Only the fields that the packet has."""
     time: float | None
     """Seconds since 1970 of the last change; None where date or zone is missing."""
+    dates: tuple[str, ...] = ()
+    """Texts of the capture date, the best first."""
+    iptc_digest: str = ""
+    """MD5 of the IPTC that these values were in step with, in hexadecimal."""
 
 
 def read_packet(content: bytes) -> XmpMetadata:
@@ -61,11 +72,14 @@ def read_packet(content: bytes) -> XmpMetadata:
         "keywords": keywords.read_keywords(packet),
         "title": _lang_alt(packet, "dc:title"),
         "caption": _lang_alt(packet, "dc:description"),
+        **read_credits(packet),
     }
     values = {name: value for name, value in fields.items() if value not in (None, _REJECTED)}
     if flags := [Flag.REJECT] if rating == _REJECTED else _read_flags(packet):
         values["flag"] = next(filter(None, flags), None)
-    return XmpMetadata(values, _read_time(packet))
+    dates = filter(None, (packet.get_text(name) for name in _DATES))
+    digest = packet.get_text("photoshop:LegacyIPTCDigest") or ""
+    return XmpMetadata(values, _read_time(packet), tuple(dates), digest.strip())
 
 
 def update_packet(
@@ -88,6 +102,7 @@ def update_packet(
     for field, name in (("title", "dc:title"), ("caption", "dc:description")):
         if field in values:
             packet.set_lang_alt(name, values[field])
+    write_credits(packet, values)
     _write_preferences(packet, values)
     moment = datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
     packet.set_text("xmp:MetadataDate", moment)
@@ -102,11 +117,18 @@ def _read_rating(packet: XmpPacket) -> int | None:
 
 def _read_other_rating(packet: XmpPacket) -> int | None:
     """Return the rating in properties of single programs."""
-    percent = _number(packet.get_text("MicrosoftPhoto:Rating"))
-    if percent is not None and 0 <= percent <= 100:
-        return min(range(len(PERCENT)), key=lambda rating: abs(PERCENT[rating] - percent))
+    percent = rating_of(_number(packet.get_text("MicrosoftPhoto:Rating")))
+    if percent is not None:
+        return percent
     rating = _number(packet.get_text("acdsee:rating"))
     return rating if rating is not None and 0 <= rating <= MAX_RATING else None
+
+
+def rating_of(percent: int | None) -> int | None:
+    """Return the nearest rating to one in percent, as Windows has it; None for an invalid one."""
+    if percent is None or not 0 <= percent <= 100:
+        return None
+    return min(range(len(PERCENT)), key=lambda rating: abs(PERCENT[rating] - percent))
 
 
 def _read_label(packet: XmpPacket) -> str | None:

@@ -130,7 +130,8 @@ class _Reading:
         if picture.width:
             return picture
         shape = self._library.catalog.photos.shape_of(picture.digest)
-        return shape and replace(picture, width=shape[0], height=shape[1], taken=shape[2])
+        names = ("width", "height", "taken", "date_source")
+        return shape and replace(picture, **dict(zip(names, shape, strict=True)))
 
     def _is_known(self, digest: str) -> bool:
         return digest in self._embedded and digest in self._library.thumbnails

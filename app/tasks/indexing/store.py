@@ -143,6 +143,7 @@ def _put_here(library: Library, read: ReadFile, was: Photo | None) -> Photo:
         size=found.size,
         mtime_ns=found.mtime_ns,
         inode=found.inode,
+        date_source=picture.date_source,
     )
     return _photo_at(library, found.path)
 

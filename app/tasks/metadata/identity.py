@@ -18,7 +18,7 @@ import numpy as np
 from app.catalog.file_names import NamedFile
 from app.domain.groups import ContentRef
 from app.domain.operation import FileStamp
-from app.domain.photo import Photo
+from app.domain.photo import DateSource, Photo
 from app.domain.progress import ProgressMeter, Task
 from app.files.scan import is_gone
 from app.files.thumbnails import ThumbnailStore
@@ -30,6 +30,8 @@ from app.tasks.library.pixels import read_grey
 
 _SAME_VECTOR = 0.999
 """Cosine of vectors of the same pixels, computed twice and stored in half precision."""
+_CLOCKS = (DateSource.ORIGINAL, DateSource.DIGITIZED, None)
+"""Sources of an exact time; the first versions knew no others, and stored none."""
 _NEAR = 0.8
 """Correlation of small pictures from which a new photo may be one that has vanished, edited."""
 
@@ -70,7 +72,12 @@ def _is_same(
     A time alone does not tell two photos of one second apart, where the other is `elsewhere`, too.
     """
     was = photo if photo and photo.digest == digest else None
-    if was and was.taken and now.taken and was.time == now.time and not elsewhere:
+    if (
+        was
+        and not elsewhere
+        and (moment := _moment_of(was)) is not None
+        and moment == _moment_of(now)
+    ):
         return True
     if was is None and _is_in_use(library, digest):
         return False
@@ -80,6 +87,15 @@ def _is_same(
     if old is None or new is None:
         return _have_same_vectors(library, digest, now.digest)
     return (is_version if elsewhere else is_same_view)(old, new)
+
+
+def _moment_of(photo: Photo) -> float | None:
+    return _moment(photo.time if photo.taken else None, photo.date_source)
+
+
+def _moment(taken: float | None, source: DateSource | None) -> float | None:
+    """Return a capture time, if it is by a camera's or scanner's clock: others are often no finer than a day."""
+    return taken if source in _CLOCKS else None
 
 
 def _is_in_use(library: Library, digest: str) -> bool:
@@ -154,6 +170,7 @@ def _rebind(library: Library, old: NamedFile, now: NamedFile) -> None:
         size=now.size,
         mtime_ns=now.mtime_ns,
         inode=now.inode,
+        date_source=now.date_source,
     )
     catalog.metadata_log.rebind(now.path, old.digest, now.digest)
     catalog.decisions.rebind(old.path, old.digest, now.digest)
@@ -177,7 +194,8 @@ def _find_pairs(
     for row, old in enumerate(vanished if new else ()):
         for column in np.flatnonzero(correlations(small[row], small[len(vanished) :]) >= _NEAR):
             now = new[int(column)]
-            if None in (old.taken, now.taken) or old.taken == now.taken:
+            moments = [_moment(each.taken, each.date_source) for each in (old, now)]
+            if None in moments or moments[0] == moments[1]:
                 one, other = (read_grey(thumbnails, each.digest) for each in (old, now))
                 if one is not None and other is not None and is_version(one, other):
                     pairs.append((old, now))

@@ -1,7 +1,7 @@
 """Import of other programs' metadata from photos and their sidecars."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.domain.photo import Photo, Presence
@@ -36,7 +36,9 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
     edited: list[int] = []
 
     def store(results: DecodedFile) -> None:
-        before = read_metadata(library, [changed[key][0].id for key in results])
+        photos = [changed[key][0] for key in results]
+        before = read_metadata(library, [photo.id for photo in photos])
+        dates = {photo.id: photo.time for photo in photos}
         with library.catalog.transaction():
             for key, result in results.items():
                 photo, sidecars, signature = changed[key]
@@ -44,7 +46,10 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
                     merge_file_metadata(library, photo, result.metadata, sidecars, signature)
                 elif photo.path.exists():
                     _pass_over(library, photo, signature, str(result))
-        edited.extend(find_edited(library, before))
+        redated = _find_redated(library, dates)
+        if redated:
+            library.grouping.links = None  # They were made by other dates.
+        edited.extend({*find_edited(library, before), *redated})
 
     yield from decode_files(files, "Reading metadata", store, at_hand)
     if edited:
@@ -76,6 +81,12 @@ def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> N
     on_disk, sources, _ = written.get(photo.path)
     written.put(photo.path, on_disk, signature, sources)
     written.set_error(photo.path, reason)
+
+
+def _find_redated(library: Library, dates: Mapping[int, float]) -> list[int]:
+    """Return the photos whose time differs from that of before, by id."""
+    photos = library.catalog.photos.get(list(dates)).values()
+    return [photo.id for photo in photos if photo.time != dates[photo.id]]
 
 
 def _by_folder(photos: Sequence[Photo]) -> dict[Path, list[Photo]]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.domain.errors import PhotoError
-from app.domain.metadata import METADATA_FIELDS, MetadataSource, PhotoMetadata
-from app.domain.photo import ExifInfo, Photo
+from app.domain.metadata import METADATA_FIELDS, WRITTEN_FIELDS, MetadataSource, PhotoMetadata
+from app.domain.photo import DateSource, ExifInfo, Photo
 from app.domain.progress import Progress, Task
 from app.files.metadata.camera_info import CameraInfo
 from app.files.metadata.sidecar import find_sidecars
@@ -42,6 +42,8 @@ class PhotoReport:
     """None outside of the library."""
     camera_info: CameraInfo = ()
     """Names and texts of the file's camera info, if the file was opened."""
+    date_source: DateSource | None = None
+    """Where in the file the capture date comes from."""
 
 
 def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:
@@ -62,7 +64,10 @@ def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
         current, sources = resolve(metadata.sources), metadata.sources
         disagreements, error = find_disagreements(current, sources), " ".join(metadata.errors)
         report = PhotoReport(path, current, ExifInfo(), sources, disagreements, error=error)
-        return replace(report, camera_info=metadata.camera_info)
+        date = metadata.capture_date
+        return replace(
+            report, camera_info=metadata.camera_info, date_source=date.source if date else None
+        )
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
     if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.
@@ -80,10 +85,11 @@ def _inspect(library: Library, photo: Photo) -> PhotoReport:
     now = library.catalog.photos.get([photo.id]).get(photo.id, photo)
     on_disk, known, error = library.catalog.sidecar_state.get(now.path)
     sources = tuple(source for source in known if source.values)
-    pending = tuple(f for f in METADATA_FIELDS if getattr(now.metadata, f) != getattr(on_disk, f))
+    pending = tuple(f for f in WRITTEN_FIELDS if getattr(now.metadata, f) != getattr(on_disk, f))
     exif = library.catalog.exif.get([now.digest]).get(now.digest, ExifInfo())
     disagreements = find_disagreements(now.metadata, sources)
-    return PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)
+    report = PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)
+    return replace(report, date_source=now.date_source)
 
 
 def find_disagreements(

@@ -19,6 +19,7 @@ Other bytes at a path are the same photo or another one: see `identity`.
 """
 
 import os
+import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -27,9 +28,9 @@ from typing import Any
 
 from app.domain.groups import ContentRef
 from app.domain.metadata import (
-    METADATA_FIELDS,
     NO_CHANGES,
     NO_METADATA,
+    WRITTEN_FIELDS,
     Flag,
     MetadataChanges,
     MetadataSource,
@@ -38,15 +39,19 @@ from app.domain.metadata import (
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
 from app.files.decoding.decode import DecodeRequest
+from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata
 from app.files.metadata.sidecar import find_sidecars, name_sidecars
 from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
 
+_READER = "#2"
+"""The version of what is read of files. With another one the next indexing reads all metadata again, but no pixels."""
+
 
 def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
-    """Return the signature of a photo's files, another whenever one of them was written to."""
+    """Return the signature of a photo's files, another whenever one of them was written to, or is read otherwise."""
     parts = [digest]
     for path in sidecars:
         try:
@@ -55,7 +60,7 @@ def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
             continue
         name = path.name.encode("ascii", "backslashreplace").decode()  # It may be no text.
         parts.append(f"{name}:{status.st_size}:{status.st_mtime_ns}")
-    return "/".join(parts)
+    return "/".join((*parts, _READER))
 
 
 def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path, ...]:
@@ -82,25 +87,36 @@ def merge_file_metadata(
     catalog = library.catalog
     on_disk, before, _ = catalog.sidecar_state.get(photo.path)
     now = time.time()
-    sources = [_remembered(source, before, now) for source in metadata.sources]
+    is_same = _is_same_state(catalog.sidecar_state.signature(photo.path), signature)
+    sources = [_remembered(source, before, now, is_same) for source in metadata.sources]
+    new = [_new_in(source, before, is_same) for source in sources]
     new_values = _newest(sources)
     member = ContentRef(photo.digest, photo.path)
     known, given = catalog.metadata_log.current(member), catalog.metadata_log.fields_of(member)
     # What we wrote, and came here with its photo, is not new: it would outlive its undoing.
     sidecar_metadata = {
         f: dated
-        for f, dated in _newest([_new_in(source, before) for source in sources]).items()
+        for f, dated in _newest(new).items()
         if dated[0] not in (getattr(on_disk, f), getattr(known, f))
     }
     sidecar_metadata |= {f: dated for f, dated in new_values.items() if dated[0] and f not in given}
-    if not metadata.errors:
+    if not (metadata.errors or is_same):
         sidecar_metadata |= _taken_away(before, sources, photo.path)
     for field, (value, moment) in sidecar_metadata.items():
         catalog.metadata_log.append([(member, {field: value})], min(moment, now))
     stays = {"rating": on_disk.rating} if any(_hides_stars(source) for source in sources) else {}
     catalog.sidecar_state.put(photo.path, replace(resolve(sources), **stays), signature, sources)
+    if (date := metadata.capture_date) and is_date_new(photo, date):
+        catalog.photos.set_date(photo.id, date.time, date.source)
     if metadata.errors:
         catalog.sidecar_state.set_error(photo.path, " ".join(metadata.errors))
+
+
+def is_date_new(photo: Photo, date: CaptureDate) -> bool:
+    """Whether the capture date of a photo's file is another than the library's, and of no worse a source."""
+    if photo.date_source and is_better(photo.date_source, date.source):
+        return False  # Only Pillow could read it.
+    return (photo.time, photo.date_source) != (date.time, date.source)
 
 
 def read_changes(library: Library, photo: Photo) -> Task[bool]:
@@ -147,7 +163,7 @@ def pending_changes(
     """
     values = {
         f: getattr(metadata, f)
-        for f in METADATA_FIELDS
+        for f in WRITTEN_FIELDS
         if getattr(metadata, f) != getattr(on_disk, f)
     }
     values = {f: value for f, value in values.items() if value or f in given}
@@ -165,20 +181,32 @@ def _newest(sources: Sequence[MetadataSource]) -> dict[str, tuple[Any, float]]:
 
 
 def _remembered(
-    source: MetadataSource, before: Sequence[MetadataSource], now: float
+    source: MetadataSource, before: Sequence[MetadataSource], now: float, is_same: bool
 ) -> MetadataSource:
-    """Give a source with unchanged values its time of before, as a copied file has another; never a future one."""
+    """Give a source with unchanged values its time of before, as a copied file has another; never a future one.
+
+    So, too, if its bytes are the same, and a newer version of Albumen reads more of them.
+    """
     was = _find(before, source.path)
-    time_ = was.time if was and was.values == source.values else source.time
+    time_ = was.time if was and (is_same or was.values == source.values) else source.time
     return replace(source, time=min(time_, now))
 
 
-def _new_in(source: MetadataSource, before: Sequence[MetadataSource]) -> MetadataSource:
+def _is_same_state(one: str, other: str) -> bool:
+    """Whether two signatures are of the same state of files, by whatever version they were read."""
+    first, second = (re.sub(r"/#\d+$", "", each) for each in (one, other))
+    return first == second
+
+
+def _new_in(
+    source: MetadataSource, before: Sequence[MetadataSource], is_same: bool
+) -> MetadataSource:
     """Return a source's values that are new: a program that adds a keyword does not set the old rating again."""
     was = _find(before, source.path)
     values = was.values if was else NO_CHANGES
     new = {f: v for f, v in source.values.items() if v != values.get(f, getattr(NO_METADATA, f))}
-    return replace(source, values=new, time=_edited_at(was, source) if was else source.time)
+    moment = _edited_at(was, source) if was and not is_same else source.time
+    return replace(source, values=new, time=moment)
 
 
 def _taken_away(

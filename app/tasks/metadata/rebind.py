@@ -30,5 +30,6 @@ def rebind(library: Library, photo: Photo) -> Photo:
             size=status.st_size,
             mtime_ns=status.st_mtime_ns,
             inode=status.st_ino,
+            date_source=photo.date_source,
         )
     return catalog.photos.get([photo.id])[photo.id]

@@ -10,7 +10,7 @@ from app.library import Library
 from app.query.column_store import ColumnStore
 from app.query.fields import FIELDS, TEXT_EXTRACTORS
 
-_NOT_COUNTED = ("name", "title", "caption", "text")
+_NOT_COUNTED = ("name", "title", "caption", "headline", "text")
 """Fields with a value of its own for nearly every photo."""
 
 

@@ -94,6 +94,8 @@ ACTIONS = (
     ActionSpec("blue", "Blue", ("9",), "tag", "Set or clear the blue label", advances=True),
     ActionSpec("purple", "Purple", ("Ctrl+Alt+6",), "tag", "Set or clear the purple label"),
     ActionSpec("keyword", "Add keywords…", ("Ctrl+K",), "hash", "Type keywords for the selected photos"),
+    ActionSpec("credits", "Set creator and copyright…", ("Ctrl+Shift+L",), "copyright",
+         "Set creator and copyright of the selected photos"),
     ActionSpec("details", "Details", ("Ctrl+I",), "article",
          "Show or hide the metadata of the selected photos", checkable=True),
     ActionSpec("advance", "Auto-advance", ("A",), "fast-forward",

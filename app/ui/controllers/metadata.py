@@ -17,6 +17,7 @@ _LABELS = {"red": "Red", "yellow": "Yellow", "green": "Green", "blue": "Blue", "
 
 METADATA_ACTIONS = (
     "pick", "reject", "unflag", "toggle_pick", *_LABELS, *(f"rating_{n}" for n in range(MAX_RATING + 1)), "keyword",
+    "credits",
 )  # fmt: skip
 """Actions that need a photo."""
 

@@ -82,6 +82,9 @@ class WindowController(QObject):
             "reveal": lambda: self._reveal(window.photo.path if window.photo else None),
             "view": self._view,
             "copy": lambda: desktop.copy(str(photo.path) for photo in window.chosen),
+            "credits": lambda: self._notices.ask_credits(
+                self._models.history, window.chosen, self._settings
+            ),
             "all": lambda: window.page.grid.select_all(),
             "none": lambda: window.page.grid.select_none(),
         }

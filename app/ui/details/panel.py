@@ -1,17 +1,22 @@
 """Details panel: metadata of the selected photos, editable, and its sources."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
+from app.tasks.metadata.edit import YEAR, text_for
+from app.tasks.phrases import describe_place
 from app.ui.commands.actions import Actions
 from app.ui.details.keywords import KeywordBox
 from app.ui.details.model import DetailsModel
 from app.ui.details.rating_row import RatingRow
 from app.ui.history.model import HistoryModel
-from app.ui.text import format_moment
+from app.ui.text import format_date_source, format_moment
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
 from app.ui.widgets.layouts import in_column, scroll
@@ -39,20 +44,27 @@ class DetailsPanel(QWidget):
         self._name = ElidedLabel("title")
         self._rating = RatingRow(actions)
         self.keywords = KeywordBox()
-        self.title = Line()
-        self.title.setPlaceholderText("Title")
-        self.title.setAccessibleName("Title")
+        self.title, self.creator, self.copyright = (
+            _line(field) for field in ("title", "creator", "copyright")
+        )
+        self.copyright.setToolTip(f"{YEAR} stands for the year of each photo")
         self.caption = CaptionEdit()
-        self._where = label("", "quiet", wrap=True)
-        self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._fields: dict[str, Line | CaptionEdit] = {
+            "title": self.title,
+            "caption": self.caption,
+            "creator": self.creator,
+            "copyright": self.copyright,
+        }
+        self.more = _paragraph()
+        self._where = _paragraph("quiet")
         self._build()
         about.changed.connect(self._show)
-        self.title.editingFinished.connect(self._save_title)
-        self.caption.left.connect(self._save_caption)
+        for field, edit in self._fields.items():
+            signal = edit.left if isinstance(edit, CaptionEdit) else edit.editingFinished
+            signal.connect(partial(self._save, field))
         self.keywords.added.connect(lambda text: history.edit(self._photos, add=text))
         self.keywords.taken.connect(lambda text: history.edit(self._photos, take=text))
-        for field in (self.title, self.caption, self.keywords.line):
+        for field in (*self._fields.values(), self.keywords.line):
             field.escaped.connect(self.escaped)
         self._show()
 
@@ -62,13 +74,13 @@ class DetailsPanel(QWidget):
         column = in_column(self._name, self._rating, inside=inner, margins=2 * STEP, spacing=STEP)
         for heading, part in (
             ("Keywords", self.keywords),
-            ("Title", self.title),
-            ("Caption", self.caption),
+            *((field.capitalize(), edit) for field, edit in self._fields.items()),
         ):
             column.addSpacing(STEP)
             column.addWidget(label(heading, "quiet"))
             column.addWidget(part)
         column.addSpacing(STEP)
+        column.addWidget(self.more)
         column.addWidget(self._where)
         column.addStretch(1)
         in_column(scroll(inner, "Details"), inside=self)
@@ -89,11 +101,14 @@ class DetailsPanel(QWidget):
         self._rating.show_photos(photos)
         self.keywords.set_completions(self._details.keywords)
         self.keywords.show_photos(photos)
-        for field, edit in (("title", self.title), ("caption", self.caption)):
+        for field, edit in self._fields.items():
             values = {getattr(photo.metadata, field) for photo in photos}
             if other or not edit.hasFocus():  # Not while the user is typing.
                 edit.setPlaceholderText(_VARIOUS if len(values) > 1 else field.capitalize())
                 edit.setText(values.pop() if len(values) == 1 else "")
+        more = _describe(photos)
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
         self._where.setText(self._show_where())
 
     def _show_where(self) -> str:
@@ -115,23 +130,46 @@ class DetailsPanel(QWidget):
             lines.append(report.error)
         return "\n\n".join((*lines, *report.disagreements))
 
-    def _save_title(self) -> None:
-        self._save("title", self.title.text().strip())
-
-    def _save_caption(self) -> None:
-        self._save("caption", self.caption.text().strip())
-
-    def _save(self, field: str, text: str) -> None:
+    def _save(self, field: str) -> None:
         """Set a field of the photos without that value; an untouched field with multiple values stays."""
-        values = {getattr(photo.metadata, field) for photo in self._photos}
-        if values and values != {text} and (text or len(values) == 1):
+        text = self._fields[field].text().strip()
+        values = [getattr(photo.metadata, field) for photo in self._photos]
+        new = [text_for(photo, field, text) for photo in self._photos]
+        if values != new and (text or len(set(values)) == 1):
             self._history.edit(self._photos, {field: text})
+        elif len(set(values)) == 1:
+            self._fields[field].setText(values[0])
 
     def showEvent(self, event: QShowEvent) -> None:
         self._details.watch(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._details.watch(False)
+
+
+def _line(field: str) -> Line:
+    line = Line()
+    line.setPlaceholderText(field.capitalize())
+    line.setAccessibleName(field.capitalize())
+    return line
+
+
+def _paragraph(look: str = "") -> QLabel:
+    made = label("", look, wrap=True)
+    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def _describe(photos: Sequence[Photo]) -> str:
+    """Return headline, place and people that all photos have in common, and the source of an unusual date."""
+    texts = (
+        ("Headline: {}", {photo.metadata.headline for photo in photos}),
+        ("Place: {}", {describe_place(photo.metadata) for photo in photos}),
+        ("People: {}", {", ".join(photo.metadata.people) for photo in photos}),
+        ("{}", {format_date_source(photo) for photo in photos}),
+    )
+    return "\n".join(form.format(*text) for form, text in texts if len(text) == 1 and any(text))
 
 
 def _shorten(name: str) -> str:

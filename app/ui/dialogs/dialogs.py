@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.domain.errors import PhotoError
 from app.domain.groups import Group
+from app.domain.photo import Photo
 from app.settings import Settings
 from app.tasks.filing.file_set import Request
 from app.ui.commands.actions import Actions
+from app.ui.dialogs.credits import CreditsDialog
 from app.ui.dialogs.files import FilesDialog
 from app.ui.dialogs.keep_best import KeepBestDialog
 from app.ui.dialogs.settings import SettingsDialog
@@ -98,6 +100,14 @@ class Dialogs:
     def ask_of_files(self, history: HistoryModel, request: Request, settings: Settings) -> None:
         """Ask for the options of a file operation, with the list of its steps."""
         dialog = FilesDialog(history, request, settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_credits(
+        self, history: HistoryModel, photos: Sequence[Photo], settings: Settings
+    ) -> None:
+        """Ask for creator and copyright of photos."""
+        dialog = CreditsDialog(history, photos, settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

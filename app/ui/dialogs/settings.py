@@ -11,7 +11,7 @@ from app.ui.widgets.layouts import in_column, in_row
 
 _SWITCHES = (
     ("save_sidecars", "Save metadata to XMP sidecar files",
-     "Other photo software reads rating, label, flag, keywords, title and caption there. Off: library only."),
+     "Other photo software reads rating, label, flag, keywords and texts there. Off: library only."),
     ("reject_as_rating", "Save “Rejected” as rating −1 (XMP standard)",
      "The rating returns when the photo is no longer rejected."),
     ("pick_digikam", "Save flags for digiKam", "Field digiKam:PickLabel."),

@@ -1,7 +1,7 @@
 """Text of the camera info panel: date, camera, lens, exposure, file."""
 
 from app.domain.photo import ExifInfo, Photo
-from app.ui.text import describe_file, format_date
+from app.ui.text import describe_file, format_date, format_date_source
 
 _LEAST_SERIAL = 5
 """Minimum digits at the end of a camera's name that are a serial number, not its model."""
@@ -11,7 +11,7 @@ def exif_lines(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
     """Return the file name, then one line each for date, camera, lens, exposure and file; unknown ones are omitted."""
     lines = (
         photo.path.name,
-        format_date(photo),
+        "  ·  ".join(filter(None, (format_date(photo), format_date_source(photo)))),
         format_camera(exif.camera),
         exif.lens,
         format_exposure(exif),

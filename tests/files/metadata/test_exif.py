@@ -5,13 +5,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import exiv2
 import pytest
 from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
 from app.domain.photo import ExifInfo
 from app.files.decoding.decode import DecodeRequest, decode_photo
-from app.files.metadata.exif import parse_time, read_exif
+from app.files.metadata.capture_date import parse_time
+from app.files.metadata.embedded_reader import read_embedded
+from app.files.metadata.exif import read_exif
 from tests import pictures
 
 BASE = ExifTags.Base
@@ -189,3 +192,30 @@ def test_a_date_that_is_none_gives_way_to_the_next(tmp_path: Path, first: str) -
 )
 def test_no_place_is_made_of_what_is_none(tmp_path: Path, place: dict[int, Any]) -> None:
     assert shot_of(tmp_path / "a.jpg", CAMERA, DETAILS, place).gps is None
+
+
+@pytest.mark.parametrize(
+    ("latitude", "side", "north"),
+    [
+        (exiv2.URationalValue([(52, 1), (1, 0), (0, 0)]), "N", 52.0),
+        (exiv2.URationalValue([(52525, 1000)]), "N", 52.525),
+        (exiv2.AsciiValue("52.525"), "S", -52.525),
+        (exiv2.AsciiValue("52,31.5N"), "", 52.525),
+        (exiv2.AsciiValue("52 31' 30\" S"), "", -52.525),
+        (exiv2.AsciiValue("north"), "N", None),
+    ],
+)
+def test_odd_places_are_read_alike_for_search_and_details(
+    tmp_path: Path, latitude: Any, side: str, north: float | None
+) -> None:
+    shot_of(tmp_path / "a.jpg", CAMERA, DETAILS, RIO)
+    image = exiv2.ImageFactory.open(str(tmp_path / "a.jpg"))
+    image.readMetadata()
+    image.exifData()["Exif.GPSInfo.GPSLatitude"] = latitude
+    image.exifData()["Exif.GPSInfo.GPSLatitudeRef"] = side
+    image.writeMetadata()
+    with Image.open(tmp_path / "a.jpg") as picture:
+        found = read_exif(picture)
+    assert found.gps == (north if north is None else (pytest.approx(north), pytest.approx(-43.21)))
+    info = dict(read_embedded(tmp_path / "a.jpg").camera_info)
+    assert info.get("Position") == (None if north is None else f"{north:.6f}, -43.210000")

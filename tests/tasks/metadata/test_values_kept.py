@@ -54,12 +54,15 @@ VALUES: dict[str, Any] = {
     "keywords": st.sampled_from((("a",), ("a", "b|c"))),
     "title": st.sampled_from(("One", "Two")),
     "caption": st.sampled_from(("Long", "Longer")),
+    "creator": st.sampled_from(("Ada", "Ada; Bo", "Bo; Ada")),
+    "copyright": st.sampled_from(("© Ada", "© Bo")),
+    "city": st.sampled_from(("Kiel", "Jena")),
 }
-WORDS = st.sampled_from(METADATA_FIELDS).flatmap(
+WORDS = st.sampled_from(tuple(VALUES)).flatmap(
     lambda name: VALUES[name].map(lambda value: {name: value})
 )
 EDITS = st.fixed_dictionaries({}, optional=VALUES)
-CLEARED = st.sampled_from(METADATA_FIELDS).map(lambda name: {name: getattr(NO_METADATA, name)})
+CLEARED = st.sampled_from(tuple(VALUES)).map(lambda name: {name: getattr(NO_METADATA, name)})
 
 
 class Clock:

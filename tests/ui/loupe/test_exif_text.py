@@ -1,9 +1,11 @@
 """Camera info of a photo: in a photographer's notation, without unknown values."""
 
+from dataclasses import replace
+
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.photo import ExifInfo, Photo
+from app.domain.photo import DateSource, ExifInfo, Photo
 from app.domain.progress import Progress, Task
 from app.library import Library
 from app.ui.bridge import Bridge
@@ -65,3 +67,8 @@ def test_exif_is_asked_once_for_the_photo_and_its_neighbours(
     assert facts.exif(digests[1]) == ExifInfo()
     with qtbot.assertNotEmitted(facts.arrived, wait=100):
         facts.want(digests[::-1])
+
+
+def test_a_date_of_a_satellite_is_told_as_such() -> None:
+    photo = replace(make_photo(1), date_source=DateSource.GPS)
+    assert exif_lines(photo, ExifInfo())[1].endswith("  ·  Date from GPS, in UTC")

@@ -21,10 +21,11 @@ from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 
-from app.domain.photo import ExifInfo
+from app.domain.photo import DateSource, ExifInfo
 from app.files.decoding.errors import VideoFault
 from app.files.decoding.memory import reserve
 from app.files.hdr import HDR_TRANSFERS
+from app.files.metadata.capture_date import CaptureDate
 from app.files.metadata.exif import turn
 
 _BYTES = 40
@@ -59,8 +60,7 @@ class Video:
 
     poster: Image.Image
     """Upright, as large as the video is shown."""
-    taken: float | None
-    """Seconds since 1970 by the camera's clock."""
+    taken: CaptureDate | None
     info: ExifInfo
 
 
@@ -160,7 +160,7 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
-def _read_time(told: Mapping[str, str]) -> float | None:
+def _read_time(told: Mapping[str, str]) -> CaptureDate | None:
     """Return when the video was taken, by the camera's clock.
 
     Apple tells the time with its zone. Others tell that of Greenwich, which is turned to this computer's clock:
@@ -174,7 +174,8 @@ def _read_time(told: Mapping[str, str]) -> float | None:
         if name == "creation_time":
             moment = moment.astimezone()
         if moment.year > 1970:  # 1904 and 1970 are what clocks say that were never set.
-            return moment.replace(tzinfo=UTC).timestamp()
+            seconds = moment.replace(tzinfo=UTC).timestamp()
+            return CaptureDate(seconds, DateSource.VIDEO, f"{moment:%Y-%m-%d %H:%M:%S}")
     return None
 
 
