@@ -11,18 +11,18 @@ from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
 from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
 from app.domain.operation import FileStamp
-from app.domain.photo import DateSource, Photo, Presence
+from app.domain.photo import DateSource, Photo, Presence, media_type_of
 
 _SELECT = (
     "SELECT photos.id, files.path, photos.digest, photos.width, photos.height, files.size, "
-    f"photos.taken, photos.date_source, files.mtime_ns, files.presence, {METADATA} FROM {MAIN_FILES} "
+    "photos.taken, photos.date_source, files.mtime_ns, files.presence, exif.media_type, exif.duration, "
+    f"{METADATA} FROM {MAIN_FILES} "
+    "LEFT JOIN exif ON exif.digest = photos.digest "
     "LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
 )
 _NANO = 1_000_000_000
-_MOST_VALUES = 900
-"""Values in one statement; older SQLite libraries take 999."""
-_MOST_TOUCHED = 1_000
-"""Photos that are read one by one; with more, all are read again."""
+_MOST_VALUES = 900  # In one statement; older SQLite libraries take 999.
+_MOST_TOUCHED = 1_000  # Photos that are read one by one; with more, all are read again.
 
 # On this connection only, and gone with it. Writes of other programs show in data_version.
 _WATCH = """
@@ -31,8 +31,7 @@ CREATE TEMP TRIGGER a AFTER INSERT ON main.photos BEGIN INSERT INTO touched VALU
 CREATE TEMP TRIGGER b AFTER UPDATE ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
 CREATE TEMP TRIGGER c AFTER DELETE ON main.photos BEGIN INSERT INTO touched VALUES (OLD.id); END;
 CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT INTO touched VALUES (NEW.photo); END;
-CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN
-    INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
+CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
 CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT INTO touched VALUES (OLD.photo); END;
 CREATE TEMP TRIGGER g AFTER INSERT ON main.metadata BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
@@ -40,6 +39,8 @@ CREATE TEMP TRIGGER h AFTER UPDATE ON main.metadata BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
 CREATE TEMP TRIGGER i AFTER DELETE ON main.metadata BEGIN
     INSERT INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
+CREATE TEMP TRIGGER j AFTER INSERT ON main.exif BEGIN
+    INSERT INTO touched SELECT id FROM photos WHERE digest = NEW.digest; END;
 """
 
 
@@ -188,10 +189,15 @@ class Photos(Table):
         for path, *stamp in companions:
             self._place(path, photo, 1, *stamp)
 
-    def companions(self, folder: Path) -> dict[int, set[Path]]:
-        """Return the companions of the photos below a folder, by photo."""
-        others = self._others(*below(folder))
-        return {photo: set(paths) for (photo, role), paths in others.items() if role == 1}
+    def companions(self, folder: Path) -> dict[int, dict[Path, FileStamp]]:
+        """Return the companions of the photos below a folder as they were last surveyed, by photo."""
+        condition, values = below(folder)
+        found: dict[int, dict[Path, FileStamp]] = {}
+        for photo, cell, *stamp in self._run(
+            f"SELECT photo, path, size, mtime_ns FROM files WHERE role = 1 AND {condition}", values
+        ):
+            found.setdefault(photo, {})[to_path(cell)] = FileStamp(*stamp)
+        return found
 
     def list(self, folder: Path | None = None) -> Iterator[Photo]:
         """Return the photos to show, or those below a folder; oldest first."""
@@ -267,7 +273,9 @@ class Photos(Table):
 
 def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
     """Return the photo in a row of _SELECT."""
-    photo, cell, digest, width, height, size, taken, source, mtime_ns, presence, *metadata = row
+    photo, cell, digest, width, height, size, taken, source, mtime_ns, presence, *more = row
+    media_type, duration, *metadata = more
+    companions = others.get((photo, 1), ())
     return Photo(
         photo,
         to_path(cell),
@@ -278,10 +286,12 @@ def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
         mtime_ns / _NANO if taken is None else taken,
         taken is not None,
         Presence(presence),
-        others.get((photo, 1), ()),
+        companions,
         to_metadata(metadata),
         others.get((photo, 2), ()),
         to_source(source),
+        media_type_of(media_type, companions),
+        duration,
     )
 
 

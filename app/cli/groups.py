@@ -210,5 +210,5 @@ def _group_to_json(group: Group) -> dict[str, object]:
 
 def _paths(group: Group) -> list[str]:
     """List the paths of the photos; of one photo in two files, both."""
-    companions = group.photos[0].companions if group.kind is SetKind.PAIR else ()
-    return [str(path) for path in (*(photo.path for photo in group.photos), *companions)]
+    raws = group.photos[0].raws if group.kind is SetKind.PAIR else ()
+    return [str(path) for path in (*(photo.path for photo in group.photos), *raws)]

@@ -22,7 +22,7 @@ from app.tasks.indexing.resolve_paths import resolve_paths
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.metadata.inspect import PhotoReport, inspect_file
 from app.tasks.metadata.write_sidecars import write_sidecars
-from app.tasks.phrases import describe_value
+from app.tasks.phrases import describe_media, describe_value
 
 _WAITS = "It stays in the library, and is saved when that is possible."
 
@@ -129,7 +129,10 @@ def _describe(report: PhotoReport) -> list[str]:
     for source in report.sources:
         listed = ", ".join(describe_value(field, value) for field, value in source.values.items())
         lines.append(f"  {source.path.name} ({format_time(source.time)}): {listed}")
-    lines += [f"  Also at {path}" for path in (report.photo.other_names if report.photo else ())]
+    if photo := report.photo:
+        lines += [f"  {text}" for text in (describe_media(photo),) if text]
+        lines += [f"  With {path}" for path in photo.companions]
+    lines += [f"  Also at {path}" for path in (photo.other_names if photo else ())]
     lines += [f"  {sentence}" for sentence in report.disagreements]
     lines += [f"  {name}: {text}" for name, text in report.camera_info]
     if report.pending:
@@ -154,6 +157,8 @@ def _to_json(report: PhotoReport) -> dict[str, object]:
         "companions": list(map(str, photo.companions)) if photo else [],
         "other_names": list(map(str, photo.other_names)) if photo else [],
         "camera_info": dict(report.camera_info),
+        "media_type": photo.media_type if photo else None,
+        "duration": photo.duration if photo else None,
         "date_source": report.date_source.value if report.date_source else None,
         "sources": [
             with_old_keys(

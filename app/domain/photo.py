@@ -1,6 +1,6 @@
 """Photos: a main file with its companions, EXIF and pixel statistics."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -43,9 +43,13 @@ SOURCES: Mapping[DateSource, str] = {
 """Sources of a date in words, but for the usual one."""
 
 
+CLIPS = frozenset((".mov", ".mp4"))
+"""Endings of a Live Photo's moving part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One shot: a main file, and companions such as the RAW beside a JPEG."""
+    """One shot: a main file, and companions: the RAW beside a JPEG, the moving part of a Live Photo."""
 
     id: int
     path: Path
@@ -67,6 +71,10 @@ class Photo:
     """Paths that lead to the same files: links, and names on a disk that is mounted twice."""
     date_source: DateSource | None = None
     """Where in the file `time` comes from; None if it is the file's date, or was read by an older version."""
+    media_type: str = "photo"
+    """As in ExifInfo; also "live" for a photo whose moving part is a companion."""
+    duration: float | None = None
+    """Seconds, of a video or an animation."""
 
     @property
     def flag(self) -> Flag | None:
@@ -74,10 +82,32 @@ class Photo:
         return self.metadata.flag
 
     @property
+    def clip(self) -> Path | None:
+        """The companion that is the moving part of a Live Photo."""
+        return next((path for path in self.companions if is_clip(path)), None)
+
+    @property
+    def raws(self) -> tuple[Path, ...]:
+        """The companions that are the RAW of this photo."""
+        return tuple(path for path in self.companions if not is_clip(path))
+
+    @property
     def format(self) -> str:
         """The format of the main file by its name: "JPEG"."""
         extension = self.path.suffix[1:].lower()
         return _FORMATS.get(extension, extension.upper())
+
+
+def is_clip(path: Path) -> bool:
+    """Whether the name is one that a Live Photo's moving part may have."""
+    return path.suffix.lower() in CLIPS
+
+
+def media_type_of(in_file: str | None, companions: Iterable[Path]) -> str:
+    """Return the media type of a photo by that of its main file, if that is known, and its companions."""
+    if in_file in (None, "photo"):
+        return "live" if any(map(is_clip, companions)) else "photo"
+    return in_file
 
 
 _FORMATS = {"jpg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF",

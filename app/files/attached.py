@@ -9,12 +9,13 @@
 | `.nks`, `.nksc` | Nikon NX Studio | `NKSC_PARAM/IMG.NEF.nksc` |
 | `.cos` | Capture One | `CaptureOne/Settings153/IMG.CR2.cos` |
 | `.aae` | Apple Photos: its edits | `IMG.AAE` |
-| `.mov` | the moving part of a Live Photo | `IMG.MOV` |
 | `.thm`, `.wav` | the camera: a small picture, a voice memo | `IMG.THM` |
+| `.lrv`, `.lrf`, `.srt` | action cameras and drones: a small copy of a video, its log | `IMG.LRV` |
 | `.json` | Google Takeout | `IMG.jpg.json` |
 | `.xmp` | darktable: further edits of one photo | `IMG_01.CR2.xmp` |
 
-They are never read and never written, and move with their photo. One named for the stem belongs to
+They are never read and never written, and move with their photo. A file that is a photo or a video by itself, or the
+moving part of a Live Photo, is none of them. One named for the stem belongs to
 all photos of that stem: by the cameras' own standard (DCF 2.0) files of one name are one object.
 """
 
@@ -25,7 +26,7 @@ from pathlib import Path, PurePath
 from app.files.formats import extension_of
 from app.files.scan import names_in
 
-ENDINGS = frozenset("pp3 arp dop on1 vrd dr4 nks nksc cos aae mov thm wav".split())  # noqa: SIM905
+ENDINGS = frozenset("pp3 arp dop on1 vrd dr4 nks nksc cos aae thm wav lrv lrf srt".split())  # noqa: SIM905
 _WHOLE_NAME_ENDINGS = frozenset(("json",))
 """Endings that follow the whole name of the photo only: `a.json` may be anybody's."""
 _FURTHER_EDIT = re.compile(r"(?i)(.+)_\d{2,}(\.[^.]+)\.xmp")

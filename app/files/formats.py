@@ -72,7 +72,7 @@ _EXTENSIONS = (
 
 BESIDE = {
     "thm": "A preview that a camera stored beside a video.",
-    "lrv": "A small copy that a camera stored beside a video.",
+    **dict.fromkeys(("lrv", "lrf"), "A small copy that a camera stored beside a video."),
     "aae": "Edits of Apple's Photos, beside their photo.",
     "albumen-new": "Albumen was writing this file when it was stopped.",
     **dict.fromkeys(("part", "crdownload", "download", "tmp"), "A download that is not finished."),

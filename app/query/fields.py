@@ -66,10 +66,10 @@ def _orientation(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
 
 
 def _kinds(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
-    """Return the types of all files of a photo: a JPEG with a RAW is both."""
+    """Return the types of all files of a photo, a JPEG with a RAW is both, and whether it moves."""
     paths = (photo.path, *photo.companions)
     kinds = [photo.format, *(path.suffix[1:] for path in photo.companions)]
-    kinds += ["raw" for path in paths if is_raw(path.name)]
+    kinds += ["raw" for path in paths if is_raw(path.name)] + [photo.media_type]
     return tuple(dict.fromkeys(kind.lower() for kind in kinds))
 
 
@@ -134,8 +134,12 @@ FIELDS = (
     Field("iso", _NUMBER, "iso:>=1600", lambda _, exif: exif.iso),
     Field("megapixels", _NUMBER, "megapixels: megapixels:>=12", lambda photo, _: photo.width * photo.height / 1e6,
           ("mp",)),
-    Field("kind", _CHOICE, "file type: kind:raw, kind:heic", _kinds, ("type", "format"),
-          choices=("jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng", "gif")),
+    Field("kind", _CHOICE, "photo, video, animation or live, or file type: type:video, type:raw", _kinds,
+          ("type", "format"),
+          choices=("photo", "video", "animation", "live", "jpeg", "raw", "heic", "tiff", "png", "webp", "avif", "dng",
+                   "gif", "mp4", "mov")),
+    Field("duration", _NUMBER, "length in seconds of videos and animations: duration:>10",
+          lambda _, exif: exif.duration, ("length",)),
     Field("orientation", _CHOICE, "orientation:portrait", _orientation, choices=("landscape", "portrait", "square")),
     Field("has", _CHOICE, "photos that have a field: has:place, -has:keywords", _has,
           choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw",

@@ -96,6 +96,22 @@ def describe_place(metadata: PhotoMetadata) -> str:
     return ", ".join(dict.fromkeys(filter(None, place)))
 
 
+def format_duration(seconds: float) -> str:
+    """Format a duration as players do: "0:12", "1:02:03"."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+_MEDIA = {"video": "Video", "animation": "Animation", "live": "Live Photo"}
+
+
+def describe_media(photo: Photo) -> str:
+    """Describe what moves, and how long: "Video · 0:12"; empty for a photo that does not."""
+    length = "" if photo.duration is None else format_duration(photo.duration)
+    return " · ".join(filter(None, (_MEDIA.get(photo.media_type, ""), length)))
+
+
 def describe_matches(matching: int, results: int) -> str:
     """Describe the matches of a search: "12 photos match", "No strong matches"."""
     if matching:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 
 from app.domain.photo import SOURCES, Photo, Presence
-from app.tasks.phrases import describe_metadata
+from app.tasks.phrases import describe_media, describe_metadata
 
 
 def format_moment(seconds: float, zone: tzinfo | None = None) -> str:
@@ -51,12 +51,11 @@ def format_dimensions(photo: Photo) -> str:
 def describe_photo(photo: Photo, caption: str = "") -> str:
     """Describe a photo for a screen reader."""
     away = "offline" if photo.presence is Presence.OFFLINE else ""
-    parts = (photo.path.name, caption, describe_metadata(photo.metadata), format_date(photo), away)
-    return ", ".join(filter(None, parts))
+    texts = (describe_media(photo), caption, describe_metadata(photo.metadata), format_date(photo))
+    return ", ".join(filter(None, (photo.path.name, *texts, away)))
 
 
 def describe_file(photo: Photo) -> str:
     """Describe the file of a photo, to tell copies apart: "6,000 × 4,000 · JPEG · 4.1 MB"."""
-    return " · ".join(
-        filter(None, (format_dimensions(photo), photo.format, format_size(photo.size)))
-    )
+    texts = (describe_media(photo), format_dimensions(photo), photo.format, format_size(photo.size))
+    return " · ".join(filter(None, texts))

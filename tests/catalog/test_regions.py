@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.catalog.catalog import Catalog
+from app.domain.operation import FileStamp
 from app.domain.photo import Folder, Presence
 
 
@@ -190,7 +191,7 @@ def test_companions_come_with_their_photo(catalog: Catalog) -> None:
     both = {Path("/a/1.nef"), Path("/a/1.dng")}
     assert {path for each in catalog.photos.list() for path in each.companions} == both
     assert set(catalog.photos.get([photo])[photo].companions) == both
-    assert catalog.photos.companions(Path("/a")) == {photo: both}
+    assert catalog.photos.companions(Path("/a")) == {photo: dict.fromkeys(both, FileStamp(5, 6))}
     assert shown(catalog) == ["/a/1.jpg"]
 
 
@@ -198,7 +199,7 @@ def test_companions_are_replaced_not_added_up(catalog: Catalog) -> None:
     photo = put(catalog, "/a/1.jpg")
     for name in ("1.nef", "1.dng"):
         catalog.photos.set_companions(photo, [(Path("/a") / name, 5, 6, 0)])
-    assert catalog.photos.companions(Path("/a")) == {photo: {Path("/a/1.dng")}}
+    assert catalog.photos.companions(Path("/a")) == {photo: {Path("/a/1.dng"): FileStamp(5, 6)}}
 
 
 def test_more_photos_than_one_statement_takes_are_found(catalog: Catalog) -> None:

@@ -68,11 +68,11 @@ def test_a_dry_run_lists_all_and_does_nothing(base: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_a_link_is_said_before_its_photo_goes_and_is_not_taken_for_it(base: Path) -> None:
     (base / "photos/link.jpg").symlink_to(base / "photos/000.jpg")
-    (base / "photos/001.mov").write_bytes(b"film")
+    (base / "photos/001.wav").write_bytes(b"memo")
     assert command(base, "index", base / "photos").code == 0
     planned = command(base, "trash", "--dry-run", base / "photos/000.jpg")
     assert "link.jpg to this file will be broken" in planned.err
-    assert "001.mov" in command(base, "trash", "--dry-run", base / "photos/001.jpg").out
+    assert "001.wav" in command(base, "trash", "--dry-run", base / "photos/001.jpg").out
     refused = command(base, "trash", base / "photos/link.jpg")
     assert (refused.code, (base / "photos/000.jpg").exists()) == (1, True)
     assert "another name" in refused.err

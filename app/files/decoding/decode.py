@@ -117,7 +117,7 @@ def _read_exif(path: Path, file: BinaryIO) -> DecodedPhoto:
                 exif=exif.read_exif(opened.details) if opened.details else ExifInfo()
             )
     with open_picture(file) as picture:
-        return DecodedPhoto(exif=read_info(picture))
+        return DecodedPhoto(exif=read_info(picture, file))
 
 
 def _make(path: Path, loaded: Loaded, digest: str, request: DecodeRequest) -> DecodedPhoto:

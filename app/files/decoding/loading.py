@@ -18,13 +18,16 @@ from app.files.decoding.measurements import MEASURED_SIDE
 from app.files.decoding.opening import open_picture
 from app.files.decoding.request import DecodeRequest
 from app.files.export.render import carry_metadata
+from app.files.live_photo import find_video
 from app.files.metadata import exif
 from app.files.metadata.capture_date import CaptureDate
 from app.files.srgb import to_rgb
 
 _RAW_BYTES = 24
 """A pixel of a sensor takes while it is developed: LibRaw's 4 channels of 16 bits, twice, and 8 bits."""
-_MOVING = ("GIF", "WEBP", "PNG", "AVIF")
+_LIVE = ("JPEG", "MPO", "HEIF")
+"""Formats of photos to which cameras append a video."""
+_ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")
 """Formats of animations. Other files of several pictures have pages, views or layers."""
 _WHOLE = 0.5
 """Scale from which on a picture is converted as a whole, not in bands."""
@@ -45,21 +48,22 @@ class Loaded:
 
 
 def _details(
-    bearer: exif.Bearer | None, request: DecodeRequest
+    bearer: exif.Bearer | None, file: BinaryIO, request: DecodeRequest
 ) -> tuple[CaptureDate | None, ExifInfo]:
     """Read when and how the photo was taken, unless nothing but pixels is asked for."""
     if bearer is None or request.is_view_only:
         return None, ExifInfo()
-    return exif.read_capture_date(bearer), read_info(bearer)
+    return exif.read_capture_date(bearer), read_info(bearer, file)
 
 
-def read_info(bearer: exif.Bearer) -> ExifInfo:
-    """Read how a photo was taken, and whether it is an animation."""
-    info = exif.read_exif(bearer)
-    is_animation = getattr(bearer, "format", "") in _MOVING and getattr(
-        bearer, "is_animated", False
-    )
-    return replace(info, media_type="animation") if is_animation else info
+def read_info(bearer: exif.Bearer, file: BinaryIO) -> ExifInfo:
+    """Read how a photo was taken, and whether it is an animation, or has a video in it."""
+    info, kind = exif.read_exif(bearer), getattr(bearer, "format", "")
+    if kind in _ANIMATED and getattr(bearer, "is_animated", False):
+        return replace(info, media_type="animation")
+    if kind in _LIVE and find_video(file) is not None:
+        return replace(info, media_type="live")
+    return info
 
 
 def load_picture(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
@@ -75,7 +79,7 @@ def load_picture(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
 def _load(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
     with open_picture(file) as picture:
         width, height = picture.size
-        taken, exif_info = _details(picture, request)
+        taken, exif_info = _details(picture, file, request)
         scale = _scale(request, width, height)
         source = _choose(picture, file, request, scale)
         if source is None:
@@ -121,7 +125,7 @@ def load_raw(file: BinaryIO, request: DecodeRequest) -> Loaded | None:
     """Load a camera RAW file, as `load_picture` does."""
     with open_raw(file) as raw:
         width, height = raw.size
-        taken, exif_info = _details(raw.details, request)
+        taken, exif_info = _details(raw.details, file, request)
         scale = _scale(request, width, height)
         side = 0 if scale == 1 else round(scale * max(width, height))
         if request.preview or raw.is_preview_enough(side):

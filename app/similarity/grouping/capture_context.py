@@ -26,6 +26,8 @@ _BRACKET_SECONDS, _PANORAMA_SECONDS = 30.0, 120.0
 _BRACKET_BIAS, _BRACKET_EV = 0.3, 0.7
 """Exposures of a bracket are at least a third of a stop apart; automatic ones wander less than 0.7."""
 _EQUAL_EV = 0.15
+_SAME_LENGTH = 0.5
+"""Seconds by which versions of one video differ at most."""
 _FEW, _MOST = 5, 0.8
 """Of so many photos of a camera, this share on the full minute: its seconds were lost."""
 _STAMPED = 20
@@ -46,6 +48,8 @@ class CaptureContext:
     """EV at ISO 100."""
     biases: Numbers
     """Exposure compensation in EV."""
+    lengths: Numbers
+    """Seconds of videos; 0 for photos."""
 
     def of(self, rows: NDArray[np.int64]) -> "CaptureContext":
         """Return the context of these rows only."""
@@ -74,6 +78,7 @@ def gather_capture_context(
         np.array([numbers[name] for name in names], np.int64),
         np.array([_exposure(exif) for exif in exifs], np.float64),
         np.array([exif.exposure_bias for exif in exifs], np.float64),  # None becomes NaN.
+        np.array([_length(exif) for exif in exifs], np.float64),
     )
 
 
@@ -100,6 +105,13 @@ def _trusted_times(
             if exifs[row].has_fraction or (time % 86_400 and crowds[time] < _STAMPED):
                 times[row] = time
     return times
+
+
+def _length(exif: ExifInfo) -> float:
+    """Return the seconds of a video."""
+    if exif.media_type != "video":
+        return 0.0
+    return np.nan if exif.duration is None else exif.duration
 
 
 def _exposure(exif: ExifInfo) -> float:
@@ -138,6 +150,9 @@ def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:
     settled[same_frame & exposed & soon & (found != Relation.FOCUS)] = Relation.BRACKET
     far = dated & (gaps > _PANORAMA_SECONDS)
     settled[far & (found == Relation.OVERLAP)] = Relation.NONE
+    # Only the posters were compared: videos of other lengths, or a photo and a video, are no versions of each other.
+    alike = np.abs(known.lengths[one] - known.lengths[other]) <= _SAME_LENGTH
+    settled[~alike] = Relation.NONE  # Also where the length is unknown.
     return replace(compared, relations=settled).related()
 
 
@@ -148,8 +163,11 @@ _LONGEST = 60.0
 
 
 def find_steps(known: CaptureContext) -> tuple[Pairs, Numbers, NDArray[np.bool_]]:
-    """Find photos of one camera taken soon after each other: pairs, seconds between, whether known exactly."""
-    dated = np.flatnonzero(np.isfinite(known.times))
+    """Find photos of one camera taken soon after each other: pairs, seconds between, whether known exactly.
+
+    A video is no frame of a burst, however short.
+    """
+    dated = np.flatnonzero(np.isfinite(known.times) & (known.lengths == 0))
     order = dated[np.lexsort((known.times[dated], known.cameras[dated]))]
     one = np.concatenate([order[:-step] for step in range(1, _FOLLOWERS + 1)])
     other = np.concatenate([order[step:] for step in range(1, _FOLLOWERS + 1)])

@@ -186,7 +186,7 @@ FLAG = KeeperCriterion(
     lambda photo, _: {Flag.PICK: 1, None: 0, Flag.REJECT: -1}[photo.flag], _compare_flag
 )
 PRESENCE = _beat(lambda photo, _: photo.presence is Presence.HERE, max)
-COMPANIONS = _beat(lambda photo, _: bool(photo.companions), min)
+COMPANIONS = _beat(lambda photo, _: bool(photo.raws), min)
 PIXELS = KeeperCriterion(lambda photo, evidence: evidence.pixels(photo), _compare_pixels)
 FULL_SIZE = KeeperCriterion(
     lambda photo, evidence: 2 * evidence.pixels(photo) >= evidence.most_pixels,

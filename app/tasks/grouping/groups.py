@@ -157,7 +157,7 @@ def _find_copies(
         if len(copies) > 1 and digest not in grouped:
             yield SetKind.PLAIN, copies
         if tier is Tier.NEAR_DUPLICATE:
-            yield from ((SetKind.PAIR, [each]) for each in copies if each.companions)
+            yield from ((SetKind.PAIR, [each]) for each in copies if each.raws)
 
 
 def decided_rows(

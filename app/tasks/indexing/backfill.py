@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.photo import ExifInfo
-from app.domain.progress import ProgressMeter, Task
+from app.domain.progress import Change, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.thumbnails import decode_thumbnail
@@ -58,3 +58,5 @@ def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
 
     files = {digest: (path, DecodeRequest(exif_only=True)) for digest, path in lacking.items()}
     yield from decode_files(files, "Reading camera info", store)
+    if lacking:
+        yield Change(all_photos=True)  # Videos and animations are marked.

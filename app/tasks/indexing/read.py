@@ -11,8 +11,8 @@ from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.thumbnails import SIDE
 from app.library import Library
+from app.tasks.indexing.pairing import ReadJob
 from app.tasks.indexing.store import Batch, ReadFile, Tally, store_batch
-from app.tasks.indexing.survey import ReadJob
 from app.tasks.metadata.read_ahead import ReadAhead
 from app.vision.embedder import Embedder
 

@@ -15,7 +15,8 @@ from app.files.formats import reader_name
 from app.files.scan import is_gone
 from app.library import Library
 from app.tasks.indexing.backfill import pack_palette
-from app.tasks.indexing.survey import ReadJob, set_companions
+from app.tasks.indexing.pairing import ReadJob
+from app.tasks.indexing.survey import set_companions
 from app.tasks.journal.record import move_photo
 from app.tasks.metadata.identity import carry_over, hand_on
 from app.tasks.models.embed import store_vectors

@@ -1,31 +1,22 @@
 """A survey of folders for new, changed, moved and vanished files, without opening one."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.catalog.photos import KnownFile
 from app.domain.errors import FolderMissing
+from app.domain.operation import FileStamp
 from app.domain.photo import Presence
 from app.domain.progress import Change, ProgressMeter, Task
-from app.files.formats import is_raw, reader_name
+from app.files.formats import reader_name
+from app.files.live_photo import belongs_to
 from app.files.scan import PassedOver, Scan, ScannedFile, recognise
 from app.library import Library
 from app.tasks.indexing.file_names import NameTracker
+from app.tasks.indexing.pairing import ReadJob, pair_files, stamp
 from app.tasks.metadata.identity import hand_on
-
-
-@dataclass(frozen=True, slots=True)
-class ReadJob:
-    """A file to read."""
-
-    file: ScannedFile
-    photo: int | None = None
-    """The photo whose file it was when last surveyed."""
-    digest: str = ""
-    """That photo's digest then."""
-    companions: tuple[ScannedFile, ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,7 +38,7 @@ class FolderSurvey:
 @dataclass(slots=True)
 class _Known:
     files: dict[Path, KnownFile]
-    companions: dict[int, set[Path]]
+    companions: dict[int, dict[Path, FileStamp]]
     unreadable: dict[Path, tuple[int, int]]
     """By this reader, which does not try again."""
     listed: set[Path]
@@ -84,8 +75,26 @@ class _Known:
         return self.unreadable.get(found.path) == (found.size, found.mtime_ns)
 
     def is_paired(self, file: KnownFile, companions: Sequence[ScannedFile]) -> bool:
-        paths = {each.path for each in companions}
-        return self.companions.get(file.photo, set()) == paths and not paths & self.listed
+        stamps = {each.path: stamp(each) for each in companions}
+        return self.companions.get(file.photo, {}) == stamps and not stamps.keys() & self.listed
+
+    def is_moving_part(self, clip: ScannedFile, photo: ScannedFile) -> bool:
+        """Whether a clip belongs to a photo of its name; it is opened only if one of the two is new or changed."""
+        main = self._unchanged(photo)
+        if main and self.companions.get(main.photo, {}).get(clip.path) == stamp(clip):
+            return True
+        if self.gives_up_on(photo) or (main and self._unchanged(clip)):
+            return False
+        return belongs_to(clip.path, photo.path)
+
+    def _unchanged(self, found: ScannedFile) -> KnownFile | None:
+        """Return a main file as it is known, unless it is new or changed."""
+        known = self.files.get(found.path)
+        return (
+            known
+            if known and (known.size, known.mtime_ns) == (found.size, found.mtime_ns)
+            else None
+        )
 
 
 def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey]:
@@ -173,7 +182,7 @@ class _Walk:
     def _examine(self, files: Sequence[ScannedFile], known: _Known) -> _Paired:
         """Note the files of a folder to read; return known photos with other companions now."""
         paired: _Paired = []
-        for work in _pair(self.names.own(files, known.paths)):
+        for work in pair_files(self.names.own(files, known.paths), known.is_moving_part):
             path = work.file.path
             file = known.files.get(path)
             if _is_to_be_read(self.library, work.file, file, known):
@@ -228,22 +237,6 @@ def set_companions(library: Library, photo: int, companions: Sequence[ScannedFil
     )
     for each in companions:
         library.catalog.unreadable.remove(each.path)
-
-
-def _pair(files: Sequence[ScannedFile]) -> Iterator[ReadJob]:
-    """Yield one job for each photo of a folder: a RAW and the picture of the same name are one."""
-    mains = [found for found in files if not is_raw(found.path.name)]
-    stems = {found.path.stem.lower(): found.path for found in reversed(mains)}
-    companions: dict[Path, list[ScannedFile]] = {}
-    for found in files:
-        if is_raw(found.path.name):
-            main = stems.get(found.path.stem.lower())
-            if main is None:
-                yield ReadJob(found)
-            else:
-                companions.setdefault(main, []).append(found)
-    for found in mains:
-        yield ReadJob(found, companions=tuple(companions.get(found.path, ())))
 
 
 def _is_to_be_read(

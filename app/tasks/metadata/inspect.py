@@ -1,7 +1,8 @@
 """Reports on a photo: its metadata, the files that hold it, and where they disagree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.errors import PhotoError
@@ -20,7 +21,7 @@ from app.tasks.metadata.merge import (
     sidecars_of,
     sign_files,
 )
-from app.tasks.phrases import describe_value
+from app.tasks.phrases import describe_value, format_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
             if error:  # Its files are as they were, so that still holds.
                 new = (fault for fault in metadata.errors if fault not in error)
                 written.set_error(photo.path, " ".join((error, *new)))
-    return replace(_inspect(library, photo), camera_info=metadata.camera_info)
+    report = _inspect(library, photo)
+    info = metadata.camera_info or tuple(_video_info(photo, report.exif))
+    return replace(report, camera_info=info)
 
 
 def _inspect(library: Library, photo: Photo) -> PhotoReport:
@@ -90,6 +93,21 @@ def _inspect(library: Library, photo: Photo) -> PhotoReport:
     disagreements = find_disagreements(now.metadata, sources)
     report = PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)
     return replace(report, date_source=now.date_source)
+
+
+def _video_info(photo: Photo, exif: ExifInfo) -> Iterator[tuple[str, str]]:
+    """Yield names and texts of what the library knows of a video, which is not opened again."""
+    if exif.media_type != "video":
+        return
+    if exif.camera:
+        yield "Camera", exif.camera
+    if photo.taken:
+        yield "Taken", f"{datetime.fromtimestamp(photo.time, tz=UTC):%Y-%m-%d %H:%M:%S}"
+    if exif.gps:
+        yield "Position", "{:.6f}, {:.6f}".format(*exif.gps)
+    yield "Size", f"{photo.width} × {photo.height}"
+    if exif.duration is not None:
+        yield "Duration", format_duration(exif.duration)
 
 
 def find_disagreements(

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
 from app.tasks.metadata.edit import YEAR, text_for
-from app.tasks.phrases import describe_place
+from app.tasks.phrases import describe_media, describe_place
 from app.ui.commands.actions import Actions
 from app.ui.details.keywords import KeywordBox
 from app.ui.details.model import DetailsModel
 from app.ui.details.rating_row import RatingRow
 from app.ui.history.model import HistoryModel
-from app.ui.text import format_date_source, format_moment
+from app.ui.text import format_date_source, format_dimensions, format_moment
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
 from app.ui.widgets.layouts import in_column, scroll
@@ -162,14 +162,20 @@ def _paragraph(look: str = "") -> QLabel:
 
 
 def _describe(photos: Sequence[Photo]) -> str:
-    """Return headline, place and people that all photos have in common, and the source of an unusual date."""
+    """Return the media, headline, place, people and source of an unusual date that all photos have in common."""
     texts = (
+        ("{}", {_describe_moving(photo) for photo in photos}),
         ("Headline: {}", {photo.metadata.headline for photo in photos}),
         ("Place: {}", {describe_place(photo.metadata) for photo in photos}),
         ("People: {}", {", ".join(photo.metadata.people) for photo in photos}),
         ("{}", {format_date_source(photo) for photo in photos}),
     )
     return "\n".join(form.format(*text) for form, text in texts if len(text) == 1 and any(text))
+
+
+def _describe_moving(photo: Photo) -> str:
+    media = describe_media(photo)
+    return f"{media} · {format_dimensions(photo)}" if media else ""
 
 
 def _shorten(name: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.domain.photo import Photo
 from app.files.thumbnails import SIDE
+from app.tasks.phrases import describe_media
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_list import PhotoList
 from app.ui.grid.thumbnails import ThumbnailReader
@@ -167,6 +168,7 @@ class Loupe(QWidget):
     def _caption(self, photo: Photo) -> None:
         parts = (
             self._remark(photo),
+            describe_media(photo),
             format_dimensions(photo),
             format_date(photo),
             self._place(photo),

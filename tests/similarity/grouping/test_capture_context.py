@@ -132,6 +132,13 @@ def test_a_photo_without_a_time_is_no_step() -> None:
     assert exact.tolist() == [False]
 
 
+def test_a_video_is_no_frame_of_a_burst() -> None:
+    photos = [photo(1), photo(2, 1), photo(3, 2)]
+    video = {photos[1].digest: ExifInfo(media_type="video", duration=0.5)}
+    pairs, _, _ = find_steps(gather_capture_context(photos, video))
+    assert pairs.tolist() == [[0, 2]]
+
+
 # ---- what pixels say, set right ----
 
 UNKNOWN = ExifInfo("A camera")
@@ -193,6 +200,24 @@ def test_frames_of_a_set_are_taken_within_half_a_minute(part: Relation) -> None:
 def test_a_panorama_is_taken_within_two_minutes() -> None:
     assert settled(Relation.OVERLAP, 120.0) is Relation.OVERLAP
     assert settled(Relation.OVERLAP, 121.0) is Relation.NONE
+
+
+@pytest.mark.parametrize("found", list(Relation))
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (10.0, 10.04, True),
+        (10.0, 12.0, False),
+        (None, None, False),
+        (10.0, None, False),
+    ],
+)
+def test_videos_of_one_poster_are_related_only_if_they_are_of_one_length(
+    found: Relation, one: float | None, other: float | None, alike: bool
+) -> None:
+    videos = [ExifInfo(media_type="video", duration=seconds) for seconds in (one, other)]
+    assert settled(found, None, *videos) is (found if alike else Relation.NONE)
+    assert settled(found, None, videos[0], UNKNOWN) is Relation.NONE
 
 
 def test_where_the_meter_read_the_same_an_editor_made_it_brighter() -> None:

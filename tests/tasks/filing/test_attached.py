@@ -15,6 +15,7 @@ from tests.running import answer_of
 from tests.tasks import outside
 from tests.tasks.files import done, execute, plan, run_to_end, shown, tree
 from tests.trash import use_trash
+from tests.videos import write_clip
 
 BESIDE = (
     "A.NEF", "A.xmp", "A.jpg.xmp", "A.NEF.pp3", "A.jpg.pp3", "A.NEF.dop", "A.AAE", "A.vrd", "A.on1",
@@ -39,6 +40,8 @@ def filled(
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".xmp":
             outside.set_beside(path, {"rating": 1 + number % 5}, 1.6e9)
+        elif path.name == "A.MOV":
+            write_clip(path)
         else:
             path.write_bytes(name.encode())
     answer_of(index_folders(library, [photos]))
@@ -85,7 +88,7 @@ def test_a_copy_takes_all_of_it_along_and_undo_leaves_nothing(
 ) -> None:
     before = tree(photos)
     done(execute(filled, OperationKind.COPY, photo_a(filled), to=photos / "new"))
-    assert (photos / "new" / "A.MOV").read_bytes() == b"A.MOV"
+    assert (photos / "new" / "A.MOV").read_bytes() == (photos / "A.MOV").read_bytes()
     answer_of(undo(filled))
     assert tree(photos) == before
 
@@ -95,11 +98,11 @@ def test_what_two_photos_share_stays_with_the_one_that_stays(
 ) -> None:
     pictures.write_scene(photos / "A.jpg", 1)
     pictures.write_scene(photos / "A.png", 2)
-    (photos / "A.MOV").write_bytes(b"film")
+    (photos / "A.WAV").write_bytes(b"memo")
     answer_of(index_folders(library, [photos]))
     before = tree(photos)
     done(execute(library, OperationKind.MOVE, shown(library)[:1], to=photos / "new"))
-    assert (photos / "A.MOV").read_bytes() == (photos / "new/A.MOV").read_bytes() == b"film"
+    assert (photos / "A.WAV").read_bytes() == (photos / "new/A.WAV").read_bytes() == b"memo"
     answer_of(undo(library))
     assert tree(photos) == before
 

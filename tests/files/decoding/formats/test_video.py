@@ -21,48 +21,9 @@ from app.files.decoding.request import DecodeRequest
 from app.files.formats import video_demuxer
 from tests import pictures
 from tests.pictures import BLUE, CORNERS, GREEN, RED
+from tests.videos import SIZE, plain, turn_track, write_video
 
 ALL = DecodeRequest(thumbnail=40, frame=InputSpec(32), view=0)
-SIZE = (96, 64)
-
-# a, b, c, d of a track's matrix, by EXIF's orientation.
-MATRICES = {
-    1: (1, 0, 0, 1), 2: (-1, 0, 0, 1), 3: (-1, 0, 0, -1), 4: (1, 0, 0, -1),
-    5: (0, 1, 1, 0), 6: (0, 1, -1, 0), 7: (0, -1, -1, 0), 8: (0, -1, 1, 0),
-}  # fmt: skip
-
-
-def write_video(
-    path: Path, frames: list[Image.Image], codec: str = "mpeg4", rate: int = 10, **metadata: str
-) -> Path:
-    """Write a video of these frames."""
-    with av.open(str(path), "w") as container:
-        container.metadata.update(metadata)
-        stream = container.add_stream(codec, rate=rate)
-        stream.width, stream.height = frames[0].size
-        stream.pix_fmt, stream.bit_rate = "yuv420p", 4_000_000
-        for number, picture in enumerate(frames):
-            frame = av.VideoFrame.from_image(picture)
-            frame.pts, frame.time_base = number, Fraction(1, rate)
-            for packet in stream.encode(frame):
-                container.mux(packet)
-        for packet in stream.encode():
-            container.mux(packet)
-    return path
-
-
-def turn_track(path: Path, orientation: int) -> None:
-    """Change the matrix of the one track of an MP4."""
-    content = bytearray(path.read_bytes())
-    at = content.index(b"tkhd") + 4 + 40
-    a, b, c, d = (value * 65536 for value in MATRICES[orientation])
-    content[at : at + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
-    path.write_bytes(content)
-
-
-def plain(*colours: tuple[int, ...]) -> list[Image.Image]:
-    """Ten frames of each colour."""
-    return [pictures.draw_plain(colour, *SIZE) for colour in colours for _ in range(10)]
 
 
 def shown(found: DecodedPhoto) -> Image.Image:
