@@ -34,6 +34,11 @@ class AppPaths:
         return self.cache / "pasted"
 
     @property
+    def playback(self) -> Path:
+        """The video of a motion photo that is played."""
+        return self.cache / "playback"
+
+    @property
     def models(self) -> Path:
         """Models converted for this computer."""
         return self.cache / "models"

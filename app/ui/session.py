@@ -20,6 +20,7 @@ from app.ui.indexing.passed_over_model import PassedOverModel
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.overlay_model import OverlayModel
+from app.ui.loupe.playback_model import PlaybackModel
 from app.ui.model_manager.model import ModelManager
 from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
@@ -48,6 +49,7 @@ class Session:
     registration: RegistrationModel
     live_photos: LivePhotos
     exif: ExifModel
+    playback: PlaybackModel
     history: HistoryModel
     details: DetailsModel
     sidecar_writer: SidecarWriter
@@ -80,6 +82,7 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         registration=RegistrationModel(thumbnails),
         live_photos=LivePhotos(cache),
         exif=ExifModel(bridge),
+        playback=PlaybackModel(bridge),
         history=history,
         details=DetailsModel(bridge, cache),
         sidecar_writer=SidecarWriter(bridge, history, settings),

@@ -52,7 +52,9 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(640, 400)
         self.pages = make_pages(models, reader, actions, settings)
-        self.loupe = Loupe(models.image_loader, models.overlays, models.exif, reader, actions)
+        self.loupe = Loupe(
+            models.image_loader, models.overlays, models.exif, reader, models.playback, actions
+        )
         panes = partial(Panes, models.image_loader, models.registration, reader)
         self.compare = Compare(models.live_photos, panes(2), actions)
         self.survey = Survey(models.live_photos, panes(MOST), actions)

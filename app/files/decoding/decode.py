@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from app.domain.errors import Unreadable
 from app.domain.photo import DateSource, ExifInfo, PixelStats
+from app.files.decoding.animation import TimedFrame, read_frames
 from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
 from app.files.decoding.errors import FAULTS, explain
 from app.files.decoding.formats.raw import open_raw
@@ -45,6 +46,8 @@ class DecodedPhoto:
     """A JPEG."""
     frame: RgbBuffer | None = None
     view: RgbBuffer | None = None
+    frames: tuple[TimedFrame, ...] = ()
+    """Of an animation."""
     exif: ExifInfo | None = None
     """None where only the digest was read."""
     pixel_stats: PixelStats | None = None
@@ -65,6 +68,8 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
         with path.open("rb") as file:
             if request.exif_only:
                 return _read_exif(path, file)
+            if request.animation:
+                return DecodedPhoto(frames=read_frames(file, request.animation))
             decoded = _decode(path, file, request)
             if request.metadata is not None:
                 with suppress(MemoryError):  # The photo is worth more than its metadata.

@@ -20,6 +20,8 @@ class DecodeRequest:
     """Longer side of the photo to look at, 0 for all its pixels; None for none."""
     preview: bool = False
     """To look at: only what a preview inside the file gives, however small; nothing where there is none."""
+    animation: int = 0
+    """Longer side of the frames of an animation; 0 for none. Nothing else is made then."""
     measures: bool = False
     digest_only: bool = False
     exif_only: bool = False

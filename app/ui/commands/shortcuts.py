@@ -32,6 +32,7 @@ GESTURES = (
     Gesture("Click", "Make the photo current; click again to zoom to full size or fit", "panes"),
     Gesture("Tab", "Go to the next pane", "panes"),
     Gesture("Drag", "Pan the photos, or move the divider", "panes"),
+    Gesture("Space", "Play or pause a video or an animation", "loupe"),
     Gesture("Click", "Zoom to full size or fit", "loupe"),
     Gesture("Ctrl+wheel or pinch", "Zoom at the pointer", "loupe"),
     Gesture("Drag", "Pan the photo", "loupe"),

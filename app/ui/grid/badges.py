@@ -7,12 +7,16 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 from app.domain.metadata import Flag
+from app.domain.photo import Photo
+from app.tasks.phrases import format_duration
 from app.ui.theme import LABEL_COLOURS, RADIUS, STEP, colours
 
 _SIDE = 20
 """Side of a badge, in logical pixels."""
 _CHIP = 10
 """Side of a label's colour."""
+_TRIANGLE = 9
+"""Side of the triangle that means "play"."""
 _ICON = 14
 """Side of a quarter of a label's icon."""
 
@@ -26,6 +30,38 @@ class Plate:
     text: str
     loud: bool = False
     """In the accent colour."""
+
+
+def media_mark(photo: Photo) -> str:
+    """Return the text of the mark of what moves: "0:12", "GIF", "LIVE"; empty for a photo that does not."""
+    if photo.media_type == "video":
+        return format_duration(photo.duration) if photo.duration is not None else "Video"
+    return {"animation": photo.format, "live": "LIVE"}.get(photo.media_type, "")
+
+
+def paint_media(painter: QPainter, place: QRect, text: str) -> QRect:
+    """Paint the mark of what moves in the lower right corner, with a triangle; return the place left of it."""
+    if not text:
+        return place
+    c = colours()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(_font(painter.font()))
+    height = painter.fontMetrics().height() + 4
+    width = painter.fontMetrics().horizontalAdvance(text) + 2 * STEP + _TRIANGLE
+    plate = QRect(place.right() - width - 3, place.bottom() - height - 3, width, height)
+    if plate.left() >= place.left():
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(c.raised))
+        painter.drawRoundedRect(plate, RADIUS, RADIUS)
+        painter.setBrush(QColor(c.text))
+        middle, arm = QPointF(plate.left() + STEP + 1, plate.center().y() + 0.5), _TRIANGLE / 2
+        corners = (QPointF(-arm / 2, -arm), QPointF(arm, 0), QPointF(-arm / 2, arm))
+        painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
+        painter.setPen(QColor(c.text))
+        painter.drawText(plate.adjusted(_TRIANGLE + 2, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
+    painter.restore()
+    return place.adjusted(0, 0, -width - 4, 0)
 
 
 def paint_flag(painter: QPainter, place: QRect, flag: Flag | None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle
 
 from app.domain.metadata import NO_METADATA, Flag, PhotoMetadata
-from app.ui.grid.badges import STAR, Plate, paint_flag, paint_label, paint_plates
+from app.ui.grid.badges import STAR, Plate, paint_flag, paint_label, paint_media, paint_plates
 from app.ui.grid.board import TileState
 from app.ui.theme import RADIUS, STEP, colours
 
@@ -37,6 +37,8 @@ class Caption:
     """Second, quiet line; None on tiles with one line."""
     plates: tuple[Plate, ...] = ()
     """Badges in the corner of the photo."""
+    media: str = ""
+    """Mark of what moves, in the other corner."""
 
 
 def photo_tile(side: int, lines: int = 1) -> QSize:
@@ -87,7 +89,7 @@ def paint_photo(
         painter.drawPixmap(place, pixmap)
         painter.setOpacity(1.0)
     paint_flag(painter, place, caption.metadata.flag)
-    paint_plates(painter, place, caption.plates)
+    paint_plates(painter, paint_media(painter, place, caption.media), caption.plates)
     line = QRect(room.left(), room.bottom() + 1 + STEP // 2, room.width(), NAME)
     _paint_caption(painter, line, caption)
 

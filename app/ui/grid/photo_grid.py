@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.domain.photo import Photo, Presence
+from app.ui.grid.badges import media_mark
 from app.ui.grid.board import TileState
 from app.ui.grid.painting import Caption, paint_photo, photo_side, photo_tile
 from app.ui.grid.photo_list import PhotoList
@@ -64,7 +65,8 @@ class PhotoGrid(SelectableGrid):
         """Return the texts of a tile."""
         photo = self.photos[row]
         away = photo.presence is Presence.OFFLINE
-        return Caption(photo.path.name, self.photos.caption(row), away, photo.metadata)
+        quiet, mark = self.photos.caption(row), media_mark(photo)
+        return Caption(photo.path.name, quiet, away, photo.metadata, media=mark)
 
     def describe_tile(self, row: int) -> str:
         return describe_photo(self.photos[row], self.photos.caption(row))

@@ -1,5 +1,7 @@
 """Grid of the photos of one group: up to nine as large as they fit, more as thumbnails."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QHideEvent, QPixmap, QResizeEvent, QShowEvent
 
@@ -61,7 +63,7 @@ class ReviewGrid(PhotoGrid):
         caption = super().caption(row)
         note = members.caption(row) or describe_file(photo)
         folder = photo.path.parent.name if self._fits_all and members.scattered else ""
-        return Caption(caption.name, folder, caption.away, photo.metadata, note, tuple(plates))
+        return replace(caption, quiet=folder, second=note, plates=tuple(plates))
 
     def describe_tile(self, row: int) -> str:
         text = (plate.text for plate in self.caption(row).plates)

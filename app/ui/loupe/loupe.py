@@ -14,6 +14,8 @@ from app.ui.loupe.area_selector import AreaSelector
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.overlays import OVERLAY_ACTIONS, LoupeOverlays
+from app.ui.loupe.playback import Playback
+from app.ui.loupe.playback_model import PlaybackModel
 from app.ui.pixels.canvas import Canvas
 from app.ui.pixels.image_loader import ImageLoader, ImageRequest
 from app.ui.pixels.prefetch_policy import Outlook
@@ -41,6 +43,7 @@ class Loupe(QWidget):
         overlays: OverlayModel,
         exif: ExifModel,
         reader: ThumbnailReader,
+        playback: PlaybackModel,
         actions: Actions,
     ) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class Loupe(QWidget):
         self.canvas = Canvas()
         self._progressive = ProgressiveImage(self.canvas, images, reader)
         self.overlays = LoupeOverlays(self.canvas, overlays, exif, actions)
+        self.playback = Playback(self.canvas, playback, actions)
         self.frame = AreaSelector(self.canvas)
         self._name, self._quiet = ElidedLabel("title"), ElidedLabel("quiet")
         self._name.setMinimumWidth(_NAME)
@@ -70,6 +74,7 @@ class Loupe(QWidget):
             self._name,
             self._quiet,
             self._percent,
+            button(actions["play"]),
             *toggles,
             *(
                 button(actions[n])
@@ -89,7 +94,9 @@ class Loupe(QWidget):
         actions["zoom"].triggered.connect(lambda: self.isVisible() and self.canvas.toggle())
         actions["search_area"].triggered.connect(lambda: self.photo and self.frame.begin())
         self._progressive.updated.connect(self._follow_pixels)
-        self._progressive.failed.connect(self.overlays.error_panel.show_text)
+        for failed in (self._progressive.failed, self.playback.failed):
+            failed.connect(self.overlays.error_panel.show_text)
+        self.playback.ended.connect(self._show_progressively)
         self._images.arrived.connect(self._take)
         self.canvas.zoomed.connect(self._follow_zoom)
         self._pause.timeout.connect(self._follow_zoom)
@@ -141,6 +148,7 @@ class Loupe(QWidget):
         self._views = []
         self._pause.stop()
         self.frame.end()
+        self.playback.show_for(None)
         self._images.request(())
         self.overlays.show_for(None, ())
         self.canvas.zoom.fit()
@@ -153,6 +161,7 @@ class Loupe(QWidget):
         near = list(self._outlook(photo).neighbours())
         self._reader.request(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
         self.overlays.show_for(photo, near)
+        self.playback.show_for(photo)
         self._progressive.show_photo(photo)  # Which plans anew.
         self._caption(photo)
         self._show_caption()
@@ -224,7 +233,7 @@ class Loupe(QWidget):
 
     def _show_progressively(self) -> None:
         """Show the best pixels of this photo available now."""
-        if self.photo is not None:
+        if self.photo is not None and not self.playback.is_open:
             self._progressive.show_best(self._outlook(self.photo).order)
 
     def _follow_pixels(self) -> None:

@@ -1,5 +1,7 @@
 """Results grid: match threshold between strong and weaker matches, and stacks."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -47,7 +49,7 @@ class ResultsGrid(PhotoGrid):
         plates = (Plate(f"+{count:,}"),) if count else ()
         if self.results.is_inner(row):
             plates = (Plate("In stack"),)
-        return Caption(made.name, made.quiet, made.away, made.metadata, plates=plates)
+        return replace(made, plates=plates)
 
     def describe_tile(self, row: int) -> str:
         count = self.results.stacked(row)

@@ -19,6 +19,7 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.loupe import Loupe
 from app.ui.loupe.overlay_model import OverlayModel
+from app.ui.loupe.playback_model import PlaybackModel
 from app.ui.pixels.image_loader import ImageLoader
 from tests.ui.scenes import draw, make_photo
 
@@ -63,7 +64,7 @@ def loupe(
 ) -> Iterator[Loupe]:
     """Open, on nothing yet."""
     actions, overlays = Actions(), OverlayModel()
-    loupe = Loupe(looking, overlays, ExifModel(stocked), reader, actions)
+    loupe = Loupe(looking, overlays, ExifModel(stocked), reader, PlaybackModel(stocked), actions)
     actions.setParent(loupe)
     loupe.resize(900, 600)
     loupe.show()
