@@ -6,12 +6,13 @@ from pathlib import Path
 
 from app.domain.errors import PhotoError, Unreadable
 from app.domain.photo import Photo
-from app.domain.progress import Progress, Task, with_progress
+from app.domain.progress import Progress, Task
 from app.files.atomic import replace_file
 from app.files.decoding.animation import TimedFrame
 from app.files.decoding.decode import DecodeRequest
 from app.files.live_photo import find_video
 from app.library import Library
+from app.tasks.decode_files import DecodedFile, decode_files
 
 _DOING = "Preparing playback"
 _GONE = "The file is gone, or its folder is offline."
@@ -23,17 +24,27 @@ def prepare_playback(
 ) -> Task[Path | tuple[TimedFrame, ...]]:
     """Return the video to play, or the frames of an animation, no longer than `side`. Raises Unreadable.
 
-    The video inside a motion photo is copied to the cache.
+    The video inside a motion photo is copied to the cache. Neither the catalog nor a network is touched: it need
+    not wait for those.
     """
     yield Progress(_DOING)
     if photo.media_type == "animation":
-        reading = library.viewer.read(photo.path, DecodeRequest(animation=side))
-        return (yield from with_progress(_DOING, reading)).frames
+        return (yield from _read_frames(photo, side))
     path = photo.path if photo.media_type == "video" else photo.clip
     path = path or _extract(library, photo)
     if not path.is_file():
         raise Unreadable(path, _GONE)
     return path
+
+
+def _read_frames(photo: Photo, side: int) -> Task[tuple[TimedFrame, ...]]:
+    results: DecodedFile = {}
+    files = {photo.digest: (photo.path, DecodeRequest(animation=side))}
+    yield from decode_files(files, _DOING, results.update)
+    result = results[photo.digest]
+    if isinstance(result, Unreadable):
+        raise result
+    return result.frames
 
 
 def _extract(library: Library, photo: Photo) -> Path:

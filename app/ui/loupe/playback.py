@@ -107,16 +107,24 @@ class Playback(QObject):
                 self._video = VideoView(self._canvas, multimedia, self._actions)
                 self._video.changed.connect(self._follow)
                 self._video.failed.connect(self._fail)
+                self._video.ended.connect(self._end)
             self._video.open(found, muted=self._actions["mute"].isChecked())
         elif not desktop.view(found):
             self.failed.emit(_NO_PLAYER.format(name=found.name))
         self._follow()
 
+    def _end(self) -> None:
+        """Show a Live Photo itself again; a video stays at its end, to be played once more."""
+        if self._photo is not None and self._photo.media_type == "live":
+            self._close()
+
     def _fail(self, text: str) -> None:
-        photo = self._photo
-        self.show_for(photo)
-        self.ended.emit()
+        self._close()
         self.failed.emit(text)
+
+    def _close(self) -> None:
+        self.show_for(self._photo)
+        self.ended.emit()
 
     def _skip(self, way: int) -> None:
         if self._is_video_open and self._video:

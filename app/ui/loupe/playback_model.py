@@ -1,4 +1,4 @@
-"""Playback model: prepares a video or an animation on the worker."""
+"""Playback model: prepares videos and animations on the second worker, where they wait for no network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,7 +44,9 @@ class PlaybackModel(QObject):
     ) -> None:
         """Prepare a photo instead of the one before."""
         self.cancel()
-        self._ticket = self._bridge.ask(_prepare, photo, answer=answer, failed=failed, urgent=True)
+        self._ticket = self._bridge.ask(
+            _prepare, photo, answer=answer, failed=failed, urgent=True, aside=True
+        )
 
     def cancel(self) -> None:
         """Prepare nothing, and answer nothing more."""

@@ -35,6 +35,8 @@ class VideoView(QWidget):
 
     changed = Signal()
     """The video began, paused or ended."""
+    ended = Signal()
+    """The video was played to its end."""
     failed = Signal(str)
     """Why it cannot be played, as a sentence."""
 
@@ -43,6 +45,7 @@ class VideoView(QWidget):
         self._canvas = canvas
         core, widgets = multimedia
         self._states = core.QMediaPlayer.PlaybackState
+        self._end = core.QMediaPlayer.MediaStatus.EndOfMedia
         self._sound = core.QAudioOutput(self)
         self._player = core.QMediaPlayer(self)
         self._picture = widgets.QVideoWidget()
@@ -56,6 +59,9 @@ class VideoView(QWidget):
         self._player.positionChanged.connect(self._follow)
         self._player.durationChanged.connect(self._follow)
         self._player.playbackStateChanged.connect(lambda _: self.changed.emit())
+        self._player.mediaStatusChanged.connect(
+            lambda status: status == self._end and self.ended.emit()
+        )
         self._player.errorOccurred.connect(
             lambda _, text: self.failed.emit(_FAILED.format(reason=text.rstrip(".")))
         )
