@@ -38,14 +38,16 @@ def read_frames(file: BinaryIO, side: int) -> tuple[TimedFrame, ...]:
         scale = min(1.0, side / max(picture.size))
         memory.reserve(memory.estimate(picture, picture.size, whole=True), *picture.size)
         orientation = exif.read_orientation(picture)
-        for number in range(min(getattr(picture, "n_frames", 1), _MOST_FRAMES)):
+        for number in range(
+            _MOST_FRAMES
+        ):  # To count them would read all, and fail at a damaged one.
             try:
                 picture.seek(number)
                 shown = exif.turn(to_rgb(picture, scale, file), orientation)
             except FAULTS:
                 if not frames:
                     raise
-                break  # Up to the damaged part it can be played.
+                break  # After the last one, or at a damaged one.
             frames.append(TimedFrame(to_buffer(shown), _duration(picture)))
             taken += len(frames[-1].pixels.rgb)
             if taken > _MOST_BYTES or time.monotonic() > end:

@@ -36,7 +36,8 @@ def media_mark(photo: Photo) -> str:
     """Return the text of the mark of what moves: "0:12", "GIF", "LIVE"; empty for a photo that does not."""
     if photo.media_type == "video":
         return format_duration(photo.duration) if photo.duration is not None else "Video"
-    return {"animation": photo.format, "live": "LIVE"}.get(photo.media_type, "")
+    kind = "APNG" if photo.format == "PNG" else photo.format
+    return {"animation": kind, "live": "LIVE"}.get(photo.media_type, "")
 
 
 def paint_media(painter: QPainter, place: QRect, text: str) -> QRect:
