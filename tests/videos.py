@@ -86,7 +86,13 @@ def motion_photo(how: str, seconds: float = 1.0) -> bytes:
         f'Item:Semantic="MotionPhoto" Item:Length="{len(video)}"/></rdf:Description>',
         "samsung": "/>",
     }[how]
-    packet = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description {told}</x:xmpmeta>'.encode()
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+        'xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" '
+        'xmlns:Container="http://ns.google.com/photos/1.0/container/" '
+        f'xmlns:Item="http://ns.google.com/photos/1.0/container/item/" {told}</rdf:RDF></x:xmpmeta>'
+    ).encode()
     photo = io.BytesIO()
     pictures.draw_scene(7).save(photo, "JPEG", **({} if how == "samsung" else {"xmp": packet}))
     if how != "samsung":

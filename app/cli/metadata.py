@@ -130,7 +130,8 @@ def _describe(report: PhotoReport) -> list[str]:
         listed = ", ".join(describe_value(field, value) for field, value in source.values.items())
         lines.append(f"  {source.path.name} ({format_time(source.time)}): {listed}")
     if photo := report.photo:
-        lines += [f"  {text}" for text in (describe_media(photo),) if text]
+        if media := describe_media(photo):
+            lines.append(f"  {media} · {photo.width} × {photo.height}")
         lines += [f"  With {path}" for path in photo.companions]
     lines += [f"  Also at {path}" for path in (photo.other_names if photo else ())]
     lines += [f"  {sentence}" for sentence in report.disagreements]

@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 from PIL import ExifTags, Image
 
+from app.domain.errors import Unwritable
 from app.files.decoding.decode import decode_photo
 from app.files.decoding.request import DecodeRequest
 from app.files.live_photo import belongs_to, find_video
+from app.files.metadata.embedded_reader import read_embedded
+from app.files.metadata.embedded_writer import write_embedded
+from app.files.metadata.write_options import SidecarOptions
 from tests import pictures
 from tests.videos import apple_note, motion_photo, write_clip
 
@@ -89,3 +93,22 @@ def test_a_photo_that_only_speaks_of_motion_has_none(tmp_path: Path) -> None:
     file = io.BytesIO()
     pictures.draw_scene(1).save(file, "JPEG", comment=b'GCamera:MotionPhoto="1" ftyp')
     assert find_video(file) is None
+
+
+@pytest.mark.parametrize("how", ["google", "pixel", "samsung"])
+def test_metadata_written_into_a_motion_photo_leaves_its_video(tmp_path: Path, how: str) -> None:
+    path, content = tmp_path / "a.jpg", motion_photo(how)
+    path.write_bytes(content)
+    write_embedded(path, {"rating": 3, "keywords": ("sea",)}, SidecarOptions(), 1.7e9)
+    before, after = (find_video(io.BytesIO(each)) for each in (content, path.read_bytes()))
+    assert path.read_bytes()[after:] == content[before:]
+    assert read_embedded(path).values["rating"] == 3
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.tif", "a.dng"])
+def test_a_video_under_the_name_of_a_photo_is_not_written_into(tmp_path: Path, name: str) -> None:
+    path = write_clip(tmp_path / "a.mov").rename(tmp_path / name)
+    content = path.read_bytes()
+    with pytest.raises(Unwritable):
+        write_embedded(path, {"rating": 3}, SidecarOptions(), 1.7e9)
+    assert path.read_bytes() == content

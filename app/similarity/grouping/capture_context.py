@@ -49,7 +49,7 @@ class CaptureContext:
     biases: Numbers
     """Exposure compensation in EV."""
     lengths: Numbers
-    """Seconds of videos; 0 for photos."""
+    """Seconds of videos; 0 for photos, -1 for animations."""
 
     def of(self, rows: NDArray[np.int64]) -> "CaptureContext":
         """Return the context of these rows only."""
@@ -108,10 +108,10 @@ def _trusted_times(
 
 
 def _length(exif: ExifInfo) -> float:
-    """Return the seconds of a video."""
-    if exif.media_type != "video":
-        return 0.0
-    return np.nan if exif.duration is None else exif.duration
+    """Return the seconds of a video; of what else moves, a number that is that of no photo and no video."""
+    if exif.media_type == "video":
+        return np.nan if exif.duration is None else exif.duration
+    return -1.0 if exif.media_type == "animation" else 0.0
 
 
 def _exposure(exif: ExifInfo) -> float:
@@ -150,7 +150,7 @@ def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:
     settled[same_frame & exposed & soon & (found != Relation.FOCUS)] = Relation.BRACKET
     far = dated & (gaps > _PANORAMA_SECONDS)
     settled[far & (found == Relation.OVERLAP)] = Relation.NONE
-    # Only the posters were compared: videos of other lengths, or a photo and a video, are no versions of each other.
+    # Only one frame was compared: videos of other lengths, or a photo and what moves, are no versions of each other.
     alike = np.abs(known.lengths[one] - known.lengths[other]) <= _SAME_LENGTH
     settled[~alike] = Relation.NONE  # Also where the length is unknown.
     return replace(compared, relations=settled).related()

@@ -21,7 +21,7 @@ from app.tasks.metadata.merge import (
     sidecars_of,
     sign_files,
 )
-from app.tasks.phrases import describe_value, format_duration
+from app.tasks.phrases import describe_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,6 @@ def _video_info(photo: Photo, exif: ExifInfo) -> Iterator[tuple[str, str]]:
     if exif.gps:
         yield "Position", "{:.6f}, {:.6f}".format(*exif.gps)
     yield "Size", f"{photo.width} × {photo.height}"
-    if exif.duration is not None:
-        yield "Duration", format_duration(exif.duration)
 
 
 def find_disagreements(

@@ -220,6 +220,12 @@ def test_videos_of_one_poster_are_related_only_if_they_are_of_one_length(
     assert settled(found, None, videos[0], UNKNOWN) is Relation.NONE
 
 
+def test_an_animation_is_no_version_of_a_photo_that_shows_its_first_frame() -> None:
+    moving = ExifInfo(media_type="animation")
+    assert settled(Relation.SAME_FRAME, None, moving, UNKNOWN) is Relation.NONE
+    assert settled(Relation.SAME_FRAME, None, moving, moving) is Relation.SAME_FRAME
+
+
 def test_where_the_meter_read_the_same_an_editor_made_it_brighter() -> None:
     same = exposed(0.01)
     assert settled(Relation.BRACKET, None, same, same) is Relation.SAME_FRAME
