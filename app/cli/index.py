@@ -18,9 +18,9 @@ from app.tasks.status import read_status
 def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     """Index new and changed photos in folders."""
     report = terminal.console.run(index_folders(terminal.library, folders))
-    unreadable, passed_over = (
+    unreadable, passed_over, metadata_errors = (
         [{"path": str(each.path), "reason": each.reason} for each in listed]
-        for listed in (report.unreadable, report.passed_over)
+        for listed in (report.unreadable, report.passed_over, report.metadata_errors)
     )
     answer = {
         "found": report.found,
@@ -34,6 +34,7 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
         "vanished": report.vanished,
         "unreadable": unreadable,
         "passed_over": passed_over,
+        "metadata_errors": metadata_errors,
         "notes": list(report.notes),
         "seconds": round(report.seconds, 2),
     }
@@ -45,6 +46,11 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     if unreadable:
         lines.append(f"{format_count(len(unreadable), 'file')} could not be read:")
         lines += (f"  {each.path}: {each.reason}" for each in report.unreadable)
+    if metadata_errors:
+        lines.append(
+            f"Problems with the metadata of {format_count(len(metadata_errors), 'photo')}:"
+        )
+        lines += (f"  {each.path}: {each.reason}" for each in report.metadata_errors)
     if passed_over:
         lines.append(f"{format_count(len(passed_over), 'file')} passed over:")
         lines += (

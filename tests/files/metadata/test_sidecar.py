@@ -104,7 +104,7 @@ def test_a_broken_sidecar_is_never_overwritten(sidecar: Path, content: bytes) ->
     with pytest.raises(Unwritable, match=r"^IMG\.xmp: The sidecar is unchanged"):
         write(sidecar, rating=4)
     assert sidecar.read_bytes() == content
-    with pytest.raises(Unreadable, match=r"^IMG\.xmp: The sidecar is damaged"):
+    with pytest.raises(Unreadable, match=r"^IMG\.xmp: The sidecar cannot be read"):
         read_sidecar(sidecar)
 
 
