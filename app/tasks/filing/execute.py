@@ -23,10 +23,10 @@ from app.domain.operation import (
 )
 from app.domain.progress import Change, ProgressMeter, Task, with_progress
 from app.files.export.render import export_options_to_json
-from app.files.lock import try_lock
 from app.files.transfer import DiskFull, check_file, check_free, move_file, stamp_of
 from app.files.trash import restore_file, trash_file
 from app.library import Library
+from app.lock import try_lock
 from app.tasks.filing.file_set import find_sidecars_since
 from app.tasks.filing.plan import Plan, check_plan
 from app.tasks.filing.recover import note_done, note_undone, recover_operation

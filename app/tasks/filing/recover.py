@@ -14,10 +14,10 @@ from app.domain.operation import (
     StepState,
 )
 from app.domain.photo import Presence
-from app.files.lock import try_lock
 from app.files.transfer import have_same_bytes, remove_made, stamp_of
 from app.files.trash import find_trashed
 from app.library import Library
+from app.lock import try_lock
 from app.tasks.filing.step import draft_of_step
 from app.tasks.journal.record import move_photo
 from app.tasks.phrases import format_count

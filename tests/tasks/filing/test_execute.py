@@ -15,7 +15,7 @@ from app.files import trash as trash_door
 from app.files.decoding.decode import DecodeRequest
 from app.files.export.render import ExportOptions
 from app.files.export.rules import MetadataChoice
-from app.files.lock import try_lock
+from app.lock import try_lock
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
