@@ -105,6 +105,11 @@ class Catalog:
         """Return a text that differs whenever anything of the user's differs."""
         return read_state(self._connection)
 
+    def has_work(self) -> bool:
+        """Whether there is anything that the user made."""
+        searches = self._connection.execute("SELECT EXISTS (SELECT 1 FROM saved_searches)")
+        return bool(searches.fetchone()[0]) or read_position(self._connection) != LogPosition()
+
     def version(self) -> tuple[int, int]:
         """Return another value whenever this program or another has written to the catalog."""
         (others,) = self._connection.execute("PRAGMA data_version").fetchone()

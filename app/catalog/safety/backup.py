@@ -33,14 +33,14 @@ _FORM = "%Y%m%dT%H%M%S"
 _DRAFT = ".new"
 
 
-class BackupFailed(Exception):
-    """A draft that is not what was copied."""
+class BackupFailed(RuntimeError):
+    """A catalog that cannot be copied, or a draft that is not what was copied."""
 
 
 def make_backup(catalog: str, folder: str, time: float) -> Backup:
     """Make a backup of a catalog, and remove the ones too many. To be called in a child process.
 
-    Raises sqlite3.Error, OSError or BackupFailed, and then there is no new backup and the old ones stay.
+    Raises OSError or BackupFailed, and then there is no new backup and the old ones stay.
     """
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
@@ -59,6 +59,8 @@ def make_backup(catalog: str, folder: str, time: float) -> Backup:
             raise BackupFailed("the copy differs from the catalog")
         draft.replace(path)
         synchronise(place)
+    except sqlite3.Error as error:
+        raise BackupFailed(str(error)) from error
     finally:
         draft.unlink(missing_ok=True)
     for old in too_many(list_backups(place)):

@@ -28,6 +28,7 @@ def check_integrity(catalog: str, full: bool) -> str:
     """Return the first faults that SQLite finds, or an empty text. To be called in a child process.
 
     The quick check reads every page and compares no index: 0.5 s for 300 MB; the full one takes thrice as long.
+    Raises RuntimeError where the catalog cannot be read now.
     """
     pragma = "integrity_check" if full else "quick_check"
     try:
@@ -36,12 +37,12 @@ def check_integrity(catalog: str, full: bool) -> str:
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return str(error)
-        raise
+        raise RuntimeError(str(error)) from error
     return "" if faults == ["ok"] else "; ".join(faults)[:500]
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether an error of SQLite tells of a damaged file."""
+def is_damage(error: sqlite3.Error | str) -> bool:
+    """Whether an error of SQLite, or its text, tells of a damaged file."""
     return any(words in str(error) for words in _MALFORMED)
 
 

@@ -80,7 +80,7 @@ def _noted_fault(catalog: Path) -> Fault | None:
         return None
     try:
         faults = check_integrity(str(catalog), full=False)
-    except sqlite3.Error:  # In use: the next check tells.
+    except RuntimeError:  # In use: the next check tells.
         return None
     if not faults:
         write_checks(catalog, Checks(checks.quick, checks.full))

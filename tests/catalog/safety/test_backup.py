@@ -122,7 +122,7 @@ def test_a_damaged_catalog_gets_no_backup_and_the_others_stay(path: Path) -> Non
         fill(catalog)
     first = back_up(path)
     path.write_bytes(path.read_bytes()[:8192])
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(BackupFailed):
         back_up(path, NOON + 100_000)
     assert list_backups(first.path.parent) == (first,)
 

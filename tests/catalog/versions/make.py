@@ -56,7 +56,8 @@ SEARCH = ("INSERT INTO queries (name, text, time) VALUES ('Best', 'stars:>=4', 5
 LATER_TERMS = (
     ("said", "metadata_log"), ("marks", "metadata"), ("acts", "operations"), ("queries", "saved_searches"),
     ("(act,", "(operation,"), (" act)", " operation)"), ("verb, words", "kind, summary"),
-    ("how, role", "action, role"), ("stage, detail", "state, detail"), ("path, stars", "path, rating"), ("'stars'", "'rating'"),
+    ("how, role", "action, role"), ("stage, detail", "state, detail"), ("path, stars", "path, rating"),
+    ("'stars'", "'rating'"),
 )  # fmt: skip
 
 

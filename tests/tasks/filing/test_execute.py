@@ -15,12 +15,12 @@ from app.files import trash as trash_door
 from app.files.decoding.decode import DecodeRequest
 from app.files.export.render import ExportOptions
 from app.files.export.rules import MetadataChoice
-from app.lock import try_lock
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
 from app.files.transfer import DiskFull
 from app.library import Library
+from app.lock import try_lock
 from app.tasks.filing import step as step_module
 from app.tasks.filing.execute import continue_operation, execute_plan
 from app.tasks.filing.plan import Plan
