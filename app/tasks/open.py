@@ -5,6 +5,7 @@ from app.domain.progress import Progress, Task
 from app.library import Library
 from app.paths import AppPaths
 from app.settings import Settings
+from app.tasks.filing.bounds import claim_operations
 from app.tasks.filing.recover import recover_operations
 from app.tasks.health.recover import recover, refuse_damage
 
@@ -28,5 +29,6 @@ def open_library(
         refuse_damage(places)
     library = Library(places, settings, read_only=read_only)
     if not read_only:
+        claim_operations(library)
         recover_operations(library)
     return library
