@@ -12,6 +12,7 @@ from app.ui.groups.build_model import GroupBuilder
 from app.ui.groups.close_ups import CloseUps
 from app.ui.groups.model import GroupsModel
 from app.ui.groups.subfolders_model import SubfoldersModel
+from app.ui.health.model import HealthModel
 from app.ui.history.decisions_model import DecisionsModel
 from app.ui.history.model import HistoryModel
 from app.ui.history.sidecar_writer import SidecarWriter
@@ -60,6 +61,7 @@ class Session:
     model_manager: ModelManager
     indexing: IndexingModel
     unreadable: UnreadableModel
+    health: HealthModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -91,4 +93,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         model_manager=ModelManager(bridge),
         indexing=indexing,
         unreadable=UnreadableModel(bridge),
+        health=HealthModel(bridge),
     )
