@@ -78,7 +78,9 @@ class Catalog:
         except sqlite3.DatabaseError as error:
             if is_damage(error):  # So that the next start finds it, too.
                 note_damage(self.path, str(error))
-            if reason := _reason(error, read_only=self.read_only):
+            if self.read_only and "readonly" in str(error):
+                raise CatalogUnusable(_READ_ONLY) from error
+            if reason := _reason(error):
                 raise CatalogUnusable(f"The catalog {self.path} {reason}.") from error
             raise
 
@@ -99,7 +101,7 @@ class Catalog:
     def check_writable(self) -> None:
         """Raise CatalogUnusable where the catalog is only read."""
         if self.read_only:
-            raise CatalogUnusable(f"The catalog {self.path} {_READ_ONLY}.")
+            raise CatalogUnusable(_READ_ONLY)
 
     def state(self) -> str:
         """Return a text that differs whenever anything of the user's differs."""
@@ -161,7 +163,6 @@ class Catalog:
         with self.explained():
             address = uri_to_read(self.path)
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
-            self._connection.execute("PRAGMA query_only=ON")
             self._db = Database(self._connection)
             self._refuse_newer()
             if STEPS.pending(self._db):
@@ -189,16 +190,14 @@ class Catalog:
 
 _REMEDY = "To restore a backup, restart Albumen or run “albumen doctor --repair”"
 _READ_ONLY = (
-    "is open read-only, because Albumen is already open on this library. "
-    "Make changes in the other window"
+    "This window is read-only, because Albumen is already open on this library. "
+    "Make changes in the other window."
 )
 
 
-def _reason(error: sqlite3.DatabaseError, *, read_only: bool) -> str:
+def _reason(error: sqlite3.DatabaseError) -> str:
     """Return what is wrong with the catalog; empty where the fault is ours."""
     text = str(error)
-    if read_only and "readonly" in text:
-        return _READ_ONLY
     if "locked" in text:
         return "is in use by another program. Close that program and try again"
     if "full" in text:

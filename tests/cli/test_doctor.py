@@ -46,7 +46,7 @@ def test_a_healthy_library_is_said_to_be(place: Path) -> None:
     assert {each["health"] for each in done.answer["sections"].values()} == {"good"}
     plain = albumen("doctor", "--library", place / "library")
     assert plain.code == 0
-    assert "ok  Catalog: No damage found; checked today" in plain.out
+    assert "ok  Catalog: No damage found; checked thoroughly today" in plain.out
 
 
 SPOILED: dict[str, Callable[[Path], object]] = {

@@ -83,12 +83,13 @@ def _report_integrity(library: Library) -> Task[Section]:
         text = f"Damaged: {checks.damage}. Restore a backup; the damaged catalog is kept."
         remedies = (Remedy.RESTORE, Remedy.CHECK)
         return Section("integrity", "Catalog", Health.PROBLEM, text, remedies, figures)
-    parts = [
-        f"{name} {format_moment(at, now)}"
-        for name, at in (("checked", checks.quick), ("thoroughly", checks.full))
-        if at
-    ]
-    text = f"No damage found; {', '.join(parts)}" if parts else "Not checked yet"
+    text = "Not checked yet"
+    if checks.quick:
+        text = f"No damage found; checked {format_moment(checks.quick, now)}"
+        if checks.full == checks.quick:
+            text = text.replace("checked", "checked thoroughly")
+        elif checks.full:
+            text += f", thoroughly {format_moment(checks.full, now)}"
     text += f". {format_size(library.catalog.size())} on disk."
     return Section("integrity", "Catalog", Health.GOOD, text, (Remedy.CHECK,), figures)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
-from app.domain.health import Backup, CatalogDamage, Recovery
+from app.domain.health import Backup, CatalogDamage, DamageKind, Recovery
 from app.tasks.health.phrases import describe_backup, describe_damage
 from app.ui.theme import STEP
 from app.ui.widgets.controls import label, text_button
@@ -19,6 +19,14 @@ _NONE = (
     "There is no backup. A new catalog reads ratings and keywords from sidecars, when you add your folders. "
     "The damaged catalog is kept."
 )
+_TITLES = {
+    DamageKind.MISSING: "The catalog is missing",
+    DamageKind.EMPTY: "The catalog is empty",
+    DamageKind.NO_DATABASE: "The catalog is damaged",
+    DamageKind.CUT_SHORT: "The catalog is damaged",
+    DamageKind.MALFORMED: "The catalog is damaged",
+    DamageKind.LATER_LOST: "The last changes are missing from the catalog",
+}
 _WIDTH = 560
 
 
@@ -53,20 +61,17 @@ class RecoveryDialog(QDialog):
         self._build()
 
     def _build(self) -> None:
-        title = "The catalog is damaged" if self._damage else "Restore a backup"
-        if self._damage and self._damage.is_usable:
-            title = "Changes are missing from the catalog"
+        title = _TITLES[self._damage.kind] if self._damage else "Restore a backup"
         sentence = label(describe_damage(self._damage) if self._damage else "", wrap=True)
         sentence.setVisible(self._damage is not None)
         kept = label(_KEPT if self._backups else _NONE, "quiet", wrap=True)
         foot = in_row(
             self.start_new, self.keep, None, self.refuse, self.restore, spacing=STEP
         )  # fmt: skip
-        column = in_column(
+        in_column(
             label(title, "title"), sentence, self.backups, kept, STEP, foot,
             inside=self, margins=2 * STEP, spacing=2 * STEP,
         )  # fmt: skip
-        column.setSizeConstraint(column.SizeConstraint.SetMinimumSize)
 
     def _fill(self) -> None:
         now = time.time()

@@ -40,7 +40,7 @@ class HealthModel(QObject):
         self.doing: dict[str, str] = {}
         """Running tasks: the name of the section, and what is done."""
         self._reporting = LatestRequest(
-            bridge, report_health, answer=self._show, pause=_PAUSE, finish=True, urgent=False
+            bridge, report_health, answer=self._show, pause=_PAUSE, finish=True
         )
         self._clock = QTimer(self, interval=_HOUR)
         self._clock.timeout.connect(self._look_after)

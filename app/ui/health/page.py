@@ -40,7 +40,7 @@ class HealthPage(Page):
         self._grid.hide()
         self.rows: dict[str, SectionRow] = {}
         """Rows by the names of their sections."""
-        self.heading = label("", "title")
+        self.heading = label("", "large")
         self._paper = QWidget()
         self._paper.setObjectName("paper")
         self._column = in_column(None, inside=self._paper)
