@@ -17,7 +17,7 @@ _MALFORMED = ("malformed", "not a database", "corrupt", "disk I/O error")
 def find_fault(catalog: Path) -> Fault | None:
     """Return the kind of damage and its words, or None: header, length, schema, and both ends of each table.
 
-    It reads a few pages only: 1 ms at 100,000 photos. An empty or missing file is no fault.
+    It reads a few pages only: 2 ms at 100,000 photos. An empty or missing file is no fault.
     """
     if not catalog.exists() or not catalog.stat().st_size:
         return None
@@ -27,7 +27,8 @@ def find_fault(catalog: Path) -> Fault | None:
 def check_integrity(catalog: str, full: bool) -> str:
     """Return the first faults that SQLite finds, or an empty text. To be called in a child process.
 
-    The quick check reads every page and compares no index: 0.5 s for 300 MB; the full one takes thrice as long.
+    The quick check reads every page and compares no index: 0.7 s for 940 MB in memory; the full one takes twice as
+    long.
     Raises RuntimeError where the catalog cannot be read now.
     """
     pragma = "integrity_check" if full else "quick_check"
