@@ -23,7 +23,7 @@ from app.tasks.health.report import Health, Section, report_health
 from app.tasks.health.retry import describe_retried, retry_all
 from app.tasks.open import open_library
 
-_MARKS = {Health.GOOD: "ok", Health.NOTICE: "note", Health.PROBLEM: "PROBLEM"}
+_STATES = {Health.GOOD: "ok", Health.NOTICE: "note", Health.PROBLEM: "PROBLEM"}
 
 
 @click.command()
@@ -130,7 +130,7 @@ def _answer(console: Console, json: bool, sections: tuple[Section, ...], done: l
     for each in done:
         console.print(each)
     for each in sections:
-        console.print(f"{_MARKS[each.health]:>7}  {each.title}: {each.text}")
+        console.print(f"{_STATES[each.health]:>7}  {each.title}: {each.text}")
 
 
 def _failure(error: PhotoError, done: list[str]) -> dict[str, object]:

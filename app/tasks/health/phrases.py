@@ -48,8 +48,8 @@ def _describe_later(since: LaterChanges) -> str:
     changes = f"since then {format_count(since.changes, 'change')}"
     if not since.changes or since.in_sidecars is None:
         return changes
-    verb = "stands" if since.in_sidecars == 1 else "stand"
-    return f"{changes}, {since.in_sidecars:,} of which {verb} in sidecars"
+    stand = "stands" if since.in_sidecars == 1 else "stand"
+    return f"{changes}, {since.in_sidecars:,} of which {stand} in sidecars"
 
 
 def format_moment(time: float, now: float) -> str:
