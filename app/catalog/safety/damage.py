@@ -47,9 +47,17 @@ def find_damage(catalog: Path, thumbnails: Path) -> CatalogDamage | None:
 
 def describe(catalog: Path, kind: DamageKind, detail: str = "", lost: int = 0) -> CatalogDamage:
     """Return the damage of that kind with its ways on."""
-    backups = list_backups(backups_of(catalog))
+    backups = tuple(each for each in list_backups(backups_of(catalog)) if is_whole(each.path))
     since = _later_changes(catalog, backups[0]) if backups else None
     return CatalogDamage(catalog, kind, detail, backups, since, lost)
+
+
+def is_whole(backup: Path) -> bool:
+    """Whether a backup is still as it was when it was made: disks forget."""
+    try:
+        return not check_integrity(str(backup), full=False)
+    except RuntimeError:
+        return False
 
 
 def log_of(catalog: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import time
 
-from app.catalog.safety.backup import is_due, list_backups, make_backup
+from app.catalog.safety.backup import find_backups, is_due, make_backup, read_backup
 from app.catalog.safety.check import is_damage
 from app.catalog.safety.stamp import note_damage
 from app.child_process import ChildFailed, run_in_child
@@ -36,12 +36,22 @@ def back_up(library: Library) -> Task[Backup]:
         ) from error
 
 
+def load_backups(library: Library) -> Task[tuple[Backup, ...]]:
+    """Return the backups that can be read, newest first."""
+    found: list[Backup] = []
+    for path in find_backups(library.paths.backups):
+        yield Progress("Listing backups", len(found))
+        if backup := read_backup(path):
+            found.append(backup)
+    return tuple(found)
+
+
 def back_up_if_due(library: Library) -> Task[Backup | None]:
     """Make a backup if something of the user's changed, and none was made today. Raises PhotoError."""
     yield Progress(_DOING)
     if library.catalog.read_only or not library.catalog.has_work():
         return None
-    newest = next(iter(list_backups(library.paths.backups)), None)
+    newest = next(iter((yield from load_backups(library))), None)
     if not is_due(newest, library.catalog.state(), time.time()):
         return None
     return (yield from back_up(library))

@@ -1,11 +1,10 @@
 """Care of an open library: its catalog is checked, then backed up."""
 
-from app.catalog.safety.backup import list_backups
-from app.catalog.safety.damage import describe
+from app.catalog.safety.damage import describe, is_whole
 from app.domain.health import Backup, CatalogDamage, DamageKind
 from app.domain.progress import Progress, Task
 from app.library import Library
-from app.tasks.health.back_up import back_up_if_due
+from app.tasks.health.back_up import back_up_if_due, load_backups
 from app.tasks.health.check import check_at_start, check_catalog
 
 
@@ -28,6 +27,12 @@ def examine(library: Library) -> Task[CatalogDamage | None]:
 
 
 def list_restorable(library: Library) -> Task[tuple[Backup, ...]]:
-    """Return the backups, newest first."""
-    yield Progress("Listing backups")
-    return list_backups(library.paths.backups)
+    """Return the backups that are whole, newest first."""
+    library.catalog.check_writable()
+    backups = yield from load_backups(library)
+    whole: list[Backup] = []
+    for each in backups:
+        yield Progress("Checking backups", len(whole), len(backups))
+        if is_whole(each.path):
+            whole.append(each)
+    return tuple(whole)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 
-from app.catalog.safety.backup import list_backups
 from app.catalog.safety.restore import find_aside
 from app.catalog.safety.stamp import read_checks
 from app.domain.photo import Presence
 from app.domain.progress import Progress, Task
 from app.library import Library
+from app.tasks.health.back_up import load_backups
 from app.tasks.health.caches import Cache, measure_cache
 from app.tasks.health.leftovers import find_leftovers
 from app.tasks.health.phrases import describe_backup, format_moment, format_size
@@ -95,8 +95,7 @@ def _report_integrity(library: Library) -> Task[Section]:
 
 
 def _report_backups(library: Library) -> Task[Section]:
-    yield Progress("Listing backups")
-    backups, now = list_backups(library.paths.backups), time.time()
+    backups, now = (yield from load_backups(library)), time.time()
     aside = find_aside(library.catalog.path)
     figures: dict[str, object] = {
         "backups": [

@@ -15,7 +15,6 @@ from app.catalog.safety.backup import (
     is_due,
     list_backups,
     make_backup,
-    read_backup,
     too_many,
 )
 from app.catalog.safety.rows import DERIVED
@@ -186,4 +185,4 @@ def test_every_change_of_the_users_changes_the_state(catalog: Catalog) -> None:
 def test_the_time_of_a_backup_is_that_of_its_name(path: Path) -> None:
     with Catalog(path) as catalog:
         fill(catalog)
-    assert read_backup(back_up(path).path).time == NOON
+    assert back_up(path).time == NOON

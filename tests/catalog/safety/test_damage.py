@@ -213,6 +213,21 @@ def test_noted_damage_is_forgotten_where_the_catalog_is_whole(
     assert read_checks(filled) == Checks(1.0, 2.0, "")
 
 
+def test_a_backup_that_rotted_is_not_offered(filled: Path, thumbnails: Path) -> None:
+    later = back_up(filled, NOON + 100_000)
+    content = bytearray(later.path.read_bytes())
+    with closing(sqlite3.connect(later.path)) as connection:
+        (page,) = connection.execute(
+            "SELECT max(pageno) FROM dbstat WHERE name = 'files'"
+        ).fetchone()
+    content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096
+    later.path.write_bytes(content)
+    filled.unlink()
+    damage = find_damage(filled, thumbnails)
+    assert damage is not None
+    assert [each.time for each in damage.backups] == [NOON]
+
+
 def test_every_damaged_catalog_is_kept_aside_with_its_log(path: Path) -> None:
     path.parent.mkdir()
     for number in (1, 2):
