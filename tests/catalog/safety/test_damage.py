@@ -228,6 +228,17 @@ def test_a_backup_that_rotted_is_not_offered(filled: Path, thumbnails: Path) -> 
     assert [each.time for each in damage.backups] == [NOON]
 
 
+def test_a_restoration_that_is_killed_is_offered_again(filled: Path, thumbnails: Path) -> None:
+    set_aside(filled, NOON)
+    filled.with_name(filled.name + ".restored").write_bytes(b"half")
+    damage = find_damage(filled, thumbnails)
+    assert damage is not None
+    assert damage.kind is DamageKind.MISSING
+    assert damage.newest is not None
+    restore_backup(filled, damage.newest.path, NOON)
+    assert find_damage(filled, thumbnails) is None
+
+
 def test_every_damaged_catalog_is_kept_aside_with_its_log(path: Path) -> None:
     path.parent.mkdir()
     for number in (1, 2):
