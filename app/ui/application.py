@@ -166,6 +166,7 @@ class Application(QObject):
         models.model_manager.load()
         if not self._read_only:
             models.indexing.read([folder.absolute() for folder in folders])
+            models.health.start_clock()
         self._later.start()
 
     def close(self) -> None:

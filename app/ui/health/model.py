@@ -43,7 +43,7 @@ class HealthModel(QObject):
             bridge, report_health, answer=self._show, pause=_PAUSE, finish=True
         )
         self._clock = QTimer(self, interval=_HOUR)
-        self._clock.timeout.connect(self._look_after)
+        self._clock.timeout.connect(lambda: self._look_after(at_start=False))
         bridge.changed.connect(self._on_change)
 
     def watch(self, watched: bool) -> None:
@@ -52,12 +52,15 @@ class HealthModel(QObject):
         if watched:
             self._reporting.ask()
 
+    def start_clock(self) -> None:
+        """Check and back up the catalog each hour if due, also where no indexing gets to its end."""
+        self._clock.start()
+
     def care(self) -> None:
-        """Check and back up the catalog, once now and then each hour if due."""
+        """Check and back up the catalog, at the first call."""
         if not self._cared_for:
             self._cared_for = True
-            self._clock.start()
-            self._look_after()
+            self._look_after(at_start=True)
 
     def check(self) -> None:
         """Check the catalog thoroughly."""
@@ -86,8 +89,8 @@ class HealthModel(QObject):
         again = self.to_index.emit if cache is Cache.THUMBNAILS else lambda: None
         self._run(name, "Clearing…", clear_cache, cache, answer=lambda _: again())
 
-    def _look_after(self) -> None:
-        self._bridge.ask(look_after, answer=self._take_damage)
+    def _look_after(self, *, at_start: bool) -> None:
+        self._bridge.ask(look_after, at_start, answer=self._take_damage)
 
     def _run(
         self,

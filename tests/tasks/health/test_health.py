@@ -121,20 +121,22 @@ def test_a_backup_that_fails_in_its_process_is_said(
 
 
 def test_the_first_start_checks_fully_and_the_next_quickly(filled: Library) -> None:
-    assert answer_of(look_after(filled)) is None
+    assert answer_of(look_after(filled, at_start=True)) is None
     first = read_checks(filled.catalog.path)
     assert first.full == first.quick > 0
-    assert answer_of(look_after(filled)) is None
+    assert answer_of(look_after(filled, at_start=True)) is None
     second = read_checks(filled.catalog.path)
     assert (second.full, second.damage) == (first.full, "")
     assert second.quick > first.quick
+    assert answer_of(look_after(filled, at_start=False)) is None
+    assert read_checks(filled.catalog.path) == second
 
 
 def test_damage_found_while_open_is_reported_and_not_backed_up(
     filled: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_module, "check_integrity", lambda *_: "page 7 is malformed")
-    damage = answer_of(look_after(filled))
+    damage = answer_of(look_after(filled, at_start=True))
     assert damage is not None
     assert damage.detail == "page 7 is malformed"
     assert list_backups(filled.paths.backups) == ()
