@@ -215,6 +215,14 @@ class Photos(Table):
             photos |= {row[0]: _to_photo(row, others) for row in rows}
         return photos
 
+    def file_numbers(self, most: int) -> tuple[tuple[Path, int], ...]:
+        """Return paths and inodes of up to that many main files that were here when last surveyed."""
+        rows = self._rows(
+            "SELECT path, inode FROM files WHERE role = 0 AND inode != 0 AND presence = ? LIMIT ?",
+            [Presence.HERE.value, most],
+        )
+        return tuple((to_path(cell), inode) for cell, inode in rows)
+
     def id_at(self, path: Path) -> int | None:
         """Return the id of the photo whose main file is, or last was, at this path."""
         return self._value("SELECT photo FROM files WHERE path = ? AND role = 0", [to_cell(path)])
