@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from app.files.formats import reader_name
 from app.settings import BEFORE, load_settings, save_settings
 from app.ui.commands.shortcuts import rename_actions
 from app.ui.commands.table import ACTIONS
@@ -89,15 +90,13 @@ def test_an_old_library_answers_as_it_did(library: Path) -> None:
 
 
 def test_nothing_of_an_old_library_is_read_or_compared_again(library: Path) -> None:
+    # Newer decoders try again what the old ones could not read; here it was these that could not.
+    with contextlib.closing(sqlite3.connect(library / "catalog.db")) as catalog:
+        catalog.execute("UPDATE unreadable SET reader = ?", [reader_name()])
+        catalog.commit()
     before = worked_out(library)
     report = ask(library, "index", str(library.parent / "photos"))
-    # There are more decoders now: what the old ones could not read is tried again, and told in today's words.
-    retold = [
-        {**each, "reason": each["reason"].replace("picture is damaged", "image is damaged")}
-        for each in EXPECTED["index"]["unreadable"]
-    ]
-    today = {"seconds": report["seconds"], "unreadable": retold}
-    assert differences({**EXPECTED["index"], **today}, report) == []
+    assert differences({**EXPECTED["index"], "seconds": report["seconds"]}, report) == []
     for tier in TIERS:
         ask(library, "groups", "--tier", tier)
     assert worked_out(library) == before
