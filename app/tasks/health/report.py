@@ -114,7 +114,9 @@ def _report_backups(library: Library) -> Task[Section]:
     is_changed = library.catalog.has_work() and (
         not backups or backups[0].state != library.catalog.state()
     )
-    is_old = not backups or now - backups[0].time > _BACKUP_DAYS * 86_400
+    # A new library is checked, and backed up, once its first photos are indexed.
+    is_new = not backups and not read_checks(library.catalog.path).quick
+    is_old = not is_new and (not backups or now - backups[0].time > _BACKUP_DAYS * 86_400)
     health = Health.PROBLEM if is_changed and is_old else Health.GOOD
     text = "No backup yet. One is made each day that something of yours changed."
     if backups:
@@ -141,7 +143,9 @@ def _report_passed_over(library: Library) -> Task[Section]:
     count = library.catalog.passed_over.count()
     text = "None."
     if count:
-        text = f"{format_count(count, 'file')} in your folders not shown: no photos, or not to be opened."
+        text = (
+            f"{format_count(count, 'file')} in your folders: not photos, or they cannot be opened."
+        )
     remedies = (Remedy.SHOW_PASSED_OVER,) if count else ()
     figures: dict[str, object] = {"files": count}
     return Section("passed_over", "Files passed over", Health.GOOD, text, remedies, figures)
