@@ -6,6 +6,7 @@ import click
 
 from app.cli.parser import PATH
 from app.cli.run import Terminal, in_library
+from app.tasks.health.leftovers import remove_leftovers
 from app.tasks.indexing.index import index_folders
 from app.tasks.library.passed_over import summarise
 from app.tasks.phrases import format_count
@@ -17,6 +18,7 @@ from app.tasks.status import read_status
 @in_library
 def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     """Index new and changed photos in folders."""
+    terminal.console.run(remove_leftovers(terminal.library))
     report = terminal.console.run(index_folders(terminal.library, folders))
     unreadable, passed_over, metadata_errors = (
         [{"path": str(each.path), "reason": each.reason} for each in listed]

@@ -9,6 +9,7 @@ from app.domain.progress import Progress, Task
 from app.library import Library
 from app.tasks.health.back_up import back_up_if_due, load_backups
 from app.tasks.health.check import check_at_start, check_catalog
+from app.tasks.health.leftovers import remove_leftovers
 
 _DAY = 86_400
 
@@ -16,8 +17,11 @@ _DAY = 86_400
 def look_after(library: Library, at_start: bool) -> Task[CatalogDamage | None]:
     """Check the catalog, and back it up if that is due. Return its damage. Raises PhotoError.
 
-    It is checked `at_start`, and each day that the program stays open. A damaged catalog is not backed up.
+    It is checked `at_start`, when drafts of killed programs are removed, too, and each day that the program
+    stays open. A damaged catalog is not backed up.
     """
+    if at_start and not library.catalog.read_only:
+        yield from remove_leftovers(library)
     if at_start or time.time() - read_checks(library.catalog.path).quick >= _DAY:
         faults = yield from check_at_start(library)
         if faults:

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -274,6 +276,20 @@ def test_only_old_drafts_of_our_own_are_removed(filled: Library, photos: Path) -
     assert section(filled, "leftovers").remedies == (Remedy.REMOVE_LEFTOVERS,)
     assert answer_of(remove_leftovers(filled)) == 1
     assert (old.exists(), new.exists(), beside.exists()) == (False, True, True)
+
+
+def test_at_the_start_what_a_killed_program_was_writing_is_removed(filled: Library) -> None:
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    thumbnail = next(filled.thumbnails.folder.glob("??/*.jpg"))
+    gone, kept = (thumbnail.with_name(f"{thumbnail.name}.{pid}") for pid in (dead.pid, os.getpid()))
+    model = filled.paths.models / f"lite2.{dead.pid}"
+    model.mkdir(parents=True)
+    for path in (gone, kept, model / "network.bin"):
+        path.write_bytes(b"half")
+    answer_of(look_after(filled, at_start=True))
+    assert (gone.exists(), kept.exists(), model.exists()) == (False, True, False)
+    assert thumbnail.exists()
 
 
 def test_what_failed_is_tried_again(filled: Library, photos: Path) -> None:
