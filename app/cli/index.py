@@ -80,6 +80,7 @@ def status(terminal: Terminal) -> int:
         "offline": held.offline,
         "unreadable": held.unreadable,
         "sizes": held.sizes,
+        "decoder_memory": held.memory,
     }
     lines = (
         *(
@@ -89,6 +90,7 @@ def status(terminal: Terminal) -> int:
         f"{held.photos:,} photos, {held.offline:,} of them offline; {held.unreadable:,} unreadable.",
         *(f"{count:,} vectors by {embedder}" for embedder, count in held.vectors.items()),
         *(f"{name}: {size / 1e6:,.1f} MB" for name, size in held.sizes.items()),
+        f"Decoders may use {held.memory / 1e9:.1f} GB of memory together.",
     )
     terminal.answer(answer, lines)
     return 0
