@@ -19,7 +19,7 @@ from app.tasks.health.back_up import back_up_if_due
 from app.tasks.health.check import check_catalog
 from app.tasks.health.phrases import describe_backup, describe_damage
 from app.tasks.health.recover import choose_recovery
-from app.tasks.health.report import Health, Section, report_health
+from app.tasks.health.report import Health, Section, backup_figures, report_health
 from app.tasks.health.retry import describe_retried, retry_all
 from app.tasks.open import open_library
 
@@ -143,15 +143,6 @@ def _failure(error: PhotoError, done: list[str]) -> dict[str, object]:
             "lost": damage.lost,
             "changes_since_backup": damage.since and damage.since.changes,
             "of_these_in_sidecars": damage.since and damage.since.in_sidecars,
-            "backups": [
-                {
-                    "path": str(each.path),
-                    "time": each.time,
-                    "size": each.size,
-                    "ratings": each.ratings,
-                    "decisions": each.decisions,
-                }
-                for each in damage.backups
-            ],
+            "backups": [backup_figures(each) for each in damage.backups],
         }
     return answer

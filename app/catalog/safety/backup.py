@@ -7,7 +7,6 @@ checked, and only then gets its name. At 20,000 photos this takes 0.2 s and 20 M
 pages that is thinned afterwards takes 1.3 s and 187 MB (`tests/benchmarks/backups.py`).
 """
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -25,6 +24,7 @@ from app.catalog.safety.rows import (
     read_state,
     uri_to_read,
 )
+from app.disk import synchronise
 from app.domain.health import Backup
 
 DAYS, WEEKS = 7, 4
@@ -172,14 +172,3 @@ def _check(draft: Path) -> str:
         if answer != "ok":
             raise BackupFailed(answer)
         return read_state(connection)
-
-
-def synchronise(path: Path) -> None:
-    """Wait until a file or folder is on the disk. Windows cannot do that for a folder."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,8 +5,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.catalog.safety.backup import synchronise
 from app.catalog.safety.stamp import forget
+from app.disk import synchronise
 
 _PARTS = ("-wal", "-shm", "-journal", "")
 """Endings of a database's files, the database last: while it is there, the others belong to it."""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from app.catalog.safety.backup import synchronise
 from app.catalog.safety.rows import open_to_read
+from app.disk import synchronise
 from app.domain.errors import CatalogUnusable
 from app.lock import try_lock
 

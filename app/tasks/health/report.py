@@ -8,6 +8,7 @@ from functools import partial
 
 from app.catalog.safety.restore import find_aside
 from app.catalog.safety.stamp import read_checks
+from app.domain.health import Backup
 from app.domain.photo import Presence
 from app.domain.progress import Progress, Task
 from app.library import Library
@@ -99,16 +100,7 @@ def _report_backups(library: Library) -> Task[Section]:
     backups, now = (yield from load_backups(library)), time.time()
     aside = find_aside(library.catalog.path)
     figures: dict[str, object] = {
-        "backups": [
-            {
-                "path": str(each.path),
-                "time": each.time,
-                "size": each.size,
-                "ratings": each.ratings,
-                "decisions": each.decisions,
-            }
-            for each in backups
-        ],
+        "backups": [backup_figures(each) for each in backups],
         "kept_aside": [str(each) for each in aside],
     }
     is_changed = library.catalog.has_work() and (
@@ -127,6 +119,17 @@ def _report_backups(library: Library) -> Task[Section]:
         text += f" {format_count(len(aside), 'damaged catalog')} kept."
     remedies = (Remedy.BACK_UP, *([Remedy.RESTORE] if backups else []))
     return Section("backups", "Backups", health, text, remedies, figures)
+
+
+def backup_figures(backup: Backup) -> dict[str, object]:
+    """Return what is known of a backup, for JSON."""
+    return {
+        "path": str(backup.path),
+        "time": backup.time,
+        "size": backup.size,
+        "ratings": backup.ratings,
+        "decisions": backup.decisions,
+    }
 
 
 def _report_unreadable(library: Library) -> Task[Section]:
