@@ -92,10 +92,10 @@ class SearchCache:
 class Library:
     """An open library, used by tasks on one thread. Raises CatalogUnusable."""
 
-    def __init__(self, places: AppPaths, settings: Settings) -> None:
+    def __init__(self, places: AppPaths, settings: Settings, *, read_only: bool = False) -> None:
         self.paths = places
         self.settings = settings
-        self.catalog = Catalog(places.catalog)
+        self.catalog = Catalog(places.catalog, read_only=read_only)
         self.thumbnails = ThumbnailStore(places.thumbnails)
         self.viewer = OnDemandDecoder()
         self.grouping = GroupingCache()

@@ -25,6 +25,16 @@ class AppPaths:
         return self.data / "catalog.db"
 
     @property
+    def backups(self) -> Path:
+        """Backups of the catalog, not to be deleted with the caches."""
+        return self.data / "backups"
+
+    @property
+    def window_lock(self) -> Path:
+        """Held by the window that changes this library."""
+        return self.data / "window.lock"
+
+    @property
     def thumbnails(self) -> Path:
         return self.cache / "thumbnails"
 

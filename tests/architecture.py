@@ -11,7 +11,7 @@ MOST_MODULES = 20
 
 # Each heavy library has one door: the room it may be imported in, and the modules meant.
 DOORS = {
-    "app/files/": "PIL pillow_heif pillow_jxl av rawpy lxml psutil send2trash watchdog",
+    "app/files/": "PIL pillow_heif pillow_jxl av rawpy lxml send2trash watchdog",
     "app/files/metadata/exiv2_adapter.py": "exiv2 pyexiv2",
     "app/vision/": (
         "torch torchvision timm transformers tokenizers safetensors openvino openvino_telemetry"

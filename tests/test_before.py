@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from app.files.formats import reader_name
 from app.settings import BEFORE, load_settings, save_settings
 from app.ui.commands.shortcuts import rename_actions
 from app.ui.commands.table import ACTIONS
@@ -42,6 +43,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its paths are t
 EXPECTED: dict[str, Any] = json.loads((HERE / "expected.json").read_text("ascii"))
 WORKED_OUT = ("vectors", "seen", "regions", "palettes", "measures", "derived", ("shots", "exif"))
 """Tables of what was read from photos or worked out from them; with its later name, if one has another."""
+_EXIF_THEN = 8
+"""Columns of EXIF that were there from the first, with the row's number."""
 RENAMED_SETTINGS = {old: new for new, old in BEFORE.items()}
 """Later names of settings, by those they had; the file keeps the old ones."""
 
@@ -72,6 +75,8 @@ def worked_out(library: Path) -> dict[str, list[tuple[Any, ...]]]:
             (table,) = there.intersection((names,) if isinstance(names, str) else names)
             rows = catalog.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()
             found[str(names)] = [tuple(map(_short, row)) for row in rows]
+            if table in ("shots", "exif"):  # The heads of files are read once more for new fields.
+                found[str(names)] = sorted(row[1:_EXIF_THEN] for row in rows)
     return found
 
 
@@ -85,6 +90,10 @@ def test_an_old_library_answers_as_it_did(library: Path) -> None:
 
 
 def test_nothing_of_an_old_library_is_read_or_compared_again(library: Path) -> None:
+    # Newer decoders try again what the old ones could not read; here it was these that could not.
+    with contextlib.closing(sqlite3.connect(library / "catalog.db")) as catalog:
+        catalog.execute("UPDATE unreadable SET reader = ?", [reader_name()])
+        catalog.commit()
     before = worked_out(library)
     report = ask(library, "index", str(library.parent / "photos"))
     assert differences({**EXPECTED["index"], "seconds": report["seconds"]}, report) == []

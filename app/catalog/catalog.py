@@ -1,6 +1,5 @@
 """The SQLite file: opened by one thread, WAL, one transaction a batch, errors as sentences."""
 
-import logging
 import sqlite3
 import time
 from collections.abc import Generator
@@ -21,13 +20,16 @@ from app.catalog.palettes import Palettes
 from app.catalog.passed_over import PassedOverFiles
 from app.catalog.photos import Photos
 from app.catalog.regions import Regions
+from app.catalog.safety.check import is_damage
+from app.catalog.safety.rows import read_position, read_state, uri_to_read
+from app.catalog.safety.stamp import note_damage, write_position
+from app.catalog.safety.update import is_newer, update_catalog
 from app.catalog.saved_searches import SavedSearches
 from app.catalog.sidecar_state import SidecarState
 from app.catalog.unreadable import UnreadableFiles
 from app.catalog.vectors import Vectors
 from app.domain.errors import CatalogUnusable
-
-_log = logging.getLogger(__name__)
+from app.domain.health import LogPosition
 
 _PATIENCE_MS = 30_000
 """How long another Albumen on the same library may hold it: far longer than any batch takes."""
@@ -36,19 +38,16 @@ _PATIENCE_MS = 30_000
 class Catalog:
     """An open catalog. Raises CatalogUnusable where the file cannot be opened or is not ours."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        self.read_only = read_only
+        self._noted = LogPosition()
+        """How far the log was when it was last noted."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, isolation_level=None)
-            with self.explained():
-                self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
-                self._use_wal()
-                self._connection.execute("PRAGMA synchronous=NORMAL")
-                self._connection.execute("PRAGMA foreign_keys=ON")
-                self._db = Database(self._connection)
-            with self.transaction():  # Two programs may open a new library at the same moment.
-                self._migrate()
+            if read_only:
+                self._open_to_read()
+            else:
+                self._open()
         except (OSError, sqlite3.Error) as error:
             raise CatalogUnusable(f"The catalog {path} cannot be opened: {error}.") from error
         self.folders = Folders(self._db)
@@ -65,7 +64,7 @@ class Catalog:
         self.metadata_log = MetadataLog(self._db)
         self.sidecar_state = SidecarState(self._db)
         self.journal = Journal(self._db)
-        self.derived = Derived(self._db)
+        self.derived = Derived(self._db, kept=not read_only)
 
     def __enter__(self) -> "Catalog":
         return self
@@ -79,6 +78,10 @@ class Catalog:
         try:
             yield
         except sqlite3.DatabaseError as error:
+            if is_damage(error):  # So that the next start finds it, too.
+                note_damage(self.path, str(error))
+            if self.read_only and "readonly" in str(error):
+                raise CatalogUnusable(_READ_ONLY) from error
             if reason := _reason(error):
                 raise CatalogUnusable(f"The catalog {self.path} {reason}.") from error
             raise
@@ -88,13 +91,28 @@ class Catalog:
         """Do all of the block or nothing. Never yield to the worker inside: other tasks share the connection."""
         with self.explained():
             # Immediate: a transaction that first reads and then writes could not wait its turn.
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.execute("BEGIN" if self.read_only else "BEGIN IMMEDIATE")
             try:
                 yield
                 self._connection.execute("COMMIT")
             finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+            self._note_position()
+
+    def check_writable(self) -> None:
+        """Raise CatalogUnusable where the catalog is only read."""
+        if self.read_only:
+            raise CatalogUnusable(_READ_ONLY)
+
+    def state(self) -> str:
+        """Return a text that differs whenever anything of the user's differs."""
+        return read_state(self._connection)
+
+    def has_work(self) -> bool:
+        """Whether there is anything that the user made."""
+        searches = self._connection.execute("SELECT EXISTS (SELECT 1 FROM saved_searches)")
+        return bool(searches.fetchone()[0]) or read_position(self._connection) != LogPosition()
 
     def version(self) -> tuple[int, int]:
         """Return another value whenever this program or another has written to the catalog."""
@@ -127,26 +145,56 @@ class Catalog:
             else:
                 return
 
-    def _migrate(self) -> None:
-        known = {step.name for step in (*STEPS.pending(self._db), *STEPS.applied(self._db))}
-        if known - {step.name for step in STEPS.pending(Database(memory=True))}:
-            raise CatalogUnusable(
-                f"The catalog {self.path} was made by a newer version of Albumen. Update Albumen to open it."
-            )
-        if STEPS.applied(self._db) and STEPS.pending(self._db):
-            self._keep_a_copy()
-        STEPS.apply(self._db)
+    def _open(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.explained():
+            update_catalog(self.path, STEPS, _PATIENCE_MS / 1000)
+        self._connection = sqlite3.connect(self.path, isolation_level=None)
+        with self.explained():
+            self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            self._db = Database(self._connection)
+            self._refuse_newer()
+            self._use_wal()
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute("PRAGMA foreign_keys=ON")
+        with self.transaction():  # Two programs may open a new library at the same moment.
+            STEPS.apply(self._db)
 
-    def _keep_a_copy(self) -> None:
-        """Copy the catalog before its schema changes."""
-        copy = self.path.with_name(self.path.name + ".before-update")
-        draft = copy.with_name(copy.name + ".new")
-        source, target = sqlite3.connect(self.path), sqlite3.connect(draft)
-        source.backup(target)
-        source.close()
-        target.close()
-        draft.replace(copy)
-        _log.info("The catalog changes its shape; as it was it is kept in %s.", copy)
+    def _open_to_read(self) -> None:
+        """Open the catalog beside the program that writes to it."""
+        with self.explained():
+            address = uri_to_read(self.path)
+            self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
+            self._db = Database(self._connection)
+            self._refuse_newer()
+            if STEPS.pending(self._db):
+                raise CatalogUnusable(
+                    f"The catalog {self.path} must be updated before it is read. "
+                    "Close the other window, and open Albumen again."
+                )
+
+    def _refuse_newer(self) -> None:
+        if is_newer(self._db, STEPS):
+            raise CatalogUnusable(
+                f"The catalog {self.path} was made by a newer version of Albumen. "
+                "Update Albumen to open this library."
+            )
+
+    def _note_position(self) -> None:
+        """Note how far the log of the user's changes is, to be compared at the next start."""
+        if self.read_only:
+            return
+        now = read_position(self._connection)
+        if now != self._noted:
+            write_position(self.path, now)
+            self._noted = now
+
+
+_REMEDY = "To restore a backup, restart Albumen or run “albumen doctor --repair”"
+_READ_ONLY = (
+    "This window is read-only, because Albumen is already open on this library. "
+    "Make changes in the other window."
+)
 
 
 def _reason(error: sqlite3.DatabaseError) -> str:
@@ -157,5 +205,5 @@ def _reason(error: sqlite3.DatabaseError) -> str:
     if "full" in text:
         return "cannot be saved, because the disk is full. Free some space and try again"
     if "malformed" in text or "not a database" in text:
-        return "is damaged"
+        return f"is damaged. {_REMEDY}"
     return f"cannot be used ({text})" if isinstance(error, sqlite3.OperationalError) else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlite_utils import Database
 
 from app.catalog.table import Table
 
@@ -13,8 +14,15 @@ from app.catalog.table import Table
 class Derived(Table):
     """Rows of `derived`: named bundles of arrays, each with a name for its source data."""
 
+    def __init__(self, db: Database, *, kept: bool = True) -> None:
+        """Unless bundles are `kept`, as in a catalog that is only read, `put` does nothing."""
+        super().__init__(db)
+        self._kept = kept
+
     def put(self, name: str, made_from: str, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Store a bundle in place of the one of that name."""
+        if not self._kept:
+            return
         buffer = io.BytesIO()
         np.savez(buffer, allow_pickle=False, **dict(arrays))
         self._put("derived", "name, made_from, content", [(name, made_from, buffer.getvalue())])

@@ -19,6 +19,8 @@ from app.domain.operation import (
     StepState,
 )
 
+COMPUTER = "computer"
+"""The key, in the request of an operation, of the name of the computer that began it."""
 _COLUMNS = "id, time, kind, summary, state"
 _STEP = "id, source, target, action, role, photo, size, mtime_ns, made_size, made_mtime_ns, state, detail"
 
@@ -89,6 +91,16 @@ class Journal(Table):
         """Return what `set_request` stored."""
         return json.loads(
             self._value("SELECT request FROM operations WHERE id = ?", [operation]) or "{}"
+        )
+
+    def without_computer(self) -> tuple[int, ...]:
+        """Return the ids of operations with steps of which it is not known which computer began them."""
+        return tuple(
+            self._column(
+                "SELECT id FROM operations WHERE id IN (SELECT operation FROM steps) "
+                "AND (request IS NULL OR instr(request, ?) = 0)",
+                [json.dumps(COMPUTER)],
+            )
         )
 
     def add_steps(self, operation: int, steps: Iterable[FileStep]) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
 from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
+from app.catalog.touched import TOUCHED
 from app.domain.operation import FileStamp
 from app.domain.photo import DateSource, Photo, Presence, media_type_of
 
@@ -23,25 +24,6 @@ _SELECT = (
 _NANO = 1_000_000_000
 _MOST_VALUES = 900  # In one statement; older SQLite libraries take 999.
 _MOST_TOUCHED = 1_000  # Photos that are read one by one; with more, all are read again.
-
-# On this connection only, and gone with it. Writes of other programs show in data_version.
-_WATCH = """
-CREATE TEMP TABLE touched (photo INTEGER);
-CREATE TEMP TRIGGER a AFTER INSERT ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
-CREATE TEMP TRIGGER b AFTER UPDATE ON main.photos BEGIN INSERT INTO touched VALUES (NEW.id); END;
-CREATE TEMP TRIGGER c AFTER DELETE ON main.photos BEGIN INSERT INTO touched VALUES (OLD.id); END;
-CREATE TEMP TRIGGER d AFTER INSERT ON main.files BEGIN INSERT INTO touched VALUES (NEW.photo); END;
-CREATE TEMP TRIGGER e AFTER UPDATE ON main.files BEGIN INSERT INTO touched VALUES (NEW.photo), (OLD.photo); END;
-CREATE TEMP TRIGGER f AFTER DELETE ON main.files BEGIN INSERT INTO touched VALUES (OLD.photo); END;
-CREATE TEMP TRIGGER g AFTER INSERT ON main.metadata BEGIN
-    INSERT INTO touched SELECT photo FROM files WHERE path = NEW.path; END;
-CREATE TEMP TRIGGER h AFTER UPDATE ON main.metadata BEGIN
-    INSERT INTO touched SELECT photo FROM files WHERE path IN (NEW.path, OLD.path); END;
-CREATE TEMP TRIGGER i AFTER DELETE ON main.metadata BEGIN
-    INSERT INTO touched SELECT photo FROM files WHERE path = OLD.path; END;
-CREATE TEMP TRIGGER j AFTER INSERT ON main.exif BEGIN
-    INSERT INTO touched SELECT id FROM photos WHERE digest = NEW.digest; END;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +47,7 @@ class Photos(Table):
     def __init__(self, db: Database) -> None:
         super().__init__(db)
         self._data_version: int | None = None
-        db.conn.executescript(_WATCH)
+        db.conn.executescript(TOUCHED)
 
     def touched(self) -> set[int] | None:
         """Return the ids of photos changed since the last call; None where any may have changed."""
@@ -220,6 +202,14 @@ class Photos(Table):
             others = self._others(f"photo IN {listed}", part)
             photos |= {row[0]: _to_photo(row, others) for row in rows}
         return photos
+
+    def file_numbers(self, most: int) -> tuple[tuple[Path, int], ...]:
+        """Return paths and inodes of up to that many main files that were here when last surveyed."""
+        rows = self._rows(
+            "SELECT path, inode FROM files WHERE role = 0 AND inode != 0 AND presence = ? LIMIT ?",
+            [Presence.HERE.value, most],
+        )
+        return tuple((to_path(cell), inode) for cell, inode in rows)
 
     def id_at(self, path: Path) -> int | None:
         """Return the id of the photo whose main file is, or last was, at this path."""

@@ -93,6 +93,15 @@ class SidecarState(Table):
             "UPDATE sidecar_state SET error = ? WHERE path = ?", [to_text(error), to_cell(path)]
         )
 
+    def errors(self, folder: Path) -> dict[Path, str]:
+        """Return the photos below a folder whose metadata could not be read or written, each with the reason."""
+        condition, values = below(folder)
+        rows = self._rows(
+            f"SELECT path, error FROM sidecar_state WHERE error != '' AND {condition} ORDER BY path",
+            values,
+        )
+        return {to_path(cell): error for cell, error in rows}
+
     def move(self, old: Path, new: Path) -> None:
         """Store that a photo was moved, perhaps without its sidecars: its files are to be read anew.
 

@@ -17,7 +17,7 @@ from app.tasks.culling import decide as tasks
 from app.tasks.grouping.groups import build_groups, list_groups
 from app.tasks.grouping.measure import measure_tier
 from app.tasks.journal.record import ids_of
-from app.tasks.phrases import format_count
+from app.tasks.phrases import describe_import, format_count
 
 _NAMES = {
     "exact-duplicate": Tier.EXACT_DUPLICATE,
@@ -106,7 +106,9 @@ def decisions(
         terminal.answer({"exported": exported}, [f"{format_count(exported, 'decision')} exported."])
     elif source:
         imported = console.run(tasks.import_decisions(library, absolute(source)))
-        terminal.answer({"imported": imported}, [f"{format_count(imported, 'decision')} imported."])
+        answer = {"imported": imported.new}
+        answer |= {"refused": imported.refused} if imported.refused else {}
+        terminal.answer(answer, [describe_import(imported.new, imported.refused)])
     else:
         listed = console.run(tasks.list_decisions(library, text))
         lines = (*map(_describe, listed), f"{format_count(len(listed), 'decision')}.")

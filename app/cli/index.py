@@ -6,6 +6,7 @@ import click
 
 from app.cli.parser import PATH
 from app.cli.run import Terminal, in_library
+from app.tasks.health.leftovers import remove_leftovers
 from app.tasks.indexing.index import index_folders
 from app.tasks.library.passed_over import summarise
 from app.tasks.phrases import format_count
@@ -17,10 +18,11 @@ from app.tasks.status import read_status
 @in_library
 def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     """Index new and changed photos in folders."""
+    terminal.console.run(remove_leftovers(terminal.library))
     report = terminal.console.run(index_folders(terminal.library, folders))
-    unreadable, passed_over = (
+    unreadable, passed_over, metadata_errors = (
         [{"path": str(each.path), "reason": each.reason} for each in listed]
-        for listed in (report.unreadable, report.passed_over)
+        for listed in (report.unreadable, report.passed_over, report.metadata_errors)
     )
     answer = {
         "found": report.found,
@@ -34,6 +36,7 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
         "vanished": report.vanished,
         "unreadable": unreadable,
         "passed_over": passed_over,
+        "metadata_errors": metadata_errors,
         "notes": list(report.notes),
         "seconds": round(report.seconds, 2),
     }
@@ -45,6 +48,11 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
     if unreadable:
         lines.append(f"{format_count(len(unreadable), 'file')} could not be read:")
         lines += (f"  {each.path}: {each.reason}" for each in report.unreadable)
+    if metadata_errors:
+        lines.append(
+            f"Problems with the metadata of {format_count(len(metadata_errors), 'photo')}:"
+        )
+        lines += (f"  {each.path}: {each.reason}" for each in report.metadata_errors)
     if passed_over:
         lines.append(f"{format_count(len(passed_over), 'file')} passed over:")
         lines += (
@@ -72,6 +80,7 @@ def status(terminal: Terminal) -> int:
         "offline": held.offline,
         "unreadable": held.unreadable,
         "sizes": held.sizes,
+        "decoder_memory": held.memory,
     }
     lines = (
         *(
@@ -81,6 +90,7 @@ def status(terminal: Terminal) -> int:
         f"{held.photos:,} photos, {held.offline:,} of them offline; {held.unreadable:,} unreadable.",
         *(f"{count:,} vectors by {embedder}" for embedder, count in held.vectors.items()),
         *(f"{name}: {size / 1e6:,.1f} MB" for name, size in held.sizes.items()),
+        f"Decoders may use {held.memory / 1e9:.1f} GB of memory together.",
     )
     terminal.answer(answer, lines)
     return 0

@@ -31,6 +31,7 @@ COMMANDS = {
     "redo": "history",
     "history": "history",
     "models": "models",
+    "doctor": "doctor",
 }
 """The module of each command, in `app.cli`; there the function bears the command's name."""
 

@@ -18,6 +18,7 @@ from app.library import Library
 from app.log import start_log
 from app.paths import find_app_paths
 from app.settings import load_settings
+from app.tasks.health.back_up import back_up_if_due
 from app.tasks.open import open_library
 
 
@@ -83,6 +84,7 @@ def _run(
     try:
         with _opened(folder, verbose, model, console) as library:
             code = command(library, console)
+            _back_up(library, console)
             for sentence in library.missing.values():
                 console.print_error(f"{sentence} Another model is used in its place.")
         console.flush()
@@ -97,6 +99,14 @@ def _run(
         # Python would complain of it once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _back_up(library: Library, console: Console) -> None:
+    """Make the backup of the day; where that fails, the command is done nevertheless."""
+    try:
+        console.run(back_up_if_due(library))
+    except PhotoError as error:
+        console.print_error(str(error))
 
 
 @contextlib.contextmanager

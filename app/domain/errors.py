@@ -8,9 +8,12 @@ PhotoError              a sentence for the user, naming the file or folder
 ├── DecoderUnusable     the processes that decode photos cannot be started
 ├── ModelUnusable       a model that cannot be loaded or run
 └── CatalogUnusable     a catalog that is damaged, locked, or of a newer Albumen
+    └── CatalogDamaged  a damaged catalog, with the ways on
 """
 
 from pathlib import Path
+
+from app.domain.health import CatalogDamage
 
 
 class PhotoError(Exception):
@@ -54,3 +57,11 @@ class ModelUnusable(PhotoError):
 
 class CatalogUnusable(PhotoError):
     """A catalog that is damaged, locked by another program, or written by a newer Albumen."""
+
+
+class CatalogDamaged(CatalogUnusable):
+    """A catalog found damaged before it was opened; nothing was written to it."""
+
+    def __init__(self, sentence: str, damage: CatalogDamage) -> None:
+        super().__init__(sentence)
+        self.damage = damage

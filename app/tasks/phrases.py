@@ -44,6 +44,17 @@ def describe_decisions(decisions: Sequence[Decision], spared: int) -> str:
     return f"{text}; skipped {format_count(spared, 'changed group')}" if spared else text
 
 
+def describe_import(new: int, refused: int, source: str = "") -> str:
+    """Describe an import of decisions, and those refused."""
+    text = f"{format_count(new, 'decision')} imported{f' from {source}' if source else ''}."
+    if refused:
+        text += (
+            f" {format_count(refused, 'decision')} refused: the files lie outside the library's folders. "
+            "Add their folders, and import again."
+        )
+    return text
+
+
 def describe_edit(
     photos: Sequence[Photo], values: MetadataChanges, added: Sequence[str], taken: Sequence[str]
 ) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.domain.photo import Folder, Presence
 from app.domain.progress import Progress, Task
+from app.files.decoding.memory import BUDGET
 from app.library import Library
 from app.similarity.frames.features import LAYOUT, PAST_LAYOUTS
 from app.similarity.frames.margins import MARGINS, name_pictures
@@ -24,6 +25,8 @@ class Status:
     """By embedder."""
     sizes: dict[str, int]
     """On disk: catalog, thumbnails, models."""
+    memory: int
+    """Bytes that all decoders together may take."""
 
 
 def read_status(library: Library) -> Task[Status]:
@@ -44,6 +47,7 @@ def read_status(library: Library) -> Task[Status]:
             "thumbnails": library.thumbnails.size(),
             "models": sum(file.stat().st_size for file in models if file.is_file()),
         },
+        memory=BUDGET.total,
     )
 
 

@@ -2,13 +2,18 @@
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+from shiboken6 import delete
 
+from app.domain.errors import CatalogDamaged
+from app.domain.health import CatalogDamage, Recovery
 from app.files.thumbnails import ThumbnailStore
+from app.lock import try_lock
 from app.paths import AppPaths
 from app.settings import load_settings, save_settings
 from app.tasks.open import open_library
@@ -42,20 +47,62 @@ def run(places: AppPaths, folders: Sequence[Path]) -> int:
     """Open the window and index these folders, or with none all known ones; return when the window is closed."""
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    desk = Application(qt, places)
-    desk.open(folders)
-    code = qt.exec()
-    desk.close()
-    return code
+    with ExitStack() as held:
+        read_only = not _is_alone(held, places)
+        if read_only and not _ask_to_read(qt, load_settings(places.settings).theme):
+            return 0
+        recovery: Recovery | None = None
+        while True:
+            desk = Application(qt, places, read_only=read_only)
+            desk.open(folders, recovery)
+            code = qt.exec()
+            desk.close()
+            recovery = desk.recovery
+            if recovery is None:
+                return code
+            # Another window opens on the recovered library; nothing of this one may know the old catalog.
+            delete(desk.window)
+            delete(desk.bridge)
+
+
+def _is_alone(held: ExitStack, places: AppPaths) -> bool:
+    """Hold the library's window until the end. Return whether no other Albumen held it."""
+    try:
+        places.data.mkdir(parents=True, exist_ok=True)
+        return held.enter_context(try_lock(places.window_lock))
+    except OSError:  # The catalog cannot be opened either, which is told then.
+        return True
+
+
+def _ask_to_read(qt: QApplication, theme: str) -> bool:
+    """Ask whether to open a library read-only that is open in another window."""
+    use_theme(qt, theme)
+    box = QMessageBox()
+    box.setWindowTitle("Albumen")
+    box.setText("Albumen is already open on this library.")
+    box.setInformativeText(
+        "You can look at the photos and search in this window, too. "
+        "Changes can be made in the other window only."
+    )
+    read = box.addButton("Open read-only", QMessageBox.ButtonRole.AcceptRole)
+    leave = box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(leave)
+    box.exec()
+    return box.clickedButton() is read
 
 
 class Application(QObject):
     """One window, one worker, one library."""
 
-    def __init__(self, qt: QApplication, places: AppPaths) -> None:
+    def __init__(self, qt: QApplication, places: AppPaths, *, read_only: bool = False) -> None:
         super().__init__()
         self._paths = places
+        self._read_only = read_only
+        self.recovery: Recovery | None = None
+        """The way on that the user chose: the library is to be opened again by it."""
         self.settings = load_settings(places.settings)
+        if read_only:
+            self.settings.save_sidecars = False  # The other window saves them.
         self._qt = qt
         self._qt.setApplicationName("Albumen")
         self._qt.setDesktopFileName("albumen")
@@ -63,9 +110,7 @@ class Application(QObject):
         self.worker = Worker()
         self.porter = Worker()
         """Worker for downloads, which mostly wait."""
-        self.bridge = Bridge(
-            self.worker, lambda error: self.dialogs.show_error(error), aside=self.porter
-        )
+        self.bridge = Bridge(self.worker, self._show_failure, aside=self.porter)
         thumbnails = ThumbnailStore(places.thumbnails)
         self.reader = ThumbnailReader(thumbnails)
         self.actions = Actions(self)
@@ -104,10 +149,13 @@ class Application(QObject):
         self._wire()
         self._show_settings()
 
-    def open(self, folders: Sequence[Path]) -> None:
-        """Show the window; open the library and index the folders in the background."""
+    def open(self, folders: Sequence[Path], recovery: Recovery | None = None) -> None:
+        """Show the window; open the library, recovered first, and index the folders in the background."""
         self.window.show()
-        self.bridge.open(open_library(self._paths, self.settings))
+        opening = open_library(
+            self._paths, self.settings, recovery=recovery, read_only=self._read_only
+        )
+        self.bridge.open(opening)
         models = self.session
         models.folders.load()
         models.timeline.browse(None)
@@ -116,7 +164,9 @@ class Application(QObject):
         models.history.load()
         models.saved_searches.load()
         models.model_manager.load()
-        models.indexing.read([folder.absolute() for folder in folders])
+        if not self._read_only:
+            models.indexing.read([folder.absolute() for folder in folders])
+            models.health.start_clock()
         self._later.start()
 
     def close(self) -> None:
@@ -127,11 +177,8 @@ class Application(QObject):
         self._later.stop()
         self.bridge.close()
         self.session.indexing.stop()
-        self.window.save(self.settings)
-        try:
-            save_settings(self.settings, self._paths.settings)
-        except OSError as error:
-            _log.warning("the settings could not be saved: %s", error)
+        if not self._read_only:
+            self._save_settings()
         models = self.session
         for reader in (self.reader, models.image_loader, models.overlays, models.registration):
             reader.stop()
@@ -139,8 +186,40 @@ class Application(QObject):
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):
             _log.warning("the worker was still busy after %s seconds", _PATIENCE)
 
+    def _save_settings(self) -> None:
+        self.window.save(self.settings)
+        try:
+            save_settings(self.settings, self._paths.settings)
+        except OSError as error:
+            _log.warning("the settings could not be saved: %s", error)
+
+    def _show_failure(self, error: Exception) -> None:
+        if isinstance(error, CatalogDamaged):
+            self._ask_to_recover(error.damage, ("Quit", self.window.close))
+        else:
+            self.dialogs.show_error(error)
+
+    def _ask_to_recover(
+        self, damage: CatalogDamage, refuse: tuple[str, Callable[[], object]]
+    ) -> None:
+        self.dialogs.ask_to_recover(damage, self._recover, refuse)
+
+    def _recover(self, recovery: Recovery) -> None:
+        """Close this window, so that another opens on the recovered library."""
+        self.recovery = recovery
+        self.window.close()
+
     def _wire(self) -> None:
         models = self.session
+        models.health.damaged.connect(
+            lambda damage: self._ask_to_recover(damage, ("Later", lambda: None))
+        )
+        models.health.restorable.connect(
+            lambda backups: self.dialogs.ask_to_restore(backups, self._recover)
+        )
+        if not self._read_only:
+            models.health.to_index.connect(models.indexing.read)
+            models.indexing.finished.connect(models.health.care)
         self.window.closing.connect(self.close)
         self.window.picked.connect(lambda: models.details.show_photos(self.window.chosen))
         models.timeline.replaced.connect(self._resume)
@@ -166,5 +245,7 @@ class Application(QObject):
         self.actions["light"].setChecked(self.settings.theme == "light")
         self.window.status_bar.sizer.setValue(self.settings.tile // NOTCH)
         self.window.setWindowIcon(icon("image"))
+        if self._read_only:
+            self.window.setWindowTitle("Albumen (read-only)")
         self.window.show_page("photos")
         self.window_controller.enable()

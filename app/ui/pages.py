@@ -4,6 +4,7 @@ from app.settings import Settings
 from app.ui.commands.actions import Actions
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.groups.page import GroupsPage
+from app.ui.health.page import HealthPage
 from app.ui.page import Page
 from app.ui.photos.page import PhotosPage
 from app.ui.search.page import SearchPage
@@ -37,4 +38,5 @@ def make_pages(
         explanation=models.explanation,
         text_encoder=models.text_encoder,
     )
-    return photos, groups, search
+    health = HealthPage(*common, health=models.health)
+    return photos, groups, search, health

@@ -12,6 +12,7 @@ from app.ui.groups.build_model import GroupBuilder
 from app.ui.groups.close_ups import CloseUps
 from app.ui.groups.model import GroupsModel
 from app.ui.groups.subfolders_model import SubfoldersModel
+from app.ui.health.model import HealthModel
 from app.ui.history.decisions_model import DecisionsModel
 from app.ui.history.model import HistoryModel
 from app.ui.history.sidecar_writer import SidecarWriter
@@ -64,6 +65,7 @@ class Session:
     indexing: IndexingModel
     unreadable: UnreadableModel
     passed_over: PassedOverModel
+    health: HealthModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -97,4 +99,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         indexing=indexing,
         unreadable=UnreadableModel(bridge),
         passed_over=PassedOverModel(bridge),
+        health=HealthModel(bridge),
     )

@@ -21,7 +21,9 @@ def test_no_extension_belongs_to_two_decoders() -> None:
     assert len(extensions) == len(set(extensions))
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.JPEG", "a.b.heic", "a.nef", "a.jxl", "ä.Tif", "a.mov", "a.jpg "])
+@pytest.mark.parametrize(
+    "name", ["a.jpg", "a.JPEG", "a.b.heic", "a.nef", "a.jxl", "ä.Tif", "a.mov", "a.jpg "]
+)
 def test_a_picture_is_known_by_its_last_extension(name: str) -> None:
     assert has_photo_extension(name)
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
+from app.domain.health import Recovery
 from app.paths import find_app_paths
 from app.ui.application import Application
 from tests.tasks.comparing import compare_once
@@ -28,11 +29,11 @@ def open_desk(
     models.parent.mkdir(parents=True)
     models.symlink_to(models_cache, target_is_directory=True)
 
-    def make(*folders: Path) -> Application:
+    def make(*folders: Path, recovery: Recovery | None = None) -> Application:
         desk = Application(qapp, find_app_paths(tmp_path / "library"))
         desk.window.resize(1200, 800)
         desks.append(desk)
-        desk.open(folders)
+        desk.open(folders, recovery)
         return desk
 
     yield make

@@ -32,30 +32,35 @@ class MemoryBudget:
 
     def __init__(self, total: int | None = None) -> None:
         self.total = total or max(_LEAST, machine_memory() // 2)
-        self._taken = 0
+        self._taken = self._shares = 0
         self._lock = threading.Lock()
 
     def fits(self, needed: int) -> bool:
-        """Whether a picture that needs so much fits at all, when nothing else is decoded."""
-        return needed <= self.total - SHARE
+        """Whether a picture that needs so much fits at all, when no other large one is decoded."""
+        return needed + max(SHARE, self._shares) <= self.total
 
     def try_take(self, needed: int) -> bool:
         """Take memory if so much is free now."""
         with self._lock:
-            if self._taken + needed > self.total:
+            if self._taken + self._shares + needed > self.total:
                 return False
             self._taken += needed
             return True
 
-    def take_share(self) -> None:
-        """Take the share of a new child, of which there are always few."""
-        with self._lock:
-            self._taken += SHARE
-
     def give_back(self, taken: int) -> None:
-        """Return what was taken."""
+        """Return what was taken for a picture."""
         with self._lock:
             self._taken -= taken
+
+    def add_child(self) -> None:
+        """Take the share of a new child, of which there are always few."""
+        with self._lock:
+            self._shares += SHARE
+
+    def remove_child(self) -> None:
+        """Return the share of a child that has ended."""
+        with self._lock:
+            self._shares -= SHARE
 
 
 def machine_memory() -> int:

@@ -146,7 +146,7 @@ class DecoderPool:
             child.process.join()
             child.process.close()
             self._release(child)
-            self._budget.give_back(SHARE)
+            self._budget.remove_child()
         self._children.clear()
         self._waiting.clear()
 
@@ -228,7 +228,7 @@ class DecoderPool:
 
     def _renew(self, child: _Child) -> None:
         self._release(child)
-        self._budget.give_back(SHARE)
+        self._budget.remove_child()
         child.pipe.close()
         child.process.kill()
         child.process.join()
@@ -241,5 +241,5 @@ class DecoderPool:
         )
         process.start()
         theirs.close()
-        self._budget.take_share()
+        self._budget.add_child()
         return _Child(process, cast("Connection[Any, Any]", ours))

@@ -18,6 +18,8 @@ _LIGHTROOM, _WINDOWS = "lr:hierarchicalSubject", "MicrosoftPhoto:LastKeywordXMP"
 # Properties of all levels, and the separators there. The first have priority.
 _HIERARCHIES = (("digiKam:TagsList", "/"), (_LIGHTROOM, _LEVELS), (_WINDOWS, "/"))
 _FLAT = ("dc:subject", "acdsee:keywords")
+_MOST = 5_000
+"""Words of one photo that are read. No person has more to say; a program gone wrong wrote 300,000."""
 
 
 def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
@@ -25,9 +27,12 @@ def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
 
     A flat word that is a level of another keyword is no keyword of its own. A slash within a level cannot
     be told from one between levels but by how another property has the same keyword: "AC/DC".
+    Raises ValueError where there are too many.
     """
     names = [*(name for name, _ in _HIERARCHIES), *_FLAT]
     lists = {name: words for name in names if (words := packet.get_list(name)) is not None}
+    if (count := max(map(len, lists.values()), default=0)) > _MOST:
+        raise ValueError(f"{count:,} keywords are more than the {_MOST:,} that are read")
     if not lists:
         return None
     flat = [word for name in _FLAT for word in lists.get(name, ())]
@@ -43,7 +48,8 @@ def read_keywords(packet: XmpPacket) -> tuple[str, ...] | None:
 
 
 def write_keywords(packet: XmpPacket, keywords: Sequence[str]) -> None:
-    """Write these keywords, and no others, to every property that is read."""
+    """Write these keywords, and no others, to every property that is read. Raises ValueError as reading does."""
+    read_keywords(packet)  # What was too much to be read is not overwritten.
     leaves = {keyword.split(_LEVELS)[-1]: None for keyword in keywords}
     above = {level for keyword in keywords for level in keyword.split(_LEVELS)[:-1]}
     kept = {word: None for word in packet.get_list("dc:subject") or () if word in above}

@@ -83,7 +83,7 @@ def read_sidecar(path: Path) -> XmpMetadata:
     except OSError as error:
         raise Unreadable(path, f"The file cannot be read ({error.strerror}).") from error
     except ValueError as error:
-        raise Unreadable(path, f"The sidecar is damaged: {error}.") from error
+        raise Unreadable(path, f"The sidecar cannot be read: {error}.") from error
 
 
 def write_sidecar(

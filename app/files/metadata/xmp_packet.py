@@ -79,7 +79,7 @@ class XmpPacket:
             self._codec = next(known, document.encoding or "utf-8")
             text = content.decode(self._codec)
         except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-            reason = " ".join(str(error).split())
+            reason = " ".join(str(error).split()).split(" (<string>")[0]
             raise ValueError(f"the XML is invalid ({reason})") from error
         if document.doctype:  # XMP has none; one means harm.
             raise ValueError("XMP must not have a document type")

@@ -1,6 +1,7 @@
 """Decisions about groups of photos: made, listed, undone, exported and imported."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import PhotoError
@@ -82,14 +83,26 @@ def export_decisions(library: Library, file: Path) -> Task[int]:
     return len(decisions)
 
 
-def import_decisions(library: Library, file: Path) -> Task[int]:
-    """Import the decisions of a file, with their flags; return how many are new. Raises PhotoError.
+@dataclass(frozen=True, slots=True)
+class ImportedDecisions:
+    """The result of an import."""
 
-    Known ones stay as they are; one that was undone is active again. Of each photo the newest counts.
+    new: int
+    refused: int
+    """Decisions that name only files outside of the library's folders, of unknown content."""
+
+
+def import_decisions(library: Library, file: Path) -> Task[ImportedDecisions]:
+    """Import the decisions of a file, with their flags. Raises PhotoError.
+
+    Known ones stay as they are; one that was undone is active again. Of each photo the newest counts. A decision
+    counts by the content of its photos, wherever they lie on another computer; refused are those of which the
+    library neither knows a photo nor has a folder. A library without folders may still get any.
     """
     yield Progress("Importing decisions")
     catalog = library.catalog
-    stored = read_decisions(file)
+    read = read_decisions(file)
+    stored = [each for each in read if _is_about(library, each)]
     known = {key_of(each) for each in catalog.decisions.list()}
     fresh = {key_of(each): each for each in stored if key_of(each) not in known}
     undone = {key_of(each): each.id for each in catalog.decisions.undone()}
@@ -108,7 +121,17 @@ def import_decisions(library: Library, file: Path) -> Task[int]:
                 catalog.metadata_log.relink(digest, path)
                 catalog.sidecar_state.compare([path])
     yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
-    return len(fresh)
+    return ImportedDecisions(len(fresh), len(read) - len(stored))
+
+
+def _is_about(library: Library, decision: Decision) -> bool:
+    """Whether a photo of the decision is, or may come to be, in the library."""
+    catalog = library.catalog
+    return not catalog.folders.paths() or any(
+        catalog.photos.main_files(member.digest)
+        or (".." not in member.path.parts and catalog.folders.covers(member.path))
+        for member in decision.members
+    )
 
 
 def _holds(decision: Decision, terms: Sequence[str]) -> bool:

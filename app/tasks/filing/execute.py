@@ -12,6 +12,8 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
+from app.catalog.journal import COMPUTER
+from app.computer import this_computer
 from app.domain.errors import PhotoError
 from app.domain.operation import (
     FileAction,
@@ -23,10 +25,11 @@ from app.domain.operation import (
 )
 from app.domain.progress import Change, ProgressMeter, Task, with_progress
 from app.files.export.render import export_options_to_json
-from app.files.lock import try_lock
 from app.files.transfer import DiskFull, check_file, check_free, move_file, stamp_of
 from app.files.trash import restore_file, trash_file
 from app.library import Library
+from app.lock import try_lock
+from app.tasks.filing.bounds import check_bounds
 from app.tasks.filing.file_set import find_sidecars_since
 from app.tasks.filing.plan import Plan, check_plan
 from app.tasks.filing.recover import note_done, note_undone, recover_operation
@@ -73,6 +76,7 @@ def execute_plan(library: Library, plan: Plan) -> Task[Outcome]:
             "words": plan.summary,
             "drawing": export_options_to_json(export) if export else {},
             "sheets": plan.sheets,
+            COMPUTER: this_computer(),
         }
         journal = library.catalog.journal
         with library.catalog.transaction():
@@ -163,6 +167,7 @@ def _go_through(
 
 def _do(library: Library, operation: int, step: FileStep) -> Generator[None, None, tuple[str, ...]]:
     journal = library.catalog.journal
+    check_bounds(library, operation, step)
     step = _renewed(step)
     check_file(step.source, step.before)
     if step.target and step.action is not FileAction.TRASH:
@@ -181,6 +186,7 @@ def _undo(
 ) -> Generator[None, None, tuple[str, ...]]:
     """Move what was made to the trash, unless it was changed; move back what was moved."""
     journal = library.catalog.journal
+    check_bounds(library, operation, step)
     made = step.action in (FileAction.COPY, FileAction.DRAW, FileAction.SHEET)
     # A sidecar's copy that was deleted leaves nothing to undo.
     is_gone = made and step.role is FileRole.SIDECAR and not os.path.lexists(step.target or "")

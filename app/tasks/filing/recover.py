@@ -2,7 +2,9 @@
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from app.domain.errors import Unwritable
 from app.domain.operation import (
@@ -14,10 +16,11 @@ from app.domain.operation import (
     StepState,
 )
 from app.domain.photo import Presence
-from app.files.lock import try_lock
 from app.files.transfer import have_same_bytes, remove_made, stamp_of
 from app.files.trash import find_trashed
 from app.library import Library
+from app.lock import try_lock
+from app.tasks.filing.bounds import was_begun_here
 from app.tasks.filing.step import draft_of_step
 from app.tasks.journal.record import move_photo
 from app.tasks.phrases import format_count
@@ -40,9 +43,10 @@ def recover_operation(library: Library, operation: int) -> Operation:
     Steps that could not be undone do not keep an operation from being undone.
     """
     journal = library.catalog.journal
+    remove = remove_made if was_begun_here(library, operation) else _leave
     for step in journal.steps(operation):
         if step.state is StepState.BEGUN:
-            now = _look(step)
+            now = _look(step, remove)
             with library.catalog.transaction():
                 if now.state is StepState.DONE:
                     journal.set_done(step.id, now.target, now.after)
@@ -102,21 +106,25 @@ def _move(library: Library, step: FileStep, *, back: bool) -> None:
         catalog.photos.set_presence([new], Presence.MISSING)
 
 
-def _look(step: FileStep) -> FileStep:
+def _leave(_path: Path) -> None:
+    """Remove nothing: the journal of an operation from elsewhere may name any file of this computer."""
+
+
+def _look(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
     """Return the step as the disk tells; unfinished drafts are removed."""
     for path in filter(None, (step.source, step.target)):
-        remove_made(draft_of_step(step, path))
+        remove(draft_of_step(step, path))
     if step.action is FileAction.TRASH:
-        return _look_in_trash(step)
+        return _look_in_trash(step, remove)
     assert step.target is not None, "only the trash chooses a place by itself"
     here, there = os.path.lexists(step.source), os.path.lexists(step.target)
     if step.action is FileAction.MOVE and here and there and _is_ours(step):
-        remove_made(step.target)
+        remove(step.target)
         there = False
     is_copy = step.action is FileAction.COPY and there and here
     if is_copy and not have_same_bytes(step.source, step.target):
         if _is_ours(step):
-            remove_made(step.target)
+            remove(step.target)
         there = False
     if there and not (step.action is FileAction.MOVE and here):
         return replace(step, state=StepState.DONE, after=stamp_of(step.target))
@@ -135,10 +143,10 @@ def _is_ours(step: FileStep) -> bool:
     return reserved or have_same_bytes(step.source, step.target)
 
 
-def _look_in_trash(step: FileStep) -> FileStep:
+def _look_in_trash(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
     if os.path.lexists(step.source):
         if step.target and have_same_bytes(step.source, step.target):
-            remove_made(step.target)  # It was on its way back, and has its own name again.
+            remove(step.target)  # It was on its way back, and has its own name again.
         return replace(step, state=StepState.PLANNED, detail="")
     target = find_trashed(step.source, step.before)
     if target is None and step.target and os.path.lexists(step.target):

@@ -44,6 +44,8 @@ class IndexReport:
     sidecars: int = 0
     passed_over: tuple[PassedOver, ...] = ()
     """Files and folders that are not read as photos."""
+    metadata_errors: tuple[Unreadable, ...] = ()
+    """Photos whose metadata could not be read, or not be written when last tried."""
     notes: tuple[str, ...] = ()
     """What else the user should know, as sentences."""
 
@@ -91,5 +93,11 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
         unreadable=tuple(unreadable.values()),
         passed_over=tuple(passed.values()),
         seconds=time.monotonic() - start,
+        metadata_errors=tuple(
+            Unreadable(path, error)
+            for root in roots
+            for path, error in catalog.sidecar_state.errors(root).items()
+            if path in photos
+        ),
         notes=(tally.note,) if tally.note else (),
     )

@@ -81,6 +81,7 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
     What cannot be written (a read-only card, a disk that is away) stays pending, with the reason. Can be
     stopped at any step. What another program wrote meanwhile is read first.
     """
+    library.catalog.check_writable()
     pending = [id for id in library.catalog.sidecar_state.pending() if ids is None or id in ids]
     options = sidecar_options(library.settings)
     run = _Run()

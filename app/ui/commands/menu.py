@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 from app.ui.commands.actions import Actions
 
 MENU = (
-    "add", "type_search", "search_file", "index_folders", "unreadable", "passed_over", "",
+    "add", "type_search", "search_file", "index_folders", "unreadable", "passed_over", "health", "",
     "compare", "survey", "",
     "undo", "redo", "filter_photos", "decisions", "history", "pending_metadata", "",
     "move_to", "copy_to", "rename", "export", "trash_rejected", "credits", "",

@@ -30,6 +30,8 @@ ACTIONS = (
     ActionSpec("photos", "Photos", ("Ctrl+1",), "squares-four", "Show all photos", checkable=True),
     ActionSpec("groups", "Groups", ("Ctrl+2",), "stack", "Show groups of related photos", checkable=True),
     ActionSpec("search", "Search", ("Ctrl+3",), "magnifying-glass", "Show the last search", checkable=True),
+    ActionSpec("health", "Health", ("Ctrl+4",), "heartbeat",
+         "Show the health of the library: catalog, backups, problems and caches", checkable=True),
     ActionSpec("type_search", "Search…", ("Ctrl+F", "F3"), "magnifying-glass", "Type a search"),
     ActionSpec("new_search", "New search", ("Ctrl+N",), "x-circle",
          "Clear the search and start a new one; Back restores the old one"),

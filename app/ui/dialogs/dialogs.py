@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from app.domain.errors import PhotoError
 from app.domain.groups import Group
+from app.domain.health import Backup, CatalogDamage, Recovery
 from app.domain.photo import Photo
 from app.settings import Settings
 from app.tasks.filing.file_set import Request
@@ -16,6 +17,7 @@ from app.ui.commands.actions import Actions
 from app.ui.dialogs.credits import CreditsDialog
 from app.ui.dialogs.files import FilesDialog
 from app.ui.dialogs.keep_best import KeepBestDialog
+from app.ui.dialogs.recovery import RecoveryDialog
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.dialogs.shortcuts import ShortcutsDialog, ShortcutsSheet
 from app.ui.history.decisions_dialog import DecisionsDialog
@@ -119,6 +121,25 @@ class Dialogs:
         dialog = KeepBestDialog(planned, left, then, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def ask_to_recover(
+        self,
+        damage: CatalogDamage,
+        choose: Callable[[Recovery], object],
+        refuse: tuple[str, Callable[[], object]],
+    ) -> None:
+        """Ask for the way on from a damaged catalog."""
+        self._show(
+            "recovery",
+            lambda: RecoveryDialog(damage, damage.backups, choose, refuse, self._window),
+        )
+
+    def ask_to_restore(
+        self, backups: tuple[Backup, ...], choose: Callable[[Recovery], object]
+    ) -> None:
+        """Ask which backup to restore."""
+        cancel = ("Cancel", lambda: None)
+        self._show("recovery", lambda: RecoveryDialog(None, backups, choose, cancel, self._window))
 
     def ask_to_forget(self, folder: Path, then: Callable[[], object]) -> None:
         """Ask whether to remove a folder from the library."""

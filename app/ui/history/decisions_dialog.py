@@ -6,7 +6,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from app.domain.groups import Decision
-from app.tasks.phrases import describe_decision, format_count
+from app.tasks.phrases import describe_decision, describe_import, format_count
 from app.ui.history.decisions_model import DecisionsModel
 from app.ui.history.model import HistoryModel
 from app.ui.text import format_moment
@@ -49,8 +49,16 @@ class DecisionsDialog(TableDialog[Decision]):
         decisions = self._decisions
         self._search.textChanged.connect(decisions.search)
         decisions.listed.connect(self._refresh)
-        decisions.exported.connect(lambda count, file: self._announce(count, "exported to", file))
-        decisions.imported.connect(lambda count, file: self._announce(count, "imported from", file))
+        decisions.exported.connect(
+            lambda count, file: self.note.setText(
+                f"{format_count(count, 'decision')} exported to {file.name}."
+            )
+        )
+        decisions.imported.connect(
+            lambda result, file: self.note.setText(
+                describe_import(result.new, result.refused, file.name)
+            )
+        )
         self.table.selectionModel().selectionChanged.connect(self._enable)
 
     def _refresh(self) -> None:
@@ -74,9 +82,6 @@ class DecisionsDialog(TableDialog[Decision]):
         chosen, _form = QFileDialog.getOpenFileName(self, "Import decisions", "", _FORM)
         if chosen:
             self._decisions.import_from(Path(chosen))
-
-    def _announce(self, count: int, what: str, file: Path) -> None:
-        self.note.setText(f"{format_count(count, 'decision')} {what} {file.name}")
 
     def showEvent(self, event: QShowEvent) -> None:
         self._search.clear()

@@ -20,8 +20,8 @@ class DecisionsModel(QObject):
     listed = Signal()
     exported = Signal(int, Path)
     """Number of decisions exported to that file."""
-    imported = Signal(int, Path)
-    """Number of decisions imported from that file."""
+    imported = Signal(object, Path)
+    """ImportedDecisions of that file."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -54,7 +54,7 @@ class DecisionsModel(QObject):
     def import_from(self, file: Path) -> None:
         """Import the decisions of a file."""
         self._bridge.ask(
-            import_decisions, file, answer=lambda count: self.imported.emit(count, file)
+            import_decisions, file, answer=lambda result: self.imported.emit(result, file)
         )
 
     def _on_change(self, change: Change) -> None:

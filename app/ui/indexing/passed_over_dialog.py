@@ -10,7 +10,9 @@ from app.ui.indexing.passed_over_model import PassedOverModel
 from app.ui.widgets.controls import text_button
 from app.ui.widgets.table_dialog import TableDialog
 
-_NOTE = "These lie in the folders of the library and are not shown, because they are no photos or cannot be read."
+_NOTE = (
+    "These files lie in your folders and are not shown: they are not photos, or cannot be opened."
+)
 
 
 class PassedOverDialog(TableDialog[PassedOverGroup]):

@@ -48,13 +48,13 @@ class Recorded(MemoryBudget):
     def try_take(self, needed: int) -> bool:
         """Note how much is taken now."""
         taken = super().try_take(needed)
-        self.most = max(self.most, self._taken)
+        self.most = max(self.most, self.taken)
         return taken
 
     @property
     def taken(self) -> int:
         """What is taken and was not given back."""
-        return self._taken
+        return self._taken + self._shares
 
 
 def test_large_pictures_wait_for_each_other(large: Path) -> None:
@@ -66,6 +66,17 @@ def test_large_pictures_wait_for_each_other(large: Path) -> None:
     assert all(isinstance(answer, DecodedPhoto) for _, answer in answers)
     assert 2 * SHARE + NEEDED < budget.most <= budget.total
     assert budget.taken == 0
+
+
+def test_what_fits_beside_no_other_child_is_refused_and_waits_for_nothing(large: Path) -> None:
+    """The shares of children that are there are never free: it would wait for ever."""
+    budget = Recorded(3 * SHARE + NEEDED // 2)
+    with DecoderPool(3, budget=budget) as pool:
+        for key in range(3):
+            pool.submit(DecodeJob(key, large, WISH))
+        pool._children.extend(pool._start() for _ in range(3 - len(pool._children)))
+        answers = collect(pool)
+    assert all(isinstance(answer, Unreadable) for _, answer in answers)
 
 
 def test_what_would_never_fit_is_refused_and_costs_no_other(large: Path, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_a_broken_sidecar_is_never_overwritten(sidecar: Path, content: bytes) ->
     with pytest.raises(Unwritable, match=r"^IMG\.xmp: The sidecar is unchanged"):
         write(sidecar, rating=4)
     assert sidecar.read_bytes() == content
-    with pytest.raises(Unreadable, match=r"^IMG\.xmp: The sidecar is damaged"):
+    with pytest.raises(Unreadable, match=r"^IMG\.xmp: The sidecar cannot be read"):
         read_sidecar(sidecar)
 
 
@@ -212,3 +212,41 @@ def test_adobes_sidecar_is_of_the_raw_and_not_of_another_photo_of_that_name(tmp_
     assert find_sidecars(dng) == find_sidecars(tif) == ()
     assert find_sidecars(tif, (raw,)) == (tmp_path / "a.xmp",)
     assert find_sidecars(tmp_path / "b.dng") == (tmp_path / "b.xmp",)
+
+
+# ---- too large ----
+
+
+def write_keywords(path: Path, count: int) -> Path:
+    items = "".join(f"<rdf:li>keyword {number}</rdf:li>" for number in range(count))
+    path.write_text(
+        "<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        "<rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        f"<dc:subject><rdf:Bag>{items}</rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>"
+    )
+    return path
+
+
+def test_many_keywords_are_read(tmp_path: Path) -> None:
+    assert len(read_sidecar(write_keywords(tmp_path / "a.xmp", 5_000)).values["keywords"]) == 5_000
+
+
+def test_too_many_keywords_are_refused_and_not_overwritten(tmp_path: Path) -> None:
+    path = write_keywords(tmp_path / "a.xmp", 5_001)
+    before = path.read_bytes()
+    with pytest.raises(Unreadable, match="5,001 keywords are more than the 5,000 that are read"):
+        read_sidecar(path)
+    with pytest.raises(Unwritable, match="The sidecar is unchanged"):
+        write_sidecar(path, {"keywords": ("mine",)}, SidecarOptions(), 0)
+    assert path.read_bytes() == before
+
+
+def test_a_sidecar_of_47_megabytes_is_refused_at_once_and_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.xmp"
+    path.write_bytes(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + b" " * (47 << 20) + b"</x:xmpmeta>")
+    with pytest.raises(Unreadable, match="the file is larger than 16 MB"):
+        read_sidecar(path)
+    with pytest.raises(Unwritable, match="larger than 16 MB"):
+        write_sidecar(path, {"rating": 3}, SidecarOptions(), 0)
+    assert path.stat().st_size > 47 << 20

@@ -18,6 +18,7 @@ from app.domain.photo import Photo
 from app.domain.progress import Change
 from app.library import Library
 from app.tasks.culling.decide import (
+    ImportedDecisions,
     decide,
     export_decisions,
     import_decisions,
@@ -404,7 +405,7 @@ def test_decisions_go_to_another_computer_with_their_flags(
     file = tmp_path / "decisions.json"
     assert answer_of(export_decisions(here, file)) == 2
     done, text = run(import_decisions(there, file))
-    assert done == 2
+    assert done == ImportedDecisions(2, 0)
     assert rejected(there) == ["one/002.jpg"]
     assert text[-1] == Change(decisions=True, photos=(shown(there)[2].id,), metadata=True)
     assert [each.subsets for each in answer_of(list_decisions(there))] == [
@@ -412,11 +413,28 @@ def test_decisions_go_to_another_computer_with_their_flags(
     ]
 
 
+def test_decisions_about_files_outside_of_the_folders_are_refused_and_counted(
+    filled: Library, tmp_path: Path
+) -> None:
+    keep(filled, shown(filled)[:1], shown(filled)[1:2])
+    file = tmp_path / "decisions.json"
+    answer_of(export_decisions(filled, file))
+    stored = json.loads(file.read_text("ascii"))
+    (ours,) = stored["decisions"]
+    folder = filled.catalog.folders.paths()[0]
+    for number, place in enumerate(("/etc", f"{folder}/../etc")):
+        members = [{"digest": f"{9 - number}{n}" * 16, "path": f"{place}/{n}.jpg"} for n in (0, 1)]
+        stored["decisions"].append({**ours, "time": 5.0, "parts": [[members[0]], [members[1]]]})
+    file.write_text(json.dumps(stored), encoding="ascii")
+    assert answer_of(import_decisions(filled, file)) == ImportedDecisions(0, 2)
+    assert len(answer_of(list_decisions(filled))) == 1
+
+
 def test_a_decision_comes_from_a_file_once(filled: Library, tmp_path: Path) -> None:
     keep(filled, shown(filled)[:1], shown(filled)[1:])
     file = tmp_path / "decisions.json"
     answer_of(export_decisions(filled, file))
-    assert answer_of(import_decisions(filled, file)) == 0
+    assert answer_of(import_decisions(filled, file)).new == 0
     assert len(answer_of(list_decisions(filled))) == 1
 
 
@@ -427,7 +445,7 @@ def test_what_was_undone_comes_back_from_a_file_as_the_same_decision(
     file = tmp_path / "decisions.json"
     answer_of(export_decisions(filled, file))
     answer_of(undo_decision(filled, decision.id))
-    assert answer_of(import_decisions(filled, file)) == 1
+    assert answer_of(import_decisions(filled, file)).new == 1
     assert answer_of(list_decisions(filled)) == (decision,)
     assert rejected(filled) == ["photos/001.jpg"]
     answer_of(undo_decision(filled, decision.id))

@@ -15,13 +15,14 @@ from app.files import trash as trash_door
 from app.files.decoding.decode import DecodeRequest
 from app.files.export.render import ExportOptions
 from app.files.export.rules import MetadataChoice
-from app.files.lock import try_lock
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
 from app.files.transfer import DiskFull
 from app.library import Library
+from app.lock import try_lock
 from app.tasks.filing import step as step_module
+from app.tasks.filing.bounds import claim_operations
 from app.tasks.filing.execute import continue_operation, execute_plan
 from app.tasks.filing.plan import Plan
 from app.tasks.history.undo import redo, redo_by_id, undo, undo_by_id
@@ -465,6 +466,7 @@ def test_an_export_that_an_older_albumen_began_is_continued_as_it_was_asked_for(
         "sheets": [],
     }
     filled.catalog.journal.set_request(first.id, old)
+    claim_operations(filled)
     answer_of(redo(filled))
     with Image.open(photos.parent / "out/000.jpg") as picture:
         assert max(picture.size) == 40

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.journal import COMPUTER
+from app.computer import this_computer
 from app.domain.operation import FileStep, OperationKind, OperationState, StepState
 from app.files.transfer import copy_file, move_file, stamp_of
 from app.files.trash import restore_file, trash_file
@@ -32,7 +34,8 @@ def begin(library: Library, kind: OperationKind, to: Path) -> FileStep:
     planned = plan(library, kind, shown(library)[:1], to=to)
     with library.catalog.transaction():
         operation = library.catalog.journal.begin(kind, planned.summary, 1.0)
-        library.catalog.journal.set_request(operation, {"words": planned.summary})
+        request = {"words": planned.summary, COMPUTER: this_computer()}
+        library.catalog.journal.set_request(operation, request)
         library.catalog.journal.add_steps(operation, planned.steps)
         (step,) = library.catalog.journal.steps(operation)
         library.catalog.journal.set_step(step.id, StepState.BEGUN)

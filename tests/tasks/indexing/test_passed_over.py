@@ -216,3 +216,17 @@ def test_a_folder_taken_out_takes_its_list_along(library: Library, photos: Path)
     index(library, photos)
     library.catalog.folders.forget(photos)
     assert library.catalog.passed_over.count() == 0
+
+
+def test_a_sidecar_that_cannot_be_read_is_reported_and_costs_no_photo(
+    library: Library, photos: Path
+) -> None:
+    path = pictures.write_scene(photos / "a.jpg", 1)
+    pictures.write_scene(photos / "b.jpg", 2)
+    (photos / "a.jpg.xmp").write_bytes(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + b" " * (17 << 20))
+    for _ in range(2):
+        report = index(library, photos)
+        assert report.photos == 2
+        ((found, reason),) = ((each.path, each.reason) for each in report.metadata_errors)
+        assert found == path
+        assert reason == "a.jpg.xmp: The sidecar cannot be read: the file is larger than 16 MB."

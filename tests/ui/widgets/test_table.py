@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.groups import Tier, Verdict
 from app.domain.metadata import Flag, PhotoMetadata
+from app.tasks.culling.decide import ImportedDecisions
 from app.ui.bridge import Bridge
 from app.ui.dialogs.keep_best import KeepBestDialog, find_losses
 from app.ui.history.decisions_dialog import DecisionsDialog
@@ -92,5 +93,5 @@ def test_decisions_are_searched_undone_and_carried_elsewhere(
     qtbot.waitUntil(lambda: rows.rowCount() == 1)
     with qtbot.waitSignal(decisions.imported) as imported:
         decisions.import_from(file)
-    assert imported.args == [1, file]
+    assert imported.args == [ImportedDecisions(1, 0), file]
     qtbot.waitUntil(lambda: rows.rowCount() == 2)
