@@ -8,6 +8,7 @@ import pytest
 
 from tests import pictures
 from tests.terminal import Done, albumen, new_library
+from tests.videos import plain, write_clip, write_video
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +131,29 @@ def test_creator_and_copyright_are_set_and_found(base: Path) -> None:
     assert "headline" not in plain
     (found,) = command(base, "search", "--where", "creator:bo", "--json").answer["matches"]
     assert found["path"] == str(photo)
+
+
+def test_a_video_is_shown_with_its_length_and_where_it_was_taken(base: Path) -> None:
+    told = {"creation_time": "2021-05-06T07:08:09Z", "location": "+48.8577+002.2950/"}
+    path = write_video(base / "photos/a.mp4", plain(pictures.RED), **told)
+    write_clip(base / "photos/002.mov")
+    assert command(base, "index", base / "photos").code == 0
+    assert "Video · 0:01 · 96 × 64" in command(base, "show", path).out
+    answer = shown(base, path)
+    assert answer["media_type"] == "video"
+    assert answer["duration"] == pytest.approx(1, abs=0.15)
+    assert answer["camera_info"]["Position"] == "48.857700, 2.295000"
+    assert answer["camera_info"]["Taken"].startswith("2021-05-0")
+    assert f"With {base / 'photos/002.mov'}" in command(base, "show", base / "photos/002.jpg").out
+
+
+def test_metadata_of_a_video_goes_to_a_sidecar_also_where_photos_are_written_into(
+    base: Path,
+) -> None:
+    path = write_video(base / "photos/a.mp4", plain(pictures.RED))
+    content = path.read_bytes()
+    (base / "library/settings.json").write_text('{"embed": true}')
+    assert command(base, "index", base / "photos").code == 0
+    assert command(base, "rate", path, "--rating", "4").code == 0
+    assert path.read_bytes() == content
+    assert shown(base, path)["sources"][0]["path"] == str(path.with_name("a.mp4.xmp"))

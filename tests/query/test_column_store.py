@@ -1,5 +1,6 @@
 """Which photos a fact is true of, against what each photo says itself."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,6 +132,37 @@ def met(columns: ColumnStore, text: str) -> list[int]:
     assert not reading.errors
     rows = np.flatnonzero(columns.matching_mask(reading.query.field_terms))
     return sorted(each.id for row in rows if (each := columns.photos[row]))
+
+
+MOVING = (
+    replace(photo(11, "a.mp4"), media_type="video"),
+    replace(photo(12, "b.mov"), media_type="video"),
+    replace(photo(13, "c.gif"), media_type="animation"),
+    replace(photo(14, "d.heic", companions=(Path("/photos/d.mov"),)), media_type="live"),
+    photo(15, "e.jpg"),
+)
+LENGTHS = {f"d{n}": ExifInfo(media_type="video", duration=s) for n, s in ((11, 9.5), (12, 70.0))}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("type:video", [11, 12]),
+        ("type:animation", [13]),
+        ("type:live", [14]),
+        ("type:photo", [15]),
+        ("type:video,live", [11, 12, 14]),
+        ("type:mov", [12, 14]),
+        ("-kind:video", [13, 14, 15]),
+        ("duration:>10", [12]),
+        ("duration:<=10", [11]),
+        ("length:5..80", [11, 12]),
+    ],
+)
+def test_what_moves_is_found_by_type_and_length(text: str, found: list[int]) -> None:
+    columns = ColumnStore()
+    columns.put(MOVING, LENGTHS)
+    assert met(columns, text) == found
 
 
 @pytest.mark.parametrize("text", TRUE_OF)

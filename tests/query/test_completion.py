@@ -32,6 +32,8 @@ def test_facts_are_offered_by_the_beginning_of_their_names() -> None:
     assert offered("ra") == ["stars:"]
     assert offered("-lab") == ["label:"]
     assert offered("tex") == ["text:"]
+    assert offered("dura") == ["duration:"]
+    assert offered("type:vi") == ["video"]
     assert taken("dog -lab", "label:") == "dog -label:"
 
 

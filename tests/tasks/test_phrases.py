@@ -8,10 +8,19 @@ from app.tasks.phrases import (
     describe_metadata,
     describe_value,
     format_count,
+    format_duration,
     format_progress,
     format_rate,
     format_time_left,
 )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.3, "0:00"), (12.4, "0:12"), (59.6, "1:00"), (75, "1:15"), (3_723, "1:02:03")],
+)
+def test_durations(seconds: float, text: str) -> None:
+    assert format_duration(seconds) == text
 
 
 def test_counts() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.photo import DateSource, Photo
 from app.ui.text import (
+    describe_file,
     describe_photo,
     format_date,
     format_date_source,
@@ -33,6 +34,13 @@ from tests.ui.scenes import make_photo
 )
 def test_sizes(size: int, text: str) -> None:
     assert format_size(size) == text
+
+
+def test_what_moves_is_said_with_its_length() -> None:
+    video = make_photo(7, path=Path("/a.mp4"), media_type="video", duration=12.4, size=4_000_000)
+    assert describe_file(video) == "Video · 0:12 · 600 × 400 · MP4 · 4.0 MB"
+    assert describe_photo(video).startswith("a.mp4, Video · 0:12, ")
+    assert describe_file(make_photo(8)).startswith("600 × 400 · JPEG")
 
 
 def test_photos() -> None:

@@ -15,13 +15,14 @@ from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.decoding.request import DecodeRequest
 from tests import pictures
 from tests.mutants import mutants
+from tests.videos import motion_photo, write_video
 
 COUNT = 600
 REQUEST = DecodeRequest(thumbnail=40, frame=InputSpec(32), measures=True, metadata=())
 
 
 def write_originals(folder: Path) -> list[Path]:
-    """One of every format that Pillow writes, with EXIF where it has any."""
+    """One of every format that Pillow writes, with EXIF where it has any, and videos."""
     pillow_heif.register_heif_opener()
     exif = pictures.exif_of(6, DateTimeOriginal="2020:02:02 10:00:00").tobytes()
     kinds = (
@@ -40,7 +41,19 @@ def write_originals(folder: Path) -> list[Path]:
         "pcx",
     )
     plain = ("gif", "bmp", "jp2", "tga", "ico", "pcx")
-    return [
+    scenes = [pictures.draw_scene(number) for number in range(10)]
+    motion = folder / "motion.jpg"
+    motion.write_bytes(motion_photo("pixel"))
+    videos = [
+        write_video(folder / f"a.{kind}", scenes, codec)
+        for kind, codec in (
+            ("mp4", "mpeg4"),
+            ("mov", "libx264"),
+            ("mkv", "libx264"),
+            ("avi", "mpeg4"),
+        )
+    ]
+    photos = [
         pictures.write(
             folder / f"a.{kind}",
             pictures.draw_scene(3),
@@ -48,6 +61,7 @@ def write_originals(folder: Path) -> list[Path]:
         )
         for kind in kinds
     ]
+    return [*photos, *videos, motion]
 
 
 def test_each_is_read_or_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -1,14 +1,19 @@
 """What is painted on a tile stays in its place, and small photos stay small."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from app.domain.metadata import Flag, PhotoMetadata
+from app.ui.grid.badges import media_mark, paint_media
 from app.ui.grid.board import TileState
 from app.ui.grid.painting import NAME, Caption, paint_photo, photo_tile
 from app.ui.theme import colours
+from tests.ui.scenes import make_photo
 
 _QUIET = TileState(selected=False, current=False, hovered=False, focused=False)
 
@@ -50,6 +55,36 @@ def test_a_name_of_two_lines_stays_on_its_line(qapp: QApplication) -> None:
     one, two = (paint(QSize(9, 9), QSize(9, 9), name) for name in ("line", "line\nanother\nmore"))
     below = QRect(0, photo_tile(200).height(), one.width(), NAME)
     assert two.copy(below) == one.copy(below)
+
+
+@pytest.mark.parametrize(
+    ("values", "mark"),
+    [
+        ({}, ""),
+        ({"media_type": "video", "duration": 75.0}, "1:15"),
+        ({"media_type": "video"}, "Video"),
+        ({"media_type": "animation", "path": Path("/a.gif")}, "GIF"),
+        ({"media_type": "animation", "path": Path("/a.png")}, "APNG"),
+        ({"media_type": "live"}, "LIVE"),
+    ],
+)
+def test_what_moves_has_a_mark(values: dict[str, Any], mark: str) -> None:
+    assert media_mark(make_photo(1, **values)) == mark
+
+
+def test_the_mark_stands_in_the_corner_of_its_photo_and_never_beside_it(qapp: QApplication) -> None:
+    for side, is_marked in ((200, True), (30, False)):
+        image = QImage(200, 200, QImage.Format.Format_RGB32)
+        image.fill(QColor("#ff0000"))
+        place = QRect(0, 0, side, side)
+        painter = QPainter(image)
+        left = paint_media(painter, place, "0:12")
+        painter.end()
+        changed = [
+            (x, y) for x in range(200) for y in range(200) if image.pixel(x, y) != 0xFFFF0000
+        ]
+        assert bool(changed) is is_marked
+        assert all(place.contains(x, y) and not left.contains(x, y) for x, y in changed)
 
 
 def corner(image: QImage) -> QColor:
