@@ -40,6 +40,8 @@ _OFFSET = re.compile(rb"""MicroVideoOffset\s*(?:=\s*["']|>\s*)(\d{1,12})""")
 _LENGTH = re.compile(rb"""Length\s*(?:=\s*["']|>\s*)(\d{1,12})""")
 _SEMANTIC = re.compile(rb"""Semantic\s*(?:=\s*["']|>\s*)MotionPhoto""")
 _SAMSUNG_END, _SAMSUNG = b"SEFT", b"MotionPhoto_Data"
+_MOTION_TYPE = b"\0\0\x30\x0a"
+"""Of a video in Samsung's list (ExifTool, "Samsung Trailer")."""
 _LONGEST_FTYP = 1024
 
 
@@ -96,28 +98,35 @@ def _identifier_of(photo: Path) -> bytes:
     return b""
 
 
-def find_video(file: BinaryIO) -> int | None:
+def find_video(file: BinaryIO, xmp: bytes | None = None) -> int | None:
     """Return where the video in a photo begins that a camera appended to it, or None.
 
-    The position in the file is as before.
+    `xmp` is that of the photo; without it, it is looked for. The position in the file is as before.
     """
     position = file.tell()
     try:
         if box := find_box(file, (b"mpvd", 0)):
             return box.start
-        file.seek(0)
-        head = file.read(_HEAD)
-        file.seek(max(0, file.seek(0, 2) - _TAIL))
-        tail = file.read(_TAIL)
-        is_samsung = tail.endswith(_SAMSUNG_END) and _SAMSUNG in tail
+        head = _read(file, 0, _HEAD) if xmp is None else xmp
         is_motion = any(name in head for name in _NAMES) and _IS_MOTION.search(head)
-        if not (is_samsung or is_motion):
+        if not (is_motion or _is_samsungs(file)):
             return None
-        file.seek(0)
-        content = file.read(_MOST_PHOTO)
+        content = _read(file, 0, _MOST_PHOTO)
         return next((at for at in _places(content, head) if _is_video_at(content, at)), None)
     finally:
         file.seek(position)
+
+
+def _read(file: BinaryIO, start: int, length: int) -> bytes:
+    """Read bytes from a place, counted from the end where it is negative."""
+    file.seek(start if start >= 0 else max(0, file.seek(0, 2) + start))
+    return file.read(length)
+
+
+def _is_samsungs(file: BinaryIO) -> bool:
+    """Whether Samsung's list of appended data names a video."""
+    end = len(_SAMSUNG_END)
+    return _read(file, -end, end) == _SAMSUNG_END and _MOTION_TYPE in _read(file, -_TAIL, _TAIL)
 
 
 def _places(content: bytes, head: bytes) -> Iterator[int]:
@@ -127,7 +136,7 @@ def _places(content: bytes, head: bytes) -> Iterator[int]:
     for element in head.split(b"<"):
         if _SEMANTIC.search(element) and (found := _LENGTH.search(element)):
             yield len(content) - int(found[1])
-    yield content.rfind(_SAMSUNG, 0, content.rfind(_SAMSUNG)) + len(_SAMSUNG)
+    yield content.find(_SAMSUNG) + len(_SAMSUNG)
     yield content.rfind(b"ftyp") - 4
 
 

@@ -61,9 +61,14 @@ def read_info(bearer: exif.Bearer, file: BinaryIO) -> ExifInfo:
     info, kind = exif.read_exif(bearer), getattr(bearer, "format", "")
     if kind in _ANIMATED and getattr(bearer, "is_animated", False):
         return replace(info, media_type="animation")
-    if kind in _LIVE and find_video(file) is not None:
+    if kind in _LIVE and find_video(file, _xmp_of(bearer)) is not None:
         return replace(info, media_type="live")
     return info
+
+
+def _xmp_of(bearer: exif.Bearer) -> bytes:
+    xmp = getattr(bearer, "info", {}).get("xmp", b"")
+    return xmp if isinstance(xmp, bytes) else b""
 
 
 def load_picture(file: BinaryIO, request: DecodeRequest) -> Loaded | None:

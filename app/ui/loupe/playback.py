@@ -13,10 +13,11 @@ from app.ui.loupe.animation import Animation
 from app.ui.loupe.playback_model import Playable, PlaybackModel
 from app.ui.loupe.video_view import VideoView, load_multimedia
 from app.ui.pixels.canvas import Canvas
+from app.ui.theme import STEP
 
 ACTIONS = ("play", "mute", "skip_back", "skip_forward")
 _NO_PLAYER = "No program for {name} was found. Install a video player to play it."
-_SIDE = 64
+_SIDE, _SMALL = 64, 40
 """Of the button, in pixels."""
 
 
@@ -87,7 +88,7 @@ class Playback(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Space play what is no photo: there it zooms."""
         if event.type() == QEvent.Type.Resize:
-            self._button.centre()
+            self._button.settle()
         if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Space:
             return False
         if self._photo is None or self._photo.media_type == "live" or event.modifiers():
@@ -133,28 +134,35 @@ class Playback(QObject):
     def _follow(self) -> None:
         """Show the button until something plays, and what the actions would do now."""
         self._button.setVisible(self._photo is not None and not self.is_open)
-        self._button.centre()
+        self._button.settle(is_photo=self._photo is not None and self._photo.media_type == "live")
         self._actions.enable(self._photo is not None, "play")
         self._actions.enable(self._is_video_open, *ACTIONS[1:])
         self._actions.draw("play", "pause" if self.is_playing else "play")
 
 
 class PlayButton(QAbstractButton):
-    """A round button in the middle of the photo: dark in both themes, so that it is seen on any photo."""
+    """A round button on the photo: dark in both themes, so that it is seen on any photo."""
 
     def __init__(self, canvas: Canvas, play: Callable[[], object]) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.setFixedSize(_SIDE, _SIDE)
+        self._is_photo = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Play")
         self.clicked.connect(lambda: play())
         self.hide()
 
-    def centre(self) -> None:
-        """Move to the middle of the canvas."""
-        self.move(self._canvas.rect().center() - self.rect().center())
+    def settle(self, *, is_photo: bool | None = None) -> None:
+        """Move to the middle of the canvas; below it, and smaller, on a photo, whose middle must be seen."""
+        if is_photo is not None:
+            self._is_photo = is_photo
+        side = _SMALL if self._is_photo else _SIDE
+        self.setFixedSize(side, side)
+        place = self._canvas.rect().center() - self.rect().center()
+        if self._is_photo:
+            place.setY(self._canvas.height() - side - 2 * STEP)
+        self.move(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -162,7 +170,7 @@ class PlayButton(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 200 if self.underMouse() or self.isDown() else 150))
         painter.drawEllipse(QRectF(self.rect()))
-        middle, arm = QRectF(self.rect()).center() + QPointF(3, 0), _SIDE / 5
+        middle, arm = QRectF(self.rect()).center() + QPointF(self.width() / 21, 0), self.width() / 5
         painter.setBrush(QColor("#f2f2f2"))
         corners = (QPointF(-arm * 0.8, -arm), QPointF(arm, 0), QPointF(-arm * 0.8, arm))
         painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))

@@ -326,6 +326,16 @@ def test_space_zooms_a_photo_and_a_live_photo(
     assert not playing.is_open
 
 
+def test_the_button_leaves_the_middle_of_a_live_photo_free(
+    canvas: Canvas, playing: Playback, live: Photo, video: Photo
+) -> None:
+    (button,) = canvas.findChildren(module.PlayButton)
+    for photo, covers in ((live, False), (video, True)):
+        playing.show_for(photo)
+        assert button.geometry().contains(canvas.rect().center()) is covers
+        assert canvas.rect().contains(button.geometry())
+
+
 @pytest.mark.parametrize(
     ("change", "can_play"),
     [
