@@ -17,7 +17,6 @@ from app.domain.groups import Tier
 from app.domain.photo import Photo
 from app.files.decoding.decode import DecodeRequest, decode_photo
 from app.files.formats import has_photo_extension
-from app.files.scan import is_skipped
 from app.library import Library
 from app.paths import find_app_paths
 from app.settings import Settings
@@ -137,23 +136,21 @@ def faults(library: Library) -> dict[Path, str]:
 def test_every_bad_file_is_indexed_or_listed_with_a_sentence(
     tmp_path: Path, models_cache: Path
 ) -> None:
-    """Found in its folder where it bears a picture's extension, and each when named."""
+    """Each in its folder, where what is no picture is passed over; and each when named."""
     library = open_library(tmp_path / "lib", models_cache)
     files = bad_files()
     assert len(files) >= 500
     before = {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
     try:
-        answer_of(index_folders(library, [PHOTOS / "bad"]))
+        report = answer_of(index_folders(library, [PHOTOS / "bad"]))
+        assert report.found == len(files)
         shown = {photo.path for photo in answer_of(list_photos(library))}
         listed = faults(library)
-        expected = {
-            path
-            for path in files
-            if has_photo_extension(path.name)
-            and not any(is_skipped(part) for part in path.relative_to(PHOTOS).parts)
-        }
-        assert shown | set(listed) == expected
-        assert not shown & set(listed)
+        passed = {each.path for each in report.passed_over}
+        sidecars = {path for path in files if path.suffix == ".xmp"}
+        assert shown | set(listed) | passed | sidecars == set(files)
+        assert len(shown) + len(listed) + len(passed) + len(sidecars) == len(files)
+        assert not any(has_photo_extension(path.name) for path in passed)
         answer_of(index_folders(library, files))
         shown = {photo.path for photo in answer_of(list_photos(library))}
         listed = faults(library)
