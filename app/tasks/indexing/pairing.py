@@ -23,14 +23,18 @@ class ReadJob:
 
 
 def pair_files(
-    files: Sequence[ScannedFile], is_moving_part: Callable[[ScannedFile, ScannedFile], bool]
+    files: Sequence[ScannedFile],
+    is_moving_part: Callable[[ScannedFile, ScannedFile], bool],
+    is_unreadable: Callable[[ScannedFile], bool],
 ) -> Iterator[ReadJob]:
     """Yield one job for each photo of a folder: with a picture go the RAW and the moving part of its name.
 
-    `is_moving_part` tells of a clip and a photo of one name whether they are a Live Photo.
+    `is_moving_part` tells of a clip and a photo of one name whether they are a Live Photo. Beside a picture that
+    `is_unreadable`, these are photos by themselves: they would be hidden behind it.
     """
-    raws = {_stem(found): found for found in files if is_raw(found.path.name)}
-    pictures = {_stem(found): found for found in reversed(files) if _is_picture(found)}
+    readable = [found for found in files if not is_unreadable(found)]
+    raws = {_stem(found): found for found in readable if is_raw(found.path.name)}
+    pictures = {_stem(found): found for found in reversed(readable) if _is_picture(found)}
     companions: dict[Path, list[ScannedFile]] = {}
     alone: list[ScannedFile] = []
     for found in files:

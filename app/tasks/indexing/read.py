@@ -35,6 +35,7 @@ def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> 
             if reading.is_batch_due:
                 yield reading.store(tally)
                 pace.done, pace.unreadable = tally.files, tally.unreadable
+                pace.total = reading.count
             yield pace.report()
     return tally
 
@@ -53,7 +54,7 @@ class _Reading:
         self._library = library
         self._embedder = embedder
         self._decoders = decoders
-        self._works = works
+        self._works = list(works)
         self._ahead = ahead
         self._waiting = deque(range(len(works)))
         self._before = {work.digest for work in works}
@@ -62,6 +63,11 @@ class _Reading:
         self._decoded: deque[ReadFile] = deque()
         self._settled: list[ReadFile] = []
         self._errors: list[tuple[ReadJob, Unreadable]] = []
+
+    @property
+    def count(self) -> int:
+        """All files to read, with those found behind unreadable ones."""
+        return len(self._works)
 
     @property
     def is_done(self) -> bool:
@@ -97,6 +103,7 @@ class _Reading:
                 self._submit(job.key, replace(job.request, metadata=None))
             elif isinstance(result, Unreadable):
                 self._errors.append((work, result))
+                self._queue([ReadJob(each) for each in work.companions])
             else:
                 self._ahead.note(job.path, result)
                 self._sort(job, work, result)
@@ -111,6 +118,11 @@ class _Reading:
 
     def _submit(self, key: int, request: DecodeRequest) -> None:
         self._decoders.submit(DecodeJob(key, self._works[key].file.path, request))
+
+    def _queue(self, works: Sequence[ReadJob]) -> None:
+        """Read more: what stood behind a file that cannot be read."""
+        self._waiting.extend(range(len(self._works), len(self._works) + len(works)))
+        self._works.extend(works)
 
     def store(self, tally: Tally) -> Change:
         """Embed a batch, and store it with all that needs no embedding."""

@@ -83,7 +83,7 @@ class _Known:
         main = self._unchanged(photo)
         if main and self.companions.get(main.photo, {}).get(clip.path) == stamp(clip):
             return True
-        if self.gives_up_on(photo) or (main and self._unchanged(clip)):
+        if main and self._unchanged(clip):
             return False
         return belongs_to(clip.path, photo.path)
 
@@ -182,7 +182,9 @@ class _Walk:
     def _examine(self, files: Sequence[ScannedFile], known: _Known) -> _Paired:
         """Note the files of a folder to read; return known photos with other companions now."""
         paired: _Paired = []
-        for work in pair_files(self.names.own(files, known.paths), known.is_moving_part):
+        for work in pair_files(
+            self.names.own(files, known.paths), known.is_moving_part, known.gives_up_on
+        ):
             path = work.file.path
             file = known.files.get(path)
             if _is_to_be_read(self.library, work.file, file, known):

@@ -12,6 +12,7 @@ from app.library import Library
 from app.tasks.indexing.index import IndexReport, index_folders
 from app.tasks.library.passed_over import list_passed_over
 from tests import pictures
+from tests.raws import write_dng
 from tests.running import answer_of
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="names and pipes as Linux has them")
@@ -230,3 +231,18 @@ def test_a_sidecar_that_cannot_be_read_is_reported_and_costs_no_photo(
         ((found, reason),) = ((each.path, each.reason) for each in report.metadata_errors)
         assert found == path
         assert reason == "a.jpg.xmp: The sidecar cannot be read: the file is larger than 16 MB."
+
+
+def test_the_raw_beside_a_jpeg_that_cannot_be_read_is_a_photo_by_itself(
+    library: Library, photos: Path
+) -> None:
+    write_dng(photos / "a.dng", pictures.draw_corners(400, 240))
+    (photos / "a.jpg").write_bytes(b"\xff\xd8\xff broken")
+    for _ in range(2):
+        report = index(library, photos)
+        assert (report.photos, report.companions, len(report.unreadable)) == (1, 0, 1)
+        assert report.found == accounted(report) == 2
+    pictures.write_scene(photos / "a.jpg", 1)
+    report = index(library, photos)
+    assert (report.photos, report.companions, len(report.unreadable)) == (1, 1, 0)
+    assert report.found == accounted(report) == 2
