@@ -11,10 +11,8 @@ from app.ui.theme import STEP
 from app.ui.widgets.controls import label, text_button
 from app.ui.widgets.layouts import in_column, in_row
 
-_KEPT = (
-    "The present catalog is kept beside the new one. Photos are read again in the background, "
-    "and newer ratings and keywords from sidecars."
-)
+_KEPT = "The present catalog is kept beside the new one."
+_READ = "Photos are read again in the background, and newer ratings and keywords from sidecars."
 _NONE = (
     "There is no backup. A new catalog reads ratings and keywords from sidecars, when you add your folders. "
     "The damaged catalog is kept."
@@ -64,7 +62,9 @@ class RecoveryDialog(QDialog):
         title = _TITLES[self._damage.kind] if self._damage else "Restore a backup"
         sentence = label(describe_damage(self._damage) if self._damage else "", wrap=True)
         sentence.setVisible(self._damage is not None)
-        kept = label(_KEPT if self._backups else _NONE, "quiet", wrap=True)
+        is_missing = self._damage is not None and self._damage.kind is DamageKind.MISSING
+        ways = _READ if is_missing else f"{_KEPT} {_READ}"
+        kept = label(ways if self._backups else _NONE, "quiet", wrap=True)
         foot = in_row(
             self.start_new, self.keep, None, self.refuse, self.restore, spacing=STEP
         )  # fmt: skip
