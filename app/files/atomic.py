@@ -67,7 +67,7 @@ def _write_within(target: Path, draft: Path) -> None:
     synchronise(old)
     try:
         _overwrite(target, draft)
-    except OSError:
+    except BaseException:
         _overwrite(target, old)  # Where this fails, too, the copy stays.
         old.unlink()
         raise
