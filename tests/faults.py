@@ -67,6 +67,8 @@ class Faults:
     at: int = -1
     error: int = 0
     lasting: bool = False
+    refuses: str = ""
+    """A kind of which every call fails."""
     calls: list[Call] = field(default_factory=list)
     failed: list[Call] = field(default_factory=list)
 
@@ -105,7 +107,7 @@ class Faults:
         self.calls.append(Call(kind, text))
         number = len(self.calls) - 1
         again = self.lasting and self.failed and kind == self.failed[0].kind
-        if number == self.at or again:
+        if number == self.at or again or kind == self.refuses:
             self.failed.append(self.calls[-1])
             raise OSError(self.error, os.strerror(self.error), text)
 

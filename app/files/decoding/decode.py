@@ -5,6 +5,7 @@ The pixels are decoded once, scaled down while decoding where the format can (JP
 sRGB and turned upright once, and everything asked for is cut from that.
 """
 
+import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ from app.files.formats import HEAD, is_raw, video_demuxer
 from app.files.metadata import exif
 from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata, read_metadata
+
+_CHANGED = "The file was changed while it was read. It is read again at the next indexing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,23 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
         with path.open("rb") as file:
             if request.exif_only:
                 return _read_exif(path, file)
+            before = _stamp(file)
             decoded = _decode(path, file, request)
             if request.metadata is not None:
                 # The photo is worth more than its metadata, which is then read by itself.
                 with suppress(MemoryError, OSError, NotReadNow):
                     metadata = read_metadata(path, request.metadata, file)
                     decoded = _dated(replace(decoded, metadata=metadata), metadata.capture_date)
+            if decoded.digest and _stamp(file) != before:
+                raise NotReadNow(path, _CHANGED)  # Digest and pixels may be of two states of it.
             return decoded
     except FAULTS as error:
         raise to_unreadable(path, error) from error
+
+
+def _stamp(file: BufferedReader) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _dated(decoded: DecodedPhoto, date: CaptureDate | None) -> DecodedPhoto:

@@ -12,7 +12,8 @@ from app.library import Library
 def rebind(library: Library, photo: Photo) -> Photo:
     """Rebind a photo, and return it as it is now; its pixels need not be read again. Raises Unwritable."""
     with os_errors_as_unwritable(photo.path):
-        digest, status = digest_at(photo.path), photo.path.stat()
+        status = photo.path.stat()  # First: a change since then is noticed at the next indexing.
+        digest = digest_at(photo.path)
     with contextlib.suppress(OSError):  # Without one it is made again at the next indexing.
         library.thumbnails.write(digest, library.thumbnails.path(photo.digest).read_bytes())
     catalog = library.catalog

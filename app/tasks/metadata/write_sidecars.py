@@ -93,7 +93,7 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
         try:
             yield from _write_one(library, photo, options, run)
         except PhotoError as error:
-            library.catalog.sidecar_state.set_error(photo.path, str(error))
+            _note_error(library, photo.path, str(error))
         pace.done += 1
     run.written += yield from _embed(library, run.to_embed, options)
     if pending:
@@ -191,7 +191,7 @@ def _note_embedded(library: Library, plan: PendingWrite) -> bool:
         now = rebind(library, plan.photo)
         _note(library, now, plan.photo.metadata, plan.values)
     except FileFault as fault:
-        library.catalog.sidecar_state.set_error(plan.photo.path, str(fault))
+        _note_error(library, plan.photo.path, str(fault))
         return False
     return True
 
@@ -229,14 +229,19 @@ def _write_beside(
         _note(library, photo, photo.metadata)
     except PhotoError as error:
         problem = str(fault) if error is fault else f"{fault} {error}"
-        library.catalog.sidecar_state.set_error(photo.path, problem)
+        _note_error(library, photo.path, problem)
         return False
     names = " and ".join(file.name for file in files)
     reason = fault.reason.removeprefix(LEFT_ALONE).rstrip(".")
-    library.catalog.sidecar_state.set_error(
-        photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
+    _note_error(
+        library, photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
     )
     return True
+
+
+def _note_error(library: Library, path: Path, error: str) -> None:
+    with library.catalog.transaction():  # Which explains a full disk.
+        library.catalog.sidecar_state.set_error(path, error)
 
 
 def _find_refused(library: Library, ids: Sequence[int]) -> Iterator[str]:
