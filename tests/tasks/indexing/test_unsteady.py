@@ -169,7 +169,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def fill_up(disk: Path) -> Path:
     """Leave no room."""
     filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space left"):
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(1 << 12))
     return filler
