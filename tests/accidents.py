@@ -68,6 +68,8 @@ class Place:
     maybe: dict[str, int] = field(default_factory=dict)
     """Ratings that were given, and perhaps not acknowledged before the program was killed."""
     embeds: bool = False
+    there: dict[Path | None, set[str]] = field(default_factory=dict)
+    """Names of the files in folders to move and copy to, when the library was opened."""
 
     @property
     def photos(self) -> Path:
@@ -87,6 +89,8 @@ class Place:
 
     def open(self, recovery: Recovery | None = None) -> Library:
         """Open the library as the program does, with recovery."""
+        for folder in (self.copies, self.second, self.photos / "Trip"):
+            self.there[folder] = {path.stem for path in files_in(folder)}
         settings = Settings(similarity_model="fake", text_model="fake", embed=self.embeds)
         return answer_of(open_library(find_app_paths(self.data), settings, recovery=recovery))
 
@@ -253,7 +257,7 @@ class Operation:
 def _file(kind: OperationKind, to: str = "", **more: Any) -> Doing:
     def act(place: Place, library: Library) -> list[str]:
         folder = (place.second if to == "second" else place.root / to) if to else None
-        there = {path.stem for path in files_in(folder)} if folder else set()
+        there = place.there.get(folder, set())
         chosen = tuple(
             photo.id
             for photo in shown(library)

@@ -50,6 +50,7 @@ class Cycles:
         self.photos.mkdir(parents=True)
         self._add(2 * _FEWEST)
         self.library = self._open("library")
+        self._settle()
 
     @property
     def photos(self) -> Path:

@@ -114,13 +114,14 @@ def make_file(content: bytes, target: Path, draft: Path) -> FileStamp:
 
 
 def have_same_bytes(one: Path, other: Path) -> bool:
-    """Whether two files have the same bytes; False where one cannot be read."""
-    try:
-        return one.samefile(other) or (
-            one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
-        )
-    except OSError:
-        return False
+    """Whether two files have the same bytes. Raises Unwritable where the disk does not tell."""
+    with os_errors_as_unwritable(one):
+        try:
+            return one.samefile(other) or (
+                one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
+            )
+        except FileNotFoundError:
+            return False
 
 
 def remove_made(path: Path) -> None:

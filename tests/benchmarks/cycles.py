@@ -17,7 +17,7 @@ _WARM = 20
 """Cycles after which everything has been loaded."""
 
 
-def main(count: int, seed: int) -> int:
+def main(count: int = 200, seed: int = 1) -> int:
     """Return 1 where something differs."""
     with tempfile.TemporaryDirectory() as base, pytest.MonkeyPatch.context() as patch:
         stay_in_process(patch, Path(base, "home"))
@@ -41,5 +41,4 @@ def main(count: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    count, seed = (int(each) for each in [*sys.argv[1:], "200", "1"][:2])
-    sys.exit(main(count, seed))
+    sys.exit(main(*map(int, sys.argv[1:])))
