@@ -69,7 +69,7 @@ class Place:
     """Ratings that were given, and perhaps not acknowledged before the program was killed."""
     embeds: bool = False
     there: dict[Path | None, set[str]] = field(default_factory=dict)
-    """Names of the files in folders to move and copy to, when the library was opened."""
+    """Names of the files in folders to move and copy to, before that."""
 
     @property
     def photos(self) -> Path:
@@ -89,10 +89,14 @@ class Place:
 
     def open(self, recovery: Recovery | None = None) -> Library:
         """Open the library as the program does, with recovery."""
-        for folder in (self.copies, self.second, self.photos / "Trip"):
-            self.there[folder] = {path.stem for path in files_in(folder)}
+        self.look()
         settings = Settings(similarity_model="fake", text_model="fake", embed=self.embeds)
         return answer_of(open_library(find_app_paths(self.data), settings, recovery=recovery))
+
+    def look(self) -> None:
+        """Note which files are where they are moved or copied to."""
+        for folder in (self.copies, self.second, self.photos / "Trip"):
+            self.there[folder] = {path.stem for path in files_in(folder)}
 
 
 def stay_in_process(patch: pytest.MonkeyPatch, home: Path) -> None:
@@ -174,15 +178,15 @@ def view(place: Place, library: Library) -> dict[str, Any]:
         if path.suffix == ".albumen-new":
             continue
         name = str(path).replace(str(place.second), "second").replace(str(place.root), "")
-        is_sidecar = path.suffix == ".xmp"
-        files[name] = read_sidecar(path).values if is_sidecar else picture_of(path)
+        # On a contact sheet, a thumbnail that cannot be read leaves its place empty.
+        is_sidecar, is_sheet = path.suffix == ".xmp", "contact sheet" in path.name
+        files[name] = read_sidecar(path).values if is_sidecar else is_sheet or picture_of(path)
     return {
-        "files": files,
+        "files": {} if place.embeds else files,
         "photos": {
             p.path.name: (p.metadata.rating, p.metadata.title, len(p.companions))
             for p in shown(library)
         },
-        "pending": len(library.catalog.sidecar_state.pending()),
         "unreadable": len(library.catalog.unreadable.list()),
     }
 
@@ -290,6 +294,7 @@ def _complete(act: Doing, *, is_sheet: bool = False) -> Doing:
                 return errors
             if is_sheet:
                 return []
+            place.look()
         return act(place, library)
 
     return again
@@ -342,15 +347,20 @@ def _rate(place: Place, library: Library) -> list[str]:
     return _save(place, library)
 
 
-def _save(_place: Place, library: Library) -> list[str]:
+def _save(place: Place, library: Library) -> list[str]:
     answer_of(write_sidecars(library))
-    return list(library.catalog.sidecar_state.errors(_place.photos).values())
+    pending = len(library.catalog.sidecar_state.pending())
+    errors = library.catalog.sidecar_state.errors(place.photos).values()
+    return [*errors, *(["Metadata is pending."] if pending and not errors else [])]
 
 
 def _save_indexed(place: Place, library: Library) -> list[str]:
-    """A photo written into, of which that was not noted, is first read again."""
+    """A photo written into, of which that was not noted, is first read again.
+
+    What could not be written into a photo has been saved beside it, and stays there.
+    """
     answer_of(index_folders(library, [place.photos]))
-    return _save(place, library)
+    return [each for each in _save(place, library) if "Saved to the sidecar" not in each]
 
 
 def _edit_all(place: Place, library: Library) -> None:

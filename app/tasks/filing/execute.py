@@ -6,7 +6,6 @@ most one file is in doubt, and the disk tells (see `recover`). One operation at 
 whatever programs are open on it.
 """
 
-import os
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
@@ -33,6 +32,7 @@ from app.tasks.filing.file_set import find_sidecars_since
 from app.tasks.filing.plan import Plan, check_plan
 from app.tasks.filing.recover import (
     hold_operations,
+    is_there,
     note_done,
     note_undone,
     recover_operation,
@@ -215,7 +215,8 @@ def _undo(
     check_bounds(library, operation, step)
     made = step.action in (FileAction.COPY, FileAction.DRAW, FileAction.SHEET)
     # A sidecar's copy that was deleted leaves nothing to undo.
-    is_gone = made and step.role is FileRole.SIDECAR and not os.path.lexists(step.target or "")
+    is_sidecar = made and step.role is FileRole.SIDECAR
+    is_gone = is_sidecar and not (step.target and is_there(step.target))
     if not is_gone:
         step = _renewed(step)
         if step.target:

@@ -147,11 +147,11 @@ def _leave(_path: Path) -> None:
 def _remove(path: Path) -> None:
     """Remove what was begun. Raises Unwritable where it stays."""
     remove_made(path)
-    if _is_there(path):
+    if is_there(path):
         raise Unwritable(path, "The unfinished file cannot be removed.")
 
 
-def _is_there(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Whether there is a file. Raises Unwritable where the disk does not tell."""
     with os_errors_as_unwritable(path):
         try:
@@ -168,7 +168,7 @@ def _look(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
     if step.action is FileAction.TRASH:
         return _look_in_trash(step, remove)
     assert step.target is not None, "only the trash chooses a place by itself"
-    here, there = _is_there(step.source), _is_there(step.target)
+    here, there = is_there(step.source), is_there(step.target)
     if step.action is FileAction.MOVE and here and there and _is_ours(step):
         remove(step.target)
         there = False
@@ -195,12 +195,12 @@ def _is_ours(step: FileStep) -> bool:
 
 
 def _look_in_trash(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
-    if _is_there(step.source):
+    if is_there(step.source):
         if step.target and have_same_bytes(step.source, step.target):
             remove(step.target)  # It was on its way back, and has its own name again.
         return replace(step, state=StepState.PLANNED, detail="")
     target = find_trashed(step.source, step.before)
-    if target is None and step.target and _is_there(step.target):
+    if target is None and step.target and is_there(step.target):
         target = step.target
     if target is None:
         return _lost(step)
