@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.paths import AppPaths
+from app.signals import STOPPED, end_on_signals
 
 
 def main() -> int:
     """Run the command line. Packages are loaded when needed, so that window and command start at once."""
     multiprocessing.freeze_support()
+    end_on_signals()
     try:
         from app.cli.parser import run_command_line
 
         return run_command_line(sys.argv[1:], _open_window)
     except KeyboardInterrupt:  # During start; later ones are handled by the commands.
-        return 130
+        return STOPPED
 
 
 def _open_window(paths: AppPaths, folders: Sequence[Path]) -> int:

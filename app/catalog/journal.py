@@ -119,6 +119,10 @@ class Journal(Table):
             [state.value, to_text(detail), step],
         )
 
+    def step_state(self, step: int) -> StepState:
+        """Return the state of a step."""
+        return StepState(self._value("SELECT state FROM steps WHERE id = ?", [step]))
+
     def set_begun(self, step: FileStep) -> None:
         """Store that a step is under way, and its files' stamps at this moment."""
         self.set_step(step.id, StepState.BEGUN)

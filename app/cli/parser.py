@@ -48,7 +48,7 @@ Exit codes:
   0    done; single files may have been unreadable, and are listed
   1    not done; a sentence on stderr says why
   2    the command line was not understood
-  130  stopped with Ctrl+C; what was done until then is kept
+  130  stopped with Ctrl+C or by SIGTERM; what was done until then is kept
 """
 
 

@@ -18,6 +18,7 @@ from app.library import Library
 from app.log import start_log
 from app.paths import find_app_paths
 from app.settings import load_settings
+from app.signals import STOPPED
 from app.tasks.health.back_up import back_up_if_due
 from app.tasks.open import open_library
 
@@ -94,7 +95,7 @@ def _run(
         return 1
     except KeyboardInterrupt:
         console.print_error("Stopped. What was done so far is kept.")
-        return 130
+        return STOPPED
     except BrokenPipeError:  # Nobody reads the answer any more.
         # Python would complain of it once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

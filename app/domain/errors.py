@@ -3,6 +3,7 @@
 PhotoError              a sentence for the user, naming the file or folder
 ├── FileFault           a fault of one file
 │   ├── Unreadable      a file that is no picture, or a broken one
+│   │   └── NotReadNow  a file that the disk, or its permissions, do not give now
 │   └── Unwritable      a photo or a sidecar that is left unchanged
 ├── FolderMissing       a folder that is not there now
 ├── DecoderUnusable     the processes that decode photos cannot be started
@@ -33,6 +34,10 @@ class FileFault(PhotoError):
 
 class Unreadable(FileFault):
     """A file that cannot be read as a photo."""
+
+
+class NotReadNow(Unreadable):
+    """A file that the disk, or its permissions, do not give now: it is tried again at the next indexing."""
 
 
 class Unwritable(FileFault):

@@ -7,10 +7,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.disk import synchronise
 from app.domain.errors import Unwritable
 
-_DRAFT = ".albumen-new"
-"""Ends the names of drafts: no extension of a picture or of a sidecar."""
+_DRAFT, _OLD = ".albumen-new", ".albumen-old"
+"""Ends of the names of drafts, and of copies of what is changed in place: no picture's or sidecar's extension."""
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -51,27 +52,33 @@ def _settle(draft: Path, target: Path) -> None:
             return
     synchronise(draft)
     draft.replace(target)
-    synchronise(target.parent)
+    with contextlib.suppress(
+        OSError
+    ):  # It is there: should power fail now, it is the old one again.
+        synchronise(target.parent)
 
 
 def _write_within(target: Path, draft: Path) -> None:
     """Change the bytes of a file in place, as it has several names.
 
-    This is not atomic: until it is done, the whole new content lies beside it.
+    This is not atomic: until it is done, the whole old content lies beside it, and is put back if it fails.
     """
-    with draft.open("rb") as new, target.open("r+b") as file:
+    old = target.with_name(target.name + _OLD)
+    shutil.copyfile(target, old)
+    synchronise(old)
+    try:
+        _overwrite(target, draft)
+    except BaseException:
+        _overwrite(target, old)  # Where this fails, too, the copy stays.
+        old.unlink()
+        raise
+    with contextlib.suppress(OSError):
+        old.unlink()
+
+
+def _overwrite(target: Path, source: Path) -> None:
+    with source.open("rb") as new, target.open("r+b") as file:
         shutil.copyfileobj(new, file)
         file.truncate()
         file.flush()
         os.fsync(file.fileno())
-
-
-def synchronise(path: Path) -> None:
-    """Wait until a file or folder is on the disk. Windows cannot do that for a folder."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -75,6 +75,7 @@ BESIDE = {
     **dict.fromkeys(("lrv", "lrf"), "A small copy that a camera stored beside a video."),
     "aae": "Edits of Apple's Photos, beside their photo.",
     "albumen-new": "Albumen was writing this file when it was stopped.",
+    "albumen-old": "The file of this name as it was, before Albumen was stopped while it changed it.",
     **dict.fromkeys(("part", "crdownload", "download", "tmp"), "A download that is not finished."),
 }
 """Files that may hold a picture and are no photos of the user's, by extension, each with the reason."""

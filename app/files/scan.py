@@ -23,6 +23,8 @@ from app.files.formats import (
 _SYSTEM = {
     "@eadir", "system volume information", "node_modules", "$recycle.bin", "lost+found", "#recycle",
 }  # fmt: skip
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL}
+"""Errors of a path at which there is nothing."""
 _HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN
 _CLOUD = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data access (Windows)
 
@@ -231,22 +233,25 @@ def is_skipped(name: str) -> bool:
     return name.startswith(".") or name.lower() in _SYSTEM
 
 
+def list_names(folder: Path) -> list[str]:
+    """Return the names in a folder. Raises OSError."""
+    return os.listdir(folder)  # noqa: PTH208  (names are what is asked for)
+
+
 def names_in(folder: Path) -> list[str]:
     """Return the names in a folder; none where it cannot be read."""
     try:
-        return os.listdir(folder)  # noqa: PTH208  (names are what is asked for)
+        return list_names(folder)
     except OSError:
         return []
 
 
 def is_gone(path: Path) -> bool:
-    """Whether there is nothing at this path; False in a folder that may not be entered."""
+    """Whether there is nothing at this path; False where the disk does not tell."""
     try:
         path.stat()
-    except PermissionError:
-        return False
-    except OSError:
-        return True
+    except OSError as error:
+        return error.errno in _GONE
     return False
 
 

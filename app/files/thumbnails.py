@@ -35,7 +35,7 @@ class ThumbnailStore:
         return self.folder / digest[:2] / f"{digest[2:]}.jpg"
 
     def __contains__(self, digest: str) -> bool:
-        return self.path(digest).exists()
+        return os.path.lexists(self.path(digest))
 
     def write(self, digest: str, jpeg: bytes) -> None:
         """Store a thumbnail atomically. Raises OSError (a full disk), and then leaves nothing."""

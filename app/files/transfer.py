@@ -17,9 +17,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.disk import synchronise
 from app.domain.errors import Unwritable
 from app.domain.operation import FileStamp
-from app.files.atomic import synchronise
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """Errors of disks (FAT, network shares) without second names of a file."""
@@ -114,13 +114,14 @@ def make_file(content: bytes, target: Path, draft: Path) -> FileStamp:
 
 
 def have_same_bytes(one: Path, other: Path) -> bool:
-    """Whether two files have the same bytes; False where one cannot be read."""
-    try:
-        return one.samefile(other) or (
-            one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
-        )
-    except OSError:
-        return False
+    """Whether two files have the same bytes. Raises Unwritable where the disk does not tell."""
+    with os_errors_as_unwritable(one):
+        try:
+            return one.samefile(other) or (
+                one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
+            )
+        except FileNotFoundError:
+            return False
 
 
 def remove_made(path: Path) -> None:

@@ -35,7 +35,7 @@ def find_trashed(path: Path, stamp: FileStamp) -> Path | None:
     if sys.platform in ("darwin", "win32"):
         return None
     files = [
-        (info.stat().st_mtime_ns, file)
+        (_written(info), file)
         for top, folder in _trashes(path)
         for info, file in _likely(folder, path.name)
         if _is_of(info, top, path) and _is_still(file, stamp)
@@ -58,7 +58,7 @@ def _trashes(path: Path) -> Iterator[tuple[Path, Path]]:
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
     yield data, data / "Trash"
     top = path.parent.absolute()
-    while not top.is_mount() and top != top.parent:
+    while not os.path.ismount(top) and top != top.parent:
         top = top.parent
     user = str(os.getuid()) if hasattr(os, "getuid") else ""
     yield top, top / ".Trash" / user
@@ -76,7 +76,7 @@ def _likely(folder: Path, name: str) -> Iterator[tuple[Path, Path]]:
     while misses < 3:
         for numbered in (f"{start} {number}{end}", f"{start}.{number}{end}") if number else (name,):
             info = folder / "info" / (numbered + _INFO)
-            if info.is_file():
+            if os.path.isfile(info):  # noqa: PTH113  (a failing disk is no error here)
                 yield info, folder / "files" / numbered
                 misses = -1
         misses += 1
@@ -90,6 +90,13 @@ def _is_of(info: Path, top: Path, path: Path) -> bool:
                 stored = os.fsdecode(unquote_to_bytes(line[5:]))
                 return Path(os.path.abspath(top / stored)) == path.absolute()  # noqa: PTH100
     return False
+
+
+def _written(info: Path) -> int:
+    try:
+        return info.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _is_still(file: Path, stamp: FileStamp) -> bool:

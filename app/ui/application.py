@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 from shiboken6 import delete
 
@@ -16,6 +16,7 @@ from app.files.thumbnails import ThumbnailStore
 from app.lock import try_lock
 from app.paths import AppPaths
 from app.settings import load_settings, save_settings
+from app.signals import STOPPED, close_on_signals
 from app.tasks.open import open_library
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
@@ -47,6 +48,9 @@ def run(places: AppPaths, folders: Sequence[Path]) -> int:
     """Open the window and index these folders, or with none all known ones; return when the window is closed."""
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    stopper = _Stopper()
+    stopper.asked.connect(lambda: qt.exit(STOPPED))
+    close_on_signals(stopper.asked.emit)
     with ExitStack() as held:
         read_only = not _is_alone(held, places)
         if read_only and not _ask_to_read(qt, load_settings(places.settings).theme):
@@ -63,6 +67,12 @@ def run(places: AppPaths, folders: Sequence[Path]) -> int:
             # Another window opens on the recovered library; nothing of this one may know the old catalog.
             delete(desk.window)
             delete(desk.bridge)
+
+
+class _Stopper(QObject):
+    """Brings a signal of the system from its thread to that of the window."""
+
+    asked = Signal()
 
 
 def _is_alone(held: ExitStack, places: AppPaths) -> bool:

@@ -5,6 +5,7 @@ The pixels are decoded once, scaled down while decoding where the format can (JP
 sRGB and turned upright once, and everything asked for is cut from that.
 """
 
+import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,11 +13,11 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import Unreadable
+from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import DateSource, ExifInfo, PixelStats
 from app.files.decoding.animation import TimedFrame, read_frames
 from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
-from app.files.decoding.errors import FAULTS, explain
+from app.files.decoding.errors import FAULTS, to_unreadable
 from app.files.decoding.formats.raw import open_raw
 from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video, read_info
 from app.files.decoding.measurements import measure
@@ -29,6 +30,8 @@ from app.files.formats import HEAD, is_raw, video_demuxer
 from app.files.metadata import exif
 from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata, read_metadata
+
+_CHANGED = "The file was changed while it was read. It is read again at the next indexing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,9 @@ class DecodedPhoto:
 
 def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
     """Make of the file what is wished. Raises Unreadable, with the reason as a sentence."""
-    if request.metadata is not None and request.is_metadata_only:
-        return DecodedPhoto(metadata=read_metadata(path, request.metadata))
     try:
+        if request.metadata is not None and request.is_metadata_only:
+            return DecodedPhoto(metadata=read_metadata(path, request.metadata))
         if not stat.S_ISREG(path.stat().st_mode):  # Opening a pipe would wait for a writer.
             raise Unreadable(path, "This is not a file, but a folder or a device.")
         with path.open("rb") as file:
@@ -70,14 +73,23 @@ def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:
                 return _read_exif(path, file)
             if request.animation:
                 return DecodedPhoto(frames=read_frames(file, request.animation))
+            before = _stamp(file)
             decoded = _decode(path, file, request)
             if request.metadata is not None:
-                with suppress(MemoryError):  # The photo is worth more than its metadata.
+                # The photo is worth more than its metadata, which is then read by itself.
+                with suppress(MemoryError, OSError, NotReadNow):
                     metadata = read_metadata(path, request.metadata, file)
                     decoded = _dated(replace(decoded, metadata=metadata), metadata.capture_date)
+            if decoded.digest and _stamp(file) != before:
+                raise NotReadNow(path, _CHANGED)  # Digest and pixels may be of two states of it.
             return decoded
     except FAULTS as error:
-        raise Unreadable(path, explain(path, error)) from error
+        raise to_unreadable(path, error) from error
+
+
+def _stamp(file: BufferedReader) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _dated(decoded: DecodedPhoto, date: CaptureDate | None) -> DecodedPhoto:

@@ -2,10 +2,12 @@
 
 import struct
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from app.domain.errors import NotReadNow, Unreadable
 from app.files.decoding.memory import TooLarge
 from app.files.formats import DECODERS, extension_of, is_video
 
@@ -31,6 +33,12 @@ _REASONS = (
 )
 
 
+def to_unreadable(path: Path, error: BaseException) -> Unreadable:
+    """Return the error as one for the user; NotReadNow where the system raised it, not a codec."""
+    kind = NotReadNow if isinstance(error, OSError) and error.errno else Unreadable
+    return kind(path, explain(path, error))
+
+
 def explain(path: Path, error: BaseException) -> str:
     """The reason as one sentence for the user."""
     for kind, reason in _REASONS:
@@ -38,8 +46,9 @@ def explain(path: Path, error: BaseException) -> str:
             return reason
     if isinstance(error, OSError) and error.strerror:  # The system's word, not a codec's.
         return f"The file cannot be read ({error.strerror})."
-    if path.stat().st_size == 0:
-        return "The file is empty."
+    with suppress(OSError):
+        if path.stat().st_size == 0:
+            return "The file is empty."
     if isinstance(error, TooLarge | RawFault | VideoFault):
         return str(error)
     if isinstance(error, UnidentifiedImageError):

@@ -96,8 +96,8 @@ def _only_in_iptc(iptc: exiv2_adapter.Data, values: MetadataChanges) -> tuple[st
 
 
 def _read_all(source: BinaryIO | Path, most: int = -1) -> bytes:
-    """Return the bytes of a file, or the first ones; none where it has just vanished."""
-    with contextlib.suppress(OSError):
+    """Return the bytes of a file, or the first ones; none where it has just vanished. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
         if isinstance(source, Path):
             if not source.is_file():  # Opening a pipe would wait for a writer.
                 return b""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.domain.errors import Unreadable
+from app.domain.errors import NotReadNow, Unreadable
 from app.domain.metadata import MetadataSource
 from app.files.metadata.camera_info import CameraInfo
 from app.files.metadata.capture_date import CaptureDate
@@ -28,7 +28,10 @@ class FileMetadata:
 def read_metadata(
     photo: Path, sidecars: Sequence[Path], file: BinaryIO | None = None
 ) -> FileMetadata:
-    """Read the photo's file, which may be open already, and these sidecars; in a child process only."""
+    """Read the photo's file, which may be open already, and these sidecars; in a child process only.
+
+    Raises NotReadNow or OSError where one of them cannot be read now, though it is there.
+    """
     embedded = read_embedded(photo, file)
     files = [(photo, embedded.values, embedded.time)]
     errors = [f"{photo.name}: {embedded.reason}"] if embedded.reason else []
@@ -36,17 +39,19 @@ def read_metadata(
         try:
             xmp = read_sidecar(path)
             files.append((path, xmp.values, xmp.time))
+        except NotReadNow:  # Without its metadata, the others would be taken for all there are.
+            raise
         except Unreadable as error:
             errors.append(str(error))
     sources = tuple(
-        MetadataSource(path, values, _file_time(path) if time is None else time, time is not None)
+        MetadataSource(path, values, file_time(path) if time is None else time, time is not None)
         for path, values, time in files
         if values or time is not None
     )
     return FileMetadata(sources, embedded.camera_info, embedded.capture_date, tuple(errors))
 
 
-def _file_time(path: Path) -> float:
+def file_time(path: Path) -> float:
     """Return the file's date in seconds since 1970; 0, older than all else, where it has just vanished."""
     try:
         return path.stat().st_mtime

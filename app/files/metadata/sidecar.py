@@ -8,7 +8,7 @@ to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from app.domain.errors import Unreadable, Unwritable
+from app.domain.errors import NotReadNow, Unreadable, Unwritable
 from app.domain.metadata import MetadataChanges
 from app.files.atomic import replace_file
 from app.files.formats import extension_of, is_raw
@@ -77,11 +77,11 @@ def name_sidecars(
 
 
 def read_sidecar(path: Path) -> XmpMetadata:
-    """Read a sidecar. Raises Unreadable where it is damaged, or cannot be read."""
+    """Read a sidecar. Raises Unreadable where it is damaged, NotReadNow where it cannot be read now."""
     try:
         return read_packet(read_content(path))
     except OSError as error:
-        raise Unreadable(path, f"The file cannot be read ({error.strerror}).") from error
+        raise NotReadNow(path, f"The file cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise Unreadable(path, f"The sidecar cannot be read: {error}.") from error
 

@@ -6,15 +6,14 @@ most one file is in doubt, and the disk tells (see `recover`). One operation at 
 whatever programs are open on it.
 """
 
-import os
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.catalog.journal import COMPUTER
 from app.computer import this_computer
-from app.domain.errors import PhotoError
+from app.domain.errors import PhotoError, Unwritable
 from app.domain.operation import (
     FileAction,
     FileRole,
@@ -28,11 +27,17 @@ from app.files.export.render import export_options_to_json
 from app.files.transfer import DiskFull, check_file, check_free, move_file, stamp_of
 from app.files.trash import restore_file, trash_file
 from app.library import Library
-from app.lock import try_lock
 from app.tasks.filing.bounds import check_bounds
 from app.tasks.filing.file_set import find_sidecars_since
 from app.tasks.filing.plan import Plan, check_plan
-from app.tasks.filing.recover import note_done, note_undone, recover_operation
+from app.tasks.filing.recover import (
+    hold_operations,
+    is_there,
+    note_done,
+    note_undone,
+    recover_operation,
+    recover_step,
+)
 from app.tasks.filing.step import carry_out_step, draft_of_step
 from app.tasks.journal.record import read_clock
 from app.tasks.metadata.merge import read_changes
@@ -65,7 +70,7 @@ def execute_plan(library: Library, plan: Plan) -> Task[Outcome]:
 
     Raises PhotoError while another operation runs.
     """
-    with _alone(library):
+    with hold_operations(library):
         checked = list(check_plan(library, plan))
         steps = [each for each in checked if isinstance(each, FileStep)]
         left_out = (*plan.left_out, *(each for each in checked if isinstance(each, str)))
@@ -92,14 +97,14 @@ def continue_operation(library: Library, id: int) -> Task[Outcome]:
     operation = library.catalog.journal.get(id)
     if operation is None or not operation.kind.touches_files:
         raise PhotoError(f"There is no file operation {id} to continue.")
-    with _alone(library):
+    with hold_operations(library):
         return (yield from _continue(library, id))
 
 
 def undo_file_operation(library: Library, id: int) -> Task[Outcome]:
     """Undo the steps of an operation that are done; those that cannot be are reported. Raises PhotoError."""
     doing = "Undoing file operation"
-    with _alone(library):
+    with hold_operations(library):
         _add_sidecars(library, id)
         steps = [step for step in library.catalog.journal.steps(id) if step.state.is_done]
         yield from _index_copies(library, steps)
@@ -148,11 +153,10 @@ def _go_through(
                     lambda _: pace.report(), do(library, operation, step)
                 )
             except PhotoError as fault:
-                if step.role is FileRole.MAIN:
+                if _note_fault(library, operation, step, fault, undone=undone):
+                    notes.append(f"{fault} The file is where it was to go.")
+                elif step.role is FileRole.MAIN:
                     left.add(step.photo)
-                stage = StepState.STUCK if undone else StepState.FAILED
-                with library.catalog.transaction():
-                    journal.set_step(step.id, stage, str(fault))
                 if isinstance(fault, DiskFull):
                     break
             pace.done += 1
@@ -163,6 +167,28 @@ def _go_through(
         settled = recover_operation(library, operation)
     yield news.rest()
     return Outcome(settled, journal.steps(operation), notes=tuple(notes))
+
+
+def _note_fault(
+    library: Library, operation: int, step: FileStep, fault: PhotoError, *, undone: bool
+) -> bool:
+    """Note why a step was not done, or not undone. Return whether it was, nevertheless.
+
+    A disk may fail once the file has its new name: when the name is brought to the disk, or the old one removed.
+    """
+    journal = library.catalog.journal
+    is_taken = isinstance(fault.__cause__, FileExistsError)
+    stage = StepState.STUCK if undone else StepState.FAILED
+    if journal.step_state(step.id) is StepState.BEGUN and not is_taken:
+        try:
+            is_done = recover_step(library, operation, step) is StepState.DONE
+            if is_done is not undone:
+                return True
+        except Unwritable:  # In doubt until the disk tells.
+            stage = StepState.BEGUN
+    with library.catalog.transaction():
+        journal.set_step(step.id, stage, str(fault))
+    return False
 
 
 def _do(library: Library, operation: int, step: FileStep) -> Generator[None, None, tuple[str, ...]]:
@@ -189,7 +215,8 @@ def _undo(
     check_bounds(library, operation, step)
     made = step.action in (FileAction.COPY, FileAction.DRAW, FileAction.SHEET)
     # A sidecar's copy that was deleted leaves nothing to undo.
-    is_gone = made and step.role is FileRole.SIDECAR and not os.path.lexists(step.target or "")
+    is_sidecar = made and step.role is FileRole.SIDECAR
+    is_gone = is_sidecar and not (step.target and is_there(step.target))
     if not is_gone:
         step = _renewed(step)
         if step.target:
@@ -239,17 +266,6 @@ def _add_sidecars(library: Library, operation: int) -> None:
         with library.catalog.transaction():
             for number, step in zip(journal.add_steps(operation, new), new, strict=True):
                 journal.set_done(number, step.target, step.after)
-
-
-@contextmanager
-def _alone(library: Library) -> Generator[None]:
-    """Hold the library's file operations. Raises PhotoError while another runs, in whatever program."""
-    with try_lock(library.paths.data / "acts.lock") as held:
-        if not held:
-            raise PhotoError(
-                "Another file operation is running in this library. Try again when it has finished."
-            )
-        yield
 
 
 class _ChangeBatch:

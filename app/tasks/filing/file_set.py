@@ -18,8 +18,8 @@ from app.files.attached import find_attached, names_with_attached, owner_name
 from app.files.export.render import ExportOptions
 from app.files.formats import has_photo_extension
 from app.files.metadata.sidecar import find_sidecars, sidecar_relevant_names
-from app.files.scan import names_in
-from app.files.transfer import stamp_of
+from app.files.scan import is_gone, list_names
+from app.files.transfer import os_errors_as_unwritable, stamp_of
 from app.library import Library
 from app.tasks.filing.naming import renamed
 
@@ -50,7 +50,10 @@ class Request:
 
 
 class FolderCache:
-    """The names in folders, each read once: it matters with a thousand photos in one."""
+    """The names in folders, each read once: it matters with a thousand photos in one.
+
+    Raises Unwritable for a folder that cannot be read.
+    """
 
     def __init__(self) -> None:
         self._sidecars: dict[Path, list[str]] = {}
@@ -80,7 +83,8 @@ class FolderCache:
     def _read(self, folder: Path) -> None:
         if folder in self._sidecars:
             return
-        names = names_in(folder)
+        with os_errors_as_unwritable(folder):  # Else sidecars would be left behind.
+            names = [] if is_gone(folder) else list_names(folder)
         self._sidecars[folder] = sidecar_relevant_names(names)
         self._attached[folder] = names_with_attached(folder, names)
         pictures = self._pictures[folder] = {}

@@ -11,6 +11,7 @@ from app.domain.operation import FileAction, FileRole, FileStep, OperationKind
 from app.domain.photo import ExifInfo, Photo
 from app.domain.progress import Progress, ProgressMeter, Task
 from app.files.export.render import ACROSS, DOWN
+from app.files.scan import is_gone
 from app.files.transfer import stamp_of
 from app.library import Library
 from app.tasks.filing.file_set import FolderCache, Request, file_set, name_beside, renew_sidecars
@@ -222,7 +223,7 @@ def _note_names(kind: OperationKind, photo: Photo) -> Iterator[str]:
     if kind in (OperationKind.COPY, OperationKind.EXPORT):
         return
     for path in photo.other_names:
-        if not path.exists():
+        if is_gone(path):
             continue
         if path.is_symlink() or any(above.is_symlink() for above in path.parents):
             yield f"{photo.path.name}: The link {path} to this file will be broken."

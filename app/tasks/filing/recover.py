@@ -2,11 +2,12 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from app.domain.errors import Unwritable
+from app.domain.errors import PhotoError, Unwritable
 from app.domain.operation import (
     FileAction,
     FileRole,
@@ -16,7 +17,7 @@ from app.domain.operation import (
     StepState,
 )
 from app.domain.photo import Presence
-from app.files.transfer import have_same_bytes, remove_made, stamp_of
+from app.files.transfer import have_same_bytes, os_errors_as_unwritable, remove_made, stamp_of
 from app.files.trash import find_trashed
 from app.library import Library
 from app.lock import try_lock
@@ -31,10 +32,30 @@ def recover_operations(library: Library) -> tuple[Operation, ...]:
     begun = library.catalog.journal.begun()
     if not begun:
         return ()
-    with try_lock(library.paths.data / "acts.lock") as held:
-        if not held:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold_operations(library))
+        except PhotoError:
             return ()
         return tuple(recover_operation(library, operation.id) for operation in begun)
+
+
+@contextmanager
+def hold_operations(library: Library) -> Generator[None]:
+    """Hold the library's file operations. Raises PhotoError while another runs, in whatever program."""
+    path = library.paths.data / "acts.lock"
+    with ExitStack() as stack:
+        try:
+            is_held = stack.enter_context(try_lock(path))
+        except OSError as error:
+            raise PhotoError(
+                f"Files are left as they are, because {path} cannot be written ({error.strerror})."
+            ) from error
+        if not is_held:
+            raise PhotoError(
+                "Another file operation is running in this library. Try again when it has finished."
+            )
+        yield
 
 
 def recover_operation(library: Library, operation: int) -> Operation:
@@ -43,23 +64,18 @@ def recover_operation(library: Library, operation: int) -> Operation:
     Steps that could not be undone do not keep an operation from being undone.
     """
     journal = library.catalog.journal
-    remove = remove_made if was_begun_here(library, operation) else _leave
     for step in journal.steps(operation):
         if step.state is StepState.BEGUN:
-            now = _look(step, remove)
-            with library.catalog.transaction():
-                if now.state is StepState.DONE:
-                    journal.set_done(step.id, now.target, now.after)
-                    note_done(library, now)
-                else:
-                    journal.set_step(step.id, now.state, now.detail)
-                    note_undone(library, now)
+            with suppress(Unwritable):  # The disk does not tell now: the next start asks again.
+                recover_step(library, operation, step)
     steps = journal.steps(operation)
     states = Counter(step.state for step in steps)
     done, stuck = states[StepState.DONE], states[StepState.STUCK]
     state = OperationState.DONE if done + stuck == len(steps) else OperationState.HALFWAY
     if not done:
         state = OperationState.UNDONE
+    if states[StepState.BEGUN]:
+        state = OperationState.BEGUN
     summary = str(journal.request(operation).get("words", ""))
     if state is OperationState.HALFWAY or stuck:
         summary += f": {done + stuck:,} of {format_count(len(steps), 'file')}"
@@ -68,6 +84,23 @@ def recover_operation(library: Library, operation: int) -> Operation:
     known = journal.get(operation)
     assert known is not None, "it has just been written to"
     return replace(known, about=frozenset(step.photo for step in steps))
+
+
+def recover_step(library: Library, operation: int, step: FileStep) -> StepState:
+    """Note whether a step that was begun is done: the disk tells. Return its state.
+
+    Raises Unwritable where the disk does not tell, or does not let go of what was begun.
+    """
+    journal = library.catalog.journal
+    now = _look(step, _remove if was_begun_here(library, operation) else _leave)
+    with library.catalog.transaction():
+        if now.state is StepState.DONE:
+            journal.set_done(step.id, now.target, now.after)
+            note_done(library, now)
+        else:
+            journal.set_step(step.id, now.state, now.detail)
+            note_undone(library, now)
+    return now.state
 
 
 def note_done(library: Library, step: FileStep) -> None:
@@ -98,7 +131,8 @@ def _move(library: Library, step: FileStep, *, back: bool) -> None:
     photo = catalog.photos.at(old) if step.role is FileRole.MAIN else None
     if photo is None:
         return
-    status = new.stat()
+    with os_errors_as_unwritable(new):
+        status = new.stat()
     place = (new, status.st_size, status.st_mtime_ns, status.st_ino)
     move_photo(library, photo.id, photo.digest, place)
     catalog.unreadable.remove(new)
@@ -110,6 +144,23 @@ def _leave(_path: Path) -> None:
     """Remove nothing: the journal of an operation from elsewhere may name any file of this computer."""
 
 
+def _remove(path: Path) -> None:
+    """Remove what was begun. Raises Unwritable where it stays."""
+    remove_made(path)
+    if is_there(path):
+        raise Unwritable(path, "The unfinished file cannot be removed.")
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file. Raises Unwritable where the disk does not tell."""
+    with os_errors_as_unwritable(path):
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    return True
+
+
 def _look(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
     """Return the step as the disk tells; unfinished drafts are removed."""
     for path in filter(None, (step.source, step.target)):
@@ -117,7 +168,7 @@ def _look(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
     if step.action is FileAction.TRASH:
         return _look_in_trash(step, remove)
     assert step.target is not None, "only the trash chooses a place by itself"
-    here, there = os.path.lexists(step.source), os.path.lexists(step.target)
+    here, there = is_there(step.source), is_there(step.target)
     if step.action is FileAction.MOVE and here and there and _is_ours(step):
         remove(step.target)
         there = False
@@ -144,12 +195,12 @@ def _is_ours(step: FileStep) -> bool:
 
 
 def _look_in_trash(step: FileStep, remove: Callable[[Path], None]) -> FileStep:
-    if os.path.lexists(step.source):
+    if is_there(step.source):
         if step.target and have_same_bytes(step.source, step.target):
             remove(step.target)  # It was on its way back, and has its own name again.
         return replace(step, state=StepState.PLANNED, detail="")
     target = find_trashed(step.source, step.before)
-    if target is None and step.target and os.path.lexists(step.target):
+    if target is None and step.target and is_there(step.target):
         target = step.target
     if target is None:
         return _lost(step)

@@ -1,14 +1,15 @@
 """Backfills: palettes and EXIF of photos that were indexed before Albumen read them."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from app.domain.errors import NotReadNow
 from app.domain.photo import ExifInfo
 from app.domain.progress import Change, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.scan import is_gone
 from app.files.thumbnails import decode_thumbnail
 from app.library import Library
 from app.similarity.colour.palette import SIDE, make_palette
@@ -50,7 +51,8 @@ def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
         for digest, result in results.items():
             if isinstance(result, DecodedPhoto) and result.exif:
                 exif_by_digest[digest] = result.exif
-            elif os.path.lexists(lacking[digest]):  # It has none, and is not read again.
+            elif not (isinstance(result, NotReadNow) or is_gone(lacking[digest])):
+                # It has none, and is not read again.
                 exif_by_digest[digest] = ExifInfo()
         with library.catalog.transaction():
             library.catalog.exif.put(exif_by_digest)

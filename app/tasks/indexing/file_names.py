@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from app.files.same_file import Spelling, leads_to_same
-from app.files.scan import ScannedFile
+from app.files.scan import ScannedFile, is_gone
 from app.library import Library
 from app.tasks.journal.record import move_photo
 from app.tasks.metadata.identity import hand_on
@@ -94,4 +94,4 @@ def _is_still(library: Library, path: Path) -> bool:
     """Whether a path is still another name of its photo's file, or may be on a disk that is away."""
     photo = library.catalog.other_names.owner(path)
     main = photo and library.catalog.other_names.main_path(photo)
-    return bool(main) and (leads_to_same(path, main) or not main.parent.exists())
+    return bool(main) and (leads_to_same(path, main) or is_gone(main.parent))

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from app.catalog.metadata_log import common_end
-from app.domain.errors import Unreadable
+from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change
 from app.files.decoding.decode import DecodedPhoto
@@ -189,8 +189,7 @@ def _find_lost(library: Library, work: ReadJob, digest: str) -> int | None:
 
 def _store_fault(library: Library, work: ReadJob, fault: Unreadable) -> None:
     found = work.file
-    library.catalog.unreadable.put(
-        found.path, found.size, found.mtime_ns, fault.reason, reader_name()
-    )
+    reader = "" if isinstance(fault, NotReadNow) else reader_name()  # No reader gives up on it.
+    library.catalog.unreadable.put(found.path, found.size, found.mtime_ns, fault.reason, reader)
     if work.photo:  # It was a photo, and may be again: kept, but not shown.
         library.catalog.photos.set_presence([found.path], Presence.MISSING)

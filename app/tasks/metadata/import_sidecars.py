@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from app.domain.errors import NotReadNow
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Progress, Task
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.metadata.sidecar import sidecar_relevant_names
-from app.files.scan import names_in
+from app.files.scan import is_gone, names_in
 from app.library import Library
 from app.tasks.decode_files import DecodedFile, decode_files
 from app.tasks.journal.record import find_edited, read_metadata
@@ -44,8 +45,9 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
                 photo, sidecars, signature = changed[key]
                 if isinstance(result, DecodedPhoto) and result.metadata is not None:
                     merge_file_metadata(library, photo, result.metadata, sidecars, signature)
-                elif photo.path.exists():
-                    _pass_over(library, photo, signature, str(result))
+                elif not is_gone(photo.path):
+                    is_final = not isinstance(result, NotReadNow)
+                    _pass_over(library, photo, signature if is_final else "", str(result))
         redated = _find_redated(library, dates)
         if redated:
             library.grouping.links = None  # They were made by other dates.
@@ -76,7 +78,10 @@ def _find_changed(
 
 
 def _pass_over(library: Library, photo: Photo, signature: str, reason: str) -> None:
-    """Note a photo whose files cannot be read: known metadata stays, and it is not tried again."""
+    """Note a photo whose files cannot be read: known metadata stays.
+
+    With its signature it is not tried again.
+    """
     written = library.catalog.sidecar_state
     on_disk, sources, _ = written.get(photo.path)
     written.put(photo.path, on_disk, signature, sources)

@@ -1,17 +1,21 @@
 """Rebinding of a photo to its new bytes, after only the metadata within its file changed."""
 
+import contextlib
+
 from app.domain.operation import FileStamp
 from app.domain.photo import Photo
 from app.files.digest import digest_at
+from app.files.transfer import os_errors_as_unwritable
 from app.library import Library
 
 
 def rebind(library: Library, photo: Photo) -> Photo:
-    """Rebind a photo, and return it as it is now; its pixels need not be read again."""
-    digest, status = digest_at(photo.path), photo.path.stat()
-    thumbnail = library.thumbnails.path(photo.digest)
-    if thumbnail.exists():
-        library.thumbnails.write(digest, thumbnail.read_bytes())
+    """Rebind a photo, and return it as it is now; its pixels need not be read again. Raises Unwritable."""
+    with os_errors_as_unwritable(photo.path):
+        status = photo.path.stat()  # First: a change since then is noticed at the next indexing.
+        digest = digest_at(photo.path)
+    with contextlib.suppress(OSError):  # Without one it is made again at the next indexing.
+        library.thumbnails.write(digest, library.thumbnails.path(photo.digest).read_bytes())
     catalog = library.catalog
     before = catalog.photos.stamp(photo.id)
     with catalog.transaction():

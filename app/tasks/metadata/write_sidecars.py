@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.child_process import ChildFailed, run_in_child
-from app.domain.errors import PhotoError, Unwritable
+from app.domain.errors import FileFault, PhotoError, Unwritable
 from app.domain.groups import ContentRef
 from app.domain.metadata import NO_CHANGES, MetadataChanges, MetadataSource, PhotoMetadata
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
 from app.files.metadata.embedded_writer import LEFT_ALONE, can_embed, embed_all
+from app.files.metadata.reader import file_time
 from app.files.metadata.sidecar import read_sidecar, write_sidecar
 from app.files.metadata.write_options import SidecarOptions
+from app.files.scan import is_gone
 from app.library import Library
 from app.tasks.journal.record import find_edited
 from app.tasks.metadata.identity import is_unchanged
@@ -91,7 +93,7 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
         try:
             yield from _write_one(library, photo, options, run)
         except PhotoError as error:
-            library.catalog.sidecar_state.set_error(photo.path, str(error))
+            _note_error(library, photo.path, str(error))
         pace.done += 1
     run.written += yield from _embed(library, run.to_embed, options)
     if pending:
@@ -114,7 +116,7 @@ class _Run:
 
 def _write_one(library: Library, photo: Photo, options: SidecarOptions, run: _Run) -> Task[None]:
     """Write the metadata of one photo to its sidecars. Raises PhotoError."""
-    if photo.presence is not Presence.HERE or not photo.path.exists():
+    if photo.presence is not Presence.HERE or is_gone(photo.path):
         raise PhotoError(_AWAY)
     if not is_unchanged(library, photo):
         raise Unwritable(photo.path, _CHANGED)
@@ -175,14 +177,23 @@ def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Tas
         for plan, fault in zip(plans, faults, strict=True):
             if fault is None:
                 # What was edited meanwhile is still pending.
-                now = rebind(library, plan.photo)
-                _note(library, now, plan.photo.metadata, plan.values)
-                done += 1
+                done += _note_embedded(library, plan)
             else:
                 done += _write_beside(library, plan, options, fault)
         pace.done += len(photos)
         yield pace.report()
     return done
+
+
+def _note_embedded(library: Library, plan: PendingWrite) -> bool:
+    """Note what was written into a photo; return whether that succeeded. If not, the next indexing does."""
+    try:
+        now = rebind(library, plan.photo)
+        _note(library, now, plan.photo.metadata, plan.values)
+    except FileFault as fault:
+        _note_error(library, plan.photo.path, str(fault))
+        return False
+    return True
 
 
 def _embed_some(
@@ -211,21 +222,26 @@ def _write_beside(
     photo = plan.photo
     files = sidecars_to_write(photo, options)
     try:
-        if not photo.path.exists():  # It went away just now: no sidecar is left behind alone.
+        if is_gone(photo.path):  # It went away just now: no sidecar is left behind alone.
             raise fault
         for file in files:
             write_sidecar(file, plan.values, options, time.time())
         _note(library, photo, photo.metadata)
     except PhotoError as error:
         problem = str(fault) if error is fault else f"{fault} {error}"
-        library.catalog.sidecar_state.set_error(photo.path, problem)
+        _note_error(library, photo.path, problem)
         return False
     names = " and ".join(file.name for file in files)
     reason = fault.reason.removeprefix(LEFT_ALONE).rstrip(".")
-    library.catalog.sidecar_state.set_error(
-        photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
+    _note_error(
+        library, photo.path, _INSTEAD.format(name=photo.path.name, sidecars=names, reason=reason)
     )
     return True
+
+
+def _note_error(library: Library, path: Path, error: str) -> None:
+    with library.catalog.transaction():  # Which explains a full disk.
+        library.catalog.sidecar_state.set_error(path, error)
 
 
 def _find_refused(library: Library, ids: Sequence[int]) -> Iterator[str]:
@@ -259,5 +275,5 @@ def _renew(sources: Sequence[MetadataSource], sidecars: Sequence[Path]) -> list[
     others = [source for source in sources if source.path not in sidecars]
     for path in sidecars:
         metadata = read_sidecar(path)
-        others.append(MetadataSource(path, metadata.values, metadata.time or path.stat().st_mtime))
+        others.append(MetadataSource(path, metadata.values, metadata.time or file_time(path)))
     return others
