@@ -1,6 +1,7 @@
 """The program `albumen`: the window on some folders, or one command on the terminal."""
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from app.signals import STOPPED, end_on_signals
 def main() -> int:
     """Run the command line. Packages are loaded when needed, so that window and command start at once."""
     multiprocessing.freeze_support()
-    end_on_signals()
+    end_on_signals(os._exit)
     try:
         from app.cli.parser import run_command_line
 

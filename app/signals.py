@@ -17,48 +17,49 @@ STOPPED = 130
 _GRACE = 1.5
 """Seconds to end in order. Nothing is lost without: it is then as if the program were killed."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_closing: list[Callable[[], object]] = []
+"""What closes the window."""
 
 
-def end_on_signals() -> None:
-    """Let SIGTERM stop a command as Ctrl+C does, by KeyboardInterrupt, and both within two seconds."""
+def end_on_signals(leave: Callable[[int], object]) -> None:
+    """Let SIGTERM stop a command as Ctrl+C does, by KeyboardInterrupt; `leave` where that takes too long."""
     if sys.platform == "win32":  # There nobody sends SIGTERM, and Ctrl+C works.
         return
-    for each in _SIGNALS:
-        signal.signal(each, _interrupt)
-    _watch(lambda: None)
+    ours, theirs = os.pipe()
+    os.set_blocking(theirs, False)
+    signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
+    _handle(_interrupt)
+    threading.Thread(target=_wait, args=(ours, leave), daemon=True, name="signals").start()
 
 
 def close_on_signals(close: Callable[[], object]) -> None:
     """Call `close`, from another thread, when a signal asks the window to end."""
-    if sys.platform == "win32":
-        return
+    if sys.platform != "win32":
+        _closing.append(close)
+        _handle(_ignore)
+
+
+def _handle(handler: Callable[[int, object], None]) -> None:
     for each in _SIGNALS:
-        signal.signal(each, lambda *_: None)
-    _watch(close)
+        signal.signal(each, handler)
 
 
-def _interrupt(*_: object) -> None:
-    for each in _SIGNALS:  # A second one would interrupt the ending.
-        signal.signal(each, lambda *_: None)
+def _ignore(_number: int, _frame: object) -> None:
+    """Do nothing: the thread does."""
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    _handle(_ignore)  # A second one would interrupt the ending.
     raise KeyboardInterrupt
 
 
-def _watch(stop: Callable[[], object]) -> None:
-    ours, theirs = os.pipe()
-    os.set_blocking(theirs, False)
-    before = signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
-    if before != -1:
-        os.close(before)  # Its thread ends.
-    threading.Thread(target=_wait, args=(ours, stop), daemon=True, name="signals").start()
-
-
-def _wait(pipe: int, stop: Callable[[], object]) -> None:
+def _wait(pipe: int, leave: Callable[[int], object]) -> None:
     """Wait for a signal to end, then see to it that the program does."""
-    while number := os.read(pipe, 1):
-        if number[0] in _SIGNALS:
-            stop()
-            time.sleep(_GRACE)
-            for child in multiprocessing.active_children():
-                child.kill()
-            os._exit(STOPPED)
-    os.close(pipe)
+    while os.read(pipe, 1)[0] not in _SIGNALS:
+        continue
+    for close in _closing:
+        close()
+    time.sleep(_GRACE)
+    for child in multiprocessing.active_children():
+        child.kill()
+    leave(STOPPED)

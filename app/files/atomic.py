@@ -64,16 +64,18 @@ def _write_within(target: Path, draft: Path) -> None:
     This is not atomic: until it is done, the whole old content lies beside it, and is put back if it fails.
     """
     old = target.with_name(target.name + _OLD)
-    shutil.copyfile(target, old)
-    synchronise(old)
+    is_kept = is_written = False
     try:
+        shutil.copyfile(target, old)
+        synchronise(old)
+        is_kept = True
         _overwrite(target, draft)
-    except BaseException:
-        _overwrite(target, old)  # Where this fails, too, the copy stays.
-        old.unlink()
-        raise
-    with contextlib.suppress(OSError):
-        old.unlink()
+        is_written = True
+    finally:
+        if is_kept and not is_written:
+            _overwrite(target, old)  # Where this fails, too, the copy stays.
+        with contextlib.suppress(OSError):
+            old.unlink(missing_ok=True)
 
 
 def _overwrite(target: Path, source: Path) -> None:

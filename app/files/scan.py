@@ -25,6 +25,8 @@ _SYSTEM = {
 }  # fmt: skip
 _GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL}
 """Errors of a path at which there is nothing."""
+_AT_A_TIME = 500
+"""Files looked at in one step."""
 _HIDDEN = 2  # FILE_ATTRIBUTE_HIDDEN
 _CLOUD = 0x1000 | 0x40000 | 0x400000  # offline, recall on open, recall on data access (Windows)
 
@@ -81,7 +83,7 @@ class Scan:
     reachable: bool = False
 
     def walk(self) -> Iterator[list[ScannedFile]]:
-        """Yield the files of one folder after another, each list sorted by name."""
+        """Yield the files of one folder after another, each list sorted by name; empty ones for a pause."""
         try:
             status = self.root.stat()
         except OSError:
@@ -105,7 +107,7 @@ class Scan:
                     folders += [(link, True)] if self._is_new(link, seen) else []
                 continue
             folder, is_link = folders.pop()
-            files, below, links = self._read(folder, seen)
+            files, below, links = yield from self._read(folder, seen)
             folders += [(each, is_link) for each in reversed(below)]
             linked.extend(links)
             self.found += len(files)
@@ -115,8 +117,11 @@ class Scan:
 
     def _read(
         self, folder: Path, seen: set[tuple[int, int]]
-    ) -> tuple[list[ScannedFile], list[Path], list[Path]]:
-        """Return the photo files, the folders, and the links to folders in one folder."""
+    ) -> Generator[list[ScannedFile], None, tuple[list[ScannedFile], list[Path], list[Path]]]:
+        """Return the photo files, the folders, and the links to folders in one folder.
+
+        Yields empty lists on the way: a folder of 30,000 files takes a second.
+        """
         files: list[ScannedFile] = []
         below: list[Path] = []
         links: list[Path] = []
@@ -127,7 +132,9 @@ class Scan:
             self.closed.append(folder)
             self._pass(folder, f"The folder cannot be opened ({error.strerror}).")
             return files, below, links
-        for entry in entries:
+        for number, entry in enumerate(entries, start=1):
+            if number % _AT_A_TIME == 0:
+                yield []
             with self._passing(Path(entry.path)):
                 if is_skipped(entry.name):
                     self._pass(Path(entry.path), _why_skipped(entry))
