@@ -12,7 +12,7 @@ from app.domain.photo import Presence
 from app.domain.progress import Change, ProgressMeter, Task
 from app.files.formats import reader_name
 from app.files.live_photo import belongs_to
-from app.files.scan import PassedOver, Scan, ScannedFile, recognise
+from app.files.scan import PassedOver, Scan, ScannedFile, is_gone, recognise
 from app.library import Library
 from app.tasks.indexing.file_names import NameTracker
 from app.tasks.indexing.pairing import ReadJob, pair_files, stamp
@@ -291,5 +291,5 @@ def _gone(
         if path not in seen
         and file.presence is not Presence.MISSING
         and not (shut and str(path).startswith(shut))
-        and not os.path.isfile(path)  # noqa: PTH113  (a shut folder is no error here)
+        and (is_gone(path) or os.path.isdir(path))  # noqa: PTH112  (a failing disk is no error here)
     ]
