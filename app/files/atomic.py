@@ -52,9 +52,8 @@ def _settle(draft: Path, target: Path) -> None:
             return
     synchronise(draft)
     draft.replace(target)
-    with contextlib.suppress(
-        OSError
-    ):  # It is there: should power fail now, it is the old one again.
+    # The file is there: should power fail now, it is the old one again.
+    with contextlib.suppress(OSError):
         synchronise(target.parent)
 
 

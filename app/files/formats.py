@@ -121,6 +121,17 @@ def video_demuxer(name: str, head: bytes) -> str:
     return by_name if is_packed or (by_name == "mpeg" and head.startswith(b"\0\0\1")) else ""
 
 
+_RAW_BEGINNINGS = (b"II*\0", b"MM\0*", b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0")
+"""Most kinds are laid out like a TIFF."""
+
+
+def may_be_raw(name: str, head: bytes) -> bool:
+    """Whether a file whose extension tells nothing, and that begins so, may be a camera RAW file."""
+    if has_photo_extension(name):
+        return False
+    return head.startswith(_RAW_BEGINNINGS) or head[4:12] == b"ftypcrx "
+
+
 def is_video(name: str) -> bool:
     """Whether the name is that of a video."""
     return extension_of(name) in _DEMUXERS
@@ -128,7 +139,7 @@ def is_video(name: str) -> bool:
 
 def has_photo_content(head: bytes) -> bool:
     """Whether a file that begins so is a photo or a video, whatever its name."""
-    if video_demuxer("", head):
+    if video_demuxer("", head) or may_be_raw("", head):
         return True
     if head[4:8] == b"ftyp":
         return head[8:12] in _BRANDS

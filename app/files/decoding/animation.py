@@ -38,9 +38,8 @@ def read_frames(file: BinaryIO, side: int) -> tuple[TimedFrame, ...]:
         scale = min(1.0, side / max(picture.size))
         memory.reserve(memory.estimate(picture, picture.size, whole=True), *picture.size)
         orientation = exif.read_orientation(picture)
-        for number in range(
-            _MOST_FRAMES
-        ):  # To count them would read all, and fail at a damaged one.
+        # To count them first would read all, and fail at a damaged one.
+        for number in range(_MOST_FRAMES):
             try:
                 picture.seek(number)
                 shown = exif.turn(to_rgb(picture, scale, file), orientation)

@@ -17,7 +17,7 @@ from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import DateSource, ExifInfo, PixelStats
 from app.files.decoding.animation import TimedFrame, read_frames
 from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
-from app.files.decoding.errors import FAULTS, to_unreadable
+from app.files.decoding.errors import FAULTS, RawFault, to_unreadable
 from app.files.decoding.formats.raw import open_raw
 from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video, read_info
 from app.files.decoding.measurements import measure
@@ -26,7 +26,7 @@ from app.files.decoding.request import DecodeRequest
 from app.files.digest import digest_of
 from app.files.export.metadata import Copy, add_metadata
 from app.files.export.render import ExportOptions, render_jpeg
-from app.files.formats import HEAD, is_raw, video_demuxer
+from app.files.formats import HEAD, is_raw, may_be_raw, video_demuxer
 from app.files.metadata import exif
 from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata, read_metadata
@@ -109,21 +109,25 @@ def _decode(path: Path, file: BufferedReader, request: DecodeRequest) -> Decoded
 
 def _load(path: Path, file: BinaryIO, request: DecodeRequest) -> Loaded | None:
     """Load by the decoder that the name and the first bytes ask for."""
-    if demuxer := _demuxer(path, file):
+    head = _read_head(file)
+    if demuxer := video_demuxer(path.name, head):
         return load_video(file, request, demuxer)
+    if may_be_raw(path.name, head):
+        with suppress(RawFault):
+            return load_raw(file, request)
     # Pillow would take the stamp-sized preview inside a RAW file for the photo.
     return load_raw(file, request) if is_raw(path.name) else load_picture(file, request)
 
 
-def _demuxer(path: Path, file: BinaryIO) -> str:
+def _read_head(file: BinaryIO) -> bytes:
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
-    return video_demuxer(path.name, head)
+    return head
 
 
 def _read_exif(path: Path, file: BinaryIO) -> DecodedPhoto:
-    if demuxer := _demuxer(path, file):
+    if demuxer := video_demuxer(path.name, _read_head(file)):
         # It takes milliseconds to load, which a folder without videos need not wait for.
         from app.files.decoding.formats.video import open_video
 

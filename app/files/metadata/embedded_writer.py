@@ -69,12 +69,10 @@ def write_embedded(
     if not can_embed(path):
         raise Unwritable(path, "Albumen saves metadata only inside JPEG, TIFF and DNG files.")
     with draft_of(path) as draft:
-        if (
-            path.stat().st_nlink > 1
-        ):  # It would have to be changed in place: a crash would leave a half of it.
-            raise Unwritable(
-                path, f"{LEFT_ALONE}It has several names, which cannot be changed together safely."
-            )
+        # A file of several names would have to be changed in place: a crash would leave a half of it.
+        if path.stat().st_nlink > 1:
+            reason = "It has several names, which cannot be changed together safely."
+            raise Unwritable(path, f"{LEFT_ALONE}{reason}")
         shutil.copyfile(path, draft)
         try:
             packet, changed = _change(draft, changes, options, time)

@@ -246,3 +246,22 @@ def test_the_raw_beside_a_jpeg_that_cannot_be_read_is_a_photo_by_itself(
     report = index(library, photos)
     assert (report.photos, report.companions, len(report.unreadable)) == (1, 1, 0)
     assert report.found == accounted(report) == 2
+
+
+def test_a_raw_of_an_unknown_extension_is_read_whole(library: Library, photos: Path) -> None:
+    """Not the stamp-sized preview, which a TIFF decoder would find first."""
+    write_dng(photos / "a.dng", pictures.draw_corners(400, 240))
+    named = index(library, photos)
+    (before,) = library.catalog.photos.list()
+    (photos / "a.dng").rename(photos / "a.dat")
+    report = index(library, photos)
+    (after,) = library.catalog.photos.list()
+    assert (named.photos, report.photos) == (1, 1)
+    assert (after.path.name, after.width, after.height) == ("a.dat", before.width, before.height)
+    fresh = photos / "b.dat"
+    write_dng(fresh.with_suffix(".dng"), pictures.draw_corners(480, 320)).rename(fresh)
+    index(library, photos)
+    sizes = {
+        photo.path.name: (photo.width, photo.height) for photo in library.catalog.photos.list()
+    }
+    assert sizes["b.dat"] == (480, 320)
