@@ -25,7 +25,7 @@ pytestmark = [
 
 EVERY = int(os.environ.get("ALBUMEN_FAULTS", "0"))
 """2 for each call with each error, and for good with one; 1 for each call with one; 0 for one call in STRIDE."""
-STRIDE = 9
+STRIDE = 17
 
 
 @pytest.fixture(scope="module")

@@ -232,7 +232,7 @@ def test_the_smallest_weight_is_still_one(filled: Library, photos: Path) -> None
 def test_what_is_there_is_counted(filled: Library, photos: Path) -> None:
     counts = answer_of(count_field_values(filled))
     assert counts["folder"][str(photos / "red")] == 12
-    assert counts["kind"] == {"png": 48}
+    assert counts["kind"] == {"photo": 48, "png": 48}
     assert counts["date"] == {"2023": 48}
     assert counts["stars"] == {"0": 48, "1": 0, "2": 0, "3": 0, "4": 0, "5": 0}
 
