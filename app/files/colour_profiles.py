@@ -35,9 +35,8 @@ _NEAR = 0.003
 _PNG, _CHUNK = b"\x89PNG\r\n\x1a\n", struct.Struct(">I4s")
 
 
-def find_profile(picture: Image.Image, file: BinaryIO | None) -> bytes | None:
-    """Return the ICC profile of an open picture, or of the colour space that its codes name; None for sRGB."""
-    codes = read_codes(picture, file)
+def find_profile(picture: Image.Image, codes: tuple[int, int] | None) -> bytes | None:
+    """Return the ICC profile of the colour space that a picture's codes name, or its own; None for sRGB."""
     if codes is not None and (coded := make_profile(*codes)):
         return coded
     profile = picture.info.get("icc_profile")

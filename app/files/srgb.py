@@ -32,8 +32,8 @@ _GAP = 2.0
 
 def to_rgb(picture: Image.Image, scale: float, file: BinaryIO | None = None) -> Image.Image:
     """Scale a picture of an open `file`, and convert it to 8 bits of sRGB, without transparency."""
-    profile = find_profile(picture, file)
     codes = read_codes(picture, file)
+    profile = find_profile(picture, codes)
     plain = _scaled(picture, scale) if scale < 1 else _eight_bits(picture, _levels(picture))
     if codes and codes[1] in HDR_TRANSFERS:
         return tone_map(plain.convert("RGB"), *codes)

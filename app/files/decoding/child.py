@@ -12,15 +12,15 @@ from typing import Any
 
 import psutil
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None
-
 from app.domain.errors import Unreadable
 from app.files.decoding import memory, sandbox
 from app.files.decoding.decode import DecodedPhoto, decode_photo
 from app.files.decoding.request import DecodeRequest
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
 
 READY = "ready"
 """A child's first word."""
