@@ -1,6 +1,6 @@
 """Files and folders passed over: in the folders of the library, and not read as photos."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.catalog.path_codec import below, to_cell, to_path
@@ -13,19 +13,13 @@ Row = tuple[Path, str, int, int]
 class PassedOverFiles(Table):
     """Rows of `passed_over`."""
 
-    def replace(self, folder: Path, rows: Iterable[Row]) -> bool:
-        """Store what was passed over below a folder now; return whether anything has changed."""
-        before = {row[0]: row for row in self.list(folder)}
+    def replace(self, before: Mapping[Path, Row], rows: Iterable[Row]) -> None:
+        """Store what was passed over now in place of the rows of before, by path."""
         now = {row[0]: row for row in rows}
         gone = [(to_cell(path),) for path in before.keys() - now.keys()]
-        new = [
-            (to_cell(path), *rest)
-            for path, *rest in now.values()
-            if before.get(path) != (path, *rest)
-        ]
+        new = [(to_cell(row[0]), *row[1:]) for row in now.values() if before.get(row[0]) != row]
         self._run_for_each("DELETE FROM passed_over WHERE path = ?", gone)
         self._put("passed_over", "path, reason, size, mtime_ns", new)
-        return bool(gone or new)
 
     def list(self, folder: Path | None = None) -> list[Row]:
         """Return all of them, or those below a folder, by path."""

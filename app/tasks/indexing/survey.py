@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.catalog.passed_over import Row
 from app.catalog.photos import KnownFile
 from app.domain.errors import FolderMissing
 from app.domain.operation import FileStamp
@@ -12,7 +13,7 @@ from app.domain.photo import Presence
 from app.domain.progress import Change, ProgressMeter, Task
 from app.files.formats import reader_name
 from app.files.live_photo import belongs_to
-from app.files.scan import PassedOver, Scan, ScannedFile, is_gone, recognise
+from app.files.scan import Scan, ScannedFile, is_gone, recognise
 from app.library import Library
 from app.tasks.indexing.file_names import NameTracker
 from app.tasks.indexing.pairing import ReadJob, pair_files, stamp
@@ -46,7 +47,7 @@ class _Known:
     embedded: set[str]
     paths: set[Path]
     """Paths of all files of photos."""
-    passed_over: dict[Path, PassedOver]
+    passed_over: dict[Path, Row]
 
     @classmethod
     def of(cls, library: Library, root: Path, embedded: set[str]) -> "_Known":
@@ -59,7 +60,7 @@ class _Known:
             {each.path for each in catalog.unreadable.list(root)},
             embedded,
             {*files, *(path for paths in companions.values() for path in paths)},
-            {row[0]: PassedOver(*row) for row in catalog.passed_over.list(root)},
+            {row[0]: row for row in catalog.passed_over.list(root)},
         )
 
     def recognise(self, found: ScannedFile) -> str:
@@ -67,8 +68,8 @@ class _Known:
         if found.path in self.paths or found.path in self.listed:
             return ""
         known = self.passed_over.get(found.path)
-        if known and (known.size, known.mtime_ns) == (found.size, found.mtime_ns):
-            return known.reason
+        if known and known[2:] == (found.size, found.mtime_ns):
+            return known[1]
         return recognise(found)
 
     def gives_up_on(self, found: ScannedFile) -> bool:
@@ -213,7 +214,7 @@ def _note(
     with library.catalog.transaction():
         library.catalog.folders.set_offline(scan.root, not reachable)
         if reachable:
-            library.catalog.passed_over.replace(scan.root, passed)
+            library.catalog.passed_over.replace(known.passed_over, passed)
         for folder in away:
             library.catalog.folders.set_offline(folder, offline=True)
         library.catalog.other_names.set_vanished(gone)
