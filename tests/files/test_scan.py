@@ -4,11 +4,11 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.files.scan import Scan, absolute
+from tests.folders import close_folder
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes are Linux's")
 
@@ -21,18 +21,6 @@ def touch(path: Path, content: bytes = b"x") -> Path:
 
 def names(scan: Scan) -> list[str]:
     return [str(found.path.relative_to(scan.root)) for files in scan.walk() for found in files]
-
-
-def close_folder(monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
-    """Refuse to list a folder, as the system does to all but root, who may run the tests."""
-    real = os.scandir
-
-    def scandir(folder: Any) -> Any:
-        if Path(folder) == closed:
-            raise PermissionError(13, "Permission denied", str(folder))
-        return real(folder)
-
-    monkeypatch.setattr(os, "scandir", scandir)
 
 
 def test_photos_are_found_in_folders_below(tmp_path: Path) -> None:

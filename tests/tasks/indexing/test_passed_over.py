@@ -12,6 +12,7 @@ from app.library import Library
 from app.tasks.indexing.index import IndexReport, index_folders
 from app.tasks.library.passed_over import list_passed_over
 from tests import pictures
+from tests.folders import close_folder
 from tests.raws import write_dng
 from tests.running import answer_of
 
@@ -160,14 +161,7 @@ def test_a_folder_that_cannot_be_opened_is_listed(
     closed = photos / "closed"
     closed.mkdir()
     pictures.write_scene(photos / "a.jpg", 1)
-    real = os.scandir
-
-    def scandir(folder: Any) -> Any:
-        if Path(folder) == closed:
-            raise PermissionError(13, "Permission denied", str(folder))
-        return real(folder)
-
-    monkeypatch.setattr(os, "scandir", scandir)
+    close_folder(monkeypatch, closed)
     report = index(library, photos)
     assert report.found == accounted(report) == 2
     assert reasons(report) == {"closed": "The folder cannot be opened (Permission denied)."}
