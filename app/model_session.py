@@ -17,8 +17,14 @@ from app.vision.embedder import Embedder
 from app.vision.registry import find_kind
 from app.vision.text_embedding import TextEmbedding, open_text_embedding
 
-_ROWS = 2_000
+_ROWS = 20_000
 """Vectors or regions loaded in one step."""
+
+_ALL = 1 << 62
+
+_LENGTHS = "projected lengths"
+_GROWTH = 1.02
+"""More photos than lengths were kept of, from which on they are kept anew."""
 
 
 class ModelSession:
@@ -38,7 +44,7 @@ class ModelSession:
         """The last hidden layer (h, w, dimensions) of photos used last, by digest."""
         self._places = places
         self._catalog = catalog
-        self._last_row = self._last_picture = self._last_margins = self._last_regions = 0
+        self._last_picture = self._last_margins = self._kept_lengths = 0
         self._region_index: RegionIndex | None = None
         self._embedder: Embedder | None = None
         self._text_embedding: TextEmbedding | None = None
@@ -53,47 +59,37 @@ class ModelSession:
 
     def sync_index(self) -> Task[None]:
         """Update the vector index from the catalog."""
-        table, pictures = self._catalog.vectors, name_pictures(self.name)
         self._sync_margins()
-        while True:
-            last, digests, vectors = table.since(pictures, self._last_picture, _ROWS)
-            if not digests:
-                break
-            self._last_picture = last
-            self.within_margins.update(digests)
-            self.index.add(digests, vectors)
+        digests, vectors = self._catalog.vectors.mapped(self.name)
+        known = len(self.index)
+        for end in range(known + _ROWS, len(digests) + _ROWS, _ROWS):
+            self.index.attach(digests[:end], vectors[:end])
             yield Progress("Loading similarity index", len(self.index))
-        while True:
-            last, digests, vectors = table.since(self.name, self._last_row, _ROWS)
-            if not digests:
-                return
-            self._last_row = last
-            whole = [row for row, each in enumerate(digests) if each not in self.within_margins]
-            self.index.add([digests[row] for row in whole], vectors[whole])
-            yield Progress("Loading similarity index", len(self.index))
+        pictures = self._catalog.vectors.mapped(name_pictures(self.name))
+        newcomers = set(pictures.digests[self._last_picture :].tolist())
+        newcomers |= set(digests[known:].tolist()) & {each.encode() for each in self.within_margins}
+        if newcomers:  # A picture stands for its photo, also where that was embedded anew.
+            rows = np.flatnonzero(np.isin(pictures.digests, list(newcomers)))
+            self.index.replace(pictures.digests[rows], pictures.arrays[rows])
+            self.within_margins |= {each.decode() for each in newcomers if each}
+            self._last_picture = len(pictures.digests)
 
     def _sync_margins(self) -> None:
-        while True:
-            last, digests, places = self._catalog.vectors.since(MARGINS, self._last_margins, _ROWS)
-            if not digests:
-                return
-            self._last_margins = last
-            left, top, right, bottom = places.astype(np.float32).T
-            shares = (right - left) * (bottom - top)
-            self.pictures.update(zip(digests, shares.tolist(), strict=True))
+        self._last_margins, digests, places = self._catalog.features.since(
+            MARGINS, self._last_margins, _ALL
+        )
+        left, top, right, bottom = places.astype(np.float32).reshape(-1, 4).T
+        shares = (right - left) * (bottom - top)
+        self.pictures.update(zip(digests, shares.tolist(), strict=True))
 
     def regions(self) -> Task[RegionIndex]:
         """Return the index of regions, up to date; loaded on first use."""
         index = self._region_index = self._region_index or RegionIndex(self.name)
-        while True:
-            last, digests, regions = self._catalog.regions.since(
-                name_regions(self.name), self._last_regions, _ROWS
-            )
-            if not digests:
-                return index
-            self._last_regions = last
-            index.add(digests, regions)
+        digests, regions = self._catalog.regions.mapped(name_regions(self.name))
+        for end in range(len(index) + _ROWS, len(digests) + _ROWS, _ROWS):
+            index.attach(digests[:end], regions[:end])
             yield Progress("Loading areas of photos", len(index))
+        return index
 
     def text_embedding(self) -> Task[TextEmbedding]:
         """Return the text embedding, opened on first use. Raises ModelUnusable for a model without text search."""
@@ -113,5 +109,24 @@ class ModelSession:
             return None
         if self._projected_index is None:
             self._projected_index = ProjectedIndex(self.index, photo_map.weights, photo_map.bias)
+            self._restore_lengths(self._projected_index, texts)
         yield from with_progress("Preparing text search", self._projected_index.update())
+        self._keep_lengths(self._projected_index, texts)
         return self._projected_index
+
+    def _restore_lengths(self, index: ProjectedIndex, texts: TextEmbedding) -> None:
+        """Take the lengths of mapped photos that were computed before: 2 s for 100,000, as a text would wait."""
+        made_from = (self._catalog.derived.made_from(_LENGTHS) or "").rsplit(" ", 1)
+        if made_from[0] == self._name_lengths(texts) and int(made_from[1]) <= len(self.index):
+            self._kept_lengths = int(made_from[1])
+            index.restore(self._catalog.derived.get(_LENGTHS)["lengths"])
+
+    def _keep_lengths(self, index: ProjectedIndex, texts: TextEmbedding) -> None:
+        if len(self.index) > self._kept_lengths * _GROWTH:
+            self._kept_lengths = len(self.index)
+            name = f"{self._name_lengths(texts)} {len(self.index)}"
+            with self._catalog.transaction():
+                self._catalog.derived.put(_LENGTHS, name, {"lengths": index.lengths})
+
+    def _name_lengths(self, texts: TextEmbedding) -> str:
+        return f"{texts.name} {self.name} {len(self.within_margins)}"

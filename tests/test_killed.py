@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app.catalog.catalog import Catalog
 from tests import pictures
 from tests.terminal import ROOT, albumen, command, environment, new_library
 
@@ -41,7 +42,6 @@ def contents(library: Path) -> dict[str, Any]:
         asked = {
             "photos": "SELECT path, digest, width, height, taken, presence FROM files "
             "JOIN photos ON photos.id = files.photo",
-            "vectors": "SELECT digest, embedder, vector FROM vectors",
             "seen": "SELECT digest, classes FROM seen",
             "unreadable": "SELECT path, reason FROM unreadable",
             "orphans": "SELECT id FROM photos WHERE id NOT IN (SELECT photo FROM files)",
@@ -49,6 +49,12 @@ def contents(library: Path) -> dict[str, Any]:
         found = {name: sorted(connection.execute(sql).fetchall()) for name, sql in asked.items()}
     finally:
         connection.close()
+    with Catalog(library / "catalog.db") as catalog:
+        found["vectors"] = sorted(
+            (embedder, digest, row.tobytes())
+            for embedder in catalog.vectors.counts()
+            for digest, row in zip(*catalog.vectors.mapped(embedder), strict=True)
+        )
     thumbnails = library / "cache" / "thumbnails"
     found["thumbnails"] = sorted(
         (path.name, path.read_bytes()) for path in thumbnails.glob("??/*.jpg")
@@ -178,9 +184,6 @@ def test_a_model_killed_while_it_reads_goes_on_and_the_old_one_serves_until_then
 
 def vectors_of(model: str, library: Path) -> int:
     """How many photos a model has read."""
-    connection = sqlite3.connect(library / "catalog.db", timeout=30)
-    try:
-        asked = "SELECT count(*) FROM vectors WHERE embedder LIKE ?"
-        return connection.execute(asked, [f"{model}%"]).fetchone()[0]
-    finally:
-        connection.close()
+    with Catalog(library / "catalog.db") as catalog:
+        counts = catalog.vectors.counts().items()
+        return sum(count for embedder, count in counts if embedder.startswith(model))

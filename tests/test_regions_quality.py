@@ -80,7 +80,7 @@ def test_drawn_photos_are_found_by_the_thing_that_is_in_them(drawn: Library) -> 
     first = photo_of(drawn, "0.jpg")
     index = answer_of(drawn.regions())
     scores = index.scores(answer_of(read_region(drawn, first, BOXES[0]))).scores
-    best = [index.digests[row] for row in np.argsort(-scores)[:5]]
+    best = index.table.digests_of(np.argsort(-scores)[:5])
     assert set(best) == {photo_of(drawn, f"{name}.jpg").digest for name in (0, 1, 2, 3, "blossoms")}
 
 
@@ -139,10 +139,10 @@ def test_a_part_finds_its_host_twice_as_often_as_whole_photos_do(
         thing.crop.save(crop, quality=92)
         by_whole += host in [match.photo for match in answer_of(find_similar(real, crop, 10))]
         scores = index.scores(answer_of(region_vector(real, pixels_of(thing.crop)))).scores
-        by_parts += host.digest in [index.digests[row] for row in np.argsort(-scores)[:10]]
+        by_parts += host.digest in index.table.digests_of(np.argsort(-scores)[:10])
     assert by_parts >= 2 * by_whole
     assert by_parts >= 0.75 * THINGS
-    assert index.nbytes <= real.index.rows.nbytes
+    assert index.nbytes <= len(index) * 13 * (256 + 4)
 
 
 @pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photos are not here")

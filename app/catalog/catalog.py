@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from app.catalog.array_files.vectors import Features, Regions, Vectors
 from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
 from app.catalog.exif import ExifRecords
@@ -19,7 +20,6 @@ from app.catalog.migrations import STEPS
 from app.catalog.palettes import Palettes
 from app.catalog.passed_over import PassedOverFiles
 from app.catalog.photos import Photos
-from app.catalog.regions import Regions
 from app.catalog.safety.check import is_damage
 from app.catalog.safety.rows import read_position, read_state, uri_to_read
 from app.catalog.safety.stamp import note_damage, write_position
@@ -27,7 +27,6 @@ from app.catalog.safety.update import is_newer, update_catalog
 from app.catalog.saved_searches import SavedSearches
 from app.catalog.sidecar_state import SidecarState
 from app.catalog.unreadable import UnreadableFiles
-from app.catalog.vectors import Vectors
 from app.domain.errors import CatalogUnusable
 from app.domain.health import LogPosition
 
@@ -55,9 +54,10 @@ class Catalog:
         self.other_names = OtherNames(self._db)
         self.unreadable = UnreadableFiles(self._db)
         self.passed_over = PassedOverFiles(self._db)
-        self.vectors = Vectors(self._db)
+        self.vectors = Vectors(self._db, path)
+        self.features = Features(self._db, path)
         self.saved_searches = SavedSearches(self._db)
-        self.regions = Regions(self._db)
+        self.regions = Regions(self._db, path)
         self.palettes = Palettes(self._db)
         self.exif = ExifRecords(self._db)
         self.decisions = Decisions(self._db)
@@ -120,9 +120,12 @@ class Catalog:
         return others, self._connection.total_changes
 
     def size(self) -> int:
-        """Return the bytes on disk, with the journal."""
+        """Return the bytes on disk, with the log and the array files."""
         files = (self.path, self.path.with_name(self.path.name + "-wal"))
-        return sum(file.stat().st_size for file in files if file.exists())
+        arrays = (self.vectors, self.features, self.regions)
+        return sum(file.stat().st_size for file in files if file.exists()) + sum(
+            table.size() for table in arrays
+        )
 
     def close(self) -> None:
         """Close the catalog, leaving one file behind."""

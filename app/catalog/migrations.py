@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
+from app.catalog.array_files.move import move_arrays
+
 STEPS = Migrations("albumen")
 
 
@@ -215,3 +217,13 @@ def _tenth(db: Database) -> None:
     # Videos and animations beside photos.
     db.table("exif").add_column("media_type", str)
     db.table("exif").add_column("duration", float)
+
+
+@STEPS(name="0011_array_files")
+def _eleventh(db: Database) -> None:
+    # Vectors, regions and layouts go to files beside the catalog, of which it knows how many rows count.
+    columns: dict[str, type] = {
+        "kind": str, "maker": str, "dtype": str, "length": int, "rows": int,
+    }  # fmt: skip
+    _create(db, "arrays", columns, ("kind", "maker"))
+    move_arrays(db)

@@ -3,10 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from app.catalog.path_codec import to_path
@@ -16,8 +14,6 @@ MAIN_FILES = "photos JOIN files ON files.photo = photos.id AND files.role = 0"
 """SQL for photos with their main files."""
 SHOWN = f"files.presence != {Presence.MISSING.value}"
 """SQL for files that are to be shown."""
-
-_Number = TypeVar("_Number", bound=np.number[Any])
 
 
 class Table:
@@ -79,46 +75,6 @@ class Table:
             [last, most],
         )
         return rows[-1][0] if rows else last, [(digest, values) for _, digest, *values in rows]
-
-
-class ArrayTable(Table, Generic[_Number]):
-    """Rows of a table with one array for each digest and embedder (or another maker of arrays)."""
-
-    _table: str
-    _array: str
-    """The column of the arrays."""
-    _type: "np.dtype[_Number]"
-
-    def put(self, embedder: str, digests: Sequence[str], arrays: NDArray[Any]) -> None:
-        """Store arrays, one for each digest."""
-        cells = (array.tobytes() for array in arrays.astype(self._type))
-        rows = [(digest, embedder, cell) for digest, cell in zip(digests, cells, strict=True)]
-        self._put(self._table, f"digest, embedder, {self._array}", rows)
-
-    def since(self, embedder: str, last: int, most: int) -> tuple[int, list[str], NDArray[_Number]]:
-        """Return the last row read, digests, and arrays (n, numbers), of up to `most` after row `last`."""
-        rows = self._rows(
-            f"SELECT id, digest, {self._array} FROM {self._table} "
-            "WHERE embedder = ? AND id > ? ORDER BY id LIMIT ?",
-            [embedder, last, most],
-        )
-        if not rows:
-            return last, [], np.zeros((0, 0), self._type)
-        ids, digests, cells = zip(*rows, strict=True)
-        arrays = np.frombuffer(b"".join(cells), self._type).reshape(len(cells), -1)
-        return ids[-1], list(digests), arrays
-
-    def forget(self, embedder: str, most: int) -> int:
-        """Remove up to `most` arrays of an embedder. Return how many were removed."""
-        return self._run(
-            f"DELETE FROM {self._table} WHERE id IN "
-            f"(SELECT id FROM {self._table} WHERE embedder = ? LIMIT ?)",
-            [embedder, most],
-        ).rowcount
-
-    def rebind(self, old: str, new: str) -> None:
-        """Copy the arrays of one digest to another."""
-        self._copy(self._table, f"embedder, {self._array}", old, new)
 
 
 def placeholders(count: int) -> str:

@@ -6,8 +6,8 @@ from app.domain.photo import Folder, Presence
 from app.domain.progress import Progress, Task
 from app.files.decoding.memory import BUDGET
 from app.library import Library
-from app.similarity.frames.features import LAYOUT, PAST_LAYOUTS
-from app.similarity.frames.margins import MARGINS, name_pictures
+from app.similarity.frames.features import LAYOUT
+from app.similarity.frames.margins import name_pictures
 from app.tasks.indexing.survey import check_folders
 
 
@@ -54,5 +54,5 @@ def read_status(library: Library) -> Task[Status]:
 def _count_vectors(library: Library) -> dict[str, int]:
     """Count vectors of whole photos, by the embedder's name."""
     counts = library.catalog.vectors.counts()
-    others = {LAYOUT, *PAST_LAYOUTS, MARGINS, *map(name_pictures, counts)}
+    others = {LAYOUT, *map(name_pictures, counts)}
     return {name: count for name, count in counts.items() if name not in others}

@@ -2,12 +2,13 @@
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import sqlite3
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -215,8 +216,9 @@ PROSE = frozenset(("evidence", "reasons", "disagreements", "trouble", "good_for"
 def differences(expected: Any, answer: Any, where: str = "") -> list[str]:
     """Where an answer lacks a key or a value that is expected; what is new beside them is no fault.
 
-    Scores may differ in the last of their digits from one processor to another. Of prose, only how much
-    there is must be the same.
+    Scores may differ from one processor to another, where networks run in another precision, and with the
+    precision of stored vectors: those of one term by 0.01, those in deviations by a hundredth more. Then matches
+    that are nearly equal may change places. Of prose, only how much there is must be the same.
     """
     if isinstance(expected, dict) and isinstance(answer, dict):
         lost = [f"{where}/{key} is gone" for key in expected if key not in answer]
@@ -224,7 +226,7 @@ def differences(expected: Any, answer: Any, where: str = "") -> list[str]:
         return lost + [
             fault
             for key in kept
-            for fault in (_differences_of_prose if key in PROSE else differences)(
+            for fault in _SPECIAL.get(key, differences)(
                 expected[key], answer[key], f"{where}/{key}"
             )
         ]
@@ -236,7 +238,8 @@ def differences(expected: Any, answer: Any, where: str = "") -> list[str]:
             for fault in differences(one, other, f"{where}/{place}")
         ]
     if isinstance(expected, float) and isinstance(answer, float | int):
-        return [] if abs(expected - answer) < 2e-3 else [f"{where}: {answer}, not {expected}"]
+        near = 0.01 + 0.01 * abs(expected)
+        return [] if abs(expected - answer) < near else [f"{where}: {answer}, not {expected}"]
     return [] if expected == answer else [f"{where}: {answer!r}, not {expected!r}"]
 
 
@@ -244,3 +247,39 @@ def _differences_of_prose(expected: Any, answer: Any, where: str) -> list[str]:
     """Where there is a sentence and was none, or the reverse, or another number of them."""
     counts = [bool(each) if isinstance(each, str) else len(each) for each in (expected, answer)]
     return [] if counts[0] == counts[1] else [f"{where}: {answer!r}, not {expected!r}"]
+
+
+def _differences_of_matches(expected: Any, answer: Any, where: str) -> list[str]:
+    """Where matches differ, in the order of their paths; or are not in the order of their scores."""
+    faults = differences(*(sorted(each, key=_path_of) for each in (expected, answer)), where)
+    paths = [[_path_of(match) for match in each] for each in (expected, answer)]
+    scores = {_path_of(match): match.get("score") or 0.0 for match in expected if "score" in match}
+    if paths[0] != paths[1] and scores:
+        ranked = [scores.get(path, 0.0) for path in paths[1]]
+        ups = [later - earlier for earlier, later in itertools.pairwise(ranked)]
+        if max(ups, default=0) > 0.03:
+            faults.append(f"{where}: {paths[1]}, not {paths[0]}")
+    return faults
+
+
+def _differences_of_stacks(expected: Any, answer: Any, where: str) -> list[str]:
+    return differences(sorted(expected), sorted(answer), where)
+
+
+def _differences_of_cutoffs(expected: int, answer: int, where: str) -> list[str]:
+    """One photo may lie on the other side of the match threshold."""
+    return [] if abs(expected - answer) <= 1 else [f"{where}: {answer}, not {expected}"]
+
+
+def _path_of(match: Any) -> str:
+    return str(match["path"]) if isinstance(match, dict) and "path" in match else str(match)
+
+
+_SPECIAL: dict[str, Callable[[Any, Any, str], list[str]]] = {
+    **dict.fromkeys(PROSE, _differences_of_prose),
+    "matches": _differences_of_matches,
+    "folded": _differences_of_stacks,
+    "stacked": _differences_of_stacks,
+    "cutoff": _differences_of_cutoffs,
+}
+"""How values of a key are compared, where not all of them must be equal."""

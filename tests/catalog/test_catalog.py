@@ -65,7 +65,7 @@ def tables(path: Path) -> set[str]:
 
 def test_a_catalog_is_made_where_there_is_none(path: Path) -> None:
     Catalog(path).close()
-    derived = {"photos", "files", "folders", "unreadable", "vectors", "seen", "derived"}
+    derived = {"photos", "files", "folders", "unreadable", "arrays", "seen", "derived"}
     assert derived | {
         "exif",
         "measures",

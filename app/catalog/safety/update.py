@@ -88,6 +88,7 @@ def _migrate(draft: Path, steps: Migrations) -> None:
         connection.execute("BEGIN")
         steps.apply(Database(connection))
         connection.execute("COMMIT")
+        connection.execute("VACUUM")  # Vectors took most of its pages.
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             raise sqlite3.DatabaseError(f"the updated copy is malformed: {answer}")

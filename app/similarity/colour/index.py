@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.similarity.colour.palette import COLOURS, Palette, from_steps
+from app.similarity.vectors.digest_table import Digests, DigestTable
 
 Numbers = NDArray[np.float32]
 
@@ -21,36 +22,35 @@ class ColourIndex:
     """Palettes by digest. Rows are only ever added."""
 
     def __init__(self) -> None:
-        self.digests: list[str] = []
-        self._row_of: dict[str, int] = {}
+        self._table = DigestTable()
         self._steps: NDArray[np.uint8] = np.zeros((0, COLOURS, 4), np.uint8)
         """As packed; missing colours have no share."""
         self._ready: tuple[Numbers, Numbers] | None = None
         """Colours (3, n, 6) and shares (n, 6); None while out of date."""
 
     def __len__(self) -> int:
-        return len(self.digests)
+        return len(self._table)
 
     def row_of(self, digest: str) -> int | None:
         """Return the row of a digest, if its palette is known."""
-        return self._row_of.get(digest)
+        return self._table.row_of(digest)
+
+    def rows_of(self, digests: Digests) -> NDArray[np.int64]:
+        """Return the row (n,) of each digest, -1 where its palette is not known."""
+        return self._table.rows_of(digests)
 
     def add(self, palettes: Mapping[str, bytes]) -> None:
-        """Add or replace packed palettes."""
+        """Add packed palettes; of a digest that has one the new one counts."""
         if not palettes:
             return
-        for digest in palettes:
-            if self._row_of.setdefault(digest, len(self.digests)) == len(self.digests):
-                self.digests.append(digest)
+        known = len(self)
+        self._table.extend(list(palettes))
         if len(self._steps) < len(self):
             grown = np.zeros((max(len(self), len(self._steps) * 3 // 2), COLOURS, 4), np.uint8)
-            grown[: len(self._steps)] = self._steps
+            grown[:known] = self._steps[:known]
             self._steps = grown
-        for digest, packed in palettes.items():
-            steps = np.frombuffer(packed, np.uint8).reshape(-1, 4)
-            row = self._steps[self._row_of[digest]]
-            row[:] = 0
-            row[: len(steps)] = steps
+        padded = b"".join(packed.ljust(4 * COLOURS, b"\0") for packed in palettes.values())
+        self._steps[known : len(self)] = np.frombuffer(padded, np.uint8).reshape(-1, COLOURS, 4)
         self._ready = None
 
     def palette(self, row: int) -> Palette:

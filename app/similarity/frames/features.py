@@ -20,8 +20,6 @@ LAYOUT = "layout2"
 """The recipe of layouts. The first took margins for picture, so that photos in like frames had like layouts, and a
 copy in a frame had another than its original."""
 
-PAST_LAYOUTS = ("layout1",)
-"""Recipes whose layouts are removed from libraries."""
 
 _CORNERS, _MARGIN = 250, 12
 """Corners at most, and pixels without any at every edge."""

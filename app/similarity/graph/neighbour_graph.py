@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.similarity.graph.nearest import Nearest
-from app.similarity.graph.pca import principal_components
+from app.similarity.vectors.pca import principal_components
 
 NEIGHBOURS = 24
 """Kept of each photo."""

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.vectors import quantize, to_unit
 from app.paths import find_resource
 
 RECIPE = "regions1"
@@ -55,9 +56,7 @@ def pool(areas: NDArray[np.floating[Any]], boxes: tuple[Box, ...]) -> NDArray[np
 
 def make_regions(areas: NDArray[np.floating[Any]], embedder: str) -> NDArray[np.int8]:
     """Make regions (n, 13, 256) of areas (n, h, w, dimensions), scaled to the range of int8."""
-    turned = rotate_vectors(pool(areas, SQUARES), embedder)
-    largest = np.abs(turned).max(axis=2, keepdims=True)
-    return np.rint(turned * (127 / np.maximum(largest, 1e-12))).astype(np.int8)
+    return quantize(rotate_vectors(pool(areas, SQUARES), embedder))
 
 
 def rotate_vectors(vectors: NDArray[np.floating[Any]], embedder: str) -> NDArray[np.float32]:
@@ -112,9 +111,3 @@ def _cover(box: Box, height: int, width: int) -> NDArray[np.float32]:
 def _overlap(start: float, end: float, count: int) -> NDArray[np.float64]:
     edges = np.linspace(0, 1, count + 1)
     return np.maximum(np.minimum(edges[1:], end) - np.maximum(edges[:-1], start), 0)
-
-
-def to_unit(vectors: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    """Scale vectors (…, dimensions) to length 1; zeros stay zeros."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)

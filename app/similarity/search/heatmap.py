@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.similarity.regions.descriptors import to_unit
+from app.domain.vectors import to_unit
 
 Vectors = NDArray[np.float32]
 

@@ -32,6 +32,17 @@ class ProjectedIndex:
         self._lengths: Vectors = np.zeros(0, dtype=np.float32)
         """Lengths of the mapped rows; NaN where a row was written since."""
 
+    @property
+    def lengths(self) -> Vectors:
+        """Lengths (n,) of the mapped rows, to be kept and given back."""
+        return self._lengths
+
+    def restore(self, lengths: Vectors) -> None:
+        """Take lengths of the first rows that were computed before, as long as none was written since."""
+        if not len(self._lengths) and len(lengths) <= len(self._index):
+            self._lengths = np.array(lengths, np.float32)
+            self._moment, _ = self._index.written_since(0)
+
     def update(self) -> Generator[None]:
         """Map the rows written since the last update, in steps; 100,000 rows take seconds."""
         self._moment, written = self._index.written_since(self._moment)
@@ -51,10 +62,10 @@ class ProjectedIndex:
             pass
         if not len(self._index):
             return self._lengths
-        along = self._index.rows @ (self._weights @ text)
+        along = self._index.products(self._weights @ text)
         scores = (along + np.float32(self._bias @ text)) / self._lengths
         return scores.astype(np.float32, copy=False)
 
     def _lengths_of(self, rows: NDArray[np.int64]) -> Vectors:
-        mapped = self._index.rows[rows] @ self._weights + self._bias
+        mapped = self._index.take(rows) @ self._weights + self._bias
         return np.maximum(np.linalg.norm(mapped, axis=1), _TINY).astype(np.float32, copy=False)

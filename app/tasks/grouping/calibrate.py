@@ -53,7 +53,7 @@ def _learn(library: Library) -> Task[Calibration | None]:
     rows = library.index.shown_rows()
     places = np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64)
     chosen: list[int] = rows[places].tolist()
-    photos = [library.thumbnails.read(library.index.digests[row]) for row in chosen]
+    photos = [library.thumbnails.read(library.index.table.digest(row)) for row in chosen]
     originals = [to_array(photo) for photo in photos if photo is not None]
     if not originals:
         return None

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
+from app.domain.vectors import to_unit
 from app.library import Library
 from app.similarity.frames.candidates import FEW, by_layout, by_time, by_vector, of_few
 from app.similarity.frames.comparisons import RECIPE, ComparisonStore, Pairs
@@ -58,7 +59,7 @@ def _propose(
         return of_few(len(graph.digests))
     layouts = yield from _layouts(library, graph)
     newcomers = np.flatnonzero(~known.settled)
-    bordered = library.catalog.vectors.digests(MARGINS)
+    bordered = library.catalog.features.digests(MARGINS)
     framed = np.array([digest in bordered for digest in graph.digests.tolist()], np.bool_)
     searching = by_layout(layouts, newcomers, framed)
     alike = yield from with_progress(
@@ -90,7 +91,7 @@ def _layouts(library: Library, graph: NeighbourGraph) -> Task[NDArray[np.float32
         if not digests:
             return layouts
         here = [place for place, digest in enumerate(digests) if digest in row_of]
-        layouts[[row_of[digests[place]] for place in here]] = vectors[here]
+        layouts[[row_of[digests[place]] for place in here]] = to_unit(vectors[here])
         yield Progress("Finding near duplicates")
 
 

@@ -63,7 +63,7 @@ def _join(
     row = library.index.row_of(photo.digest)
     if row is None:
         raise KeyError(photo.digest)
-    hits = library.index.search(library.index.rows[row], NEIGHBOURS + 1)
+    hits = library.index.search(library.index.vector(row), NEIGHBOURS + 1)
     nearest = [(row_of[digest], score) for digest, score in hits if digest in row_of]
     near = np.array([[other, links.count] for other, _ in nearest], np.int64).reshape(-1, 2)
     scores = np.array([score for _, score in nearest], np.float32)

@@ -87,7 +87,7 @@ def _near(graph: NeighbourGraph) -> tuple[Pairs, NDArray[np.float32]]:
 
 def _cosines(library: Library, graph: NeighbourGraph, pairs: Pairs) -> Task[NDArray[np.float32]]:
     index = library.index
-    row_of = np.array([index.row_of(each) for each in graph.digests.tolist()], np.int64)
+    row_of = index.rows_of(graph.digests)
     found = [np.zeros(0, np.float32)]
     for start in range(0, len(pairs), _BLOCK):
         one, other = row_of[pairs[start : start + _BLOCK]].T

@@ -17,7 +17,7 @@ def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
     yield from library.refresh()
     index = library.index
     rows = index.shown_rows()
-    digests = np.array([index.digests[row] for row in rows], dtype="U32")
+    digests = index.table.digests_of(rows)
     made_from = _name(library, digests)
     if library.catalog.derived.made_from(_GRAPH) == made_from:
         return read_graph(library), made_from

@@ -6,15 +6,15 @@ from numpy.typing import NDArray
 from app.domain.progress import Progress, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.library import Library
-from app.similarity.frames.features import LAYOUT, PAST_LAYOUTS
+from app.similarity.frames.features import LAYOUT
 from app.similarity.frames.margins import MARGINS, Shares, name_pictures, place_box
 from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache
 from app.tasks.library.pixels import to_model_input
 from app.vision.embedder import Pixels
 
 _HISTOGRAMS = 64 * THREADS
-_FORGOTTEN, _READ = 2_000, 10_000
-"""Layouts of a past recipe that are removed, and margins that are read, in one step."""
+_READ = 10_000
+"""Margins that are read in one step."""
 
 
 def embed_insides(library: Library) -> Task[None]:
@@ -36,8 +36,6 @@ def compute_histograms(
 ) -> Task[NDArray[np.bool_]]:
     """Store layout and margins of photos without a layout; return (n,) which have one now."""
     vectors = library.catalog.vectors
-    for recipe in PAST_LAYOUTS:
-        yield from _forget(library, recipe)
     known = vectors.digests(LAYOUT)
     there = np.array([digest in known for digest in digests.tolist()], np.bool_)
     rows = np.flatnonzero(~there)
@@ -52,22 +50,11 @@ def compute_histograms(
                 vectors.put(LAYOUT, [d for d, _, _ in seen], np.stack([v for _, v, _ in seen]))
                 if margins:
                     places = np.array([place for _, place in margins], np.float32)
-                    vectors.put(MARGINS, [digest for digest, _ in margins], places)
+                    library.catalog.features.put(MARGINS, [digest for digest, _ in margins], places)
         there[part] = [each is not None for each in found]
         pace.done += len(part)
         yield pace.report()
     return there
-
-
-def _forget(library: Library, recipe: str) -> Task[None]:
-    """Remove all layouts of that recipe."""
-    pace = ProgressMeter("Analysing composition", 0)
-    while True:
-        with library.catalog.transaction():
-            many = library.catalog.vectors.forget(recipe, _FORGOTTEN)
-        if not many:
-            return
-        yield pace.report()
 
 
 def _embed_pictures(library: Library) -> Task[None]:
@@ -105,7 +92,7 @@ def _places(library: Library) -> Task[dict[str, Shares]]:
     places: dict[str, Shares] = {}
     last = 0
     while True:
-        last, digests, found = library.catalog.vectors.since(MARGINS, last, _READ)
+        last, digests, found = library.catalog.features.since(MARGINS, last, _READ)
         if not digests:
             return places
         left, top, right, bottom = found.astype(np.float32).T.tolist()

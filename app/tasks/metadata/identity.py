@@ -112,12 +112,11 @@ def have_same_pixels(thumbnails: ThumbnailStore, one: str, other: str) -> bool:
 
 def _have_same_vectors(library: Library, one: str, other: str) -> bool:
     """Whether two files have the same vector: for photos whose thumbnails were deleted."""
-    vectors = [library.catalog.vectors.of(library.embedder_name, each) for each in (one, other)]
-    if vectors[0] is None or vectors[1] is None:
+    vectors = library.catalog.vectors
+    first, second = (vectors.unit_vector(library.embedder_name, each) for each in (one, other))
+    if first is None or second is None:
         return False
-    first, second = (np.asarray(each, np.float32) for each in vectors)
-    length = float(np.linalg.norm(first) * np.linalg.norm(second))
-    return length > 0 and float(first @ second) / length >= _SAME_VECTOR
+    return float(first @ second) >= _SAME_VECTOR
 
 
 def is_unchanged(library: Library, photo: Photo) -> bool:

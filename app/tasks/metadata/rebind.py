@@ -21,7 +21,13 @@ def rebind(library: Library, photo: Photo) -> Photo:
     with catalog.transaction():
         if before:
             catalog.journal.renew(photo.path, before, FileStamp(status.st_size, status.st_mtime_ns))
-        for by_digest in (catalog.vectors, catalog.regions, catalog.palettes, catalog.exif):
+        for by_digest in (
+            catalog.vectors,
+            catalog.features,
+            catalog.regions,
+            catalog.palettes,
+            catalog.exif,
+        ):
             by_digest.rebind(photo.digest, digest)
         for by_path in (catalog.metadata_log, catalog.decisions):
             by_path.rebind(photo.path, photo.digest, digest)

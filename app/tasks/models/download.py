@@ -14,9 +14,6 @@ from app.vision.download import delete_download, download
 from app.vision.downloadable import DOWNLOADABLE, find_downloadable, find_downloaded
 from app.vision.registry import BUILTIN, find_kind
 
-_ROWS = 2_000
-"""Vectors removed in one step."""
-
 
 def download_model(library: Library, name: str) -> Task[Path]:
     """Download a model, the one task that opens a socket, in a child process; return its folder.
@@ -74,12 +71,10 @@ def _forget_vectors(library: Library, spec: str) -> Task[None]:
         return
     vectors, regions = library.catalog.vectors, library.catalog.regions
     tables = ((vectors, name), (vectors, name_pictures(name)), (regions, name_regions(name)))
-    for table, maker in tables:
-        count = _ROWS
-        while count:
-            with library.catalog.transaction():
-                count = table.forget(maker, _ROWS)
-            yield Progress(f"Removing {title_of(library, spec)}")
+    with library.catalog.transaction():
+        for table, maker in tables:
+            table.forget(maker)
+    yield Progress(f"Removing {title_of(library, spec)}")
     for network in library.paths.models.glob(f"{name}*"):
         shutil.rmtree(network, ignore_errors=True)
 

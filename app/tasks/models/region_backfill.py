@@ -12,8 +12,9 @@ def backfill_regions(library: Library) -> Task[None]:
     Can be stopped at any step; what was made stays. Measured, recall@10 of a host by a part of it: 0.845
     from thumbnails as from originals (tests/benchmarks/parts.py, two libraries; whole photos 0.225).
     """
+    catalog = library.catalog
     maker = name_regions(library.embedder_name)
-    lacking = library.catalog.regions.lacking(maker, library.embedder_name)
+    lacking = catalog.regions.lacking(maker, catalog.vectors, library.embedder_name)
     if not lacking:
         return
     embedder = yield from library.embedder()
@@ -25,7 +26,7 @@ def backfill_regions(library: Library) -> Task[None]:
             areas = embedder.embed(list(frames.values())).areas
             if areas is None:  # This model has no regions.
                 return
-            with library.catalog.transaction():
-                library.catalog.regions.put(maker, list(frames), make_regions(areas, embedder.name))
+            with catalog.transaction():
+                catalog.regions.put(maker, list(frames), make_regions(areas, embedder.name))
         pace.done += len(some)
         yield pace.report()

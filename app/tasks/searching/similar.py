@@ -54,7 +54,7 @@ def vector_of(library: Library, query: Photo | Path) -> Task[NDArray[np.float32]
         digest = yield from _digest_of(library, path)
     row = library.index.row_of(digest)
     if row is not None:
-        return library.index.rows[row]
+        return library.index.vector(row)
     embedder = yield from library.embedder()
     reading = library.viewer.read(path, DecodeRequest(frame=embedder.frame))
     picture = yield from with_progress("Reading the photo", reading)

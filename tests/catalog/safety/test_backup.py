@@ -22,6 +22,7 @@ from app.catalog.saved_searches import SavedSearch
 from app.domain.groups import ContentRef, Tier, Verdict
 from app.domain.health import Backup, LogPosition
 from app.domain.operation import OperationKind
+from app.domain.photo import ExifInfo
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC).timestamp()
 
@@ -38,6 +39,7 @@ def fill(catalog: Catalog, ratings: int = 3) -> None:
                 size=1, mtime_ns=1,
             )  # fmt: skip
         catalog.vectors.put("e", [each.digest for each in members], np.ones((ratings, 500)))
+        catalog.exif.put({each.digest: ExifInfo(software="x" * 500) for each in members})
         operation = catalog.journal.begin(OperationKind.EDIT, "Rated", 1.0)
         catalog.metadata_log.append(
             [(each, {"rating": 4}) for each in members], 1.0, operation=operation
@@ -67,7 +69,8 @@ def test_a_backup_holds_every_table_that_is_not_derived(path: Path) -> None:
     assert whole.keys() == kept.keys()
     for name in whole:
         assert kept[name] == ([] if name in DERIVED else whole[name]), name
-    assert whole["vectors"]
+    assert whole["exif"]
+    assert kept["arrays"]
     assert (made.ratings, made.decisions, made.position) == (3, 1, LogPosition(3, 1, 1))
 
 
@@ -89,16 +92,16 @@ def test_a_backup_is_made_of_an_open_catalog_and_leaves_nothing_beside_it(path: 
         assert [file.name for file in made.path.parent.iterdir()] == [made.path.name]
     back_up(path, NOON + 1)
     assert {file.name for file in path.parent.iterdir()} == {
-        path.name, f"{path.name}-position", "backups",
+        path.name, f"{path.name}-position", "backups", "vectors",
     }  # fmt: skip
 
 
-def test_a_damaged_page_of_vectors_costs_no_backup(path: Path) -> None:
+def test_a_damaged_page_of_derived_rows_costs_no_backup(path: Path) -> None:
     with Catalog(path) as catalog:
         fill(catalog, 400)
     with closing(sqlite3.connect(path)) as connection:
         (page,) = connection.execute(
-            "SELECT max(pageno) FROM dbstat WHERE name = 'vectors'"
+            "SELECT max(pageno) FROM dbstat WHERE name = 'exif'"
         ).fetchone()
     content = bytearray(path.read_bytes())
     content[(page - 1) * 4096 : page * 4096] = b"\xa5" * 4096

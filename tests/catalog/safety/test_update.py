@@ -41,7 +41,8 @@ def test_the_rows_of_every_version_are_kept(path: Path, name: str) -> None:
         assert (first.path, first.digest, second.path) == (
             Path("/photos/a.jpg"), "d" * 32, Path("/photos/b.jpg"),
         )  # fmt: skip
-        assert catalog.vectors.digests("e") == {"d" * 32}
+        # Catalogs of the last version have their vectors in files, of which there are none.
+        assert catalog.vectors.digests("e") == ({"d" * 32} if NAMES.index(name) < 10 else set())
         assert [each.reason for each in catalog.unreadable.list()] == ["It is empty."]
         number = NAMES.index(name) + 1
         if number >= 2:

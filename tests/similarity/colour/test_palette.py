@@ -100,9 +100,10 @@ def test_a_palette_is_the_same_every_time_and_survives_packing() -> None:
 def test_a_palette_that_is_stored_anew_replaces_the_old() -> None:
     index = index_of(draw((BLUE, 0.5), (RED, 0.5)))
     index.add({f"{0:032x}": make_palette(draw((GREEN, 1))).pack()})
-    assert len(index) == 1
-    assert index.scores(colour(GREEN))[0] > 0.9
-    assert index.scores(colour(RED))[0] < 0.1
+    row = index.row_of(f"{0:032x}")
+    assert row is not None
+    assert index.scores(colour(GREEN))[row] > 0.9
+    assert index.scores(colour(RED))[row] < 0.1
 
 
 def test_the_colours_that_matched_are_told() -> None:

@@ -6,7 +6,7 @@ import pytest
 from app.similarity.graph import neighbour_graph as neighbours_module
 from app.similarity.graph.nearest import Nearest
 from app.similarity.graph.neighbour_graph import NEIGHBOURS, NeighbourGraph, build_graph
-from app.similarity.graph.pca import principal_components
+from app.similarity.vectors.pca import principal_components
 from tests.running import answer_of, run
 from tests.similarity.blobs import clumped_vectors, digests_of, random_vectors, to_unit
 

@@ -14,7 +14,7 @@ TEXT = random_vectors(1, 12, seed=7)[0]
 
 def index_of(vectors: np.ndarray) -> VectorIndex:
     index = VectorIndex()
-    index.add(digests_of(len(vectors)).tolist(), vectors)
+    index.attach(digests_of(len(vectors)), vectors)
     return index
 
 
@@ -35,7 +35,8 @@ def test_photos_that_came_or_were_replaced_since_are_scored_as_they_are_now() ->
     index = index_of(vectors[:40])
     projected = ProjectedIndex(index, WEIGHTS, BIAS)
     projected.scores(TEXT)
-    index.add(digests_of(60)[35:].tolist(), vectors[35:][::-1])
+    index.attach(digests_of(60), vectors)
+    index.replace(digests_of(60)[35:], vectors[35:][::-1].copy())
     vectors[35:] = vectors[35:][::-1].copy()
     assert np.allclose(projected.scores(TEXT), cosines(vectors), atol=1e-5)
 
@@ -46,10 +47,21 @@ def test_a_preparation_broken_off_is_finished_later() -> None:
     projected = ProjectedIndex(index, WEIGHTS, BIAS)
     preparing = projected.update()
     next(preparing)
-    index.add(digests_of(3)[2:].tolist(), vectors[3:4])
+    index.replace(digests_of(3)[2:], vectors[3:4].copy())
     preparing.close()
     vectors[2] = vectors[3]
     assert np.allclose(projected.scores(TEXT), cosines(vectors), atol=1e-5)
+
+
+def test_lengths_computed_before_are_taken_again() -> None:
+    vectors = random_vectors(500)
+    before = ProjectedIndex(index_of(vectors[:400]), WEIGHTS, BIAS)
+    before.scores(TEXT)
+    after = ProjectedIndex(index_of(vectors), WEIGHTS, BIAS)
+    after.restore(before.lengths * 2)
+    expected = cosines(vectors)
+    expected[:400] /= 2
+    assert np.allclose(after.scores(TEXT), expected, atol=1e-5)
 
 
 def test_an_empty_library_has_no_scores() -> None:

@@ -1,9 +1,14 @@
 """The vector index against the formula it stands for, worked out the long way."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from app.domain.vectors import quantize
+from app.similarity.search import vector_index
 from app.similarity.search.vector_index import VectorIndex
+from app.similarity.vectors import sketch
 from tests.similarity.blobs import digests_of, random_vectors, to_unit
 
 
@@ -16,7 +21,7 @@ def cosines(query: np.ndarray, rows: np.ndarray, shown: np.ndarray) -> np.ndarra
 
 def index_of(vectors: np.ndarray) -> VectorIndex:
     index = VectorIndex()
-    index.add(digests_of(len(vectors)).tolist(), vectors)
+    index.attach(digests_of(len(vectors)).tolist(), vectors)
     index.show(digests_of(len(vectors)).tolist())
     return index
 
@@ -50,8 +55,7 @@ def test_a_photo_is_most_like_itself(vectors: np.ndarray) -> None:
 def test_what_was_added_in_portions_is_as_if_added_at_once(vectors: np.ndarray) -> None:
     index = VectorIndex()
     for start in range(0, 300, 37):
-        part = slice(start, start + 37)
-        index.add(digests_of(300)[part].tolist(), vectors[part])
+        index.attach(digests_of(300)[: start + 37], vectors[: start + 37])
         index.show(digests_of(300)[: start + 37].tolist())
         index.search(vectors[0], 3)
     assert index.search(vectors[3], 20) == index_of(vectors).search(vectors[3], 20)
@@ -59,10 +63,43 @@ def test_what_was_added_in_portions_is_as_if_added_at_once(vectors: np.ndarray) 
 
 def test_a_vector_added_again_replaces_the_old(vectors: np.ndarray) -> None:
     index = index_of(vectors)
-    index.add([digests_of(300)[5]], vectors[6][None])
-    assert len(index) == 300
-    assert np.array_equal(index.rows[5], vectors[6])
-    assert index.scores(vectors[6])[5] == pytest.approx(1, abs=1e-4)
+    index.attach(
+        [*digests_of(300).tolist(), digests_of(300)[5]], np.concatenate([vectors, vectors[6:7]])
+    )
+    index.show(digests_of(300))
+    row = index.row_of(digests_of(300)[5])
+    assert row is not None
+    assert np.allclose(index.vector(row), vectors[6], atol=1e-6)
+    found = index.search(vectors[6], 300)
+    assert [score for _, score in found[:2]] == pytest.approx([1, 1], abs=1e-4)
+    assert [digest for digest, _ in found].count(digests_of(300)[5]) == 1
+
+
+def test_another_vector_may_stand_for_a_photo(vectors: np.ndarray) -> None:
+    index = index_of(vectors)
+    index.search(vectors[0], 1)
+    index.replace([digests_of(300)[5], "unknown", digests_of(300)[9]], vectors[[6, 0, 7]])
+    index.replace([digests_of(300)[9]], vectors[8:9])
+    now = vectors.copy()
+    now[[5, 9]] = vectors[[6, 8]]
+    assert np.allclose(index.scores(vectors[1]), index_of(now).scores(vectors[1]), atol=1e-5)
+    assert np.allclose(index.take(np.array([4, 5, 9])), now[[4, 5, 9]], atol=1e-6)
+
+
+def test_vectors_of_eight_bits_on_the_disk_are_found_as_well(
+    vectors: np.ndarray, tmp_path: Path
+) -> None:
+    numbers = quantize(vectors, np.dtype(np.uint8))
+    numbers.tofile(tmp_path / "rows")
+    mapped = np.memmap(tmp_path / "rows", np.uint8, "r", shape=numbers.shape)
+    index = VectorIndex()
+    index.attach(digests_of(300), mapped)
+    index.show(digests_of(300))
+    truth = index_of(vectors).scores(vectors[7])
+    assert np.allclose(index.scores(vectors[7]), truth, atol=0.02)
+    assert np.allclose(
+        index.scores(vectors[7]), index_of(to_unit(numbers)).scores(vectors[7]), atol=1e-4
+    )
 
 
 def test_what_is_not_shown_is_neither_found_nor_in_the_mean(vectors: np.ndarray) -> None:
@@ -77,7 +114,7 @@ def test_what_is_not_shown_is_neither_found_nor_in_the_mean(vectors: np.ndarray)
 
 def test_what_was_just_added_is_not_found_before_it_is_shown(vectors: np.ndarray) -> None:
     index = index_of(vectors[:50])
-    index.add(["new"], vectors[50:51])
+    index.attach([*digests_of(50).tolist(), "new"], vectors[:51])
     assert "new" not in [digest for digest, _ in index.search(vectors[50], 51)]
 
 
@@ -120,7 +157,7 @@ def test_several_are_compared_in_one_pass(vectors: np.ndarray) -> None:
 def test_an_index_asked_while_it_was_empty_takes_photos_in(vectors: np.ndarray) -> None:
     index = VectorIndex()
     assert index.mean.shape == (0,)
-    index.add(digests_of(8).tolist(), vectors[:8])
+    index.attach(digests_of(8), vectors[:8])
     index.show(digests_of(8).tolist())
     assert index.search(vectors[0], 1)[0][0] == digests_of(8)[0]
     assert index.mean == pytest.approx(vectors[:8].mean(axis=0), abs=1e-6)
@@ -145,6 +182,33 @@ def test_centred_rows_have_length_one_and_the_mean_taken_away(vectors: np.ndarra
 
 def test_the_order_of_shown_rows_is_that_of_their_digests(vectors: np.ndarray) -> None:
     index = VectorIndex()
-    index.add(["c", "a", "b", "d"], vectors[:4])
+    index.attach(["c", "a", "b", "d"], vectors[:4])
     index.show(["d", "c", "a"])
-    assert [index.digests[row] for row in index.shown_rows()] == ["a", "c", "d"]
+    assert index.table.digests_of(index.shown_rows()).tolist() == ["a", "c", "d"]
+
+
+def test_a_large_library_is_searched_by_its_sketch_and_exactly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    centres = to_unit(random_vectors(40, seed=3))
+    drawn = random_vectors(3_000, seed=4)
+    vectors = to_unit(np.repeat(centres, 75, axis=0) + to_unit(drawn) * 0.8)
+    monkeypatch.setattr(vector_index, "FEW", 1_000)
+    monkeypatch.setattr(vector_index, "_REFINED", 100)
+    monkeypatch.setattr(sketch, "_DIMENSIONS", 24)
+    index = index_of(vectors[:2_900])
+    whole = index.search(vectors[7], 50)
+    for _ in index.prepare():
+        pass
+    assert [digest for digest, _ in index.search(vectors[7], 50)] == [each for each, _ in whole]
+    exact, near = index_of(vectors[:2_900]).scores(vectors[7]), index.scores(vectors[7])
+    assert not np.array_equal(exact, near)
+    assert np.abs(exact - near).mean() < 0.05
+    index.attach(digests_of(3_000), vectors)  # All are read until these are in the sketch, too.
+    index.show(digests_of(3_000))
+    assert np.allclose(
+        index.scores(vectors[2_950]), index_of(vectors).scores(vectors[2_950]), atol=1e-4
+    )
+    for _ in index.prepare():
+        pass
+    assert index.search(vectors[2_950], 1)[0][0] == digests_of(3_000)[2_950]

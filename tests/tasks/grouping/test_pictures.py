@@ -35,7 +35,7 @@ def row_of(library: Library, name: str) -> np.ndarray:
     (digest,) = [each.digest for each in library.catalog.photos.list() if each.path.name == name]
     row = library.index.row_of(digest)
     assert row is not None
-    return library.index.rows[row]
+    return library.index.vector(row)
 
 
 def test_the_vector_of_a_photo_in_a_border_is_that_of_its_picture(indexed: Library) -> None:
@@ -44,7 +44,7 @@ def test_the_vector_of_a_photo_in_a_border_is_that_of_its_picture(indexed: Libra
     answer_of(embed_insides(indexed))
     after = float(row_of(indexed, "framed.jpg") @ row_of(indexed, "4.jpg"))
     assert after > max(before, 0.995)
-    assert len(indexed.catalog.vectors.digests(MARGINS)) == 1
+    assert len(indexed.catalog.features.digests(MARGINS)) == 1
 
 
 def test_pictures_are_embedded_once(indexed: Library, embedder: FakeEmbedder) -> None:
@@ -93,13 +93,6 @@ def test_the_status_counts_no_vectors_but_of_photos(indexed: Library) -> None:
     assert answer_of(read_status(indexed)).vectors == {indexed.embedder_name: 5}
 
 
-def test_layouts_of_the_past_are_removed(indexed: Library) -> None:
-    with indexed.catalog.transaction():
-        indexed.catalog.vectors.put("layout1", ["a"], np.zeros((1, 512), np.float32))
-    answer_of(embed_insides(indexed))
-    assert "layout1" not in indexed.catalog.vectors.counts()
-
-
 def test_a_photo_without_a_thumbnail_is_no_fault(indexed: Library) -> None:
     for photo in indexed.catalog.photos.list():
         indexed.thumbnails.path(photo.digest).unlink()
@@ -111,4 +104,4 @@ def test_a_border_around_nothing_is_no_fault(library: Library, photos: Path) -> 
     write(photos / "white.jpg", Image.new("RGB", (400, 300), (255, 255, 255)))
     answer_of(index_folders(library, [photos]))
     answer_of(embed_insides(library))
-    assert not library.catalog.vectors.digests(MARGINS)
+    assert not library.catalog.features.digests(MARGINS)

@@ -48,10 +48,12 @@ def counts(report: IndexReport) -> tuple[int, int, int, int, int]:
 
 
 def vectors(library: Library) -> dict[str, bytes]:
-    connection = sqlite3.connect(library.paths.catalog)
-    rows = connection.execute("SELECT digest || embedder, vector FROM vectors").fetchall()
-    connection.close()
-    return dict(rows)
+    found: dict[str, bytes] = {}
+    for embedder in library.catalog.vectors.counts():
+        digests, arrays = library.catalog.vectors.mapped(embedder)
+        rows = zip(digests.tolist(), arrays, strict=True)
+        found |= {f"{digest.decode()} {embedder}": row.tobytes() for digest, row in rows}
+    return found
 
 
 def contents(library: Library) -> dict[str, Any]:
@@ -793,8 +795,9 @@ def test_every_photo_gets_its_own_vector_and_not_its_neighbours(
         assert frame is not None
         pixels = np.frombuffer(frame.rgb, np.uint8).reshape(16, 16, 3)
         (expected,) = FakeEmbedder().embed([pixels]).vectors
-        stored = np.frombuffer(vectors(library)[photo.digest + embedder.name], "<f2")
-        assert np.allclose(stored, expected, atol=1e-3)
+        stored = library.catalog.vectors.unit_vector(embedder.name, photo.digest)
+        assert stored is not None
+        assert np.allclose(stored, expected, atol=0.01)
 
 
 def test_nothing_is_left_queued_when_it_is_stopped(library: Library, photos: Path) -> None:

@@ -215,10 +215,12 @@ def test_words_are_compared_with_the_vectors_of_their_own_model(
     model = filled.text_model
     answer_of(filled.refresh(model))
     text = answer_of(model.text_embedding()).embed(["red house"])[0]
-    centred = to_unit_length(model.index.rows - model.index.rows.mean(axis=0)) @ text
+    rows = model.index.take(np.arange(len(model.index)))
+    centred = to_unit_length(rows - rows.mean(axis=0)) @ text
     found = words(filled, "red house")
     names = {each: paths[0].path.name for each, paths in filled.photos_by_digest().items()}
-    expected = {names[digest]: centred[row] for row, digest in enumerate(model.index.digests)}
+    digests = model.index.table.digests_of(np.arange(len(rows))).tolist()
+    expected = {names[digest]: centred[row] for row, digest in enumerate(digests)}
     assert len(found) == PHOTOS
     assert found == pytest.approx(expected, abs=1e-4)
 

@@ -10,7 +10,7 @@ from app.domain.photo import Photo
 from app.files.decoding.pool import DecodeJob
 from app.library import Library
 from app.similarity.colour.palette import to_oklab
-from app.similarity.regions.descriptors import SQUARES
+from app.similarity.regions.descriptors import SQUARES, name_regions
 from app.tasks.indexing.backfill import backfill_palettes
 from app.tasks.indexing.index import index_folders
 from app.tasks.library.list_photos import list_photos
@@ -58,12 +58,22 @@ def best(library: Library, vector: np.ndarray) -> tuple[str, int]:
     index = answer_of(library.regions())
     found = index.scores(vector)
     row = int(found.scores.argmax())
-    return index.digests[row], int(found.regions[row])
+    return index.table.digest(row), int(found.regions[row])
 
 
-def everything(library: Library, table: str, column: str) -> dict[str, bytes]:
-    rows = library.catalog._db.execute(f"SELECT digest, {column} FROM {table}")
-    return dict(rows.fetchall())
+def with_palettes(library: Library) -> set[str]:
+    return {row[0] for row in library.catalog._db.execute("SELECT digest FROM palettes")}
+
+
+def with_regions(library: Library) -> set[str]:
+    return library.catalog.regions.digests(name_regions(library.embedder_name))
+
+
+def forget_regions(library: Library, *, palettes: bool = False) -> None:
+    with library.catalog.transaction():
+        library.catalog.regions.forget(name_regions(library.embedder_name))
+        if palettes:
+            library.catalog._db.execute("DELETE FROM palettes")
 
 
 def test_a_part_is_found_in_the_photo_that_has_it_and_where(
@@ -85,7 +95,7 @@ def test_indexing_runs_the_network_no_more_often_for_parts(
 ) -> None:
     answer_of(index_folders(library, [marked]))
     assert embedder.embedded == 6
-    assert len(everything(library, "regions", "numbers")) == 6
+    assert len(with_regions(library)) == 6
 
 
 def test_an_older_librarys_parts_are_learned_without_opening_a_photo(
@@ -93,46 +103,41 @@ def test_an_older_librarys_parts_are_learned_without_opening_a_photo(
 ) -> None:
     library = open_library()
     answer_of(index_folders(library, [marked]))
-    before = everything(library, "regions", "numbers")
+    before = with_regions(library)
     red = photo_of(library, "red.jpg")
-    with library.catalog.transaction():
-        library.catalog._db.execute("DELETE FROM regions")
-        library.catalog._db.execute("DELETE FROM palettes")
+    forget_regions(library, palettes=True)
     opened.clear()
     for path in marked.iterdir():
         path.unlink()
     answer_of(backfill_regions(library))
     answer_of(backfill_palettes(library))
     assert opened == []
-    assert everything(library, "regions", "numbers").keys() == before.keys()
-    assert everything(library, "palettes", "colours").keys() == before.keys()
+    assert with_regions(library) == before
+    assert with_palettes(library) == before
     crop = np.full((30, 30, 3), pictures.RED, np.uint8)
     assert best(library, answer_of(region_vector(library, crop)))[0] == red.digest
 
 
 def test_learning_that_is_stopped_goes_on_where_it_was(library: Library, marked: Path) -> None:
     answer_of(index_folders(library, [marked]))
-    with library.catalog.transaction():
-        library.catalog._db.execute("DELETE FROM regions")
+    forget_regions(library)
     task = backfill_regions(library)
-    while not everything(library, "regions", "numbers"):
+    while not with_regions(library):
         next(task)
     task.close()
-    assert 0 < len(everything(library, "regions", "numbers")) < 6
+    assert 0 < len(with_regions(library)) < 6
     answer_of(backfill_regions(library))
-    assert len(everything(library, "regions", "numbers")) == 6
+    assert len(with_regions(library)) == 6
 
 
 def test_a_thumbnail_that_is_gone_costs_only_its_own_photo(library: Library, marked: Path) -> None:
     answer_of(index_folders(library, [marked]))
-    with library.catalog.transaction():
-        library.catalog._db.execute("DELETE FROM regions")
-        library.catalog._db.execute("DELETE FROM palettes")
+    forget_regions(library, palettes=True)
     library.thumbnails.path(photo_of(library, "red.jpg").digest).unlink()
     answer_of(backfill_regions(library))
     answer_of(backfill_palettes(library))
-    assert len(everything(library, "regions", "numbers")) == 5
-    assert len(everything(library, "palettes", "colours")) == 5
+    assert len(with_regions(library)) == 5
+    assert len(with_palettes(library)) == 5
 
 
 def test_a_model_without_areas_indexes_and_says_that_it_knows_no_parts(
@@ -161,9 +166,10 @@ def test_what_is_known_goes_over_to_new_bytes_of_the_same_pixels(
         file.write(b"more words")
     now = rebind(library, red)
     assert now.digest != red.digest
-    for table, column in (("regions", "numbers"), ("palettes", "colours")):
-        stored = everything(library, table, column)
-        assert stored[now.digest] == stored[red.digest]
+    catalog, maker = library.catalog, name_regions(library.embedder_name)
+    regions = [catalog.regions.of(maker, each.digest) for each in (now, red)]
+    assert np.array_equal(regions[0], regions[1])
+    assert catalog.palettes.get(now.digest) == catalog.palettes.get(red.digest) is not None
 
 
 def test_a_box_beyond_the_photo_gives_what_lies_within() -> None:
@@ -193,7 +199,7 @@ def test_photos_are_found_by_their_colours_and_the_colour_is_told(
     red, green = to_oklab(np.array((220, 30, 30))), to_oklab(np.array((30, 200, 40)))
     photo = photo_of(library, "red.jpg")
     scores = index.scores(red)
-    assert index.digests[int(scores.argmax())] == photo.digest
+    assert int(scores.argmax()) == index.row_of(photo.digest)
     matched, missing = answer_of(colours_of(library, photo, [red, green]))
     assert matched is not None
     assert matched.share == pytest.approx(1 / 9, abs=0.02)

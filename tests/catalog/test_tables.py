@@ -1,7 +1,9 @@
 """What the catalog remembers: folders, photos and their files, vectors, reasons, derived arrays."""
 
 import io
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.domain.operation import FileStamp
 from app.domain.photo import Folder, Presence
+from app.domain.vectors import to_unit
 
 
 def put(catalog: Catalog, path: str, digest: str = "d", **facts: int) -> int:
@@ -237,37 +240,85 @@ def test_each_embedder_has_its_own_vector_of_the_same_bytes(catalog: Catalog) ->
     catalog.vectors.put("one", ["d"], np.full((1, 2), 1, np.float32))
     catalog.vectors.put("two", ["d"], np.full((1, 3), 2, np.float32))
     _, digests, vectors = catalog.vectors.since("one", 0, 10)
-    assert (digests, vectors.tolist()) == (["d"], [[1, 1]])
+    assert (digests, vectors.tolist()) == (["d"], [[255, 255]])
     assert catalog.vectors.counts() == {"one": 1, "two": 1}
 
 
-def test_half_precision_costs_next_to_nothing(catalog: Catalog) -> None:
+@pytest.mark.parametrize("signed", [False, True])
+def test_eight_bits_cost_next_to_nothing(catalog: Catalog, signed: bool) -> None:
     random = np.random.default_rng(1)
-    vectors = np.abs(random.standard_normal((200, 1280))).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = random.standard_normal((200, 1280)).astype(np.float32)
+    vectors = to_unit(vectors if signed else np.abs(vectors))
     catalog.vectors.put("e", [f"{row:032}" for row in range(200)], vectors)
-    _, _, stored = catalog.vectors.since("e", 0, 1000)
-    back = stored.astype(np.float64)
-    cosines = (back * vectors).sum(axis=1) / np.linalg.norm(back, axis=1)
-    assert cosines.min() > 1 - 2e-7
-    assert np.abs(back - vectors).max() < 2**-11 * np.abs(vectors).max()
+    digests, stored = catalog.vectors.mapped("e")
+    assert stored.dtype == (np.int8 if signed else np.uint8)
+    assert (to_unit(stored) * vectors).sum(axis=1).min() > 1 - (2e-4 if signed else 5e-5)
+    assert digests.tolist() == [f"{row:032}".encode() for row in range(200)]
 
 
 def test_a_vector_put_again_replaces_the_old_and_is_seen_as_new(catalog: Catalog) -> None:
-    catalog.vectors.put("e", ["d"], np.full((1, 2), 1, np.float32))
+    catalog.vectors.put("e", ["d"], np.array([[1, 2]], np.float32))
     last, _, _ = catalog.vectors.since("e", 0, 10)
-    catalog.vectors.put("e", ["d"], np.full((1, 2), 2, np.float32))
+    catalog.vectors.put("e", ["d"], np.array([[2, 1]], np.float32))
     _, digests, vectors = catalog.vectors.since("e", last, 10)
-    assert (digests, vectors.tolist()) == (["d"], [[2, 2]])
+    assert (digests, vectors.tolist()) == (["d"], [[255, 128]])
     assert catalog.vectors.counts() == {"e": 1}
+    assert catalog.vectors.of("e", "d").tolist() == [255, 128]
+
+
+def test_what_a_transaction_gave_up_is_written_over(catalog: Catalog) -> None:
+    catalog.vectors.put("e", ["a"], np.array([[1, 0]], np.float32))
+    with suppress(ZeroDivisionError), catalog.transaction():
+        catalog.vectors.put("e", ["b", "c"], np.ones((2, 2), np.float32))
+        raise ZeroDivisionError
+    assert catalog.vectors.digests("e") == {"a"}
+    catalog.vectors.put("e", ["d"], np.array([[0, 1]], np.float32))
+    digests, vectors = catalog.vectors.mapped("e")
+    assert (digests.tolist(), vectors.tolist()) == ([b"a", b"d"], [[255, 0], [0, 255]])
+
+
+@pytest.mark.parametrize("part", ["digests", "rows"])
+def test_files_that_are_cut_short_or_gone_cost_only_their_own_rows(
+    catalog: Catalog, part: str
+) -> None:
+    names = [f"{row:032}" for row in range(9)]
+    catalog.vectors.put("e", names, np.ones((9, 4), np.float32))
+    (file,) = (catalog.path.parent / "vectors").glob(f"*.{part}")
+    os.truncate(file, file.stat().st_size // 2)
+    assert catalog.vectors.digests("e") == set(names[:4])
+    catalog.vectors.put("e", ["d"], np.ones((1, 4), np.float32))
+    assert catalog.vectors.digests("e") >= {*names[:4], "d"}
+    file.unlink()
+    assert catalog.vectors.digests("e") == set()
+    catalog.vectors.put("e", ["d"], np.ones((1, 4), np.float32))
+    assert "d" in catalog.vectors.digests("e")
+
+
+def test_a_row_that_a_power_failure_emptied_is_nobodys(catalog: Catalog) -> None:
+    catalog.vectors.put("e", ["a", "b"], np.ones((2, 4), np.float32))
+    (file,) = (catalog.path.parent / "vectors").glob("*.digests")
+    file.write_bytes(bytes(32) + file.read_bytes()[32:])
+    assert catalog.vectors.digests("e") == {"b"}
+    assert catalog.vectors.since("e", 0, 10)[1] == ["b"]
+    assert catalog.vectors.of("e", "a") is None
+
+
+def test_vectors_of_a_forgotten_embedder_are_gone_and_may_come_again(catalog: Catalog) -> None:
+    catalog.vectors.put("e", ["a"], np.ones((1, 4), np.float32))
+    catalog.vectors.forget("e")
+    assert catalog.vectors.counts() == {}
+    assert not list((catalog.path.parent / "vectors").iterdir())
+    catalog.vectors.put("e", ["b"], np.ones((1, 2), np.float32))
+    assert catalog.vectors.digests("e") == {"b"}
 
 
 def test_vectors_come_in_portions_without_gaps(catalog: Catalog) -> None:
     names = [f"{row:032}" for row in range(7)]
-    catalog.vectors.put("e", names, np.arange(14, dtype=np.float32).reshape(7, 2))
+    places = np.arange(14, dtype=np.float32).reshape(7, 2)
+    catalog.features.put("e", names, places)
     last, found = 0, []
     while True:
-        last, digests, vectors = catalog.vectors.since("e", last, 3)
+        last, digests, vectors = catalog.features.since("e", last, 3)
         if not digests:
             break
         assert len(digests) <= 3

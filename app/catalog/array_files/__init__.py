@@ -1,0 +1,1 @@
+"""Array files: vectors and other arrays of photos, beside the catalog and in step with it."""

@@ -1,0 +1,75 @@
+"""Rows by digest, in arrays: 40 bytes a row where a dictionary of texts takes 200, and many are looked up at once."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Digests: TypeAlias = Sequence[str] | NDArray[Any]
+"""Digests as texts, or (n,) of NumPy's bytes or texts."""
+Rows = NDArray[np.int64]
+
+
+class DigestTable:
+    """The digest of each row. Rows are only ever added; of a digest that occurs twice the last row counts."""
+
+    def __init__(self) -> None:
+        self._names: NDArray[np.bytes_] = np.zeros(0, "S32")
+        self._sorted: NDArray[np.bytes_] = self._names
+        self._order: Rows = np.zeros(0, np.int64)
+        """Rows in the order of their digests."""
+        self._latest: dict[bytes, int] = {}
+        """Rows that came since these were sorted."""
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def extend(self, digests: Digests) -> None:
+        """Add a row for each digest; an empty one is nobody's."""
+        names = to_bytes(digests)
+        first = len(self)
+        self._names = np.concatenate([self._names, names])
+        self._latest |= {name: first + place for place, name in enumerate(names.tolist()) if name}
+        if len(self._latest) > max(256, len(self) // 100):
+            self._sort()
+
+    def row_of(self, digest: str) -> int | None:
+        """Return the row of a digest, or None."""
+        row = self._latest.get(digest.encode())
+        if row is not None:
+            return row
+        found = int(self.rows_of([digest])[0])
+        return found if found >= 0 else None
+
+    def rows_of(self, digests: Digests) -> Rows:
+        """Return the row (n,) of each digest, -1 where there is none."""
+        names = to_bytes(digests)
+        rows = np.full(len(names), -1, np.int64)
+        if len(self._sorted):
+            places = np.searchsorted(self._sorted, names, "right") - 1
+            there = (places >= 0) & (self._sorted[places] == names)
+            rows[there] = self._order[places[there]]
+        if self._latest:
+            latest = (self._latest.get(name, -1) for name in names.tolist())
+            rows = np.maximum(rows, np.fromiter(latest, np.int64, len(names)))
+        return rows
+
+    def digest(self, row: int) -> str:
+        """Return the digest of a row."""
+        return bytes(self._names[row]).decode()
+
+    def digests_of(self, rows: Rows) -> NDArray[np.str_]:
+        """Return the digests (n,) of rows."""
+        return self._names[rows].astype("U32")
+
+    def _sort(self) -> None:
+        order = np.argsort(self._names, kind="stable")
+        self._order = order[self._names[order] != b""]
+        self._sorted = self._names[self._order]
+        self._latest.clear()
+
+
+def to_bytes(digests: Digests) -> NDArray[np.bytes_]:
+    """Return digests (n,) as bytes."""
+    return np.asarray(digests, "S32") if len(digests) else np.zeros(0, "S32")
