@@ -1,83 +1,100 @@
-"""Exact nearest rows of a matrix, by blocks of rows."""
+"""Nearest rows of a matrix: proposed by short shadows of its rows, decided by the whole rows."""
+
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 _CLUMP = 64
 """Columns whose best score is compared first; those outside the best clumps cannot be among the best."""
+_DECIDED = 64
+"""Rows decided at a time: with 96 candidates each, 30 MB of vectors at most, and much less of like rows."""
 
 Rows = NDArray[np.int64]
-NearestRows = tuple[NDArray[np.int32], NDArray[np.float32]]
+Scores = NDArray[np.float32]
+NearestRows = tuple[NDArray[np.int32], Scores]
 
 
-class Nearest:
-    """Proposes by short shadows (n, few), decides by whole unit vectors (n, many)."""
+class Source(Protocol):
+    """Unit vectors, of which a few are asked for at a time: an array, or what lies on the disk."""
 
-    def __init__(
-        self,
-        vectors: NDArray[np.float32],
-        shadows: NDArray[np.float32],
-        count: int,
-        candidates: int,
-    ) -> None:
-        self._vectors = vectors
-        self._shadows = shadows
+    def __len__(self) -> int: ...
+    def __getitem__(self, rows: Rows, /) -> NDArray[np.float32]: ...
+
+
+class Decider:
+    """Decides which of the rows proposed are the nearest, by whole unit vectors (n, many)."""
+
+    def __init__(self, source: Source, count: int) -> None:
+        self._source = source
         self._count = count
-        self._candidates = min(candidates, len(vectors))
-        # Padded to whole clumps, so that the columns of a clump are a stride apart and the maximum
-        # over them runs along memory. The padding can never win: its scores are set to -inf.
-        self._clumps = max(self._candidates, -(-len(vectors) // _CLUMP))
-        across = np.zeros((shadows.shape[1], self._clumps * _CLUMP), dtype=np.float32)
-        across[:, : len(shadows)] = shadows.T
-        self._across = across
-        self._scores = np.empty((0, across.shape[1]), dtype=np.float32)
 
-    def of(self, rows: Rows) -> NearestRows:
-        """Return the nearest others of these rows, nearest first: row numbers and cosines, (rows, count)."""
-        if len(self._scores) < len(rows):
-            self._scores = np.empty((len(rows), self._across.shape[1]), dtype=np.float32)
-        scores = self._scores[: len(rows)]
-        np.matmul(self._shadows[rows], self._across, out=scores)
-        scores[:, len(self._vectors) :] = -np.inf
-        scores[np.arange(len(rows)), rows] = -np.inf
-        return self._decide(rows, self._propose(scores))
-
-    def among(
-        self,
-        newcomers: Rows,
-        rows: Rows,
-        neighbours: NDArray[np.int32],
-        scores: NDArray[np.float32],
-    ) -> NearestRows:
-        """Return the nearest of these rows, out of those known so far and the newcomers."""
-        fresh = self._vectors[rows] @ self._vectors[newcomers].T
-        nearest = _top(fresh, self._count)
-        candidates = np.concatenate([neighbours, newcomers[nearest]], axis=1).astype(np.int32)
-        joined = np.concatenate([scores, np.take_along_axis(fresh, nearest, axis=1)], axis=1)
-        return _best(candidates, joined, self._count)
-
-    def _propose(self, scores: NDArray[np.float32]) -> Rows:
-        """Return the columns of the highest scores, (rows, candidates)."""
-        rows = len(scores)
-        peaks = scores.reshape(rows, _CLUMP, self._clumps).max(axis=1)
-        best = _top(peaks, self._candidates)
-        columns = best[:, None, :] + (np.arange(_CLUMP) * self._clumps)[None, :, None]
-        columns = columns.reshape(rows, -1)
-        within = _top(np.take_along_axis(scores, columns, axis=1), self._candidates)
-        return np.take_along_axis(columns, within, axis=1)
-
-    def _decide(self, rows: Rows, candidates: Rows) -> NearestRows:
-        """Return the best of the candidates by whole vectors."""
-        exact = np.full(candidates.shape, -np.inf, dtype=np.float32)
-        for place, (row, columns) in enumerate(zip(rows, candidates, strict=True)):
-            there = columns[(columns < len(self._vectors)) & (columns != row)]
-            exact[place, : len(there)] = self._vectors[there] @ self._vectors[row]
-            candidates[place, : len(there)] = there
-            candidates[place, len(there) :] = -1
+    def decide(self, rows: Rows, candidates: Rows) -> NearestRows:
+        """Return the best of the candidates (rows, c) by whole vectors; a row itself is none, nor is -1."""
+        exact = np.empty(candidates.shape, np.float32)
+        for start in range(0, len(rows), _DECIDED):
+            part = slice(start, start + _DECIDED)
+            columns, places = np.unique(candidates[part], return_inverse=True)
+            products = self._source[rows[part]] @ self._source[np.maximum(columns, 0)].T
+            places = places.reshape(candidates[part].shape)
+            # Equal vectors have equal scores, at whichever edge of a product they lie.
+            exact[part] = np.take_along_axis(products.round(6), places, axis=1)
+        exact[(candidates < 0) | (candidates == rows[:, None])] = -np.inf
         return _best(candidates.astype(np.int32), exact, self._count)
 
+    def join(self, known: NearestRows, found: NearestRows) -> NearestRows:
+        """Return the nearest of rows, out of those known so far and others that were found."""
+        neighbours = np.concatenate([known[0], found[0]], axis=1)
+        scores = np.concatenate([known[1], found[1]], axis=1)
+        return _best(neighbours, scores, self._count)
 
-def _top(scores: NDArray[np.float32], count: int) -> Rows:
+
+class Proposer:
+    """Proposes the nearest of few rows, by the shadows (n, few) of all."""
+
+    def __init__(self, shadows: Scores, candidates: int) -> None:
+        self._shadows = shadows
+        self._candidates = candidates
+
+    def among_all(self, rows: Rows) -> Rows:
+        """Return the rows of the highest scores for each of these rows, itself left out: (rows, candidates)."""
+        scores = padded(len(rows), len(self._shadows))
+        np.matmul(self._shadows[rows], self._shadows.T, out=scores[:, : len(self._shadows)])
+        scores[np.arange(len(rows)), rows] = -np.inf
+        proposed = highest(scores, self._candidates, len(self._shadows))
+        proposed[proposed >= len(self._shadows)] = -1  # The row itself is no better than no row.
+        return proposed
+
+    def among(self, others: Rows, rows: Rows) -> Rows:
+        """Return the rows of the highest scores for each of these rows, out of some others."""
+        scores = padded(len(rows), len(others))
+        np.matmul(self._shadows[rows], self._shadows[others].T, out=scores[:, : len(others)])
+        return others[highest(scores, self._candidates, len(others))]
+
+
+def padded(rows: int, columns: int) -> Scores:
+    """Return room for scores (rows, columns and more), in whole clumps: what is beyond can never win."""
+    scores = np.empty((rows, -(-max(columns, 1) // _CLUMP) * _CLUMP), np.float32)
+    scores[:, columns:] = -np.inf
+    return scores
+
+
+def highest(scores: Scores, count: int, columns: int) -> Rows:
+    """Return the columns of the highest of each row of padded scores, `count` or as many as there are, in no order."""
+    count = min(count, columns)
+    clumps = scores.shape[1] // _CLUMP
+    if clumps <= 2 * count:
+        return _top(scores, count)
+    # The columns of a clump are a stride apart, so that the maximum over them runs along memory.
+    peaks = scores.reshape(len(scores), _CLUMP, clumps).max(axis=1)
+    best = _top(peaks, count)
+    chosen = best[:, None, :] + (np.arange(_CLUMP) * clumps)[None, :, None]
+    chosen = chosen.reshape(len(scores), -1)
+    within = _top(np.take_along_axis(scores, chosen, axis=1), count)
+    return np.take_along_axis(chosen, within, axis=1)
+
+
+def _top(scores: Scores, count: int) -> Rows:
     """Return the columns of the highest of each row, in no order."""
     width = scores.shape[1]
     if count >= width:
@@ -85,7 +102,7 @@ def _top(scores: NDArray[np.float32], count: int) -> Rows:
     return np.argpartition(scores, width - count, axis=1)[:, width - count :]
 
 
-def _best(candidates: NDArray[np.int32], scores: NDArray[np.float32], count: int) -> NearestRows:
+def _best(candidates: NDArray[np.int32], scores: Scores, count: int) -> NearestRows:
     """Return the best of each row in order, equal scores by row number; -1 and -inf where there are fewer."""
     order = np.lexsort((candidates, -scores), axis=1)[:, :count]
     neighbours = np.take_along_axis(candidates, order, axis=1)

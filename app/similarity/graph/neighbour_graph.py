@@ -1,19 +1,24 @@
 """The neighbour graph: for every photo its nearest by cosine.
 
-All pairs are compared in blocks. Up to 20,000 photos that is done on the whole vectors; beyond, the leading
-principal components propose candidates, which are compared again on the whole vectors. When photos come and
-go, only the rows they concern are computed again, until a quarter of the library has changed.
+Up to 20,000 photos all pairs are compared, in blocks, on the whole vectors. Beyond, the leading principal
+components propose candidates, which are compared again on the whole vectors, and only near neighbourhoods are
+compared (see `cells`). When photos come and go, only the rows they concern are computed again, until a quarter of
+the library has changed. Vectors are read a few at a time, from wherever they lie.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.similarity.graph.nearest import Nearest
+from app.similarity.graph.cells import Cells
+from app.similarity.graph.nearest import Decider, NearestRows, Proposer, Source
 from app.similarity.vectors.pca import principal_components
+
+Rows = NDArray[np.int64]
+Places = NDArray[np.float32]
 
 NEIGHBOURS = 24
 """Kept of each photo."""
@@ -38,8 +43,14 @@ photo agree that 25 to 35 is calm."""
 _TURNOVER = 0.25
 """Of the library: with more coming and going, mean and components are computed anew."""
 
-_BLOCK = 256
-"""Rows at a time: a step of about 100 ms with 100,000 photos."""
+_BLOCK, _SCORES = 256, 12_000_000
+"""Rows and scores at a time: a step of about 100 ms."""
+
+_READ = 2_048
+"""Vectors read at a time."""
+
+_SAMPLE = 8_000
+"""Rows that the components are found from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +89,93 @@ class NeighbourGraph:
 
 
 def build_graph(
-    digests: NDArray[np.str_], vectors: NDArray[np.float32], old: NeighbourGraph | None = None
+    digests: NDArray[np.str_], vectors: Source, old: NeighbourGraph | None = None
 ) -> Generator[tuple[int, int], None, NeighbourGraph]:
     """Build the graph of centred unit vectors (n, dimensions); yields (rows done, rows to do).
 
     Much of an `old` graph of nearly the same photos is used again.
     """
     count = len(vectors)
-    components = principal_components(vectors, _DIMENSIONS)
-    yield 0, count
-    shadows = vectors @ components.T
-    places = np.ascontiguousarray(shadows[:, :THEME_DIMENSIONS])
-    nearest = Nearest(vectors, vectors if count <= _WHOLE else shadows, NEIGHBOURS, _CANDIDATES)
     kept = _keep(old, digests) if old else None
-    if kept is None:
-        neighbours = np.full((count, NEIGHBOURS), -1, dtype=np.int32)
-        scores = np.full((count, NEIGHBOURS), -np.inf, dtype=np.float32)
-        todo, newcomers, changed = np.arange(count), None, 0
-    else:
-        neighbours, scores, todo, newcomers, changed = kept
-    for start in range(0, len(todo), _BLOCK):
-        rows = todo[start : start + _BLOCK]
-        neighbours[rows], scores[rows] = nearest.of(rows)
+    total = len(kept.todo) if kept else count
+    sample = np.arange(0, count, max(1, -(-count // _SAMPLE)))
+    components = principal_components(vectors[sample], _DIMENSIONS)
+    shadows = np.zeros((count, len(components)), np.float32)
+    for start in range(0, count, _READ):
+        yield 0, total
+        shadows[start : start + _READ] = vectors[_span(start, count, _READ)] @ components.T
+    places = np.ascontiguousarray(shadows[:, :THEME_DIMENSIONS])
+    if count <= _WHOLE:
+        vectors = shadows = vectors[np.arange(count)]
+    decider = Decider(vectors, NEIGHBOURS)
+    if old and kept:
+        neighbours, scores = yield from _renew(decider, Proposer(shadows, _CANDIDATES), kept)
+        return NeighbourGraph(digests, neighbours, scores, places, old.built, kept.changed)
+    proposing = _propose(shadows)
+    del shadows  # Cells have a copy of their own.
+    neighbours = np.full((count, NEIGHBOURS), -1, dtype=np.int32)
+    scores = np.full((count, NEIGHBOURS), -np.inf, dtype=np.float32)
+    done = 0
+    for rows, candidates in proposing:
+        neighbours[rows], scores[rows] = decider.decide(rows, candidates)
+        done += len(rows)
+        yield done, count
+    return NeighbourGraph(digests, neighbours, scores, places, count, 0)
+
+
+def _propose(shadows: Places) -> Iterator[tuple[Rows, Rows]]:
+    """Yield rows and what may be nearest to them, until all had their turn."""
+    count = len(shadows)
+    if count > _WHOLE:
+        cells = Cells(shadows, NEIGHBOURS)
+        del shadows
+        yield from cells.propose(_CANDIDATES)
+        return
+    proposer = Proposer(shadows, _CANDIDATES)
+    for start in range(0, count, _BLOCK):
+        rows = _span(start, count, _BLOCK)
+        yield rows, proposer.among_all(rows)
+
+
+def _renew(
+    decider: Decider, proposer: Proposer, kept: "_Kept"
+) -> Generator[tuple[int, int], None, NearestRows]:
+    """Find the nearest of the rows that lack some, and let newcomers join those of the others."""
+    neighbours, scores, todo = kept.neighbours, kept.scores, kept.todo
+    count = len(neighbours)
+    block = max(8, min(_BLOCK, _SCORES // count))
+    for start in range(0, len(todo), block):
+        rows = todo[start : start + block]
+        neighbours[rows], scores[rows] = decider.decide(rows, proposer.among_all(rows))
         yield start + len(rows), len(todo)
-    if newcomers is not None and len(newcomers):
-        calm = np.setdiff1d(np.arange(count), todo)
-        for start in range(0, len(calm), _BLOCK):
-            rows = calm[start : start + _BLOCK]
-            neighbours[rows], scores[rows] = nearest.among(
-                newcomers, rows, neighbours[rows], scores[rows]
-            )
-            yield len(todo), len(todo)
-    built = old.built if old and kept else count
-    return NeighbourGraph(digests, neighbours, scores, places, built, changed)
+    calm = np.setdiff1d(np.arange(count), todo)
+    for start in range(0, len(calm) if len(kept.newcomers) else 0, _BLOCK):
+        rows = calm[start : start + _BLOCK]
+        found = decider.decide(rows, proposer.among(kept.newcomers, rows))
+        neighbours[rows], scores[rows] = decider.join((neighbours[rows], scores[rows]), found)
+        yield len(todo), len(todo)
+    return neighbours, scores
 
 
-_Kept = tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64], NDArray[np.int64], int]
+def _span(start: int, count: int, most: int) -> Rows:
+    return np.arange(start, min(count, start + most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What an old graph knows of the photos that stayed, by the new rows."""
+
+    neighbours: NDArray[np.int32]
+    scores: NDArray[np.float32]
+    todo: Rows
+    """Rows to compute."""
+    newcomers: Rows
+    changed: int
+    """Photos that came and went since mean and components were computed."""
 
 
 def _keep(old: NeighbourGraph, digests: NDArray[np.str_]) -> _Kept | None:
-    """Keep what the old graph knows of the photos that stayed; None if too much has changed.
-
-    Returns neighbours and scores by the new rows, the rows to compute, the newcomers among them, and how
-    much has changed.
-    """
+    """Keep what the old graph knows of the photos that stayed; None if too much has changed."""
     stayed, old_rows, new_rows = np.intersect1d(
         old.digests, digests, assume_unique=True, return_indices=True
     )
@@ -136,4 +190,4 @@ def _keep(old: NeighbourGraph, digests: NDArray[np.str_]) -> _Kept | None:
     scores[new_rows] = old.scores[old_rows]
     newcomers = np.setdiff1d(np.arange(len(digests)), new_rows)
     todo = np.flatnonzero((neighbours < 0).any(axis=1))
-    return neighbours, scores, todo, newcomers, changed
+    return _Kept(neighbours, scores, todo, newcomers, changed)

@@ -161,6 +161,10 @@ class VectorIndex:
         centred = (self._rows.take(rows) - self._mean) / lengths[:, None]
         return centred.astype(np.float32, copy=False)
 
+    def centred_source(self, rows: Rows) -> "CentredVectors":
+        """Return these rows without the mean, of length 1, to be read a few at a time."""
+        return CentredVectors(self, rows)
+
     def _along(self, directions: Vectors) -> Vectors:
         """Return the cosines (n, d) of directions (dimensions, d) with every row without the mean."""
         if not len(self):
@@ -213,3 +217,17 @@ class VectorIndex:
             squares = 1 - 2 * along + np.float32(self._mean @ self._mean)
             self._lengths = np.sqrt(np.maximum(squares, 0)).astype(np.float32)
         return self._lengths
+
+
+class CentredVectors:
+    """Some rows of an index without the mean, of length 1; row n is the index's row `rows[n]`."""
+
+    def __init__(self, index: VectorIndex, rows: Rows) -> None:
+        self._index = index
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, rows: Rows) -> Vectors:
+        return self._index.centred(self._rows[rows])

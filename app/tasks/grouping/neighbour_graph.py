@@ -22,7 +22,7 @@ def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
     if library.catalog.derived.made_from(_GRAPH) == made_from:
         return read_graph(library), made_from
     pace = ProgressMeter("Comparing photos", len(rows))
-    building = build_graph(digests, index.centred(rows), _last_of_these_vectors(library))
+    building = build_graph(digests, index.centred_source(rows), _last_of_these_vectors(library))
     graph = yield from with_progress(pace.report_at, building)
     with library.catalog.transaction():
         library.catalog.derived.put(_GRAPH, made_from, graph.arrays())
