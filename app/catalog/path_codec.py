@@ -1,8 +1,12 @@
 """Paths in SQLite: text where they are valid Unicode, bytes where the name on the disk is not."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
+
+_KEPT = 100_000
+"""Paths made once: an indexing reads each several times, and a path takes longer to make than its row to read."""
 
 Cell: TypeAlias = str | bytes
 
@@ -17,6 +21,7 @@ def to_cell(path: Path) -> Cell:
     return text
 
 
+@lru_cache(_KEPT)
 def to_path(cell: Cell) -> Path:
     """Return the path in a cell."""
     return Path(os.fsdecode(cell))

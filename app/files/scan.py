@@ -103,7 +103,7 @@ class Scan:
         while folders or linked:
             if not folders:
                 link = linked.popleft()
-                with self._passing(link):
+                with self._passing(str(link)):
                     folders += [(link, True)] if self._is_new(link, seen) else []
                 continue
             folder, is_link = folders.pop()
@@ -135,7 +135,7 @@ class Scan:
         for number, entry in enumerate(entries, start=1):
             if number % _AT_A_TIME == 0:
                 yield []
-            with self._passing(Path(entry.path)):
+            with self._passing(entry.path):
                 if is_skipped(entry.name):
                     self._pass(Path(entry.path), _why_skipped(entry))
                 elif entry.is_dir():
@@ -149,11 +149,12 @@ class Scan:
         return files, below, links
 
     @contextmanager
-    def _passing(self, path: Path) -> Generator[None]:
+    def _passing(self, place: str) -> Generator[None]:
         """Pass a file or folder over that the block cannot open."""
         try:
             yield
         except OSError as error:
+            path = Path(place)
             if error.errno in (errno.ENOENT, errno.ELOOP):
                 self._pass(path, "The link leads nowhere.")
             else:

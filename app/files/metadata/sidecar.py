@@ -41,6 +41,8 @@ def find_sidecars(
     """
     if names is None:
         names = names_in(photo.parent)
+    if not names:
+        return ()
     files = (photo, *companions)
     stems = {stem for file in files for stem in (file.stem, file.name)}
     stems -= _of_another(files, names)

@@ -34,6 +34,10 @@ def pair_files(
     """
     readable = [found for found in files if not is_unreadable(found)]
     raws = {_stem(found): found for found in readable if is_raw(found.path.name)}
+    others = {_stem(found) for found in files if not _is_picture(found)}
+    if not others:  # As in most folders: each picture is a photo by itself.
+        yield from map(ReadJob, files)
+        return
     pictures = {_stem(found): found for found in reversed(readable) if _is_picture(found)}
     companions: dict[Path, list[ScannedFile]] = {}
     alone: list[ScannedFile] = []
