@@ -1,5 +1,6 @@
 """File names: other names of a photo's files, and names that have vanished from the disk."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from app.catalog.path_codec import below, to_cell, to_path
 from app.catalog.photos import to_source
 from app.catalog.table import MAIN_FILES, Table
+from app.domain.operation import FileStamp
 from app.domain.photo import DateSource, Presence
 
 
@@ -115,3 +117,20 @@ class OtherNames(Table):
             )
             for photo, cell, digest, taken, w, h, size, mtime, inode, source in rows
         ]
+
+    def file_stamp(self, path: Path) -> FileStamp | None:
+        """Return the stamp of a file of a photo when it was surveyed; None where none is known."""
+        row = self._row("SELECT size, mtime_ns FROM files WHERE path = ?", [to_cell(path)])
+        return FileStamp(*row) if row else None
+
+    def holds(self, path: Path) -> bool:
+        """Whether there is, as far as is known, a file of a photo at this path or below it."""
+        condition, values = below(path)
+        values.append(Presence.MISSING.value)
+        return bool(self._row(f"SELECT 1 FROM files WHERE {condition} AND presence != ?", values))
+
+    def of_stem(self, folder: Path, stem: str) -> list[int]:
+        """Return the ids of the photos in a folder with a file whose name begins so."""
+        first = f"{folder}{os.sep}{stem}"
+        cells = [to_cell(Path(first)), to_cell(Path(first + chr(0x10FFFF)))]
+        return self._column("SELECT DISTINCT photo FROM files WHERE path >= ? AND path < ?", cells)

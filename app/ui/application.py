@@ -24,6 +24,7 @@ from app.ui.commands.physical_keys import Keyboard
 from app.ui.commands.shortcuts import rename_actions
 from app.ui.controllers.compare import CompareController
 from app.ui.controllers.files import FileController
+from app.ui.controllers.folder_watcher import FolderWatcher
 from app.ui.controllers.metadata import MetadataController
 from app.ui.controllers.search import SearchController
 from app.ui.controllers.window import WindowController
@@ -153,6 +154,9 @@ class Application(QObject):
         self.file_controller = FileController(
             self.session, self.window, self.dialogs, self.actions, self.settings
         )
+        self.folder_watcher = FolderWatcher(
+            self.bridge, self.session.folders, self.session.indexing, places.cache
+        )
         self._closed = False
         self._later = QTimer(self, singleShot=True, interval=_LATER)
         self._later.timeout.connect(self.session.image_loader.prepare)
@@ -177,6 +181,7 @@ class Application(QObject):
         if not self._read_only:
             models.indexing.read([folder.absolute() for folder in folders])
             models.health.start_clock()
+            self.folder_watcher.start()
         self._later.start()
 
     def close(self) -> None:
@@ -185,6 +190,7 @@ class Application(QObject):
             return
         self._closed = True
         self._later.stop()
+        self.folder_watcher.stop()
         self.bridge.close()
         self.session.indexing.stop()
         if not self._read_only:

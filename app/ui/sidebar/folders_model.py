@@ -42,6 +42,11 @@ class FoldersModel(QAbstractListModel):
         return next((i for i, f in enumerate(self._folders, start=1) if f.path == path), 0)
 
     @property
+    def reachable(self) -> tuple[Path, ...]:
+        """The folders that can be reached."""
+        return tuple(each.path for each in self._folders if not each.offline)
+
+    @property
     def empty(self) -> bool:
         """Whether the library is known to have no folder."""
         return self.loaded and not self._folders
