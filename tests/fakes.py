@@ -89,11 +89,13 @@ class Embedded:
 def kind_of(word: str, embedder: FakeEmbedder) -> EmbedderKind:
     """A line for EMBEDDERS: what the settings call by that word."""
 
-    def opening(_choice: str, _cache: Path) -> Generator[None, None, FakeEmbedder]:
+    def opening(_choice: str, _name: str, _cache: Path) -> Generator[None, None, FakeEmbedder]:
         yield
         return embedder
 
-    return EmbedderKind("a fake", lambda spec: spec == word, lambda _choice: embedder.name, opening)
+    return EmbedderKind(
+        "a fake", lambda spec: spec == word, lambda _choice: (embedder.name,), opening
+    )
 
 
 class HereDecoders:

@@ -1,7 +1,9 @@
 """The built-in embedder: EfficientNet-Lite2, the average of its last hidden layer over the areas of the photo."""
 
 import hashlib
+import platform
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.paths import find_resource
 from app.vision.backends import Numbers
 from app.vision.conversion import Recipe
 from app.vision.embedder import ClassScores, EmbeddedBatch, Pixels, to_unit_length
@@ -27,6 +30,9 @@ _WEIGHTS = "models/efficientnet-lite2-9656183e.pth"
 _RECIPE = "mean1"
 """Changes when the same weights would give other vectors: other pixels, another average."""
 _CLASSES = 8
+
+RANGES = find_resource("lite2_ranges.csv")
+"""What goes into the layers of the network in photos, for its whole numbers."""
 
 
 class BuiltinEmbedder:
@@ -73,14 +79,40 @@ def builtin_recipe() -> Recipe:
     return Recipe(name, weights, (1, _SIDE, _SIDE, 3), np.uint8, _load, _MOST)
 
 
+def int8_recipe() -> Recipe:
+    """Return the recipe of the same network in whole numbers. Raises ModelUnusable."""
+    exact = builtin_recipe()
+    digest = hashlib.sha256(RANGES.read_bytes()).hexdigest()[:4]
+    return replace(exact, name=f"{exact.name}-int8-{digest}", load=_load_int8)
+
+
+def builtin_recipes() -> tuple[Recipe, ...]:
+    """Return all recipes, that for new libraries first: the faster one, measured on processors of PCs only.
+
+    A library stays with the one that its photos were embedded with: a vector of the one has a cosine of 0.99 with
+    that of the other, too far apart to be compared. Raises ModelUnusable.
+    """
+    recipes = int8_recipe(), builtin_recipe()
+    return recipes if platform.machine().lower() in ("x86_64", "amd64") else recipes[::-1]
+
+
 def _load(weights: Path, _inputs: tuple[int, ...]) -> "nn.Module":
     from app.vision.efficientnet import load_lite2
 
     return load_lite2(weights)
 
 
-def open_builtin(cache: Path, *, exact: bool = False) -> Generator[None, None, BuiltinEmbedder]:
+def _load_int8(weights: Path, _inputs: tuple[int, ...]) -> "nn.Module":
+    from app.vision.efficientnet import load_lite2
+    from app.vision.quantised import quantise, read_ranges
+
+    return quantise(load_lite2(weights), read_ranges(RANGES))
+
+
+def open_builtin(
+    cache: Path, recipe: Recipe | None = None, *, exact: bool = False
+) -> Generator[None, None, BuiltinEmbedder]:
     """Open the embedder; yields while the network is converted, which happens once."""
-    recipe = builtin_recipe()
+    recipe = recipe or builtin_recipe()
     engine = yield from open_engine(recipe, cache, exact=exact)
     return BuiltinEmbedder(recipe, engine)
