@@ -55,7 +55,8 @@ class QuantisedConv(nn.Module):
     def forward(self, areas: Tensor) -> Tensor:
         """Map (n, channels, h, w) to (n, filters, h, w)."""
         weights = self.weights
-        if torch.jit.is_tracing():  # The operation that OpenVINO makes whole numbers of.
+        # The operation that OpenVINO makes whole numbers of.
+        if torch.jit.is_tracing():  # pyright: ignore[reportPrivateImportUsage]
             areas = torch.fake_quantize_per_tensor_affine(areas, self._step, self._zero, 0, _STEPS)
             weights = torch.fake_quantize_per_channel_affine(
                 weights, self.steps, self.zeros, 0, -_LARGEST, _LARGEST

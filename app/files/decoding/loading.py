@@ -166,6 +166,5 @@ def _scale(request: DecodeRequest, width: int, height: int) -> float:
     measured = MEASURED_SIDE if request.measures else 0
     drawn = request.export.side if request.export else 0
     sizes = [max(request.thumbnail, request.view or 0, measured, drawn) / longer]
-    if request.frame:
-        sizes.append(request.frame.side / shorter)
+    sizes.append(max(request.frame.side if request.frame else 0, request.small) / shorter)
     return min(1.0, max(sizes))

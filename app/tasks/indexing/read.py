@@ -10,6 +10,7 @@ from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.thumbnails import SIDE
 from app.library import Library
+from app.similarity.colour import palette
 from app.tasks.indexing.embedding_queue import EmbeddingQueue
 from app.tasks.indexing.pairing import ReadJob
 from app.tasks.indexing.store import Batch, ReadFile, Tally, store_batch
@@ -61,7 +62,7 @@ class _Reading:
         self._waiting = deque(range(len(works)))
         self._before = {work.digest for work in works}
         self._embedded = library.catalog.vectors.digests(embedder.name)
-        self._request = DecodeRequest(SIDE, embedder.frame)
+        self._request = DecodeRequest(SIDE, embedder.frame, palette.SIDE)
         self._queue = EmbeddingQueue(embedder)
         self._settled: list[ReadFile] = []
         self._errors: list[tuple[ReadJob, Unreadable]] = []

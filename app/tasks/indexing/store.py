@@ -3,18 +3,18 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from app.catalog.metadata_log import common_end
 from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change
+from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto
 from app.files.formats import reader_name
 from app.files.scan import is_gone
 from app.library import Library
-from app.tasks.indexing.backfill import pack_palette
+from app.similarity.colour.palette import make_palette
 from app.tasks.indexing.pairing import ReadJob
 from app.tasks.indexing.survey import set_companions
 from app.tasks.journal.record import move_photo
@@ -71,8 +71,8 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
     tally.note = _save_thumbnails(library, fresh) or tally.note
     digests = [each.decoded.digest for each in fresh]
-    packed = [pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh]
-    palettes = {d: palette for d, palette in zip(digests, packed, strict=True) if palette}
+    smalls = (to_array(each.decoded.small) for each in fresh)
+    palettes = {d: make_palette(small).pack() for d, small in zip(digests, smalls, strict=True)}
     with library.catalog.transaction():
         if batch.made:
             store_vectors(library, batch.embedder, digests, batch.made)
