@@ -45,3 +45,9 @@ class DecodeRequest:
         """Whether nothing but pixels to look at is wished: the bytes need no digest then."""
         others = self.thumbnail or self.frame or self.small or self.measures
         return self.view is not None and not others
+
+    @property
+    def is_for_tiles(self) -> bool:
+        """Whether of its pixels only a small picture is wished, for tiles and for the embedder."""
+        larger = self.view is not None or self.measures or self.export is not None
+        return self.thumbnail > 0 and not larger

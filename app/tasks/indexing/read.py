@@ -13,7 +13,7 @@ from app.library import Library
 from app.similarity.colour import palette
 from app.tasks.indexing.embedding_queue import EmbeddingQueue
 from app.tasks.indexing.pairing import ReadJob
-from app.tasks.indexing.store import Batch, ReadFile, Tally, store_batch
+from app.tasks.indexing.store import Batch, ReadFile, Tally, effort_of, store_batch
 from app.tasks.metadata.read_ahead import ReadAhead
 from app.vision.embedder import Embedder
 
@@ -39,6 +39,7 @@ def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> 
                 yield reading.store(tally)
                 pace.done, pace.unreadable = tally.files, tally.unreadable
                 pace.total = reading.count
+                pace.effort, pace.total_effort = tally.effort, reading.effort
             yield pace.report()
     return tally
 
@@ -58,6 +59,7 @@ class _Reading:
         self._embedder = embedder.name
         self._decoders = decoders
         self._works = list(works)
+        self._effort = sum(map(effort_of, works))
         self._ahead = ahead
         self._waiting = deque(range(len(works)))
         self._before = {work.digest for work in works}
@@ -71,6 +73,11 @@ class _Reading:
     def count(self) -> int:
         """All files to read, with those found behind unreadable ones."""
         return len(self._works)
+
+    @property
+    def effort(self) -> float:
+        """What all files to read take, as `Tally.effort`."""
+        return self._effort
 
     @property
     def is_done(self) -> bool:
@@ -132,6 +139,7 @@ class _Reading:
         """Read more: what stood behind a file that cannot be read."""
         self._waiting.extend(range(len(self._works), len(self._works) + len(works)))
         self._works.extend(works)
+        self._effort += sum(map(effort_of, works))
 
     def store(self, tally: Tally) -> Change:
         """Store an embedded batch, with all that needs no embedding."""

@@ -33,8 +33,22 @@ class Tally:
     unreadable: int = 0
     files: int = 0
     """All files, also those only read again."""
+    effort: float = 0.0
+    """What reading them took, by `effort_of`."""
     note: str = ""
     """Why thumbnails could not be saved, as a sentence."""
+
+
+def effort_of(work: ReadJob) -> float:
+    """Return what reading a file takes, a small photo as 1.
+
+    Measured on 2 cores, of the processor: 36 ms a photo, most of them to embed it, and 17 to 20 ms for each MB of a
+    JPEG; with a faster network 14 ms a photo.
+    """
+    return 1 + _EFFORT_OF_BYTE * work.file.size
+
+
+_EFFORT_OF_BYTE = 0.7e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,9 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
         for work, fault in there:
             _store_fault(library, work, fault)
     tally.unreadable += len(there)
-    tally.files += len(fresh) + len(settled) + len(batch.errors)
+    works = [each.work for each in (*fresh, *settled)] + [work for work, _ in batch.errors]
+    tally.files += len(works)
+    tally.effort += sum(map(effort_of, works))
     return Change(photos=tuple(ids), unreadable=bool(there))
 
 
