@@ -125,6 +125,9 @@ class HereDecoders:
         """Jobs that can be given now."""
         return max(0, 4 - len(self._jobs))
 
+    def start(self) -> None:
+        """Nothing is to be started."""
+
     def submit(self, job: DecodeJob) -> None:
         """Queue a file."""
         self._jobs.append(job)

@@ -79,7 +79,8 @@ def _convert(recipe: Recipe, target: Path) -> None:
     openvino = import_openvino()
     import torch
 
-    torch.set_num_threads(1)  # One photo: two threads would wait for each other, minutes on a busy computer.
+    # Of one photo two threads would wait for each other, on a busy computer for minutes.
+    torch.set_num_threads(1)
     example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
     # Tracing warns of every branch of a model, which the shapes here never take otherwise.
     with torch.inference_mode(), warnings.catch_warnings(action="ignore"):

@@ -28,9 +28,10 @@ def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> 
     tally = Tally()
     if not works:
         return tally
-    embedder = yield from library.embedder()
-    pace = ProgressMeter("Indexing photos", len(works))
     with DecoderPool() as decoders:
+        decoders.start()  # While the network is opened.
+        embedder = yield from library.embedder()
+        pace = ProgressMeter("Indexing photos", len(works))
         reading = _Reading(library, embedder, decoders, works, ahead)
         while not reading.is_done:
             reading.hand_out()
