@@ -27,13 +27,23 @@ _GROWTH = 1.02
 """More photos than lengths were kept of, from which on they are kept anew."""
 
 
+def name_of(spec: str, catalog: Catalog) -> str:
+    """Return the name of a model's vectors in a library: of those it has, else of those that are computed fastest.
+
+    Raises ModelUnusable.
+    """
+    names = find_kind(spec).names(spec)
+    held = (name for name in names[1:] if catalog.vectors.since(name, 0, 1)[1])
+    return next(held, names[0])
+
+
 class ModelSession:
     """One model in use, created without loading its network. Raises ModelUnusable where it is missing."""
 
     def __init__(self, spec: str, places: AppPaths, catalog: Catalog) -> None:
         self.spec = spec
         """The choice of the model in the settings: see `vision.registry`."""
-        self.name = find_kind(spec).name(spec)
+        self.name = name_of(spec, catalog)
         """Names the vectors; two choices of one name are the same model."""
         self.index = VectorIndex()
         self.within_margins: set[str] = set()
@@ -53,7 +63,7 @@ class ModelSession:
     def embedder(self) -> Task[Embedder]:
         """Return the network, opened on first use; converting it for this computer takes seconds, once."""
         if self._embedder is None:
-            opening = find_kind(self.spec).open(self.spec, self._places.models)
+            opening = find_kind(self.spec).open(self.spec, self.name, self._places.models)
             self._embedder = yield from with_progress("Preparing the similarity model", opening)
         return self._embedder
 

@@ -59,6 +59,10 @@ class Settings:
     name_pattern: str = "{date} {time} {name}"
     """The pattern that photos were last renamed by."""
 
+    pause_on_battery: bool = True
+    """Whether indexing waits while this computer runs on its battery; and while the user reviews photos."""
+    pause_while_reviewing: bool = True
+
     creator: str = ""
     """The creator last set for several photos, with {year} for the year of each; and the copyright."""
     copyright: str = ""

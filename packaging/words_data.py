@@ -15,7 +15,7 @@ from PIL import Image
 from tokenizers import Tokenizer
 
 from app.paths import find_resource
-from app.vision.builtin import BATCH, builtin_recipe, open_builtin
+from app.vision.builtin import builtin_recipe, open_builtin
 from app.vision.efficientnet import load_lite2
 from app.vision.embedder import ClassScores
 from app.vision.text_embedding import prompt_variants
@@ -136,8 +136,8 @@ def _embed_photos(paths: list[Path], work: Path) -> tuple[np.ndarray, ClassScore
     embedder = _answer_of(open_builtin(work))
     vectors = np.zeros((VIEWS, len(paths), 1280), dtype=np.float16)
     classes, shares = [], []
-    for start in range(0, len(paths), BATCH):
-        batch = paths[start : start + BATCH]
+    for start in range(0, len(paths), embedder.batch):
+        batch = paths[start : start + embedder.batch]
         views = [
             list(_views(path, embedder.frame.side, start + at)) for at, path in enumerate(batch)
         ]

@@ -157,11 +157,12 @@ def models_cache(made_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) 
     """
 
     def convert(folder: Path) -> None:
-        from app.vision.builtin import open_builtin
+        from app.vision.builtin import builtin_recipes, open_builtin
         from app.vision.registry import BUILTIN
         from app.vision.text_embedding import open_text_embedding
 
-        for opening in (open_builtin(folder), open_text_embedding(BUILTIN, folder)):
+        networks = [open_builtin(folder, recipe) for recipe in builtin_recipes()]
+        for opening in (*networks, open_text_embedding(BUILTIN, folder)):
             for _ in opening:
                 pass
 

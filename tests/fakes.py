@@ -65,15 +65,37 @@ class FakeEmbedder:
             to_unit_length(means + 0.01), ClassScores(classes, shares), as_if_all_over
         )
 
+    def start(self, photos: Sequence[NDArray[np.uint8]]) -> "Embedded":
+        """At once, as a fake may."""
+        return Embedded(self.embed(photos))
+
+
+class Embedded:
+    """Photos that are embedded already."""
+
+    def __init__(self, batch: EmbeddedBatch) -> None:
+        """What was made of them."""
+        self._batch = batch
+
+    def is_done(self, _seconds: float) -> bool:
+        """It is."""
+        return True
+
+    def get(self) -> EmbeddedBatch:
+        """What was made of them."""
+        return self._batch
+
 
 def kind_of(word: str, embedder: FakeEmbedder) -> EmbedderKind:
     """A line for EMBEDDERS: what the settings call by that word."""
 
-    def opening(_choice: str, _cache: Path) -> Generator[None, None, FakeEmbedder]:
+    def opening(_choice: str, _name: str, _cache: Path) -> Generator[None, None, FakeEmbedder]:
         yield
         return embedder
 
-    return EmbedderKind("a fake", lambda spec: spec == word, lambda _choice: embedder.name, opening)
+    return EmbedderKind(
+        "a fake", lambda spec: spec == word, lambda _choice: (embedder.name,), opening
+    )
 
 
 class HereDecoders:
@@ -102,6 +124,9 @@ class HereDecoders:
     def room(self) -> int:
         """Jobs that can be given now."""
         return max(0, 4 - len(self._jobs))
+
+    def start(self) -> None:
+        """Nothing is to be started."""
 
     def submit(self, job: DecodeJob) -> None:
         """Queue a file."""

@@ -70,7 +70,11 @@ def with_progress(
 
 
 class ProgressMeter:
-    """A counter of steps, with their rate over the last ten seconds, and the time left."""
+    """A counter of steps, with their rate over the last ten seconds, and the time left.
+
+    Steps of unlike effort tell it with `effort` and `total_effort`, in any unit: the time left is then that of the
+    effort, at its rate over the last minute.
+    """
 
     def __init__(self, doing: str, total: int = 0, *, in_bytes: bool = False) -> None:
         self.doing = doing
@@ -78,8 +82,10 @@ class ProgressMeter:
         self._in_bytes = in_bytes
         self.done = 0
         self.unreadable = 0
+        self.effort = self.total_effort = 0.0
         self._reported = 0.0
         self._past = deque([(time.monotonic(), 0)], maxlen=100)
+        self._minute = deque([(time.monotonic(), 0.0)], maxlen=60)
 
     def is_due(self) -> bool:
         """Whether a tenth of a second has gone by since the last report."""
@@ -99,6 +105,15 @@ class ProgressMeter:
         self._past.append((now, self.done))
         rate = (self.done - before) / (now - then) if now - then >= 0.5 else 0.0
         left = (self.total - self.done) / rate if rate and self.total else 0.0
+        if self.total_effort:
+            left = self._left(now)
         return Progress(
             self.doing, self.done, self.total, rate, left, self.unreadable, self._in_bytes
         )
+
+    def _left(self, now: float) -> float:
+        then, before = self._minute[0]
+        if now - self._minute[-1][0] >= 1:
+            self._minute.append((now, self.effort))
+        rate = (self.effort - before) / (now - then) if now - then >= 0.5 else 0.0
+        return (self.total_effort - self.effort) / rate if rate else 0.0

@@ -6,7 +6,7 @@ import shutil
 import time
 import warnings
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_OUTPUTS = "areas1"
-"""Changes when networks of the same names give other outputs, so that older conversions are not used."""
+_OUTPUTS = "areas2"
+"""Changes when networks of the same names have other inputs or outputs: older conversions are not used."""
+
+_BEFORE = "areas1"
 
 _STALE = 3600.0
 """Seconds after which a half-written conversion is nobody's."""
@@ -36,11 +38,19 @@ class Recipe:
     source: Path
     """The file of weights, or the folder of the model."""
     inputs: tuple[int, ...]
-    """Shape of one batch; the first number is how many photos."""
+    """Shape of the inputs that are computed as one; the first number is how many."""
     numbers: type[np.generic]
     """Type of the numbers of a batch."""
     load: Callable[[Path, tuple[int, ...]], "nn.Module"]
     """A module-level function of source and inputs, for `build`."""
+    most: int = 1
+    """Inputs that a device may compute as one; 1 where there is never more than one."""
+
+    def of(self, count: int) -> "Recipe":
+        """Return the recipe for that many inputs computed as one."""
+        if count == self.inputs[0]:
+            return self
+        return replace(self, name=f"{self.name}-by-{count}", inputs=(count, *self.inputs[1:]))
 
     def build(self) -> "nn.Module":
         """Return the torch module, in inference mode; its first output are the vectors."""
@@ -69,6 +79,8 @@ def _convert(recipe: Recipe, target: Path) -> None:
     openvino = import_openvino()
     import torch
 
+    # Of one photo two threads would wait for each other, on a busy computer for minutes.
+    torch.set_num_threads(1)
     example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
     # Tracing warns of every branch of a model, which the shapes here never take otherwise.
     with torch.inference_mode(), warnings.catch_warnings(action="ignore"):
@@ -84,5 +96,7 @@ def _convert(recipe: Recipe, target: Path) -> None:
         openvino.save_model(network, draft / target.name, compress_to_fp16=False)
         shutil.rmtree(target.parent, ignore_errors=True)
         draft.rename(target.parent)
+        before = target.parent.name.removesuffix(_OUTPUTS) + _BEFORE
+        shutil.rmtree(target.parent.with_name(before), ignore_errors=True)
     finally:  # Of a full disk, nothing is left; a cache that does not fit costs no more than time.
         shutil.rmtree(draft, ignore_errors=True)

@@ -11,6 +11,10 @@ _DRIVERS = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}
 """NVIDIA's driver by platform: where it is missing, torch need not be loaded to learn that there is no CUDA."""
 
 
+_ON_CARDS = 32
+"""Inputs that fill a graphics card; where its memory is too small, half of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """A device to run a network on."""
@@ -21,9 +25,11 @@ class Device:
     """The library's name for it."""
     description: str
     """A phrase for the user: "on the CPU"."""
+    together: int = 8
+    """Inputs that it computes as one, where there are so many."""
 
 
-CPU = Device("openvino", "CPU", "on the CPU")
+CPU = Device("openvino", "CPU", "on the CPU", together=1)
 TORCH_CPU = Device("torch", "cpu", "on the CPU, with torch")
 
 
@@ -55,9 +61,10 @@ def _of_torch() -> list[Device]:
         import torch
 
         if torch.cuda.is_available():
-            return [Device("torch", "cuda", _describe("GPU", torch.cuda.get_device_name(0)))]
+            name = _describe("GPU", torch.cuda.get_device_name(0))
+            return [Device("torch", "cuda", name, together=_ON_CARDS)]
         if torch.backends.mps.is_available():
-            return [Device("torch", "mps", _describe("GPU", "Metal"))]
+            return [Device("torch", "mps", _describe("GPU", "Metal"), together=_ON_CARDS)]
     except (ImportError, RuntimeError):
         pass
     return []

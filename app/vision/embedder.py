@@ -38,6 +38,18 @@ class EmbeddedBatch(NamedTuple):
     """None where the network's last hidden layer does not lie over the photo."""
 
 
+class Embedding(Protocol):
+    """Photos that are being embedded."""
+
+    def is_done(self, seconds: float) -> bool:
+        """Whether they are embedded, after waiting up to so many seconds."""
+        ...
+
+    def get(self) -> EmbeddedBatch:
+        """Wait for the outputs, and return them; once. Raises ModelUnusable."""
+        ...
+
+
 class Embedder(Protocol):
     """A feature extractor: a large pre-trained network, run without gradients."""
 
@@ -57,7 +69,11 @@ class Embedder(Protocol):
         ...
 
     def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
-        """Embed up to `batch` photos in one run of the network."""
+        """Embed photos, about `batch` of them."""
+        ...
+
+    def start(self, photos: Sequence[Pixels]) -> Embedding:
+        """Begin to embed photos, while others are still being embedded."""
         ...
 
 

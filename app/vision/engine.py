@@ -1,28 +1,27 @@
 """The engine, which runs a converted network with OpenVINO, on a GPU if there is one, or else with torch.
 
-Measured on 2 cores with AVX-512 bf16, Lite2 at 260 px, photos a second by batch 1/4/8/16/32:
-fp32 185/192/173/162/157, bf16 332/370/365/312/307, two streams no better; bf16 against fp32
-cosine 0.9995. So: batches of 8, one stream, and the precision that OpenVINO prefers for the
-processor it finds (bf16 only where that is native).
+On the processor each core computes a photo of its own, and the next waits for it: a layer of one photo fits
+into the caches, and no core waits for another. Measured on 2 cores with AVX2, which others used, too, Lite2 at
+260 px, milliseconds of processor a photo: 8 photos at a time by both cores 46, one by both 48, 8 by each 43, 2
+by each 39, one by each 31. The precision is the one that OpenVINO prefers for the processor it finds (bf16 only
+where that is native; against fp32 cosine 0.9995).
 """
 
 import logging
-from collections.abc import Generator
-from dataclasses import replace
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.domain.errors import ModelUnusable
+from app.vision.backends import Backend, Numbers, OpenVino, Run, Torch
 from app.vision.conversion import Recipe, convert
 from app.vision.devices import Device, find_devices
+from app.vision.embedder import EmbeddedBatch
 from app.vision.offline_import import import_openvino
 
 _log = logging.getLogger(__name__)
-
-Numbers = NDArray[Any]
 
 _NO_MEMORY = (
     "out of memory", "not enough memory", "bad_alloc", "can't allocate", "cannot allocate",
@@ -31,14 +30,26 @@ _NO_MEMORY = (
 )  # fmt: skip
 """Messages of torch, OpenVINO, OpenCL and Level Zero when memory runs out, in lower case."""
 
+_LEAST = 8
+"""Inputs given at a time, at least: fewer would be stored too often."""
+
 _FAULTS = (ImportError, OSError, RuntimeError, ArithmeticError, ValueError, KeyError)
 
 
 class Engine(Protocol):
-    """A network ready to run on batches of one fixed shape."""
+    """A network ready to run."""
+
+    @property
+    def batch(self) -> int:
+        """The inputs that are best given at a time."""
+        ...
+
+    def start(self, batch: Numbers) -> Run:
+        """Begin to compute these inputs, any number of them; may be called again before that is done."""
+        ...
 
     def run(self, batch: Numbers) -> list[Numbers]:
-        """Return the outputs for a full batch."""
+        """Return the outputs for these inputs."""
         ...
 
 
@@ -54,76 +65,114 @@ def open_engine(
     return engine
 
 
-def run_padded(engine: Engine, recipe: Recipe, batch: Numbers) -> list[Numbers]:
-    """Return the outputs for a batch that may be short.
-
-    Every batch has the full shape, so that a photo's vector is the same whatever came beside it.
-    """
-    count = len(batch)
-    full = np.zeros(recipe.inputs, dtype=recipe.numbers)
-    full[:count] = batch
-    return [output[:count] for output in engine.run(full)]
-
-
 class Enduring:
-    """An engine that takes half the batch where memory runs out, and another device where one fails.
+    """An engine that takes half the inputs at once where memory runs out, and another device where one fails.
 
     A network's shape is baked into its conversion (transformers' cannot be reshaped, tried), so half the
-    batch is another conversion: seconds, once, and kept like the first.
+    inputs are another conversion: seconds, once, and kept like the first.
     """
 
     def __init__(self, recipe: Recipe, cache: Path, devices: list[Device], *, exact: bool) -> None:
         """Create it, not open yet; `devices` are tried in this order."""
-        self._whole = self._recipe = recipe
-        """The recipe, and the one for as many photos at a time as the memory takes."""
+        self._recipe = recipe
         self._cache = cache
         self._devices = devices
         self._exact = exact
-        self._engine: Engine | None = None
+        self._together = min(recipe.most, devices[0].together)
+        """Inputs computed as one: all have this shape, so that a vector is the same whatever stands beside it."""
+        self._engine: Backend | None = None
+
+    @property
+    def batch(self) -> int:
+        """Inputs that keep the device busy."""
+        streams = self._engine.streams if self._engine else 1
+        return max(min(self._recipe.most, _LEAST), self._together, streams)
 
     def open(self) -> Generator[None, None, None]:
         """Open the network on the first device that can run it. Raises ModelUnusable."""
         while True:
-            device = self._devices[0]
+            device, recipe = self._devices[0], self._recipe.of(self._together)
             try:
-                self._engine = yield from _open_on(device, self._recipe, self._cache, self._exact)
-                _try_out(self._engine, self._recipe)
-                _log.info("The model %s runs %s.", self._recipe.name, device.description)
+                self._engine = yield from _open_on(device, recipe, self._cache, self._exact)
+                _try_out(self._engine, recipe)
+                _log.info("The model %s runs %s.", recipe.name, device.description)
             except (*_FAULTS, MemoryError) as error:
                 self._make_do(error)
             else:
                 return
 
+    def start(self, batch: Numbers) -> Run:
+        """Begin to compute these inputs, in as many parts as the device asks for."""
+        return _Parts(self, batch, self._engine, self._together)
+
     def run(self, batch: Numbers) -> list[Numbers]:
-        """Run a batch in as many parts as memory asks for. Raises ModelUnusable where no device can run it."""
-        while True:
-            count = self._recipe.inputs[0]
-            parts = np.split(batch, len(batch) // count)
-            try:
-                if self._engine is None:
-                    raise RuntimeError("it is not open")
-                outputs = [self._engine.run(part) for part in parts]
-                return [np.concatenate(each) for each in zip(*outputs, strict=True)]
-            except (RuntimeError, MemoryError) as error:
-                self._make_do(error)
-                for _ in self.open():  # Rare enough to be waited for.
-                    pass
+        """Return the outputs for these inputs. Raises ModelUnusable where no device can run it."""
+        return self.start(batch).outputs()
+
+    def run_again(self, batch: Numbers, failed: Backend | None, error: Exception) -> list[Numbers]:
+        """Compute what an engine failed at, which may have been replaced since. Raises ModelUnusable."""
+        if failed is self._engine:
+            self._make_do(error)
+            for _ in self.open():  # Rare enough to be waited for.
+                pass
+        return self.run(batch)
 
     def _make_do(self, error: Exception) -> None:
-        """Take half the batch, or the next device. Raises ModelUnusable where there is neither."""
+        """Take half the inputs, or the next device. Raises ModelUnusable where there is neither."""
         self._engine = None  # Its memory is needed now.
-        name, count, device = self._whole.name, self._recipe.inputs[0], self._devices[0]
-        if _is_out_of_memory(error) and count % 2 == 0:
-            _log.warning("The memory is too small for %s photos at a time (%s).", count, error)
-            count //= 2
-            inputs = (count, *self._whole.inputs[1:])
-            self._recipe = replace(self._whole, name=f"{name}-by-{count}", inputs=inputs)
+        name, device = self._recipe.name, self._devices[0]
+        if _is_out_of_memory(error) and self._together % 2 == 0:
+            _log.warning("The memory is too small for %s at a time (%s).", self._together, error)
+            self._together //= 2
         elif len(self._devices) > 1:
-            self._devices, self._recipe = self._devices[1:], self._whole
+            self._devices = self._devices[1:]
+            self._together = min(self._recipe.most, self._devices[0].together)
             values = (name, device.description, error, self._devices[0].library)
             _log.warning("The model %s cannot be run %s (%s); %s runs it instead.", *values)
         else:
             raise ModelUnusable(f"The model {name} cannot be run: {error}") from error
+
+
+class _Parts:
+    """Inputs that are being computed a few together."""
+
+    def __init__(
+        self, owner: Enduring, batch: Numbers, engine: Backend | None, together: int
+    ) -> None:
+        self._owner, self._batch, self._engine = owner, batch, engine
+        self._runs: list[Run] = []
+        self._error: Exception | None = None
+        try:
+            if engine is None:
+                raise RuntimeError("it is not open")
+            for at in range(0, len(batch), together):
+                self._runs.append(engine.start(_filled(batch[at : at + together], together)))
+        except (RuntimeError, MemoryError) as error:
+            self._error = error
+
+    def is_done(self, seconds: float) -> bool:
+        if self._error or not self._runs:
+            return True
+        # They are computed in this order, or nearly.
+        return self._runs[-1].is_done(seconds) and all(run.is_done(0) for run in self._runs)
+
+    def outputs(self) -> list[Numbers]:
+        try:
+            if self._error:
+                raise self._error
+            parts = [run.outputs() for run in self._runs]
+        except (RuntimeError, MemoryError) as error:
+            self._runs.clear()
+            return self._owner.run_again(self._batch, self._engine, error)
+        count = len(self._batch)
+        return [np.concatenate(each)[:count] for each in zip(*parts, strict=True)]
+
+
+def _filled(part: Numbers, count: int) -> Numbers:
+    """Return that many inputs: what is missing are zeros."""
+    if len(part) == count:
+        return np.ascontiguousarray(part)
+    return np.concatenate([part, np.zeros((count - len(part), *part.shape[1:]), part.dtype)])
 
 
 def _is_out_of_memory(error: Exception) -> bool:
@@ -133,51 +182,35 @@ def _is_out_of_memory(error: Exception) -> bool:
 
 def _open_on(
     device: Device, recipe: Recipe, cache: Path, exact: bool
-) -> Generator[None, None, Engine]:
+) -> Generator[None, None, Backend]:
     """Open the network on that device. Raises what the libraries do."""
     if device.library == "torch":
-        return _Torch(recipe, device.name)
+        return Torch(recipe, device.name)
     import_openvino()
     network = yield from convert(recipe, cache)
     if network is None:
         raise RuntimeError("OpenVINO cannot take it")
-    return _OpenVino(network, device.name, exact=exact)
+    return OpenVino(network, device.name, is_single=recipe.most == 1, exact=exact)
 
 
-def _try_out(engine: Engine, recipe: Recipe) -> None:
+def _try_out(engine: Backend, recipe: Recipe) -> None:
     """Run one batch of zeros, to fail now and not at the first photo. Raises ArithmeticError, RuntimeError."""
-    vectors = engine.run(np.zeros(recipe.inputs, dtype=recipe.numbers))[0]
+    vectors = engine.start(np.zeros(recipe.inputs, dtype=recipe.numbers)).outputs()[0]
     if not np.isfinite(vectors).all():
         raise ArithmeticError("its vectors are not finite")
 
 
-class _OpenVino:
-    def __init__(self, network: Path, device: str, *, exact: bool) -> None:
-        openvino = import_openvino()
-        settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY"}
-        if exact:
-            settings["INFERENCE_PRECISION_HINT"] = "f32"
-        compiled = openvino.Core().compile_model(network, device, settings)
-        precision = compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
-        _log.info("OpenVINO %s runs the model in %s.", openvino.__version__, precision)
-        self._request = compiled.create_infer_request()
-        self._outputs = range(len(compiled.outputs))
+class RunningEmbedding:
+    """Photos on their way through an engine."""
 
-    def run(self, batch: Numbers) -> list[Numbers]:
-        results = self._request.infer({0: batch}, share_inputs=True)
-        return [np.array(results[output]) for output in self._outputs]
+    def __init__(self, run: Run, finish: Callable[[list[Numbers]], EmbeddedBatch]) -> None:
+        self._run = run
+        self._finish = finish
 
+    def is_done(self, seconds: float) -> bool:
+        """Whether they are embedded, after waiting up to so many seconds."""
+        return self._run.is_done(seconds)
 
-class _Torch:
-    def __init__(self, recipe: Recipe, device: str) -> None:
-        import torch
-
-        self._torch = torch
-        self._device = device
-        self._network = recipe.build().to(device)
-
-    def run(self, batch: Numbers) -> list[Numbers]:
-        with self._torch.inference_mode():
-            outputs = self._network(self._torch.from_numpy(batch).to(self._device))
-        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-        return [output.float().cpu().numpy() for output in outputs]
+    def get(self) -> EmbeddedBatch:
+        """Wait for the outputs, and return them; once. Raises ModelUnusable."""
+        return self._finish(self._run.outputs())

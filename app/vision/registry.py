@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import ModelUnusable
-from app.vision.builtin import builtin_recipe, open_builtin
+from app.vision.builtin import builtin_recipes, open_builtin
+from app.vision.conversion import Recipe
 from app.vision.embedder import Embedder
 from app.vision.transformers import name_transformers, open_transformers
 
@@ -18,24 +19,29 @@ class EmbedderKind:
 
     description: str
     matches: Callable[[str], bool]
-    name: Callable[[str], str]
-    """Returns the embedder's name, without loading a network."""
-    open: Callable[[str, Path], Generator[None, None, Embedder]]
-    """Opens the embedder; the path is where converted networks are kept."""
+    names: Callable[[str], tuple[str, ...]]
+    """Returns the embedder's names, without loading a network: one for each way to compute it, the first of them for
+    new libraries."""
+    open: Callable[[str, str, Path], Generator[None, None, Embedder]]
+    """Opens the embedder of a name; the path is where converted networks are kept."""
+
+
+def _builtin_of(name: str) -> Recipe:
+    return next(recipe for recipe in builtin_recipes() if recipe.name == name)
 
 
 EMBEDDERS = (
     EmbedderKind(
         "the built-in EfficientNet-Lite2",
         lambda spec: spec == BUILTIN,
-        lambda _spec: builtin_recipe().name,
-        lambda _spec, cache: open_builtin(cache),
+        lambda _spec: tuple(recipe.name for recipe in builtin_recipes()),
+        lambda _spec, name, cache: open_builtin(cache, _builtin_of(name)),
     ),
     EmbedderKind(
         "a folder with a transformers image model",
         lambda spec: Path(spec).is_dir(),
-        lambda spec: name_transformers(Path(spec)),
-        lambda spec, cache: open_transformers(Path(spec), cache),
+        lambda spec: (name_transformers(Path(spec)),),
+        lambda spec, _name, cache: open_transformers(Path(spec), cache),
     ),
 )
 

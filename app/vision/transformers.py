@@ -15,15 +15,17 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.vision.backends import Numbers
 from app.vision.conversion import Recipe
 from app.vision.embedder import EmbeddedBatch, Pixels, to_unit_length
-from app.vision.engine import Engine, open_engine, run_padded
+from app.vision.engine import Engine, RunningEmbedding, open_engine
 from app.vision.offline_import import import_transformers
 
 if TYPE_CHECKING:
     from torch import nn
 
-BATCH = 8
+_MOST = 32
+"""Photos that a graphics card computes at once."""
 _RECIPE = "mean1"
 LOCAL = {"local_files_only": True, "trust_remote_code": False}
 FAULTS = (ImportError, OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError)
@@ -45,20 +47,30 @@ def load_model(folder: Path) -> "nn.Module":
 class TransformersEmbedder:
     """A model of the user's choice."""
 
-    batch = BATCH
-
     def __init__(self, recipe: Recipe, processor: Any, engine: Engine) -> None:
         self.name = recipe.name
         self.frame = InputSpec(max(recipe.inputs[2:]), whole=True)
-        self._recipe = recipe
         self._processor = processor
         self._engine = engine
 
+    @property
+    def batch(self) -> int:
+        """The number of photos at a time that is fastest."""
+        return self._engine.batch
+
     def embed(self, photos: Sequence[Pixels]) -> EmbeddedBatch:
-        """Embed up to 8 photos of any size, cropped and scaled by the model's own image processor."""
+        """Embed photos of any size, cropped and scaled by the model's own image processor."""
+        return self.start(photos).get()
+
+    def start(self, photos: Sequence[Pixels]) -> RunningEmbedding:
+        """Begin to embed photos; they are cropped and scaled before this returns."""
         inputs = _process(self._processor, list(photos))
-        vectors, *areas = run_padded(self._engine, self._recipe, inputs)
-        return EmbeddedBatch(to_unit_length(vectors), None, areas[0] if areas else None)
+        return RunningEmbedding(self._engine.start(inputs), _finish)
+
+
+def _finish(outputs: list[Numbers]) -> EmbeddedBatch:
+    vectors, *areas = outputs
+    return EmbeddedBatch(to_unit_length(vectors), None, areas[0] if areas else None)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:
@@ -68,10 +80,10 @@ def open_transformers(folder: Path, cache: Path) -> Generator[None, None, Transf
             folder, backend="pil", **LOCAL
         )
         shape = _process(processor, [np.zeros((64, 64, 3), dtype=np.uint8)]).shape
-        name, inputs = name_transformers(folder), (BATCH, *shape[1:])
+        name, inputs = name_transformers(folder), (1, *shape[1:])
     except FAULTS as error:
         raise ModelUnusable(f"The folder {folder} has no usable image model: {error}") from error
-    recipe = Recipe(name, folder, inputs, np.float32, _load)
+    recipe = Recipe(name, folder, inputs, np.float32, _load, _MOST)
     engine = yield from open_engine(recipe, cache)
     return TransformersEmbedder(recipe, processor, engine)
 

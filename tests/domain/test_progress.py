@@ -48,6 +48,27 @@ def test_an_old_pace_is_forgotten(clock: Clock) -> None:
     assert report.rate == pytest.approx(10)
 
 
+def test_after_a_minute_of_mixed_files_the_time_left_is_right_within_a_quarter(
+    clock: Clock,
+) -> None:
+    """Small files take 20 ms, of which those told by bytes know nothing, and large ones 12 ms for each megabyte."""
+    sizes = [0.1, 8.0, 0.1, 3.0] * 400 + [0.3] * 1_000 + [6.0, 0.1] * 600
+    seconds = [0.02 + 0.012 * size for size in sizes]
+    pace = ProgressMeter("Reading", len(sizes))
+    pace.total_effort = sum(1 + 0.7 * size for size in sizes)
+    begun, checked = clock.now, 0
+    for size, took in zip(sizes, seconds, strict=True):
+        clock.now += took
+        pace.done += 1
+        pace.effort += 1 + 0.7 * size
+        left = sum(seconds) - (clock.now - begun)
+        report = pace.report()
+        if clock.now - begun >= 60 and left > 10:
+            checked += 1
+            assert report.left == pytest.approx(left, rel=0.25)
+    assert checked > 100
+
+
 def test_where_the_total_is_not_known_no_time_left_is_said(clock: Clock) -> None:
     pace = ProgressMeter("Looking")
     clock.now += 1

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelUnusable
-from app.vision import conversion, devices, engine
+from app.vision import backends, conversion, devices, engine
 from app.vision.devices import CPU, TORCH_CPU, Device
 from app.vision.transformers import TransformersEmbedder, open_transformers
 from tests import pictures
@@ -17,7 +17,8 @@ from tests.running import answer_of
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 ABSENT = Device("openvino", "GPU", "on the graphics card (which is not there)")
-CLASSES = {"openvino": "_OpenVino", "torch": "_Torch"}
+CLASSES = {"openvino": backends.OpenVino, "torch": backends.Torch}
+EIGHT = Device("openvino", "CPU", "on the CPU, eight photos at a time")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def truth(monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path) -> n
 @pytest.mark.parametrize(
     ("device", "most", "error"),
     [
-        (CPU, 4, RuntimeError("[GPU] Exceeded max size of memory object allocation")),
+        (EIGHT, 4, RuntimeError("[GPU] Exceeded max size of memory object allocation")),
         (TORCH_CPU, 4, RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")),
         (TORCH_CPU, 1, MemoryError()),
     ],
@@ -65,21 +66,21 @@ def test_out_of_memory_halves_the_batch_and_the_vectors_stay_the_same(
     error: Exception,
 ) -> None:
     batches: list[int] = []
-    kind = getattr(engine, CLASSES[device.library])
-    run = kind.run
+    kind = CLASSES[device.library]
+    start = kind.start
 
-    def sparing(self: object, batch: np.ndarray) -> list[np.ndarray]:
+    def sparing(self: object, batch: np.ndarray) -> backends.Run:
         if len(batch) > most:
             raise error
         batches.append(len(batch))
-        return run(self, batch)
+        return start(self, batch)
 
     embedder = opened(monkeypatch, small_models, cache, [device])
     whole = vectors(embedder)
-    monkeypatch.setattr(kind, "run", sparing)  # Memory runs out in the midst, as it does.
+    monkeypatch.setattr(kind, "start", sparing)  # Memory runs out in the midst, as it does.
     found = vectors(embedder)
     # bf16, where a processor has it, rounds otherwise in a network of another shape.
-    assert np.abs(found - truth).max() < (5e-2 if device is CPU else 1e-5)
+    assert np.abs(found - truth).max() < (5e-2 if device is EIGHT else 1e-5)
     assert (found * whole).sum(axis=1).min() > 0.999
     assert set(batches) == {most}
     assert vectors(embedder, 1) == pytest.approx(found[:1], abs=1e-6)
@@ -98,11 +99,46 @@ def test_a_device_that_fails_in_the_midst_leaves_the_rest_to_the_processor(
     embedder = opened(monkeypatch, small_models, cache, [CPU, TORCH_CPU])
     vectors(embedder)
 
-    def lost(_self: object, _batch: np.ndarray) -> list[np.ndarray]:
+    def lost(_self: object, _batch: np.ndarray) -> backends.Run:
         raise RuntimeError("the device was lost")
 
-    monkeypatch.setattr(engine._OpenVino, "run", lost)
+    monkeypatch.setattr(backends.OpenVino, "start", lost)
     assert vectors(embedder) == pytest.approx(truth, abs=1e-5)
+
+
+@pytest.mark.parametrize("device", [CPU, EIGHT, TORCH_CPU])
+def test_batches_begun_together_are_each_whole(
+    monkeypatch: pytest.MonkeyPatch,
+    small_models: Path,
+    cache: Path,
+    truth: np.ndarray,
+    device: Device,
+) -> None:
+    embedder = opened(monkeypatch, small_models, cache, [device])
+    running = [embedder.start(photos(count)) for count in (7, 3, 1, 7)]
+    for embedding, count in zip(running, (7, 3, 1, 7), strict=True):
+        while not embedding.is_done(0.05):
+            pass
+        found = embedding.get().vectors
+        assert found.shape == truth[:count].shape
+        assert (found * truth[:count]).sum(axis=1).min() > 0.999
+
+
+def test_a_failure_while_others_are_begun_costs_none_of_them(
+    monkeypatch: pytest.MonkeyPatch, small_models: Path, cache: Path, truth: np.ndarray
+) -> None:
+    class Lost:
+        def is_done(self, _seconds: float) -> bool:
+            return True
+
+        def outputs(self) -> list[np.ndarray]:
+            raise RuntimeError("the device was lost")
+
+    embedder = opened(monkeypatch, small_models, cache, [CPU, TORCH_CPU])
+    monkeypatch.setattr(backends.OpenVino, "start", lambda *_: Lost())
+    running = [embedder.start(photos(count)) for count in (7, 5)]
+    assert running[0].get().vectors == pytest.approx(truth, abs=1e-5)
+    assert running[1].get().vectors == pytest.approx(truth[:5], abs=1e-5)
 
 
 def test_where_nothing_can_run_a_model_it_is_said(

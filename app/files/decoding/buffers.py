@@ -26,8 +26,10 @@ class RgbBuffer:
 
 
 def make_thumbnail(upright: Image.Image, side: int) -> bytes:
-    small = upright.copy()
-    small.thumbnail((side, side), Image.Resampling.BICUBIC)
+    small = upright
+    if max(upright.size) > side:
+        small = upright.copy()
+        small.thumbnail((side, side), Image.Resampling.BICUBIC)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=_THUMBNAIL_QUALITY)
     return buffer.getvalue()
@@ -43,6 +45,12 @@ def make_frame(upright: Image.Image, frame: InputSpec) -> RgbBuffer:
     left, top, right, bottom = frame.cut(width, height)
     kept = (left * width, top * height, right * width, bottom * height)
     return to_buffer(upright.resize((frame.side, frame.side), Image.Resampling.BILINEAR, kept))
+
+
+def make_small(upright: Image.Image, side: int) -> RgbBuffer:
+    """The whole photo squeezed to a square: the average below each pixel, for the most part."""
+    size = (side, side)
+    return to_buffer(upright.resize(size, Image.Resampling.BOX, reducing_gap=1.0))
 
 
 def to_buffer(picture: Image.Image) -> RgbBuffer:

@@ -16,7 +16,13 @@ from typing import BinaryIO
 from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import DateSource, ExifInfo, PixelStats
 from app.files.decoding.animation import TimedFrame, read_frames
-from app.files.decoding.buffers import RgbBuffer, make_frame, make_thumbnail, to_buffer
+from app.files.decoding.buffers import (
+    RgbBuffer,
+    make_frame,
+    make_small,
+    make_thumbnail,
+    to_buffer,
+)
 from app.files.decoding.errors import FAULTS, RawFault, to_unreadable
 from app.files.decoding.formats.raw import open_raw
 from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video, read_info
@@ -48,6 +54,7 @@ class DecodedPhoto:
     thumbnail: bytes = b""
     """A JPEG."""
     frame: RgbBuffer | None = None
+    small: RgbBuffer | None = None
     view: RgbBuffer | None = None
     frames: tuple[TimedFrame, ...] = ()
     """Of an animation."""
@@ -150,6 +157,7 @@ def _make(path: Path, loaded: Loaded, digest: str, request: DecodeRequest) -> De
         loaded.height,
         thumbnail=make_thumbnail(upright, request.thumbnail) if request.thumbnail else b"",
         frame=make_frame(upright, request.frame) if request.frame else None,
+        small=make_small(upright, request.small) if request.small else None,
         view=to_buffer(upright) if request.view is not None else None,
         exif=loaded.exif,
         pixel_stats=measure(upright) if request.measures else None,

@@ -10,7 +10,7 @@ from PIL import Image, Jpeg2KImagePlugin
 
 from app.domain.photo import ExifInfo
 from app.files.decoding import memory
-from app.files.decoding.formats.embedded_preview import decode_preview
+from app.files.decoding.formats.embedded_preview import decode_preview, is_of_same_picture
 from app.files.decoding.formats.jpeg_2000 import halve
 from app.files.decoding.formats.jpeg_end import load_without_end
 from app.files.decoding.formats.raw import open_raw
@@ -29,6 +29,8 @@ _LIVE = ("JPEG", "MPO", "HEIF")
 """Formats of photos to which cameras append a video."""
 _ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")
 """Formats of animations. Other files of several pictures have pages, views or layers."""
+_LARGE = 2_000
+"""Pixels across from which on a preview is faster than the photo, although both are compared."""
 _WHOLE = 0.5
 """Scale from which on a picture is converted as a whole, not in bands."""
 
@@ -116,10 +118,14 @@ def _choose(
     picture: Image.Image, file: BinaryIO, request: DecodeRequest, scale: float
 ) -> Image.Image | None:
     """What to decode: the picture, or the preview inside it where that serves as well."""
+    width = round(scale * picture.width)
     preview = None
     if request.is_view_only and request.view:
-        width = round(scale * picture.width)
         preview = decode_preview(picture, file, width, least=0 if request.preview else width)
+    elif request.is_for_tiles and picture.width >= _LARGE:
+        preview = decode_preview(picture, file, width, least=width)
+        if preview is not None and not is_of_same_picture(preview, picture, file):
+            preview = None
     if preview is not None:
         preview.info.setdefault("icc_profile", picture.info.get("icc_profile"))
         return preview
@@ -166,6 +172,5 @@ def _scale(request: DecodeRequest, width: int, height: int) -> float:
     measured = MEASURED_SIDE if request.measures else 0
     drawn = request.export.side if request.export else 0
     sizes = [max(request.thumbnail, request.view or 0, measured, drawn) / longer]
-    if request.frame:
-        sizes.append(request.frame.side / shorter)
+    sizes.append(max(request.frame.side if request.frame else 0, request.small) / shorter)
     return min(1.0, max(sizes))

@@ -16,6 +16,8 @@ class DecodeRequest:
     """Longer side of the thumbnail; 0 for none."""
     frame: InputSpec | None = None
     """The embedder's pixels, if any."""
+    small: int = 0
+    """Side of the square that the whole photo is squeezed to, for its colours; 0 for none."""
     view: int | None = None
     """Longer side of the photo to look at, 0 for all its pixels; None for none."""
     preview: bool = False
@@ -41,4 +43,11 @@ class DecodeRequest:
     @property
     def is_view_only(self) -> bool:
         """Whether nothing but pixels to look at is wished: the bytes need no digest then."""
-        return self.view is not None and not (self.thumbnail or self.frame or self.measures)
+        others = self.thumbnail or self.frame or self.small or self.measures
+        return self.view is not None and not others
+
+    @property
+    def is_for_tiles(self) -> bool:
+        """Whether of its pixels only a small picture is wished, for tiles and for the embedder."""
+        larger = self.view is not None or self.measures or self.export is not None
+        return self.thumbnail > 0 and not larger

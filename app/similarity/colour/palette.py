@@ -66,10 +66,18 @@ class Palette:
 
 def to_oklab(rgb: NDArray[Any]) -> NDArray[np.float32]:
     """Convert sRGB (…, 3) of 0 to 255 to Oklab: L 0 to 1, a and b about -0.3 to 0.3."""
-    shares = np.asarray(rgb, np.float64) / 255
-    # IEC 61966-2-1.
-    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    values = np.asarray(rgb)
+    linear = _LINEAR[values] if values.dtype == np.uint8 else _to_linear(values / 255)
     return (np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T).astype(np.float32)
+
+
+def _to_linear(shares: _Points) -> _Points:
+    """IEC 61966-2-1."""
+    return np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+
+
+_LINEAR = _to_linear(np.arange(256) / 255)
+"""Of whole numbers, which need not be raised to a power one by one."""
 
 
 def to_rgb(oklab: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
@@ -90,7 +98,9 @@ def make_palette(pixels: NDArray[np.uint8]) -> Palette:
     points, weights = _count(to_oklab(small.reshape(-1, 3)))
     centres = _first_centres(points, weights)
     for _ in range(_ROUNDS):
-        centres = _join(points, weights, centres)[0]
+        before, centres = centres, _join(points, weights, centres)[0]
+        if np.array_equal(before, centres):  # As it then stays.
+            break
     centres, shares = _join(points, weights, centres)
     order = np.argsort(-shares, kind="stable")
     order = order[shares[order] >= _LEAST]

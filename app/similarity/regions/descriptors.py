@@ -41,8 +41,8 @@ def name_regions(embedder: str) -> str:
 
 
 def name_basis(embedder: str) -> str:
-    """Name the file of `resources/` for a basis learned for an embedder."""
-    return f"regions-{embedder}.npz"
+    """Name the file of `resources/` for a basis learned for an embedder, in whatever numbers that is computed."""
+    return f"regions-{embedder.split('-int8-')[0]}.npz"
 
 
 def pool(areas: NDArray[np.floating[Any]], boxes: tuple[Box, ...]) -> NDArray[np.float32]:

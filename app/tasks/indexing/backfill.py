@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from app.domain.errors import NotReadNow
 from app.domain.photo import ExifInfo
@@ -32,7 +31,7 @@ def backfill_palettes(library: Library) -> Task[None]:
         yield pace.report()
 
 
-def pack_palette(jpeg: Path | BinaryIO) -> bytes | None:
+def pack_palette(jpeg: Path) -> bytes | None:
     """Make the packed palette of a thumbnail; None if it is missing or damaged."""
     thumbnail = decode_thumbnail(jpeg, SIDE)
     return None if thumbnail is None else make_palette(to_array(thumbnail)).pack()

@@ -6,18 +6,21 @@ from dataclasses import replace
 
 from app.domain.errors import Unreadable
 from app.domain.progress import Change, ProgressMeter, Task
-from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.thumbnails import SIDE
 from app.library import Library
+from app.similarity.colour import palette
+from app.tasks.indexing.embedding_queue import EmbeddingQueue
 from app.tasks.indexing.pairing import ReadJob
-from app.tasks.indexing.store import Batch, ReadFile, Tally, store_batch
+from app.tasks.indexing.store import Batch, ReadFile, Tally, effort_of, store_batch
 from app.tasks.metadata.read_ahead import ReadAhead
 from app.vision.embedder import Embedder
 
 _STORED_TOGETHER = 64
 """Files that need no embedding, stored in one transaction."""
+_PATIENCE = 0.05
+"""Seconds to wait for a decoder, or for the network."""
 
 
 def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> Task[Tally]:
@@ -25,9 +28,10 @@ def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> 
     tally = Tally()
     if not works:
         return tally
-    embedder = yield from library.embedder()
-    pace = ProgressMeter("Indexing photos", len(works))
     with DecoderPool() as decoders:
+        decoders.start()  # While the network is opened.
+        embedder = yield from library.embedder()
+        pace = ProgressMeter("Indexing photos", len(works))
         reading = _Reading(library, embedder, decoders, works, ahead)
         while not reading.is_done:
             reading.hand_out()
@@ -36,6 +40,7 @@ def read_files(library: Library, works: Sequence[ReadJob], ahead: ReadAhead) -> 
                 yield reading.store(tally)
                 pace.done, pace.unreadable = tally.files, tally.unreadable
                 pace.total = reading.count
+                pace.effort, pace.total_effort = tally.effort, reading.effort
             yield pace.report()
     return tally
 
@@ -52,15 +57,16 @@ class _Reading:
         ahead: ReadAhead,
     ) -> None:
         self._library = library
-        self._embedder = embedder
+        self._embedder = embedder.name
         self._decoders = decoders
         self._works = list(works)
+        self._effort = sum(map(effort_of, works))
         self._ahead = ahead
         self._waiting = deque(range(len(works)))
         self._before = {work.digest for work in works}
         self._embedded = library.catalog.vectors.digests(embedder.name)
-        self._request = DecodeRequest(SIDE, embedder.frame)
-        self._decoded: deque[ReadFile] = deque()
+        self._request = DecodeRequest(SIDE, embedder.frame, palette.SIDE)
+        self._queue = EmbeddingQueue(embedder)
         self._settled: list[ReadFile] = []
         self._errors: list[tuple[ReadJob, Unreadable]] = []
 
@@ -70,14 +76,20 @@ class _Reading:
         return len(self._works)
 
     @property
+    def effort(self) -> float:
+        """What all files to read take, as `Tally.effort`."""
+        return self._effort
+
+    @property
     def is_done(self) -> bool:
-        return self._is_drained and not (self._decoded or self._settled or self._errors)
+        return self._is_drained and not (self._queue or self._settled or self._errors)
 
     @property
     def is_batch_due(self) -> bool:
-        held = len(self._decoded) + len(self._settled) + len(self._errors)
-        is_full = len(self._decoded) >= self._embedder.batch or held >= _STORED_TOGETHER
-        return is_full or (self._is_drained and held > 0)
+        held = len(self._settled) + len(self._errors)
+        if held >= _STORED_TOGETHER or self._queue.is_ready(0):
+            return True
+        return self._is_drained and not self._queue and held > 0
 
     @property
     def _is_drained(self) -> bool:
@@ -85,7 +97,7 @@ class _Reading:
 
     def hand_out(self) -> None:
         """Keep the decoders busy; of a file that may be a known one moved, only the digest is read first."""
-        while self._waiting and self._decoders.room:
+        while self._waiting and self._decoders.room and self._decoders.pending < self._queue.room:
             key = self._waiting.popleft()
             found, companions = self._works[key].file, self._works[key].companions
             like = self._library.catalog.photos.digests_like(found.size, found.mtime_ns)
@@ -94,8 +106,13 @@ class _Reading:
             self._submit(key, replace(request, metadata=sidecars))
 
     def take_in(self) -> None:
-        """Sort the decoders' results; wait for them only if there is nothing to embed."""
-        patience = 0.0 if len(self._decoded) >= self._embedder.batch else 0.05
+        """Sort the decoders' results, and feed the network; wait for whichever there is nothing without."""
+        self._collect(0 if self._queue.is_fed else _PATIENCE)
+        self._queue.begin(is_last=self._is_drained)
+        if self._queue.is_fed or self._is_drained:
+            self._queue.is_ready(_PATIENCE)
+
+    def _collect(self, patience: float) -> None:
         for job, result in self._decoders.collect(patience):
             work = self._works[job.key]
             if isinstance(result, DecoderDied) and job.request.metadata is not None:
@@ -103,7 +120,7 @@ class _Reading:
                 self._submit(job.key, replace(job.request, metadata=None))
             elif isinstance(result, Unreadable):
                 self._errors.append((work, result))
-                self._queue([ReadJob(each) for each in work.companions])
+                self._read_too([ReadJob(each) for each in work.companions])
             else:
                 self._ahead.note(job.path, result)
                 self._sort(job, work, result)
@@ -114,25 +131,24 @@ class _Reading:
         elif job.request.digest_only:
             self._submit(job.key, self._request)
         else:
-            self._decoded.append(ReadFile(work, picture))
+            self._queue.add(ReadFile(work, picture))
 
     def _submit(self, key: int, request: DecodeRequest) -> None:
         self._decoders.submit(DecodeJob(key, self._works[key].file.path, request))
 
-    def _queue(self, works: Sequence[ReadJob]) -> None:
+    def _read_too(self, works: Sequence[ReadJob]) -> None:
         """Read more: what stood behind a file that cannot be read."""
         self._waiting.extend(range(len(self._works), len(self._works) + len(works)))
         self._works.extend(works)
+        self._effort += sum(map(effort_of, works))
 
     def store(self, tally: Tally) -> Change:
-        """Embed a batch, and store it with all that needs no embedding."""
-        count = min(len(self._decoded), self._embedder.batch)
-        fresh = [self._decoded.popleft() for _ in range(count)]
-        frames = [to_array(each.decoded.frame) for each in fresh]
-        made = self._embedder.embed(frames) if frames else None
+        """Store an embedded batch, with all that needs no embedding."""
+        fresh, made = self._queue.take()
+        self._queue.begin(is_last=self._is_drained)  # It computes while that is stored.
         settled, self._settled = self._settled, []
         faults, self._errors = self._errors, []
-        batch = Batch(self._embedder.name, fresh, made, settled, faults, self._before)
+        batch = Batch(self._embedder, fresh, made, settled, faults, self._before)
         change = store_batch(self._library, batch, tally)
         self._embedded.update(each.decoded.digest for each in fresh)
         return change

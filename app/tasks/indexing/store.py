@@ -3,18 +3,18 @@
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from app.catalog.metadata_log import common_end
 from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change
+from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto
 from app.files.formats import reader_name
 from app.files.scan import is_gone
 from app.library import Library
-from app.tasks.indexing.backfill import pack_palette
+from app.similarity.colour.palette import make_palette
 from app.tasks.indexing.pairing import ReadJob
 from app.tasks.indexing.survey import set_companions
 from app.tasks.journal.record import move_photo
@@ -33,8 +33,22 @@ class Tally:
     unreadable: int = 0
     files: int = 0
     """All files, also those only read again."""
+    effort: float = 0.0
+    """What reading them took, by `effort_of`."""
     note: str = ""
     """Why thumbnails could not be saved, as a sentence."""
+
+
+def effort_of(work: ReadJob) -> float:
+    """Return what reading a file takes, a small photo as 1.
+
+    Measured on 2 cores, of the processor: 36 ms a photo, most of them to embed it, and 17 to 20 ms for each MB of a
+    JPEG; with a faster network 14 ms a photo.
+    """
+    return 1 + _EFFORT_OF_BYTE * work.file.size
+
+
+_EFFORT_OF_BYTE = 0.7e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,8 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
     tally.note = _save_thumbnails(library, fresh) or tally.note
     digests = [each.decoded.digest for each in fresh]
-    packed = [pack_palette(BytesIO(each.decoded.thumbnail)) for each in fresh]
-    palettes = {d: palette for d, palette in zip(digests, packed, strict=True) if palette}
+    smalls = (to_array(each.decoded.small) for each in fresh)
+    palettes = {d: make_palette(small).pack() for d, small in zip(digests, smalls, strict=True)}
     with library.catalog.transaction():
         if batch.made:
             store_vectors(library, batch.embedder, digests, batch.made)
@@ -83,7 +97,9 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
         for work, fault in there:
             _store_fault(library, work, fault)
     tally.unreadable += len(there)
-    tally.files += len(fresh) + len(settled) + len(batch.errors)
+    works = [each.work for each in (*fresh, *settled)] + [work for work, _ in batch.errors]
+    tally.files += len(works)
+    tally.effort += sum(map(effort_of, works))
     return Change(photos=tuple(ids), unreadable=bool(there))
 
 

@@ -82,6 +82,6 @@ def _forget_vectors(library: Library, spec: str) -> Task[None]:
 def _name_of(spec: str) -> str | None:
     """Return a model's name; None if its folder is gone or damaged."""
     try:
-        return find_kind(spec).name(spec)
+        return find_kind(spec).names(spec)[0]
     except ModelUnusable:
         return None

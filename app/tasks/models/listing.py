@@ -10,13 +10,14 @@ from app.domain.errors import ModelUnusable
 from app.domain.progress import Progress, Task
 from app.files.scan import absolute
 from app.library import Library
+from app.model_session import name_of
 from app.tasks.models.embed import title_of
 from app.tasks.phrases import format_count
 from app.vision.builtin import TITLE
 from app.vision.devices import find_devices
 from app.vision.download import downloaded_bytes
 from app.vision.downloadable import DOWNLOADABLE, find_downloaded
-from app.vision.registry import BUILTIN, find_kind
+from app.vision.registry import BUILTIN
 from app.vision.text_embedding import supports_text
 
 
@@ -132,7 +133,7 @@ def _with_state(library: Library, model: Model, photos: int) -> Model:
     settings, spec = library.settings, model.spec
     fault = ""
     try:
-        read = library.catalog.vectors.count_shown(find_kind(spec).name(spec))
+        read = library.catalog.vectors.count_shown(name_of(spec, library.catalog))
     except ModelUnusable as error:
         read, fault = 0, str(error)
     return replace(

@@ -3,13 +3,14 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.domain.photo import Photo
 from app.files.decoding.arrays import to_array
 from app.files.decoding.pool import Answer, DecoderDied
 from app.library import Library
-from app.similarity.colour.palette import SIDE, make_palette
+from app.similarity.colour.palette import SIDE, Palette, make_palette
 from app.tasks import decode_files
 from app.tasks.indexing import index, read
 from app.tasks.indexing.index import index_folders
@@ -103,11 +104,16 @@ def test_metadata_that_kill_the_decoder_do_not_cost_the_photo(
     assert library.catalog.sidecar_state.get(photo.path)[2] == "001.jpg: It died."
 
 
-def test_the_palette_is_that_of_the_stored_thumbnail(library: Library, photos: Path) -> None:
+def test_the_palette_is_nearly_that_of_the_stored_thumbnail(library: Library, photos: Path) -> None:
+    """From which it is made where it is missing: colours apart by less than a fiftieth of Oklab's lightness."""
     write_kinds(photos)
     task = index_folders(library, [photos])
     while not shown(library):
         next(task)
     for photo in shown(library).values():
-        thumbnail = to_array(library.thumbnails.read(photo.digest, SIDE))
-        assert library.catalog.palettes.get(photo.digest) == make_palette(thumbnail).pack()
+        packed = library.catalog.palettes.get(photo.digest)
+        assert packed is not None
+        found = Palette.unpack(packed)
+        again = make_palette(to_array(library.thumbnails.read(photo.digest, SIDE)))
+        nearest = [np.linalg.norm(found.colours - colour, axis=1).min() for colour in again.colours]
+        assert float(np.asarray(nearest) @ again.shares) < 0.02

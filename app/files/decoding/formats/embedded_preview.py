@@ -7,13 +7,21 @@ and the gain maps of phones are listed too: these have other types, and are no p
 import io
 from typing import Any, BinaryIO, cast
 
-from PIL import Image, MpoImagePlugin
+from PIL import Image, ImageChops, ImageFile, ImageStat, MpoImagePlugin
 
 _ENTRIES = 0xB002
 _TYPE = "Large Thumbnail"
 _ALIKE = 0.02
 """Share by which its proportions may differ from the photo's: with rounding, and never with black bars."""
 _MOST_BYTES = 64 << 20
+_BEGINNING = 0.2
+"""Share of a JPEG's bytes that is decoded to compare it with its preview."""
+_COMPARED = 0.08
+"""Share of its rows that are compared: the bytes above hold more of them, unless it is empty below."""
+_GRID = (48, 6)
+"""Columns and rows of averages that are compared."""
+_NEAR = 6.0
+"""Grey levels by which these may differ on average in one colour."""
 _SEGMENT = b"\xff\xe2"
 _NAME = b"MPF\0"
 
@@ -75,3 +83,43 @@ def _open(file: BinaryIO, start: int, length: int) -> Image.Image:
 def _shows_the_same(preview: Image.Image, picture: Image.Image) -> bool:
     shape = (preview.width * picture.height) / (preview.height * picture.width)
     return abs(shape - 1) <= _ALIKE and preview.width < picture.width
+
+
+def is_of_same_picture(preview: Image.Image, picture: Image.Image, file: BinaryIO) -> bool:
+    """Whether a decoded preview shows the upper edge of a JPEG as its pixels do, colours and all.
+
+    Programs that edit a JPEG and leave an old preview in it are rare, and change all of it or its frame. The upper
+    edge alone is decoded in a quarter of the time.
+    """
+    if picture.info.get("progressive"):  # Whose upper edge is not at its beginning.
+        return False
+    place = file.tell()
+    count = round(_BEGINNING * _end_of_first(picture, file))
+    file.seek(0)
+    beginning = file.read(count)
+    file.seek(place)
+    truncated, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, True
+    try:
+        with Image.open(io.BytesIO(beginning), formats=["JPEG"]) as edge:
+            edge.draft("RGB", (edge.width // 8, edge.height // 8))
+            one = _edge_of(edge.convert("RGB"))
+    except (OSError, SyntaxError, ValueError):
+        return False
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = truncated
+    apart = ImageStat.Stat(ImageChops.difference(one, _edge_of(preview.convert("RGB"))))
+    return max(apart.mean) <= _NEAR
+
+
+def _end_of_first(picture: Image.Image, file: BinaryIO) -> int:
+    entries = cast(
+        "list[dict[str, Any]]", (getattr(picture, "mpinfo", None) or {}).get(_ENTRIES, [])
+    )
+    if entries and entries[0]["Size"]:
+        return entries[0]["Size"]
+    return file.seek(0, io.SEEK_END)
+
+
+def _edge_of(picture: Image.Image) -> Image.Image:
+    box = (0.0, 0.0, float(picture.width), max(1.0, picture.height * _COMPARED))
+    return picture.resize(_GRID, Image.Resampling.BOX, box)

@@ -1,10 +1,14 @@
 """A preview inside a camera's JPEG is looked at where it serves, and nothing else is taken for one."""
 
+import io
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
 
+from app.domain.errors import Unreadable
+from app.domain.model_input import InputSpec
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
 from tests import pictures
@@ -104,3 +108,70 @@ def test_a_preview_stands_upright_and_in_the_colours_of_the_photo(tmp_path: Path
     corners = pictures.corners_of(to_array(found.view))
     assert pictures.is_near(corners[2], BLUE, 40)
     assert corners[0][1] > corners[0][0] + 100  # Red means green there.
+
+
+LARGE = (2400, 1600)
+PREVIEW = (1200, 800)
+
+
+def large_jpeg(path: Path, preview: Image.Image, **options: object) -> Path:
+    """A photo with structure at its upper edge, and that preview inside."""
+    whole = pictures.jpeg_bytes(pictures.draw_scene(1, *LARGE), **options)
+    path.write_bytes(add_preview(whole, preview))
+    return path
+
+
+def tile_colours(path: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """In the middle of the lower edge, of the thumbnail and of the model input."""
+    made = decode_photo(path, DecodeRequest(400, InputSpec(260)))
+    assert (made.width, made.height) == LARGE
+    with Image.open(io.BytesIO(made.thumbnail)) as thumbnail:
+        assert thumbnail.size == (400, 267)
+        at = (thumbnail.width // 2, thumbnail.height - 9)
+        small = cast("tuple[int, ...]", thumbnail.convert("RGB").getpixel(at))
+    frame = to_array(made.frame)
+    return small, tuple(int(value) for value in frame[-6, frame.shape[1] // 2])
+
+
+def marked(picture: Image.Image) -> Image.Image:
+    """With a patch at its lower edge, in a colour that no photo has."""
+    middle, bottom = picture.width // 2, picture.height
+    picture.paste((255, 0, 255), (middle - 90, bottom - 90, middle + 90, bottom))
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("preview", "options", "serves"),
+    [
+        (pictures.draw_scene(1, *LARGE).resize(PREVIEW), {}, True),
+        (pictures.draw_scene(2, *LARGE).resize(PREVIEW), {}, False),
+        (
+            pictures.draw_scene(1, *LARGE).resize(PREVIEW).transpose(Image.Transpose.ROTATE_180),
+            {},
+            False,
+        ),
+        (
+            pictures.draw_scene(1, *LARGE).resize(PREVIEW).point(lambda value: value * 0.8),
+            {},
+            False,
+        ),
+        (pictures.draw_scene(1, *LARGE).resize(PREVIEW).convert("L").convert("RGB"), {}, False),
+        (pictures.draw_scene(1, *LARGE).resize((300, 200)), {}, False),
+        (pictures.draw_scene(1, *LARGE).resize(PREVIEW), {"progressive": True}, False),
+    ],
+    ids=["same", "other", "turned", "darker", "grey", "too-small", "progressive"],
+)
+def test_thumbnails_are_made_of_a_preview_only_if_it_shows_the_photo(
+    tmp_path: Path, preview: Image.Image, options: dict[str, object], serves: bool
+) -> None:
+    path = large_jpeg(tmp_path / "a.jpg", marked(preview.copy()), **options)
+    for found in tile_colours(path):
+        assert pictures.is_near(found, (255, 0, 255)) is serves
+
+
+def test_a_preview_of_a_truncated_photo_does_not_hide_that(tmp_path: Path) -> None:
+    whole = pictures.jpeg_bytes(pictures.draw_scene(1, *LARGE))
+    path = tmp_path / "a.jpg"
+    path.write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(Unreadable):
+        decode_photo(path, DecodeRequest(400, InputSpec(260)))
