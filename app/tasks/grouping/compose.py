@@ -53,10 +53,10 @@ def compose(
     """
     exif, stats, pictures = evidence.exif, evidence.pixel_stats, evidence.pictures
     about = [(p, exif.get(p.digest), stats.get(p.digest), pictures.get(p.digest)) for p in photos]
-    # By identity: comparing what is known of 100,000 photos would take longer than the cut.
-    key = (tier, kind, round(score, 2), protected, *(id(term) for each in about for term in each))
+    key = (tier, kind, round(score, 2), protected, *(photo.id for photo in photos))
     known = evidence.groups.get(key)
-    if known is not None:
+    # Nearly always by identity: comparing what is known of 100,000 photos would take longer than the cut.
+    if known is not None and known[1] == about:
         return known[0]
     if len(evidence.groups) > _REMEMBERED:
         evidence.groups.clear()
