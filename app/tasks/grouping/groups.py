@@ -34,6 +34,8 @@ from app.tasks.grouping.themes import Decided, build_themes, count_themes, cut_t
 Rows: TypeAlias = NDArray[np.int64]
 Photos: TypeAlias = PhotosByDigest
 
+_TOGETHER = 500
+"""Groups composed in one step."""
 _SHOWN = {
     Tier.NEAR_DUPLICATE: (SetKind.BRACKET, SetKind.FOCUS, SetKind.MIRROR),
     Tier.BURST: (),
@@ -71,8 +73,12 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
         keeps_sets = tier is not Tier.NEAR_DUPLICATE
         whole = [each for each in groups if keeps_sets or each.kind is SetKind.PLAIN]
         grouped = {photo.digest for group in whole for photo in group.photos}
-        copies = _find_copies(photos, tier, grouped)
-        groups += [compose(evidence, tier, kind, each) for kind, each in copies]
+        copies = list(_find_copies(photos, tier, grouped))
+        for start in range(0, len(copies), _TOGETHER):
+            some = copies[start : start + _TOGETHER]
+            evidence.read([photo.digest for _, each in some for photo in each])
+            groups += [compose(evidence, tier, kind, each) for kind, each in some]
+            yield Progress("Grouping photos")
     groups.sort(key=lambda group: (-len(group.photos), group.id))
     groups = attach_decisions(groups, library.catalog.decisions.list())
     return Grouping(tier, detail, tuple(groups), _ungrouped(photos.columns, groups))
@@ -131,6 +137,8 @@ def _linked(
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
+    together: list[int] = np.concatenate([np.zeros(0, np.int64), *gathered]).tolist()
+    evidence.read([digests[row] for row in together])
     for group, score in zip(gathered, scores, strict=True):
         rows: list[int] = group.tolist()
         members = [photo for row in rows for photo in photos.get(digests[row], ())]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.domain.columns.photo_rows import ids_of, tally
+from app.domain.columns.photo_rows import PhotoRows, ids_of, tally
 from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
 from app.tasks.metadata.edit import YEAR, text_for
@@ -94,6 +94,8 @@ class DetailsPanel(QWidget):
 
     def _show(self) -> None:
         photos = self._details.photos
+        if isinstance(photos, PhotoRows) and not self.isVisible():
+            return  # What half a million photos have in common takes a moment.
         other = ids_of(photos) != ids_of(self._photos)
         self._photos, self._tally = photos, tally(photos)
         examples = [photo for photo, _ in self._tally]
@@ -147,6 +149,7 @@ class DetailsPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self._details.watch(True)
+        self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._details.watch(False)
