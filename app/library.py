@@ -1,7 +1,6 @@
 """An open library: catalog, thumbnails, and the models in use, each loaded when needed."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -9,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.catalog import Catalog
+from app.catalog.columns.records import Records
+from app.domain.columns.photos import PhotoColumns
 from app.domain.errors import ModelUnusable
 from app.domain.groups import Group
 from app.domain.photo import ExifInfo, Photo, PixelStats
@@ -17,6 +18,7 @@ from app.files.decoding.on_demand import OnDemandDecoder
 from app.files.thumbnails import ThumbnailStore
 from app.model_session import ModelSession
 from app.paths import AppPaths
+from app.photo_collection import PhotoCollection, PhotosByDigest
 from app.query.column_store import ColumnStore
 from app.settings import Settings
 from app.similarity.colour.index import ColourIndex
@@ -75,15 +77,17 @@ class GroupingCache:
     themes: Themes | None = None
     links: tuple[MadeFrom, LinkSet] | None = None
     """Links between photos."""
+    has_joined: bool = False
+    """Whether photos joined these links since they were loaded."""
     groups: dict[tuple[object, ...], tuple[Group, list[Known]]] = field(default_factory=dict)
-    """Groups by the identity of their source data, which stays alive with them."""
+    """Groups by what they are made of, each with what was known of its photos then."""
 
 
 @dataclass(slots=True)
 class SearchCache:
     """Results that searches share, each with its source data."""
 
-    stacks: tuple[LinkSet, tuple[object, ...], NDArray[np.int64]] | None = None
+    stacks: tuple[str, LinkSet, NDArray[np.str_]] | None = None
     """Stacks: the photos shown as one."""
     aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = field(default_factory=dict)
     """For each row of the column store its row of an index, by the index's name."""
@@ -106,18 +110,12 @@ class Library:
         """Chosen models that cannot be used, each with the reason as a sentence."""
         self._colours = ColourIndex()
         self._last_palette = 0
-        self._photos: dict[str, tuple[Photo, ...]] = {}
-        self._digest_of: dict[int, str] = {}
-        self._exif: dict[str, ExifInfo] = {}
-        self._pixel_stats: dict[str, PixelStats] = {}
-        self._last_exif = self._last_pixel_stats = 0
-        self._changes = 0
-        """Counts the changes of photos that were noticed."""
+        self._photos = PhotoCollection(self.catalog.photos)
+        self._exif = self.catalog.exif.by_digest()
+        self._pixel_stats = self.catalog.exif.stats_by_digest()
         self._shown: dict[str, tuple[int, int]] = {}
         """Number of changes and length of an index when it was last told the photos to show, by its name."""
-        self._columns = ColumnStore()
-        self._others: dict[int, Photo | None] = {}
-        """Photos changed since the column store was last updated, None for those that are gone."""
+        self._columns = ColumnStore(self._photos.columns, self.catalog.exif_columns)
 
     @property
     def similarity_model(self) -> ModelSession:
@@ -192,74 +190,38 @@ class Library:
             self._colours.add(palettes)
             yield Progress("Loading colours", len(self._colours))
 
-    def photos_by_digest(self) -> dict[str, tuple[Photo, ...]]:
-        """Return the photos to show by digest, which copies share.
+    def load_photos(self) -> Task[PhotoColumns]:
+        """Return the columns of the photos to show, up to date; half a million take seconds, in steps."""
+        yield from self._photos.load()
+        return self._photos.columns
 
-        Unchanged photos stay the same objects; reading all 100,000 takes a second.
-        """
-        touched = self.catalog.photos.touched()
-        self._changes += touched is None or len(touched)
-        if touched is None:
-            self._others = dict.fromkeys(self._digest_of)
-            self._photos, self._digest_of = {}, {}
-            self._place(self.catalog.photos.list())
-        elif touched:
-            left = {digest for photo in touched if (digest := self._take_out(photo))}
-            self._place(self.catalog.photos.get(list(touched)).values())
-            for digest in left:  # Until now it kept its place.
-                if not self._photos[digest]:
-                    del self._photos[digest]
-        return self._photos
+    def photos_by_digest(self) -> PhotosByDigest:
+        """Return the photos to show by digest, which copies share; unchanged ones stay the same objects."""
+        for _ in self._photos.load():
+            pass
+        return self._photos.by_digest
 
     def columns(self) -> Task[ColumnStore]:
         """Return the column store of the photos to show, up to date."""
-        self.photos_by_digest()
-        exif_by_digest = self.exif()
-        while self._others:
-            ids = list(self._others)[:_ROWS]
-            some = {each: self._others.pop(each) for each in ids}
-            self._columns.take_out(each for each, photo in some.items() if photo is None)
-            self._columns.put((photo for photo in some.values() if photo), exif_by_digest)
-            yield Progress("Loading metadata and camera info", len(self._columns))
+        self._columns.use((yield from self.load_photos()))
         return self._columns
 
     def _show(self, name: str, index: VectorIndex | RegionIndex) -> None:
-        """Tell an index the photos to show, if these or its rows have changed.
-
-        With 100,000 photos it takes a tenth of a second to find that nothing has.
-        """
+        """Tell an index the photos to show, if these or its rows have changed."""
         photos = self.photos_by_digest()
-        state = (self._changes, len(index))
+        state = (self._photos.changes, len(index))
         if self._shown.get(name) != state:
-            index.show(list(photos))
+            index.show(photos.columns.digests)
             self._shown[name] = state
 
-    def _place(self, photos: Iterable[Photo]) -> None:
-        for photo in photos:
-            copies = (*self._photos.get(photo.digest, ()), photo)
-            self._photos[photo.digest] = tuple(sorted(copies, key=lambda each: each.id))
-            self._digest_of[photo.id] = photo.digest
-            self._others[photo.id] = photo
-
-    def _take_out(self, photo: int) -> str | None:
-        """Remove a photo. Return its digest, if it was shown."""
-        digest = self._digest_of.pop(photo, None)
-        if digest is not None:
-            self._photos[digest] = tuple(each for each in self._photos[digest] if each.id != photo)
-            self._others[photo] = None
-        return digest
-
-    def exif(self) -> dict[str, ExifInfo]:
+    def exif(self) -> Records[ExifInfo]:
         """Return the EXIF of photos, by digest."""
-        self._last_exif, new = self.catalog.exif.since(self._last_exif)
-        self._exif |= new
-        self._others |= {photo.id: photo for each in new for photo in self._photos.get(each, ())}
+        self._exif.refresh()
         return self._exif
 
-    def pixel_stats(self) -> dict[str, PixelStats]:
+    def pixel_stats(self) -> Records[PixelStats]:
         """Return the pixel statistics of photos, by digest."""
-        self._last_pixel_stats, new = self.catalog.exif.measures_since(self._last_pixel_stats)
-        self._pixel_stats |= new
+        self._pixel_stats.refresh()
         return self._pixel_stats
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.catalog.array_files.vectors import Features, Regions, Vectors
+from app.catalog.columns.exif import ExifColumns
 from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
 from app.catalog.exif import ExifRecords
@@ -60,6 +61,7 @@ class Catalog:
         self.regions = Regions(self._db, path)
         self.palettes = Palettes(self._db)
         self.exif = ExifRecords(self._db)
+        self.exif_columns = ExifColumns(self._db)
         self.decisions = Decisions(self._db)
         self.metadata_log = MetadataLog(self._db)
         self.sidecar_state = SidecarState(self._db)

@@ -5,6 +5,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
+from app.catalog.columns.records import Records
 from app.catalog.path_codec import below, to_path
 from app.catalog.table import Table
 from app.domain.photo import ExifInfo, PixelStats, Presence
@@ -35,10 +36,13 @@ class ExifRecords(Table):
         ]
         self._put("exif", f"digest, {_EXIF}, examined", rows)
 
-    def since(self, last: int) -> tuple[int, dict[str, ExifInfo]]:
-        """Return the last row, and the EXIF stored after row `last` (0 for all), by digest."""
-        last, rows = self._since("exif", _EXIF, last)
-        return last, {digest: _to_exif(row) for digest, row in rows}
+    def by_digest(self) -> Records[ExifInfo]:
+        """Return the EXIF of photos by digest, read when it is asked for."""
+        return Records(self._db, "exif", _EXIF, _to_exif)
+
+    def stats_by_digest(self) -> Records[PixelStats]:
+        """Return the pixel statistics of photos by digest, read when they are asked for."""
+        return Records(self._db, "measures", _STATS, lambda row: PixelStats(*row))
 
     def get(self, digests: Iterable[str]) -> dict[str, ExifInfo]:
         """Return the EXIF of photos; those without are left out."""
@@ -70,11 +74,6 @@ class ExifRecords(Table):
         """Store pixel statistics."""
         rows = [(digest, *astuple(each)) for digest, each in measures.items()]
         self._put("measures", f"digest, {_STATS}", rows)
-
-    def measures_since(self, last: int) -> tuple[int, dict[str, PixelStats]]:
-        """Return the last row, and the statistics stored after row `last` (0 for all), by digest."""
-        last, rows = self._since("measures", _STATS, last)
-        return last, {digest: PixelStats(*row) for digest, row in rows}
 
 
 def _to_exif(row: Sequence[Any]) -> ExifInfo:

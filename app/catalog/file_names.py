@@ -126,8 +126,8 @@ class OtherNames(Table):
     def holds(self, path: Path) -> bool:
         """Whether there is, as far as is known, a file of a photo at this path or below it."""
         condition, values = below(path)
-        values.append(Presence.MISSING.value)
-        return bool(self._row(f"SELECT 1 FROM files WHERE {condition} AND presence != ?", values))
+        there = f"presence != {Presence.MISSING.value}"
+        return bool(self._row(f"SELECT 1 FROM files WHERE {condition} AND {there}", values))
 
     def of_stem(self, folder: Path, stem: str) -> list[int]:
         """Return the ids of the photos in a folder with a file whose name begins so."""

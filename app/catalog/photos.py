@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlite_utils import Database
 
+from app.catalog.columns.photos import PhotoPages
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
 from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
@@ -21,9 +23,8 @@ _SELECT = (
     "LEFT JOIN exif ON exif.digest = photos.digest "
     "LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
 )
-_NANO = 1_000_000_000
-_MOST_VALUES = 900  # In one statement; older SQLite libraries take 999.
-_MOST_TOUCHED = 1_000  # Photos that are read one by one; with more, all are read again.
+_NANO, _MOST_VALUES = 1_000_000_000, 900  # In one statement; older SQLite libraries take 999.
+_MOST_TOUCHED = 5_000  # Photos that are read one by one; with more, all are read again.
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Photos(Table):
         super().__init__(db)
         self._data_version: int | None = None
         db.conn.executescript(TOUCHED)
+        self.pages = partial(PhotoPages, db)  # Read the columns of all photos to show.
 
     def touched(self) -> set[int] | None:
         """Return the ids of photos changed since the last call; None where any may have changed."""
@@ -191,6 +193,14 @@ class Photos(Table):
         )
         others = self._others("1", [])
         return (_to_photo(row, others) for row in rows)
+
+    def oldest(self, count: int) -> Sequence[int]:
+        """Return ids of photos: so many with the oldest capture times, and with the oldest files."""
+        return self._column(
+            "SELECT * FROM (SELECT id FROM photos WHERE taken NOT NULL ORDER BY taken LIMIT ?1) UNION ALL "
+            f"SELECT * FROM (SELECT photos.id FROM {MAIN_FILES} WHERE taken IS NULL ORDER BY mtime_ns LIMIT ?1)",
+            [count],
+        )
 
     def get(self, ids: Sequence[int]) -> dict[int, Photo]:
         """Return photos by id; ids that are gone, or not to be shown, are left out."""

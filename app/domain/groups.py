@@ -1,6 +1,6 @@
 """Groups of photos: their tiers, the kinds of sets, and what the user decided about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -137,5 +137,5 @@ class Grouping:
     tier: Tier
     detail: float
     groups: tuple[Group, ...]
-    ungrouped: tuple[Photo, ...]
+    ungrouped: Sequence[Photo]
     """Photos that belong to no group."""

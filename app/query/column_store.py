@@ -1,138 +1,237 @@
-"""The column store: every field of every photo in arrays, a column for each field and a row for each photo.
+"""The column store: fields of all photos in arrays, each made when a query first asks for it.
 
-Different texts are kept once, numbered: to test each photo's text takes many times as long.
+Different values are kept once, numbered: to test each photo's text takes many times as long.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.catalog.columns.exif import ExifColumns
+from app.domain.columns.photos import PhotoColumns
+from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
 from app.query.ast import AnyOf, FieldTerm, Term
-from app.query.fields import NUMBER_EXTRACTORS, TEXT_EXTRACTORS
+from app.query.fields import TEXT_EXTRACTORS
 from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
 
+_T = TypeVar("_T")
 
-class _Texts:
-    """The different tuples of texts of a column, numbered."""
+Numbers: TypeAlias = NDArray[np.float64]
+Coded: TypeAlias = tuple[NDArray[np.integer[Any]], Sequence[tuple[str, ...]]]
+"""For each photo the number of its value, and the values: tuples of texts."""
 
-    def __init__(self) -> None:
-        self.tuples: list[tuple[str, ...]] = []
-        self._number_of: dict[tuple[str, ...], int] = {}
+_EXIF_NUMBERS = {
+    "focal": "focal_length",
+    "aperture": "aperture",
+    "exposure": "exposure_time",
+    "iso": "iso",
+}
+_EXIF_TEXTS = ("camera", "lens")
+_BY_FILE = ("folder", "kind", "orientation", "has")
+_QUARTER = 900
+"""Seconds within which the clock is not changed from one time zone's offset to another."""
+_WITH_PLACE = ExifInfo(gps=(0.0, 0.0))
 
-    def number_of(self, texts: tuple[str, ...]) -> int:
-        number = self._number_of.get(texts)
-        if number is None:
-            number = self._number_of[texts] = len(self.tuples)
-            self.tuples.append(texts)
-        return number
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What fields are read from, in place of a Photo that is not made for it."""
+
+    metadata: PhotoMetadata
+    file: Photo | None = None
+    taken: bool = False
+
+    @property
+    def flag(self) -> Flag | None:
+        return self.metadata.flag
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what follows from the files of a photo: path, companions, format and media type."""
+        return getattr(self.file, name)
 
 
 class ColumnStore:
-    """All photos to show, row by row; a removed photo leaves a free row, which meets no test."""
+    """All photos to show, a row for each."""
 
-    def __init__(self) -> None:
-        self.photos: list[Photo | None] = []
+    def __init__(self, photos: PhotoColumns, exif: ExifColumns) -> None:
+        self.photos = photos
         self.changes = 0
-        """How often a row got another photo or digest: while it stays, results by row and digest hold."""
-        self._row_of: dict[int, int] = {}
-        self._free: list[int] = []
-        self._here: Mask = np.zeros(0, np.bool_)
-        self._numbers: dict[str, NDArray[np.float64]] = {
-            name: np.zeros(0) for name in NUMBER_EXTRACTORS
-        }
-        self._codes: dict[str, NDArray[np.int32]] = {
-            name: np.zeros(0, np.int32) for name in TEXT_EXTRACTORS
-        }
-        self._texts = {name: _Texts() for name in TEXT_EXTRACTORS}
+        """How often rows got other photos or digests: while it stays, results by row and digest hold."""
+        self._exif = exif
+        self._made: dict[str, tuple[tuple[object, ...], Any]] = {}
+        """Columns by name, each with what it was made from."""
 
     def __len__(self) -> int:
-        """Count the rows, free ones too."""
         return len(self.photos)
 
-    @property
-    def here(self) -> Mask:
-        """(rows,) whether the row has a photo."""
-        return self._here[: len(self)]
+    def use(self, photos: PhotoColumns) -> None:
+        """Take the photos as they are now."""
+        same = photos.ids is self.photos.ids and photos.digests is self.photos.digests
+        self.changes += not same
+        self.photos = photos
 
     def row_of(self, photo: int) -> int | None:
         """Return the row of a photo, by its id."""
-        return self._row_of.get(photo)
+        return self.photos.row_of(photo)
 
     def photo(self, row: int) -> Photo:
-        """Return the photo of a row. Raises LookupError for a free one."""
-        photo = self.photos[row]
-        if photo is None:
-            raise LookupError(row)
-        return photo
-
-    def put(self, photos: Iterable[Photo], exif_by_digest: Mapping[str, ExifInfo]) -> None:
-        """Add photos, or replace them as they are now."""
-        for photo in photos:
-            row = self._row_of.get(photo.id)
-            if row is None:
-                row = self._row_of[photo.id] = self._new_row()
-            before, self.photos[row] = self.photos[row], photo
-            self.changes += before is None or before.digest != photo.digest
-            self._here[row] = True
-            exif = exif_by_digest.get(photo.digest, NO_EXIF)
-            for name, number in NUMBER_EXTRACTORS.items():
-                value = number(photo, exif)
-                self._numbers[name][row] = np.nan if value is None else value
-            for name, texts in TEXT_EXTRACTORS.items():
-                self._codes[name][row] = self._texts[name].number_of(texts(photo, exif))
-
-    def take_out(self, photos: Iterable[int]) -> None:
-        """Remove photos, by their ids."""
-        for photo in photos:
-            row = self._row_of.pop(photo, None)
-            if row is not None:
-                self.changes += 1
-                self.photos[row] = None
-                self._here[row] = False
-                self._free.append(row)
+        """Return the photo of a row."""
+        return self.photos.photo(row)
 
     def matching_mask(self, terms: Iterable[Term]) -> Mask:
         """Return (rows,) which photos meet all these field terms."""
-        met = self.here.copy()
+        met = np.ones(len(self), np.bool_)
         for term in terms:
             if isinstance(term.what, FieldTerm):
                 met &= self._mask_of(term.what) != term.against
         return met
 
-    def values(self, name: str) -> NDArray[np.float64]:
+    def values(self, name: str) -> Numbers:
         """Return (rows,) the values of a number field; for "date" seconds since 1970 by the camera's clock."""
-        return self._numbers[name][: len(self)]
+        photos = self.photos
+        if name == "date":
+            return self._once(name, (photos.times, photos.taken), lambda: _capture_times(photos))
+        if name == "stars":
+            made_from = (photos.metadata, photos.metadata_values)
+            return self._once(name, made_from, lambda: self._ratings())
+        if name == "megapixels":
+            return photos.widths.astype(np.float64) * photos.heights / 1e6
+        if name == "duration":
+            return photos.durations
+        column = _EXIF_NUMBERS[name]
+        return self._once(name, self._of_exif, lambda: self._exif.numbers(column, photos))
 
     def counts(self, name: str) -> dict[str, int]:
         """Count the photos that have each text of a field."""
-        codes = self._codes[name][: len(self)][self.here]
-        tuples = self._texts[name].tuples
-        times: list[int] = np.bincount(codes, minlength=len(tuples)).tolist()
+        codes, values = self._coded(name)
+        times: list[int] = np.bincount(codes, minlength=len(values)).tolist()
         counts: Counter[str] = Counter()
-        for texts, count in zip(tuples, times, strict=True):
+        for texts, count in zip(values, times, strict=True):
             if count:
                 counts.update(dict.fromkeys(texts, count))
         return dict(counts)
 
-    def _new_row(self) -> int:
-        if self._free:
-            return self._free.pop()
-        row = len(self.photos)
-        self.photos.append(None)
-        if row >= len(self._here):
-            room = max(64, row // 2)
-            self._here = np.concatenate([self._here, np.zeros(room, np.bool_)])
-            for name, column in self._numbers.items():
-                self._numbers[name] = np.concatenate([column, np.zeros(room)])
-            for name, codes in self._codes.items():
-                self._codes[name] = np.concatenate([codes, np.zeros(room, np.int32)])
-        return row
-
     def _mask_of(self, term: FieldTerm) -> Mask:
         if not isinstance(term.test, AnyOf):
             return match_numbers(term.field, term.test, self.values(term.field))
-        table = match_texts(term.field, term.test, self._texts[term.field].tuples)
-        return table[self._codes[term.field][: len(self)]] if len(table) else self.here.copy()
+        if term.field not in ("name", "text"):
+            codes, values = self._coded(term.field)
+            return match_texts(term.field, term.test, values)[codes]
+        # Nearly every photo has another name.
+        met = match_texts("name", term.test, ((name,) for name in self.photos.names))
+        for part in ("title", "caption") if term.field == "text" else ():
+            codes, values = self._coded(part)
+            met |= match_texts(part, term.test, values)[codes]
+        return met
+
+    def _coded(self, name: str) -> Coded:
+        photos = self.photos
+        if name in _EXIF_TEXTS:
+            return self._once(name, self._of_exif, lambda: self._exif.texts(name, photos))
+        if name in _BY_FILE:
+            return self._by_file(name)
+        values = photos.metadata_values
+        extract = cast(Callable[[_Stated, ExifInfo], tuple[str, ...]], TEXT_EXTRACTORS[name])
+        texts = self._once(
+            name, (values,), lambda: [extract(_Stated(each), NO_EXIF) for each in values]
+        )
+        return photos.metadata, texts
+
+    def _by_file(self, name: str) -> Coded:
+        photos = self.photos
+        if name == "folder":
+            # As a Path has it, so that "" is ".".
+            paths = photos.folder_paths
+            return photos.folders, self._once(
+                name, (paths,), lambda: [(str(Path(p)),) for p in paths]
+            )
+        if name == "orientation":
+            made_from: tuple[object, ...] = (photos.widths, photos.heights)
+            return self._once(name, made_from, lambda: self._by_key(name, self._shapes()))
+        files = (photos.names, photos.media, photos.others)
+        if name == "kind":
+            return self._once(name, files, lambda: self._by_key(name, self._file_kinds()))
+        stated = (photos.metadata, photos.metadata_values, photos.taken)
+        made_from = (*files, *stated, *self._of_exif)
+        return self._once(name, made_from, self._having)
+
+    def _by_key(self, name: str, keys: NDArray[Any]) -> Coded:
+        """Read a field of one photo for each key."""
+        _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+        extract = TEXT_EXTRACTORS[name]
+        return codes, [extract(self.photo(row), NO_EXIF) for row in first.tolist()]
+
+    def _shapes(self) -> NDArray[Any]:
+        return np.sign(self.photos.widths - self.photos.heights)
+
+    def _file_kinds(self) -> NDArray[np.int64]:
+        """Return numbers that are the same for photos with files of the same types."""
+        photos, kinds = self.photos, dict[Hashable, int]()
+        endings = [
+            kinds.setdefault(name[name.rfind(".") :] if "." in name else "", len(kinds))
+            for name in photos.names
+        ]
+        numbers = np.array(endings, np.int64)
+        with_others = np.unique(photos.others.photos)
+        for row in photos.rows_of(with_others).tolist():
+            if row >= 0:
+                companions, _ = photos.others.of(int(photos.ids[row]))
+                kind = (int(numbers[row]), *(path.suffix for path in companions))
+                numbers[row] = kinds.setdefault(kind, len(kinds))
+        return numbers * 8 + photos.media
+
+    def _having(self) -> Coded:
+        photos, extract = self.photos, TEXT_EXTRACTORS["has"]
+        kinds, _ = self._coded("kind")
+        places = self._exif.places(photos)
+        keys = (kinds * len(photos.metadata_values) + photos.metadata) * 4
+        keys += 2 * photos.taken + places
+        _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+        of_kind: dict[int, Photo] = {}
+        values: list[tuple[str, ...]] = []
+        for row in first.tolist():
+            kind = int(kinds[row])
+            file = of_kind[kind] if kind in of_kind else of_kind.setdefault(kind, self.photo(row))
+            metadata = photos.metadata_values[int(photos.metadata[row])]
+            stated = cast(Photo, _Stated(metadata, file, bool(photos.taken[row])))
+            values.append(extract(stated, _WITH_PLACE if places[row] else NO_EXIF))
+        return codes, values
+
+    def _ratings(self) -> Numbers:
+        return np.array(self.photos.metadata_values.ratings(), np.float64)[self.photos.metadata]
+
+    @property
+    def _of_exif(self) -> tuple[object, ...]:
+        return self.photos.ids, self.photos.digests, self._exif.last
+
+    def _once(self, name: str, made_from: tuple[object, ...], make: Callable[[], _T]) -> _T:
+        """Make a column, or return it if it was made from the same arrays before."""
+        known = self._made.get(name)
+        if known is None or any(a is not b for a, b in zip(known[0], made_from, strict=True)):
+            known = self._made[name] = made_from, make()
+        return known[1]
+
+
+def _capture_times(photos: PhotoColumns) -> Numbers:
+    """Return capture times, in seconds since 1970 by the camera's clock, or files' dates by this computer's."""
+    times = photos.times.copy()
+    undated = np.flatnonzero(~photos.taken)
+    quarters, codes = np.unique(times[undated] // _QUARTER, return_inverse=True)
+    times[undated] += np.array([_offset(each * _QUARTER) for each in quarters.tolist()])[codes]
+    return times
+
+
+def _offset(time: float) -> float:
+    """Return the seconds by which this computer's clock is ahead of UTC at a time."""
+    try:
+        offset = datetime.fromtimestamp(time, tz=UTC).astimezone().utcoffset()
+    except (OverflowError, OSError, ValueError):  # Beyond the calendar.
+        return 0.0
+    return offset.total_seconds() if offset else 0.0

@@ -41,12 +41,15 @@ from app.worker import Worker
 _log = logging.getLogger(__name__)
 _LATER = 1500
 """Milliseconds from the start of the window to the start of the decoders for the loupe."""
+_SWITCH = 0.001
+"""Seconds after which the worker's thread gives way to the window's; by default 0.005, and one repaint waits often."""
 _PATIENCE = 5.0
 """Seconds a closing window waits for the current step of the worker."""
 
 
 def run(places: AppPaths, folders: Sequence[Path]) -> int:
     """Open the window and index these folders, or with none all known ones; return when the window is closed."""
+    sys.setswitchinterval(_SWITCH)
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     stopper = _Stopper()
@@ -238,7 +241,8 @@ class Application(QObject):
             models.indexing.finished.connect(models.health.care)
         self.window.closing.connect(self.close)
         self.window.picked.connect(lambda: models.details.show_photos(self.window.chosen))
-        models.timeline.replaced.connect(self._resume)
+        for signal in (models.timeline.replaced, models.timeline.merged):
+            signal.connect(self._resume)
         models.indexing.finished.connect(models.group_builder.build)
         models.group_builder.finished.connect(models.groups.list_all)
         models.model_manager.finished.connect(models.group_builder.build)
@@ -251,9 +255,15 @@ class Application(QObject):
 
     def _resume(self) -> None:
         """Go to the first undecided photo when the first photos are listed, if the last session had begun to cull."""
-        if len(self.session.timeline):
-            self.session.timeline.replaced.disconnect(self._resume)
-            if self.window.page is self.window.pages[0] and first_undecided(self.session.timeline):
+        timeline = self.session.timeline
+        if len(timeline) and timeline.loaded:
+            for signal in (timeline.replaced, timeline.merged):
+                signal.disconnect(self._resume)
+            if (
+                self.window.photo is None
+                and self.window.page is self.window.pages[0]
+                and first_undecided(self.session.timeline)
+            ):
                 self.window.resume()
 
     def _show_settings(self) -> None:

@@ -1,12 +1,12 @@
 """Status bar: the current task, its progress, and buttons to pause and stop it."""
 
-from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QSlider, QWidget
 
-from app.domain.metadata import Flag
+from app.domain.columns.values import Culled
 from app.domain.progress import Progress
 from app.tasks.phrases import format_count, format_progress
 from app.ui.commands.actions import Actions
@@ -182,16 +182,11 @@ class StatusBar(QWidget):
 
 def format_tally(photos: PhotoList) -> str:
     """Format the culling progress: "312 undecided, 41 picked, 87 rejected"; empty before the first flag or rating."""
-    counts = Counter[str]()
-    for row in range(len(photos)):
-        metadata = photos[row].metadata
-        counts[
-            metadata.flag.value if metadata.flag else "rated" if metadata.rating else "undecided"
-        ] += 1
-    picked, rejected = counts[Flag.PICK.value], counts[Flag.REJECT.value]
-    if counts["undecided"] == len(photos):
+    counts: list[int] = np.bincount(photos.culled(), minlength=len(Culled)).tolist()
+    undecided, _, picked, rejected = counts
+    if undecided == len(photos):
         return ""
-    return f"{counts['undecided']:,} undecided, {picked:,} picked, {rejected:,} rejected"
+    return f"{undecided:,} undecided, {picked:,} picked, {rejected:,} rejected"
 
 
 def make_size_slider() -> QSlider:

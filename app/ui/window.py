@@ -1,5 +1,6 @@
 """Main window: layout of pages, loupe, Compare, Survey, sidebar and status bar; actions are in `controllers`."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -136,11 +137,11 @@ class Window(QMainWindow):
         return self.front.photo if self.front else self.page.photo
 
     @property
-    def chosen(self) -> list[Photo]:
+    def chosen(self) -> Sequence[Photo]:
         """All photos that actions apply to."""
         grid = self.page.grid
-        if self.front is None and isinstance(grid, PhotoGrid) and grid.selected:
-            return grid.selected
+        if self.front is None and isinstance(grid, PhotoGrid) and (selected := grid.selected):
+            return selected
         return [self.photo] if self.photo else []
 
     @property

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from app.domain.metadata import Flag, PhotoMetadata
@@ -12,6 +11,7 @@ from app.domain.photo import ExifInfo, Photo
 from app.query.column_store import ColumnStore
 from app.query.matching import filter_photos
 from app.query.parser import parse_query
+from tests.columns import make_store
 
 
 def moment(*parts: int) -> float:
@@ -122,26 +122,22 @@ TRUE_OF = {
 
 @pytest.fixture
 def columns() -> ColumnStore:
-    columns = ColumnStore()
-    columns.put(PHOTOS, SHOTS)
-    return columns
+    return make_store(PHOTOS, SHOTS)
 
 
 def met(columns: ColumnStore, text: str) -> list[int]:
     reading = parse_query(text)
     assert not reading.errors
-    rows = np.flatnonzero(columns.matching_mask(reading.query.field_terms))
-    return sorted(each.id for row in rows if (each := columns.photos[row]))
+    return columns.photos.ids[columns.matching_mask(reading.query.field_terms)].tolist()
 
 
 MOVING = (
-    replace(photo(11, "a.mp4"), media_type="video"),
-    replace(photo(12, "b.mov"), media_type="video"),
+    replace(photo(11, "a.mp4"), media_type="video", duration=9.5),
+    replace(photo(12, "b.mov"), media_type="video", duration=70.0),
     replace(photo(13, "c.gif"), media_type="animation"),
     replace(photo(14, "d.heic", companions=(Path("/photos/d.mov"),)), media_type="live"),
     photo(15, "e.jpg"),
 )
-LENGTHS = {f"d{n}": ExifInfo(media_type="video", duration=s) for n, s in ((11, 9.5), (12, 70.0))}
 
 
 @pytest.mark.parametrize(
@@ -160,9 +156,7 @@ LENGTHS = {f"d{n}": ExifInfo(media_type="video", duration=s) for n, s in ((11, 9
     ],
 )
 def test_what_moves_is_found_by_type_and_length(text: str, found: list[int]) -> None:
-    columns = ColumnStore()
-    columns.put(MOVING, LENGTHS)
-    assert met(columns, text) == found
+    assert met(make_store(MOVING), text) == found
 
 
 @pytest.mark.parametrize("text", TRUE_OF)
@@ -177,17 +171,19 @@ def test_a_filter_never_lets_other_photos_pass_than_a_search(text: str) -> None:
 
 
 def test_a_photo_that_is_another_now_is_no_longer_what_it_was(columns: ColumnStore) -> None:
-    columns.put([photo(1, "trip/beach.jpg", metadata=PhotoMetadata(rating=4))], SHOTS)
+    assert met(columns, "stars:4") == []
+    another = photo(1, "trip/beach.jpg", metadata=PhotoMetadata(rating=4))
+    columns.use(columns.photos.with_changes([another]))
     assert met(columns, "stars:4") == [1]
     assert met(columns, "date:2024") == []
     assert len(columns) == 4
 
 
-def test_a_photo_that_is_gone_meets_nothing_and_its_row_is_used_again(columns: ColumnStore) -> None:
-    columns.take_out([2, 99])
+def test_a_photo_that_is_gone_meets_nothing(columns: ColumnStore) -> None:
+    columns.use(columns.photos.with_changes([], [2, 99]))
     assert met(columns, "") == [1, 3, 4]
     assert met(columns, "-stars:5") == [1, 4]
-    columns.put([photo(7, "new.jpg")], SHOTS)
+    columns.use(columns.photos.with_changes([photo(7, "new.jpg")]))
     assert met(columns, "") == [1, 3, 4, 7]
     assert met(columns, "camera:canon") == []
     assert len(columns) == 4
@@ -196,16 +192,17 @@ def test_a_photo_that_is_gone_meets_nothing_and_its_row_is_used_again(columns: C
 def test_what_is_there_is_counted(columns: ColumnStore) -> None:
     assert columns.counts("label") == {"none": 2, "red": 1, "other": 1}
     assert columns.counts("keyword") == {"Places|New York": 1, "dog": 1}
-    columns.take_out([4])
+    columns.use(columns.photos.with_changes([], [4]))
     assert columns.counts("keyword") == {}
 
 
 def test_many_photos_are_as_few(columns: ColumnStore) -> None:
-    columns.put((photo(number, f"{number}.jpg") for number in range(10, 1010)), {})
+    more = [photo(number, f"{number}.jpg") for number in range(10, 1010)]
+    columns.use(columns.photos.with_changes(more))
     assert met(columns, "stars:>=3") == [2, 3]
     assert met(columns, "name:777") == [777]
     assert len(met(columns, "")) == 1004
 
 
 def test_an_empty_library_meets_nothing() -> None:
-    assert met(ColumnStore(), "stars:>=3 label:red december folder:x") == []
+    assert met(make_store(), "stars:>=3 label:red december folder:x") == []

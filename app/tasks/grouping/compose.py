@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.catalog.columns.records import Records
 from app.domain.groups import Group, SetKind, Tier
 from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.library import Known, Library
@@ -21,11 +22,16 @@ def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
 class GroupEvidence:
     """EXIF and measures of a library's photos at one moment, and the groups composed so far."""
 
-    exif: Mapping[str, ExifInfo]
-    pixel_stats: Mapping[str, PixelStats]
+    exif: Records[ExifInfo]
+    pixel_stats: Records[PixelStats]
     groups: dict[tuple[object, ...], tuple[Group, list[Known]]]
     pictures: Mapping[str, float]
     """By digest, of photos with margins: the share of their area within these."""
+
+    def read(self, digests: Sequence[str]) -> None:
+        """Read ahead what is known of photos that will be composed."""
+        for records in (self.exif, self.pixel_stats):
+            records.read(digests)
 
     @classmethod
     def of(cls, library: Library) -> "GroupEvidence":
@@ -53,10 +59,10 @@ def compose(
     """
     exif, stats, pictures = evidence.exif, evidence.pixel_stats, evidence.pictures
     about = [(p, exif.get(p.digest), stats.get(p.digest), pictures.get(p.digest)) for p in photos]
-    # By identity: comparing what is known of 100,000 photos would take longer than the cut.
-    key = (tier, kind, round(score, 2), protected, *(id(term) for each in about for term in each))
+    key = (tier, kind, round(score, 2), protected, *(photo.id for photo in photos))
     known = evidence.groups.get(key)
-    if known is not None:
+    # Nearly always by identity: comparing what is known of 100,000 photos would take longer than the cut.
+    if known is not None and known[1] == about:
         return known[0]
     if len(evidence.groups) > _REMEMBERED:
         evidence.groups.clear()

@@ -7,10 +7,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.columns.photo_rows import PhotoRows
+from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Group, Grouping, SetKind, Tier
 from app.domain.photo import Photo
 from app.domain.progress import Progress, Task
 from app.library import Library
+from app.photo_collection import PhotosByDigest
 from app.similarity.grouping.linkage import (
     LinkSet,
     Partition,
@@ -29,8 +32,10 @@ from app.tasks.grouping.pictures import embed_insides
 from app.tasks.grouping.themes import Decided, build_themes, count_themes, cut_themes
 
 Rows: TypeAlias = NDArray[np.int64]
-Photos: TypeAlias = dict[str, tuple[Photo, ...]]
+Photos: TypeAlias = PhotosByDigest
 
+_TOGETHER = 500
+"""Groups composed in one step."""
 _SHOWN = {
     Tier.NEAR_DUPLICATE: (SetKind.BRACKET, SetKind.FOCUS, SetKind.MIRROR),
     Tier.BURST: (),
@@ -68,13 +73,24 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
         keeps_sets = tier is not Tier.NEAR_DUPLICATE
         whole = [each for each in groups if keeps_sets or each.kind is SetKind.PLAIN]
         grouped = {photo.digest for group in whole for photo in group.photos}
-        copies = _find_copies(photos, tier, grouped)
-        groups += [compose(evidence, tier, kind, each) for kind, each in copies]
+        copies = list(_find_copies(photos, tier, grouped))
+        for start in range(0, len(copies), _TOGETHER):
+            some = copies[start : start + _TOGETHER]
+            evidence.read([photo.digest for _, each in some for photo in each])
+            groups += [compose(evidence, tier, kind, each) for kind, each in some]
+            yield Progress("Grouping photos")
     groups.sort(key=lambda group: (-len(group.photos), group.id))
     groups = attach_decisions(groups, library.catalog.decisions.list())
-    together = {photo.id for group in groups for photo in group.photos}
-    alone = tuple(photo for each in photos.values() for photo in each if photo.id not in together)
-    return Grouping(tier, detail, tuple(groups), alone)
+    return Grouping(tier, detail, tuple(groups), _ungrouped(photos.columns, groups))
+
+
+def _ungrouped(photos: PhotoColumns, groups: Sequence[Group]) -> PhotoRows:
+    """Return the photos of no group, oldest first."""
+    together = (photo.id for group in groups for photo in group.photos)
+    rows = photos.rows_of(np.fromiter(together, np.int64))
+    is_alone = np.ones(len(photos), np.bool_)
+    is_alone[rows[rows >= 0]] = False
+    return PhotoRows(photos, photos.by_time[is_alone[photos.by_time]])
 
 
 def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
@@ -83,7 +99,7 @@ def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
     if tier is Tier.THEME:
         return count_themes(library, detail)
     if tier is Tier.EXACT_DUPLICATE:
-        return sum(len(copies) > 1 for copies in library.photos_by_digest().values())
+        return len(library.photos_by_digest().columns.by_digest.copied)
     links = yield from load_links(library)
     pairs, _ = links.of(tier, detail)
     count = count_connected(links.count, pairs)
@@ -121,6 +137,8 @@ def _linked(
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
+    together: list[int] = np.concatenate([np.zeros(0, np.int64), *gathered]).tolist()
+    evidence.read([digests[row] for row in together])
     for group, score in zip(gathered, scores, strict=True):
         rows: list[int] = group.tolist()
         members = [photo for row in rows for photo in photos.get(digests[row], ())]
@@ -153,11 +171,11 @@ def _find_copies(
     photos: Photos, tier: Tier, grouped: set[str]
 ) -> Iterator[tuple[SetKind, Sequence[Photo]]]:
     """Find groups of one content: copies, which are together in every tier made of links; RAW with JPEG."""
-    for digest, copies in photos.items():
-        if len(copies) > 1 and digest not in grouped:
+    for copies in photos.copies():
+        if copies[0].digest not in grouped:
             yield SetKind.PLAIN, copies
-        if tier is Tier.NEAR_DUPLICATE:
-            yield from ((SetKind.PAIR, [each]) for each in copies if each.raws)
+    if tier is Tier.NEAR_DUPLICATE:
+        yield from ((SetKind.PAIR, [each]) for each in photos.with_companions() if each.raws)
 
 
 def decided_rows(

@@ -52,7 +52,7 @@ def join_newcomers(library: Library) -> Task[None]:
             yield Progress("Grouping photos")
             links = _join(library, links, photo, row_of, cache)
             row_of[photo.digest] = links.count - 1
-    library.grouping.links = made_from, links
+    library.grouping.links, library.grouping.has_joined = (made_from, links), True
     yield Change(groups=True)
 
 

@@ -37,6 +37,7 @@ def load_links(library: Library) -> Task[LinkSet]:
         links = _joined(library.grouping.links, made_from, graph)
         if links is None:
             links = yield from _link(library, graph, read_calibration(library))
+            library.grouping.has_joined = False
         library.grouping.links = made_from, links
     return library.grouping.links[1]
 

@@ -1,7 +1,7 @@
 """The theme tree, built and cut into titled groups."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -97,7 +97,7 @@ def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
 
 
 def _group(
-    title: str, shared: str, digests: Sequence[str], photos: dict[str, tuple[Photo, ...]]
+    title: str, shared: str, digests: Sequence[str], photos: Mapping[str, tuple[Photo, ...]]
 ) -> Group:
     members = tuple(photo for digest in digests for photo in photos[digest])
     evidence = f"Content: {shared}" if shared else "Similar content"

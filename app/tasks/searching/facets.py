@@ -28,11 +28,11 @@ def count_field_values(library: Library) -> Task[Mapping[str, Mapping[str, int]]
 
 
 def _count_years(columns: ColumnStore) -> Counter[str]:
-    seconds = columns.values("date")[columns.here].astype("datetime64[s]")
+    seconds = columns.values("date").astype("datetime64[s]")
     years, counts = np.unique(seconds.astype("datetime64[Y]").astype(str), return_counts=True)
     return Counter(dict(zip(years.tolist(), counts.tolist(), strict=True)))
 
 
 def _count_stars(columns: ColumnStore) -> Counter[str]:
-    ratings = columns.values("stars")[columns.here].astype(np.int64)
+    ratings = columns.values("stars").astype(np.int64)
     return Counter(dict(zip("012345", np.bincount(ratings, minlength=6).tolist(), strict=True)))

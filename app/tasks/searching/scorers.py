@@ -199,9 +199,7 @@ def _rows_of(library: Library, columns: ColumnStore, scorer: Scorer) -> NDArray[
     known = library.searching.aligned.get(scorer.name)
     if known is None or known[0] != made_from:
         row_of = scorer.index.row_of
-        rows = [
-            -1 if photo is None or (row := row_of(photo.digest)) is None else row
-            for photo in columns.photos
-        ]
+        digests: list[str] = columns.photos.digests.astype("U32").tolist()
+        rows = [-1 if (row := row_of(digest)) is None else row for digest in digests]
         known = library.searching.aligned[scorer.name] = made_from, np.array(rows, np.int64)
     return known[1]

@@ -15,9 +15,8 @@ from app.library import Library
 from app.query.ast import Query, Term
 from app.query.column_store import ColumnStore
 from app.similarity.search.fusion import Scores, TermScores, fuse_scores
-from app.tasks.grouping.linkage import load_links
 from app.tasks.searching.scorers import build_scorers, example_rows, score_terms
-from app.tasks.searching.stacks import stack_ids
+from app.tasks.searching.stacks import load_stacks, stack_ids
 from app.vision.text_embedding import supports_text
 
 _log = logging.getLogger(__name__)
@@ -99,13 +98,14 @@ def search(library: Library, request: SearchRequest) -> Task[SearchResult]:
     yield Progress("Searching")
     query = request.query
     scorers = yield from build_scorers(library, query)
-    links = yield from load_links(library)
+    stacked = (yield from load_stacks(library)) if request.stack else None
     columns = yield from library.columns()
     # From here on without a yield, at which another task might change what the rows stand for.
     scored = [score_terms(library, columns, each) for each in scorers]
     met = columns.matching_mask(query.field_terms)
     met[example_rows(library, columns, query)] = False
-    stacks = stack_ids(library, links, columns) if request.stack else np.arange(len(columns))
+    singly = np.arange(len(columns))
+    stacks = singly if stacked is None else stack_ids(stacked, columns.photos)
     above = fuse_scores(scored) if scored else np.zeros(len(columns), np.float32)
     ranking = _rank(columns, met & np.isfinite(above), above, stacks)
     advised = int((ranking.above >= 0).sum())
@@ -148,7 +148,7 @@ def _arrange(columns: ColumnStore, heads: Rows, matching: int, order: Order) -> 
     match = heads[:matching]
     times = columns.values("date")[match]
     if order is Order.NAME:
-        named = [columns.photo(row).path.name.casefold() for row in match.tolist()]
+        named = [columns.photos.names[row].casefold() for row in match.tolist()]
         by = np.array(sorted(range(len(named)), key=lambda at: (named[at], times[at])), np.int64)
     elif order is Order.RATING:
         by = np.lexsort((times, -columns.values("stars")[match]))

@@ -1,55 +1,99 @@
 """Stacks: results shown as one, near duplicates and bursts."""
 
+import hashlib
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Tier
+from app.domain.progress import Task
 from app.library import Library
-from app.query.column_store import ColumnStore
 from app.similarity.grouping.linkage import LinkSet, connected_groups, constrained_groups
+from app.tasks.grouping.calibrate import name_of_calibration
+from app.tasks.grouping.compare_frames import name_of_compared
 from app.tasks.grouping.groups import decided_rows
+from app.tasks.grouping.linkage import load_links
+from app.tasks.grouping.neighbour_graph import name_of_graph
 
 Rows: TypeAlias = NDArray[np.int64]
+Stacked: TypeAlias = NDArray[np.str_]
+"""(n, 2) digests of photos in stacks, each with that of its stack's first."""
+
+_STORED = "stacks"
 
 
-def stack_ids(library: Library, links: LinkSet, columns: ColumnStore) -> Rows:
-    """Return the number of each photo's stack, by rows of the columns; a single photo has one of its own.
+def load_stacks(library: Library) -> Task[Stacked]:
+    """Load the stacks: the groups known now, at the user's details for near duplicates and bursts.
 
-    Stacks are the groups known now, at the user's details for near duplicates and bursts.
+    They are stored, because a search by fields needs nothing else of the groups, whose links take seconds to load.
     """
+    cache, before = library.searching, library.grouping.links
+    name = _name(library)
+    stacked = _read(library, name) if before is None else None
+    if stacked is None:
+        links = yield from load_links(library)
+        if cache.stacks is not None and cache.stacks[:2] == (name, links):
+            return cache.stacks[2]
+        stacked = _gather(library, links)
+        cache.stacks = name, links, stacked
+        if not library.grouping.has_joined:
+            with library.catalog.transaction():
+                library.catalog.derived.put(_STORED, name, {"digests": stacked})
+    return stacked
+
+
+def stack_ids(stacked: Stacked, photos: PhotoColumns) -> Rows:
+    """Return the number of each photo's stack, by rows; a single photo has one of its own."""
+    by_digest = photos.by_digest
+    number_of = np.arange(len(photos))
+    numbers: dict[str, int] = {}
+    for digest, first in stacked.tolist():
+        if rows := by_digest.rows(digest):
+            number_of[rows[0]] = numbers.setdefault(first, rows[0])
+    return number_of[by_digest.first_of]  # Copies are one as well.
+
+
+def _name(library: Library) -> str:
+    """Return what the stacks follow from: links, the user's details and decisions."""
     settings = library.settings
-    decisions = library.catalog.decisions.list()
-    details = (settings.near_duplicate_detail, settings.burst_detail)
-    made_from = (details, columns.changes, decisions)
-    stacks = library.searching.stacks
-    if stacks is None or stacks[0] is not links or stacks[1] != made_from:
-        stack_of = _gather(library, links)
-        numbers: dict[int | str, int] = {}
-        rows = np.empty(len(columns), np.int64)
-        for row, photo in enumerate(columns.photos):
-            # Copies are one as well.
-            stack: int | str = row if photo is None else stack_of.get(photo.digest, photo.digest)
-            rows[row] = numbers.setdefault(stack, row)
-        stacks = library.searching.stacks = links, made_from, rows
-    return stacks[2]
+    decisions = repr(library.catalog.decisions.list()).encode()
+    parts = (
+        name_of_graph(library),
+        name_of_compared(library),
+        name_of_calibration(library),
+        f"{settings.near_duplicate_detail} {settings.burst_detail}",
+        hashlib.sha256(decisions).hexdigest(),
+    )
+    return " ".join(parts)
 
 
-def _gather(library: Library, links: LinkSet) -> dict[str, str]:
-    """Return for every stacked photo, by digest, the digest of its stack's first."""
-    digests: list[str] = links.compared.digests.tolist()
+def _read(library: Library, name: str) -> Stacked | None:
+    """Return the stacks that were stored, or none where nothing is grouped; None if they are to be computed."""
+    if not name_of_graph(library):
+        return np.zeros((0, 2), "U32")
+    if library.catalog.derived.made_from(_STORED) != name:
+        return None
+    return library.catalog.derived.get(_STORED)["digests"]
+
+
+def _gather(library: Library, links: LinkSet) -> Stacked:
+    """Gather the stacks of all links."""
+    digests = links.compared.digests
     pairs = [np.zeros((0, 2), np.int64)]
     settings = library.settings
     for tier, detail in (
         (Tier.NEAR_DUPLICATE, settings.near_duplicate_detail),
         (Tier.BURST, settings.burst_detail),
     ):
-        decided = decided_rows(library, tier, digests)
+        decided = decided_rows(library, tier, digests.tolist())
         groups = constrained_groups(links.count, *links.of(tier, detail), *decided)
         pairs += [_to_first(rows) for rows in groups]
     gathered = connected_groups(links.count, np.concatenate(pairs))
-    return {digests[row]: digests[rows[0]] for rows in gathered for row in rows.tolist()}
+    members = np.concatenate([np.zeros(0, np.int64), *gathered])
+    firsts = np.repeat([rows[0] for rows in gathered], [len(rows) for rows in gathered])
+    return np.stack([digests[members], digests[firsts.astype(np.int64)]], axis=1)
 
 
 def _to_first(rows: Rows) -> Rows:

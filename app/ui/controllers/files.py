@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject
 
+from app.domain.columns.values import Culled
 from app.domain.errors import PhotoError
-from app.domain.metadata import Flag
 from app.domain.operation import OperationKind
-from app.domain.photo import Photo
 from app.settings import Settings
 from app.tasks.filing.execute import Outcome
 from app.tasks.filing.file_set import Request
@@ -65,8 +65,8 @@ class FileController(QObject):
     def _ask_of_rejected(self) -> None:
         grid = self._window.page.grid
         photos = grid.photos if isinstance(grid, PhotoGrid) else self._models.timeline
-        shown: list[Photo] = [photos[row] for row in range(len(photos))]
-        rejected = tuple(photo.id for photo in shown if photo.flag is Flag.REJECT)
+        rows: list[int] = np.flatnonzero(photos.culled() == Culled.REJECTED).tolist()
+        rejected = tuple(map(photos.key, rows))
         if not rejected:
             self._notices.show_error(
                 PhotoError("No rejected photos are shown. Reject some photos first.")

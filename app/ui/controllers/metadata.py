@@ -1,6 +1,6 @@
 """Metadata controller: ratings, labels, flags, keywords and auto-advance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -39,7 +39,7 @@ class MetadataController(QObject):
         window.details.setVisible(settings.details)
 
     def _join(self) -> None:
-        means: dict[str, Callable[[list[Photo]], MetadataChanges]] = {
+        means: dict[str, Callable[[Sequence[Photo]], MetadataChanges]] = {
             "pick": lambda _: {"flag": Flag.PICK},
             "reject": lambda _: {"flag": Flag.REJECT},
             "unflag": lambda _: {"flag": None},
@@ -64,7 +64,7 @@ class MetadataController(QObject):
 
     def _edit(
         self,
-        mean: Callable[[list[Photo]], MetadataChanges],
+        mean: Callable[[Sequence[Photo]], MetadataChanges],
         _checked: bool = False,
         *,
         onward: bool = False,
@@ -88,16 +88,16 @@ class MetadataController(QObject):
         self._window.details.take_keyboard()
 
 
-def _stars(number: int, _photos: list[Photo]) -> MetadataChanges:
+def _stars(number: int, _photos: Sequence[Photo]) -> MetadataChanges:
     return {"rating": number}
 
 
-def _toggle_label(label: str, photos: list[Photo]) -> MetadataChanges:
+def _toggle_label(label: str, photos: Sequence[Photo]) -> MetadataChanges:
     """Return the label, or no label if all photos have that one."""
     have = all(photo.metadata.label == label for photo in photos)
     return {"label": "" if have else label}
 
 
-def _toggle_pick(photos: list[Photo]) -> MetadataChanges:
+def _toggle_pick(photos: Sequence[Photo]) -> MetadataChanges:
     have = all(photo.flag is Flag.PICK for photo in photos)
     return {"flag": None if have else Flag.PICK}

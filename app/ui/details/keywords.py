@@ -57,16 +57,19 @@ class KeywordBox(QWidget):
         if self._completions.stringList() != list(keywords):
             self._completions.setStringList(list(keywords))
 
-    def show_photos(self, photos: Sequence[Photo]) -> None:
-        """Show the keywords of these photos; those that only some have with a count."""
-        counts = Counter(word for photo in photos for word in photo.metadata.keywords)
+    def show_photos(self, photos: Sequence[tuple[Photo, int]]) -> None:
+        """Show the keywords of these photos, each for so many; those that only some have with a count."""
+        counts = Counter[str]()
+        for photo, count in photos:
+            counts.update(dict.fromkeys(photo.metadata.keywords, count))
+        whole = sum(count for _, count in photos)
         rows = [(word, counts[word]) for word in sorted(counts, key=str.casefold)]
         shown = [self._text(row) for row in range(self.list.count())]
-        if shown == [(word, _format_keyword(word, count, len(photos))) for word, count in rows]:
+        if shown == [(word, _format_keyword(word, count, whole)) for word, count in rows]:
             return
         self.list.clear()
         for word, count in rows:
-            item = QListWidgetItem(_format_keyword(word, count, len(photos)))
+            item = QListWidgetItem(_format_keyword(word, count, whole))
             item.setData(Qt.ItemDataRole.UserRole, word)
             item.setToolTip(item.text())
             self.list.addItem(item)

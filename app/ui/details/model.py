@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.columns.photo_rows import PhotoRows, ids_of
 from app.domain.photo import Photo
 from app.domain.progress import Change
 from app.tasks.metadata.edit import list_keywords
@@ -16,6 +17,10 @@ _PAUSE = 120
 """Milliseconds after the last change of the selection until details are asked for."""
 
 
+_FEW = 2000
+"""Photos that are kept up to date one by one; of more, the window shows the selection again when any changed."""
+
+
 class DetailsModel(QObject):
     """Asks for nothing while the panel is hidden."""
 
@@ -24,7 +29,7 @@ class DetailsModel(QObject):
     def __init__(self, bridge: Bridge, cache: PhotoCache) -> None:
         super().__init__(bridge)
         self._watched = False
-        self.photos: tuple[Photo, ...] = ()
+        self.photos: Sequence[Photo] = ()
         self.description: PhotoReport | None = None
         """Report on the one selected photo."""
         self.keywords: tuple[str, ...] = ()
@@ -33,13 +38,13 @@ class DetailsModel(QObject):
             bridge,
             inspect_photo,
             answer=self._take_description,
-            arguments=lambda: self.photos[:1],
+            arguments=lambda: tuple(self.photos[:1]),
             pause=_PAUSE,
         )
         self._listing = LatestRequest(
             bridge, list_keywords, answer=self._take_keywords, pause=_PAUSE
         )
-        cache.keep(lambda: (photo.id for photo in self.photos))
+        cache.keep(lambda: ids_of(self.photos) if len(self.photos) <= _FEW else ())
         cache.renewed.connect(self._renew)
         bridge.changed.connect(self._on_change)
 
@@ -52,8 +57,12 @@ class DetailsModel(QObject):
 
     def show_photos(self, photos: Sequence[Photo]) -> None:
         """Set the selected photos."""
-        if tuple(photos) != self.photos:
-            self.photos = tuple(photos)
+        if isinstance(photos, PhotoRows):
+            is_shown = photos.are_same(self.photos)
+        else:
+            is_shown = (photos := tuple(photos)) == self.photos
+        if not is_shown:
+            self.photos = photos
             self.description = None
             self.changed.emit()
             self._inspect()
@@ -70,7 +79,7 @@ class DetailsModel(QObject):
             self._inspect()
 
     def _renew(self, photos: Renewed) -> None:
-        if any(photo.id in photos for photo in self.photos):
+        if len(self.photos) <= _FEW and any(photo.id in photos for photo in self.photos):
             now = (photos.get(photo.id, photo) for photo in self.photos)
             self.photos = tuple(photo for photo in now if photo is not None)
             self.changed.emit()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.domain.columns.photo_rows import PhotoRows, ids_of, tally
 from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
 from app.tasks.metadata.edit import YEAR, text_for
@@ -37,7 +38,9 @@ class DetailsPanel(QWidget):
         super().__init__()
         self._details = about
         self._history = history
-        self._photos: tuple[Photo, ...] = ()
+        self._photos: Sequence[Photo] = ()
+        self._tally: list[tuple[Photo, int]] = []
+        """A photo for all that have the same metadata."""
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(31 * STEP)
@@ -91,22 +94,25 @@ class DetailsPanel(QWidget):
 
     def _show(self) -> None:
         photos = self._details.photos
-        other = [photo.id for photo in photos] != [photo.id for photo in self._photos]
-        self._photos = photos
+        if isinstance(photos, PhotoRows) and not self.isVisible():
+            return  # What half a million photos have in common takes a moment.
+        other = ids_of(photos) != ids_of(self._photos)
+        self._photos, self._tally = photos, tally(photos)
+        examples = [photo for photo, _ in self._tally]
         count = len(photos)
         self._name.show_text(
             photos[0].path.name if count == 1 else f"{count:,} photos" if count else ""
         )
         self.setEnabled(bool(photos))
-        self._rating.show_photos(photos)
+        self._rating.show_photos(examples)
         self.keywords.set_completions(self._details.keywords)
-        self.keywords.show_photos(photos)
+        self.keywords.show_photos(self._tally)
         for field, edit in self._fields.items():
-            values = {getattr(photo.metadata, field) for photo in photos}
+            values = {getattr(photo.metadata, field) for photo in examples}
             if other or not edit.hasFocus():  # Not while the user is typing.
                 edit.setPlaceholderText(_VARIOUS if len(values) > 1 else field.capitalize())
                 edit.setText(values.pop() if len(values) == 1 else "")
-        more = _describe(photos)
+        more = _describe(examples)
         self.more.setText(more)
         self.more.setVisible(bool(more))
         self._where.setText(self._show_where())
@@ -133,15 +139,17 @@ class DetailsPanel(QWidget):
     def _save(self, field: str) -> None:
         """Set a field of the photos without that value; an untouched field with multiple values stays."""
         text = self._fields[field].text().strip()
-        values = [getattr(photo.metadata, field) for photo in self._photos]
-        new = [text_for(photo, field, text) for photo in self._photos]
-        if values != new and (text or len(set(values)) == 1):
+        values = [getattr(photo.metadata, field) for photo, _ in self._tally]
+        new = [text_for(photo, field, text) for photo, _ in self._tally]
+        in_doubt = YEAR in text and len(self._tally) < len(self._photos)
+        if (values != new or in_doubt) and (text or len(set(values)) == 1):
             self._history.edit(self._photos, {field: text})
         elif len(set(values)) == 1:
             self._fields[field].setText(values[0])
 
     def showEvent(self, event: QShowEvent) -> None:
         self._details.watch(True)
+        self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._details.watch(False)

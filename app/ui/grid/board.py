@@ -26,6 +26,8 @@ class Tiles(Protocol):
     def __contains__(self, key: Any, /) -> bool: ...
     def key(self, row: int) -> Hashable: ...
     def row(self, key: Any) -> int | None: ...
+    def keys(self) -> set[Any]: ...
+    def absent(self, keys: Any) -> set[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class TileGrid(QAbstractScrollArea):
 
     def select_all(self) -> None:
         """Select every tile."""
-        self.selection.keys = {self.tiles.key(row) for row in range(len(self.tiles))}
+        self.selection.keys = self.tiles.keys()
         self.announce_selection()
 
     def select_none(self) -> None:

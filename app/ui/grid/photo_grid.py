@@ -1,5 +1,7 @@
 """Grid of photos: thumbnails, selection, drag and drop."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -36,11 +38,9 @@ class PhotoGrid(SelectableGrid):
         return self.photos[row]
 
     @property
-    def selected(self) -> list[Photo]:
+    def selected(self) -> Sequence[Photo]:
         """The selected photos, in their order."""
-        keys = self.selection.keys
-        rows = range(len(self.photos)) if keys else ()
-        return [self.photos[row] for row in rows if self.photos.key(row) in keys]
+        return self.photos.pick(self.selection.keys)
 
     def set_side(self, side: int) -> None:
         """Set the minimum side of the thumbnails."""

@@ -1,10 +1,19 @@
 """Selection of a grid, by key, so that it survives added, removed and moved items."""
 
-from collections.abc import Callable, Container
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 Key = Any
 """Hashable: an id, say."""
+
+
+class There(Protocol):
+    """The items of a grid."""
+
+    def __contains__(self, key: Key, /) -> bool: ...
+    def absent(self, keys: set[Key]) -> set[Key]:
+        """Return the keys of which no item is there."""
+        ...
 
 
 class Selection:
@@ -43,12 +52,12 @@ class Selection:
         self.keys = set()
         self.current = self._anchor = None
 
-    def prune(self, there: Container[Key]) -> bool:
+    def prune(self, there: There) -> bool:
         """Drop removed items. Return whether any was selected."""
-        gone = {key for key in self.keys if key not in there}
+        gone = there.absent(self.keys)
         self.keys -= gone
-        if self.current not in there:
+        if self.current is not None and self.current not in there:
             self.current = None
-        if self._anchor not in there:
+        if self._anchor is not None and self._anchor not in there:
             self._anchor = None
         return bool(gone)

@@ -1,6 +1,6 @@
 """Groups of every tier at the chosen detail; of the tier shown, those that match the filter."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,6 +69,14 @@ class GroupsModel(QObject):
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows
+
+    def keys(self) -> set[str]:
+        """The ids of all groups shown."""
+        return set(self._rows)
+
+    def absent(self, keys: Collection[str]) -> set[str]:
+        """The ids of which no group is shown."""
+        return {key for key in keys if key not in self._rows}
 
     def key(self, row: int) -> str:
         """The id of the group in that row."""

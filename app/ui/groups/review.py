@@ -149,7 +149,7 @@ class Review(QWidget):
         self._groups.settle(*(group.id for group in groups))
 
     @property
-    def _chosen(self) -> list[Photo]:
+    def _chosen(self) -> Sequence[Photo]:
         return self.grid.selected
 
     @property

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from app.domain.photo import Photo
 from app.domain.progress import Change, Task
 from app.query.ast import Term
 from app.query.matching import filter_photos
-from app.tasks.library.list_photos import list_photos
+from app.tasks.library.list_photos import list_first, list_rows
 from app.ui.bridge import Bridge
-from app.ui.grid.photo_list import Ordered, Timeline, put_in_order
+from app.ui.grid.photo_list import Ordered, Timeline
 from app.ui.latest_request import LatestRequest
 from app.ui.photo_cache import PAUSE, PhotoCache, Renewed
 
@@ -21,6 +22,7 @@ class TimelineModel(Timeline):
         self._folder: Path | None = None
         self._filter: tuple[Term, ...] = ()
         self._elsewhere = True
+        self._begun = False
         self.loaded = False
         """Whether all that is known is shown: nothing is awaited from the library."""
         self._listing = LatestRequest(
@@ -31,6 +33,7 @@ class TimelineModel(Timeline):
             pause=PAUSE,
             throttle=True,
         )
+        self._beginning = LatestRequest(bridge, list_first, answer=self._begin)
         bridge.changed.connect(self._on_change)
         cache.renewed.connect(self._renew)
 
@@ -43,6 +46,9 @@ class TimelineModel(Timeline):
         """Show the photos below a folder, or all."""
         self._folder = folder
         self._elsewhere = True
+        if not self._begun and folder is None and not self._filter:
+            self._beginning.ask()
+        self._begun = True
         self._listing.ask()
 
     @property
@@ -55,6 +61,12 @@ class TimelineModel(Timeline):
         if terms != self._filter:
             self._filter = terms
             self._listing.ask()
+
+    def _begin(self, first: tuple[Photo, ...]) -> None:
+        """Show the first photos, of half a million seconds before all are listed."""
+        if first and self._elsewhere and self._folder is None and not self._filter:
+            self.show(first)
+            self._elsewhere = False
 
     def _start(self, ordered: Ordered) -> None:
         self.loaded = True
@@ -83,5 +95,5 @@ class TimelineModel(Timeline):
 
 
 def _list_in_order(library: Any, folder: Path | None, terms: tuple[Term, ...]) -> Task[Ordered]:
-    photos = yield from list_photos(library, folder)
-    return put_in_order(filter_photos(photos, terms))
+    """List on the worker's thread: of half a million photos, to sort them takes longer than a frame."""
+    return Ordered(*(yield from list_rows(library, folder, terms)))

@@ -43,9 +43,9 @@ def forget_shots(library: Library) -> None:
 
 
 def test_how_a_photo_was_taken_is_stored_as_it_is_read(filled: Library) -> None:
-    assert set(filled.catalog.exif.since(0)[1]) == {photo.digest for photo in shown(filled)}
+    assert set(filled.catalog.exif.by_digest()) == {photo.digest for photo in shown(filled)}
     assert all(
-        exif == ExifInfo(has_fraction=True) for exif in filled.catalog.exif.since(0)[1].values()
+        exif == ExifInfo(has_fraction=True) for exif in filled.catalog.exif.by_digest().values()
     )
     first = shown(filled)[0].digest
     assert filled.catalog.exif.get([first, "0" * 32]) == {first: ExifInfo(has_fraction=True)}
@@ -54,12 +54,12 @@ def test_how_a_photo_was_taken_is_stored_as_it_is_read(filled: Library) -> None:
 def test_a_catalog_of_before_is_filled_without_reading_or_embedding_photos_again(
     filled: Library, photos: Path, embedder: FakeEmbedder, opened: list
 ) -> None:
-    before = filled.catalog.exif.since(0)[1]
+    before = dict(filled.catalog.exif.by_digest())
     forget_shots(filled)
     embedder.batches.clear()
     opened.clear()
     answer_of(index_folders(filled, [photos]))
-    assert filled.catalog.exif.since(0)[1] == before
+    assert dict(filled.catalog.exif.by_digest()) == before
     assert embedder.batches == []
     assert [job.request.exif_only for job in opened] == [True] * 5
     opened.clear()

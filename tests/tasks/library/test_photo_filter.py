@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from app.domain.metadata import LABELS, Flag, PhotoMetadata
 from app.domain.photo import Photo
 from app.query.ast import Query
-from app.query.column_store import ColumnStore
 from app.query.fields import NONE, OTHER
 from app.query.matching import filter_photos
 from app.query.parser import parse_query
 from app.query.serializer import serialize_query
 from app.tasks.library.photo_filter import PhotoFilter, read_filter
+from tests.columns import make_store
 
 FLAGS = ("pick", "reject", NONE)
 CHOICES = (*map(str.lower, LABELS), OTHER, NONE)
@@ -79,8 +79,7 @@ ODD = (
     photo("-x:y.jpg", 6, rating=4, label="Purple", flag=Flag.REJECT, title="a,b", caption="dog"),
     photo("plain.jpg", 7),
 )
-COLUMNS = ColumnStore()
-COLUMNS.put(ODD, {})
+COLUMNS = make_store(ODD)
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 KEYWORDS = ("", "dog", "DOG h", "a,b", "^2", '"hi"', "places|", "ß", "-x", ">=3", "none,red")

@@ -1,0 +1,354 @@
+"""The window and the terminal over a library of 100,000 or 500,000 photos: times, gaps and memory.
+
+    python -m tests.benchmarks.many_photos DIR [--photos 100000] [--vectors] [--group] [--stacks FILE]
+
+Makes a library in DIR, once: rows of the catalog in many folders that are offline, and a few hundred thumbnails
+that all photos share. Then asks the terminal, each command in a process of its own, and opens the real window: until
+it is up, until the first tiles have their pictures, until all photos are listed, and the longest gaps between 10 ms
+ticks in each phase. With --vectors there is something to group; with --group it is grouped anew. With --stacks the
+stacks of all threads are written to FILE whenever the window has not moved for 50 ms. Asserts nothing.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from app.catalog.catalog import Catalog
+from app.domain.metadata import LABELS
+from app.domain.progress import Change
+from app.files.thumbnails import ThumbnailStore
+from app.library import Library
+from app.paths import AppPaths, find_app_paths
+from app.query.parser import parse_query
+from app.settings import Settings
+from app.similarity.frames.features import LAYOUT
+from app.ui.application import Application
+from tests.benchmarks.scale import draw
+
+_STEP = 10_000
+_PICTURES = 256
+"""Thumbnails that all photos share."""
+_TICK = 10
+_TIMES = 5
+_PER_FOLDER = 250
+
+
+def make(paths: AppPaths, count: int, *, vectors: bool) -> None:
+    """Make the library: 5 % copies, a third with metadata, cameras and companions as cameras make them."""
+    _make_thumbnails(paths, count)
+    library = Library(paths, Settings())
+    chance = random.Random(0)
+    root = paths.data.absolute() / "offline disk"
+    with library.catalog.transaction():
+        library.catalog.folders.add(root)
+    try:
+        for start in range(0, count, _STEP):
+            _put(library.catalog, root, range(start, min(start + _STEP, count)), chance)
+        if vectors:
+            _put_vectors(library, count)
+        with library.catalog.transaction():
+            library.catalog.folders.set_offline(root, True)
+    finally:
+        library.close()
+
+
+def _make_thumbnails(paths: AppPaths, count: int) -> None:
+    """Make a few pictures, and a hard link to one of them for each photo."""
+    store = ThumbnailStore(paths.thumbnails)
+    for number in range(count):
+        path = store.path(_digest(number))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if number < _PICTURES:
+            image = QImage(400, 267, QImage.Format.Format_RGB32)
+            image.fill(QColor.fromHsv(number * 7 % 360, 120, 160))
+            image.save(str(path), "JPG", 85)
+        else:
+            os.link(store.path(_digest(number % _PICTURES)), path)
+
+
+def _digest(number: int) -> str:
+    return sha256(str(number).encode()).hexdigest()[:32]
+
+
+def _put(catalog: Catalog, root: Path, rows: range, chance: random.Random) -> None:
+    """Insert rows with SQL, as `Photos.put` is for one photo at a time."""
+    photos, files, exif, edits, results = [], [], [], [], []
+    for row in rows:
+        digest = _digest(row if row % 20 else max(0, row - 7))
+        year, folder = 2005 + row // _PER_FOLDER % 20, f"event {row // _PER_FOLDER:04}"
+        path = f"{root}/{year}/{folder}/IMG_{row:06}.JPG"
+        taken = None if row % 50 == 3 else 1.1e9 + (row // 4) * 900 + row % 4 * 1.5
+        photos.append((row + 1, digest, 6000, 4000, taken, "exif" if taken else ""))
+        files.append(
+            (path, row + 1, 0, 5_000_000 + row, 1_600_000_000_000_000_000 + row * 10**9, row + 1)
+        )
+        if row % 10 == 0:
+            files.append((f"{path[:-3]}CR3", row + 1, 1, 25_000_000, 10**18, 10_000_000 + row))
+        camera = f"Canon EOS R{row // 1000 % 9}"
+        exif.append(
+            (
+                digest,
+                camera,
+                1 / 125,
+                4.0,
+                100.0 * 2 ** chance.randrange(6),
+                0.0,
+                50.0,
+                0,
+                "",
+                "RF50",
+            )
+        )
+        if chance.random() < 0.3:
+            rating, label = chance.randrange(6), chance.choice(("", *LABELS))
+            words = f'["{chance.choice(("berlin", "rome", "oslo"))}"]'
+            results.append((digest, path, rating, label, None, words, "", f"Caption {row}"))
+            edits.append((digest, path, "rating", str(rating), 1.0))
+    with catalog.transaction():
+        many = catalog.photos._run_for_each
+        many(
+            "INSERT INTO photos (id, digest, width, height, taken, date_source) VALUES (?,?,?,?,?,?)",
+            photos,
+        )
+        many(
+            "INSERT INTO files (path, photo, role, size, mtime_ns, inode, presence) VALUES (?,?,?,?,?,?,0)",
+            files,
+        )
+        columns = "digest, camera, exposure_time, aperture, iso, exposure_bias, focal_length"
+        columns += ", has_fraction, software, lens, examined"
+        many(f"INSERT OR IGNORE INTO exif ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,99)", exif)
+        many(
+            "INSERT INTO metadata_log (digest, path, field, value, time) VALUES (?,?,?,?,?)", edits
+        )
+        columns = "digest, path, rating, label, flag, keywords, title, caption"
+        many(f"INSERT INTO metadata ({columns}) VALUES (?,?,?,?,?,?,?,?)", results)
+    print(f"{rows.stop:,} photos", end="\r", flush=True)
+
+
+def _put_vectors(library: Library, count: int) -> None:
+    """Insert vectors of the built-in length, and layouts that no two photos share."""
+    digests = list(
+        dict.fromkeys(_digest(row if row % 20 else max(0, row - 7)) for row in range(count))
+    )
+    vectors, numbers = draw(len(digests)), np.random.default_rng(1)
+    for start in range(0, len(digests), _STEP):
+        some = digests[start : start + _STEP]
+        layouts = numbers.standard_normal((len(some), 512), dtype=np.float32)
+        layouts /= np.linalg.norm(layouts, axis=1, keepdims=True)
+        with library.catalog.transaction():
+            library.catalog.vectors.put(library.embedder_name, some, vectors[start : start + _STEP])
+            library.catalog.vectors.put(LAYOUT, some, layouts)
+
+
+class Ticks:
+    """Notes the gaps between ticks of a timer on the window's thread, phase by phase."""
+
+    def __init__(self, stacks: IO[str] | None) -> None:
+        self.gaps: list[float] = []
+        self._stacks = stacks
+        self._last = time.perf_counter()
+        self._timer = QTimer(interval=_TICK)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        if stacks is not None:
+            threading.Thread(target=self._watch, args=(stacks,), daemon=True).start()
+
+    def _watch(self, stacks: IO[str]) -> None:
+        """Write where all threads are whenever the window is late; after a call that keeps the lock, its caller."""
+        while True:
+            time.sleep(_TICK / 1000)
+            late = time.perf_counter() - self._last
+            if late > 0.05:
+                for number, frame in sys._current_frames().items():
+                    if number != threading.get_ident():
+                        lines = traceback.format_stack(frame)[-6:]
+                        stacks.write(f"--- {late * 1000:.0f} ms, thread {number}\n{''.join(lines)}")
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000)
+        self._last = now
+
+    def report(self, what: str) -> None:
+        """Print the longest gaps since the last report."""
+        longest = sorted(self.gaps, reverse=True)[:3]
+        slow = sum(gap > 50 for gap in self.gaps)
+        tops = ", ".join(f"{gap:.0f}" for gap in longest)
+        print(
+            f"  {what}: longest gaps {tops} ms; {slow} of {len(self.gaps):,} above 50 ms",
+            flush=True,
+        )
+        self.gaps.clear()
+        if self._stacks is not None:
+            self._stacks.write(f"=== before this: {what}\n")
+            self._stacks.flush()
+
+
+def wait(until: Callable[[], bool], seconds: float = 600.0, least: float = 0.0) -> float:
+    """Let the window live until something is so. Return seconds."""
+    start = time.perf_counter()
+    while time.perf_counter() - start < least or (
+        not until() and time.perf_counter() - start < seconds
+    ):
+        loop = QEventLoop()
+        QTimer.singleShot(5, loop.quit)
+        loop.exec()
+    return time.perf_counter() - start
+
+
+def memory() -> str:
+    """Return what this process holds now and held at most, in megabytes."""
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    now, most = (int(lines[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    return f"{now:.0f} MB (at most {most:.0f})"
+
+
+def window(paths: AppPaths, stacks: IO[str] | None, *, group: bool) -> None:
+    """Open the window and work in it."""
+    qt = QApplication([])
+    start = time.perf_counter()
+    desk = Application(qt, paths)
+    desk.window.resize(1440, 900)
+    ticks = Ticks(stacks)
+    desk.open([])
+    wait(lambda: True, least=0.001)
+    print(f"window up after {time.perf_counter() - start:.2f} s", flush=True)
+    session, window_ = desk.session, desk.window
+    grid = window_.pages[0].grid
+    wait(lambda: _has_pictures(grid))
+    print(f"first thumbnails after {time.perf_counter() - start:.2f} s", flush=True)
+    wait(
+        lambda: session.timeline.loaded and session.groups.listed == set(type(session.groups.tier))
+    )
+    print(
+        f"{len(session.timeline):,} photos and groups listed after {time.perf_counter() - start:.2f} s",
+        flush=True,
+    )
+    ticks.report("opening")
+    session.indexing.stop()  # There is nothing to read: regions and palettes would be made of all thumbnails.
+    wait(lambda: not _is_busy(desk), least=1)
+    ticks.report("indexing stopped")
+    if group:
+        session.group_builder.build()
+        wait(lambda: not session.group_builder.busy and not _is_busy(desk), least=1)
+        ticks.report("grouping")
+    print(f"  {memory()}", flush=True)
+    desk.bridge.changed.emit(Change(all_photos=True))
+    wait(lambda: session.timeline.loaded and not _is_busy(desk), least=1)
+    ticks.report("all photos read again")
+    _browse(grid, len(session.timeline))
+    ticks.report("browsing")
+    _cull(desk, grid)
+    ticks.report("rating, flagging, next")
+    grid.select_all()
+    wait(lambda: False, 0.5)
+    grid.select_none()
+    wait(lambda: False, 0.5)
+    ticks.report("selecting all")
+    session.timeline.set_filter(_terms("stars:>=3"))
+    wait(lambda: not _is_busy(desk), least=0.5)
+    session.timeline.set_filter(())
+    wait(lambda: not _is_busy(desk), least=0.5)
+    ticks.report("filter on and off")
+    window_.show_page("search")
+    for text in ("stars:>=3", "name:77 keyword:rome", "berlin"):
+        page = next(page for page in window_.pages if page.name == "search")
+        page.box.setText(text)
+        wait(lambda: not _is_busy(desk), least=1.5)
+        ticks.report(f"search {text}")
+    print(f"  {memory()}", flush=True)
+    desk.window.close()
+
+
+def _terms(text: str) -> tuple[object, ...]:
+    return parse_query(text).query.terms
+
+
+def _is_busy(desk: Application) -> bool:
+    """Whether the worker has anything to do."""
+    worker = desk.worker
+    return bool(worker._urgent or worker._patient)
+
+
+def _has_pictures(grid: object) -> bool:
+    rows = grid.visible_rows()
+    return bool(rows) and all(grid.picture(grid.photos[row]) is not None for row in rows)
+
+
+def _browse(grid: object, count: int) -> None:
+    bar = grid.verticalScrollBar()
+    for number in range(60):
+        bar.setValue((bar.value() + (300 if number % 10 else bar.maximum() // 7)) % bar.maximum())
+        wait(lambda: True, least=0.02)
+
+
+def _cull(desk: Application, grid: object) -> None:
+    grid.go_to(min(1000, len(grid.photos) - 1))
+    for number in range(20):
+        desk.actions["pick" if number % 2 else "rating_3"].trigger()
+        desk.window.go_on()
+        wait(lambda: True, least=0.1)
+    wait(lambda: not _is_busy(desk), 20, least=2)
+
+
+def terminal(folder: Path) -> None:
+    """Time commands, each in a new process, in turns."""
+    commands = (
+        ("status",),
+        ("search", "stars:>=3"),
+        ("search", "--all", "stars:>=3"),
+        ("search", "name:77"),
+    )
+    times: dict[tuple[str, ...], list[float]] = {command: [] for command in commands}
+    for _ in range(_TIMES):
+        for command in commands:
+            words = [sys.executable, "-m", "app", *command, "--library", str(folder)]
+            start = time.perf_counter()
+            done = subprocess.run(words, capture_output=True, text=True, check=False)
+            times[command].append(time.perf_counter() - start)
+            if done.returncode:
+                print(done.stderr, file=sys.stderr)
+    for command, its in times.items():
+        median, extent = statistics.median(its), f"{min(its):.2f} to {max(its):.2f}"
+        print(f"{' '.join(command)}: {median:.2f} s (median of {_TIMES}; {extent})")
+
+
+def main() -> None:
+    """Make the library if it is not there, ask the terminal, open the window."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--photos", type=int, default=100_000)
+    parser.add_argument("--vectors", action="store_true")
+    parser.add_argument("--group", action="store_true")
+    parser.add_argument("--only", choices=("make", "terminal", "window"))
+    parser.add_argument("--stacks", type=argparse.FileType("w"))
+    asked = parser.parse_args()
+    paths = find_app_paths(asked.folder)
+    if not paths.catalog.exists():
+        make(paths, asked.photos, vectors=asked.vectors)
+    if asked.only in (None, "terminal"):
+        terminal(asked.folder)
+    if asked.only in (None, "window"):
+        window(paths, asked.stacks, group=asked.group)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    main()
