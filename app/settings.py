@@ -61,7 +61,7 @@ class Settings:
 
     pause_on_battery: bool = True
     """Whether indexing waits while this computer runs on its battery; and while the user reviews photos."""
-    pause_while_reviewing: bool = True
+    pause_while_reviewing: bool = False
 
     creator: str = ""
     """The creator last set for several photos, with {year} for the year of each; and the copyright."""

@@ -26,6 +26,7 @@ from app.ui.controllers.compare import CompareController
 from app.ui.controllers.files import FileController
 from app.ui.controllers.folder_watcher import FolderWatcher
 from app.ui.controllers.metadata import MetadataController
+from app.ui.controllers.pauses import PauseController
 from app.ui.controllers.search import SearchController
 from app.ui.controllers.window import WindowController
 from app.ui.dialogs.dialogs import Dialogs
@@ -159,6 +160,9 @@ class Application(QObject):
         )
         self.folder_watcher = FolderWatcher(
             self.bridge, self.session.folders, self.session.indexing, places.cache
+        )
+        self.pause_controller = PauseController(
+            self.session.indexing, self.settings, lambda: self.window.front is not None
         )
         self._closed = False
         self._later = QTimer(self, singleShot=True, interval=_LATER)

@@ -151,7 +151,7 @@ class StatusBar(QWidget):
         if self._operation:
             return self._operation
         if busy:
-            return format_progress(progress, paused=paused)
+            return self._indexing.held or format_progress(progress, paused=paused)
         if state is IndexingState.STOPPED:
             far = f"{progress.done:,} of {progress.total:,} indexed" if progress.total else ""
             return "  ·  ".join(filter(None, ("Stopped", far)))

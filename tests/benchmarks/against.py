@@ -44,7 +44,7 @@ def main() -> None:
         vectors = embed(answer_of(open_builtin(Path(cache))), [*photos, *others])
     index = VectorIndex()
     digests = [str(row) for row in range(len(vectors))]
-    index.add(digests, vectors)
+    index.attach(digests, vectors)
     index.show(digests)
     cosines = index.cosines(list(vectors))
     print(f"{len(classes)} photos, {len(set(names))} classes")

@@ -87,7 +87,7 @@ def in_floats(areas: np.ndarray, boxes: tuple[Box, ...], queries: np.ndarray) ->
 def fill(index: VectorIndex | RegionIndex, rows: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """With everything shown; what gives scores."""
     digests = [f"{row:032x}" for row in range(len(rows))]
-    index.add(digests, rows)
+    index.attach(digests, rows)
     index.show(digests)
     if isinstance(index, RegionIndex):
         return lambda query: index.scores(query).scores
@@ -152,16 +152,15 @@ def time_scores(count: int = 100_000) -> str:
     """Milliseconds of a query among so many photos."""
     dice = np.random.default_rng(0)
     index, query = RegionIndex(builtin_recipe().name), dice.standard_normal(1280, dtype=np.float32)
-    for start in range(0, count, 2_000):
-        numbers = dice.integers(-127, 128, (2_000, len(SQUARES), 256), dtype=np.int8)
-        index.add([f"{start + row:032x}" for row in range(2_000)], numbers)
+    numbers = dice.integers(-127, 128, (count, len(SQUARES), 256), dtype=np.int8)
+    index.attach([f"{row:032x}" for row in range(count)], numbers)
     times = []
     for _ in range(9):
         start = time.perf_counter()
         index.scores(query)
         times.append((time.perf_counter() - start) * 1e3)
     return (
-        f"{count:,} photos, {index.nbytes / count:,.0f} bytes each (a vector has 5,120): "
+        f"{count:,} photos, {index.nbytes / count:,.0f} bytes each (a vector has 1,280): "
         f"{statistics.median(times):.0f} ms a query (longest {max(times):.0f} ms)"
     )
 

@@ -113,7 +113,7 @@ def measure_newcomer(library: Library) -> list[float]:
     times: list[float] = []
     for number in range(5):
         digest = f"{-1 - number & (1 << 128) - 1:032x}"
-        near = library.index.rows[1000 * number + 7]
+        near = library.index.vector(1000 * number + 7)
         pixels = BytesIO()
         Image.effect_noise((400, 300), 60).convert("RGB").save(pixels, "JPEG")
         library.thumbnails.write(digest, pixels.getvalue())

@@ -58,7 +58,7 @@ def main() -> None:
 
 def crossing_of(vectors: NDArray[np.float32], queries: TextEmbedding) -> ProjectedIndex:
     index = VectorIndex()
-    index.add([str(row) for row in range(len(vectors))], vectors)
+    index.attach([str(row) for row in range(len(vectors))], vectors)
     assert queries.photo_map is not None
     return ProjectedIndex(index, queries.photo_map.weights, queries.photo_map.bias)
 

@@ -35,7 +35,7 @@ class _Index(Protocol):
     """An index with a row for each digest."""
 
     def __len__(self) -> int: ...
-    def row_of(self, digest: str) -> int | None: ...
+    def rows_of(self, digests: NDArray[np.bytes_], /) -> NDArray[np.int64]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +198,6 @@ def _rows_of(library: Library, columns: ColumnStore, scorer: Scorer) -> NDArray[
     made_from = (columns.changes, len(scorer.index))
     known = library.searching.aligned.get(scorer.name)
     if known is None or known[0] != made_from:
-        row_of = scorer.index.row_of
-        digests: list[str] = columns.photos.digests.astype("U32").tolist()
-        rows = [-1 if (row := row_of(digest)) is None else row for digest in digests]
-        known = library.searching.aligned[scorer.name] = made_from, np.array(rows, np.int64)
+        rows = scorer.index.rows_of(columns.photos.digests)
+        known = library.searching.aligned[scorer.name] = made_from, rows
     return known[1]

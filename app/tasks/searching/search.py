@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.domain.errors import ModelUnusable
 from app.domain.photo import Photo
-from app.domain.progress import Progress, Task
+from app.domain.progress import Progress, Task, with_progress
 from app.library import Library
 from app.query.ast import Query, Term
 from app.query.column_store import ColumnStore
@@ -177,6 +177,7 @@ def prepare_search(library: Library) -> Task[None]:
         try:
             wording = yield from model.text_embedding()
             yield from library.refresh(model)
+            yield from with_progress("Preparing search", model.index.prepare())
             yield from model.projected_index(wording)
         except ModelUnusable as error:
             _log.warning("words were not prepared: %s", error)

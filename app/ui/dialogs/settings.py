@@ -1,4 +1,4 @@
-"""Settings dialog: how metadata is saved to files."""
+"""Settings dialog: how metadata is saved to files, and when indexing pauses."""
 
 from collections.abc import Callable
 
@@ -19,6 +19,11 @@ _SWITCHES = (
     ("embed", "Save metadata inside JPEG, TIFF and DNG files",
      "Lightroom ignores sidecars of these formats. Albumen writes a copy, checks that the image is "
      "unchanged, and then replaces the file."),
+)  # fmt: skip
+_INDEXING = (
+    ("pause_on_battery", "Pause indexing on battery power", "It is resumed on mains power."),
+    ("pause_while_reviewing", "Pause indexing while you review photos",
+     "That is, in the loupe, in Compare and in Survey, and in the review of groups."),
 )  # fmt: skip
 _NAMES = (
     ("adobe", "IMG.xmp for camera RAW files (Lightroom, Capture One, Photo Mechanic)"),
@@ -44,11 +49,14 @@ class SettingsDialog(QDialog):
             spacing=STEP,
         )
         self.switches = {name: self._add_switch(column, *text) for name, *text in _SWITCHES}
+        self.names = self._add_names(column)
+        self.most = self._add_most(column)
+        column.addSpacing(2 * STEP)
+        column.addWidget(label("Indexing", "title"))
+        self.switches |= {name: self._add_switch(column, *text) for name, *text in _INDEXING}
         for name, switch in self.switches.items():
             switch.setChecked(getattr(settings, name))
             switch.toggled.connect(lambda on, name=name: self._choose(name, on))
-        self.names = self._add_names(column)
-        self.most = self._add_most(column)
         column.addStretch(1)
         column.addLayout(in_row(None, text_button("Close", self.close, default=True)))
 

@@ -37,6 +37,10 @@ class IndexingModel(QObject):
         self._rest = False
         self.state = IndexingState.IDLE
         self.progress = Progress("Indexing photos")
+        self.held = ""
+        """Why it was paused without the user, as a sentence."""
+        self._insisted = False
+        """Whether the user resumed it nevertheless: then it is not held again before its end."""
         self.report: IndexReport | None = None
         """Report of the last indexing, while valid for all folders."""
         bridge.changed.connect(self._on_change)
@@ -53,6 +57,7 @@ class IndexingModel(QObject):
         if not folders:
             self._rest = False
         self.progress = Progress("Scanning folders")
+        self.held = ""
         self._ticket = self._bridge.ask(
             index_folders,
             tuple(folders),
@@ -66,8 +71,19 @@ class IndexingModel(QObject):
         """Pause or resume the indexing."""
         if self._ticket is None:
             return
+        self._insisted |= bool(self.held) and not rest
+        self.held = ""
         (self._ticket.pause if rest else self._ticket.resume)()
         self._enter(IndexingState.PAUSED if rest else IndexingState.RUNNING)
+
+    def hold(self, reason: str) -> None:
+        """Pause the indexing for a reason, a sentence; resume it when there is none any more."""
+        if self._ticket is None or self._insisted or reason == self.held:
+            return
+        if self.state is IndexingState.RUNNING or self.held:
+            (self._ticket.pause if reason else self._ticket.resume)()
+            self.held = reason
+            self._enter(IndexingState.PAUSED if reason else IndexingState.RUNNING)
 
     def stop(self) -> None:
         """Stop the indexing. Indexed photos are kept."""
@@ -115,4 +131,6 @@ class IndexingModel(QObject):
 
     def _enter(self, state: IndexingState) -> None:
         self.state = state
+        if not self.busy:
+            self.held, self._insisted = "", False
         self.changed.emit()
