@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from app.catalog.catalog import Catalog
 from app.domain.progress import Progress, Task, with_progress
 from app.paths import AppPaths
-from app.similarity.frames.margins import MARGINS, name_pictures
+from app.similarity.frames.names import MARGINS, name_pictures
 from app.similarity.regions.descriptors import name_regions
 from app.similarity.regions.region_index import RegionIndex
 from app.similarity.search.projected_index import ProjectedIndex

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.domain.model_input import InputSpec
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
 from app.vision.builtin import RANGES, builtin_recipe
 from app.vision.efficientnet import SIDE, load_lite2
 from app.vision.quantised import NORMS

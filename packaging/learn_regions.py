@@ -17,7 +17,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
 from app.paths import find_resource
 from app.similarity.regions.descriptors import DIMENSIONS, SQUARES, name_basis, pool
 from app.vision.builtin import open_builtin

@@ -25,7 +25,7 @@ from app.domain.errors import PhotoError
 from app.domain.health import Recovery
 from app.domain.operation import OperationKind, OperationState, StepState
 from app.domain.photo import Photo, Presence
-from app.files.export.render import ExportOptions
+from app.files.export.options import ExportOptions
 from app.files.metadata.embedded_writer import write_embedded
 from app.files.metadata.sidecar import read_sidecar, write_sidecar
 from app.files.metadata.write_options import SidecarOptions

@@ -15,7 +15,8 @@ import pytest
 
 from app.domain.groups import Tier
 from app.domain.photo import Photo
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
 from app.files.formats import has_photo_extension
 from app.library import Library
 from app.paths import find_app_paths

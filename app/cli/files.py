@@ -12,7 +12,7 @@ from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
 from app.domain.operation import FileStep, OperationKind, OperationState, StepState
 from app.domain.photo import Photo
-from app.files.export.render import ExportOptions
+from app.files.export.options import ExportOptions
 from app.files.export.rules import MetadataChoice
 from app.files.scan import absolute
 from app.tasks.filing.execute import Outcome, execute_plan

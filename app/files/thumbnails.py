@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from app.files.decoding.buffers import RgbBuffer
+from app.files.decoding.decoded_photo import RgbBuffer
 
 SIDE = 400
 """The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""

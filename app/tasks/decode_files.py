@@ -8,8 +8,9 @@ from typing import TypeAlias
 
 from app.domain.errors import Unreadable
 from app.domain.progress import ProgressMeter, Task
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.request import DecodeRequest
 
 DecodedFile: TypeAlias = dict[str, DecodedPhoto | Unreadable]
 """By name, the decoded file, or why it could not be decoded."""

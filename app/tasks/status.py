@@ -6,8 +6,7 @@ from app.domain.photo import Folder, Presence
 from app.domain.progress import Progress, Task
 from app.files.decoding.memory import BUDGET
 from app.library import Library
-from app.similarity.frames.features import LAYOUT
-from app.similarity.frames.margins import name_pictures
+from app.similarity.frames.names import LAYOUT, name_pictures
 from app.tasks.indexing.survey import check_folders
 
 

@@ -36,7 +36,7 @@ from app.library import Library
 from app.paths import AppPaths, find_app_paths
 from app.query.parser import parse_query
 from app.settings import Settings
-from app.similarity.frames.features import LAYOUT
+from app.similarity.frames.names import LAYOUT
 from app.ui.application import Application
 from tests.benchmarks.scale import draw
 

@@ -21,7 +21,8 @@ import numpy as np
 from PIL import Image
 
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
 from app.files.thumbnails import SIDE, ThumbnailStore
 from app.similarity.regions.descriptors import SQUARES, Box, make_regions, pool
 from app.similarity.regions.query_canvas import read_canvases, set_on_canvases

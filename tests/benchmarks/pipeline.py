@@ -20,8 +20,9 @@ import numpy as np
 from PIL import Image
 
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.request import DecodeRequest
 from app.files.thumbnails import SIDE
 from app.library import Library
 from app.paths import find_app_paths

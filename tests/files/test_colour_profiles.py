@@ -10,7 +10,8 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 
 from app.files.colour_profiles import is_srgb, make_profile
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
 
 RED = (230, 40, 40)
 WIDE = (251, 0, 18)

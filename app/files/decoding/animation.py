@@ -1,13 +1,13 @@
 """Frames of an animation, decoded ahead for playing: as many as fit into some memory and some time."""
 
 import time
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image
 
 from app.files.decoding import memory
-from app.files.decoding.buffers import RgbBuffer, to_buffer
+from app.files.decoding.buffers import to_buffer
+from app.files.decoding.decoded_photo import TimedFrame
 from app.files.decoding.errors import FAULTS
 from app.files.decoding.opening import open_picture
 from app.files.metadata import exif
@@ -20,14 +20,6 @@ _MOST_SECONDS = 8.0
 """For all frames: a child that takes longer than 30 is taken for one that hangs."""
 _SOONEST, _USUAL = 20, 100
 """Milliseconds. Frames that are to be shown for less are shown for the usual time, as browsers do."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimedFrame:
-    """A frame, and how long it is shown."""
-
-    pixels: RgbBuffer
-    milliseconds: int
 
 
 def read_frames(file: BinaryIO, side: int) -> tuple[TimedFrame, ...]:

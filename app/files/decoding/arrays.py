@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.files.decoding.buffers import RgbBuffer
+from app.files.decoding.decoded_photo import RgbBuffer
 
 
 def to_array(pixels: RgbBuffer | None) -> NDArray[np.uint8]:

@@ -1,28 +1,13 @@
 """Pixels cut from an upright picture: thumbnail, model input, and buffers for other processes."""
 
 import io
-from dataclasses import dataclass
-from pickle import PickleBuffer
-from typing import Any, SupportsIndex
 
 from PIL import Image
 
 from app.domain.model_input import InputSpec
+from app.files.decoding.decoded_photo import RgbBuffer
 
 _THUMBNAIL_QUALITY = 85
-
-
-@dataclass(frozen=True, slots=True)
-class RgbBuffer:
-    """RGB bytes, row after row, height x width x 3."""
-
-    height: int
-    width: int
-    rgb: bytes
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        """Lets whoever sends it keep the bytes apart, so that a hundred million are not copied once more."""
-        return RgbBuffer, (self.height, self.width, PickleBuffer(self.rgb))
 
 
 def make_thumbnail(upright: Image.Image, side: int) -> bytes:

@@ -5,7 +5,6 @@ import pickle
 import signal
 import warnings
 from collections import deque
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ import psutil
 
 from app.domain.errors import Unreadable
 from app.files.decoding import memory, sandbox
-from app.files.decoding.decode import DecodedPhoto, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.messages import READY, Needed
 from app.files.decoding.request import DecodeRequest
 
 try:
@@ -22,21 +23,11 @@ try:
 except ImportError:  # Windows
     resource = None
 
-READY = "ready"
-"""A child's first word."""
-
 _MOST_CPU = 300
 """Seconds of the CPU a file may take. The parent stops it much sooner, by the clock."""
 
 _SLACK = 1 << 30
 """Bytes of address space that libraries map and hardly touch, beside the budget."""
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """A child's question for memory, in bytes; True or False comes back."""
-
-    size: int
 
 
 _Job = tuple[Path, DecodeRequest]
@@ -95,13 +86,6 @@ def serve(pipe: "Connection[Any, Any]", nice: int, budget: int) -> None:
             parent.send(result)
         except OSError:
             return
-
-
-def receive(pipe: "Connection[Any, Any]") -> Any:
-    """Receive in the parent what a child sent."""
-    head, count = pipe.recv()
-    pixels = [pipe.recv_bytes() for _ in range(count)]
-    return pickle.loads(head, buffers=pixels)  # noqa: S301  (it comes from our own child)
 
 
 def _be_quiet() -> None:

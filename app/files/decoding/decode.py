@@ -8,21 +8,16 @@ sRGB and turned upright once, and everything asked for is cut from that.
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.errors import NotReadNow, Unreadable
-from app.domain.photo import DateSource, ExifInfo, PixelStats
-from app.files.decoding.animation import TimedFrame, read_frames
-from app.files.decoding.buffers import (
-    RgbBuffer,
-    make_frame,
-    make_small,
-    make_thumbnail,
-    to_buffer,
-)
+from app.domain.photo import ExifInfo
+from app.files.decoding.animation import read_frames
+from app.files.decoding.buffers import make_frame, make_small, make_thumbnail, to_buffer
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.errors import FAULTS, RawFault, to_unreadable
 from app.files.decoding.formats.raw import open_raw
 from app.files.decoding.loading import Loaded, load_picture, load_raw, load_video, read_info
@@ -31,41 +26,14 @@ from app.files.decoding.opening import open_picture
 from app.files.decoding.request import DecodeRequest
 from app.files.digest import digest_of
 from app.files.export.metadata import Copy, add_metadata
-from app.files.export.render import ExportOptions, render_jpeg
+from app.files.export.options import ExportOptions
+from app.files.export.render import render_jpeg
 from app.files.formats import HEAD, is_raw, may_be_raw, video_demuxer
 from app.files.metadata import exif
 from app.files.metadata.capture_date import CaptureDate, is_better
-from app.files.metadata.reader import FileMetadata, read_metadata
+from app.files.metadata.reader import read_metadata
 
 _CHANGED = "The file was changed while it was read. It is read again at the next indexing."
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedPhoto:
-    """What was made of a file."""
-
-    digest: str = ""
-    width: int = 0
-    height: int = 0
-    taken: float | None = None
-    """Seconds since 1970 by the camera's clock."""
-    date_source: DateSource | None = None
-    """Where in the file that stands."""
-    thumbnail: bytes = b""
-    """A JPEG."""
-    frame: RgbBuffer | None = None
-    small: RgbBuffer | None = None
-    view: RgbBuffer | None = None
-    frames: tuple[TimedFrame, ...] = ()
-    """Of an animation."""
-    exif: ExifInfo | None = None
-    """None where only the digest was read."""
-    pixel_stats: PixelStats | None = None
-    metadata: FileMetadata | None = None
-    exported: bytes = b""
-    """A JPEG, as the drawing wants it."""
-    notes: tuple[str, ...] = ()
-    """What that JPEG had no room for, as sentences."""
 
 
 def decode_photo(path: Path, request: DecodeRequest) -> DecodedPhoto:

@@ -5,8 +5,9 @@ from collections.abc import Generator
 from pathlib import Path
 
 from app.domain.errors import Unreadable
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.request import DecodeRequest
 
 
 class OnDemandDecoder:

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.domain.errors import DecoderUnusable, Unreadable
-from app.files.decoding.child import Needed, receive, serve
-from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.memory import BUDGET, SHARE, MemoryBudget
+from app.files.decoding.messages import Needed, receive
 from app.files.decoding.request import DecodeRequest
 
 _AHEAD = 6
@@ -237,9 +237,19 @@ class DecoderPool:
     def _start(self) -> _Child:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
-            target=serve, args=(theirs, self._nice, self._budget.total), daemon=True, name="decoder"
+            target=_serve,
+            args=(theirs, self._nice, self._budget.total),
+            daemon=True,
+            name="decoder",
         )
         process.start()
         theirs.close()
         self._budget.add_child()
         return _Child(process, cast("Connection[Any, Any]", ours))
+
+
+def _serve(pipe: "Connection[Any, Any]", nice: int, budget: int) -> None:
+    """Serve in the child, where alone the decoders are loaded: half a second that the parent need not wait for."""
+    from app.files.decoding.child import serve
+
+    serve(pipe, nice, budget)

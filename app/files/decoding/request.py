@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.model_input import InputSpec
-from app.files.export.metadata import LibraryMetadata
-from app.files.export.render import ExportOptions
+from app.files.export.options import ExportOptions, LibraryMetadata
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ copyright the library's where it has some. `rules` lists what may stay at all.
 import contextlib
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
-from app.domain.metadata import NO_METADATA, MetadataChanges, PhotoMetadata
+from app.domain.metadata import MetadataChanges, PhotoMetadata
 from app.files.export.exif import (
     copy_exif,
     describe_copy,
@@ -21,6 +21,7 @@ from app.files.export.exif import (
     write_xmp_values,
 )
 from app.files.export.iptc import make_iptc, names_of_places
+from app.files.export.options import LibraryMetadata
 from app.files.export.people_regions import fit_regions
 from app.files.export.rules import FIELDS, GROUPS, Group, MetadataChoice, keep_keywords
 from app.files.export.xmp import (
@@ -44,7 +45,6 @@ from app.files.metadata.jpeg_segments import (
 )
 from app.files.metadata.photoshop import DIGEST, IPTC, digest_of_iptc, pack_resource, resources_of
 from app.files.metadata.sidecar import read_content
-from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import read_packet
 
 _LEFT_OUT = "Omitted from the copy, as too large for a JPEG: {names}."
@@ -52,20 +52,6 @@ _UNREAD = (
     "The metadata in the original could not be read. The copy has only the metadata of the library."
 )
 _UPRIGHT = frozenset(f"image/{kind}" for kind in ("heic", "heif", "avif", "jxl"))
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryMetadata:
-    """The metadata of a copy that is not in the original's own file."""
-
-    metadata: PhotoMetadata = NO_METADATA
-    sidecars: tuple[Path, ...] = ()
-    """The original's sidecars."""
-    options: SidecarOptions = field(default_factory=SidecarOptions)
-    time: float = 0.0
-    """Time of the export, in seconds since 1970."""
-    alone: bool = False
-    """Whether the original's own metadata stays unread, as reading it may crash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 import contextlib
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from app.files.export.rules import MetadataChoice
+from app.files.export.options import ExportOptions
 from app.files.metadata.exif import Bearer
 from app.files.srgb import SRGB_PROFILE
 
@@ -22,30 +21,6 @@ PAGE = (2480, 3508)
 ACROSS, DOWN = 5, 6
 """Photos on a page."""
 _MARGIN, _CAPTION, _GAP = 120, 64, 24
-
-
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """Options of a copy."""
-
-    side: int = 0
-    """The longer side at most, in pixels; 0 keeps the size."""
-    quality: int = 90
-    """Quality of the JPEG, 1 to 95."""
-    metadata: MetadataChoice = MetadataChoice.ALL
-
-
-def export_options_to_json(options: ExportOptions) -> dict[str, Any]:
-    """Return options as JSON values, for the journal."""
-    return {**asdict(options), "metadata": options.metadata.value}
-
-
-def export_options_from_json(values: Mapping[str, Any]) -> ExportOptions:
-    """Read options of `export_options_to_json`, or of an older Albumen, with all metadata or none."""
-    metadata = MetadataChoice.ALL if values.get("keep", True) else MetadataChoice.NONE
-    with contextlib.suppress(ValueError):
-        metadata = MetadataChoice(values.get("metadata", metadata))
-    return ExportOptions(values["side"], values["quality"], metadata)
 
 
 def carry_metadata(picture: Bearer) -> bytes:

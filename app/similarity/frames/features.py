@@ -16,11 +16,6 @@ cv2.setNumThreads(1)
 SIDE = 320
 """Pixels of the longer side that frames are compared at."""
 
-LAYOUT = "layout2"
-"""The recipe of layouts. The first took margins for picture, so that photos in like frames had like layouts, and a
-copy in a frame had another than its original."""
-
-
 _CORNERS, _MARGIN = 250, 12
 """Corners at most, and pixels without any at every edge."""
 _SAME_MARGIN = 0.03

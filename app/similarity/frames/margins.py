@@ -44,15 +44,6 @@ _LEAST_AREA, _LEAST_SIDE = 0.1, 24
 """Least share of the photo's area, and pixels of a side, of a picture."""
 
 
-MARGINS = "margins1"
-"""The recipe of the places of pictures within margins: left, top, right and bottom, in shares."""
-
-
-def name_pictures(embedder: str) -> str:
-    """Name the vectors that an embedder makes of pictures without their margins."""
-    return f"{embedder} within {MARGINS}"
-
-
 @dataclass(frozen=True, slots=True)
 class Ground:
     """The ground of margins."""

@@ -23,7 +23,7 @@ from app.domain.operation import (
     StepState,
 )
 from app.domain.progress import Change, ProgressMeter, Task, with_progress
-from app.files.export.render import export_options_to_json
+from app.files.export.options import export_options_to_json
 from app.files.transfer import DiskFull, check_file, check_free, move_file, stamp_of
 from app.files.trash import restore_file, trash_file
 from app.library import Library

@@ -15,7 +15,7 @@ from app.domain.metadata import Flag
 from app.domain.operation import FileAction, FileRole, FileStamp, FileStep, OperationKind
 from app.domain.photo import Photo, Presence
 from app.files.attached import find_attached, names_with_attached, owner_name
-from app.files.export.render import ExportOptions
+from app.files.export.options import ExportOptions
 from app.files.formats import has_photo_extension
 from app.files.metadata.sidecar import find_sidecars, sidecar_relevant_names
 from app.files.scan import is_gone, list_names

@@ -9,9 +9,10 @@ from typing import Any
 from app.child_process import ChildFailed, run_in_child
 from app.domain.errors import Unreadable, Unwritable
 from app.domain.operation import FileAction, FileStamp, FileStep
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
-from app.files.export.metadata import LibraryMetadata
-from app.files.export.render import ExportOptions, export_options_from_json, render_contact_sheet
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
+from app.files.export.options import ExportOptions, LibraryMetadata, export_options_from_json
+from app.files.export.render import render_contact_sheet
 from app.files.transfer import copy_file, make_file, move_file
 from app.files.trash import trash_file
 from app.library import Library

@@ -11,8 +11,7 @@ from app.domain.vectors import to_unit
 from app.library import Library
 from app.similarity.frames.candidates import FEW, by_layout, by_time, by_vector, of_few
 from app.similarity.frames.comparisons import RECIPE, ComparisonStore, Pairs
-from app.similarity.frames.features import LAYOUT
-from app.similarity.frames.margins import MARGINS
+from app.similarity.frames.names import LAYOUT, MARGINS
 from app.similarity.graph.neighbour_graph import NeighbourGraph
 from app.similarity.grouping.calibration import Calibration
 from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache

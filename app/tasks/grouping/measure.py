@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from app.domain.groups import Group, Tier
 from app.domain.photo import Photo, PixelStats, Presence
 from app.domain.progress import Change, Progress, Task
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
 from app.library import Library
 from app.tasks.decode_files import DecodedFile, decode_files
 from app.tasks.grouping.groups import list_groups

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from app.domain.progress import Progress, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.library import Library
-from app.similarity.frames.features import LAYOUT
-from app.similarity.frames.margins import MARGINS, Shares, name_pictures, place_box
+from app.similarity.frames.margins import Shares, place_box
+from app.similarity.frames.names import LAYOUT, MARGINS, name_pictures
 from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache
 from app.tasks.library.pixels import to_model_input
 from app.vision.embedder import Pixels

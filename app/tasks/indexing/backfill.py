@@ -7,7 +7,8 @@ from app.domain.errors import NotReadNow
 from app.domain.photo import ExifInfo
 from app.domain.progress import Change, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
 from app.files.scan import is_gone
 from app.files.thumbnails import decode_thumbnail
 from app.library import Library

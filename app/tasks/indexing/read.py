@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from app.domain.errors import Unreadable
 from app.domain.progress import Change, ProgressMeter, Task
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
+from app.files.decoding.request import DecodeRequest
 from app.files.thumbnails import SIDE
 from app.library import Library
 from app.similarity.colour import palette

@@ -10,7 +10,7 @@ from app.domain.errors import NotReadNow, Unreadable
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.formats import reader_name
 from app.files.scan import is_gone
 from app.library import Library

@@ -9,8 +9,8 @@ from app.domain.model_input import InputSpec
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
 from app.files.decoding.arrays import to_array
-from app.files.decoding.buffers import RgbBuffer
-from app.files.decoding.decode import DecodeRequest
+from app.files.decoding.decoded_photo import RgbBuffer
+from app.files.decoding.request import DecodeRequest
 from app.files.thumbnails import ThumbnailStore
 from app.library import Library
 from app.similarity.frames.margins import Grey

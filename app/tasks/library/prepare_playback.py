@@ -8,8 +8,8 @@ from app.domain.errors import PhotoError, Unreadable
 from app.domain.photo import Photo
 from app.domain.progress import Progress, Task
 from app.files.atomic import replace_file
-from app.files.decoding.animation import TimedFrame
-from app.files.decoding.decode import DecodeRequest
+from app.files.decoding.decoded_photo import TimedFrame
+from app.files.decoding.request import DecodeRequest
 from app.files.live_photo import find_video
 from app.library import Library
 from app.tasks.decode_files import DecodedFile, decode_files

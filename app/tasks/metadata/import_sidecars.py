@@ -7,7 +7,8 @@ from pathlib import Path
 from app.domain.errors import NotReadNow
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Progress, Task
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
 from app.files.metadata.sidecar import sidecar_relevant_names
 from app.files.scan import is_gone, names_in
 from app.library import Library

@@ -38,7 +38,7 @@ from app.domain.metadata import (
 )
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
-from app.files.decoding.decode import DecodeRequest
+from app.files.decoding.request import DecodeRequest
 from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata
 from app.files.metadata.sidecar import find_sidecars, name_sidecars

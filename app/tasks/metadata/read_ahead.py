@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.metadata.reader import FileMetadata
 from app.files.metadata.sidecar import find_sidecars, sidecar_relevant_names
 from app.files.scan import names_in

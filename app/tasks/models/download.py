@@ -6,7 +6,7 @@ from pathlib import Path
 from app.domain.errors import ModelUnusable
 from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
 from app.library import Library
-from app.similarity.frames.margins import name_pictures
+from app.similarity.frames.names import name_pictures
 from app.similarity.regions.descriptors import name_regions
 from app.tasks.models.embed import title_of
 from app.tasks.models.switch import keep_settings

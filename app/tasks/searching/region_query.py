@@ -9,7 +9,7 @@ from app.domain.errors import ModelUnusable, Unreadable
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodeRequest
+from app.files.decoding.request import DecodeRequest
 from app.files.scan import absolute
 from app.library import Library
 from app.similarity.regions.descriptors import Box

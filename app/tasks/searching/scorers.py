@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.domain.errors import PhotoError
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
-from app.files.decoding.decode import DecodeRequest
+from app.files.decoding.request import DecodeRequest
 from app.files.scan import absolute
 from app.library import Library
 from app.query.ast import Area, ColourTerm, ExampleTerm, Query, Term, TextTerm

@@ -10,7 +10,7 @@ from app.domain.errors import Unreadable
 from app.domain.photo import Match, Photo
 from app.domain.progress import Progress, Task, with_progress
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodeRequest
+from app.files.decoding.request import DecodeRequest
 from app.files.scan import absolute
 from app.library import Library
 

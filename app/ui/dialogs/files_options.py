@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSpinBox, QWidget
 
 from app.domain.operation import OperationKind
-from app.files.export.render import ExportOptions
+from app.files.export.options import ExportOptions
 from app.files.export.rules import MetadataChoice
 from app.settings import Settings
 from app.tasks.filing.file_set import Request

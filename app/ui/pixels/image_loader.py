@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.domain.errors import PhotoError, Unreadable
-from app.files.decoding.decode import DecodeRequest
 from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.request import DecodeRequest
 from app.ui.pixels.prefetcher import Prefetcher, Work
 from app.ui.pixels.qimage import to_image
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from app.domain.photo import Photo
 from app.domain.progress import Task
 from app.files.decoding.arrays import to_array
-from app.files.decoding.buffers import RgbBuffer
+from app.files.decoding.decoded_photo import RgbBuffer
 from app.tasks.library.pixels import read_pixels
 from app.tasks.searching.region_query import read_view
 

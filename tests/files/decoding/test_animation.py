@@ -6,7 +6,8 @@ import pytest
 
 from app.domain.errors import Unreadable
 from app.files.decoding import animation
-from app.files.decoding.decode import DecodedPhoto, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.request import DecodeRequest
 from tests import pictures
 from tests.pictures import BLUE, GREEN, RED

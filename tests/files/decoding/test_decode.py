@@ -14,9 +14,10 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding import memory
-from app.files.decoding.buffers import RgbBuffer
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto, RgbBuffer
 from app.files.decoding.on_demand import OnDemandDecoder
+from app.files.decoding.request import DecodeRequest
 from tests import pictures
 from tests.pictures import BLUE, CORNERS, GREEN, RED
 

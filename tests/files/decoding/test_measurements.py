@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
 from app.files.decoding.measurements import MEASURED_SIDE, measure
+from app.files.decoding.request import DecodeRequest
 from tests import pictures
 
 SEEDS = range(5)

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app.domain.errors import Unreadable
-from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.memory import SHARE, MemoryBudget, machine_memory
 from app.files.decoding.pool import Answer, DecodeJob, DecoderPool
 from app.files.decoding.request import DecodeRequest

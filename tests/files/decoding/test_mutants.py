@@ -10,7 +10,7 @@ import pillow_jxl  # noqa: F401  (Pillow writes JPEG XL with it)
 
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
-from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
 from app.files.decoding.request import DecodeRequest
 from tests import pictures

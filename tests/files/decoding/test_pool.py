@@ -13,9 +13,11 @@ import pytest
 
 from app.domain.errors import DecoderUnusable, Unreadable
 from app.files.decoding import pool as decoders_module
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.on_demand import OnDemandDecoder
 from app.files.decoding.pool import DecodeJob, DecoderDied, DecoderPool
+from app.files.decoding.request import DecodeRequest
 from tests import pictures
 
 WISH = DecodeRequest(thumbnail=40)
@@ -305,7 +307,7 @@ def test_the_viewer_gives_up_on_a_crash_and_goes_on(photos: list[Path]) -> None:
 def test_a_decoder_that_cannot_start_blames_no_photo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoders_module, "serve", len)  # A child that ends before its first word.
+    monkeypatch.setattr(decoders_module, "_serve", len)  # A child that ends before its first word.
     path = tmp_path / "fine.jpg"
     path.write_bytes(b"fine")
     with decoders() as pool:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.files.decoding import sandbox
-from app.files.decoding.decode import DecodedPhoto
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderPool
 from app.files.decoding.request import DecodeRequest
 from tests import pictures

@@ -11,9 +11,14 @@ import pytest
 from PIL import Image, ImageCms
 
 from app.domain.metadata import NO_METADATA, Flag, PhotoMetadata
-from app.files.decoding.decode import DecodeRequest, decode_photo
-from app.files.export.metadata import LibraryMetadata
-from app.files.export.render import ExportOptions, export_options_from_json, export_options_to_json
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
+from app.files.export.options import (
+    ExportOptions,
+    LibraryMetadata,
+    export_options_from_json,
+    export_options_to_json,
+)
 from app.files.export.rules import MetadataChoice
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.embedded_reader import read_embedded

@@ -8,7 +8,9 @@ import exiv2
 import pytest
 
 from app.domain.photo import DateSource
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
 from app.files.metadata.capture_date import DateText, choose_date, parse_time
 from tests import pictures
 

@@ -11,7 +11,8 @@ from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
 from app.domain.photo import ExifInfo
-from app.files.decoding.decode import DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
 from app.files.metadata.capture_date import parse_time
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.exif import read_exif

@@ -12,8 +12,9 @@ from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import IFDRational
 
 from app.domain.metadata import Flag
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderPool
+from app.files.decoding.request import DecodeRequest
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.reader import FileMetadata, read_metadata
 from app.files.metadata.sidecar import write_sidecar

@@ -12,8 +12,8 @@ from app.domain.metadata import Flag
 from app.domain.operation import FileAction, FileRole, OperationKind, OperationState, StepState
 from app.domain.photo import Presence
 from app.files import trash as trash_door
-from app.files.decoding.decode import DecodeRequest
-from app.files.export.render import ExportOptions
+from app.files.decoding.request import DecodeRequest
+from app.files.export.options import ExportOptions
 from app.files.export.rules import MetadataChoice
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.sidecar import write_sidecar

@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from app.library import Library
-from app.similarity.frames.features import LAYOUT
-from app.similarity.frames.margins import MARGINS, name_pictures
+from app.similarity.frames.names import LAYOUT, MARGINS, name_pictures
 from app.tasks.grouping.groups import build_groups
 from app.tasks.grouping.neighbour_graph import read_graph
 from app.tasks.grouping.pictures import embed_insides

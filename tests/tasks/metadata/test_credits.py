@@ -15,9 +15,9 @@ import pytest
 from app.domain.metadata import LATER_FIELDS, NO_METADATA, PhotoMetadata
 from app.domain.photo import DateSource, Photo
 from app.domain.progress import Change
-from app.files.decoding.decode import DecodeRequest, decode_photo
-from app.files.export.metadata import LibraryMetadata
-from app.files.export.render import ExportOptions
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.request import DecodeRequest
+from app.files.export.options import ExportOptions, LibraryMetadata
 from app.files.export.rules import MetadataChoice
 from app.files.metadata.embedded_reader import read_embedded
 from app.files.metadata.sidecar import read_sidecar

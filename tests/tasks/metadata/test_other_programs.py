@@ -13,7 +13,7 @@ from PIL import Image
 
 from app.domain.metadata import Flag
 from app.domain.operation import OperationKind
-from app.files.export.render import ExportOptions
+from app.files.export.options import ExportOptions
 from app.library import Library
 from app.tasks.indexing.index import index_folders
 from app.tasks.metadata import write_sidecars as write_module

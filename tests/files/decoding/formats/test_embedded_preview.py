@@ -10,7 +10,9 @@ from PIL import Image
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
 from tests import pictures
 from tests.pictures import BLUE, GREEN, RED, YELLOW
 from tests.previews import LARGE_THUMBNAIL, add_preview

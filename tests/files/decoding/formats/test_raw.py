@@ -10,7 +10,9 @@ from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding import memory
 from app.files.decoding.arrays import to_array
-from app.files.decoding.decode import DecodedPhoto, DecodeRequest, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
 from tests import pictures
 from tests.raws import write_dng
 

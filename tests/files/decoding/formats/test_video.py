@@ -15,7 +15,8 @@ from PIL import Image
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
 from app.files.decoding import memory
-from app.files.decoding.decode import DecodedPhoto, decode_photo
+from app.files.decoding.decode import decode_photo
+from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.formats.video import read_position
 from app.files.decoding.request import DecodeRequest
 from app.files.formats import video_demuxer
