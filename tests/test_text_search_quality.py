@@ -45,7 +45,7 @@ def held_out(captioned: Captioned, given: TextEmbedding, models_cache: Path) -> 
     names = [captioned.names[row] for row in captioned.held_out]
     photos = [CAPTIONS / "images" / name for name in names]
     index = VectorIndex()
-    index.add(names, embed(answer_of(open_builtin(models_cache)), photos))
+    index.attach(names, embed(answer_of(open_builtin(models_cache)), photos))
     assert given.photo_map is not None
     return ProjectedIndex(index, given.photo_map.weights, given.photo_map.bias)
 

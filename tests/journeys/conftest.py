@@ -9,6 +9,7 @@ from shiboken6 import delete
 
 from app.domain.health import Recovery
 from app.paths import find_app_paths
+from app.tasks.indexing import pauses
 from app.ui.application import Application
 from tests.tasks.comparing import compare_once
 
@@ -24,6 +25,7 @@ def open_desk(
     Its networks were converted before, and no pair of pictures is compared in two tests.
     """
     compare_once(monkeypatch)
+    monkeypatch.setattr(pauses, "is_on_battery", lambda: False)
     desks: list[Application] = []
     models = find_app_paths(tmp_path / "library").models
     models.parent.mkdir(parents=True)

@@ -36,7 +36,7 @@ def test_where_the_battery_cannot_be_asked_there_is_none(monkeypatch: pytest.Mon
 
 def test_each_pause_has_its_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     give_battery(monkeypatch, SimpleNamespace(power_plugged=False))
-    settings = Settings()
+    settings = Settings(pause_while_reviewing=True)
     assert reason_to_pause(settings, is_reviewing=True) == REVIEWING
     assert reason_to_pause(settings, is_reviewing=False) == ON_BATTERY
     settings.pause_on_battery = False

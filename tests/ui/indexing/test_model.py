@@ -8,8 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.progress import Change, Progress
+from app.settings import Settings
+from app.tasks.indexing import pauses
 from app.tasks.indexing.index import IndexReport
 from app.ui.bridge import Bridge
+from app.ui.controllers import pauses as pauses_controller
+from app.ui.controllers.pauses import PauseController
 from app.ui.indexing import model
 from app.ui.indexing.model import IndexingModel, IndexingState
 from tests.ui.scenes import Gate
@@ -107,3 +111,62 @@ def test_a_stop_is_announced_and_every_model_asks_again(
     qtbot.waitUntil(lambda: len(reading.gates) == 2)
     with qtbot.waitSignal(indexing.finished):
         reading.gates[1].let(5)
+
+
+def test_indexing_is_held_for_a_reason_until_there_is_none(
+    qtbot: QtBot, bridge: Bridge, reading: Reading
+) -> None:
+    indexing = IndexingModel(bridge)
+    indexing.hold("There is nothing to hold.")
+    assert (indexing.state, indexing.held) == (IndexingState.IDLE, "")
+    indexing.read()
+    qtbot.waitUntil(lambda: len(reading.gates) == 1)
+    indexing.hold("On battery.")
+    assert (indexing.state, indexing.held) == (IndexingState.PAUSED, "On battery.")
+    indexing.hold("")
+    assert (indexing.state, indexing.held) == (IndexingState.RUNNING, "")
+    with qtbot.waitSignal(indexing.finished):
+        reading.gates[0].let(5)
+
+
+def test_what_the_user_paused_is_not_resumed_and_what_the_user_resumed_is_not_held_again(
+    qtbot: QtBot, bridge: Bridge, reading: Reading
+) -> None:
+    indexing = IndexingModel(bridge)
+    indexing.read()
+    qtbot.waitUntil(lambda: len(reading.gates) == 1)
+    indexing.pause(True)
+    for reason in ("On battery.", ""):
+        indexing.hold(reason)
+        assert (indexing.state, indexing.held) == (IndexingState.PAUSED, "")
+    indexing.pause(False)
+    indexing.hold("On battery.")
+    indexing.pause(False)
+    indexing.hold("On battery.")
+    assert (indexing.state, indexing.held) == (IndexingState.RUNNING, "")
+    with qtbot.waitSignal(indexing.finished):
+        reading.gates[0].let(5)
+    indexing.read()
+    indexing.hold("On battery.")
+    assert indexing.held == "On battery."
+    indexing.stop()
+    assert (indexing.state, indexing.held) == (IndexingState.STOPPED, "")
+
+
+def test_the_window_holds_indexing_by_the_settings(
+    qtbot: QtBot, bridge: Bridge, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pauses, "is_on_battery", lambda: False)
+    monkeypatch.setattr(pauses_controller, "_LOOKED", 10)
+    indexing, settings, reviewing = IndexingModel(bridge), Settings(), [True]
+    controller = PauseController(indexing, settings, lambda: reviewing[0])
+    indexing.read()
+    qtbot.waitUntil(lambda: len(reading.gates) == 1)
+    qtbot.wait(50)
+    assert indexing.held == ""
+    settings.pause_while_reviewing = True
+    qtbot.waitUntil(lambda: indexing.held == pauses.REVIEWING)
+    reviewing[0] = False
+    qtbot.waitUntil(lambda: indexing.state is IndexingState.RUNNING)
+    indexing.stop()
+    assert controller.parent() is indexing
