@@ -1,4 +1,4 @@
-"""What decoders make of a file, apart from the decoders: these are loaded in child processes only."""
+"""Decoded photos: results of the decoders, which themselves are loaded in child processes only."""
 
 from dataclasses import dataclass
 from pickle import PickleBuffer

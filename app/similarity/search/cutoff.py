@@ -78,22 +78,24 @@ def find_cutoff(scores: Scores, kind: CutoffProfile) -> float | None:
     """Return the lowest score of a match, from the scores (n,) of all photos; None if nothing matches."""
     if not len(scores):
         return None
-    centre, spread = _beyond_strangers(scores) if kind.by_null else (0.0, 1.0)
+    centre, spread, even = 0.0, 1.0, kind.even
+    if kind.by_null:
+        centre, spread = _find_null(scores)
+        even += float(np.sqrt(2 * np.log(len(scores))))  # Its expected farthest.
     # Only what is likely enough is sorted: a few of half a million.
-    odds = kind.sharpness * ((scores - centre) / spread - kind.even)
+    odds = kind.sharpness * ((scores - centre) / spread - even)
     ordered = -np.sort(-scores[odds >= np.log(_UNLIKELY / (1 - _UNLIKELY))].astype(np.float64))
     if not len(ordered):
         return None
     # Where most photos are copies of one, an unrelated photo lies a thousand million spreads away.
-    odds = np.clip(kind.sharpness * ((ordered - centre) / spread - kind.even), -50, 50)
+    odds = np.clip(kind.sharpness * ((ordered - centre) / spread - even), -50, 50)
     likely = 1 / (1 + np.exp(-odds))
     promised = 2 * likely.cumsum() / (np.arange(1, len(likely) + 1) + likely.sum() + 1)
     best = int(promised.argmax())
     return float(ordered[best]) if promised[best] > kind.least else None
 
 
-def _beyond_strangers(scores: Scores) -> tuple[float, float]:
-    """Return the expected farthest of the null, and its spread."""
+def _find_null(scores: Scores) -> tuple[float, float]:
+    """Return the centre of the empirical null, and its spread."""
     centre = float(np.median(scores))
-    spread = max(_MAD * float(np.median(centre - scores[scores <= centre])), _TINY)
-    return centre + spread * float(np.sqrt(2 * np.log(len(scores)))), spread
+    return centre, max(_MAD * float(np.median(centre - scores[scores <= centre])), _TINY)
