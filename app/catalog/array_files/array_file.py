@@ -6,7 +6,6 @@ How many rows count is in the catalog, and changes in the same transaction as ev
 was killed wrote beyond is written over. Rows that a power failure has emptied have no digest, and are nobody's.
 """
 
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,7 +52,10 @@ class ArrayFile:
                 file.write(content.tobytes())
 
     def count(self, most: int) -> int:
-        """Return how many rows there are, `most` of them at most: fewer where a file was cut short or is gone."""
+        """Return how many rows there are, `most` of them at most: fewer where a file was cut short or is gone.
+
+        Raises OSError where that cannot be told.
+        """
         row = self.length * self.dtype.itemsize
         return min(most, _size(self._digests) // DIGEST.itemsize, _size(self._rows) // row)
 
@@ -78,8 +80,8 @@ class ArrayFile:
 
 def _size(path: Path) -> int:
     try:
-        return os.stat(path).st_size  # noqa: PTH116
-    except OSError:
+        return path.stat().st_size
+    except FileNotFoundError:
         return 0
 
 

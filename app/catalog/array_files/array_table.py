@@ -64,11 +64,18 @@ class ArrayTable(Table):
         )
 
     def mapped(self, maker: str) -> MappedArrays:
-        """Map the arrays of a maker; what is put later is not among them."""
-        file, count = self._find(maker)
+        """Map the arrays of a maker; what is put later is not among them. Raises CatalogUnusable."""
+        file, rows = self._find(maker)
         if file is None:
             return MappedArrays(np.zeros(0, "S32"), np.zeros((0, 0), np.int8))
-        return MappedArrays(file.digests(count), file.arrays(count))
+        try:
+            count = file.count(rows)
+            return MappedArrays(file.digests(count), file.arrays(count))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CatalogUnusable(
+                f"Vectors in {self._folder} cannot be read: {reason}. Try again."
+            ) from error
 
     def since(self, maker: str, last: int, most: int) -> tuple[int, list[str], NDArray[Any]]:
         """Return the number of rows read, and digests and arrays of up to `most` of them from row `last` on."""
@@ -123,7 +130,7 @@ class ArrayTable(Table):
         return arrays.astype(dtype)
 
     def _find(self, maker: str) -> tuple[ArrayFile | None, int]:
-        """Return the file of a maker, and how many of its rows count and are there."""
+        """Return the file of a maker, and how many of its rows count."""
         row = self._row(
             "SELECT dtype, length, rows FROM arrays WHERE kind = ? AND maker = ?",
             [self.kind, maker],
@@ -131,8 +138,7 @@ class ArrayTable(Table):
         if row is None:
             return None, 0
         dtype, length, count = row
-        file = self._file(maker, dtype, length)
-        return file, file.count(count)
+        return self._file(maker, dtype, length), count
 
     def _file(self, maker: str, dtype: str, length: int) -> ArrayFile:
         stored = np.dtype(dtype).newbyteorder("<")
