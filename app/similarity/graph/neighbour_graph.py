@@ -34,6 +34,9 @@ _CANDIDATES = 4 * NEIGHBOURS
 7,091 real photos by 64/128/256 components: with 48 candidates 0.899/0.982/0.999, with 96
 0.973/0.999/1.000."""
 
+_RENEWED = 0.05
+"""Share of the rows up to which these are compared with all others: for more, it is faster to build all anew."""
+
 THEME_DIMENSIONS = 30
 """Principal components that themes are measured in. On clothing, flowers and scenes together (606
 photos), grouped/homogeneity/completeness at 20: 0.78/0.87/0.91, 25: 0.76/0.88/0.91, 30:
@@ -97,6 +100,8 @@ def build_graph(
     """
     count = len(vectors)
     kept = _keep(old, digests) if old else None
+    if kept and count > _WHOLE and len(kept.todo) > _RENEWED * count:
+        kept = None
     total = len(kept.todo) if kept else count
     sample = np.arange(0, count, max(1, -(-count // _SAMPLE)))
     components = principal_components(vectors[sample], _DIMENSIONS)

@@ -23,7 +23,7 @@ _SWITCHES = (
 _INDEXING = (
     ("pause_on_battery", "Pause indexing on battery power", "It is resumed on mains power."),
     ("pause_while_reviewing", "Pause indexing while you review photos",
-     "That is, in the loupe, in Compare and in Survey, and in the review of groups."),
+     "In the loupe, Compare and Survey."),
 )  # fmt: skip
 _NAMES = (
     ("adobe", "IMG.xmp for camera RAW files (Lightroom, Capture One, Photo Mechanic)"),
@@ -59,6 +59,9 @@ class SettingsDialog(QDialog):
             switch.toggled.connect(lambda on, name=name: self._choose(name, on))
         column.addStretch(1)
         column.addLayout(in_row(None, text_button("Close", self.close, default=True)))
+        # A layout's own hint takes each wrapped text for one line.
+        width = self.sizeHint().width()
+        self.setMinimumSize(width, column.totalHeightForWidth(width))
 
     def _add_switch(self, column: QVBoxLayout, text: str, more: str) -> QCheckBox:
         made = QCheckBox(text)
