@@ -1,7 +1,16 @@
-"""The disk itself: what is written there outlasts a loss of power."""
+"""The disk itself: what is written there outlasts a loss of power, and whether it is full."""
 
+import errno
 import os
 from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Errors of a disk without space."""
+
+
+def is_full(error: OSError) -> bool:
+    """Whether an error is that of a full disk."""
+    return error.errno in FULL
 
 
 def synchronise(path: Path) -> None:

@@ -33,7 +33,7 @@ def name_of(spec: str, catalog: Catalog) -> str:
     Raises ModelUnusable.
     """
     names = find_kind(spec).names(spec)
-    held = (name for name in names[1:] if catalog.vectors.since(name, 0, 1)[1])
+    held = (name for name in names[1:] if catalog.vectors.has_any(name))
     return next(held, names[0])
 
 
@@ -77,7 +77,9 @@ class ModelSession:
             yield Progress("Loading similarity index", len(self.index))
         pictures = self._catalog.vectors.mapped(name_pictures(self.name))
         newcomers = set(pictures.digests[self._last_picture :].tolist())
-        newcomers |= set(digests[known:].tolist()) & {each.encode() for each in self.within_margins}
+        if known < len(digests):
+            framed = {each.encode() for each in self.within_margins}
+            newcomers |= set(digests[known:].tolist()) & framed
         if newcomers:  # A picture stands for its photo, also where that was embedded anew.
             rows = np.flatnonzero(np.isin(pictures.digests, list(newcomers)))
             self.index.replace(pictures.digests[rows], pictures.arrays[rows])

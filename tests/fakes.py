@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from app.domain.errors import Unreadable
 from app.domain.model_input import InputSpec
+from app.domain.vectors import to_unit
 from app.files.decoding.decode import decode_photo
 from app.files.decoding.pool import Answer, DecodeJob
-from app.vision.embedder import ClassScores, EmbeddedBatch, to_unit_length
+from app.vision.embedder import ClassScores, EmbeddedBatch
 from app.vision.registry import EmbedderKind
 
 GOLDEN_RETRIEVER, TABBY_CAT, VOLCANO = 207, 281, 980
@@ -61,9 +62,7 @@ class FakeEmbedder:
         shares = np.full((len(photos), 8), 0.01, dtype=np.float16)
         shares[:, 0] = 0.9
         as_if_all_over = np.tile(areas, 16) + np.float32(0.01)
-        return EmbeddedBatch(
-            to_unit_length(means + 0.01), ClassScores(classes, shares), as_if_all_over
-        )
+        return EmbeddedBatch(to_unit(means + 0.01), ClassScores(classes, shares), as_if_all_over)
 
     def start(self, photos: Sequence[NDArray[np.uint8]]) -> "Embedded":
         """At once, as a fake may."""

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from app.catalog.columns.photos import PhotoPages
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
-from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
+from app.catalog.table import MAIN_FILES, MOST_VALUES, SHOWN, Table, placeholders
 from app.catalog.touched import TOUCHED
 from app.domain.operation import FileStamp
 from app.domain.photo import DateSource, Photo, Presence, media_type_of
@@ -23,7 +23,7 @@ _SELECT = (
     "LEFT JOIN exif ON exif.digest = photos.digest "
     "LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
 )
-_NANO, _MOST_VALUES = 1_000_000_000, 900  # In one statement; older SQLite libraries take 999.
+_NANO = 1_000_000_000
 _MOST_TOUCHED = 5_000  # Photos that are read one by one; with more, all are read again.
 
 
@@ -205,8 +205,8 @@ class Photos(Table):
     def get(self, ids: Sequence[int]) -> dict[int, Photo]:
         """Return photos by id; ids that are gone, or not to be shown, are left out."""
         photos: dict[int, Photo] = {}
-        for start in range(0, len(ids), _MOST_VALUES):
-            part = ids[start : start + _MOST_VALUES]
+        for start in range(0, len(ids), MOST_VALUES):
+            part = ids[start : start + MOST_VALUES]
             listed = f"({placeholders(len(part))})"
             rows = self._rows(f"{_SELECT} WHERE {SHOWN} AND photos.id IN {listed}", part)
             others = self._others(f"photo IN {listed}", part)

@@ -14,6 +14,8 @@ MAIN_FILES = "photos JOIN files ON files.photo = photos.id AND files.role = 0"
 """SQL for photos with their main files."""
 SHOWN = f"files.presence != {Presence.MISSING.value}"
 """SQL for files that are to be shown."""
+MOST_VALUES = 900
+"""Values in one statement; older SQLite libraries take 999."""
 
 
 class Table:

@@ -172,7 +172,7 @@ def _answer(terminal: Terminal, text: str, terms: tuple[Term, ...], request: Sea
 
 def _warn_of_nothing_indexed(terminal: Terminal) -> None:
     library = terminal.library
-    if not library.catalog.vectors.counts().get(library.embedder_name):
+    if not library.catalog.vectors.has_any(library.embedder_name):
         empty = not library.catalog.photos.count()
         what = "The library is empty" if empty else "No photo is indexed with this model yet"
         terminal.console.print_error(f"{what}: index a folder first.")

@@ -17,13 +17,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.disk import synchronise
+from app.disk import FULL, is_full, synchronise
 from app.domain.errors import Unwritable
 from app.domain.operation import FileStamp
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """Errors of disks (FAT, network shares) without second names of a file."""
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 _SENTENCES = {
     errno.EEXIST: "A file of this name already exists, and is not overwritten.",
     errno.ENOENT: "The file no longer exists.",
@@ -34,8 +33,7 @@ _SENTENCES = {
     errno.EINVAL: "The disk does not allow a character of this name.",
     errno.EILSEQ: "The disk does not allow a character of this name.",
     errno.EFBIG: "The file is larger than this disk allows.",
-    errno.ENOSPC: "The disk is full.",
-    errno.EDQUOT: "The disk is full.",
+    **dict.fromkeys(FULL, "The disk is full."),
 }
 
 
@@ -50,7 +48,7 @@ def os_errors_as_unwritable(path: Path) -> Generator[None]:
         yield
     except OSError as error:
         reason = _SENTENCES.get(error.errno or 0) or f"{error.strerror or error}."
-        kind = DiskFull if error.errno in _FULL else Unwritable
+        kind = DiskFull if is_full(error) else Unwritable
         raise kind(path, reason) from error
 
 

@@ -12,10 +12,11 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.domain.vectors import to_unit
 from app.paths import find_resource
 from app.vision.backends import Numbers
 from app.vision.conversion import Recipe
-from app.vision.embedder import ClassScores, EmbeddedBatch, Pixels, to_unit_length
+from app.vision.embedder import ClassScores, EmbeddedBatch, Pixels
 from app.vision.engine import Engine, RunningEmbedding, open_engine
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _finish(outputs: list[Numbers]) -> EmbeddedBatch:
     best = np.argsort(-shares, axis=1, kind="stable")[:, :_CLASSES]
     highest = np.take_along_axis(shares, best, axis=1)
     classes = ClassScores(best.astype(np.uint16), highest.astype(np.float16))
-    return EmbeddedBatch(to_unit_length(vectors), classes, areas)
+    return EmbeddedBatch(to_unit(vectors), classes, areas)
 
 
 def builtin_recipe() -> Recipe:
@@ -81,7 +82,10 @@ def builtin_recipe() -> Recipe:
 
 def int8_recipe() -> Recipe:
     """Return the recipe of the same network in whole numbers. Raises ModelUnusable."""
-    exact = builtin_recipe()
+    return _in_int8(builtin_recipe())
+
+
+def _in_int8(exact: Recipe) -> Recipe:
     digest = hashlib.sha256(RANGES.read_bytes()).hexdigest()[:4]
     return replace(exact, name=f"{exact.name}-int8-{digest}", load=_load_int8)
 
@@ -92,7 +96,8 @@ def builtin_recipes() -> tuple[Recipe, ...]:
     A library stays with the one that its photos were embedded with: a vector of the one has a cosine of 0.99 with
     that of the other, too far apart to be compared. Raises ModelUnusable.
     """
-    recipes = int8_recipe(), builtin_recipe()
+    exact = builtin_recipe()  # Its weights are read to name it.
+    recipes = _in_int8(exact), exact
     return recipes if platform.machine().lower() in ("x86_64", "amd64") else recipes[::-1]
 
 

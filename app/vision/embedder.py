@@ -1,7 +1,7 @@
 """The embedder protocol: batches of pixels in, unit vectors out, near means related."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,10 +75,3 @@ class Embedder(Protocol):
     def start(self, photos: Sequence[Pixels]) -> Embedding:
         """Begin to embed photos, while others are still being embedded."""
         ...
-
-
-def to_unit_length(vectors: NDArray[np.floating[Any]]) -> Vectors:
-    """Scale rows to length 1; a row of zeros stays."""
-    plain = np.asarray(vectors, dtype=np.float32)
-    lengths = np.linalg.norm(plain, axis=-1, keepdims=True)
-    return plain / np.maximum(lengths, np.float32(1e-12))

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import ModelUnusable
-from app.vision.embedder import Vectors, to_unit_length
+from app.domain.vectors import to_unit
+from app.vision.embedder import Vectors
 
 Numbers = NDArray[np.float32]
 
@@ -55,7 +56,7 @@ class Projection:
     def cross(self, sentences: Vectors) -> Vectors:
         """Map MiniLM's vectors (n, 384) to unit vectors of the common space (n, dimensions)."""
         hidden = np.maximum(self.hidden.apply(sentences), 0)
-        return to_unit_length(self.outward.apply(np.concatenate([hidden, sentences], axis=1)))
+        return to_unit(self.outward.apply(np.concatenate([hidden, sentences], axis=1)))
 
 
 def load_projection(path: Path) -> tuple[str, Projection]:

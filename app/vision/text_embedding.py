@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from app.domain.errors import ModelUnusable
+from app.domain.vectors import to_unit
 from app.paths import find_resource
 from app.vision.builtin import builtin_recipe
-from app.vision.embedder import Vectors, to_unit_length
+from app.vision.embedder import Vectors
 from app.vision.projection import Linear, Projection, load_projection
 from app.vision.registry import BUILTIN
 from app.vision.text_encoder import TextEncoder, has_tower, open_minilm, open_tower
@@ -82,7 +83,7 @@ def _embed_variants(projection: Projection, encoder: TextEncoder, texts: Sequenc
     variants = [prompt_variants(text) if len(text.split()) <= _FEW else (text,) for text in texts]
     vectors = projection.cross(encoder.embed([text for each in variants for text in each]))
     ends = np.cumsum([len(each) for each in variants])
-    return to_unit_length(np.stack([each.sum(axis=0) for each in np.split(vectors, ends[:-1])]))
+    return to_unit(np.stack([each.sum(axis=0) for each in np.split(vectors, ends[:-1])]))
 
 
 def prompt_variants(word: str) -> tuple[str, str, str]:

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import ModelUnusable
+from app.domain.vectors import to_unit
 from app.vision.conversion import Recipe
-from app.vision.embedder import Vectors, to_unit_length
+from app.vision.embedder import Vectors
 from app.vision.engine import Engine, open_engine
 from app.vision.offline_import import import_transformers
 from app.vision.transformers import FAULTS, LOCAL, load_model, name_transformers
@@ -49,7 +50,7 @@ class TextEncoder:
         # Invalid Unicode arrives as surrogates, which tokenizers refuse.
         texts = [text.encode(errors="replace").decode() for text in texts]
         rows = [self._engine.run(self._tokenise(text)[None])[0][0] for text in texts]
-        return to_unit_length(np.stack(rows))
+        return to_unit(np.stack(rows))
 
 
 def minilm_recipe() -> Recipe:

@@ -15,9 +15,10 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.domain.vectors import to_unit
 from app.vision.backends import Numbers
 from app.vision.conversion import Recipe
-from app.vision.embedder import EmbeddedBatch, Pixels, to_unit_length
+from app.vision.embedder import EmbeddedBatch, Pixels
 from app.vision.engine import Engine, RunningEmbedding, open_engine
 from app.vision.offline_import import import_transformers
 
@@ -70,7 +71,7 @@ class TransformersEmbedder:
 
 def _finish(outputs: list[Numbers]) -> EmbeddedBatch:
     vectors, *areas = outputs
-    return EmbeddedBatch(to_unit_length(vectors), None, areas[0] if areas else None)
+    return EmbeddedBatch(to_unit(vectors), None, areas[0] if areas else None)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:

@@ -39,6 +39,7 @@ from app.settings import Settings
 from app.similarity.frames.names import LAYOUT
 from app.ui.application import Application
 from tests.benchmarks.scale import draw
+from tests.benchmarks.window import Ticks
 
 _STEP = 10_000
 _PICTURES = 256
@@ -155,16 +156,12 @@ def _put_vectors(library: Library, count: int) -> None:
             library.catalog.vectors.put(LAYOUT, some, layouts)
 
 
-class Ticks:
-    """Notes the gaps between ticks of a timer on the window's thread, phase by phase."""
+class PhaseTicks(Ticks):
+    """Notes the gaps phase by phase, and where all threads are whenever the window is late."""
 
     def __init__(self, stacks: IO[str] | None) -> None:
-        self.gaps: list[float] = []
+        super().__init__()
         self._stacks = stacks
-        self._last = time.perf_counter()
-        self._timer = QTimer(interval=_TICK)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
         if stacks is not None:
             threading.Thread(target=self._watch, args=(stacks,), daemon=True).start()
 
@@ -179,20 +176,9 @@ class Ticks:
                         lines = traceback.format_stack(frame)[-6:]
                         stacks.write(f"--- {late * 1000:.0f} ms, thread {number}\n{''.join(lines)}")
 
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000)
-        self._last = now
-
     def report(self, what: str) -> None:
         """Print the longest gaps since the last report."""
-        longest = sorted(self.gaps, reverse=True)[:3]
-        slow = sum(gap > 50 for gap in self.gaps)
-        tops = ", ".join(f"{gap:.0f}" for gap in longest)
-        print(
-            f"  {what}: longest gaps {tops} ms; {slow} of {len(self.gaps):,} above 50 ms",
-            flush=True,
-        )
+        super().report(f"  {what}")
         self.gaps.clear()
         if self._stacks is not None:
             self._stacks.write(f"=== before this: {what}\n")
@@ -224,7 +210,7 @@ def window(paths: AppPaths, stacks: IO[str] | None, *, group: bool) -> None:
     start = time.perf_counter()
     desk = Application(qt, paths)
     desk.window.resize(1440, 900)
-    ticks = Ticks(stacks)
+    ticks = PhaseTicks(stacks)
     desk.open([])
     wait(lambda: True, least=0.001)
     print(f"window up after {time.perf_counter() - start:.2f} s", flush=True)

@@ -303,6 +303,20 @@ def test_a_row_that_a_power_failure_emptied_is_nobodys(catalog: Catalog) -> None
     assert catalog.vectors.of("e", "a") is None
 
 
+def test_many_rows_that_are_nobodys_are_no_end(catalog: Catalog) -> None:
+    names = [f"{row:032}" for row in range(9)]
+    catalog.features.put("e", names, np.ones((9, 4), np.float32))
+    (file,) = (catalog.path.parent / "vectors").glob("*.digests")
+    file.write_bytes(bytes(32 * 5) + file.read_bytes()[32 * 5 :])
+    last, digests, _ = catalog.features.since("e", 0, 3)
+    assert (last, digests) == (8, names[5:8])
+    assert catalog.features.since("e", last, 3)[:2] == (9, names[8:])
+    assert catalog.features.since("e", 9, 3)[:2] == (9, [])
+    assert catalog.features.has_any("e")
+    file.write_bytes(bytes(32 * 9))
+    assert not catalog.features.has_any("e")
+
+
 def test_vectors_of_a_forgotten_embedder_are_gone_and_may_come_again(catalog: Catalog) -> None:
     catalog.vectors.put("e", ["a"], np.ones((1, 4), np.float32))
     catalog.vectors.forget("e")

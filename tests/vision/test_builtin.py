@@ -13,9 +13,9 @@ import pytest
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
+from app.domain.vectors import to_unit
 from app.vision import builtin, conversion, engine
 from app.vision.builtin import BuiltinEmbedder, builtin_recipe, open_builtin
-from app.vision.embedder import to_unit_length
 from app.vision.registry import BUILTIN, find_kind
 from tests import pictures
 from tests.running import answer_of
@@ -41,7 +41,7 @@ def truth() -> np.ndarray:
         network.eval()
         inputs = torch.from_numpy(np.stack(photos())).permute(0, 3, 1, 2).float() / 127.5 - 1
         with torch.no_grad():
-            return to_unit_length(network.extract_features(inputs).mean(dim=(2, 3)).numpy())
+            return to_unit(network.extract_features(inputs).mean(dim=(2, 3)).numpy())
 
 
 def cosines(one: np.ndarray, two: np.ndarray) -> np.ndarray:
@@ -114,7 +114,7 @@ def test_the_areas_average_to_the_vector_and_lie_where_the_photo_has_them(
     vectors, _, areas = exact.embed([plain, marked])
     assert areas is not None
     assert areas.shape == (2, 9, 9, 1280)
-    assert cosines(to_unit_length(areas.mean(axis=(1, 2))), vectors).min() >= 0.9999
+    assert cosines(to_unit(areas.mean(axis=(1, 2))), vectors).min() >= 0.9999
     change = np.linalg.norm(areas[0] - areas[1], axis=2)
     row, column = np.unravel_index(change.argmax(), change.shape)
     assert row <= 2
@@ -237,7 +237,7 @@ def test_openvino_comes_without_its_telemetry() -> None:
 
 
 def test_a_row_of_nothing_stays_nothing() -> None:
-    found = to_unit_length(np.array([[0, 0], [3, 4]], np.float64))
+    found = to_unit(np.array([[0, 0], [3, 4]], np.float64))
     assert np.allclose(found, [[0, 0], [0.6, 0.8]])
     assert found.dtype == np.float32
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from app.domain.errors import ModelUnusable
+from app.domain.vectors import to_unit
 from app.vision import conversion
-from app.vision.embedder import to_unit_length
 from app.vision.transformers import TransformersEmbedder, name_transformers, open_transformers
 from tests import pictures
 from tests.fakes import call_here
@@ -72,7 +72,7 @@ def test_every_area_is_of_its_own_place_in_the_photo(
     assert areas is not None
     assert areas.shape[3] == vectors.shape[1]
     if kind == "resnet":  # 32 pixels are one area to it.
-        assert np.allclose(to_unit_length(areas.mean(axis=(1, 2))), vectors, atol=1e-3)
+        assert np.allclose(to_unit(areas.mean(axis=(1, 2))), vectors, atol=1e-3)
         return
     change = np.linalg.norm(areas[0] - areas[1], axis=2)
     assert change.shape == (4, 4)

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-DIGEST = np.dtype("S32")
+from app.domain.columns.digests import DIGEST
+
+_DIGEST = np.dtype(DIGEST)
 
 Digests = NDArray[np.bytes_]
 """(n,) in ASCII; empty where a row was lost."""
@@ -40,12 +42,12 @@ class ArrayFile:
 
     def write(self, start: int, digests: Sequence[str], arrays: NDArray[Any]) -> None:
         """Write rows from row `start` on, in place of what is there. Raises OSError, UnicodeEncodeError."""
-        cells = np.array([digest.encode("ascii") for digest in digests], DIGEST)
+        cells = np.array([digest.encode("ascii") for digest in digests], _DIGEST)
         flat = np.ascontiguousarray(arrays.reshape(len(digests), self.length), self.dtype)
         self.stem.parent.mkdir(parents=True, exist_ok=True)
         for path, content, size in (
             (self._rows, flat, self.length * self.dtype.itemsize),
-            (self._digests, cells, DIGEST.itemsize),
+            (self._digests, cells, _DIGEST.itemsize),
         ):
             with open(path, "r+b" if path.exists() else "w+b") as file:  # noqa: PTH123
                 file.seek(start * size)
@@ -57,11 +59,11 @@ class ArrayFile:
         Raises OSError where that cannot be told.
         """
         row = self.length * self.dtype.itemsize
-        return min(most, _size(self._digests) // DIGEST.itemsize, _size(self._rows) // row)
+        return min(most, _size(self._digests) // _DIGEST.itemsize, _size(self._rows) // row)
 
     def digests(self, count: int) -> Digests:
         """Map the first `count` digests. Raises OSError."""
-        return _map(self._digests, DIGEST, (count,))
+        return _map(self._digests, _DIGEST, (count,))
 
     def arrays(self, count: int) -> NDArray[Any]:
         """Map the first `count` arrays (count, length). Raises OSError."""

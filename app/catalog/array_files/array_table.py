@@ -1,6 +1,5 @@
 """Tables of arrays: a file for each maker, such as an embedder, and in the catalog how many of its rows count."""
 
-import errno
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,8 @@ from sqlite_utils import Database
 
 from app.catalog.array_files.array_file import ArrayFile, Digests
 from app.catalog.table import Table
+from app.disk import is_full
+from app.domain.columns.digests import DIGEST
 from app.domain.errors import CatalogUnusable
 
 FOLDER = "vectors"
@@ -53,8 +54,7 @@ class ArrayTable(Table):
         try:
             file.write(count, digests, self._pack(flat, file.dtype))
         except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            reason = "the disk is full" if full else error.strerror or str(error)
+            reason = "the disk is full" if is_full(error) else error.strerror or str(error)
             raise CatalogUnusable(
                 f"Vectors cannot be saved in {self._folder}: {reason}. Free some space and try again."
             ) from error
@@ -67,7 +67,7 @@ class ArrayTable(Table):
         """Map the arrays of a maker; what is put later is not among them. Raises CatalogUnusable."""
         file, rows = self._find(maker)
         if file is None:
-            return MappedArrays(np.zeros(0, "S32"), np.zeros((0, 0), np.int8))
+            return MappedArrays(np.zeros(0, DIGEST), np.zeros((0, 0), np.int8))
         try:
             count = file.count(rows)
             return MappedArrays(file.digests(count), file.arrays(count))
@@ -78,11 +78,18 @@ class ArrayTable(Table):
             ) from error
 
     def since(self, maker: str, last: int, most: int) -> tuple[int, list[str], NDArray[Any]]:
-        """Return the number of rows read, and digests and arrays of up to `most` of them from row `last` on."""
+        """Return the number of rows read, and digests and arrays of up to `most` of them from row `last` on.
+
+        There are none only at the end: rows that are nobody's are passed over.
+        """
         digests, arrays = self.mapped(maker)
-        end = min(len(digests), last + most)
-        there = digests[last:end] != b""
-        return end, digests[last:end][there].astype("U32").tolist(), arrays[last:end][there]
+        rows = last + np.flatnonzero(digests[last:] != b"")[:most]
+        end = int(rows[-1]) + 1 if len(rows) else len(digests)
+        return end, digests[rows].astype("U32").tolist(), arrays[rows]
+
+    def has_any(self, maker: str) -> bool:
+        """Whether there is an array of this maker."""
+        return bool((self.mapped(maker).digests != b"").any())
 
     def digests(self, maker: str) -> set[str]:
         """Return the digests with an array of this maker."""

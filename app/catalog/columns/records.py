@@ -5,11 +5,10 @@ from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
-from app.catalog.table import Table, placeholders
+from app.catalog.table import MOST_VALUES, Table, placeholders
 
 _T = TypeVar("_T")
 
-_MOST_VALUES = 900  # In one statement; older SQLite libraries take 999.
 _KEPT = 100_000
 """Records that are kept."""
 
@@ -43,8 +42,8 @@ class Records(Table, Mapping[str, _T], Generic[_T]):
         lacking = [digest for digest in digests if digest not in self._known]
         if len(self._known) + len(lacking) > _KEPT:
             self._known.clear()
-        for start in range(0, len(lacking), _MOST_VALUES):
-            some = lacking[start : start + _MOST_VALUES]
+        for start in range(0, len(lacking), MOST_VALUES):
+            some = lacking[start : start + MOST_VALUES]
             self._known |= dict.fromkeys(some)
             sql = f"SELECT digest, {self._columns} FROM {self._table} "
             rows = self._rows(f"{sql} WHERE digest IN ({placeholders(len(some))})", some)

@@ -12,6 +12,7 @@ from collections.abc import Generator
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.vectors import to_unit
 from app.similarity.graph.nearest import highest, padded
 
 Rows = NDArray[np.int64]
@@ -102,14 +103,14 @@ def _find_centres(shadows: Shadows) -> Shadows:
     sample = shadows[:: max(1, len(shadows) // (count * _LEARNED))]
     centres = sample[np.random.default_rng(0).permutation(len(sample))[:count]]
     for _ in range(_ROUNDS):
-        centres = _unit(centres)
+        centres = to_unit(centres)
         cell_of = np.concatenate([_assign(part, centres) for part in _parts(sample)])
         order = np.argsort(cell_of, kind="stable")
         held, starts = np.unique(cell_of[order], return_index=True)
         moved = centres.copy()  # A cell without rows stays where it is.
         moved[held] = np.add.reduceat(sample[order], starts, axis=0)
         centres = moved
-    return _unit(centres)
+    return to_unit(centres)
 
 
 def _assign(rows: Shadows, centres: Shadows) -> NDArray[np.int64]:
@@ -118,8 +119,3 @@ def _assign(rows: Shadows, centres: Shadows) -> NDArray[np.int64]:
 
 def _parts(rows: Shadows) -> list[Shadows]:
     return [rows[start : start + 4_096] for start in range(0, len(rows), 4_096)]
-
-
-def _unit(rows: Shadows) -> Shadows:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)

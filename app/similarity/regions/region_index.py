@@ -60,18 +60,14 @@ class RegionIndex:
     def attach(self, digests: Digests, numbers: NDArray[Any]) -> None:
         """Take digests and regions (n, 13, dimensions) or flat, which begin with the rows known so far."""
         known = len(self)
-        self.table.extend(digests[known:])
+        is_last = self.table.extend(digests[known:])
         self._regions.attach(numbers.reshape(len(numbers) * len(SQUARES), -1))
-        newcomers = np.arange(known, len(self))
-        is_last = self.table.rows_of(digests[known:]) == newcomers
         self._shown = np.concatenate([self._shown, is_last])
         self._note_change(int(is_last.sum()))
 
     def show(self, digests: Digests) -> None:
         """Let exactly these digests count in the mean; unknown ones are ignored."""
-        shown = np.zeros(len(self), np.bool_)
-        rows = self.table.rows_of(digests)
-        shown[rows[rows >= 0]] = True
+        shown = self.table.mask(digests)
         changed = int((shown != self._shown).sum())
         self._shown = shown
         self._note_change(changed)

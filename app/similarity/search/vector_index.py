@@ -71,13 +71,12 @@ class VectorIndex:
         They are used as they are: an array that is mapped into memory stays on the disk.
         """
         known = len(self)
-        self.table.extend(digests[known:])
+        is_last = self.table.extend(digests[known:])
         self._rows.attach(vectors)
         newcomers = np.arange(known, len(vectors))
-        superseded = self.table.rows_of(digests[known:]) != newcomers
         self._shown = np.concatenate([self._shown, np.zeros(len(newcomers), np.bool_)])
         self._written = np.concatenate([self._written, np.zeros(len(newcomers), np.int32)])
-        self._note_written(newcomers[~superseded], 0)
+        self._note_written(newcomers[is_last], 0)
 
     def replace(self, digests: Digests, vectors: NDArray[Any]) -> None:
         """Let other vectors (n, dimensions) stand for known digests; unknown ones are ignored."""
@@ -94,9 +93,7 @@ class VectorIndex:
 
     def show(self, digests: Digests) -> None:
         """Let exactly these digests count, in searches and in the mean; those without a vector are ignored."""
-        shown = np.zeros(len(self), dtype=np.bool_)
-        rows = self.table.rows_of(digests)
-        shown[rows[rows >= 0]] = True
+        shown = self.table.mask(digests)
         if not np.array_equal(shown, self._shown):
             changed = int((shown != self._shown).sum())
             self._shown = shown

@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.columns.digests import DIGEST
+
 Digests: TypeAlias = Sequence[str] | NDArray[Any]
 """Digests as texts, or (n,) of NumPy's bytes or texts."""
 Rows = NDArray[np.int64]
@@ -15,7 +17,7 @@ class DigestTable:
     """The digest of each row. Rows are only ever added; of a digest that occurs twice the last row counts."""
 
     def __init__(self) -> None:
-        self._names: NDArray[np.bytes_] = np.zeros(0, "S32")
+        self._names: NDArray[np.bytes_] = np.zeros(0, DIGEST)
         self._sorted: NDArray[np.bytes_] = self._names
         self._order: Rows = np.zeros(0, np.int64)
         """Rows in the order of their digests."""
@@ -25,14 +27,15 @@ class DigestTable:
     def __len__(self) -> int:
         return len(self._names)
 
-    def extend(self, digests: Digests) -> None:
-        """Add a row for each digest; an empty one is nobody's."""
+    def extend(self, digests: Digests) -> NDArray[np.bool_]:
+        """Add a row for each digest; an empty one is nobody's. Return which of them (n,) count."""
         names = to_bytes(digests)
         first = len(self)
         self._names = np.concatenate([self._names, names])
         self._latest |= {name: first + place for place, name in enumerate(names.tolist()) if name}
         if len(self._latest) > max(256, len(self) // 100):
             self._sort()
+        return self.rows_of(names) == np.arange(first, len(self))
 
     def row_of(self, digest: str) -> int | None:
         """Return the row of a digest, or None."""
@@ -55,6 +58,13 @@ class DigestTable:
             rows = np.maximum(rows, np.fromiter(latest, np.int64, len(names)))
         return rows
 
+    def mask(self, digests: Digests) -> NDArray[np.bool_]:
+        """Return which rows (n,) are those of digests; unknown ones are ignored."""
+        mask = np.zeros(len(self), np.bool_)
+        rows = self.rows_of(digests)
+        mask[rows[rows >= 0]] = True
+        return mask
+
     def digest(self, row: int) -> str:
         """Return the digest of a row."""
         return bytes(self._names[row]).decode()
@@ -72,4 +82,4 @@ class DigestTable:
 
 def to_bytes(digests: Digests) -> NDArray[np.bytes_]:
     """Return digests (n,) as bytes."""
-    return np.asarray(digests, "S32") if len(digests) else np.zeros(0, "S32")
+    return np.asarray(digests, DIGEST) if len(digests) else np.zeros(0, DIGEST)

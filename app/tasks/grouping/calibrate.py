@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.domain.progress import Progress, Task
+from app.domain.vectors import to_unit
 from app.files.decoding.arrays import to_array
 from app.library import Library
 from app.similarity.grouping.calibration import (
@@ -13,7 +14,7 @@ from app.similarity.grouping.calibration import (
     re_encode,
     to_frame,
 )
-from app.vision.embedder import Embedder, Pixels, Vectors, to_unit_length
+from app.vision.embedder import Embedder, Pixels, Vectors
 
 _NAME = "calibration"
 _STRANGERS = 2_000
@@ -74,4 +75,4 @@ def _embed(library: Library, embedder: Embedder, photos: list[Pixels]) -> Task[V
     for start in range(0, len(photos), embedder.batch):
         yield Progress("Calibrating similarity", start, len(photos))
         parts.append(embedder.embed(photos[start : start + embedder.batch]).vectors)
-    return to_unit_length(np.concatenate(parts) - library.index.mean)
+    return to_unit(np.concatenate(parts) - library.index.mean)

@@ -11,13 +11,13 @@ from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
 from app.domain.photo import Photo
 from app.domain.progress import Task
+from app.domain.vectors import to_unit
 from app.library import Library
 from app.model_session import ModelSession
 from app.similarity.colour.index import matching_colours
 from app.similarity.grouping.calibration import to_frame
 from app.similarity.search.heatmap import heat_map
 from app.tasks.searching.region_query import NO_REGIONS, read_view
-from app.vision.embedder import to_unit_length
 
 Numbers = NDArray[np.float32]
 
@@ -66,7 +66,7 @@ def heats_between(
     ones = yield from _areas_of(library, library.similarity_model, result)
     others = yield from _areas_of(library, library.similarity_model, query)
     mean = library.index.mean
-    average = [to_unit_length(areas.mean(axis=(0, 1))) - mean for areas in (ones, others)]
+    average = [to_unit(areas.mean(axis=(0, 1))) - mean for areas in (ones, others)]
     return heat_map(ones, average[1], mean), heat_map(others, average[0], mean)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.errors import ModelUnusable
 from app.domain.progress import Change, Progress
+from app.domain.vectors import to_unit
 from app.files.decoding.pool import DecodeJob
 from app.library import Library
 from app.query.parser import parse_query
@@ -21,7 +22,6 @@ from app.tasks.models.switch import add_model, switch_model
 from app.tasks.searching.search import SearchRequest, search
 from app.tasks.searching.similar import find_similar
 from app.vision.downloadable import DOWNLOADABLE
-from app.vision.embedder import to_unit_length
 from tests import pictures
 from tests.fakes import FakeEmbedder
 from tests.hub import Hub
@@ -216,7 +216,7 @@ def test_words_are_compared_with_the_vectors_of_their_own_model(
     answer_of(filled.refresh(model))
     text = answer_of(model.text_embedding()).embed(["red house"])[0]
     rows = model.index.take(np.arange(len(model.index)))
-    centred = to_unit_length(rows - rows.mean(axis=0)) @ text
+    centred = to_unit(rows - rows.mean(axis=0)) @ text
     found = words(filled, "red house")
     names = {each: paths[0].path.name for each, paths in filled.photos_by_digest().items()}
     digests = model.index.table.digests_of(np.arange(len(rows))).tolist()
