@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.paths import AppPaths
-from app.signals import STOPPED, end_on_signals
+from app.signals import STOPPED, end_on_signals, ignore_signals
 
 
 def main() -> int:
@@ -20,6 +20,8 @@ def main() -> int:
         return run_command_line(sys.argv[1:], _open_window)
     except KeyboardInterrupt:  # During start; later ones are handled by the commands.
         return STOPPED
+    finally:
+        ignore_signals()
 
 
 def _open_window(paths: AppPaths, folders: Sequence[Path]) -> int:

@@ -4,6 +4,7 @@ Python runs a handler of a signal only when the main thread comes back from C, w
 waits in C for most of its life. So the system writes each signal to a pipe as well, and a thread reads it.
 """
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -14,8 +15,8 @@ from collections.abc import Callable
 
 STOPPED = 130
 """Exit code of a program that was stopped; what was done until then is kept."""
-_GRACE = 1.5
-"""Seconds to end in order. Nothing is lost without: it is then as if the program were killed."""
+_GRACE = 1.0
+"""Seconds to end in order, so that a busy machine has as many for the rest. Nothing is lost without: it is then as if the program were killed."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _closing: list[Callable[[], object]] = []
 """What closes the window."""
@@ -29,6 +30,7 @@ def end_on_signals(leave: Callable[[int], object]) -> None:
     os.set_blocking(theirs, False)
     signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
     _handle(_interrupt)
+    atexit.register(_handle, signal.SIG_IGN)  # While Python ends, a signal would kill it and its answer.
     threading.Thread(target=_wait, args=(ours, leave), daemon=True, name="signals").start()
 
 
@@ -39,7 +41,13 @@ def close_on_signals(close: Callable[[], object]) -> None:
         _handle(_ignore)
 
 
-def _handle(handler: Callable[[int, object], None]) -> None:
+def ignore_signals() -> None:
+    """Interrupt nothing any more: the program is ending, and only what is too slow at it is left."""
+    if sys.platform != "win32":
+        _handle(_ignore)
+
+
+def _handle(handler: Callable[[int, object], None] | signal.Handlers) -> None:
     for each in _SIGNALS:
         signal.signal(each, handler)
 

@@ -1,33 +1,49 @@
-"""Indexing against fastdup: the whole command each, side by side in one run.
+"""Indexing against other programs: the whole command each, side by side in one run.
 
-    python -m tests.benchmarks.index_against FOLDER... --fastdup PYTHON [--repeats 5] [--json FILE]
+    python -m tests.benchmarks.index_against FOLDER... [--rivals PYTHON] [--repeats 5]
 
-PYTHON is the interpreter of an environment of its own with `fastdup==2.54`. For each folder the two run in turn, each
-into a folder of its own that is empty, Albumen with its networks converted before. Prints medians of the wall time, of
-the processor's, and Albumen's largest memory (PSS of all processes together, in a run that is not timed; Linux only).
-Asserts nothing.
+PYTHON is the interpreter of an environment of its own with `fastdup==2.54`, `imagededup`, or both; a plain script
+with transformers always runs beside them. For each folder all run in turn, each into a folder of its own that is
+empty, Albumen with its networks converted before. Prints medians of the wall time, of the processor's, and Albumen's
+largest memory (PSS of all processes together, in a run that is not timed; Linux only). Asserts nothing.
 """
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psutil
+from PIL import Image
+
+from tests.benchmarks.figures import record
 
 ROOT = Path(__file__).parents[2]
-_FASTDUP = (
-    "import sys, fastdup\n"
-    "fastdup.create(work_dir=sys.argv[1], input_dir=sys.argv[2]).run(overwrite=True)"
-)
+_OTHERS = {
+    "fastdup": (
+        "import sys, fastdup\n"
+        "fastdup.create(work_dir=sys.argv[1], input_dir=sys.argv[2]).run(overwrite=True)"
+    ),
+    # The one of its methods that needs no weights from elsewhere.
+    "imagededup": (
+        "import sys\n"
+        "from imagededup.methods import PHash\n"
+        "PHash().find_duplicates(image_dir=sys.argv[2])"
+    ),
+}
+"""Programs of other environments, given a folder of their own and the folder of photos."""
+_LARGE = 4000
+"""Pixels' width of a camera's photo, of which decoding takes most."""
+_GOAL, _GOAL_LARGE = 0.45, 0.25
+"""The share of fastdup's wall time that indexing may take."""
 _SAMPLED = 0.1
 """Seconds between two looks at the memory."""
 
@@ -38,22 +54,6 @@ class Cost:
 
     wall: float
     processor: float
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A folder's medians."""
-
-    folder: str
-    photos: int
-    albumen: Cost
-    fastdup: Cost | None
-    peak_gb: float
-
-    @property
-    def ratio(self) -> float:
-        """Albumen's wall time as a share of fastdup's."""
-        return self.albumen.wall / self.fastdup.wall if self.fastdup else float("nan")
 
 
 def run(command: Sequence[str | Path]) -> Cost:
@@ -91,29 +91,52 @@ def _pss(process: psutil.Process) -> int:
         return 0
 
 
-def measure(folder: Path, fastdup: Path | None, repeats: int, scratch: Path) -> Row:
-    """Run both in turn, the first of them another one each time."""
+def find_rivals(python: Path | None) -> dict[str, Callable[[Path, Path], list[str | Path]]]:
+    """Return what makes each rival's command of an empty folder and the folder of photos."""
+    found: dict[str, Callable[[Path, Path], list[str | Path]]] = {
+        "transformers": lambda work, folder: [
+            *(sys.executable, "-m", "tests.benchmarks.plain_transformers", folder),
+            work.with_suffix(".npy"),
+        ]
+    }
+    for name, script in _OTHERS.items():
+        asked = [python, "-c", f"import {name}"]
+        if python and subprocess.run(asked, capture_output=True, check=False).returncode == 0:
+            found[name] = partial(_other, python, script)
+    return found
+
+
+def _other(python: Path, script: str, work: Path, folder: Path) -> list[str | Path]:
+    return [python, "-c", script, work, folder]
+
+
+def measure(folder: Path, python: Path | None, repeats: int, scratch: Path) -> None:
+    """Run all in turn, forwards and backwards, and note the medians."""
     models = scratch / "models"
     models.mkdir(exist_ok=True)
     here = scratch / folder.name
-    run(
-        index(folder, here / "first", models)
-    )  # Networks are converted, files are in the page cache.
-    costs: dict[str, list[Cost]] = {"albumen": [], "fastdup": []}
+    # Networks are converted, files are in the page cache.
+    run(index(folder, here / "first", models))
+    rivals = find_rivals(python)
+    costs: dict[str, list[Cost]] = {name: [] for name in ("albumen", *rivals)}
     for number in range(repeats):
-        work = here / f"fastdup{number}"
-        commands = {"albumen": index(folder, here / f"albumen{number}", models)}
-        if fastdup:
-            commands["fastdup"] = [fastdup, "-c", _FASTDUP, work, folder]
-        for name in sorted(commands, reverse=bool(number % 2)):
-            costs[name].append(run(commands[name]))
-    return Row(
-        folder.name,
-        sum(1 for _ in folder.iterdir()),
-        _median(costs["albumen"]),
-        _median(costs["fastdup"]) if fastdup else None,
-        peak(index(folder, here / "memory", models)),
-    )
+        for name in sorted(costs, reverse=bool(number % 2)):
+            work = here / f"{name}{number}"
+            command = rivals[name](work, folder) if name in rivals else index(folder, work, models)
+            costs[name].append(run(command))
+    photos = sorted(folder.iterdir())
+    with Image.open(photos[0]) as first:
+        width = first.width
+    what = f"index {len(photos):,} photos of {width} px"
+    median = {name: _median(its) for name, its in costs.items()}
+    for name, cost in median.items():
+        record(f"{what}, {name}", cost.wall, "s")
+        record(f"{what}, {name}, processor", cost.processor, "s")
+    for name in rivals:
+        ratio = median["albumen"].wall / median[name].wall
+        goal = _GOAL_LARGE if width >= _LARGE else _GOAL
+        record(f"{what}, against {name}", ratio, goal=goal if name == "fastdup" else None)
+    record(f"{what}, peak", peak(index(folder, here / "memory", models)), "GB", goal=1.2)
 
 
 def _median(costs: Sequence[Cost]) -> Cost:
@@ -124,27 +147,15 @@ def _median(costs: Sequence[Cost]) -> Cost:
 
 
 def main() -> None:
-    """Measure, print a table, and write the JSON file."""
+    """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--fastdup", type=Path)
+    parser.add_argument("--rivals", type=Path)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
-    rows: list[Row] = []
     for folder in asked.folders:
         with tempfile.TemporaryDirectory() as scratch:
-            row = measure(folder.absolute(), asked.fastdup, asked.repeats, Path(scratch))
-        rows.append(row)
-        other = row.fastdup or Cost(float("nan"), float("nan"))
-        print(
-            f"{row.folder:<12} {row.photos:>6,} photos   albumen {row.albumen.wall:6.1f} s "
-            f"(processor {row.albumen.processor:6.1f})   fastdup {other.wall:6.1f} s "
-            f"({other.processor:6.1f})   ratio {row.ratio:.2f}   peak {row.peak_gb:.2f} GB",
-            flush=True,
-        )
-    if asked.json:
-        asked.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+            measure(folder.absolute(), asked.rivals, asked.repeats, Path(scratch))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ from app.query.parser import parse_query
 from app.settings import Settings
 from app.similarity.frames.names import LAYOUT
 from app.ui.application import Application
+from tests.benchmarks.figures import record
 from tests.benchmarks.scale import draw
 from tests.benchmarks.window import Ticks
 
@@ -179,6 +180,7 @@ class PhaseTicks(Ticks):
     def report(self, what: str) -> None:
         """Print the longest gaps since the last report."""
         super().report(f"  {what}")
+        record(f"window, longest gap, {what}", max(self.gaps, default=0), "ms", goal=50)
         self.gaps.clear()
         if self._stacks is not None:
             self._stacks.write(f"=== before this: {what}\n")
@@ -197,11 +199,10 @@ def wait(until: Callable[[], bool], seconds: float = 600.0, least: float = 0.0) 
     return time.perf_counter() - start
 
 
-def memory() -> str:
-    """Return what this process holds now and held at most, in megabytes."""
+def memory() -> float:
+    """Return what this process holds now, in MB, without the files that it has mapped."""
     lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    now, most = (int(lines[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
-    return f"{now:.0f} MB (at most {most:.0f})"
+    return sum(int(lines[name].split()[0]) for name in ("RssAnon", "RssShmem")) / 1024
 
 
 def window(paths: AppPaths, stacks: IO[str] | None, *, group: bool) -> None:
@@ -213,18 +214,16 @@ def window(paths: AppPaths, stacks: IO[str] | None, *, group: bool) -> None:
     ticks = PhaseTicks(stacks)
     desk.open([])
     wait(lambda: True, least=0.001)
-    print(f"window up after {time.perf_counter() - start:.2f} s", flush=True)
+    record("window up", time.perf_counter() - start, "s", goal=1)
     session, window_ = desk.session, desk.window
     grid = window_.pages[0].grid
     wait(lambda: _has_pictures(grid))
-    print(f"first thumbnails after {time.perf_counter() - start:.2f} s", flush=True)
+    record("window, first thumbnails", time.perf_counter() - start, "s", goal=1.5)
     wait(
         lambda: session.timeline.loaded and session.groups.listed == set(type(session.groups.tier))
     )
-    print(
-        f"{len(session.timeline):,} photos and groups listed after {time.perf_counter() - start:.2f} s",
-        flush=True,
-    )
+    what = f"window, {len(session.timeline):,} photos and groups listed"
+    record(what, time.perf_counter() - start, "s")
     ticks.report("opening")
     session.indexing.stop()  # There is nothing to read: regions and palettes would be made of all thumbnails.
     wait(lambda: not _is_busy(desk), least=1)
@@ -233,7 +232,7 @@ def window(paths: AppPaths, stacks: IO[str] | None, *, group: bool) -> None:
         session.group_builder.build()
         wait(lambda: not session.group_builder.busy and not _is_busy(desk), least=1)
         ticks.report("grouping")
-    print(f"  {memory()}", flush=True)
+        record("window, memory after grouping", memory(), "MB")
     desk.bridge.changed.emit(Change(all_photos=True))
     wait(lambda: session.timeline.loaded and not _is_busy(desk), least=1)
     ticks.report("all photos read again")
@@ -257,7 +256,7 @@ def window(paths: AppPaths, stacks: IO[str] | None, *, group: bool) -> None:
         page.box.setText(text)
         wait(lambda: not _is_busy(desk), least=1.5)
         ticks.report(f"search {text}")
-    print(f"  {memory()}", flush=True)
+    record("window, memory while browsing", memory(), "MB", goal=700)
     desk.window.close()
 
 

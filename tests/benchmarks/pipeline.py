@@ -1,6 +1,6 @@
 """How near the whole pipeline comes to what its parts allow, measured side by side in one run.
 
-    python tests/benchmarks/pipeline.py [--photos 1000] [--large 100] [--repeats 3]
+    python -m tests.benchmarks.pipeline [--photos 1000] [--large 100] [--repeats 3]
 
 Draws photos of about 500 px, and of 12 to 24 MP, as cameras write them; then times, each on all
 cores: decoding with thumbnail alone, embedding alone, and the whole `index` task into a new library.
@@ -30,6 +30,7 @@ from app.settings import Settings
 from app.similarity.colour import palette
 from app.tasks.indexing.index import index_folders
 from app.vision.embedder import Embedder, Embedding
+from tests.benchmarks.figures import record
 
 SMALL = [(500, 375), (375, 500), (500, 333), (480, 480)]
 LARGE = [(4000, 3000), (5472, 3648), (6000, 4000), (4608, 3456)]
@@ -121,8 +122,9 @@ def measure(name: str, folder: Path, paths: list[Path], models: Path, repeats: i
     library.close()
     rate = {part: 1 / statistics.median(seconds) for part, seconds in times.items()}
     allowed = 1 / (1 / rate["decode"] + 1 / rate["embed"])
-    figures = "  ".join(f"{part} {value:7.1f}/s" for part, value in rate.items())
-    print(f"{name:<28} {figures}  allowed {allowed:7.1f}/s  ratio {rate['whole'] / allowed:.2f}")
+    for part, value in rate.items():
+        record(f"{name}: {part}", value, "photos/s")
+    record(f"{name}: whole of what its parts allow", rate["whole"] / allowed, goal=0.92, least=True)
 
 
 def main() -> None:

@@ -25,8 +25,13 @@ from app.similarity.graph.neighbour_graph import NEIGHBOURS, build_graph
 from app.similarity.grouping.theme_tree import ThemeTree, find_near_duplicates, grow_tree
 from app.similarity.search.vector_index import VectorIndex
 from app.vision.efficientnet import FEATURES
+from tests.benchmarks.figures import record
 
 _STEP = 5_000
+_GOALS = {100_000: 25, 500_000: 360}
+"""Seconds for graph and themes of so many vectors."""
+_MOST_MEMORY = 3
+_MOST_SEARCH = 40
 
 
 def draw(count: int) -> np.ndarray:
@@ -82,6 +87,12 @@ def found_share(true: np.ndarray, found: np.ndarray) -> float:
     """Of true neighbours, how many were found."""
     pairs = zip(true, found, strict=True)
     return float(np.mean([len(set(a) & set(b)) / NEIGHBOURS for a, b in pairs]))
+
+
+def _anonymous(process: psutil.Process) -> float:
+    """Return the memory of a process, in GB, without the files that it has mapped."""
+    info = process.memory_info()
+    return (info.rss - getattr(info, "shared", 0)) / 1e9
 
 
 def search_times(index: VectorIndex) -> list[float]:
@@ -150,7 +161,8 @@ def measure_rivals(vectors: Any) -> None:
             print(f"{name}: not installed")
             continue
         seconds = time.perf_counter() - start
-        print(f"{name}: {seconds:.1f} s, neighbours found {found_share(true, found[rows]):.3f}")
+        record(f"{len(vectors):,} vectors: neighbours by {name}", seconds, "s")
+        record(f"{len(vectors):,} vectors: recall of {name}", found_share(true, found[rows]))
 
 
 def main() -> None:
@@ -175,12 +187,12 @@ def measure(numbers: np.ndarray, *, rivals: bool) -> None:
     print(f"{count:,} vectors of {FEATURES}, loaded in {time.perf_counter() - start:.2f} s")
     names = digests.astype("U32")
     graph, built, step = finish(build_graph(names, vectors))
-    anonymous = getattr(process.memory_full_info(), "uss", 0) / 1e6
     rows, true = sample_neighbours(vectors)
-    print(
-        f"graph {built:.1f} s (longest step {step * 1e3:.0f} ms), "
-        f"neighbours found {found_share(true, graph.neighbours[rows]):.3f}, then {anonymous:,.0f} MB"
-    )
+    what = f"{count:,} vectors"
+    record(f"{what}: graph", built, "s")
+    record(f"{what}: longest step of the graph", step * 1e3, "ms")
+    share = found_share(true, graph.neighbours[rows])
+    record(f"{what}: recall of the graph", share, goal=0.995, least=True)
     start = time.perf_counter()
     sets = find_near_duplicates(graph.neighbours, graph.scores)
     tree = ThemeTree(**grow_tree(graph.neighbours, graph.places, sets))
@@ -188,16 +200,18 @@ def measure(numbers: np.ndarray, *, rivals: bool) -> None:
     start = time.perf_counter()
     themes = len(np.unique(tree.cut(0.5)))
     cut = (time.perf_counter() - start) * 1e3
-    print(f"tree {grown:.1f} s, with the graph {built + grown:.1f} s")
-    print(f"cut {cut:.1f} ms, {themes:,} themes")
+    record(f"{what}: graph and themes", built + grown, "s", goal=_GOALS.get(count))
+    record(f"{what}: themes cut into {themes:,}", cut, "ms")
+    # Files that are mapped are given back where memory is short, and so not counted.
+    record(f"{what}: memory after the graph", _anonymous(process), "GB", goal=_MOST_MEMORY)
     stay = np.sort(np.random.default_rng(2).permutation(count)[: count - count // 100])
     less, gone, _ = finish(build_graph(names[stay], index.centred_source(stay), graph))
     _, come, _ = finish(build_graph(names, vectors, less))
-    print(f"1 % gone {gone:.1f} s, 1 % come {come:.1f} s")
+    record(f"{what}: graph, 1 % gone", gone, "s")
+    record(f"{what}: graph, 1 % come", come, "s")
     times = search_times(index)
-    print(f"search, median of 50: {statistics.median(times):.1f} ms (longest {max(times):.1f} ms)")
-    info = process.memory_info()
-    print(f"memory of the process now {info.rss / 1e6:,.0f} MB")
+    record(f"{what}: search of the nearest 200", statistics.median(times), "ms", goal=_MOST_SEARCH)
+    record(f"{what}: longest search", max(times), "ms")
     if rivals:
         measure_rivals(vectors)
 
