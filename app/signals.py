@@ -16,7 +16,10 @@ from collections.abc import Callable
 STOPPED = 130
 """Exit code of a program that was stopped; what was done until then is kept."""
 _GRACE = 1.0
-"""Seconds to end in order, so that a busy machine has as many for the rest. Nothing is lost without: it is then as if the program were killed."""
+"""Seconds to end in order, so that a busy machine has as many for the rest.
+
+Nothing is lost without: it is then as if the program were killed.
+"""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _closing: list[Callable[[], object]] = []
 """What closes the window."""
@@ -30,7 +33,9 @@ def end_on_signals(leave: Callable[[int], object]) -> None:
     os.set_blocking(theirs, False)
     signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
     _handle(_interrupt)
-    atexit.register(_handle, signal.SIG_IGN)  # While Python ends, a signal would kill it and its answer.
+    atexit.register(
+        _handle, signal.SIG_IGN
+    )  # While Python ends, a signal would kill it and its answer.
     threading.Thread(target=_wait, args=(ours, leave), daemon=True, name="signals").start()
 
 

@@ -95,7 +95,8 @@ def test_a_command_ends_within_two_seconds_and_can_be_done_again(
 def test_a_command_that_has_answered_ends_as_it_would(place: Path, number: int) -> None:
     for pause in (0.0, 0.01, 0.02, 0.04):
         process = start("status", "--library", place / "library")
-        assert process.stdout is not None and process.stdout.readline()
+        assert process.stdout is not None
+        assert process.stdout.readline()
         time.sleep(pause)
         end(process, number)
         assert process.returncode in (0, 130), (pause, process.returncode)

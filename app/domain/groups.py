@@ -93,7 +93,7 @@ class Group:
     id: str
     """Hexadecimal, made of tier and digests: the same photos have the same id in every run."""
     title: str
-    photos: tuple[Photo, ...]
+    photos: Sequence[Photo]
     tier: Tier = Tier.THEME
     kind: SetKind = SetKind.PLAIN
     evidence: str = ""

@@ -25,6 +25,7 @@ from app.ui.commands.shortcuts import rename_actions
 from app.ui.controllers.compare import CompareController
 from app.ui.controllers.files import FileController
 from app.ui.controllers.folder_watcher import FolderWatcher
+from app.ui.controllers.garbage import GarbageController
 from app.ui.controllers.metadata import MetadataController
 from app.ui.controllers.pauses import PauseController
 from app.ui.controllers.search import SearchController
@@ -164,6 +165,7 @@ class Application(QObject):
         self.pause_controller = PauseController(
             self.session.indexing, self.settings, lambda: self.window.front is not None
         )
+        self.garbage = GarbageController(self, lambda: (self.window.page, self.window.photo))
         self._closed = False
         self._later = QTimer(self, singleShot=True, interval=_LATER)
         self._later.timeout.connect(self.session.image_loader.prepare)
@@ -190,6 +192,7 @@ class Application(QObject):
             models.health.start_clock()
             self.folder_watcher.start()
         self._later.start()
+        self.garbage.start()
 
     def close(self) -> None:
         """Stop all tasks at their next step, and save the settings. Safe at any moment."""
@@ -197,6 +200,7 @@ class Application(QObject):
             return
         self._closed = True
         self._later.stop()
+        self.garbage.stop()
         self.folder_watcher.stop()
         self.bridge.close()
         self.session.indexing.stop()

@@ -7,6 +7,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.columns.digests import DIGEST
+from app.domain.columns.photo_rows import PhotoRows, digests_of, ids_of
 from app.domain.columns.photos import PhotoColumns
 from app.domain.columns.texts import Texts
 from app.domain.metadata import NO_METADATA, Flag, PhotoMetadata
@@ -87,6 +89,31 @@ def test_photos_are_found_by_their_digest(photos: list[Photo]) -> None:
         assert {int(columns.by_digest.first_of[row]) for row in rows} == {rows[0]}
         assert (rows[0] in columns.by_digest.copied) == (len(its) > 1)
     assert columns.by_digest.rows("f" * 32) == []
+
+
+@given(SETS, st.lists(st.integers(0, 15)))
+def test_photos_of_many_digests_are_found_at_once(photos: list[Photo], asked: list[int]) -> None:
+    columns = PhotoColumns.of(photos)
+    # The first eight digits of all are the same.
+    digests = [f"{number:032x}" for number in asked]
+    rows, places = columns.by_digest.find(np.array(digests, DIGEST))
+    each = [columns.by_digest.rows(digest) for digest in digests]
+    assert rows.tolist() == [row for its in each for row in its]
+    assert places.tolist() == [place for place, its in enumerate(each) for _ in its]
+    first = columns.by_digest.first_rows(np.array(digests, DIGEST)).tolist()
+    assert first == [its[0] if its else -1 for its in each]
+
+
+def test_rows_are_equal_to_the_same_photos_however_they_are_held() -> None:
+    photos = [Photo(n, FOLDER / f"{n}", f"{n:032}", 1, 1, 1, 0.0, True) for n in (1, 2, 3)]
+    columns = PhotoColumns.of(photos)
+    rows = PhotoRows(columns, np.array([2, 0]))
+    assert rows == (photos[2], photos[0])
+    assert (photos[2], photos[0]) == rows
+    assert rows != (photos[0], photos[2])
+    assert rows != (photos[2],)
+    assert ids_of(rows) == [3, 1]
+    assert digests_of(rows) == [photos[2].digest, photos[0].digest] == digests_of(tuple(rows))
 
 
 def test_an_edit_shares_what_did_not_change() -> None:

@@ -20,9 +20,7 @@ class DigestRows:
 
     def __init__(self, digests: Digests) -> None:
         self._digests = digests
-        # Eight digits at a time, as numbers: to sort texts takes many times as long.
-        words = np.ascontiguousarray(digests, DIGEST).view(">u8").reshape(len(digests), 4)
-        words = words.astype(np.uint64)
+        words = _to_words(digests)
         self._order = np.lexsort(words.T[::-1]) if len(digests) else np.zeros(0, np.int64)
         self._keys = np.ascontiguousarray(words[self._order, 0]).data
 
@@ -38,6 +36,25 @@ class DigestRows:
             place += 1
         return rows
 
+    def find(self, digests: Digests) -> tuple[Rows, Rows]:
+        """Return the rows (m,) of all photos of digests (n,), in their order, and for each the place of its digest."""
+        keys, wanted = np.asarray(self._keys), _to_words(digests)[:, 0]
+        starts = np.searchsorted(keys, wanted, "left")
+        counts = np.searchsorted(keys, wanted, "right") - starts
+        places = np.repeat(np.arange(len(digests)), counts)
+        rows = self._order[
+            np.arange(len(places)) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        ]
+        same = self._digests[rows] == digests[places]  # The first eight digits may be others' too.
+        return rows[same], places[same]
+
+    def first_rows(self, digests: Digests) -> Rows:
+        """Return the first row (n,) of each digest; -1 for those that are not here."""
+        rows, places = self.find(digests)
+        first = np.full(len(digests), -1)
+        first[places[::-1]] = rows[::-1]
+        return first
+
     @cached_property
     def first_of(self) -> Rows:
         """For each row the first one of its digest."""
@@ -51,3 +68,9 @@ class DigestRows:
     def copied(self) -> Rows:
         """The first row of each digest that several rows have."""
         return np.unique(self.first_of[self.first_of != np.arange(len(self._digests))])
+
+
+def _to_words(digests: Digests) -> NDArray[np.uint64]:
+    """Return digests (n,) as numbers (n, 4), eight digits each: to sort texts takes many times as long."""
+    words = np.ascontiguousarray(digests, DIGEST).view(">u8").reshape(len(digests), 4)
+    return words.astype(np.uint64)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from operator import eq
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -33,9 +33,10 @@ class PhotoRows(Sequence[Photo]):
         )
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, PhotoRows) and (
-            self.are_same(other) or (len(self) == len(other) and all(map(eq, self, other)))
-        )
+        if not isinstance(other, PhotoRows | tuple):
+            return NotImplemented
+        others = cast("Sequence[object]", other)
+        return self.are_same(others) or (len(self) == len(others) and all(map(eq, self, others)))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -45,6 +46,13 @@ def ids_of(photos: Sequence[Photo]) -> list[int]:
     if isinstance(photos, PhotoRows):
         return photos.columns.ids[photos.rows].tolist()
     return [photo.id for photo in photos]
+
+
+def digests_of(photos: Sequence[Photo]) -> list[str]:
+    """Return the digests of photos."""
+    if isinstance(photos, PhotoRows):
+        return photos.columns.digests[photos.rows].astype("U32").tolist()
+    return [photo.digest for photo in photos]
 
 
 def tally(photos: Sequence[Photo]) -> list[tuple[Photo, int]]:

@@ -4,10 +4,8 @@ Pixels alone cannot tell an edit from a second press of the trigger on a tripod,
 from a frame of a bracket. The clock and the exposure can, where they are known.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from math import log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,39 +70,49 @@ def gather_capture_context(
         exif.camera or f"in {photo.path.parent}" for photo, exif in zip(photos, exifs, strict=True)
     ]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    cameras = np.array([numbers[name] for name in names], np.int64)
+    exact = np.array([exif.has_fraction for exif in exifs], np.bool_)
+    times = np.array([photo.time if photo.taken else np.nan for photo in photos], np.float64)
     return CaptureContext(
-        _trusted_times(photos, exifs, names),
-        np.array([exif.has_fraction for exif in exifs], np.bool_),
-        np.array([numbers[name] for name in names], np.int64),
-        np.array([_exposure(exif) for exif in exifs], np.float64),
-        np.array([exif.exposure_bias for exif in exifs], np.float64),  # None becomes NaN.
+        trust_times(times, exact, cameras),
+        exact,
+        cameras,
+        to_exposures(
+            np.array([exif.exposure_time for exif in exifs], np.float64),  # None becomes NaN.
+            np.array([exif.aperture for exif in exifs], np.float64),
+            np.array([exif.iso for exif in exifs], np.float64),
+        ),
+        np.array([exif.exposure_bias for exif in exifs], np.float64),
         np.array([_length(exif) for exif in exifs], np.float64),
     )
 
 
-def _trusted_times(
-    photos: Sequence[Photo], exifs: Sequence[ExifInfo], names: Sequence[str]
-) -> Numbers:
-    """Return capture times; NaN where the camera names none, or its clock lost what matters.
+def trust_times(times: Numbers, exact: NDArray[np.bool_], cameras: NDArray[np.int64]) -> Numbers:
+    """Return capture times (n,); NaN where the camera names none, or its clock lost what matters.
 
     A file's date is never a capture time. A time of midnight sharp is a date; a camera whose photos lie on
     full minutes has lost the seconds; dozens of photos of one second got their time from a program.
     """
-    per_camera: dict[str, list[int]] = defaultdict(list)
-    for row, photo in enumerate(photos):
-        if photo.taken:
-            per_camera[names[row]].append(row)
-    times = np.full(len(photos), np.nan)
-    for rows in per_camera.values():
-        crowds = Counter(photos[row].time for row in rows if not exifs[row].has_fraction)
-        on_minutes = sum(photos[row].time % 60 == 0 for row in rows)
-        if len(rows) >= _FEW and on_minutes >= _MOST * len(rows):
-            continue
-        for row in rows:
-            time = photos[row].time
-            if exifs[row].has_fraction or (time % 86_400 and crowds[time] < _STAMPED):
-                times[row] = time
-    return times
+    dated = np.flatnonzero(np.isfinite(times))
+    its, seconds = cameras[dated], times[dated]
+    count = np.bincount(its)
+    on_minutes = np.bincount(its, weights=seconds % 60 == 0)
+    has_seconds = ((count < _FEW) | (on_minutes < _MOST * count))[its]
+    by_clock = seconds % 86_400 != 0
+    whole = np.flatnonzero(~exact[dated])
+    by_clock[whole[_crowded(its[whole], seconds[whole])]] = False
+    trusted = np.full(len(times), np.nan)
+    kept = dated[has_seconds & (exact[dated] | by_clock)]
+    trusted[kept] = times[kept]
+    return trusted
+
+
+def _crowded(cameras: NDArray[np.int64], times: Numbers) -> NDArray[np.int64]:
+    """Return the rows of photos that share their camera and second with too many."""
+    order = np.lexsort((times, cameras))
+    changes = (np.diff(cameras[order]) != 0) | (np.diff(times[order]) != 0)
+    crowd = np.cumsum(np.concatenate([np.zeros(min(1, len(order)), np.bool_), changes]))
+    return order[np.bincount(crowd)[crowd] >= _STAMPED]
 
 
 def _length(exif: ExifInfo) -> float:
@@ -114,12 +122,15 @@ def _length(exif: ExifInfo) -> float:
     return -1.0 if exif.media_type == "animation" else 0.0
 
 
-def _exposure(exif: ExifInfo) -> float:
-    """Return the EV at ISO 100 (ISO 2720); without an aperture, as of phones, differences are still right."""
-    if not exif.exposure_time:
-        return np.nan
-    aperture, iso = exif.aperture or 1.0, exif.iso or 100.0
-    return log2(aperture * aperture / exif.exposure_time) - log2(iso / 100)
+def to_exposures(exposure_times: Numbers, apertures: Numbers, isos: Numbers) -> Numbers:
+    """Return the EV at ISO 100 (ISO 2720), NaN where unknown.
+
+    Without an aperture, as of phones, differences are still right.
+    """
+    seconds = np.where(exposure_times > 0, exposure_times, np.nan)
+    apertures = np.where(apertures > 0, apertures, 1.0)
+    isos = np.where(isos > 0, isos, 100.0)
+    return np.log2(apertures * apertures / seconds) - np.log2(isos / 100)
 
 
 def settle(compared: ComparisonStore, known: CaptureContext) -> ComparisonStore:

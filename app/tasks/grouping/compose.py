@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.catalog.columns.records import Records
+from app.domain.columns.photo_rows import digests_of
 from app.domain.groups import Group, SetKind, Tier
 from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.library import Known, Library
@@ -14,7 +15,7 @@ from app.tasks.grouping.keeper_phrases import describe_differences, describe_rea
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
     """Return the id of a group: the same in every run for the same photos and tier."""
-    content = tier.value + "".join(sorted(photo.digest for photo in photos))
+    content = tier.value + "".join(sorted(digests_of(photos)))
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from app.domain.columns.photo_rows import digests_of
 from app.domain.groups import ContentRef, Decision, Group, Tier, Verdict
 from app.domain.photo import Photo
 
@@ -42,7 +43,7 @@ def _attach(
     counts: Sequence[Counter[str]],
     about: Mapping[str, Sequence[int]],
 ) -> Group:
-    has = Counter(photo.digest for photo in group.photos)
+    has = Counter(digests_of(group.photos))
     shared: Counter[int] = Counter()
     for digest, copies in has.items():
         for number in about.get(digest, ()):

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.columns.photo_rows import PhotoRows
+from app.domain.columns.photo_rows import PhotoRows, ids_of
 from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Group, Grouping, SetKind, Tier
 from app.domain.photo import Photo
@@ -34,7 +35,7 @@ from app.tasks.grouping.themes import Decided, build_themes, count_themes, cut_t
 Rows: TypeAlias = NDArray[np.int64]
 Photos: TypeAlias = PhotosByDigest
 
-_TOGETHER = 500
+_TOGETHER = 100
 """Groups composed in one step."""
 _SHOWN = {
     Tier.NEAR_DUPLICATE: (SetKind.BRACKET, SetKind.FOCUS, SetKind.MIRROR),
@@ -53,8 +54,8 @@ def build_groups(library: Library) -> Task[None]:
         return
     yield from build_themes(library, graph, made_from)
     calibration = yield from calibrate(library)
-    times = read_capture_context(library, graph.digests).times
-    yield from compare_photos(library, graph, times, calibration)
+    known = yield from read_capture_context(library, graph.digests)
+    yield from compare_photos(library, graph, known.times, calibration)
 
 
 def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
@@ -64,18 +65,17 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
     decided = partial(decided_rows, library, tier)
     groups: list[Group] = []
     if tier is Tier.THEME:
-        groups = cut_themes(library, detail, decided)
+        groups = yield from cut_themes(library, detail, decided)
     elif tier is not Tier.EXACT_DUPLICATE:
         links = yield from load_links(library)
-        groups = _linked(evidence, photos, links, tier, detail, decided)
+        groups = yield from _linked(evidence, photos, links, tier, detail, decided)
     if tier not in (Tier.BURST, Tier.THEME):
         # Of a photo's copies one is enough, even if it is one of a set.
         keeps_sets = tier is not Tier.NEAR_DUPLICATE
         whole = [each for each in groups if keeps_sets or each.kind is SetKind.PLAIN]
         grouped = {photo.digest for group in whole for photo in group.photos}
-        copies = list(_find_copies(photos, tier, grouped))
-        for start in range(0, len(copies), _TOGETHER):
-            some = copies[start : start + _TOGETHER]
+        copies = _find_copies(photos, tier, grouped)
+        while some := list(islice(copies, _TOGETHER)):
             evidence.read([photo.digest for _, each in some for photo in each])
             groups += [compose(evidence, tier, kind, each) for kind, each in some]
             yield Progress("Grouping photos")
@@ -86,8 +86,8 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
 
 def _ungrouped(photos: PhotoColumns, groups: Sequence[Group]) -> PhotoRows:
     """Return the photos of no group, oldest first."""
-    together = (photo.id for group in groups for photo in group.photos)
-    rows = photos.rows_of(np.fromiter(together, np.int64))
+    together = [np.array(ids_of(group.photos), np.int64) for group in groups]
+    rows = photos.rows_of(np.concatenate([np.zeros(0, np.int64), *together]))
     is_alone = np.ones(len(photos), np.bool_)
     is_alone[rows[rows >= 0]] = False
     return PhotoRows(photos, photos.by_time[is_alone[photos.by_time]])
@@ -120,7 +120,7 @@ def _linked(
     tier: Tier,
     detail: float,
     decided: Decided,
-) -> list[Group]:
+) -> Task[list[Group]]:
     """Compose the connected groups of a tier, and the sets that it shows."""
     cut = links.of(tier, detail)
     digests: list[str] = links.compared.digests.tolist()
@@ -137,9 +137,11 @@ def _linked(
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
-    together: list[int] = np.concatenate([np.zeros(0, np.int64), *gathered]).tolist()
-    evidence.read([digests[row] for row in together])
-    for group, score in zip(gathered, scores, strict=True):
+    for place, (group, score) in enumerate(zip(gathered, scores, strict=True)):
+        if place % _TOGETHER == 0:
+            yield Progress("Grouping photos")
+            some = gathered[place : place + _TOGETHER]
+            evidence.read([digests[int(row)] for row in np.concatenate(some)])
         rows: list[int] = group.tolist()
         members = [photo for row in rows for photo in photos.get(digests[row], ())]
         numbers = {set_of.get(row) for row in rows}

@@ -1,11 +1,10 @@
 """The links between photos, from which every tier is cut, loaded or computed."""
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.photo import Photo
+from app.domain.columns.digests import DIGEST
+from app.domain.columns.photos import MEDIA_TYPES
 from app.domain.progress import Progress, Task
 from app.library import Library, MadeFrom
 from app.similarity.frames.comparisons import Pairs, keys_of
@@ -14,15 +13,14 @@ from app.similarity.grouping.calibration import Calibration
 from app.similarity.grouping.capture_context import (
     CaptureContext,
     find_steps,
-    gather_capture_context,
     settle,
+    to_exposures,
+    trust_times,
 )
 from app.similarity.grouping.linkage import LinkSet, Steps
 from app.tasks.grouping.calibrate import name_of_calibration, read_calibration
 from app.tasks.grouping.compare_frames import name_of_compared, read_compared
 from app.tasks.grouping.neighbour_graph import name_of_graph, read_graph
-
-_NOBODY = Photo(0, Path(), "", 0, 0, 0, 0.0, taken=False)
 
 _BLOCK = 4_096
 """Pairs whose cosine is computed at a time: 40 MB of vectors."""
@@ -55,16 +53,39 @@ def _joined(
     return before[1] if is_joined else None
 
 
-def read_capture_context(library: Library, digests: NDArray[np.str_]) -> CaptureContext:
+def read_capture_context(library: Library, digests: NDArray[np.str_]) -> Task[CaptureContext]:
     """Gather the capture context of the photos of these digests, empty for those not shown."""
-    photos = library.photos_by_digest()
-    rows = [photos[digest][0] if digest in photos else _NOBODY for digest in digests.tolist()]
-    return gather_capture_context(rows, library.exif())
+    photos, exif = library.photos_by_digest().columns, library.catalog.exif_columns
+    rows = photos.by_digest.first_rows(digests.astype(DIGEST))
+    numbers: dict[str, NDArray[np.float64]] = {}
+
+    def of(values: NDArray[np.float64], empty: float = np.nan) -> NDArray[np.float64]:
+        return np.append(values, empty)[rows]  # Without a row they have the last one.
+
+    for name in ("has_fraction", "exposure_time", "aperture", "iso", "exposure_bias"):
+        numbers[name] = of(exif.numbers(name, photos))
+        yield Progress("Grouping photos")
+    codes, names = exif.texts("camera", photos)
+    # Where no camera is named, photos of one folder are taken to be of one.
+    cameras = np.where(codes > 0, codes, len(names) + photos.folders)
+    cameras = np.unique(of(cameras.astype(np.float64), -1), return_inverse=True)[1]
+    moving = np.where(photos.media == MEDIA_TYPES.index("animation"), -1.0, 0.0)
+    lengths = np.where(photos.media == MEDIA_TYPES.index("video"), photos.durations, moving)
+    times = of(np.where(photos.taken, photos.times, np.nan))
+    exact = numbers["has_fraction"] == 1
+    return CaptureContext(
+        trust_times(times, exact, cameras),
+        exact,
+        cameras,
+        to_exposures(numbers["exposure_time"], numbers["aperture"], numbers["iso"]),
+        numbers["exposure_bias"],
+        of(lengths, 0),
+    )
 
 
 def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> Task[LinkSet]:
     yield Progress("Grouping photos")
-    known = read_capture_context(library, graph.digests)
+    known = yield from read_capture_context(library, graph.digests)
     yield Progress("Grouping photos")
     compared = settle(read_compared(library).of(graph.digests).related(), known)
     near, scores = _near(graph)

@@ -1,16 +1,18 @@
 """The theme tree, built and cut into titled groups."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.child_process import run_in_child
+from app.domain.columns.digests import DIGEST
+from app.domain.columns.photo_rows import PhotoRows
 from app.domain.groups import Group, Tier
-from app.domain.photo import Photo
-from app.domain.progress import Change, Task, with_progress
+from app.domain.progress import Change, Progress, Task, with_progress
 from app.library import Library, Themes
 from app.paths import find_resource
 from app.similarity.graph.neighbour_graph import NeighbourGraph
@@ -20,6 +22,8 @@ from app.tasks.grouping.compose import name_group
 from app.vision.class_labels import load_class_labels
 
 _THEMES = "themes"
+_TOGETHER = 50
+"""Themes made in one step."""
 
 Decided: TypeAlias = Callable[[Sequence[str]], tuple[list[Partition], list[frozenset[int]]]]
 """Returns what the user's decisions keep apart and together, as rows of digests."""
@@ -40,20 +44,27 @@ def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Tas
     yield Change(groups=True)
 
 
-def cut_themes(library: Library, detail: float, decided: Decided) -> list[Group]:
+def cut_themes(library: Library, detail: float, decided: Decided) -> Task[list[Group]]:
     """Cut themes at a detail, 0 coarsest to 1 finest, from the tree last built."""
     themes = _load(library)
-    photos = library.photos_by_digest()
+    photos = library.photos_by_digest().columns
+    digests = np.array(themes.digests, DIGEST)
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
-    cut[[digest not in photos for digest in themes.digests]] = -1
+    cut[photos.by_digest.first_rows(digests) < 0] = -1
     members = rearrange(len(cut), _members(cut, themes), *decided(themes.digests))
+    yield Progress("Grouping photos")
     class_titles = load_class_labels(find_resource("imagenet_words.csv"))
     titles = class_titles.titles(themes.classes, themes.shares, members)
     shared = class_titles.shared(themes.classes, themes.shares, members)
-    return [
-        _group(title, what, [themes.digests[int(row)] for row in rows], photos)
-        for title, what, rows in zip(titles, shared, members, strict=True)
-    ]
+    groups: list[Group] = []
+    for title, what, rows in zip(titles, shared, members, strict=True):
+        if len(groups) % _TOGETHER == 0:
+            yield Progress("Grouping photos")
+        its = PhotoRows(photos, photos.by_digest.find(digests[rows])[0])
+        evidence = f"Content: {what}" if what else "Similar content"
+        name = title or _name_by_place(its)
+        groups.append(Group(name_group(Tier.THEME, its), name, its, evidence=evidence))
+    return groups
 
 
 def count_themes(library: Library, detail: float) -> int:
@@ -96,16 +107,11 @@ def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:
     return sorted(members, key=lambda each: (-len(each), each[0]))
 
 
-def _group(
-    title: str, shared: str, digests: Sequence[str], photos: Mapping[str, tuple[Photo, ...]]
-) -> Group:
-    members = tuple(photo for digest in digests for photo in photos[digest])
-    evidence = f"Content: {shared}" if shared else "Similar content"
-    name = title or _name_by_place(members)
-    return Group(name_group(Tier.THEME, members), name, members, evidence=evidence)
-
-
-def _name_by_place(photos: Sequence[Photo]) -> str:
+def _name_by_place(photos: PhotoRows) -> str:
     """Name a theme without sure classes by the folder of most of its photos."""
-    folders = Counter(photo.path.parent.name for photo in photos)
-    return f"From {folders.most_common(1)[0][0]}"
+    columns = photos.columns
+    folders = Counter(columns.folder_paths[int(each)] for each in columns.folders[photos.rows])
+    names: Counter[str] = Counter()
+    for folder, count in folders.items():
+        names[Path(folder).name] += count
+    return f"From {names.most_common(1)[0][0]}"

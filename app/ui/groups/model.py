@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.columns.photo_rows import ids_of
 from app.domain.groups import Group, Grouping, Tier
 from app.domain.photo import Photo
 from app.domain.progress import Change, Task
@@ -199,8 +200,8 @@ def _index_photos(groups: Sequence[Group]) -> dict[int, list[int]]:
     """Return the rows of the groups of each photo."""
     rows: dict[int, list[int]] = {}
     for row, group in enumerate(groups):
-        for photo in group.photos:
-            rows.setdefault(photo.id, []).append(row)
+        for photo in ids_of(group.photos):
+            rows.setdefault(photo, []).append(row)
     return rows
 
 
