@@ -6,8 +6,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from app.catalog.array_files.vectors import Features, Regions, Vectors
 from app.catalog.columns.exif import ExifColumns
 from app.catalog.decisions import Decisions
@@ -17,14 +15,13 @@ from app.catalog.file_names import OtherNames
 from app.catalog.folders import Folders
 from app.catalog.journal import Journal
 from app.catalog.metadata_log import MetadataLog
-from app.catalog.migrations import STEPS
 from app.catalog.palettes import Palettes
 from app.catalog.passed_over import PassedOverFiles
 from app.catalog.photos import Photos
 from app.catalog.safety.check import is_damage
+from app.catalog.safety.newest import has_newest_shape, is_of_newest_shape
 from app.catalog.safety.rows import read_position, read_state, uri_to_read
 from app.catalog.safety.stamp import note_damage, write_position
-from app.catalog.safety.update import is_newer, update_catalog
 from app.catalog.saved_searches import SavedSearches
 from app.catalog.sidecar_state import SidecarState
 from app.catalog.unreadable import UnreadableFiles
@@ -50,23 +47,23 @@ class Catalog:
                 self._open()
         except (OSError, sqlite3.Error) as error:
             raise CatalogUnusable(f"The catalog {path} cannot be opened: {error}.") from error
-        self.folders = Folders(self._db)
-        self.photos = Photos(self._db)
-        self.other_names = OtherNames(self._db)
-        self.unreadable = UnreadableFiles(self._db)
-        self.passed_over = PassedOverFiles(self._db)
-        self.vectors = Vectors(self._db, path)
-        self.features = Features(self._db, path)
-        self.saved_searches = SavedSearches(self._db)
-        self.regions = Regions(self._db, path)
-        self.palettes = Palettes(self._db)
-        self.exif = ExifRecords(self._db)
-        self.exif_columns = ExifColumns(self._db)
-        self.decisions = Decisions(self._db)
-        self.metadata_log = MetadataLog(self._db)
-        self.sidecar_state = SidecarState(self._db)
-        self.journal = Journal(self._db)
-        self.derived = Derived(self._db, kept=not read_only)
+        self.folders = Folders(self._connection)
+        self.photos = Photos(self._connection)
+        self.other_names = OtherNames(self._connection)
+        self.unreadable = UnreadableFiles(self._connection)
+        self.passed_over = PassedOverFiles(self._connection)
+        self.vectors = Vectors(self._connection, path)
+        self.features = Features(self._connection, path)
+        self.saved_searches = SavedSearches(self._connection)
+        self.regions = Regions(self._connection, path)
+        self.palettes = Palettes(self._connection)
+        self.exif = ExifRecords(self._connection)
+        self.exif_columns = ExifColumns(self._connection)
+        self.decisions = Decisions(self._connection)
+        self.metadata_log = MetadataLog(self._connection)
+        self.sidecar_state = SidecarState(self._connection)
+        self.journal = Journal(self._connection)
+        self.derived = Derived(self._connection, kept=not read_only)
 
     def __enter__(self) -> "Catalog":
         return self
@@ -153,33 +150,39 @@ class Catalog:
     def _open(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.explained():
-            update_catalog(self.path, STEPS, _PATIENCE_MS / 1000)
+            if not is_of_newest_shape(self.path):
+                _update(self.path)
         self._connection = sqlite3.connect(self.path, isolation_level=None)
         with self.explained():
             self._connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
-            self._db = Database(self._connection)
-            self._refuse_newer()
+            self._connection.execute("PRAGMA recursive_triggers=ON")
+            is_newest = has_newest_shape(self._connection)
+            if not is_newest:
+                self._refuse_newer()
             self._use_wal()
             self._connection.execute("PRAGMA synchronous=NORMAL")
             self._connection.execute("PRAGMA foreign_keys=ON")
-        with self.transaction():  # Two programs may open a new library at the same moment.
-            STEPS.apply(self._db)
+        if not is_newest:
+            with self.transaction():  # Two programs may open a new library at the same moment.
+                _apply_steps(self._connection)
 
     def _open_to_read(self) -> None:
         """Open the catalog beside the program that writes to it."""
         with self.explained():
             address = uri_to_read(self.path)
             self._connection = sqlite3.connect(address, uri=True, isolation_level=None)
-            self._db = Database(self._connection)
-            self._refuse_newer()
-            if STEPS.pending(self._db):
+            if not has_newest_shape(self._connection):
+                self._refuse_newer()
                 raise CatalogUnusable(
                     f"The catalog {self.path} must be updated before it is read. "
                     "Close the other window, and open Albumen again."
                 )
 
     def _refuse_newer(self) -> None:
-        if is_newer(self._db, STEPS):
+        from app.catalog.migrations import STEPS
+        from app.catalog.safety.update import is_newer
+
+        if is_newer(self._connection, STEPS):
             raise CatalogUnusable(
                 f"The catalog {self.path} was made by a newer version of Albumen. "
                 "Update Albumen to open this library."
@@ -193,6 +196,22 @@ class Catalog:
         if now != self._noted:
             write_position(self.path, now)
             self._noted = now
+
+
+def _update(catalog: Path) -> None:
+    # What migrates catalogs is not loaded to open one that is up to date.
+    from app.catalog.migrations import STEPS
+    from app.catalog.safety.update import update_catalog
+
+    update_catalog(catalog, STEPS, _PATIENCE_MS / 1000)
+
+
+def _apply_steps(connection: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
+    from app.catalog.migrations import STEPS
+
+    STEPS.apply(Database(connection))
 
 
 _REMEDY = "To restore a backup, restart Albumen or run “albumen doctor --repair”"

@@ -1,12 +1,12 @@
 """Derived arrays, such as the neighbour graph: computed once, and rebuilt when they are missing."""
 
 import io
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from app.catalog.table import Table
 
@@ -14,7 +14,7 @@ from app.catalog.table import Table
 class Derived(Table):
     """Rows of `derived`: named bundles of arrays, each with a name for its source data."""
 
-    def __init__(self, db: Database, *, kept: bool = True) -> None:
+    def __init__(self, db: sqlite3.Connection, *, kept: bool = True) -> None:
         """Unless bundles are `kept`, as in a catalog that is only read, `put` does nothing."""
         super().__init__(db)
         self._kept = kept

@@ -1,12 +1,11 @@
 """Photos and their files."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
-
-from sqlite_utils import Database
 
 from app.catalog.columns.photos import PhotoPages
 from app.catalog.metadata_log import METADATA, to_metadata
@@ -45,10 +44,10 @@ _Others: TypeAlias = dict[tuple[int, int], tuple[Path, ...]]
 class Photos(Table):
     """Rows of `photos` and `files`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._data_version: int | None = None
-        db.conn.executescript(TOUCHED)
+        db.executescript(TOUCHED)
         self.pages = partial(PhotoPages, db)  # Read the columns of all photos to show.
 
     def touched(self) -> set[int] | None:

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from app.catalog.path_codec import to_path
 from app.domain.photo import Presence
 
@@ -21,7 +19,7 @@ MOST_VALUES = 900
 class Table:
     """Rows of one table, or of a few that belong together."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
@@ -48,7 +46,7 @@ class Table:
         return [to_path(cell) for cell in self._column(sql, values)]
 
     def _run_for_each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._db.conn.executemany(sql, rows)
+        self._db.executemany(sql, rows)
 
     def _insert(self, table: str, **values: Any) -> int:
         """Insert a row. Return its id."""

@@ -13,7 +13,9 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from app.catalog import catalog as catalog_module
+from app.catalog import migrations
 from app.catalog.catalog import Catalog
+from app.catalog.safety import newest
 from app.domain.errors import CatalogUnusable
 from app.domain.groups import ContentRef, Tier, Verdict
 from app.domain.metadata import Flag
@@ -40,7 +42,7 @@ def is_whole(path: Path) -> bool:
 def steps_and_one_more() -> Migrations:
     """The steps of an Albumen that is one version on."""
     steps = Migrations("albumen")
-    for step in catalog_module.STEPS.pending(Database(memory=True)):
+    for step in migrations.STEPS.pending(Database(memory=True)):
         steps(name=step.name)(step.fn)
 
     @steps(name="9999_later")
@@ -50,8 +52,14 @@ def steps_and_one_more() -> Migrations:
     return steps
 
 
+def use(monkeypatch: pytest.MonkeyPatch, steps: Migrations) -> None:
+    last = steps.pending(Database(memory=True))[-1].name
+    monkeypatch.setattr(migrations, "STEPS", steps)
+    monkeypatch.setattr("app.catalog.safety.newest.NEWEST", last)
+
+
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalog_module, "STEPS", steps_and_one_more())
+    use(monkeypatch, steps_and_one_more())
 
 
 def tables(path: Path) -> set[str]:
@@ -86,8 +94,24 @@ def test_a_catalog_opens_again_with_what_was_in_it(path: Path) -> None:
 
 
 def test_the_released_steps_keep_their_names() -> None:
-    names = [step.name for step in catalog_module.STEPS.pending(Database(memory=True))]
+    names = [step.name for step in migrations.STEPS.pending(Database(memory=True))]
     assert names[: len(RELEASED)] == RELEASED
+
+
+def test_the_newest_step_is_named_so_that_no_catalog_stays_as_it_is() -> None:
+    names = [step.name for step in migrations.STEPS.pending(Database(memory=True))]
+    assert names[-1] == newest.NEWEST == max(names)
+
+
+def test_a_catalog_that_is_up_to_date_is_opened_without_what_migrates_it(path: Path) -> None:
+    Catalog(path).close()
+    program = (
+        "import sys; from pathlib import Path; from app.catalog.catalog import Catalog; "
+        "Catalog(Path(sys.argv[1])).close(); "
+        "Catalog(Path(sys.argv[1]), read_only=True).close(); "
+        "assert not {'sqlite_utils', 'app.catalog.migrations'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program, path], check=True, cwd=ROOT)
 
 
 def test_a_catalog_of_an_older_albumen_is_brought_up_to_date(
@@ -104,7 +128,7 @@ def test_a_catalog_of_an_older_albumen_is_brought_up_to_date(
 def test_a_catalog_of_the_first_step_keeps_its_photos_and_takes_decisions(path: Path) -> None:
     path.parent.mkdir()
     db = Database(path)
-    catalog_module.STEPS.apply(db, stop_before=RELEASED[1])
+    migrations.STEPS.apply(db, stop_before=RELEASED[1])
     db.execute("INSERT INTO photos VALUES (1, 'd', 3, 2, NULL)")
     db.execute("INSERT INTO files VALUES ('/a.jpg', 1, 0, 10, 20, 0, 0)")
     db.conn.commit()
@@ -122,7 +146,7 @@ def test_a_catalog_of_the_first_step_keeps_its_photos_and_takes_decisions(path: 
 def test_flags_of_the_second_step_become_words_that_can_still_be_taken_back(path: Path) -> None:
     path.parent.mkdir()
     db = Database(path)
-    catalog_module.STEPS.apply(db, stop_before=RELEASED[2])
+    migrations.STEPS.apply(db, stop_before=RELEASED[2])
     db.execute("INSERT INTO photos VALUES (1, 'd', 3, 2, NULL)")
     db.execute("INSERT INTO files VALUES ('/a.jpg', 1, 0, 10, 20, 0, 0)")
     db.execute(
@@ -171,7 +195,7 @@ def test_an_update_that_fails_leaves_the_catalog_as_it_was(
     def _worse(_db: Database) -> None:
         raise sqlite3.OperationalError("this step fails")
 
-    monkeypatch.setattr(catalog_module, "STEPS", steps)
+    use(monkeypatch, steps)
     with pytest.raises(CatalogUnusable, match="this step fails"):
         Catalog(path)
     monkeypatch.undo()
@@ -322,6 +346,7 @@ _WRITE_FOREVER = """
 import sys
 from pathlib import Path
 from app.catalog.catalog import Catalog
+from app.catalog.safety import newest
 import numpy as np
 with Catalog(Path(sys.argv[1])) as catalog:
     print("ready", flush=True)

@@ -1,13 +1,13 @@
 """Tables of arrays: a file for each maker, such as an embedder, and in the catalog how many of its rows count."""
 
 import hashlib
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from app.catalog.array_files.array_file import ArrayFile, Digests
 from app.catalog.table import Table
@@ -34,7 +34,7 @@ class ArrayTable(Table):
     kind: ClassVar[str]
     """Tells the makers of this table from those of others."""
 
-    def __init__(self, db: Database, catalog: Path) -> None:
+    def __init__(self, db: sqlite3.Connection, catalog: Path) -> None:
         super().__init__(db)
         self._folder = catalog.parent / FOLDER
 

@@ -1,10 +1,10 @@
 """Columns of photos' EXIF, each read when it is asked for."""
 
+import sqlite3
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from app.catalog.table import Table
 from app.domain.columns.photos import PhotoColumns
@@ -15,7 +15,7 @@ _JOINED = "photos CROSS JOIN exif ON exif.digest = photos.digest"
 class ExifColumns(Table):
     """Columns of `exif`, by the rows of the photos to show."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._last = 0
 

@@ -5,12 +5,12 @@ that a hundred thousand rows take one by one.
 """
 
 import os
+import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.table import MAIN_FILES, SHOWN, Table
@@ -58,7 +58,7 @@ _NANO = 1_000_000_000
 class PhotoPages(Table):
     """Reads the columns of the photos to show, page by page."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._folders: dict[str, int] = {}
         self._pages: list[list[NDArray[Any]]] = []

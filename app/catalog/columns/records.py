@@ -1,9 +1,8 @@
 """Records of a table by digest, each read when it is asked for: of half a million photos all take 300 MB."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
-
-from sqlite_utils import Database
 
 from app.catalog.table import MOST_VALUES, Table, placeholders
 
@@ -17,7 +16,7 @@ class Records(Table, Mapping[str, _T], Generic[_T]):
     """Values by digest, made of the columns of a table."""
 
     def __init__(
-        self, db: Database, table: str, columns: str, make: Callable[[Sequence[Any]], _T]
+        self, db: sqlite3.Connection, table: str, columns: str, make: Callable[[Sequence[Any]], _T]
     ) -> None:
         super().__init__(db)
         self._table, self._columns, self._make = table, columns, make

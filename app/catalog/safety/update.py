@@ -29,15 +29,15 @@ def is_older(catalog: Path, steps: Migrations) -> bool:
     try:
         with open_to_read(catalog) as connection:
             db = Database(connection)
-            return bool(steps.applied(db) and steps.pending(db)) and not is_newer(db, steps)
+            return bool(steps.applied(db) and steps.pending(db)) and not is_newer(connection, steps)
     except sqlite3.DatabaseError:  # It is refused when it is opened.
         return False
 
 
-def is_newer(db: Database, steps: Migrations) -> bool:
+def is_newer(connection: sqlite3.Connection, steps: Migrations) -> bool:
     """Whether a catalog has steps that are not among these."""
     known = {step.name for step in steps.pending(Database(memory=True))}
-    return not {step.name for step in steps.applied(db)} <= known
+    return not {step.name for step in steps.applied(Database(connection))} <= known
 
 
 def update_catalog(catalog: Path, steps: Migrations, patience: float) -> None:

@@ -62,7 +62,7 @@ def best(library: Library, vector: np.ndarray) -> tuple[str, int]:
 
 
 def with_palettes(library: Library) -> set[str]:
-    return {row[0] for row in library.catalog._db.execute("SELECT digest FROM palettes")}
+    return {row[0] for row in library.catalog._connection.execute("SELECT digest FROM palettes")}
 
 
 def with_regions(library: Library) -> set[str]:
@@ -73,7 +73,7 @@ def forget_regions(library: Library, *, palettes: bool = False) -> None:
     with library.catalog.transaction():
         library.catalog.regions.forget(name_regions(library.embedder_name))
         if palettes:
-            library.catalog._db.execute("DELETE FROM palettes")
+            library.catalog._connection.execute("DELETE FROM palettes")
 
 
 def test_a_part_is_found_in_the_photo_that_has_it_and_where(

@@ -1,0 +1,29 @@
+"""Whether a catalog has the newest shape, told without loading what migrates it: a tenth of a second at each start."""
+
+import sqlite3
+from pathlib import Path
+
+from app.catalog.safety.rows import open_to_read
+
+NEWEST = "0011_array_files"
+"""The last step of `migrations`."""
+
+
+def has_newest_shape(connection: sqlite3.Connection) -> bool:
+    """Whether the newest step is the last that was applied: then none is pending, and none unknown."""
+    named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
+    if not named.fetchone():
+        return False
+    applied = connection.execute(
+        "SELECT name FROM _sqlite_migrations WHERE migration_set = 'albumen' ORDER BY rowid DESC LIMIT 1"
+    )
+    return applied.fetchone() == (NEWEST,)
+
+
+def is_of_newest_shape(catalog: Path) -> bool:
+    """As `has_newest_shape`, of a file; False where it is not there or cannot be read."""
+    try:
+        with open_to_read(catalog) as connection:
+            return has_newest_shape(connection)
+    except sqlite3.DatabaseError:
+        return False
