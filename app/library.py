@@ -2,7 +2,8 @@
 
 import logging
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +15,23 @@ from app.domain.errors import ModelUnusable
 from app.domain.groups import Group
 from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.domain.progress import Progress, Task
-from app.files.decoding.on_demand import OnDemandDecoder
 from app.files.thumbnails import ThumbnailStore
 from app.model_session import ModelSession
 from app.paths import AppPaths
 from app.photo_collection import PhotoCollection, PhotosByDigest
 from app.query.column_store import ColumnStore
 from app.settings import Settings
-from app.similarity.colour.index import ColourIndex
-from app.similarity.grouping.linkage import LinkSet
-from app.similarity.grouping.theme_tree import ThemeTree, grow_tree
-from app.similarity.regions.region_index import RegionIndex
 from app.similarity.search.vector_index import VectorIndex
 from app.vision.embedder import Embedder
 from app.vision.registry import BUILTIN
+
+# What only some tasks use is loaded when they do: a terminal command is to answer at once.
+if TYPE_CHECKING:
+    from app.files.decoding.on_demand import OnDemandDecoder
+    from app.similarity.colour.index import ColourIndex
+    from app.similarity.grouping.linkage import LinkSet
+    from app.similarity.grouping.theme_tree import ThemeTree
+    from app.similarity.regions.region_index import RegionIndex
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +47,7 @@ class Themes:
     """A tree of themes, with digests and classes of its photos, row by row."""
 
     made_from: str
-    tree: ThemeTree
+    tree: "ThemeTree"
     digests: list[str]
     classes: NDArray[np.uint16]
     shares: NDArray[np.float16]
@@ -51,6 +55,8 @@ class Themes:
     @classmethod
     def from_arrays(cls, made_from: str, arrays: dict[str, NDArray[Any]]) -> "Themes":
         """Make themes of the arrays stored in the catalog; of none, an empty tree."""
+        from app.similarity.grouping.theme_tree import ThemeTree, grow_tree
+
         if not arrays:
             arrays = {
                 **grow_tree(*_NOTHING),
@@ -75,7 +81,7 @@ class GroupingCache:
     """Results of grouping, each with its source data."""
 
     themes: Themes | None = None
-    links: tuple[MadeFrom, LinkSet] | None = None
+    links: "tuple[MadeFrom, LinkSet] | None" = None
     """Links between photos."""
     has_joined: bool = False
     """Whether photos joined these links since they were loaded."""
@@ -87,7 +93,7 @@ class GroupingCache:
 class SearchCache:
     """Results that searches share, each with its source data."""
 
-    stacks: tuple[str, LinkSet, NDArray[np.str_]] | None = None
+    stacks: "tuple[str, LinkSet, NDArray[np.str_]] | None" = None
     """Stacks: the photos shown as one."""
     aligned: dict[str, tuple[tuple[int, int], NDArray[np.int64]]] = field(default_factory=dict)
     """For each row of the column store its row of an index, by the index's name."""
@@ -101,14 +107,12 @@ class Library:
         self.settings = settings
         self.catalog = Catalog(places.catalog, read_only=read_only)
         self.thumbnails = ThumbnailStore(places.thumbnails)
-        self.viewer = OnDemandDecoder()
         self.grouping = GroupingCache()
         self.searching = SearchCache()
         self._models: dict[str, ModelSession] = {}
         """Models by their choice in the settings; the same one where two choices mean one model."""
         self.missing: dict[str, str] = {}
         """Chosen models that cannot be used, each with the reason as a sentence."""
-        self._colours = ColourIndex()
         self._last_palette = 0
         self._photos = PhotoCollection(self.catalog.photos)
         self._exif = self.catalog.exif.by_digest()
@@ -116,6 +120,19 @@ class Library:
         self._shown: dict[str, tuple[int, int]] = {}
         """Number of changes and length of an index when it was last told the photos to show, by its name."""
         self._columns = ColumnStore(self._photos.columns, self.catalog.exif_columns)
+
+    @cached_property
+    def viewer(self) -> "OnDemandDecoder":
+        """The decoder of single photos."""
+        from app.files.decoding.on_demand import OnDemandDecoder
+
+        return OnDemandDecoder()
+
+    @cached_property
+    def _colours(self) -> "ColourIndex":
+        from app.similarity.colour.index import ColourIndex
+
+        return ColourIndex()
 
     @property
     def similarity_model(self) -> ModelSession:
@@ -163,7 +180,7 @@ class Library:
         yield from model.sync_index()
         self._show(f"vectors {model.name}", model.index)
 
-    def regions(self) -> Task[RegionIndex]:
+    def regions(self) -> "Task[RegionIndex]":
         """Return the regions of photos by the similarity model, up to date; loaded on first use."""
         regions = yield from self.similarity_model.regions()
         self._show(f"parts {self.similarity_model.name}", regions)
@@ -180,7 +197,7 @@ class Library:
                     self.missing[spec] = str(error)
         return self.model(BUILTIN)
 
-    def colours(self) -> Task[ColourIndex]:
+    def colours(self) -> "Task[ColourIndex]":
         """Return the palettes of photos, up to date; loaded on first use."""
         while True:
             last, palettes = self.catalog.palettes.since(self._last_palette, 5 * _ROWS)
@@ -206,7 +223,7 @@ class Library:
         self._columns.use((yield from self.load_photos()))
         return self._columns
 
-    def _show(self, name: str, index: VectorIndex | RegionIndex) -> None:
+    def _show(self, name: str, index: "VectorIndex | RegionIndex") -> None:
         """Tell an index the photos to show, if these or its rows have changed."""
         photos = self.photos_by_digest()
         state = (self._photos.changes, len(index))
@@ -226,5 +243,6 @@ class Library:
 
     def close(self) -> None:
         """Close decoders and catalog."""
-        self.viewer.close()
+        if "viewer" in vars(self):
+            self.viewer.close()
         self.catalog.close()

@@ -6,7 +6,6 @@ from app.library import Library
 from app.paths import AppPaths
 from app.settings import Settings
 from app.tasks.filing.bounds import claim_operations
-from app.tasks.filing.recover import recover_operations
 from app.tasks.health.recover import recover, refuse_damage
 
 
@@ -30,5 +29,9 @@ def open_library(
     library = Library(places, settings, read_only=read_only)
     if not read_only:
         claim_operations(library)
-        recover_operations(library)
+        if library.catalog.journal.begun():
+            # What reads and writes files is not loaded for the others: half of what a command loads.
+            from app.tasks.filing.recover import recover_operations
+
+            recover_operations(library)
     return library
