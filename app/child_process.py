@@ -5,14 +5,15 @@ longest gap was 43 ms), and for libraries that are needed once and are slow or g
 """
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from multiprocessing.connection import Connection, wait
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 _Result = TypeVar("_Result")
 
@@ -34,6 +35,8 @@ def run_in_child(
 
     Arguments and result travel pickled. Closing the generator kills the child. Raises ChildFailed.
     """
+    import multiprocessing  # Not to name what may be called.
+
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -56,7 +59,7 @@ def run_in_child(
     return result
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: "Connection") -> None:
     """Serve one call in the child. What libraries print goes to stderr, never to our stdout."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
@@ -73,6 +76,9 @@ def _serve(pipe: Connection) -> None:
 
 def _end_with_parent() -> None:
     """End with the parent: work for a killed program would slow down the one started after it."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

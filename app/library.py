@@ -1,6 +1,7 @@
 """An open library: catalog, thumbnails, and the models in use, each loaded when needed."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -214,9 +215,11 @@ class Library:
 
     def photos_by_digest(self) -> PhotosByDigest:
         """Return the photos to show by digest, which copies share; unchanged ones stay the same objects."""
-        for _ in self._photos.load():
-            pass
-        return self._photos.by_digest
+        return self._photos.all_by_digest()
+
+    def photos_of(self, digests: Sequence[str]) -> Mapping[str, tuple[Photo, ...]]:
+        """Return photos to show by digest; of a library just opened only these few are read."""
+        return self._photos.of_digests(digests)
 
     def columns(self) -> Task[ColumnStore]:
         """Return the column store of the photos to show, up to date."""
@@ -225,10 +228,10 @@ class Library:
 
     def _show(self, name: str, index: "VectorIndex | RegionIndex") -> None:
         """Tell an index the photos to show, if these or its rows have changed."""
-        photos = self.photos_by_digest()
+        self._photos.note()
         state = (self._photos.changes, len(index))
         if self._shown.get(name) != state:
-            index.show(photos.columns.digests)
+            index.show(self._photos.digests())
             self._shown[name] = state
 
     def exif(self) -> Records[ExifInfo]:

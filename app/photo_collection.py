@@ -1,11 +1,12 @@
 """The photos to show, as columns kept up to date with the catalog, and by digest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from app.catalog.columns.photos import PhotoPages
 from app.catalog.photos import Photos
+from app.domain.columns.digests import Digests
 from app.domain.columns.photos import PhotoColumns
 from app.domain.photo import Photo
 from app.domain.progress import Progress, Task
@@ -74,11 +75,11 @@ class PhotoCollection:
 
     def load(self) -> Task[None]:
         """Bring the columns up to date."""
-        self._note()
+        self.note()
         while (pages := self._pages) is not None:
             if pages.read_page():
                 yield Progress("Listing photos", pages.count)
-                self._note()
+                self.note()
             else:
                 self._made = {}
                 self._take(pages.columns())
@@ -92,7 +93,26 @@ class PhotoCollection:
             )
             self._touched = set()
 
-    def _note(self) -> None:
+    def digests(self) -> Digests:
+        """Return the digests (n,) of the photos to show, as last noted; alone where the columns are not read yet."""
+        if self._pages is not None:
+            return self._pages.digests()
+        return self.all_by_digest().columns.digests
+
+    def of_digests(self, digests: Sequence[str]) -> Mapping[str, tuple[Photo, ...]]:
+        """Return the photos of some digests, without reading the columns where that is not done yet."""
+        self.note()
+        if self._pages is not None:
+            return self._catalog.of_digests(digests)
+        return self.all_by_digest()
+
+    def all_by_digest(self) -> PhotosByDigest:
+        """Return all photos by digest, up to date."""
+        for _ in self.load():
+            pass
+        return self.by_digest
+
+    def note(self) -> None:
         """Note which photos are to be read again, if not all."""
         touched = self._catalog.touched()
         self.changes += touched is None or bool(touched)

@@ -64,6 +64,16 @@ class Folders(Table):
         paths = ((to_path(cell), bool(offline)) for cell, offline in rows)
         return tuple(Folder(path, self._count(path), offline) for path, offline in paths)
 
+    def has_photos(self, path: Path) -> bool:
+        """Whether any photo is shown of a folder."""
+        condition, values = below(path)
+        return bool(
+            self._value(
+                f"SELECT EXISTS (SELECT 1 FROM files WHERE role = 0 AND {SHOWN} AND {condition})",
+                values,
+            )
+        )
+
     def forget(self, path: Path) -> None:
         """Take a folder out of the library: its photos and reasons go, vectors and files stay."""
         self._run("DELETE FROM folders WHERE path = ?", [to_cell(path)])

@@ -1,4 +1,4 @@
-"""Commands that index folders, and tell what the library holds."""
+"""The command that indexes folders."""
 
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from app.tasks.health.leftovers import remove_leftovers
 from app.tasks.indexing.index import index_folders
 from app.tasks.library.passed_over import summarise
 from app.tasks.phrases import format_count
-from app.tasks.status import read_status
 
 
 @click.command()
@@ -59,38 +58,5 @@ def index(terminal: Terminal, folders: tuple[Path, ...]) -> int:
             f"  {each.folder}: {each.files:,} × {each.reason}"
             for each in summarise(report.passed_over)
         )
-    terminal.answer(answer, lines)
-    return 0
-
-
-@click.command()
-@in_library
-def status(terminal: Terminal) -> int:
-    """Show what the library holds, and its size on disk."""
-    held = terminal.console.run(read_status(terminal.library))
-    answer = {
-        "library": str(terminal.library.paths.data),
-        "folders": [
-            {"path": str(each.path), "photos": each.photos, "offline": each.offline}
-            for each in held.folders
-        ],
-        "photos": held.photos,
-        "vectors": held.vectors,
-        "embedder": held.embedder,
-        "offline": held.offline,
-        "unreadable": held.unreadable,
-        "sizes": held.sizes,
-        "decoder_memory": held.memory,
-    }
-    lines = (
-        *(
-            f"{each.path}: {each.photos:,} photos{'  (offline)' * each.offline}"
-            for each in held.folders
-        ),
-        f"{held.photos:,} photos, {held.offline:,} of them offline; {held.unreadable:,} unreadable.",
-        *(f"{count:,} vectors by {embedder}" for embedder, count in held.vectors.items()),
-        *(f"{name}: {size / 1e6:,.1f} MB" for name, size in held.sizes.items()),
-        f"Decoders may use {held.memory / 1e9:.1f} GB of memory together.",
-    )
     terminal.answer(answer, lines)
     return 0

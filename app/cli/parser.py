@@ -14,7 +14,7 @@ from app.query.errors import QueryParseError
 
 COMMANDS = {
     "index": "index",
-    "status": "index",
+    "status": "status",
     "similar": "search",
     "search": "search",
     "groups": "groups",

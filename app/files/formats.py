@@ -2,7 +2,6 @@
 
 import os
 from functools import cache, lru_cache
-from importlib.metadata import PackageNotFoundError, version
 
 # One line a format: the decoder's name, then the extensions.
 DECODERS: tuple[tuple[str, str], ...] = (
@@ -184,6 +183,8 @@ def reader_name() -> str:
 
 @cache  # Metadata of a package takes a millisecond to read.
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -7,7 +7,7 @@ from app.domain.progress import Progress, Task
 from app.files.decoding.memory import BUDGET
 from app.library import Library
 from app.similarity.frames.names import LAYOUT, name_pictures
-from app.tasks.indexing.survey import check_folders
+from app.tasks.indexing.reach import check_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,13 @@ def read_status(library: Library) -> Task[Status]:
     yield Progress("Reading library status")
     catalog = library.catalog
     check_folders(library)
+    photos = catalog.photos.count_by_presence()
+    offline = photos.get(Presence.OFFLINE, 0)
     models = library.paths.models.rglob("*")
     return Status(
         folders=catalog.folders.list(),
-        photos=catalog.photos.count(),
-        offline=catalog.photos.count(Presence.OFFLINE),
+        photos=photos.get(Presence.HERE, 0) + offline,
+        offline=offline,
         unreadable=catalog.unreadable.count(),
         embedder=library.embedder_name,
         vectors=_count_vectors(library),
@@ -52,6 +54,8 @@ def read_status(library: Library) -> Task[Status]:
 
 def _count_vectors(library: Library) -> dict[str, int]:
     """Count vectors of whole photos, by the embedder's name."""
-    counts = library.catalog.vectors.counts()
-    others = {LAYOUT, *map(name_pictures, counts)}
-    return {name: count for name, count in counts.items() if name not in others}
+    vectors = library.catalog.vectors
+    makers = vectors.makers()
+    others = {LAYOUT, *map(name_pictures, makers)}
+    counts = {maker: vectors.count(maker) for maker in makers if maker not in others}
+    return {maker: count for maker, count in counts.items() if count}

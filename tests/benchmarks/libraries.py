@@ -22,7 +22,7 @@ from app.library import Library
 from app.similarity.colour.palette import make_palette
 from app.similarity.frames.names import LAYOUT
 from app.similarity.regions.descriptors import name_regions
-from app.tasks.grouping.neighbour_graph import _GRAPH
+from app.tasks.grouping.names import GRAPH
 from app.tasks.searching.stacks import _STORED, _name
 from app.vision.efficientnet import FEATURES
 
@@ -171,8 +171,8 @@ def _put_numbers(library: Library, rows: Sequence[int], vectors: np.ndarray) -> 
 
 def _put_stacks(library: Library, count: int) -> None:
     """Store each tenth burst as a stack, as after grouping."""
-    firsts = [row for row in range(0, count - 3, 40)]
+    firsts = range(0, count - 3, 40)
     stacked = [(_digest(row + at), _digest(row)) for row in firsts for at in range(4)]
     derived = library.catalog.derived
-    derived.put(_GRAPH, f"{library.embedder_name} of a benchmark", {})
+    derived.put(GRAPH, f"{library.embedder_name} of a benchmark", {})
     derived.put(_STORED, _name(library), {"digests": np.array(stacked, "U32").reshape(-1, 2)})

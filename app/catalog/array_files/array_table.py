@@ -105,9 +105,18 @@ class ArrayTable(Table):
 
     def counts(self) -> dict[str, int]:
         """Count the digests of each maker that has any."""
-        makers = self._column("SELECT maker FROM arrays WHERE kind = ? ORDER BY maker", [self.kind])
-        counted = {maker: len(self.digests(maker)) for maker in makers}
+        counted = {maker: self.count(maker) for maker in self.makers()}
         return {maker: count for maker, count in counted.items() if count}
+
+    def makers(self) -> list[str]:
+        """Return the makers, also those that have no array any more."""
+        return self._column("SELECT maker FROM arrays WHERE kind = ? ORDER BY maker", [self.kind])
+
+    def count(self, maker: str) -> int:
+        """Count the digests with an array of this maker."""
+        found = set(self.mapped(maker).digests.tolist())
+        found.discard(b"")
+        return len(found)
 
     def forget(self, maker: str) -> None:
         """Remove the arrays of a maker, within a transaction of the caller's."""

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.table import MAIN_FILES, SHOWN, Table
-from app.domain.columns.digests import DIGEST
+from app.domain.columns.digests import DIGEST, Digests
 from app.domain.columns.other_files import OtherFiles
 from app.domain.columns.photos import MEDIA_TYPES, SOURCES, PhotoColumns
-from app.domain.columns.texts import Texts, split_path
+from app.domain.columns.texts import Texts, split_paths
 from app.domain.columns.values import Decoded
 from app.domain.metadata import NO_METADATA
 
@@ -34,10 +34,12 @@ _NUMBERS = (
     ("photos.width", np.int32),
     ("photos.height", np.int32),
     ("files.size", np.int64),
-    ("files.mtime_ns", np.int64),
-    # With all its digits, so that the number read is the number stored.
+    # Of dated photos it is not asked for, and it is long to write.
+    ("CASE WHEN photos.taken IS NULL THEN files.mtime_ns ELSE 0 END", np.int64),
+    # With all its digits, so that the number read is the number stored; most are whole.
     (
-        "CASE WHEN photos.taken IS NULL THEN 'nan' ELSE printf('%!.17g', photos.taken) END",
+        "CASE WHEN photos.taken IS NULL THEN 'nan' WHEN photos.taken = CAST(photos.taken AS INTEGER) "
+        "THEN CAST(photos.taken AS INTEGER) ELSE printf('%!.17g', photos.taken) END",
         np.float64,
     ),
     (f"CASE photos.date_source {_SOURCE} ELSE 0 END", np.uint8),
@@ -45,10 +47,14 @@ _NUMBERS = (
 )
 _COLUMNS = [f"{sql} AS c{number}" for number, (sql, _) in enumerate(_NUMBERS)]
 _JOINED = ", ".join(f"group_concat(c{number})" for number in range(len(_NUMBERS)))
+_PADDED = (
+    f"CASE length(photos.digest) WHEN {_WIDTH} THEN photos.digest "
+    f"ELSE printf('%-{_WIDTH}.{_WIDTH}s', photos.digest) END"
+)
 _SQL = (
     # As bytes: a file name may be no valid Unicode.
     f"SELECT {_JOINED}, group_concat(digest, ''), CAST(group_concat(path, char(0)) AS BLOB) FROM "
-    f"(SELECT {', '.join(_COLUMNS)}, printf('%-{_WIDTH}.{_WIDTH}s', photos.digest) AS digest, "
+    f"(SELECT {', '.join(_COLUMNS)}, {_PADDED} AS digest, "
     f"files.path AS path FROM {MAIN_FILES} "
     f"WHERE {SHOWN} AND photos.id > ? ORDER BY photos.id LIMIT ?)"
 )
@@ -70,6 +76,11 @@ class PhotoPages(Table):
         """How many photos were read."""
         return len(self._names)
 
+    def digests(self) -> Digests:
+        """Return the digests (n,) of the photos to show, without all else; in no order."""
+        text = self._value(f"SELECT group_concat({_PADDED}, '') FROM {MAIN_FILES} WHERE {SHOWN}")
+        return _to_digests(text or "")
+
     def read_page(self) -> bool:
         """Read the next page. Return whether there was one."""
         row = self._row(_SQL, [self._last, _PAGE])
@@ -81,17 +92,18 @@ class PhotoPages(Table):
             for text, (_, kind) in zip(numbers, _NUMBERS, strict=True)
         ]
         self._last = int(page[0][-1])
-        padded = digests.encode().replace(b" ", b"\0")
-        self._pages.append([*page, np.frombuffer(padded, DIGEST), self._split(paths)])
+        self._pages.append([*page, _to_digests(digests), self._split(paths)])
         return True
 
     def _split(self, paths: bytes) -> NDArray[np.int32]:
         """Keep the names of the files. Return the numbers of their folders."""
-        folders, numbers = self._folders, list[int]()
-        for path in os.fsdecode(paths).split("\0"):
-            folder, name = split_path(path)
-            numbers.append(folders.setdefault(folder, len(folders)))
-            self._names.append(name)
+        text, folders = os.fsdecode(paths), self._folders
+        starts, middles, ends = (each.tolist() for each in split_paths(text))
+        self._names += [text[start:end] for start, end in zip(middles, ends, strict=True)]
+        numbers = [
+            folders.setdefault(text[start:end], len(folders))
+            for start, end in zip(starts, middles, strict=True)
+        ]
         return np.array(numbers, np.int32)
 
     def columns(self) -> PhotoColumns:
@@ -151,11 +163,7 @@ class PhotoPages(Table):
             "CROSS JOIN photos ON photos.id = files.photo AND photos.digest = metadata.digest"
         )
         numbers = np.zeros(len(ids), np.int32)
-        codes = [
-            known.setdefault(cells, len(known) + 1)
-            for _, *values in rows
-            for cells in [tuple(values)]
-        ]
+        codes = [known.setdefault(row[1:], len(known) + 1) for row in rows]
         places = _places(ids, [row[0] for row in rows])
         here = places >= 0
         numbers[places[here]] = np.array(codes, np.int32)[here]
@@ -168,6 +176,11 @@ class PhotoPages(Table):
         paths = Texts([os.fsdecode(cell) for _, _, cell in rows])
         owners, roles = [row[0] for row in rows], [row[1] for row in rows]
         return OtherFiles(np.array(owners, np.int64), np.array(roles, np.uint8), paths)
+
+
+def _to_digests(text: str) -> Digests:
+    """Return the digests in a text of padded ones."""
+    return np.frombuffer(text.encode().replace(b" ", b"\0"), DIGEST)
 
 
 def _places(ids: NDArray[np.int64], photos: Sequence[int]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -72,6 +72,19 @@ def make_backup(catalog: str, folder: str, time: float) -> Backup:
     return made
 
 
+def is_of_today(backup: Path, time: float) -> bool:
+    """Whether a file is a backup of the day of `time` that can be opened: its rows are not counted."""
+    made = _NAME.fullmatch(backup.name)
+    if not made or _day_of(_time_of(made[1])) != _day_of(time):
+        return False
+    try:
+        with open_to_read(backup) as connection:
+            read_position(connection)
+    except sqlite3.Error:
+        return False
+    return True
+
+
 def list_backups(folder: Path) -> tuple[Backup, ...]:
     """Return the backups that can be read, newest first."""
     found = map(read_backup, find_backups(folder))
@@ -100,7 +113,7 @@ def _read(path: Path, size: int, _mtime_ns: int) -> Backup:
     with open_to_read(path) as connection:
         return Backup(
             path,
-            datetime.strptime(made[1], _FORM).replace(tzinfo=UTC).timestamp(),
+            _time_of(made[1]),
             size,
             count_ratings(connection),
             count_decisions(connection),
@@ -126,10 +139,17 @@ def is_due(newest: Backup | None, state: str, time: float) -> bool:
     """Whether a backup is to be made: something of the user's has changed, and none was made today."""
     if newest is None:
         return True
-    day, today = (
-        datetime.fromtimestamp(each, UTC).astimezone().date() for each in (newest.time, time)
-    )
-    return day != today and newest.state != state
+    return _day_of(newest.time) != _day_of(time) and newest.state != state
+
+
+def _time_of(stamp: str) -> float:
+    """Return the time in the name of a backup, in seconds since 1970."""
+    return datetime.strptime(stamp, _FORM).replace(tzinfo=UTC).timestamp()
+
+
+def _day_of(time: float) -> date:
+    """Return the day of a time by this computer's clock."""
+    return datetime.fromtimestamp(time, UTC).astimezone().date()
 
 
 def find_drafts(folder: Path) -> list[Path]:

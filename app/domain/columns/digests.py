@@ -15,14 +15,34 @@ DIGEST = "S32"
 """The type of a digest: 32 hexadecimal digits."""
 
 
+def first_words(digests: Digests) -> NDArray[np.uint64]:
+    """Return the first eight digits (n,) of digests as numbers, in the order of the texts."""
+    return np.ascontiguousarray(_to_words(digests)[:, 0])
+
+
+def order_of(digests: Digests) -> Rows:
+    """Return rows (n,) in the order of their digests; of equal ones the first row first.
+
+    They are sorted by all digits only where the first eight do not tell.
+    """
+    words = _to_words(digests)
+    order = np.argsort(words[:, 0])
+    keys = words[order, 0]
+    alike = np.flatnonzero(keys[1:] == keys[:-1])
+    if len(alike):
+        places = np.union1d(alike, alike + 1)
+        rows = order[places]
+        order[places] = rows[np.lexsort((rows, *words[rows].T[::-1]))]
+    return order
+
+
 class DigestRows:
     """Rows by digest, in 16 bytes each."""
 
     def __init__(self, digests: Digests) -> None:
         self._digests = digests
-        words = _to_words(digests)
-        self._order = np.lexsort(words.T[::-1]) if len(digests) else np.zeros(0, np.int64)
-        self._keys = np.ascontiguousarray(words[self._order, 0]).data
+        self._order = order_of(digests)
+        self._keys = first_words(digests)[self._order].data
 
     def rows(self, digest: str) -> list[int]:
         """Return the rows of a digest, in order."""

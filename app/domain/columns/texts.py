@@ -59,3 +59,13 @@ def split_path(path: str) -> tuple[str, str]:
     """Return the folder of a path, with the separator at its end, and the name."""
     start = path.rfind(os.sep) + 1
     return path[:start], path[start:]
+
+
+def split_paths(paths: str) -> tuple[Rows, Rows, Rows]:
+    r"""Return where each of some paths, with a "\0" between them, begins, where its name does, and where it ends."""
+    codes = np.frombuffer(paths.encode("utf-32-le", "surrogatepass"), "<u4")
+    ends = np.append(np.flatnonzero(codes == 0), len(codes))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    separators = np.concatenate([[-1], np.flatnonzero(codes == ord(os.sep))])
+    last = separators[np.searchsorted(separators, ends) - 1]
+    return starts, np.maximum(last + 1, starts), ends

@@ -9,9 +9,12 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
-from PIL import Image
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SHARE = 256 << 20
 """Bytes each child may take unasked: itself (up to 110 MB with all libraries) and a photo of 24 MP."""
@@ -106,7 +109,7 @@ _BAND = 48 << 20
 """Bytes that a band takes while it is converted."""
 
 
-def estimate(picture: Image.Image, size: tuple[int, int], *, whole: bool) -> int:
+def estimate(picture: "Image.Image", size: tuple[int, int], *, whole: bool) -> int:
     """Return the bytes that decoding an opened picture takes.
 
     `size` is that of the picture before it was scaled down by its decoder; `whole` that all pixels are wanted.

@@ -14,9 +14,9 @@ from app.similarity.grouping.calibration import (
     re_encode,
     to_frame,
 )
+from app.tasks.grouping.names import CALIBRATION, name_of_calibration
 from app.vision.embedder import Embedder, Pixels, Vectors
 
-_NAME = "calibration"
 _STRANGERS = 2_000
 """Photos that random pairs are drawn from."""
 
@@ -26,12 +26,12 @@ def calibrate(library: Library) -> Task[Calibration]:
     size = len(library.index.shown_rows()).bit_length()
     made_from = f"{library.embedder_name} {RECIPE} {size}"
     derived = library.catalog.derived
-    if size and derived.made_from(_NAME) != made_from:
+    if size and derived.made_from(CALIBRATION) != made_from:
         learned = yield from _learn(library)
         if learned is not None:
             values = np.array([learned.strangers, learned.near_duplicates])
             with library.catalog.transaction():
-                derived.put(_NAME, made_from, {"values": values})
+                derived.put(CALIBRATION, made_from, {"values": values})
     return read_calibration(library)
 
 
@@ -40,13 +40,8 @@ def read_calibration(library: Library) -> Calibration:
     made_from = name_of_calibration(library)
     if not made_from.startswith(f"{library.embedder_name} {RECIPE} "):
         return Calibration(0.0, 0.95)
-    strangers, near_duplicates = library.catalog.derived.get(_NAME)["values"].tolist()
+    strangers, near_duplicates = library.catalog.derived.get(CALIBRATION)["values"].tolist()
     return Calibration(strangers, near_duplicates)
-
-
-def name_of_calibration(library: Library) -> str:
-    """Return a name that changes with every fit."""
-    return library.catalog.derived.made_from(_NAME) or ""
 
 
 def _learn(library: Library) -> Task[Calibration | None]:

@@ -15,10 +15,9 @@ from app.similarity.frames.names import LAYOUT, MARGINS
 from app.similarity.graph.neighbour_graph import NeighbourGraph
 from app.similarity.grouping.calibration import Calibration
 from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache
-from app.tasks.grouping.neighbour_graph import name_of_graph
+from app.tasks.grouping.names import COMPARED, name_of_compared, name_of_graph
 from app.tasks.grouping.pictures import compute_histograms
 
-_NAME = "compared"
 _TOGETHER = 4 * THREADS
 """Pairs compared in one step: 20 ms each, with the thumbnails."""
 _SAVED_EVERY = 60.0
@@ -72,12 +71,7 @@ def read_compared(library: Library) -> ComparisonStore:
     """Read all stored comparisons."""
     if not name_of_compared(library).startswith(RECIPE + " "):
         return ComparisonStore.from_arrays({})
-    return ComparisonStore.from_arrays(library.catalog.derived.get(_NAME))
-
-
-def name_of_compared(library: Library) -> str:
-    """Return a name that changes with every new comparison."""
-    return library.catalog.derived.made_from(_NAME) or ""
+    return ComparisonStore.from_arrays(library.catalog.derived.get(COMPARED))
 
 
 def _layouts(library: Library, graph: NeighbourGraph) -> Task[NDArray[np.float32]]:
@@ -126,7 +120,7 @@ def _cosines(graph: NeighbourGraph, pairs: Pairs) -> NDArray[np.float32]:
 
 def _save(library: Library, known: ComparisonStore) -> None:
     with library.catalog.transaction():
-        library.catalog.derived.put(_NAME, _name(library, known), known.arrays())
+        library.catalog.derived.put(COMPARED, _name(library, known), known.arrays())
 
 
 def _name(library: Library, known: ComparisonStore) -> str:

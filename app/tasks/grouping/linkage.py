@@ -18,9 +18,10 @@ from app.similarity.grouping.capture_context import (
     trust_times,
 )
 from app.similarity.grouping.linkage import LinkSet, Steps
-from app.tasks.grouping.calibrate import name_of_calibration, read_calibration
-from app.tasks.grouping.compare_frames import name_of_compared, read_compared
-from app.tasks.grouping.neighbour_graph import name_of_graph, read_graph
+from app.tasks.grouping.calibrate import read_calibration
+from app.tasks.grouping.compare_frames import read_compared
+from app.tasks.grouping.names import name_of_calibration, name_of_compared, name_of_graph
+from app.tasks.grouping.neighbour_graph import read_graph
 
 _BLOCK = 4_096
 """Pairs whose cosine is computed at a time: 40 MB of vectors."""

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from app.domain.progress import Change, ProgressMeter, Task, with_progress
 from app.library import Library
 from app.similarity.graph.neighbour_graph import NeighbourGraph, build_graph
-
-_GRAPH = "neighbours"
+from app.tasks.grouping.names import GRAPH, name_of_graph
 
 
 def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
@@ -19,13 +18,13 @@ def update_graph(library: Library) -> Task[tuple[NeighbourGraph, str]]:
     rows = index.shown_rows()
     digests = index.table.digests_of(rows)
     made_from = _name(library, digests)
-    if library.catalog.derived.made_from(_GRAPH) == made_from:
+    if library.catalog.derived.made_from(GRAPH) == made_from:
         return read_graph(library), made_from
     pace = ProgressMeter("Comparing photos", len(rows))
     building = build_graph(digests, index.centred_source(rows), _last_of_these_vectors(library))
     graph = yield from with_progress(pace.report_at, building)
     with library.catalog.transaction():
-        library.catalog.derived.put(_GRAPH, made_from, graph.arrays())
+        library.catalog.derived.put(GRAPH, made_from, graph.arrays())
     yield Change(groups=True)
     return graph, made_from
 
@@ -35,16 +34,11 @@ def read_graph(library: Library) -> NeighbourGraph:
     return _last(library) or NeighbourGraph.of_nothing()
 
 
-def name_of_graph(library: Library) -> str:
-    """Return what the graph was made from."""
-    return library.catalog.derived.made_from(_GRAPH) or ""
-
-
 def _last(library: Library) -> NeighbourGraph | None:
     """Return the last graph; None if there is none of this model."""
     if name_of_graph(library).split(" ")[0] != library.embedder_name:
         return None
-    return NeighbourGraph.from_arrays(library.catalog.derived.get(_GRAPH))
+    return NeighbourGraph.from_arrays(library.catalog.derived.get(GRAPH))
 
 
 def _last_of_these_vectors(library: Library) -> NeighbourGraph | None:

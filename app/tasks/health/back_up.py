@@ -2,7 +2,13 @@
 
 import time
 
-from app.catalog.safety.backup import find_backups, is_due, make_backup, read_backup
+from app.catalog.safety.backup import (
+    find_backups,
+    is_due,
+    is_of_today,
+    make_backup,
+    read_backup,
+)
 from app.catalog.safety.check import is_damage
 from app.catalog.safety.stamp import note_damage
 from app.child_process import ChildFailed, run_in_child
@@ -51,7 +57,10 @@ def back_up_if_due(library: Library) -> Task[Backup | None]:
     yield Progress(_DOING)
     if library.catalog.read_only or not library.catalog.has_work():
         return None
-    newest = next(iter((yield from load_backups(library))), None)
+    files = find_backups(library.paths.backups)
+    if files and is_of_today(files[0], time.time()):
+        return None
+    newest = next(filter(None, map(read_backup, files)), None)
     if not is_due(newest, library.catalog.state(), time.time()):
         return None
     return (yield from back_up(library))

@@ -16,7 +16,7 @@ from app.tasks.health.back_up import load_backups
 from app.tasks.health.caches import Cache, measure_cache
 from app.tasks.health.leftovers import find_leftovers
 from app.tasks.health.phrases import describe_backup, format_moment, format_size
-from app.tasks.indexing.survey import check_folders
+from app.tasks.indexing.reach import check_folders
 from app.tasks.metadata.write_sidecars import plan_writes
 from app.tasks.phrases import format_count
 

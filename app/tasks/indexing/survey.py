@@ -17,6 +17,7 @@ from app.files.scan import Scan, ScannedFile, is_gone, recognise
 from app.library import Library
 from app.tasks.indexing.file_names import NameTracker
 from app.tasks.indexing.pairing import ReadJob, pair_files, stamp
+from app.tasks.indexing.reach import check_folders, is_there
 from app.tasks.metadata.identity import hand_on
 
 
@@ -125,18 +126,6 @@ def survey_folders(library: Library, roots: Sequence[Path]) -> Task[FolderSurvey
     return survey
 
 
-def check_folders(library: Library) -> None:
-    """Note which folders of the library can be reached now, without listing them."""
-    folders = library.catalog.folders.list()
-    absent = {each.path for each in folders if not _is_there(each.path, each.photos > 0)}
-    if absent == {each.path for each in folders if each.offline}:
-        return
-    with library.catalog.transaction():
-        # A disk inside another folder comes after it.
-        for path in sorted(each.path for each in folders):
-            library.catalog.folders.set_offline(path, path in absent)
-
-
 _Paired = list[tuple[KnownFile, tuple[ScannedFile, ...]]]
 
 
@@ -206,7 +195,7 @@ def _note(
 ) -> Change:
     """Store the state of known photos, all in one transaction."""
     had_photos = any(file.presence is not Presence.MISSING for file in known.files.values())
-    reachable = scan.reachable and _is_there(scan.root, had_photos)
+    reachable = scan.reachable and is_there(scan.root, had_photos)
     away = _away(library, scan.root)
     gone = _gone(known.files, seen, [*scan.closed, *away]) if reachable else []
     back = _back(known, seen)
@@ -251,20 +240,6 @@ def _is_to_be_read(
         return True
     # Another model, an index cut short, or a cache that was deleted.
     return file.digest not in known.embedded or file.digest not in library.thumbnails
-
-
-def _is_there(folder: Path, had_photos: bool) -> bool:
-    """Whether the folder (or the one file) can be reached.
-
-    A folder that held photos and is bare now is taken for the place of a disk that is not mounted.
-    """
-    try:
-        with os.scandir(folder) as listing:
-            return not had_photos or next(listing, None) is not None
-    except NotADirectoryError:
-        return True
-    except OSError:
-        return False
 
 
 def _away(library: Library, root: Path) -> list[Path]:

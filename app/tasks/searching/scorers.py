@@ -13,18 +13,17 @@ from numpy.typing import NDArray
 from app.domain.errors import PhotoError
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
-from app.files.decoding.request import DecodeRequest
 from app.files.scan import absolute
 from app.library import Library
 from app.query.ast import Area, ColourTerm, ExampleTerm, Query, Term, TextTerm
 from app.query.column_store import ColumnStore
-from app.similarity.colour.palette import to_oklab
 from app.similarity.regions.descriptors import Box
 from app.similarity.search.cutoff import EXAMPLES, OWN_TEXT, REGIONS, TEXT, find_cutoff
 from app.similarity.search.fusion import Scores, TermScores
 from app.similarity.search.relevance_feedback import weigh_examples
-from app.tasks.searching.region_query import read_region
 from app.tasks.searching.similar import vector_of
+
+# What reads pictures is loaded for the terms that need it: a terminal command is to answer at once.
 
 _COLOURED = 0.5
 """Least score of a photo with the colour: its nearest is less than 0.08 away in Oklab, four just noticeable
@@ -141,6 +140,8 @@ def _example_scorer(library: Library, terms: tuple[Term, ...]) -> Task[Scorer]:
 def _region_scorer(
     library: Library, terms: tuple[Term, ...], like: ExampleTerm, area: Area
 ) -> Task[Scorer]:
+    from app.tasks.searching.region_query import read_region
+
     photo = example_photo(library, like.path)
     box = yield from find_box(library, photo, area)
     vector = yield from read_region(library, photo, box)
@@ -157,6 +158,8 @@ def find_box(library: Library, photo: Photo | Path, area: Area) -> Task[Box]:
     if isinstance(photo, Photo):
         width, height = photo.width, photo.height
     else:
+        from app.files.decoding.request import DecodeRequest
+
         reading = library.viewer.read(photo, DecodeRequest())
         picture = yield from with_progress("Reading the photo", reading)
         width, height = picture.width, picture.height
@@ -181,6 +184,8 @@ def _text_scorer(library: Library, terms: tuple[Term, ...], term: TextTerm) -> T
 
 
 def _colour_scorer(library: Library, terms: tuple[Term, ...], colour: ColourTerm) -> Task[Scorer]:
+    from app.similarity.colour.palette import to_oklab
+
     index = yield from library.colours()
     scorer = to_oklab(np.array(colour.rgb))
     return Scorer(

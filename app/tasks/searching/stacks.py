@@ -1,7 +1,7 @@
 """Stacks: results shown as one, near duplicates and bursts."""
 
 import hashlib
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +10,10 @@ from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Tier
 from app.domain.progress import Task
 from app.library import Library
-from app.similarity.grouping.linkage import LinkSet, connected_groups, constrained_groups
-from app.tasks.grouping.calibrate import name_of_calibration
-from app.tasks.grouping.compare_frames import name_of_compared
-from app.tasks.grouping.groups import decided_rows
-from app.tasks.grouping.linkage import load_links
-from app.tasks.grouping.neighbour_graph import name_of_graph
+from app.tasks.grouping.names import name_of_calibration, name_of_compared, name_of_graph
+
+if TYPE_CHECKING:
+    from app.similarity.grouping.linkage import LinkSet
 
 Rows: TypeAlias = NDArray[np.int64]
 Stacked: TypeAlias = NDArray[np.str_]
@@ -33,6 +31,8 @@ def load_stacks(library: Library) -> Task[Stacked]:
     name = _name(library)
     stacked = _read(library, name) if before is None else None
     if stacked is None:
+        from app.tasks.grouping.linkage import load_links
+
         links = yield from load_links(library)
         if cache.stacks is not None and cache.stacks[:2] == (name, links):
             return cache.stacks[2]
@@ -78,8 +78,11 @@ def _read(library: Library, name: str) -> Stacked | None:
     return library.catalog.derived.get(_STORED)["digests"]
 
 
-def _gather(library: Library, links: LinkSet) -> Stacked:
+def _gather(library: Library, links: "LinkSet") -> Stacked:
     """Gather the stacks of all links."""
+    from app.similarity.grouping.linkage import connected_groups, constrained_groups
+    from app.tasks.grouping.groups import decided_rows
+
     digests = links.compared.digests
     pairs = [np.zeros((0, 2), np.int64)]
     settings = library.settings
