@@ -103,7 +103,12 @@ class PhotoCollection:
         """Return the photos of some digests, without reading the columns where that is not done yet."""
         self.note()
         if self._pages is not None:
-            return self._catalog.of_digests(digests)
+            photos = self._catalog.get(ids := self._catalog.ids_of(digests))
+            listed = (photos[each] for each in ids if each in photos)
+            found: dict[str, tuple[Photo, ...]] = {}
+            for photo in listed:
+                found[photo.digest] = (*found.get(photo.digest, ()), photo)
+            return found
         return self.all_by_digest()
 
     def all_by_digest(self) -> PhotosByDigest:

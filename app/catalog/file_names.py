@@ -33,6 +33,14 @@ class OtherNames(Table):
 
     # ---- further names of files ----
 
+    def file_numbers(self, most: int) -> tuple[tuple[Path, int], ...]:
+        """Return paths and inodes of up to that many main files that were here when last surveyed."""
+        rows = self._rows(
+            "SELECT path, inode FROM files WHERE role = 0 AND inode != 0 AND presence = ? LIMIT ?",
+            [Presence.HERE.value, most],
+        )
+        return tuple((to_path(cell), inode) for cell, inode in rows)
+
     def of_inode(self, inode: int) -> list[Path]:
         """Return the paths of main files and companions with this inode, on whatever disk."""
         return self._paths(

@@ -64,6 +64,11 @@ class Folders(Table):
         paths = ((to_path(cell), bool(offline)) for cell, offline in rows)
         return tuple(Folder(path, self._count(path), offline) for path, offline in paths)
 
+    def count_photos(self) -> dict[Presence, int]:
+        """Count all photos by their presence, in one pass."""
+        rows = self._rows("SELECT presence, count(*) FROM files WHERE role = 0 GROUP BY presence")
+        return {Presence(presence): count for presence, count in rows}
+
     def has_photos(self, path: Path) -> bool:
         """Whether any photo is shown of a folder."""
         condition, values = below(path)

@@ -212,25 +212,14 @@ class Photos(Table):
             photos |= {row[0]: _to_photo(row, others) for row in rows}
         return photos
 
-    def of_digests(self, digests: Sequence[str]) -> dict[str, tuple[Photo, ...]]:
-        """Return the photos to show by digest, which copies share; those without any are left out."""
+    def ids_of(self, digests: Sequence[str]) -> Sequence[int]:
+        """Return the ids of all photos of these digests, in order."""
         ids: list[int] = []
         for start in range(0, len(digests), MOST_VALUES):
             some = digests[start : start + MOST_VALUES]
-            listed = placeholders(len(some))
-            ids += self._column(f"SELECT id FROM photos WHERE digest IN ({listed})", some)
-        photos: dict[str, tuple[Photo, ...]] = {}
-        for _, photo in sorted(self.get(ids).items()):
-            photos[photo.digest] = (*photos.get(photo.digest, ()), photo)
-        return photos
-
-    def file_numbers(self, most: int) -> tuple[tuple[Path, int], ...]:
-        """Return paths and inodes of up to that many main files that were here when last surveyed."""
-        rows = self._rows(
-            "SELECT path, inode FROM files WHERE role = 0 AND inode != 0 AND presence = ? LIMIT ?",
-            [Presence.HERE.value, most],
-        )
-        return tuple((to_path(cell), inode) for cell, inode in rows)
+            sql = f"SELECT id FROM photos WHERE digest IN ({placeholders(len(some))})"
+            ids += self._column(sql, some)
+        return sorted(ids)
 
     def id_at(self, path: Path) -> int | None:
         """Return the id of the photo whose main file is, or last was, at this path."""
@@ -259,11 +248,6 @@ class Photos(Table):
         """Count the photos to show, or those of one presence."""
         condition = SHOWN if presence is None else f"files.presence = {presence.value}"
         return self._value(f"SELECT count(*) FROM {MAIN_FILES} WHERE {condition}")
-
-    def count_by_presence(self) -> dict[Presence, int]:
-        """Count all photos by their presence, in one pass."""
-        rows = self._rows("SELECT presence, count(*) FROM files WHERE role = 0 GROUP BY presence")
-        return {Presence(presence): count for presence, count in rows}
 
     def _place(
         self, path: Path, photo: int, role: int, size: int, mtime_ns: int, inode: int

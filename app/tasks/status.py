@@ -33,7 +33,7 @@ def read_status(library: Library) -> Task[Status]:
     yield Progress("Reading library status")
     catalog = library.catalog
     check_folders(library)
-    photos = catalog.photos.count_by_presence()
+    photos = catalog.folders.count_photos()
     offline = photos.get(Presence.OFFLINE, 0)
     models = library.paths.models.rglob("*")
     return Status(

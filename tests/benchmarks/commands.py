@@ -38,7 +38,7 @@ def make(folder: Path, count: int) -> Path:
     library = Library(find_app_paths(folder), Settings())
     try:
         if not library.catalog.photos.count():
-            fill_library(library, folder / "photos", count)
+            fill_library(library, folder / "photos", count, stacks=True)
     finally:
         library.close()
     return path_at(folder / "photos", 77)

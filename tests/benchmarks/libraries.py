@@ -46,9 +46,13 @@ def draw_parts(count: int) -> Generator[np.ndarray, None, None]:
 
 
 def fill_library(
-    library: Library, root: Path, count: int, *, is_there: bool = True, vectors: bool = True
-) -> None:
-    """Store so many photos below `root`; unless it `is_there`, no file is written and the folder is offline."""
+    library: Library, root: Path, count: int, *, is_there: bool = True, vectors: bool = True,
+    stacks: bool = False,
+) -> None:  # fmt: skip
+    """Store so many photos below `root`; unless it `is_there`, no file is written and the folder is offline.
+
+    With `stacks` as if they were grouped, for who only reads stacks.
+    """
     _make_thumbnails(library, count)
     catalog = library.catalog
     with catalog.transaction():
@@ -65,7 +69,7 @@ def fill_library(
         print(f"{rows.stop:,} photos", end="\r", flush=True)
     with catalog.transaction():
         catalog.folders.set_offline(root, not is_there)
-        if vectors:
+        if stacks:
             _put_stacks(library, count)
 
 

@@ -11,7 +11,6 @@ stacks of all threads are written to FILE whenever the window has not moved for 
 
 import argparse
 import os
-import random
 import statistics
 import subprocess
 import sys
@@ -19,142 +18,34 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from app.catalog.catalog import Catalog
-from app.domain.metadata import LABELS
 from app.domain.progress import Change
-from app.files.thumbnails import ThumbnailStore
 from app.library import Library
 from app.paths import AppPaths, find_app_paths
 from app.query.parser import parse_query
 from app.settings import Settings
-from app.similarity.frames.names import LAYOUT
 from app.ui.application import Application
 from tests.benchmarks.figures import record
-from tests.benchmarks.scale import draw
+from tests.benchmarks.libraries import fill_library
 from tests.benchmarks.window import Ticks
 
-_STEP = 10_000
-_PICTURES = 256
-"""Thumbnails that all photos share."""
 _TICK = 10
 _TIMES = 5
-_PER_FOLDER = 250
 
 
 def make(paths: AppPaths, count: int, *, vectors: bool) -> None:
-    """Make the library: 5 % copies, a third with metadata, cameras and companions as cameras make them."""
-    _make_thumbnails(paths, count)
+    """Make the library, its photos on a disk that is offline."""
     library = Library(paths, Settings())
-    chance = random.Random(0)
     root = paths.data.absolute() / "offline disk"
-    with library.catalog.transaction():
-        library.catalog.folders.add(root)
     try:
-        for start in range(0, count, _STEP):
-            _put(library.catalog, root, range(start, min(start + _STEP, count)), chance)
-        if vectors:
-            _put_vectors(library, count)
-        with library.catalog.transaction():
-            library.catalog.folders.set_offline(root, True)
+        fill_library(library, root, count, is_there=False, vectors=vectors)
     finally:
         library.close()
-
-
-def _make_thumbnails(paths: AppPaths, count: int) -> None:
-    """Make a few pictures, and a hard link to one of them for each photo."""
-    store = ThumbnailStore(paths.thumbnails)
-    for number in range(count):
-        path = store.path(_digest(number))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if number < _PICTURES:
-            image = QImage(400, 267, QImage.Format.Format_RGB32)
-            image.fill(QColor.fromHsv(number * 7 % 360, 120, 160))
-            image.save(str(path), "JPG", 85)
-        else:
-            os.link(store.path(_digest(number % _PICTURES)), path)
-
-
-def _digest(number: int) -> str:
-    return sha256(str(number).encode()).hexdigest()[:32]
-
-
-def _put(catalog: Catalog, root: Path, rows: range, chance: random.Random) -> None:
-    """Insert rows with SQL, as `Photos.put` is for one photo at a time."""
-    photos, files, exif, edits, results = [], [], [], [], []
-    for row in rows:
-        digest = _digest(row if row % 20 else max(0, row - 7))
-        year, folder = 2005 + row // _PER_FOLDER % 20, f"event {row // _PER_FOLDER:04}"
-        path = f"{root}/{year}/{folder}/IMG_{row:06}.JPG"
-        taken = None if row % 50 == 3 else 1.1e9 + (row // 4) * 900 + row % 4 * 1.5
-        photos.append((row + 1, digest, 6000, 4000, taken, "exif" if taken else ""))
-        files.append(
-            (path, row + 1, 0, 5_000_000 + row, 1_600_000_000_000_000_000 + row * 10**9, row + 1)
-        )
-        if row % 10 == 0:
-            files.append((f"{path[:-3]}CR3", row + 1, 1, 25_000_000, 10**18, 10_000_000 + row))
-        camera = f"Canon EOS R{row // 1000 % 9}"
-        exif.append(
-            (
-                digest,
-                camera,
-                1 / 125,
-                4.0,
-                100.0 * 2 ** chance.randrange(6),
-                0.0,
-                50.0,
-                0,
-                "",
-                "RF50",
-            )
-        )
-        if chance.random() < 0.3:
-            rating, label = chance.randrange(6), chance.choice(("", *LABELS))
-            words = f'["{chance.choice(("berlin", "rome", "oslo"))}"]'
-            results.append((digest, path, rating, label, None, words, "", f"Caption {row}"))
-            edits.append((digest, path, "rating", str(rating), 1.0))
-    with catalog.transaction():
-        many = catalog.photos._run_for_each
-        many(
-            "INSERT INTO photos (id, digest, width, height, taken, date_source) VALUES (?,?,?,?,?,?)",
-            photos,
-        )
-        many(
-            "INSERT INTO files (path, photo, role, size, mtime_ns, inode, presence) VALUES (?,?,?,?,?,?,0)",
-            files,
-        )
-        columns = "digest, camera, exposure_time, aperture, iso, exposure_bias, focal_length"
-        columns += ", has_fraction, software, lens, examined"
-        many(f"INSERT OR IGNORE INTO exif ({columns}) VALUES (?,?,?,?,?,?,?,?,?,?,99)", exif)
-        many(
-            "INSERT INTO metadata_log (digest, path, field, value, time) VALUES (?,?,?,?,?)", edits
-        )
-        columns = "digest, path, rating, label, flag, keywords, title, caption"
-        many(f"INSERT INTO metadata ({columns}) VALUES (?,?,?,?,?,?,?,?)", results)
-    print(f"{rows.stop:,} photos", end="\r", flush=True)
-
-
-def _put_vectors(library: Library, count: int) -> None:
-    """Insert vectors of the built-in length, and layouts that no two photos share."""
-    digests = list(
-        dict.fromkeys(_digest(row if row % 20 else max(0, row - 7)) for row in range(count))
-    )
-    vectors, numbers = draw(len(digests)), np.random.default_rng(1)
-    for start in range(0, len(digests), _STEP):
-        some = digests[start : start + _STEP]
-        layouts = numbers.standard_normal((len(some), 512), dtype=np.float32)
-        layouts /= np.linalg.norm(layouts, axis=1, keepdims=True)
-        with library.catalog.transaction():
-            library.catalog.vectors.put(library.embedder_name, some, vectors[start : start + _STEP])
-            library.catalog.vectors.put(LAYOUT, some, layouts)
 
 
 class PhaseTicks(Ticks):

@@ -26,6 +26,7 @@ from app.similarity.grouping.theme_tree import ThemeTree, find_near_duplicates, 
 from app.similarity.search.vector_index import VectorIndex
 from app.vision.efficientnet import FEATURES
 from tests.benchmarks.figures import record
+from tests.benchmarks.libraries import draw_parts
 
 _STEP = 5_000
 _GOALS = {100_000: 25, 500_000: 360}
@@ -36,25 +37,15 @@ _MOST_SEARCH = 40
 
 def draw(count: int) -> np.ndarray:
     """(count, 1280) unit vectors, centred."""
-    rows = np.concatenate(list(_draw_parts(count)))
+    rows = np.concatenate(list(draw_parts(count)))
     rows -= rows.mean(axis=0)
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
-
-
-def _draw_parts(count: int) -> Generator[np.ndarray, None, None]:
-    numbers = np.random.default_rng(0)
-    fall = np.linspace(2, 0.1, FEATURES, dtype=np.float32)
-    centres = numbers.standard_normal((count // 100 + 1, FEATURES), dtype=np.float32) * fall
-    for start in range(0, count, _STEP):
-        many = min(_STEP, count - start)
-        noise = numbers.standard_normal((many, FEATURES), dtype=np.float32)
-        yield (centres[numbers.integers(0, len(centres), many)] + noise * fall * np.float32(0.8))
 
 
 def draw_file(path: Path, count: int) -> np.ndarray:
     """(count, 1280) numbers of 8 bits, mapped from a file."""
     with path.open("wb") as file:
-        for rows in _draw_parts(count):
+        for rows in draw_parts(count):
             file.write(quantize(rows).tobytes())
     return np.memmap(path, np.int8, "r", shape=(count, FEATURES))
 

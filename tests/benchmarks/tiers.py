@@ -1,6 +1,6 @@
 """All tiers at 100,000 photos: synthetic vectors, times, digests, and pairs whose pixels were compared.
 
-    python tests/benchmarks/tiers.py [--photos 100000] [--library DIR]
+    python -m tests.benchmarks.tiers [--photos 100000] [--library DIR]
 
 The library is made once in DIR (a temporary folder where none is named) and used again from there.
 Prints seconds for all tiers from an existing graph, milliseconds for one new photo to join its groups,
@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from scale import draw, finish
 
 from app.domain.groups import Tier
 from app.domain.photo import ExifInfo
@@ -29,6 +28,7 @@ from app.tasks.grouping.groups import count_groups, list_groups
 from app.tasks.grouping.incremental import join_newcomers
 from app.tasks.grouping.neighbour_graph import update_graph
 from app.tasks.grouping.themes import build_themes
+from tests.benchmarks.scale import draw, finish
 
 LINKED = (Tier.EXACT_DUPLICATE, Tier.NEAR_DUPLICATE, Tier.BURST, Tier.SCENE)
 DETAILS = (0.3, 0.45, 0.55, 0.6, 0.7)

@@ -40,7 +40,7 @@ def claim_operations(library: Library) -> None:
 
 def _knows_files(library: Library) -> bool:
     known = right = 0
-    for path, inode in library.catalog.photos.file_numbers(_EXAMINED):
+    for path, inode in library.catalog.other_names.file_numbers(_EXAMINED):
         with contextlib.suppress(OSError, ValueError):
             right += path.stat().st_ino == inode
             known += 1

@@ -1,4 +1,4 @@
-"""Which folders of the library can be reached now."""
+"""Folders of the library that can be reached now."""
 
 import os
 from pathlib import Path
