@@ -142,32 +142,35 @@ def search(
     asked = [(text, terms)] if text or terms or not queries else []
     asked += [(line, ()) for line in (_lines_of(queries) if queries else []) if line.strip()]
     request = SearchRequest(Query(), Order(sort), count, stack=not unstacked)
-    codes = [_answer(terminal, text, terms, request) for text, terms in asked]
-    code = max(codes, default=0)
-    if not code:  # Else it may be that nothing was looked at.
+    answers = [_answer(terminal, text, terms, request) for text, terms in asked]
+    if None in answers:
+        return 1
+    if not any(answers):
         _warn_of_nothing_indexed(terminal)
-    return code
+    return 0
 
 
-def _answer(terminal: Terminal, text: str, terms: tuple[Term, ...], request: SearchRequest) -> int:
-    """Answer one query as requested; return the exit code."""
+def _answer(
+    terminal: Terminal, text: str, terms: tuple[Term, ...], request: SearchRequest
+) -> int | None:
+    """Answer one query as requested; return how many photos meet its field terms, None where it cannot be answered."""
     console, parsed = terminal.console, parse_query(text)
     if parsed.errors:
         for error in parsed.errors:
             console.print_error(f"{text[error.start : error.end]}: {error.sentence}")
         _answer_error(terminal, text, parsed.errors[0].sentence)
-        return 1
+        return None
     query = _with_absolute_paths(Query((*parsed.query.terms, *terms)))
     try:
         result = console.run(find(terminal.library, replace(request, query=query)))
     except PhotoError as error:
         console.print_error(str(error))
         _answer_error(terminal, serialize_query(query), str(error))
-        return 1
+        return None
     matches = [_to_json(query, result, each) for each in result.hits]
     answer = {"query": serialize_query(query), "matches": matches, "cutoff": result.matching}
     terminal.answer(answer, _describe(query, result))
-    return 0
+    return result.results
 
 
 def _warn_of_nothing_indexed(terminal: Terminal) -> None:

@@ -113,3 +113,23 @@ def test_of_a_thumbnail_that_does_not_fit_nothing_is_left(
     with pytest.raises(OSError, match="No space left"):
         store.write("00" + DIGEST[3:], b"much more")
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == [f"{DIGEST[2:]}.jpg"]
+
+
+def test_the_size_of_few_thumbnails_is_measured(tmp_path: Path) -> None:
+    store = ThumbnailStore(tmp_path)
+    assert store.size() == 0
+    for number in range(40):
+        store.write(f"{number * 7 % 256:02x}{number:030x}", b"x" * number)
+    (store.path(DIGEST).parent).mkdir(exist_ok=True)
+    store.path(DIGEST).with_name("draft.jpg.123").write_bytes(b"no thumbnail")
+    assert store.size() == sum(range(40))
+
+
+def test_the_size_of_many_thumbnails_is_that_of_an_eighth_eight_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.files.thumbnails._MANY", 50)
+    store = ThumbnailStore(tmp_path)
+    for number in range(512):
+        store.write(f"{number % 256:02x}{number:030x}", b"x" * (100 if number % 8 else 101))
+    assert store.size() == 512 * 101

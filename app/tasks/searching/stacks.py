@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.columns.digests import DIGEST
 from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Tier
 from app.domain.progress import Task
@@ -46,12 +47,12 @@ def load_stacks(library: Library) -> Task[Stacked]:
 
 def stack_ids(stacked: Stacked, photos: PhotoColumns) -> Rows:
     """Return the number of each photo's stack, by rows; a single photo has one of its own."""
-    by_digest = photos.by_digest
-    number_of = np.arange(len(photos))
-    numbers: dict[str, int] = {}
-    for digest, first in stacked.tolist():
-        if rows := by_digest.rows(digest):
-            number_of[rows[0]] = numbers.setdefault(first, rows[0])
+    by_digest, number_of = photos.by_digest, np.arange(len(photos))
+    rows = by_digest.first_rows(stacked[:, 0].astype(DIGEST))
+    rows, firsts = rows[rows >= 0], stacked[rows >= 0, 1]
+    # The photos of a stack follow each other.
+    begins = np.flatnonzero(np.append(True, firsts[1:] != firsts[:-1])[: len(rows)])
+    number_of[rows] = np.repeat(rows[begins], np.diff(np.append(begins, len(rows))))
     return number_of[by_digest.first_of]  # Copies are one as well.
 
 

@@ -13,6 +13,7 @@ from app.catalog.safety import backup
 from app.catalog.safety.backup import (
     BackupFailed,
     is_due,
+    is_of_today,
     list_backups,
     make_backup,
     too_many,
@@ -167,6 +168,16 @@ def test_a_backup_is_made_once_a_day_where_something_changed(
     newest = Backup(Path("a.db"), NOON - ago, 1, 0, 0, LogPosition(), "same")
     assert is_due(newest, state, NOON) is due
     assert is_due(None, state, NOON)
+
+
+def test_only_a_backup_of_today_that_can_be_opened_counts(catalog: Catalog, tmp_path: Path) -> None:
+    fill(catalog)
+    made = make_backup(str(catalog.path), str(tmp_path / "backups"), NOON)
+    assert is_of_today(made.path, NOON + 60)
+    assert not is_of_today(made.path, NOON + 86_400)
+    assert not is_of_today(made.path.with_name("catalog.db"), NOON)
+    made.path.write_bytes(b"damaged" * 1000)
+    assert not is_of_today(made.path, NOON + 60)
 
 
 def test_every_change_of_the_users_changes_the_state(catalog: Catalog) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.catalog.columns.photos import PhotoPages
 from app.domain.errors import Unreadable
 from app.domain.photo import Match, Photo, Presence
+from app.domain.progress import Progress, Task
 from app.library import Library
 from app.tasks.indexing.index import index_folders
 from app.tasks.searching.similar import find_similar
@@ -180,3 +182,46 @@ def test_a_query_by_way_of_a_link_is_left_out_too(
     way = tmp_path / "way"
     way.symlink_to(photos, target_is_directory=True)
     assert "red0.png" not in names(similar(filled, way / "red0.png"))
+
+
+def test_a_photo_that_is_as_it_was_indexed_is_not_opened(
+    filled: Library, photos: Path, opened: list[Path]
+) -> None:
+    before = list(opened)
+    assert names(similar(filled, photos / "red0.png"))[0] == "red1.png"
+    assert opened == before
+
+
+def test_a_photo_that_has_changed_since_is_compared_as_it_is(filled: Library, photos: Path) -> None:
+    pictures.write(photos / "red0.png", pictures.draw_plain((0, 200, 11)))
+    assert names(similar(filled, photos / "red0.png"))[0] == "green1.png"
+
+
+def test_of_a_library_just_opened_only_the_photos_found_are_read(
+    filled: Library,
+    open_library: OpenLibrary,
+    photos: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copy(photos / "blue1.png", photos / "copy.png")
+    answer_of(index_folders(filled, [photos]))
+    expected = similar(filled, photos / "blue2.png", 4)
+    again = open_library()
+
+    def fail(_pages: PhotoPages) -> bool:
+        pytest.fail("all photos are read")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PhotoPages, "read_page", fail)
+        assert similar(again, photos / "blue2.png", 4) == expected
+        (photos / "copy.png").unlink()
+        answer_of(check_and_note(again, photos / "copy.png"))
+        assert "copy.png" not in names(similar(again, photos / "blue2.png", 4))
+    assert len(answer_of(again.load_photos())) == 15
+
+
+def check_and_note(library: Library, gone: Path) -> Task[None]:
+    """Note that a file is gone, as a survey does."""
+    with library.catalog.transaction():
+        library.catalog.photos.set_presence([gone], Presence.MISSING)
+    yield Progress("Scanning folders")
