@@ -20,9 +20,20 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from tests.benchmarks.figures import record
+
 _HERE = Path(__file__).parents[2]
+_NOW = "now"
 _PROFILED = 40
 """Lines of a profile."""
+_GOALS = {
+    "status": 0.6,
+    "similar PHOTO": 1.0,
+    "search stars:>=3": 1.0,
+    "search dog": 3.0,
+    "search --json camera:r5": None,
+}
+"""Seconds at 100,000 photos."""
 
 
 def make(folder: Path, count: int) -> Path:
@@ -87,11 +98,12 @@ def measure(commands: dict[str, list[str]], repeats: int, checkouts: dict[str, P
                 measured[title, name].append((figures[0], figures[1], figures[2]))
     for (title, name), rows in measured.items():
         wall, used, memory = (statistics.median(column) for column in zip(*rows, strict=True))
-        least, most = min(row[0] for row in rows), max(row[0] for row in rows)
-        print(
-            f"{title:24} {name:7}{wall:6.2f} s ({least:.2f} to {most:.2f}), "
-            f"processor {used:5.2f} s, at most {memory:5.0f} MB"
-        )
+        what, is_before = f"albumen {title}", name != _NOW
+        what += f", {name}" if is_before else ""
+        record(what, wall, "s", goal=None if is_before else _GOALS[title])
+        record(f"{what}, shortest", min(row[0] for row in rows), "s")
+        record(f"{what}, processor", used, "s")
+        record(f"{what}, memory at most", memory, "MB")
 
 
 def profile(commands: dict[str, list[str]]) -> None:
@@ -133,7 +145,7 @@ def main() -> None:
             profile(commands)
         else:
             before = {"before": asked.before.absolute()} if asked.before else {}
-            measure(commands, asked.repeats, {**before, "now": _HERE})
+            measure(commands, asked.repeats, {**before, _NOW: _HERE})
 
 
 if __name__ == "__main__":
