@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.domain.metadata import NO_METADATA
 from app.domain.photo import ExifInfo
 from app.files.scan import Scan
 from app.library import Library
@@ -22,6 +23,7 @@ from app.paths import find_app_paths
 from app.settings import Settings
 from app.similarity.regions.descriptors import name_regions
 from app.tasks.indexing.index import index_folders
+from app.tasks.metadata.merge import sign_files
 
 _FOLDER = 500
 _STORED = 5_000
@@ -54,6 +56,8 @@ def make(library: Library, root: Path, count: int) -> None:
                     found.path, photo=None, digest=digest, shape=(3, 2), taken=None,
                     size=found.size, mtime_ns=found.mtime_ns, inode=found.inode,
                 )  # fmt: skip
+                signature = sign_files(digest, ())
+                library.catalog.sidecar_state.put(found.path, NO_METADATA, signature, ())
 
 
 def index(library: Library) -> tuple[float, float]:
