@@ -77,10 +77,11 @@ class Photos(Table):
             )
             yield [
                 KnownFile(
-                    os.fsdecode(cell), photo, digest, size, mtime_ns, _PRESENCES[number], main
+                    cell if isinstance(cell, str) else os.fsdecode(cell), photo, digest, size,
+                    mtime_ns, _PRESENCES[presence], is_main,
                 )
-                for cell, photo, digest, size, mtime_ns, number, main in rows
-            ]
+                for cell, photo, digest, size, mtime_ns, presence, is_main in rows
+            ]  # fmt: skip
 
     def main_files(self, digest: str) -> list[tuple[int, Path, int]]:
         """Return id, path and inode of the photos of these bytes, wherever they are or were."""

@@ -61,8 +61,11 @@ class KnownFiles:
 
     def is_paired(self, file: KnownFile, companions: Sequence[ScannedFile]) -> bool:
         """Whether a photo has these companions, as they are."""
+        known = self.companions.get(file.photo)
+        if not companions:
+            return known is None
         stamps = {each.key: stamp(each) for each in companions}
-        return self.companions.get(file.photo, {}) == stamps and not stamps.keys() & self.listed
+        return known == stamps and stamps.keys().isdisjoint(self.listed)
 
     def is_moving_part(self, clip: ScannedFile, photo: ScannedFile) -> bool:
         """Whether a clip belongs to a photo of its name; it is opened only if one of the two is new or changed."""
