@@ -160,9 +160,8 @@ def _note(
         library.catalog.photos.set_presence((Path(each.place) for each in back), Presence.HERE)
         for file, companions in paired:
             set_companions(library, file.photo, companions)
-        for key in known.listed.keys() - seen.keys() if reachable else ():
-            if not os.path.lexists(known.listed[key]):
-                library.catalog.unreadable.remove(Path(known.listed[key]))
+        lost = [known.listed[key] for key in known.listed.keys() - seen.keys()] if reachable else []
+        library.catalog.unreadable.remove(Path(each) for each in lost if not os.path.lexists(each))
     survey.vanished += len(gone)
     return Change(all_photos=bool(gone or back or not reachable), folders=True, unreadable=True)
 
@@ -177,8 +176,7 @@ def set_companions(library: Library, photo: int, companions: Sequence[ScannedFil
     library.catalog.photos.set_companions(
         photo, [(each.path, each.size, each.mtime_ns, each.inode) for each in companions]
     )
-    for each in companions:
-        library.catalog.unreadable.remove(each.path)
+    library.catalog.unreadable.remove(each.path for each in companions)
 
 
 def _is_there(folder: Path, had_photos: bool) -> bool:
