@@ -1,13 +1,13 @@
 """EXIF and pixel statistics of photos, by the digest of their bytes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
 from app.catalog.columns.records import Records
-from app.catalog.path_codec import below, to_path
-from app.catalog.table import Table
+from app.catalog.path_codec import to_path
+from app.catalog.table import MAIN_FILES, Table
 from app.domain.photo import ExifInfo, PixelStats, Presence
 
 _NAMES = tuple(field.name for field in fields(ExifInfo) if field.name != "gps")
@@ -57,18 +57,20 @@ class ExifRecords(Table):
         self._copy("exif", f"{_EXIF}, examined", old, new)
         self._copy("measures", _STATS, old, new)
 
-    def lacking(self, folder: Path) -> dict[str, Path]:
-        """Return the digests below a folder whose EXIF was not read, each with a file that is here."""
-        condition, values = below(folder, "files.path")
-        rows = self._rows(
-            "SELECT photos.digest, files.path FROM files "
-            "JOIN photos ON photos.id = files.photo AND files.role = 0 "
-            f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
-            "AND NOT EXISTS (SELECT 1 FROM exif "
-            f"WHERE exif.digest = photos.digest AND exif.examined >= {_EXAMINED})",
-            values,
-        )
-        return {digest: to_path(cell) for digest, cell in rows}
+    def lacking(self, folder: Path) -> Iterator[dict[str, Path]]:
+        """Yield the digests below a folder whose EXIF was not read, each with a file that is here.
+
+        Some thousand photos are looked at in one step.
+        """
+        for condition, values in self._parts(folder):
+            rows = self._rows(
+                f"SELECT photos.digest, files.path FROM {MAIN_FILES} "
+                f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
+                "AND NOT EXISTS (SELECT 1 FROM exif "
+                f"WHERE exif.digest = photos.digest AND exif.examined >= {_EXAMINED})",
+                values,
+            )
+            yield {digest: to_path(cell) for digest, cell in rows}
 
     def put_measures(self, measures: Mapping[str, PixelStats]) -> None:
         """Store pixel statistics."""

@@ -1,7 +1,7 @@
 """Folders the user added."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from app.catalog.path_codec import below, to_cell, to_path
@@ -27,7 +27,12 @@ class Folders(Table):
 
     def covers(self, path: Path) -> bool:
         """Whether the path is a folder of the library, or lies below one."""
-        return any(_is_below(path, folder) for folder in self.paths())
+        return bool(self.covered([path]))
+
+    def covered(self, paths: Iterable[Path]) -> set[Path]:
+        """Return those of the paths that are folders of the library, or lie below one."""
+        folders = self.paths()
+        return {path for path in paths if any(_is_below(path, folder) for folder in folders)}
 
     def is_reachable(self, path: Path) -> bool:
         """Whether the library's folders above this path are there, now and when last indexed."""

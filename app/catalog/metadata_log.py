@@ -120,18 +120,21 @@ class MetadataLog(Table):
             self._column("SELECT DISTINCT digest FROM metadata_log WHERE path = ?", [to_cell(path)])
         )
 
-    def relink(self, digest: str, path: Path) -> None:
-        """Move the edits of these bytes from a path that is gone from the catalog to this one.
+    def relink(self, digest: str) -> None:
+        """Move the edits of these bytes from paths that are gone from the catalog to those of their photos.
 
         For folders that were taken out of the library and come back elsewhere, and for decisions of
-        another computer. Only where the photo at this path has no edits, and where no other path,
+        another computer. Only where the photo at a path has no edits, and where no other path,
         gone or new, ends more like the one or the other, or as much: rejecting the wrong copy is
         worse than rejecting none.
         """
-        edited = set(
-            self._paths("SELECT DISTINCT path FROM metadata_log WHERE digest = ?", [digest])
-        )
-        if not edited or path in edited:
+        if self._edited_paths(digest):
+            for path in self._places(digest):
+                self._relink(digest, path)
+
+    def _relink(self, digest: str, path: Path) -> None:
+        edited = self._edited_paths(digest)
+        if path in edited:
             return
         places = self._places(digest)
         gone = [place for place in edited if place not in places]
@@ -140,10 +143,15 @@ class MetadataLog(Table):
         if old and _most_alike(old, new) == path:
             self.move(digest, old, path)
 
+    def _edited_paths(self, digest: str) -> set[Path]:
+        return set(self._paths("SELECT DISTINCT path FROM metadata_log WHERE digest = ?", [digest]))
+
     def _places(self, digest: str) -> dict[Path, bool]:
         """Return the paths of photos of these bytes, and whether they are shown."""
         rows = self._rows(
-            f"SELECT files.path, files.presence FROM {MAIN_FILES} WHERE photos.digest = ?", [digest]
+            f"SELECT files.path, files.presence FROM {MAIN_FILES} "
+            "WHERE photos.digest = ? ORDER BY photos.id",
+            [digest],
         )
         return {to_path(cell): presence != Presence.MISSING.value for cell, presence in rows}
 

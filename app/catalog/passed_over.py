@@ -1,6 +1,6 @@
 """Files and folders passed over: in the folders of the library, and not read as photos."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.catalog.path_codec import below, to_cell, to_path
@@ -13,11 +13,11 @@ Row = tuple[Path, str, int, int]
 class PassedOverFiles(Table):
     """Rows of `passed_over`."""
 
-    def replace(self, before: Mapping[Path, Row], rows: Iterable[Row]) -> None:
-        """Store what was passed over now in place of the rows of before, by path."""
-        now = {row[0]: row for row in rows}
-        gone = [(to_cell(path),) for path in before.keys() - now.keys()]
-        new = [(to_cell(row[0]), *row[1:]) for row in now.values() if before.get(row[0]) != row]
+    def replace(self, before: Iterable[Row], rows: Iterable[Row]) -> None:
+        """Store what was passed over now in place of the rows of before."""
+        old, now = ({row[0]: row for row in each} for each in (before, rows))
+        gone = [(to_cell(path),) for path in old.keys() - now.keys()]
+        new = [(to_cell(row[0]), *row[1:]) for row in now.values() if old.get(row[0]) != row]
         self._run_for_each("DELETE FROM passed_over WHERE path = ?", gone)
         self._put("passed_over", "path, reason, size, mtime_ns", new)
 

@@ -33,16 +33,22 @@ def to_text(text: str) -> str:
 
 
 def below(folder: Path, column: str = "path") -> tuple[str, list[Cell]]:
-    """Return an SQL condition and its values: the path is this folder's, or lies below it.
+    """Return an SQL condition and its values: the path is this folder's, or lies below it."""
+    ranges = spans(folder)
+    one = f" OR ({column} > ? AND {column} < ?)"
+    ends = [end for both in ranges for end in both]
+    return f"({column} = ?{one * len(ranges)})", [to_cell(folder), *ends]
+
+
+def spans(folder: Path) -> list[tuple[Cell, Cell]]:
+    """Return what the paths below this folder lie between, without both ends.
 
     Ranges can use the index, where LIKE could not. To SQLite every text is less than any bytes, so
     one range finds the paths that are text, another those that are bytes.
     """
     first = os.fsencode(folder).rstrip(os.fsencode(os.sep)) + os.fsencode(os.sep)
     after = first[:-1] + bytes([first[-1] + 1])
-    ranges: list[Cell] = [first, after]
-    cell = to_cell(folder)
-    if isinstance(cell, str):
-        ranges += [first.decode("utf-8"), after.decode("utf-8")]
-    one = f" OR ({column} >= ? AND {column} < ?)"
-    return f"({column} = ?{one * (len(ranges) // 2)})", [cell, *ranges]
+    as_bytes: tuple[Cell, Cell] = (first, after)
+    if isinstance(to_cell(folder), bytes):
+        return [as_bytes]
+    return [(first.decode("utf-8"), after.decode("utf-8")), as_bytes]

@@ -1,11 +1,11 @@
 """Photos and their files."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from app.catalog.columns.photos import PhotoPages
 from app.catalog.metadata_log import METADATA, to_metadata
@@ -23,18 +23,22 @@ _SELECT = (
     "LEFT JOIN metadata ON metadata.digest = photos.digest AND metadata.path = files.path"
 )
 _NANO = 1_000_000_000
+_PRESENCES = {presence.value: presence for presence in Presence}
 _MOST_TOUCHED = 5_000  # Photos that are read one by one; with more, all are read again.
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A main file as it was when it was read."""
+class KnownFile(NamedTuple):
+    """A main file, or a companion, as it was when it was read."""
 
+    place: str
+    """Its path."""
     photo: int
     digest: str
+    """Of the photo's main file."""
     size: int
     mtime_ns: int
     presence: Presence
+    is_main: bool
 
 
 _Others: TypeAlias = dict[tuple[int, int], tuple[Path, ...]]
@@ -62,18 +66,21 @@ class Photos(Table):
             self._run("DELETE FROM temp.touched")
         return ids
 
-    def known_files(self, folder: Path) -> dict[Path, KnownFile]:
-        """Return the main files below a folder, the missing too."""
-        condition, values = below(folder, "files.path")
-        rows = self._rows(
-            "SELECT files.path, photos.id, photos.digest, files.size, files.mtime_ns, files.presence "
-            f"FROM {MAIN_FILES} WHERE {condition}",
-            values,
-        )
-        return {
-            to_path(cell): KnownFile(photo, digest, size, mtime_ns, Presence(presence))
-            for cell, photo, digest, size, mtime_ns, presence in rows
-        }
+    def known_files(self, folder: Path) -> Iterator[list[KnownFile]]:
+        """Yield the main files below a folder, the missing too, and the companions; some thousands at a time."""
+        for condition, values in self._parts(folder):
+            rows = self._run(
+                "SELECT path, photo, digest, size, mtime_ns, presence, role = 0 FROM files "
+                f"JOIN photos ON photos.id = files.photo WHERE role < 2 AND {condition}",
+                values,
+            )
+            yield [
+                KnownFile(
+                    cell if isinstance(cell, str) else os.fsdecode(cell), photo, digest, size,
+                    mtime_ns, _PRESENCES[presence], is_main,
+                )
+                for cell, photo, digest, size, mtime_ns, presence, is_main in rows
+            ]  # fmt: skip
 
     def main_files(self, digest: str) -> list[tuple[int, Path, int]]:
         """Return id, path and inode of the photos of these bytes, wherever they are or were."""
@@ -172,16 +179,6 @@ class Photos(Table):
         for path, *stamp in companions:
             self._place(path, photo, 1, *stamp)
 
-    def companions(self, folder: Path) -> dict[int, dict[Path, FileStamp]]:
-        """Return the companions of the photos below a folder as they were last surveyed, by photo."""
-        condition, values = below(folder)
-        found: dict[int, dict[Path, FileStamp]] = {}
-        for photo, cell, *stamp in self._run(
-            f"SELECT photo, path, size, mtime_ns FROM files WHERE role = 1 AND {condition}", values
-        ):
-            found.setdefault(photo, {})[to_path(cell)] = FileStamp(*stamp)
-        return found
-
     def list(self, folder: Path | None = None) -> Iterator[Photo]:
         """Return the photos to show, or those below a folder; oldest first."""
         condition, values = below(folder, "files.path") if folder else ("1", [])
@@ -235,14 +232,15 @@ class Photos(Table):
         photo = self._value("SELECT photo FROM files WHERE path = ?", [to_cell(path)])
         return None if photo is None else self.get([photo]).get(photo)
 
-    def shown_paths(self, folder: Path) -> set[Path]:
-        """Return the main files of the photos to show below a folder."""
-        condition, values = below(folder, "files.path")
-        return set(
-            self._paths(
-                f"SELECT files.path FROM {MAIN_FILES} WHERE {SHOWN} AND {condition}", values
-            )
+    def count_files(self, folder: Path) -> tuple[int, int]:
+        """Count the photos to show below a folder, and the companions."""
+        condition, values = below(folder)
+        row = self._row(
+            f"SELECT count(*) FILTER (WHERE role = 0 AND {SHOWN}), count(*) FILTER (WHERE role = 1) "
+            f"FROM files WHERE {condition}",
+            values,
         )
+        return row[0], row[1]
 
     def count(self, presence: Presence | None = None) -> int:
         """Count the photos to show, or those of one presence."""

@@ -1,7 +1,7 @@
 """Sidecar state: the metadata on the disk as last read or written; where it differs, metadata is pending."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from app.domain.metadata import (
     MetadataSource,
     PhotoMetadata,
 )
+from app.domain.photo import Presence
 
 _FIELDS = ", ".join(METADATA_FIELDS)
 _SET = ", ".join(f"{field} = excluded.{field}" for field in METADATA_FIELDS)
@@ -57,11 +58,19 @@ class SidecarState(Table):
             cells,
         )
 
-    def signatures(self, folder: Path) -> dict[Path, str]:
-        """Return the signatures of the photos below a folder when their files were last read."""
-        condition, values = below(folder)
-        rows = self._rows(f"SELECT path, signature FROM sidecar_state WHERE {condition}", values)
-        return {to_path(cell): signature for cell, signature in rows}
+    def signed_unlike(self, folder: Path, ending: str) -> Iterator[list[int]]:
+        """Yield ids of photos here below a folder, with another signature than their digest with this ending.
+
+        Some thousand photos are looked at in one step.
+        """
+        for condition, values in self._parts(folder):
+            yield self._column(
+                f"SELECT photos.id FROM {MAIN_FILES} "
+                "LEFT JOIN sidecar_state AS state ON state.path = files.path "
+                f"WHERE files.presence = {Presence.HERE.value} AND {condition} "
+                "AND state.signature IS NOT photos.digest || ?",
+                [*values, ending],
+            )
 
     def get(self, path: Path) -> tuple[PhotoMetadata, tuple[MetadataSource, ...], str]:
         """Return the metadata on the disk of the photo at this path, its sources, and the error of writing."""
@@ -94,10 +103,11 @@ class SidecarState(Table):
         )
 
     def errors(self, folder: Path) -> dict[Path, str]:
-        """Return the photos below a folder whose metadata could not be read or written, each with the reason."""
-        condition, values = below(folder)
+        """Return the shown photos below a folder whose metadata could not be read or written, each with the reason."""
+        condition, values = below(folder, "sidecar_state.path")
         rows = self._rows(
-            f"SELECT path, error FROM sidecar_state WHERE error != '' AND {condition} ORDER BY path",
+            f"SELECT path, error FROM sidecar_state WHERE error != '' AND {condition} AND EXISTS (SELECT 1 FROM "
+            f"files WHERE files.path = sidecar_state.path AND role = 0 AND {SHOWN}) ORDER BY path",
             values,
         )
         return {to_path(cell): error for cell, error in rows}

@@ -1,5 +1,6 @@
 """Files that could not be read, each with its reason."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.catalog.path_codec import below, to_cell, to_path
@@ -15,9 +16,11 @@ class UnreadableFiles(Table):
         columns = "path, size, mtime_ns, reason, reader"
         self._put("unreadable", columns, [(to_cell(path), size, mtime_ns, reason, reader)])
 
-    def remove(self, path: Path) -> None:
-        """Forget a file that was read now, or is gone."""
-        self._run("DELETE FROM unreadable WHERE path = ?", [to_cell(path)])
+    def remove(self, paths: Iterable[Path]) -> None:
+        """Forget files that were read now, or are gone."""
+        self._run_for_each(
+            "DELETE FROM unreadable WHERE path = ?", [(to_cell(path),) for path in paths]
+        )
 
     def known(self, folder: Path, reader: str) -> dict[Path, tuple[int, int]]:
         """Return size and time of the files below a folder that this reader has given up on."""

@@ -136,6 +136,11 @@ def is_video(name: str) -> bool:
     return extension_of(name) in _DEMUXERS
 
 
+def is_beside_pictures(extension: str) -> bool:
+    """Whether a file of this extension may belong to a picture of its name: a camera RAW file, or a video."""
+    return extension in RAW or extension in _DEMUXERS
+
+
 def has_photo_content(head: bytes) -> bool:
     """Whether a file that begins so is a photo or a video, whatever its name."""
     if video_demuxer("", head) or may_be_raw("", head):
@@ -153,7 +158,12 @@ def has_photo_content(head: bytes) -> bool:
 
 def has_photo_extension(name: str) -> bool:
     """Whether a file of this name is to be indexed, or listed as unreadable."""
-    return extension_of(name) in _EXTENSIONS
+    return is_photo_extension(extension_of(name))
+
+
+def is_photo_extension(extension: str) -> bool:
+    """Whether files of this extension, by `extension_of`, are to be indexed, or listed as unreadable."""
+    return extension in _EXTENSIONS
 
 
 def is_raw(name: str) -> bool:

@@ -2,14 +2,18 @@
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from app.files.decoding.decoded_photo import RgbBuffer
+from app.files.scan import names_in
 
 SIDE = 400
 """The longer side of a thumbnail in pixels: a tile of 200 logical pixels on a HiDPI screen."""
+
+_FEW = 40
+"""Thumbnails that are looked for one by one in a folder."""
 
 
 def decode_thumbnail(jpeg: Path | BinaryIO, side: int = SIDE) -> RgbBuffer | None:
@@ -43,6 +47,19 @@ class ThumbnailStore:
     def __contains__(self, digest: str) -> bool:
         # As text: a survey asks for every photo of a library.
         return os.path.lexists(f"{self.folder}{os.sep}{digest[:2]}{os.sep}{digest[2:]}.jpg")
+
+    def missing(self, digests: Collection[str]) -> Iterator[list[str]]:
+        """Yield those of the digests that have no thumbnail, a folder after another."""
+        folders: dict[str, list[str]] = {}
+        for digest in digests:
+            folders.setdefault(digest[:2], []).append(digest)
+        for folder, here in folders.items():
+            # To list a folder takes 0.3 µs a name, to look for a file 4 µs; there may be far more of other photos.
+            if len(here) < _FEW:
+                yield [digest for digest in here if digest not in self]
+            else:
+                names = set(names_in(self.folder / folder))
+                yield [digest for digest in here if f"{digest[2:]}.jpg" not in names]
 
     def write(self, digest: str, jpeg: bytes) -> None:
         """Store a thumbnail atomically. Raises OSError (a full disk), and then leaves nothing."""

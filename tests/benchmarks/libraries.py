@@ -16,13 +16,14 @@ import numpy as np
 from PIL import Image
 
 from app.domain.groups import ContentRef
-from app.domain.metadata import LABELS
+from app.domain.metadata import LABELS, NO_METADATA
 from app.domain.photo import DateSource, ExifInfo, PixelStats
 from app.library import Library
 from app.similarity.colour.palette import make_palette
 from app.similarity.frames.names import LAYOUT
 from app.similarity.regions.descriptors import name_regions
 from app.tasks.grouping.names import GRAPH
+from app.tasks.metadata.merge import sign_files
 from app.tasks.searching.stacks import _STORED, _name
 from app.vision.efficientnet import FEATURES
 
@@ -130,6 +131,8 @@ def _put_photo(
                     0.0, 50.0, lens="RF50mm F1.8 STM")  # fmt: skip
     catalog.exif.put({digest: shot})
     catalog.exif.put_measures({digest: PixelStats(chance.random(), 0.0, 0.0)})
+    # As after its files were read for metadata: there is none, and no sidecar.
+    catalog.sidecar_state.put(path, NO_METADATA, sign_files(digest, ()), ())
     if chance.random() < 0.3:
         values = {
             "rating": chance.randrange(6),

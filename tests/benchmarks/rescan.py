@@ -9,6 +9,7 @@ seconds of each run, and the longest step. Asserts nothing.
 import argparse
 import cProfile
 import pstats
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.library import Library
 from app.paths import find_app_paths
 from app.settings import Settings
 from app.tasks.indexing.index import index_folders
+from tests.benchmarks.figures import record
 from tests.benchmarks.libraries import fill_library
 
 
@@ -46,9 +48,10 @@ def main() -> None:
         library = Library(find_app_paths(Path(name) / "library"), Settings())
         fill_library(library, Path(name) / "photos", asked.photos)
         print("first", *(f"{seconds:.2f}" for seconds in index(library)))
-        for _ in range(asked.repeats):
-            seconds, longest = index(library)
-            print(f"{asked.photos:,} files, {seconds:.2f} s, longest step {longest * 1e3:.0f} ms")
+        runs = [index(library) for _ in range(asked.repeats)]
+        what = f"{asked.photos:,} unchanged files indexed again"
+        record(what, statistics.median(seconds for seconds, _ in runs), "s", goal=4)
+        record(f"{what}, longest step", max(step for _, step in runs) * 1e3, "ms")
         if asked.profile:
             profile = cProfile.Profile(time.process_time)
             profile.runcall(index, library)

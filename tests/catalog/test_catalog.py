@@ -136,7 +136,7 @@ def test_a_catalog_of_the_first_step_keeps_its_photos_and_takes_decisions(path: 
     with Catalog(path) as catalog, catalog.transaction():
         (photo,) = catalog.photos.list()
         assert photo.flag is None
-        assert catalog.exif.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
+        assert {"d": Path("/a.jpg")} in catalog.exif.lacking(Path("/a.jpg"))
         member = ContentRef("d", Path("/a.jpg"))
         decision = catalog.decisions.put(1.0, Tier.NEAR_DUPLICATE, Verdict.KEEP, [[], [member]])
         catalog.metadata_log.append([(member, {"flag": Flag.REJECT})], 1.0, decision=decision)
@@ -160,7 +160,7 @@ def test_flags_of_the_second_step_become_words_that_can_still_be_taken_back(path
         assert [photo.flag for photo in catalog.photos.list()] == [Flag.REJECT]
         catalog.metadata_log.set_decision_active(7, counts=False)
         assert [photo.flag for photo in catalog.photos.list()] == [Flag.PICK]
-        assert catalog.exif.lacking(Path("/a.jpg")) == {"d": Path("/a.jpg")}
+        assert {"d": Path("/a.jpg")} in catalog.exif.lacking(Path("/a.jpg"))
 
 
 def test_a_copy_is_kept_before_the_shape_changes(

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.catalog import table
 from app.catalog.catalog import Catalog
-from app.domain.operation import FileStamp
+from app.domain.metadata import NO_METADATA
 from app.domain.photo import Folder, Presence
 from app.domain.vectors import to_unit
 
@@ -179,7 +180,8 @@ def test_missing_photos_are_kept_and_not_shown(catalog: Catalog) -> None:
     assert shown(catalog) == []
     assert catalog.photos.get([photo]) == {}
     assert catalog.photos.count() == 0
-    assert catalog.photos.known_files(Path("/a"))[Path("/a/1.jpg")].photo == photo
+    ((known,),) = filter(None, catalog.photos.known_files(Path("/a")))
+    assert (known.photo, known.presence) == (photo, Presence.MISSING)
 
 
 def test_a_file_of_the_same_size_and_time_may_be_a_known_one(catalog: Catalog) -> None:
@@ -194,7 +196,11 @@ def test_companions_come_with_their_photo(catalog: Catalog) -> None:
     both = {Path("/a/1.nef"), Path("/a/1.dng")}
     assert {path for each in catalog.photos.list() for path in each.companions} == both
     assert set(catalog.photos.get([photo])[photo].companions) == both
-    assert catalog.photos.companions(Path("/a")) == {photo: dict.fromkeys(both, FileStamp(5, 6))}
+    known = [each for some in catalog.photos.known_files(Path("/a")) for each in some]
+    assert {Path(each.place) for each in known if not each.is_main} == both
+    assert {(each.photo, each.size, each.mtime_ns) for each in known if not each.is_main} == {
+        (photo, 5, 6)
+    }
     assert shown(catalog) == ["/a/1.jpg"]
 
 
@@ -202,7 +208,7 @@ def test_companions_are_replaced_not_added_up(catalog: Catalog) -> None:
     photo = put(catalog, "/a/1.jpg")
     for name in ("1.nef", "1.dng"):
         catalog.photos.set_companions(photo, [(Path("/a") / name, 5, 6, 0)])
-    assert catalog.photos.companions(Path("/a")) == {photo: {Path("/a/1.dng"): FileStamp(5, 6)}}
+    assert catalog.photos.get([photo])[photo].companions == (Path("/a/1.dng"),)
 
 
 def test_more_photos_than_one_statement_takes_are_found(catalog: Catalog) -> None:
@@ -215,7 +221,42 @@ def test_only_photos_below_the_folder_are_listed(catalog: Catalog) -> None:
     for path in ("/a/b/1.jpg", "/a/bc/2.jpg"):
         put(catalog, path)
     assert shown(catalog, "/a/b") == ["/a/b/1.jpg"]
-    assert catalog.photos.shown_paths(Path("/a/bc")) == {Path("/a/bc/2.jpg")}
+    assert catalog.photos.count_files(Path("/a/bc")) == (1, 0)
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 100])
+def test_known_files_are_all_read_and_each_once(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
+    monkeypatch.setattr(table, "_PART", part)
+    odd = os.fsdecode(b"/a/b/\xff.jpg")
+    below = ["/a/b", "/a/b/1.jpg", "/a/b/2.jpg", "/a/b/c/3.jpg", "/a/b/\U0001f600.jpg", odd]
+    for path in (*below, "/a/1.jpg", "/a/b.jpg", "/a/bc/1.jpg", os.fsdecode(b"/a/\xff.jpg")):
+        put(catalog, path, f"digest of {os.fsencode(path)!r}")
+    known = [each for some in catalog.photos.known_files(Path("/a/b")) for each in some]
+    assert sorted(each.place for each in known) == sorted(below)
+    lacking = [d for some in catalog.exif.lacking(Path("/a/b")) for d in some]
+    assert sorted(lacking) == sorted(each.digest for each in known)
+
+
+def test_photos_signed_otherwise_are_told_from_those_without_sidecars(catalog: Catalog) -> None:
+    ids = {name: put(catalog, f"/a/{name}.jpg", name) for name in ("plain", "old", "side", "new")}
+    for name, signature in (("plain", "plain/#2"), ("old", "old/#1"), ("side", "side/x:1:2/#2")):
+        catalog.sidecar_state.put(Path(f"/a/{name}.jpg"), NO_METADATA, signature, ())
+    unlike = [
+        each for some in catalog.sidecar_state.signed_unlike(Path("/a"), "/#2") for each in some
+    ]
+    assert sorted(unlike) == sorted(ids[name] for name in ("old", "side", "new"))
+
+
+def test_regions_are_lacking_wherever_their_rows_are(catalog: Catalog) -> None:
+    vectors, regions = catalog.vectors, catalog.regions
+    vectors.put("e", ["a", "b", "c", "d"], np.ones((4, 8), np.float32))
+    assert regions.lacking("r", vectors, "e") == ["a", "b", "c", "d"]
+    regions.put("r", ["a", "c", "x"], np.ones((3, 8), np.int8))
+    assert regions.lacking("r", vectors, "e") == ["b", "d"]
+    regions.put("r", ["d", "b"], np.ones((2, 8), np.int8))
+    assert regions.lacking("r", vectors, "e") == []
 
 
 # ---- reasons ----

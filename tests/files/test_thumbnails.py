@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.files import thumbnails
 from app.files.thumbnails import ThumbnailStore
 from tests.pictures import RED, draw_plain, is_near, jpeg_bytes
 
@@ -21,6 +22,20 @@ def test_a_thumbnail_comes_back_as_it_was_written(tmp_path: Path) -> None:
 
 def test_what_was_never_written_is_not_there(tmp_path: Path) -> None:
     assert DIGEST not in ThumbnailStore(tmp_path / "not made yet")
+
+
+@pytest.mark.parametrize("few", [0, 100])
+def test_missing_thumbnails_are_found_in_every_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(thumbnails, "_FEW", few)
+    store = ThumbnailStore(tmp_path)
+    digests = [f"{folder:02x}{number:030x}" for folder in range(4) for number in range(4)]
+    for digest in digests[:10]:
+        store.write(digest, b"jpeg")
+    store.path(digests[3]).rename(store.path(digests[3]).with_suffix(".jpg.123"))  # Half written.
+    missing = [digest for some in store.missing(digests) for digest in some]
+    assert missing == [digests[3], *digests[10:]]
 
 
 def test_a_reader_never_sees_half_a_thumbnail(tmp_path: Path) -> None:

@@ -67,9 +67,15 @@ class Regions(ArrayTable):
 
     def lacking(self, maker: str, vectors: Vectors, embedder: str) -> list[str]:
         """Return the digests with a vector of the embedder, and no regions by this maker."""
-        known = self.digests(maker)
-        order = dict.fromkeys(vectors.mapped(embedder).digests.astype("U32").tolist())
-        return [digest for digest in order if digest and digest not in known]
+        known, wanted = self.mapped(maker).digests, vectors.mapped(embedder).digests
+        # Most are stored together, so that they have the same row.
+        both = min(len(known), len(wanted))
+        rows = np.append(known[:both] != wanted[:both], np.ones(len(wanted) - both, np.bool_))
+        if not rows.any():
+            return []
+        there = self.digests(maker)
+        order = dict.fromkeys(wanted[rows].astype("U32").tolist())
+        return [digest for digest in order if digest and digest not in there]
 
 
 class Features(ArrayTable):

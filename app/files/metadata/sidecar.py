@@ -5,7 +5,7 @@ camera RAW; it belongs to all of IMG's files together. `IMG.CR2.xmp` is darktabl
 to one file. (`IMG_01.CR2.xmp` is another edit of darktable's, not the photo: it is left alone.)
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from app.domain.errors import NotReadNow, Unreadable, Unwritable
@@ -27,35 +27,44 @@ def is_sidecar(name: str) -> bool:
     return name[-len(_EXTENSION) :].lower() == _EXTENSION
 
 
-def sidecar_relevant_names(names: Iterable[str]) -> list[str]:
-    """Return the names that decide which sidecars a folder's photos have: sidecars, and RAW, which may own them."""
-    return [name for name in names if is_sidecar(name) or is_raw(name)]
+class FolderSidecars:
+    """The sidecars among the names in a folder, and the camera RAW that may own them."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._by_stem: dict[str, list[str]] = {}
+        for name in filter(is_sidecar, names):
+            self._by_stem.setdefault(name[: -len(_EXTENSION)], []).append(name)
+        self._owned = {Path(each).stem for each in names if _is_adobes(each)} if self else set()
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._by_stem)
+
+    def may_have(self, name: str) -> bool:
+        """Whether a photo of this name may have a sidecar, whatever companions it has."""
+        return name in self._by_stem or name[: name.rfind(".")] in self._by_stem
+
+    def of(self, files: Sequence[Path]) -> list[str]:
+        """Return the names of the sidecars of a photo's files.
+
+        An `IMG.xmp` that belongs to a RAW of another photo is not among them: to `IMG.CR2`, not to `IMG.DNG`.
+        """
+        stems = {stem for file in files for stem in (file.stem, file.name)}
+        if not any(_is_adobes(file.name) for file in files):
+            stems -= self._owned & {file.stem for file in files}
+        return sorted(name for stem in stems for name in self._by_stem.get(stem, ()))
 
 
 def find_sidecars(
-    photo: Path, companions: Sequence[Path] = (), names: Collection[str] | None = None
+    photo: Path, companions: Sequence[Path] = (), beside: FolderSidecars | None = None
 ) -> tuple[Path, ...]:
-    """Return the existing sidecars of the photo and its companions; `names` are the folder's, if known.
+    """Return the existing sidecars of the photo and its companions; `beside` are those of its folder, if known.
 
     The extension matches in any case. A folder that cannot be read has none.
     """
-    if names is None:
-        names = names_in(photo.parent)
-    if not names:
-        return ()
-    files = (photo, *companions)
-    stems = {stem for file in files for stem in (file.stem, file.name)}
-    stems -= _of_another(files, names)
-    sidecars = (name for name in names if is_sidecar(name) and name[: -len(_EXTENSION)] in stems)
-    return tuple(map(photo.with_name, sorted(sidecars)))
-
-
-def _of_another(files: Sequence[Path], names: Collection[str]) -> set[str]:
-    """Return the stems whose `IMG.xmp` belongs to a RAW of another photo: to `IMG.CR2`, not to `IMG.DNG`."""
-    if any(_is_adobes(file.name) for file in files):
-        return set()
-    stems = {file.stem for file in files}
-    return {stem for name in names if _is_adobes(name) and (stem := Path(name).stem) in stems}
+    if beside is None:
+        beside = FolderSidecars(names_in(photo.parent))
+    return tuple(map(photo.with_name, beside.of((photo, *companions)))) if beside else ()
 
 
 def _is_adobes(name: str) -> bool:

@@ -148,4 +148,7 @@ def _join(points: _Points, weights: _Points, centres: _Points) -> tuple[_Points,
 
 def _distances(points: _Points, centres: _Points) -> _Points:
     """Return squared distances (n, k)."""
-    return ((points[:, None] - centres[None]) ** 2).sum(axis=2)
+    # Axis by axis: to sum over the three of each pair takes NumPy three times as long.
+    away = points.T[:, :, None] - centres.T[:, None]
+    away *= away
+    return away[0] + away[1] + away[2]

@@ -117,9 +117,8 @@ def import_decisions(library: Library, file: Path) -> Task[ImportedDecisions]:
             else:
                 apply_decision(library, decision, operation.id)
         for digest in {member.digest for member in members}:
-            for _, path, _ in catalog.photos.main_files(digest):
-                catalog.metadata_log.relink(digest, path)
-                catalog.sidecar_state.compare([path])
+            catalog.metadata_log.relink(digest)
+            catalog.sidecar_state.compare(path for _, path, _ in catalog.photos.main_files(digest))
     yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
     return ImportedDecisions(len(fresh), len(read) - len(stored))
 

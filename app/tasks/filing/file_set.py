@@ -17,7 +17,7 @@ from app.domain.photo import Photo, Presence
 from app.files.attached import find_attached, names_with_attached, owner_name
 from app.files.export.options import ExportOptions
 from app.files.formats import has_photo_extension
-from app.files.metadata.sidecar import find_sidecars, sidecar_relevant_names
+from app.files.metadata.sidecar import FolderSidecars, find_sidecars
 from app.files.scan import is_gone, list_names
 from app.files.transfer import os_errors_as_unwritable, stamp_of
 from app.library import Library
@@ -56,20 +56,20 @@ class FolderCache:
     """
 
     def __init__(self) -> None:
-        self._sidecars: dict[Path, list[str]] = {}
+        self._sidecars: dict[Path, FolderSidecars] = {}
         self._attached: dict[Path, list[str]] = {}
         self._pictures: dict[Path, dict[str, set[Path]]] = {}
 
-    def sidecars(self, folder: Path) -> list[str]:
-        """Return the names of a folder's sidecars, and of camera RAW, which may own them."""
+    def sidecars(self, folder: Path) -> FolderSidecars:
+        """Return a folder's sidecars."""
         self._read(folder)
         return self._sidecars[folder]
 
     def belonging(self, photo: Path, companions: Sequence[Path]) -> tuple[Path, ...]:
         """Return the sidecars of a photo, and the files attached to it."""
-        names = self.sidecars(photo.parent)
+        beside = self.sidecars(photo.parent)
         attached = find_attached(photo, companions, self._attached[photo.parent])
-        return (*find_sidecars(photo, companions, names), *attached)
+        return (*find_sidecars(photo, companions, beside), *attached)
 
     def owners_of(self, sidecar: Path, folder: Path | None = None) -> set[Path]:
         """Return the pictures, in `folder`, of a sidecar or attached file."""
@@ -85,7 +85,7 @@ class FolderCache:
             return
         with os_errors_as_unwritable(folder):  # Else sidecars would be left behind.
             names = [] if is_gone(folder) else list_names(folder)
-        self._sidecars[folder] = sidecar_relevant_names(names)
+        self._sidecars[folder] = FolderSidecars(names)
         self._attached[folder] = names_with_attached(folder, names)
         pictures = self._pictures[folder] = {}
         for name in filter(has_photo_extension, names):

@@ -135,7 +135,7 @@ def _move(library: Library, step: FileStep, *, back: bool) -> None:
         status = new.stat()
     place = (new, status.st_size, status.st_mtime_ns, status.st_ino)
     move_photo(library, photo.id, photo.digest, place)
-    catalog.unreadable.remove(new)
+    catalog.unreadable.remove([new])
     if not catalog.folders.covers(new):  # It has left the library: kept, and shown nowhere.
         catalog.photos.set_presence([new], Presence.MISSING)
 

@@ -28,8 +28,7 @@ def forget_unreadable(library: Library) -> Task[int]:
     library.catalog.check_writable()
     files = library.catalog.unreadable.list()
     with library.catalog.transaction():
-        for each in files:
-            library.catalog.unreadable.remove(each.path)
+        library.catalog.unreadable.remove(each.path for each in files)
     yield Change(unreadable=True)
     return len(files)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.domain.errors import NotReadNow
 from app.domain.photo import ExifInfo
-from app.domain.progress import Change, ProgressMeter, Task
+from app.domain.progress import Change, Progress, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.request import DecodeRequest
@@ -40,11 +40,11 @@ def pack_palette(jpeg: Path) -> bytes | None:
 
 def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:
     """Read missing EXIF of the photos below these folders; of each file only the head is read."""
-    lacking = {
-        digest: path
-        for root in roots
-        for digest, path in library.catalog.exif.lacking(root).items()
-    }
+    lacking: dict[str, Path] = {}
+    for root in roots:
+        for some in library.catalog.exif.lacking(root):
+            lacking |= some
+            yield Progress("Reading camera info")
 
     def store(results: DecodedFile) -> None:
         exif_by_digest: dict[str, ExifInfo] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.domain.operation import FileStamp
 from app.domain.progress import Progress, Task
-from app.files.metadata.sidecar import is_sidecar, names_in, sidecar_relevant_names
+from app.files.metadata.sidecar import FolderSidecars, is_sidecar, names_in
 from app.library import Library
 from app.tasks.metadata.merge import sidecars_of, sign_files
 
@@ -40,12 +40,12 @@ def _is_known(library: Library, path: Path) -> bool:
 
 def _is_sidecar_known(library: Library, sidecar: Path) -> bool:
     """Whether all photos the sidecar may belong to were read with it as it is, or Albumen wrote it."""
-    names = sidecar_relevant_names(names_in(sidecar.parent))
+    beside = FolderSidecars(names_in(sidecar.parent))
     photos = library.catalog.photos
     for photo in photos.get(
         library.catalog.other_names.of_stem(sidecar.parent, sidecar.name.split(os.extsep)[0])
     ).values():
-        signature = sign_files(photo.digest, sidecars_of(photo, names))
+        signature = sign_files(photo.digest, sidecars_of(photo, beside))
         if library.catalog.sidecar_state.signature(photo.path) != signature:
             return False
     return True

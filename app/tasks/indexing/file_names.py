@@ -5,12 +5,14 @@ spelling on a disk that takes both for the same: each would be a copy to be free
 the photo. A file's own name is the one that the catalog knows, of new files the first that is no link.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.files.same_file import Spelling, leads_to_same
 from app.files.scan import ScannedFile, is_gone
 from app.library import Library
+from app.tasks.indexing.known_files import KnownFiles
+from app.tasks.indexing.pairing import stamp
 from app.tasks.journal.record import move_photo
 from app.tasks.metadata.identity import hand_on
 
@@ -25,21 +27,20 @@ class NameTracker:
         self.further: dict[Path, Path] = {}
         """Further names, each with the file's own name."""
 
-    def own(self, files: Sequence[ScannedFile], known: Collection[Path]) -> list[ScannedFile]:
-        """Return the files under their own names; `known` are paths of the catalog."""
-        return [found for found in files if self._is_own(found, found.path in known)]
+    def own(self, files: Sequence[ScannedFile], known: KnownFiles) -> list[ScannedFile]:
+        """Return the files under their own names."""
+        return [found for found in files if self._is_own(found, known)]
 
-    def _is_own(self, found: ScannedFile, is_known: bool) -> bool:
-        if found.identity is None:
+    def _is_own(self, found: ScannedFile, known: KnownFiles) -> bool:
+        if not found.inode:
             return True
-        first = self._first.setdefault(found.identity, found)
-        same_state = (first.size, first.mtime_ns) == (found.size, found.mtime_ns)
-        if first.path != found.path and same_state:
+        first = self._first.setdefault((found.device, found.inode), found)
+        if first.key != found.key and stamp(first) == stamp(found):
             self.further[found.path] = first.path
-        elif not is_known and (other := self._find_known(found)):
+        elif not known.holds(found) and (other := self._find_known(found)):
             self.further[found.path] = other
-            del self._first[found.identity]
-        return found.path not in self.further
+            del self._first[found.device, found.inode]
+        return not self.further or found.path not in self.further
 
     def _find_known(self, found: ScannedFile) -> Path | None:
         """Return the path by which the catalog knows the file, if that is its own name.

@@ -13,7 +13,7 @@ from app.library import Library
 from app.tasks.indexing.backfill import backfill_exif, backfill_palettes
 from app.tasks.indexing.file_names import store_names
 from app.tasks.indexing.read import read_files
-from app.tasks.indexing.survey import survey_folders
+from app.tasks.indexing.survey import outermost, survey_folders
 from app.tasks.metadata.identity import rebind_vanished
 from app.tasks.metadata.import_sidecars import import_sidecars
 from app.tasks.metadata.read_ahead import ReadAhead
@@ -58,7 +58,7 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     start = time.monotonic()
     catalog = library.catalog
     folders = catalog.folders.paths()
-    roots = [as_known(absolute(path), folders) for path in paths] or folders
+    roots = list(dict.fromkeys(as_known(absolute(path), folders) for path in paths)) or folders
     survey = yield from survey_folders(library, roots)
     ahead = ReadAhead()
     tally = yield from read_files(library, list(survey.works.values()), ahead)
@@ -74,16 +74,16 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
         for root in roots:
             catalog.other_names.settle_vanished(root)
         catalog.folders.forget_moved(is_gone)
-    photos = {path for root in roots for path in catalog.photos.shown_paths(root)}
+    apart = outermost(roots)
+    counts = [catalog.photos.count_files(root) for root in apart]
     unreadable = {each.path: each for root in roots for each in catalog.unreadable.list(root)}
     missing = "There is no file or folder at this path."
     unreadable |= {path: Unreadable(path, missing) for path in survey.missing}
     passed = {row[0]: PassedOver(*row) for root in roots for row in catalog.passed_over.list(root)}
-    sets = (each for root in roots for each in catalog.photos.companions(root).values())
     return IndexReport(
         found=survey.found + len(survey.missing),
-        photos=len(photos),
-        companions=len({path for paths in sets for path in paths}),
+        photos=sum(photos for photos, _ in counts),
+        companions=sum(companions for _, companions in counts),
         other_names=len(survey.further),
         sidecars=survey.sidecars,
         new=tally.new,
@@ -95,9 +95,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
         seconds=time.monotonic() - start,
         metadata_errors=tuple(
             Unreadable(path, error)
-            for root in roots
+            for root in apart
             for path, error in catalog.sidecar_state.errors(root).items()
-            if path in photos
         ),
         notes=(tally.note,) if tally.note else (),
     )

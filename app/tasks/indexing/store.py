@@ -12,7 +12,7 @@ from app.domain.progress import Change
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.formats import reader_name
-from app.files.scan import is_gone
+from app.files.scan import ScannedFile, is_gone
 from app.library import Library
 from app.similarity.colour.palette import make_palette
 from app.tasks.indexing.pairing import ReadJob
@@ -78,9 +78,10 @@ class Batch:
 def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
     """Store a batch or, on an error, nothing of it. Raises CatalogUnusable (a full disk)."""
     # A folder may have been taken out of the library while it was being read.
-    covers = library.catalog.folders.covers
     fresh, settled = batch.fresh, batch.settled
-    kept = [each for each in (*fresh, *settled) if covers(each.work.file.path)]
+    paths = {each.work.file.place: each.work.file.path for each in (*fresh, *settled)}
+    covered = library.catalog.folders.covered(paths.values())
+    kept = [each for each in (*fresh, *settled) if paths[each.work.file.place] in covered]
     # A file that is gone, perhaps with its disk, is not unreadable: it is read when it is back.
     there = [(work, fault) for work, fault in batch.errors if os.path.lexists(work.file.path)]
     tally.note = _save_thumbnails(library, fresh) or tally.note
@@ -94,6 +95,7 @@ def store_batch(library: Library, batch: Batch, tally: Tally) -> Change:
         exif_by_digest = {each.decoded.digest: each.decoded.exif for each in kept}
         library.catalog.exif.put({digest: exif for digest, exif in exif_by_digest.items() if exif})
         ids = [_store_photo(library, each, batch.before, tally) for each in kept]
+        library.catalog.unreadable.remove(covered)
         for work, fault in there:
             _store_fault(library, work, fault)
     tally.unreadable += len(there)
@@ -120,55 +122,50 @@ def _save_thumbnails(library: Library, files: Sequence[ReadFile]) -> str:
 
 def _store_photo(library: Library, read: ReadFile, before: Collection[str], tally: Tally) -> int:
     """Store a file as a new photo, as the new bytes of its photo, or as a moved photo; return the photo's id."""
-    photos, found, picture = library.catalog.photos, read.work.file, read.decoded
+    photos, path, digest = library.catalog.photos, read.work.file.path, read.decoded.digest
     # Another Albumen on the same library may have stored the file since it was surveyed.
-    was = photos.at(found.path)
-    is_other = was is None or was.digest != picture.digest
-    lost = _find_lost(library, read.work, picture.digest) if is_other else None
-    owner = None if was else _find_owner(library, found.path)
-    now = _move_here(library, read, lost) if lost else _put_here(library, read, was)
+    was = photos.at(path)
+    is_other = was is None or was.digest != digest
+    alike = photos.main_files(digest) if is_other else []
+    lost = _find_lost(library, read.work.file, path, alike)
+    owner = None if was else _find_owner(library, path)
+    if lost:
+        move_photo(library, lost, digest, (path, *_state_of(read.work.file)))
+    now = lost or _put_here(library, read, path, was)
     if is_other:
-        carry_over(library, was, now, before, moved_here=lost is not None)
-    if owner and not lost:
-        hand_on(library, owner, now)
+        elsewhere = any(other != path for _, other, _ in alike)
+        carry_over(library, was, path, digest, before, elsewhere=elsewhere)
+    if owner and not lost and (main := photos.at(path)):
+        hand_on(library, owner, main)
     tally.moved += lost is not None
     tally.new += not (was or lost)
     tally.changed += is_other and was is not None and not lost
-    _follow(library, {picture.digest, was.digest} if was else {picture.digest})
-    set_companions(library, now.id, read.work.companions)
-    library.catalog.unreadable.remove(found.path)
-    return now.id
+    for each in {digest, was.digest} if was else {digest}:
+        library.catalog.metadata_log.relink(each)
+    if was or lost or read.work.companions:
+        set_companions(library, now, read.work.companions)
+    return now
 
 
-def _move_here(library: Library, read: ReadFile, photo: int) -> Photo:
-    """Move a photo of these bytes to the file's path."""
-    found = read.work.file
-    place = (found.path, found.size, found.mtime_ns, found.inode)
-    move_photo(library, photo, read.decoded.digest, place)
-    return _photo_at(library, found.path)
-
-
-def _put_here(library: Library, read: ReadFile, was: Photo | None) -> Photo:
-    """Store the file as its path's photo, or as a new one."""
-    found, picture = read.work.file, read.decoded
-    library.catalog.photos.put(
-        found.path,
+def _put_here(library: Library, read: ReadFile, path: Path, was: Photo | None) -> int:
+    """Store the file as its path's photo, or as a new one; return its id."""
+    picture = read.decoded
+    size, mtime_ns, inode = _state_of(read.work.file)
+    return library.catalog.photos.put(
+        path,
         photo=was and was.id,
         digest=picture.digest,
         shape=(picture.width, picture.height),
         taken=picture.taken,
-        size=found.size,
-        mtime_ns=found.mtime_ns,
-        inode=found.inode,
+        size=size,
+        mtime_ns=mtime_ns,
+        inode=inode,
         date_source=picture.date_source,
     )
-    return _photo_at(library, found.path)
 
 
-def _photo_at(library: Library, path: Path) -> Photo:
-    photo = library.catalog.photos.at(path)
-    assert photo is not None, "it has just been stored"
-    return photo
+def _state_of(found: ScannedFile) -> tuple[int, int, int]:
+    return found.size, found.mtime_ns, found.inode
 
 
 def _find_owner(library: Library, path: Path) -> Photo | None:
@@ -178,27 +175,21 @@ def _find_owner(library: Library, path: Path) -> Photo | None:
     return library.catalog.photos.at(main) if main else None
 
 
-def _follow(library: Library, digests: Collection[str]) -> None:
-    """Relink the metadata of photos of these bytes to their paths."""
-    for digest in digests:
-        for _, path, _ in library.catalog.photos.main_files(digest):
-            library.catalog.metadata_log.relink(digest, path)
-
-
-def _find_lost(library: Library, work: ReadJob, digest: str) -> int | None:
-    """Find the moved photo of these bytes that this file is.
+def _find_lost(
+    library: Library, found: ScannedFile, place: Path, alike: Sequence[tuple[int, Path, int]]
+) -> int | None:
+    """Find the moved photo that a file at this place is, among those of its bytes: their ids, paths and inodes.
 
     Its own file is gone, from a folder that is there. If the folder is gone, too, it may be on an unplugged disk;
     then only the inode, which a renamed folder does not change, tells a move from a copy.
     """
-    found = work.file
     lost: list[tuple[bool, int, int]] = []
-    for photo, path, inode in library.catalog.photos.main_files(digest):
-        if path == found.path or not is_gone(path):
+    for photo, path, inode in alike:
+        if path == place or not is_gone(path):
             continue
         is_same_file = inode == found.inode != 0
         if is_same_file or library.catalog.folders.is_reachable(path):
-            lost.append((is_same_file, common_end(path, found.path), -photo))
+            lost.append((is_same_file, common_end(path, place), -photo))
     # Of two copies that were moved together one may be rejected: each is to be itself again.
     return -max(lost)[2] if lost else None
 

@@ -12,6 +12,7 @@ the old metadata stays with the old bytes, should they come back, and the new ph
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -39,29 +40,28 @@ _NEAR = 0.8
 def carry_over(
     library: Library,
     photo: Photo | None,
-    now: Photo,
+    path: Path,
+    digest: str,
     before: Collection[str],
     *,
-    moved_here: bool = False,
+    elsewhere: bool,
 ) -> None:
-    """Carry metadata and decisions of the photo at this path over to its bytes `now`, if it is the same photo.
+    """Carry metadata and decisions of the photo that was at this path over to its bytes now, if it is the same photo.
 
     Within a transaction of the caller's. `before` are the digests that all files of this indexing had: bytes of
-    one of these have metadata of their own. So may bytes known at another place, which were `moved_here`.
+    one of these have metadata of their own. So may bytes that are, or were, `elsewhere`, too.
     """
-    if now.digest in before:
+    if digest in before:
         return
     catalog = library.catalog
-    elsewhere = moved_here or any(
-        path != now.path for _, path, _ in catalog.photos.main_files(now.digest)
-    )
     known = [photo.digest] if photo else []
     # Also of a photo that was removed from the library since.
-    known += sorted(catalog.metadata_log.digests_at(now.path) - {now.digest, *known})
-    for digest in known:
-        if _is_same(library, photo, digest, now, elsewhere):
-            catalog.metadata_log.rebind(now.path, digest, now.digest)
-            catalog.decisions.rebind(now.path, digest, now.digest)
+    known += sorted(catalog.metadata_log.digests_at(path) - {digest, *known})
+    now = catalog.photos.at(path) if known else None
+    for each in known:
+        if now and _is_same(library, photo, each, now, elsewhere):
+            catalog.metadata_log.rebind(path, each, digest)
+            catalog.decisions.rebind(path, each, digest)
 
 
 def _is_same(

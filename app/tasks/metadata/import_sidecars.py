@@ -1,20 +1,23 @@
 """Import of other programs' metadata from photos and their sidecars."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
+from app.domain.columns.photos import PhotoColumns
+from app.domain.columns.texts import Rows
 from app.domain.errors import NotReadNow
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Progress, Task
 from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.request import DecodeRequest
-from app.files.metadata.sidecar import sidecar_relevant_names
+from app.files.metadata.sidecar import FolderSidecars
 from app.files.scan import is_gone, names_in
 from app.library import Library
 from app.tasks.decode_files import DecodedFile, decode_files
 from app.tasks.journal.record import find_edited, read_metadata
-from app.tasks.library.list_photos import list_photos
+from app.tasks.library.list_photos import list_rows
 from app.tasks.metadata.merge import merge_file_metadata, sidecars_of, sign_files
 from app.tasks.metadata.read_ahead import ReadAhead
 
@@ -65,14 +68,21 @@ def _find_changed(
     """Find photos whose files changed since last read; with their sidecars and signature."""
     changed: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
     for root in roots:
-        known = library.catalog.sidecar_state.signatures(root)
-        listed = yield from list_photos(library, root)
-        for folder, photos in _by_folder(listed).items():
-            names = sidecar_relevant_names(names_in(folder))
-            for photo in photos:
-                sidecars = sidecars_of(photo, names)
+        photos, rows = yield from list_rows(library, root)
+        asked: set[int] = {*photos.others.photos.tolist()}
+        for unlike in library.catalog.sidecar_state.signed_unlike(root, sign_files("", ())):
+            asked.update(unlike)
+            yield Progress("Finding sidecars")
+        is_asked = np.isin(photos.ids, list(asked))
+        for folder, here in _by_folder(photos, rows):
+            beside = FolderSidecars(names_in(folder))
+            for row in here:
+                if not (is_asked[row] or (beside and beside.may_have(photos.names[row]))):
+                    continue  # It has no sidecar, and had none.
+                photo = photos.photo(row)
+                sidecars = sidecars_of(photo, beside)
                 signature = sign_files(photo.digest, sidecars)
-                if known.get(photo.path) != signature:
+                if library.catalog.sidecar_state.signature(photo.path) != signature:
                     changed[str(photo.id)] = photo, sidecars, signature
             yield Progress("Finding sidecars", len(changed))
     return changed
@@ -95,9 +105,11 @@ def _find_redated(library: Library, dates: Mapping[int, float]) -> list[int]:
     return [photo.id for photo in photos if photo.time != dates[photo.id]]
 
 
-def _by_folder(photos: Sequence[Photo]) -> dict[Path, list[Photo]]:
-    folders: dict[Path, list[Photo]] = defaultdict(list)
-    for photo in photos:
-        if photo.presence is Presence.HERE:
-            folders[photo.path.parent].append(photo)
-    return folders
+def _by_folder(photos: PhotoColumns, rows: Rows) -> Iterator[tuple[Path, list[int]]]:
+    """Yield the folders of photos that are here, each with its rows."""
+    rows = rows[photos.presences[rows] == Presence.HERE.value]
+    rows = rows[np.argsort(photos.folders[rows], kind="stable")]
+    folders = photos.folders[rows]
+    starts = np.flatnonzero(np.diff(folders, prepend=-1))
+    for start, here in zip(starts.tolist(), np.split(rows, starts[1:]), strict=False):
+        yield Path(photos.folder_paths[int(folders[start])]), here.tolist()

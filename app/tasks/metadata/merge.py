@@ -41,7 +41,7 @@ from app.domain.progress import Task, with_progress
 from app.files.decoding.request import DecodeRequest
 from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata
-from app.files.metadata.sidecar import find_sidecars, name_sidecars
+from app.files.metadata.sidecar import FolderSidecars, find_sidecars, name_sidecars
 from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
@@ -63,9 +63,9 @@ def sign_files(digest: str, sidecars: Sequence[Path]) -> str:
     return "/".join((*parts, _READER))
 
 
-def sidecars_of(photo: Photo, names: Sequence[str] | None = None) -> tuple[Path, ...]:
-    """Find the sidecars of a photo; `names` are those in its folder, if known."""
-    own = find_sidecars(photo.path, photo.companions, names)
+def sidecars_of(photo: Photo, beside: FolderSidecars | None = None) -> tuple[Path, ...]:
+    """Find the sidecars of a photo; `beside` are those of its folder, if known."""
+    own = find_sidecars(photo.path, photo.companions, beside)
     # A link may have a sidecar of its own, in a folder of its own.
     others = (path for name in photo.other_names for path in find_sidecars(name))
     return tuple(dict.fromkeys((*own, *others)))

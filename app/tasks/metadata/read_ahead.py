@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.metadata.reader import FileMetadata
-from app.files.metadata.sidecar import find_sidecars, sidecar_relevant_names
+from app.files.metadata.sidecar import FolderSidecars, find_sidecars
 from app.files.scan import names_in
 from app.tasks.metadata.merge import sign_files
 
@@ -19,16 +19,16 @@ class ReadAhead:
     """
 
     def __init__(self) -> None:
-        self._names: dict[Path, list[str]] = {}
+        self._beside: dict[Path, FolderSidecars] = {}
         self._signed: dict[Path, str] = {}
         self._read: dict[Path, tuple[str, FileMetadata]] = {}
 
     def find_sidecars(self, photo: Path, companions: Sequence[Path]) -> tuple[Path, ...]:
         """List the sidecars to read with a file, and note the state they have before that."""
         folder = photo.parent
-        if folder not in self._names:  # Files come by folder.
-            self._names = {folder: sidecar_relevant_names(names_in(folder))}
-        sidecars = find_sidecars(photo, companions, self._names[folder])
+        if folder not in self._beside:  # Files come by folder.
+            self._beside = {folder: FolderSidecars(names_in(folder))}
+        sidecars = find_sidecars(photo, companions, self._beside[folder])
         self._signed[photo] = sign_files("", sidecars)
         return sidecars
 

@@ -24,10 +24,14 @@ def embed_rest(library: Library, spec: str) -> Task[int]:
     """
     yield Progress("Listing models")
     model = library.model(spec)
-    known = library.catalog.vectors.digests(model.name)
-    lacking = [digest for digest in library.photos_by_digest() if digest not in known]
-    if not lacking:
+    photos = yield from library.load_photos()
+    without = {*photos.digests.astype("U32").tolist()}
+    for some in library.catalog.vectors.digest_parts(model.name):
+        without.difference_update(some)
+        yield Progress("Listing models")
+    if not without:
         return 0
+    lacking = [digest for digest in library.photos_by_digest() if digest in without]
     embedder = yield from model.embedder()
     pace = ProgressMeter(f"Indexing photos with {title_of(library, spec)}", len(lacking))
     read = 0

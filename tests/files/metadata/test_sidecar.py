@@ -12,7 +12,13 @@ import pytest
 
 from app.domain.errors import Unreadable, Unwritable
 from app.files import atomic
-from app.files.metadata.sidecar import find_sidecars, name_sidecars, read_sidecar, write_sidecar
+from app.files.metadata.sidecar import (
+    FolderSidecars,
+    find_sidecars,
+    name_sidecars,
+    read_sidecar,
+    write_sidecar,
+)
 from app.files.metadata.write_options import SidecarOptions
 from tests.packets import LIGHTROOM
 
@@ -57,7 +63,23 @@ def test_a_pairs_sidecar_is_found_by_either_of_its_names(tmp_path: Path) -> None
 def test_a_known_listing_is_not_read_again(tmp_path: Path) -> None:
     photo = tmp_path / "gone" / "a.jpg"
     assert find_sidecars(photo) == ()
-    assert find_sidecars(photo, (), ["a.jpg", "a.xmp"]) == (photo.with_name("a.xmp"),)
+    assert find_sidecars(photo, (), FolderSidecars(["a.jpg", "a.xmp"])) == (
+        photo.with_name("a.xmp"),
+    )
+
+
+@pytest.mark.parametrize(
+    "photo", ["a.jpg", "a.b.jpg", "a", "a.", ".jpg", "a .jpg", "a.JPG", "b.dng", "b.jpg"]
+)
+def test_a_photo_that_has_a_sidecar_is_never_one_that_may_have_none(photo: str) -> None:
+    names = [photo, "b.cr2"]
+    path = Path("folder") / photo
+    for name in (f"{photo}.xmp", f"{path.stem}.XMP", "c.xmp"):
+        beside = FolderSidecars([*names, name])
+        if find_sidecars(path, (), beside):
+            assert beside.may_have(photo)
+    assert not FolderSidecars(names)
+    assert not FolderSidecars([*names, "c.xmp"]).may_have(photo)
 
 
 @pytest.mark.parametrize(

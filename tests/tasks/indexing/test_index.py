@@ -424,7 +424,7 @@ def test_what_could_not_be_read_is_tried_again_by_another_reader(
     (photos / "a.jpg").write_bytes(b"")
     index(library, photos)
     opened.clear()
-    for module in ("app.tasks.indexing.survey", "app.tasks.indexing.store"):
+    for module in ("app.tasks.indexing.known_files", "app.tasks.indexing.store"):
         monkeypatch.setattr(f"{module}.reader_name", lambda: "pillow 99")
     index(library, photos)
     index(library, photos)
@@ -442,7 +442,7 @@ def test_a_file_that_is_gone_is_no_longer_listed_as_unreadable(
     index(library, photos)
     assert list(reasons(library)) == ["b.jpg"]
     (photos / "b.jpg").unlink()
-    for module in ("app.tasks.indexing.survey", "app.tasks.indexing.store"):
+    for module in ("app.tasks.indexing.known_files", "app.tasks.indexing.store"):
         monkeypatch.setattr(f"{module}.reader_name", lambda: "pillow 99")
     index(library, photos)
     assert reasons(library) == {}

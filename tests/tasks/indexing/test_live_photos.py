@@ -9,7 +9,7 @@ from app.domain.operation import OperationKind
 from app.files import live_photo
 from app.library import Library
 from app.tasks.history.undo import undo
-from app.tasks.indexing import survey
+from app.tasks.indexing import known_files
 from app.tasks.indexing.index import index_folders
 from tests import pictures
 from tests.running import answer_of
@@ -87,7 +87,7 @@ def test_known_live_photos_are_not_opened_again(
     write_clip(photos / "B.MOV", seconds=8)
     opened: list[Path] = []
     monkeypatch.setattr(
-        survey, "belongs_to", lambda *of: opened.append(of[0]) or live_photo.belongs_to(*of)
+        known_files, "belongs_to", lambda *of: opened.append(of[0]) or live_photo.belongs_to(*of)
     )
     first = index(library, photos)
     assert opened == [photos / "A.MOV", photos / "B.MOV"]
