@@ -1,6 +1,6 @@
 """All benchmarks of speed in one command: a table of figures beside their goals, and a JSON file.
 
-    python -m tests.benchmarks.all [NAME...] [--rivals PYTHON] [--large] [--quick] [--json FILE]
+    python -m tests.benchmarks.all [NAME...] [--rivals PYTHON] [--repeats 5] [--large] [--quick] [--json FILE]
 
 Each runs in a process of its own, one after the other; what fails is told, and the rest still runs. NAME chooses
 some of them; --large adds those of 500,000 photos, and --quick takes a tenth of all counts, to try whether they run.
@@ -33,7 +33,7 @@ _SIZES = (("224", 1_000, _SQUARE), ("500", 400, SMALL), ("camera", 60, LARGE))
 
 
 def list_commands(
-    scratch: Path, share: float, rivals: Path | None, *, large: bool
+    scratch: Path, share: float, repeats: int, rivals: Path | None, *, large: bool
 ) -> dict[str, list[str]]:
     """Return the words of each benchmark after `python -m tests.benchmarks.`, with this share of all counts."""
 
@@ -44,11 +44,12 @@ def list_commands(
     others = ["--rivals", str(rivals)] if rivals else []
     library = str(scratch / "library")
     commands = {
-        "index": ["index_against", *folders, *others],
+        "index": ["index_against", *folders, *others, "--repeats", str(repeats)],
         "pipeline": ["pipeline", "--photos", count(1_000), "--large", count(100)],
-        "graph": ["scale", "--photos", count(100_000), "--rivals"],
-        "rescan": ["rescan", "--photos", count(100_000)],
-        "commands": ["commands", "--photos", count(100_000)],
+        "graph": ["scale", "--photos", count(100_000)],
+        "graph-rivals": ["scale", "--photos", count(30_000), "--rivals"],
+        "rescan": ["rescan", "--photos", count(100_000), "--repeats", str(repeats)],
+        "commands": ["commands", "--photos", count(100_000), "--repeats", str(repeats)],
         "window": [
             *("many_photos", library, "--photos", count(100_000), "--vectors", "--group"),
             *("--only", "window"),
@@ -126,6 +127,7 @@ def main() -> None:
     )
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--rivals", type=Path)
+    parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path, default=Path("benchmarks.json"))
@@ -133,7 +135,7 @@ def main() -> None:
     share = 0.1 if asked.quick else 1
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        commands = list_commands(scratch, share, asked.rivals, large=asked.large)
+        commands = list_commands(scratch, share, asked.repeats, asked.rivals, large=asked.large)
         if unknown := set(asked.names) - commands.keys():
             parser.error(f"choose from {', '.join(commands)}, not {', '.join(sorted(unknown))}")
         chosen = asked.names or list(commands)

@@ -3,9 +3,10 @@
     python -m tests.benchmarks.index_against FOLDER... [--rivals PYTHON] [--repeats 5]
 
 PYTHON is the interpreter of an environment of its own with `fastdup==2.54`, `imagededup`, or both; a plain script
-with transformers always runs beside them. For each folder all run in turn, each into a folder of its own that is
-empty, Albumen with its networks converted before. Prints medians of the wall time, of the processor's, and Albumen's
-largest memory (PSS of all processes together, in a run that is not timed; Linux only). Asserts nothing.
+with transformers always runs beside them, only once, because it takes minutes. For each folder all run in turn, each
+into a folder of its own that is empty, Albumen with its networks converted before. Prints medians of the wall time,
+of the processor's, and Albumen's largest memory (PSS of all processes together, in a run that is not timed; Linux
+only). Asserts nothing.
 """
 
 import argparse
@@ -40,6 +41,8 @@ _OTHERS = {
     ),
 }
 """Programs of other environments, given a folder of their own and the folder of photos."""
+_ONCE = ("transformers",)
+"""What takes minutes runs in the first turn only."""
 _LARGE = 4000
 """Pixels' width of a camera's photo, of which decoding takes most."""
 _GOAL, _GOAL_LARGE = 0.45, 0.25
@@ -121,6 +124,8 @@ def measure(folder: Path, python: Path | None, repeats: int, scratch: Path) -> N
     costs: dict[str, list[Cost]] = {name: [] for name in ("albumen", *rivals)}
     for number in range(repeats):
         for name in sorted(costs, reverse=bool(number % 2)):
+            if name in _ONCE and number:
+                continue
             work = here / f"{name}{number}"
             command = rivals[name](work, folder) if name in rivals else index(folder, work, models)
             costs[name].append(run(command))

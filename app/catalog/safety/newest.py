@@ -6,18 +6,18 @@ from pathlib import Path
 from app.catalog.safety.rows import open_to_read
 
 NEWEST = "0011_array_files"
-"""The last step of `migrations`."""
+"""The last step of `migrations`; the steps are numbered from 1."""
 
 
 def has_newest_shape(connection: sqlite3.Connection) -> bool:
-    """Whether the newest step is the last that was applied: then none is pending, and none unknown."""
+    """Whether the newest step was applied, all before it, and none besides."""
     named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'")
     if not named.fetchone():
         return False
     applied = connection.execute(
-        "SELECT name FROM _sqlite_migrations WHERE migration_set = 'albumen' ORDER BY rowid DESC LIMIT 1"
+        "SELECT max(name), count(*) FROM _sqlite_migrations WHERE migration_set = 'albumen'"
     )
-    return applied.fetchone() == (NEWEST,)
+    return applied.fetchone() == (NEWEST, int(NEWEST[:4]))
 
 
 def is_of_newest_shape(catalog: Path) -> bool:

@@ -94,7 +94,10 @@ class Prefetcher(QObject):
         with self._wake:
             done = list(self._done)
             self._done.clear()
-            self._doing.difference_update(request for request, _ in done)
+            landed = {request for request, _ in done}
+            self._doing -= landed
+            # What was asked for again meanwhile is not begun once more.
+            self._requests = deque(each for each in self._requests if each not in landed)
         for request, result in done:
             if result is not None and not self._leaving.is_set():
                 self.landed.emit(request, result)

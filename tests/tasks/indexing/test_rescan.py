@@ -35,7 +35,7 @@ def ratings(library: Library) -> list[int]:
 def count_statements(library: Library, folder: Path) -> int:
     """Count the SQL statements of an indexing."""
     statements: list[str] = []
-    connection = library.catalog.photos._db.conn
+    connection = library.catalog.photos._db
     connection.set_trace_callback(statements.append)
     index(library, folder)
     connection.set_trace_callback(None)
