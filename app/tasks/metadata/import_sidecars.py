@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.domain.columns.other_files import OTHER_NAME
 from app.domain.columns.photos import PhotoColumns
 from app.domain.columns.texts import Rows
 from app.domain.errors import NotReadNow
@@ -69,15 +70,18 @@ def _find_changed(
     changed: dict[str, tuple[Photo, tuple[Path, ...], str]] = {}
     for root in roots:
         photos, rows = yield from list_rows(library, root)
-        asked: set[int] = {*photos.others.photos.tolist()}
+        others = photos.others
+        asked: set[int] = {*others.photos[others.roles == OTHER_NAME].tolist()}
         for unlike in library.catalog.sidecar_state.signed_unlike(root, sign_files("", ())):
             asked.update(unlike)
             yield Progress("Finding sidecars")
         is_asked = np.isin(photos.ids, list(asked))
+        has_others = np.isin(photos.ids, others.photos)
         for folder, here in _by_folder(photos, rows):
             beside = FolderSidecars(names_in(folder))
             for row in here:
-                if not (is_asked[row] or (beside and beside.may_have(photos.names[row]))):
+                may_have = beside and (has_others[row] or beside.may_have(photos.names[row]))
+                if not (is_asked[row] or may_have):
                     continue  # It has no sidecar, and had none.
                 photo = photos.photo(row)
                 sidecars = sidecars_of(photo, beside)
