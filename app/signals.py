@@ -33,9 +33,8 @@ def end_on_signals(leave: Callable[[int], object]) -> None:
     os.set_blocking(theirs, False)
     signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
     _handle(_interrupt)
-    atexit.register(
-        _handle, signal.SIG_IGN
-    )  # While Python ends, a signal would kill it and its answer.
+    # While Python ends, a signal would kill it and its answer.
+    atexit.register(_handle, signal.SIG_IGN)
     threading.Thread(target=_wait, args=(ours, leave), daemon=True, name="signals").start()
 
 

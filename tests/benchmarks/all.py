@@ -50,16 +50,12 @@ def list_commands(
         "graph-rivals": ["scale", "--photos", count(30_000), "--rivals"],
         "rescan": ["rescan", "--photos", count(100_000), "--repeats", str(repeats)],
         "commands": ["commands", "--photos", count(100_000), "--repeats", str(repeats)],
-        "window": [
-            *("many_photos", library, "--photos", count(100_000), "--vectors", "--group"),
-            *("--only", "window"),
-        ],
+        "window": ["many_photos", library, "--photos", count(100_000), "--vectors", "--group"],
     }
     if large:
         commands["graph-500000"] = ["scale", "--photos", count(500_000)]
         commands["window-500000"] = [
-            *("many_photos", f"{library}-large", "--photos", count(500_000), "--vectors"),
-            *("--only", "window"),
+            *("many_photos", f"{library}-large", "--photos", count(500_000), "--vectors")
         ]
     return commands
 
@@ -85,11 +81,9 @@ def run(words: Sequence[str], file: Path) -> tuple[Figure, ...]:
 
 def describe_machine() -> dict[str, str | float]:
     """Return what the figures depend on, without the machine's name."""
-    names = [
-        line.split(":", 1)[1].strip()
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        if line.startswith("model name")
-    ]
+    listed = Path("/proc/cpuinfo")  # Linux only; elsewhere the standard library knows the name.
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=ROOT,

@@ -1,18 +1,16 @@
-"""The window and the terminal over a library of 100,000 or 500,000 photos: times, gaps and memory.
+"""The window over a library of 100,000 or 500,000 photos: times, gaps and memory.
 
     python -m tests.benchmarks.many_photos DIR [--photos 100000] [--vectors] [--group] [--stacks FILE]
 
 Makes a library in DIR, once: rows of the catalog in many folders that are offline, and a few hundred thumbnails
-that all photos share. Then asks the terminal, each command in a process of its own, and opens the real window: until
-it is up, until the first tiles have their pictures, until all photos are listed, and the longest gaps between 10 ms
-ticks in each phase. With --vectors there is something to group; with --group it is grouped anew. With --stacks the
-stacks of all threads are written to FILE whenever the window has not moved for 50 ms. Asserts nothing.
+that all photos share. Then opens the real window: until it is up, until the first tiles have their pictures, until
+all photos are listed, and the longest gaps between 10 ms ticks in each phase. With --vectors there is something to
+group; with --group it is grouped anew, for some minutes. With --stacks the stacks of all threads are written to FILE
+whenever the window has not moved for 50 ms. Asserts nothing. (The terminal: `commands`.)
 """
 
 import argparse
 import os
-import statistics
-import subprocess
 import sys
 import threading
 import time
@@ -35,7 +33,6 @@ from tests.benchmarks.libraries import fill_library
 from tests.benchmarks.window import Ticks
 
 _TICK = 10
-_TIMES = 5
 _GROUPED = 240
 """Seconds that photos are grouped at most."""
 
@@ -192,30 +189,8 @@ def _cull(desk: Application, grid: object) -> None:
     wait(lambda: not _is_busy(desk), 20, least=2)
 
 
-def terminal(folder: Path) -> None:
-    """Time commands, each in a new process, in turns."""
-    commands = (
-        ("status",),
-        ("search", "stars:>=3"),
-        ("search", "--all", "stars:>=3"),
-        ("search", "name:77"),
-    )
-    times: dict[tuple[str, ...], list[float]] = {command: [] for command in commands}
-    for _ in range(_TIMES):
-        for command in commands:
-            words = [sys.executable, "-m", "app", *command, "--library", str(folder)]
-            start = time.perf_counter()
-            done = subprocess.run(words, capture_output=True, text=True, check=False)
-            times[command].append(time.perf_counter() - start)
-            if done.returncode:
-                print(done.stderr, file=sys.stderr)
-    for command, its in times.items():
-        median, extent = statistics.median(its), f"{min(its):.2f} to {max(its):.2f}"
-        print(f"{' '.join(command)}: {median:.2f} s (median of {_TIMES}; {extent})")
-
-
 def main() -> None:
-    """Make the library if it is not there, ask the terminal, open the window."""
+    """Make the library if it is not there, and open the window."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -223,16 +198,12 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=100_000)
     parser.add_argument("--vectors", action="store_true")
     parser.add_argument("--group", action="store_true")
-    parser.add_argument("--only", choices=("make", "terminal", "window"))
     parser.add_argument("--stacks", type=argparse.FileType("w"))
     asked = parser.parse_args()
     paths = find_app_paths(asked.folder)
     if not paths.catalog.exists():
         make(paths, asked.photos, vectors=asked.vectors)
-    if asked.only in (None, "terminal"):
-        terminal(asked.folder)
-    if asked.only in (None, "window"):
-        window(paths, asked.stacks, group=asked.group)
+    window(paths, asked.stacks, group=asked.group)
 
 
 if __name__ == "__main__":

@@ -73,21 +73,36 @@ def gather_capture_context(
     cameras = np.array([numbers[name] for name in names], np.int64)
     exact = np.array([exif.has_fraction for exif in exifs], np.bool_)
     times = np.array([photo.time if photo.taken else np.nan for photo in photos], np.float64)
-    return CaptureContext(
-        trust_times(times, exact, cameras),
+    return make_capture_context(
+        times,
         exact,
         cameras,
-        to_exposures(
-            np.array([exif.exposure_time for exif in exifs], np.float64),  # None becomes NaN.
-            np.array([exif.aperture for exif in exifs], np.float64),
-            np.array([exif.iso for exif in exifs], np.float64),
-        ),
-        np.array([exif.exposure_bias for exif in exifs], np.float64),
-        np.array([_length(exif) for exif in exifs], np.float64),
+        exposure_times=np.array([exif.exposure_time for exif in exifs], np.float64),
+        apertures=np.array([exif.aperture for exif in exifs], np.float64),
+        isos=np.array([exif.iso for exif in exifs], np.float64),
+        biases=np.array([exif.exposure_bias for exif in exifs], np.float64),  # None becomes NaN.
+        lengths=np.array([_length(exif) for exif in exifs], np.float64),
     )
 
 
-def trust_times(times: Numbers, exact: NDArray[np.bool_], cameras: NDArray[np.int64]) -> Numbers:
+def make_capture_context(
+    times: Numbers,
+    exact: NDArray[np.bool_],
+    cameras: NDArray[np.int64],
+    *,
+    exposure_times: Numbers,
+    apertures: Numbers,
+    isos: Numbers,
+    biases: Numbers,
+    lengths: Numbers,
+) -> CaptureContext:
+    """Return the capture context of photos of which this is known, row by row; NaN where it is not."""
+    trusted = _trust_times(times, exact, cameras)
+    exposures = _to_exposures(exposure_times, apertures, isos)
+    return CaptureContext(trusted, exact, cameras, exposures, biases, lengths)
+
+
+def _trust_times(times: Numbers, exact: NDArray[np.bool_], cameras: NDArray[np.int64]) -> Numbers:
     """Return capture times (n,); NaN where the camera names none, or its clock lost what matters.
 
     A file's date is never a capture time. A time of midnight sharp is a date; a camera whose photos lie on
@@ -122,7 +137,7 @@ def _length(exif: ExifInfo) -> float:
     return -1.0 if exif.media_type == "animation" else 0.0
 
 
-def to_exposures(exposure_times: Numbers, apertures: Numbers, isos: Numbers) -> Numbers:
+def _to_exposures(exposure_times: Numbers, apertures: Numbers, isos: Numbers) -> Numbers:
     """Return the EV at ISO 100 (ISO 2720), NaN where unknown.
 
     Without an aperture, as of phones, differences are still right.

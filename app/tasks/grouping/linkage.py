@@ -13,9 +13,8 @@ from app.similarity.grouping.calibration import Calibration
 from app.similarity.grouping.capture_context import (
     CaptureContext,
     find_steps,
+    make_capture_context,
     settle,
-    to_exposures,
-    trust_times,
 )
 from app.similarity.grouping.linkage import LinkSet, Steps
 from app.tasks.grouping.calibrate import read_calibration
@@ -72,15 +71,15 @@ def read_capture_context(library: Library, digests: NDArray[np.str_]) -> Task[Ca
     cameras = np.unique(of(cameras.astype(np.float64), -1), return_inverse=True)[1]
     moving = np.where(photos.media == MEDIA_TYPES.index("animation"), -1.0, 0.0)
     lengths = np.where(photos.media == MEDIA_TYPES.index("video"), photos.durations, moving)
-    times = of(np.where(photos.taken, photos.times, np.nan))
-    exact = numbers["has_fraction"] == 1
-    return CaptureContext(
-        trust_times(times, exact, cameras),
-        exact,
+    return make_capture_context(
+        of(np.where(photos.taken, photos.times, np.nan)),
+        numbers["has_fraction"] == 1,
         cameras,
-        to_exposures(numbers["exposure_time"], numbers["aperture"], numbers["iso"]),
-        numbers["exposure_bias"],
-        of(lengths, 0),
+        exposure_times=numbers["exposure_time"],
+        apertures=numbers["aperture"],
+        isos=numbers["iso"],
+        biases=numbers["exposure_bias"],
+        lengths=of(lengths, 0),
     )
 
 
