@@ -28,11 +28,12 @@ _ROLES = {
 
 
 @click.command(
-    epilog="""NAME is builtin, the name of a model that can be downloaded, or the folder of a model of yours.
+    epilog="""NAME is builtin, the name of a model that can be downloaded, the folder of a model of yours, or an
+ONNX or OpenVINO file with a description (.json) beside it.
 
 `use` indexes all photos with the model and then switches to it; until then the active model stays. If it is
 stopped, the next `use` or `index` resumes. `download` is the only command that uses the network. `remove`
-deletes what was downloaded; of a folder of yours only its name is forgotten."""
+deletes what was downloaded; of a folder or file of yours only its name is forgotten."""
 )
 @click.argument(
     "action",

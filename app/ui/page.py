@@ -18,6 +18,8 @@ class Page(QWidget):
 
     name = ""
     """Name of the action which shows the page."""
+    is_below = False
+    """Whether the rail has it at its foot: what is needed now and then."""
     picked = Signal()
     """The selection changed, or another grid is shown."""
     turned = Signal()

@@ -160,7 +160,7 @@ _SHEET = Template("""
 QMainWindow, QDialog { background: $window; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px; }
 
-QWidget#header { background: $window; border-bottom: 1px solid $border; }
+QWidget#rail { background: $window; border-right: 1px solid $border; }
 QWidget#side { background: $window; }
 QWidget#status { background: $window; border-top: 1px solid $border; }
 QWidget#bar { background: $grid; border-bottom: 1px solid $border; }
@@ -192,6 +192,7 @@ QToolButton[segment="true"] {
     color: $quiet; border-radius: 4px; padding: 4px 16px; font-weight: 600;
 }
 QToolButton[segment="true"][narrow="true"] { padding: 4px 6px; }
+QToolButton[rail="true"] { padding: 4px 0; min-height: 40px; font-size: 11px; }
 QFrame#chip { background: $raised; border: 1px solid $border; border-radius: 4px; }
 QFrame#chip:hover { background: $selected; }
 QFrame#chip[against="true"] { background: $window; border: 1px dashed $quiet; }

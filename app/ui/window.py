@@ -7,12 +7,11 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QMouseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from app.domain.photo import Photo
 from app.settings import Settings
 from app.ui.commands.actions import Actions
-from app.ui.commands.menu import MENU, fill_menu
 from app.ui.compare.compare import Compare
 from app.ui.compare.panes import Panes
 from app.ui.compare.survey import MOST, Survey
@@ -23,13 +22,13 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.loupe.loupe import Loupe
 from app.ui.page import Page
 from app.ui.pages import make_pages
+from app.ui.rail import Rail
 from app.ui.session import Session
 from app.ui.sidebar.panel import FoldersPanel
 from app.ui.status_bar import StatusBar
 from app.ui.theme import STEP
-from app.ui.widgets.controls import bar, button
 from app.ui.widgets.drop_hint import DropHint
-from app.ui.widgets.layouts import in_column
+from app.ui.widgets.layouts import in_column, in_row
 
 Front: TypeAlias = Loupe | Compare | Survey
 """A view that shows photos large, in front of a page."""
@@ -51,7 +50,7 @@ class Window(QMainWindow):
         self._actions = actions
         self.setWindowTitle("Albumen")
         self.setAcceptDrops(True)
-        self.setMinimumSize(640, 400)
+        self.setMinimumSize(640, 480)
         self.pages = make_pages(models, reader, actions, settings)
         self.loupe = Loupe(
             models.image_loader, models.overlays, models.exif, reader, models.playback, actions
@@ -73,7 +72,9 @@ class Window(QMainWindow):
         )
         self.details = DetailsPanel(models.details, models.history, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
-        self._header = self._make_header()
+        below = [page.name for page in self.pages if page.is_below]
+        pages = [page.name for page in self.pages if not page.is_below]
+        self._rail = Rail(pages, ("folders", *below), actions)
         self._build()
         self._hint = DropHint(self)
         actions.attach(self, "window")
@@ -81,22 +82,6 @@ class Window(QMainWindow):
             front.moved.connect(self.picked)
         self.details.escaped.connect(self.take_keyboard)
         self._restore(settings)
-
-    def _make_header(self) -> QWidget:
-        segments = [button(self._actions[page.name], text=True) for page in self.pages]
-        for segment in segments:
-            segment.setProperty("segment", True)
-            segment.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        menu_button = QToolButton()
-        menu_button.setDefaultAction(self._actions["menu"])
-        menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu_button.setAccessibleName("Menu")
-        menu = QMenu(menu_button)
-        menu.setAccessibleName("Menu")
-        fill_menu(menu, self._actions, MENU)
-        menu_button.setMenu(menu)
-        self._actions["menu"].triggered.connect(menu_button.showMenu)
-        return bar(button(self._actions["folders"]), *segments, None, menu_button, name="header")
 
     def _build(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -111,7 +96,7 @@ class Window(QMainWindow):
         splitter.setCollapsible(1, False)
         splitter.setSizes([28 * STEP, 1000])
         browse = QWidget()
-        in_column(self._header, splitter, inside=browse, wide=splitter)
+        in_row(self._rail, splitter, inside=browse, wide=splitter)
         self._levels.addWidget(browse)
         for front in self.fronts:
             self._levels.addWidget(front)

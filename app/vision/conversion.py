@@ -8,15 +8,12 @@ import warnings
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from app.child_process import ChildFailed, run_in_child
 from app.vision.offline_import import import_openvino
-
-if TYPE_CHECKING:
-    from torch import nn
 
 _log = logging.getLogger(__name__)
 
@@ -41,10 +38,12 @@ class Recipe:
     """Shape of the inputs that are computed as one; the first number is how many."""
     numbers: type[np.generic]
     """Type of the numbers of a batch."""
-    load: Callable[[Path, tuple[int, ...]], "nn.Module"]
+    load: Callable[[Path, tuple[int, ...]], Any]
     """A module-level function of source and inputs, for `build`."""
     most: int = 1
     """Inputs that a device may compute as one; 1 where there is never more than one."""
+    is_torch: bool = True
+    """Whether `load` returns a torch module; else an `openvino.Model`, which nothing but OpenVINO runs."""
 
     def of(self, count: int) -> "Recipe":
         """Return the recipe for that many inputs computed as one."""
@@ -52,18 +51,23 @@ class Recipe:
             return self
         return replace(self, name=f"{self.name}-by-{count}", inputs=(count, *self.inputs[1:]))
 
-    def build(self) -> "nn.Module":
-        """Return the torch module, in inference mode; its first output are the vectors."""
+    def build(self) -> Any:
+        """Return the torch module, in inference mode, or the graph; its first output are the vectors."""
         return self.load(self.source, self.inputs)
 
 
 def convert(recipe: Recipe, cache: Path) -> Generator[None, None, Path | None]:
-    """Return the path of the converted network, made now if missing; None where OpenVINO cannot take it."""
+    """Return the path of the converted network, made now if missing; None where OpenVINO cannot take it.
+
+    Raises RuntimeError with the reason where nothing else could take it.
+    """
     target = place_of(recipe, cache)
     if not target.exists():
         try:
             yield from run_in_child(_convert, recipe, target)
         except ChildFailed as failure:
+            if not recipe.is_torch:
+                raise RuntimeError(str(failure)) from failure
             _log.warning("OpenVINO cannot take this model (%s); torch runs it instead.", failure)
             return None
     return target
@@ -77,16 +81,7 @@ def place_of(recipe: Recipe, cache: Path) -> Path:
 def _convert(recipe: Recipe, target: Path) -> None:
     """Convert in the child. The folder appears whole or not at all."""
     openvino = import_openvino()
-    import torch
-
-    # Of one photo two threads would wait for each other, on a busy computer for minutes.
-    torch.set_num_threads(1)
-    example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
-    # Tracing warns of every branch of a model, which the shapes here never take otherwise.
-    with torch.inference_mode(), warnings.catch_warnings(action="ignore"):
-        network = openvino.convert_model(
-            recipe.build(), example_input=example, input=[list(recipe.inputs)]
-        )
+    network = _trace(recipe) if recipe.is_torch else recipe.build()
     for left in target.parent.parent.glob(f"{target.parent.name}.*"):  # by a child that was killed
         if time.time() - left.stat().st_mtime > _STALE:
             shutil.rmtree(left, ignore_errors=True)
@@ -100,3 +95,18 @@ def _convert(recipe: Recipe, target: Path) -> None:
         shutil.rmtree(target.parent.with_name(before), ignore_errors=True)
     finally:  # Of a full disk, nothing is left; a cache that does not fit costs no more than time.
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _trace(recipe: Recipe) -> Any:
+    """Return the `openvino.Model` of a torch module."""
+    openvino = import_openvino()
+    import torch
+
+    # Of one photo two threads would wait for each other, on a busy computer for minutes.
+    torch.set_num_threads(1)
+    example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
+    # Tracing warns of every branch of a model, which the shapes here never take otherwise.
+    with torch.inference_mode(), warnings.catch_warnings(action="ignore"):
+        return openvino.convert_model(
+            recipe.build(), example_input=example, input=[list(recipe.inputs)]
+        )

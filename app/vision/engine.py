@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from app.domain.errors import ModelUnusable
+from app.domain.vectors import to_unit
 from app.vision.backends import Backend, Numbers, OpenVino, Run, Torch
 from app.vision.conversion import Recipe, convert
 from app.vision.devices import Device, find_devices
@@ -60,7 +61,8 @@ def open_engine(
 
     `exact` asks for fp32 where a faster precision would serve. Raises ModelUnusable.
     """
-    engine = Enduring(recipe, cache, list(find_devices()), exact=exact)
+    devices = [each for each in find_devices() if recipe.is_torch or each.library != "torch"]
+    engine = Enduring(recipe, cache, devices, exact=exact)
     yield from engine.open()
     return engine
 
@@ -214,3 +216,9 @@ class RunningEmbedding:
     def get(self) -> EmbeddedBatch:
         """Wait for the outputs, and return them; once. Raises ModelUnusable."""
         return self._finish(self._run.outputs())
+
+
+def split_outputs(outputs: list[Numbers]) -> EmbeddedBatch:
+    """Return the outputs of a network without classes: vectors, and areas where it has them."""
+    vectors, *areas = outputs
+    return EmbeddedBatch(to_unit(vectors), None, areas[0] if areas else None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 
@@ -12,8 +13,9 @@ def pool(model: nn.Module, size: tuple[int, int]) -> nn.Module:
     `size` is height and width of the input in pixels. The module's outputs are vectors (n, dimensions)
     and, where the last hidden layer lies over the image, areas (n, h, w, dimensions).
     """
-    kind = _OwnVector if hasattr(model, "get_image_features") else _Average
-    return kind(model, size)
+    if hasattr(model, "get_image_features"):
+        return _OwnVector(model, size)
+    return (_Unmasked if hasattr(model.config, "mask_ratio") else _Average)(model, size)
 
 
 class _OwnVector(nn.Module):
@@ -42,12 +44,30 @@ class _Average(nn.Module):
         self._grid = _grid_of(model.config, size)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, ...]:
-        hidden = self.model(pixel_values=inputs).last_hidden_state
+        hidden = self._hidden(inputs)
         # Transformers give (n, tokens, channels), convolutional networks (n, channels, height, width).
         if hidden.dim() == 4:
             return hidden.mean(dim=(2, 3)), hidden.permute(0, 2, 3, 1)
         vectors = hidden.mean(dim=1)
         return (vectors, _to_grid(hidden, self._grid)) if self._grid else (vectors,)
+
+    def _hidden(self, inputs: Tensor) -> Tensor:
+        return self.model(pixel_values=inputs).last_hidden_state
+
+
+class _Unmasked(_Average):
+    """Masked autoencoders (ViT-MAE), which hide areas at random and shuffle the others: all stay, in their order."""
+
+    def __init__(self, model: Any, size: tuple[int, int]) -> None:
+        super().__init__(model, size)
+        model.config.mask_ratio = 0.0
+        down, across = self._grid or (0, 0)
+        self._order: Tensor
+        self.register_buffer("_order", torch.arange(down * across, dtype=torch.float32))
+
+    def _hidden(self, inputs: Tensor) -> Tensor:
+        order = self._order.expand(inputs.shape[0], -1)
+        return self.model(pixel_values=inputs, noise=order).last_hidden_state
 
 
 def _grid_of(config: Any, size: tuple[int, int]) -> tuple[int, int] | None:

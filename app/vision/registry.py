@@ -8,6 +8,7 @@ from app.domain.errors import ModelUnusable
 from app.vision.builtin import builtin_recipes, open_builtin
 from app.vision.conversion import Recipe
 from app.vision.embedder import Embedder
+from app.vision.network_file import is_network_file, name_network_file, open_network_file
 from app.vision.transformers import name_transformers, open_transformers
 
 BUILTIN = "builtin"
@@ -43,6 +44,12 @@ EMBEDDERS = (
         lambda spec: (name_transformers(Path(spec)),),
         lambda spec, _name, cache: open_transformers(Path(spec), cache),
     ),
+    EmbedderKind(
+        "an ONNX or OpenVINO file with a description",
+        is_network_file,
+        lambda spec: (name_network_file(Path(spec)),),
+        lambda spec, name, cache: open_network_file(Path(spec), name, cache),
+    ),
 )
 
 
@@ -51,4 +58,6 @@ def find_kind(spec: str) -> EmbedderKind:
     for kind in EMBEDDERS:
         if kind.matches(spec):
             return kind
-    raise ModelUnusable(f"There is no model {spec}. Enter “{BUILTIN}”, or a folder with a model.")
+    raise ModelUnusable(
+        f"There is no model {spec}. Enter “{BUILTIN}”, a folder with a model, or an ONNX or OpenVINO file."
+    )

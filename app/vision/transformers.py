@@ -15,11 +15,9 @@ import numpy as np
 
 from app.domain.errors import ModelUnusable
 from app.domain.model_input import InputSpec
-from app.domain.vectors import to_unit
-from app.vision.backends import Numbers
 from app.vision.conversion import Recipe
 from app.vision.embedder import EmbeddedBatch, Pixels
-from app.vision.engine import Engine, RunningEmbedding, open_engine
+from app.vision.engine import Engine, RunningEmbedding, open_engine, split_outputs
 from app.vision.offline_import import import_transformers
 
 if TYPE_CHECKING:
@@ -66,12 +64,7 @@ class TransformersEmbedder:
     def start(self, photos: Sequence[Pixels]) -> RunningEmbedding:
         """Begin to embed photos; they are cropped and scaled before this returns."""
         inputs = _process(self._processor, list(photos))
-        return RunningEmbedding(self._engine.start(inputs), _finish)
-
-
-def _finish(outputs: list[Numbers]) -> EmbeddedBatch:
-    vectors, *areas = outputs
-    return EmbeddedBatch(to_unit(vectors), None, areas[0] if areas else None)
+        return RunningEmbedding(self._engine.start(inputs), split_outputs)
 
 
 def open_transformers(folder: Path, cache: Path) -> Generator[None, None, TransformersEmbedder]:

@@ -1,9 +1,11 @@
 """Models on the terminal: listed, used beside the old one, downloaded from a hub, removed."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from app.paths import find_app_paths
 from app.settings import Settings, load_settings, save_settings
@@ -64,6 +66,24 @@ def test_a_folder_is_used_for_looks_and_then_the_built_in_one_again(
     again = listed(library, "use", "builtin", "--for", "looks")
     assert again["builtin"]["serves"] == ["looks", "words"]
     assert str(vit) not in listed(library, "remove", vit)
+
+
+def test_a_network_in_a_file_is_used_and_one_without_description_is_told(
+    library: Path, tmp_path: Path
+) -> None:
+    network = tmp_path / "one layer.onnx"
+    torch.manual_seed(2)
+    layer = torch.nn.Conv2d(3, 16, 3)
+    with warnings.catch_warnings(action="ignore"):
+        torch.onnx.export(layer, (torch.zeros(1, 3, 32, 32),), network, dynamo=False)
+    refused = command(library, "use", network)
+    assert refused.code == 1
+    assert "one layer.json" in refused.err
+    network.with_suffix(".json").write_text('{"size": 32}')
+    used = listed(library, "use", network)
+    assert used[str(network)]["active_for"] == ["similarity"]
+    assert used[str(network)]["indexed"] == PHOTOS
+    assert used[str(network)]["megabytes"] > 0
 
 
 @pytest.mark.loopback

@@ -123,7 +123,7 @@ def test_a_folder_of_the_users_own_is_listed_used_stopped_and_removed(
     click(qtbot, card.remove)
     box = dialog.findChild(QMessageBox)
     assert isinstance(box, QMessageBox)
-    assert "is not deleted" in box.informativeText()
+    assert "are not deleted" in box.informativeText()
     next(each for each in box.buttons() if each.text() == "Remove").click()
     qtbot.waitUntil(lambda: name not in dialog.cards, timeout=LONG)
     assert (clip / "model.safetensors").exists()

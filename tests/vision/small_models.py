@@ -17,7 +17,7 @@ _SMALL: dict[str, Any] = {
 _VISION: dict[str, Any] = {**_SMALL, "image_size": SIDE, "patch_size": 8}
 _TEXT: dict[str, Any] = {**_SMALL, "vocab_size": 64, "max_position_embeddings": 16}
 
-KINDS = ("vit", "dinov2", "resnet", "clip", "siglip")
+KINDS = ("vit", "dinov2", "resnet", "clip", "siglip", "vit_mae")
 OWN_VECTOR = ("clip", "siglip")
 
 
@@ -50,6 +50,10 @@ def _siglip() -> tuple[Any, Any]:
     return hf.SiglipModel(config), hf.SiglipImageProcessor(size=_square())
 
 
+def _vit_mae() -> tuple[Any, Any]:
+    return hf.ViTMAEModel(hf.ViTMAEConfig(**_VISION)), hf.ViTImageProcessor(size=_square())
+
+
 def _square() -> dict[str, int]:
     return {"height": SIDE, "width": SIDE}
 
@@ -57,9 +61,9 @@ def _square() -> dict[str, int]:
 def save_all(folder: Path) -> None:
     """Save one of each under its name."""
     torch.manual_seed(7)
-    makers = {"vit": _vit, "dinov2": _dinov2, "resnet": _resnet, "clip": _clip, "siglip": _siglip}
-    for name in KINDS:
-        model, processor = makers[name]()
+    makers = (_vit, _dinov2, _resnet, _clip, _siglip, _vit_mae)
+    for name, make in zip(KINDS, makers, strict=True):
+        model, processor = make()
         model.eval().save_pretrained(folder / name)
         processor.save_pretrained(folder / name)
 
@@ -68,6 +72,8 @@ def truth(folder: Path, photos: list[np.ndarray]) -> np.ndarray:
     """What the model says of photos, by the library's own ways: (n, dimensions) of length 1."""
     model = hf.AutoModel.from_pretrained(folder, local_files_only=True).eval()
     processor = hf.AutoImageProcessor.from_pretrained(folder, local_files_only=True, backend="pil")
+    if hasattr(model.config, "mask_ratio"):
+        model.config.mask_ratio = 0.0  # Its areas come shuffled, which an average does not tell.
     inputs = processor(images=photos, return_tensors="pt", input_data_format="channels_last")
     with torch.no_grad():
         if folder.name in OWN_VECTOR:

@@ -20,7 +20,7 @@ from tests.running import answer_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-KINDS = ("vit", "dinov2", "resnet", "clip", "siglip")
+KINDS = ("vit", "dinov2", "resnet", "clip", "siglip", "vit_mae")
 
 
 def photos(count: int, side: int = 40) -> list[np.ndarray]:

@@ -30,31 +30,62 @@ _BLOCK, _SCORES = 256, 8_000_000
 """Rows and scores in a block: a step of 50 ms."""
 
 
+def propose(shadows: Shadows, count: int, candidates: int) -> Generator[tuple[Rows, Rows]]:
+    """Yield rows and what may be nearest to them (rows, candidates), block by block, until all had their turn.
+
+    `count` is how many nearest rows are wanted of each. While cells are made, no rows are yielded.
+    """
+    nothing = np.zeros(0, np.int64), np.zeros((0, candidates), np.int64)
+    making = _make_cells(shadows, count)
+    while True:
+        try:
+            next(making)
+        except StopIteration as made:
+            cells: Cells = made.value
+            break
+        yield nothing
+    del shadows, making  # The cells have a copy of their own.
+    ranks: list[Rows] = []
+    for block in cells.sample():
+        ranks.append(cells.rank(block))
+        yield nothing
+    visited = max(_LEAST, int(np.quantile(np.concatenate(ranks), _HELD)) + 1)
+    for start, end in cells.blocks():
+        yield cells.rows(start, end), cells.near(start, end, visited, candidates)
+
+
+def _make_cells(shadows: Shadows, count: int) -> Generator[None, None, "Cells"]:
+    """Put rows into cells; yields after each part of the rows."""
+    centres = yield from _find_centres(shadows)
+    cell_of = yield from _assign(shadows, centres)
+    return Cells(shadows, centres, cell_of.astype(np.int32), count)
+
+
 class Cells:
     """Rows of shadows (n, few) in cells."""
 
-    def __init__(self, shadows: Shadows, count: int) -> None:
+    def __init__(
+        self, shadows: Shadows, centres: Shadows, cell_of: NDArray[np.int32], count: int
+    ) -> None:
         self._count = count
         """Nearest rows that are wanted of each."""
-        self._centres = _find_centres(shadows)
-        cell_of = np.concatenate(
-            [_assign(part, self._centres) for part in _parts(shadows)], dtype=np.int32
-        )
+        self._centres = centres
         self._order: Rows = np.argsort(cell_of, kind="stable")
         """Rows, cell by cell."""
         self._starts = np.searchsorted(cell_of[self._order], np.arange(len(self._centres) + 1))
         self._sorted = shadows[self._order]
         self._cell_of = cell_of
 
-    def propose(self, candidates: int) -> Generator[tuple[Rows, Rows]]:
-        """Yield rows and what may be nearest to them (rows, candidates), block by block, until all had their turn."""
-        visited = self._cells_to_visit()
-        for start, end in self._blocks():
-            cells = self._nearest_cells(self._sorted[start:end], visited)
-            rows = self._order[start:end]
-            yield rows, self._among(start, end, cells, candidates)
+    def rows(self, start: int, end: int) -> Rows:
+        """Return the rows at these places."""
+        return self._order[start:end]
 
-    def _blocks(self) -> list[tuple[int, int]]:
+    def near(self, start: int, end: int, visited: int, candidates: int) -> Rows:
+        """Return what may be nearest to the rows at these places, all of one cell, out of so many cells."""
+        cells = self._nearest_cells(self._sorted[start:end], visited)
+        return self._among(start, end, cells, candidates)
+
+    def blocks(self) -> list[tuple[int, int]]:
         """Return first and last place of blocks of rows of one cell."""
         spans = zip(self._starts[:-1].tolist(), self._starts[1:].tolist(), strict=True)
         return [
@@ -63,19 +94,21 @@ class Cells:
             for first in range(start, end, _BLOCK)
         ]
 
-    def _cells_to_visit(self) -> int:
-        """Return how many cells hold nearly all of the nearest of a sample of blocks."""
-        blocks = self._blocks()
-        ranks: list[Rows] = []
+    def sample(self) -> list[tuple[int, int]]:
+        """Return some of the blocks."""
+        blocks = self.blocks()
+        places = np.linspace(0, len(blocks) - 1, min(_SAMPLED, len(blocks))).astype(int)
+        return [blocks[place] for place in places]
+
+    def rank(self, block: tuple[int, int]) -> Rows:
+        """Return of the nearest of a block's first rows, among all, which cells they are in, the nearest cell as 0."""
+        start, end = block
         everything = np.arange(len(self._centres))
-        for place in np.linspace(0, len(blocks) - 1, min(_SAMPLED, len(blocks))).astype(int):
-            start, end = blocks[place]
-            found = self._among(start, min(end, start + 8), everything, self._count)
-            order = self._nearest_cells(self._sorted[start:end], len(everything))
-            rank_of = np.empty(len(everything), np.int64)
-            rank_of[order] = np.arange(len(order))
-            ranks.append(rank_of[self._cell_of[found]].ravel())
-        return max(_LEAST, int(np.quantile(np.concatenate(ranks), _HELD)) + 1)
+        found = self._among(start, min(end, start + 8), everything, self._count)
+        order = self._nearest_cells(self._sorted[start:end], len(everything))
+        rank_of = np.empty(len(everything), np.int64)
+        rank_of[order] = np.arange(len(order))
+        return rank_of[self._cell_of[found]].ravel()
 
     def _nearest_cells(self, block: Shadows, count: int) -> Rows:
         """Return the cells nearest to any row of a block, the nearest first."""
@@ -97,14 +130,14 @@ class Cells:
         return self._order[np.concatenate(found)]
 
 
-def _find_centres(shadows: Shadows) -> Shadows:
-    """Return the centres (cells, few), of length 1."""
+def _find_centres(shadows: Shadows) -> Generator[None, None, Shadows]:
+    """Return the centres (cells, few), of length 1; yields after each part of the rows."""
     count = max(1, len(shadows) // _CELL)
     sample = shadows[:: max(1, len(shadows) // (count * _LEARNED))]
     centres = sample[np.random.default_rng(0).permutation(len(sample))[:count]]
     for _ in range(_ROUNDS):
         centres = to_unit(centres)
-        cell_of = np.concatenate([_assign(part, centres) for part in _parts(sample)])
+        cell_of = yield from _assign(sample, centres)
         order = np.argsort(cell_of, kind="stable")
         held, starts = np.unique(cell_of[order], return_index=True)
         moved = centres.copy()  # A cell without rows stays where it is.
@@ -113,9 +146,11 @@ def _find_centres(shadows: Shadows) -> Shadows:
     return to_unit(centres)
 
 
-def _assign(rows: Shadows, centres: Shadows) -> NDArray[np.int64]:
-    return (rows @ centres.T).argmax(axis=1)
-
-
-def _parts(rows: Shadows) -> list[Shadows]:
-    return [rows[start : start + 4_096] for start in range(0, len(rows), 4_096)]
+def _assign(rows: Shadows, centres: Shadows) -> Generator[None, None, NDArray[np.int64]]:
+    """Return the nearest centre of each row; yields after each part of the rows."""
+    nearest: list[NDArray[np.int64]] = []
+    step = max(64, _SCORES // len(centres))
+    for start in range(0, len(rows), step):
+        nearest.append((rows[start : start + step] @ centres.T).argmax(axis=1))
+        yield
+    return np.concatenate(nearest)

@@ -10,6 +10,12 @@ _CLUMP = 64
 _DECIDED = 64
 """Rows decided at a time: with 96 candidates each, 30 MB of vectors at most, and much less of like rows."""
 
+_ROUNDING = 1e-4
+"""Of scores that are compared with each other, computed by different products."""
+
+_LEARNED, _HELD = 1_000, 0.999
+"""Rows that the slack is learned from, and the share of their nearest that it holds."""
+
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 NearestRows = tuple[NDArray[np.int32], Scores]
@@ -50,11 +56,14 @@ class Decider:
 
 
 class Proposer:
-    """Proposes the nearest of few rows, by the shadows (n, few) of all."""
+    """Proposes the nearest of few rows, by the shadows (n, few) of all: their parts in some orthogonal directions."""
 
     def __init__(self, shadows: Scores, candidates: int) -> None:
         self._shadows = shadows
         self._candidates = candidates
+        self._rest = np.sqrt(np.maximum(0, 1 - np.einsum("ij,ij->i", shadows, shadows)))
+        """Lengths of what is left of each unit vector in all other directions."""
+        self._slack = 1.0
 
     def among_all(self, rows: Rows) -> Rows:
         """Return the rows of the highest scores for each of these rows, itself left out: (rows, candidates)."""
@@ -65,11 +74,32 @@ class Proposer:
         proposed[proposed >= len(self._shadows)] = -1  # The row itself is no better than no row.
         return proposed
 
-    def among(self, others: Rows, rows: Rows) -> Rows:
-        """Return the rows of the highest scores for each of these rows, out of some others."""
+    def learn_slack(self, neighbours: NDArray[np.int32], scores: Scores) -> None:
+        """Learn from known nearest rows (n, count) by how much a cosine exceeds the product of the shadows.
+
+        As a share of the most that it can, by Cauchy and Schwarz: the product of the lengths of the rest.
+        """
+        rows = np.arange(0, len(neighbours), max(1, len(neighbours) // _LEARNED))
+        near, known = neighbours[rows], np.isfinite(scores[rows])
+        products = np.einsum("ij,ikj->ik", self._shadows[rows], self._shadows[near])
+        most = self._rest[rows, None] * self._rest[near]
+        known &= most > _ROUNDING
+        shares = (scores[rows] - products)[known] / most[known]
+        self._slack = float(np.quantile(shares, _HELD)) if len(shares) else 1.0
+
+    def joining(self, others: Rows, rows: Rows, least: Scores) -> tuple[Rows, Rows]:
+        """Return those of the rows that some of the others may score higher with than `least` (rows,).
+
+        With each its candidates (rows, c).
+        """
         scores = padded(len(rows), len(others))
-        np.matmul(self._shadows[rows], self._shadows[others].T, out=scores[:, : len(others)])
-        return others[highest(scores, self._candidates, len(others))]
+        bound = scores[:, : len(others)]
+        np.matmul(self._shadows[rows], self._shadows[others].T, out=bound)
+        bound += self._slack * self._rest[rows, None] * self._rest[others]
+        counts = (bound > least[:, None] - _ROUNDING).sum(axis=1)
+        some = np.flatnonzero(counts)
+        most = min(self._candidates, int(counts.max(initial=0)))
+        return rows[some], others[highest(scores[some], most, len(others))]
 
 
 def padded(rows: int, columns: int) -> Scores:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.similarity.graph.cells import Cells
+from app.similarity.graph.cells import propose
 from app.similarity.graph.nearest import Decider, NearestRows, Proposer, Source
 from app.similarity.vectors.pca import principal_components
 
@@ -122,19 +122,18 @@ def build_graph(
     scores = np.full((count, NEIGHBOURS), -np.inf, dtype=np.float32)
     done = 0
     for rows, candidates in proposing:
-        neighbours[rows], scores[rows] = decider.decide(rows, candidates)
+        if len(rows):
+            neighbours[rows], scores[rows] = decider.decide(rows, candidates)
         done += len(rows)
         yield done, count
     return NeighbourGraph(digests, neighbours, scores, places, count, 0)
 
 
 def _propose(shadows: Places) -> Iterator[tuple[Rows, Rows]]:
-    """Yield rows and what may be nearest to them, until all had their turn."""
+    """Yield rows and what may be nearest to them, until all had their turn; no rows while this is prepared."""
     count = len(shadows)
     if count > _WHOLE:
-        cells = Cells(shadows, NEIGHBOURS)
-        del shadows
-        yield from cells.propose(_CANDIDATES)
+        yield from propose(shadows, NEIGHBOURS, _CANDIDATES)
         return
     proposer = Proposer(shadows, _CANDIDATES)
     for start in range(0, count, _BLOCK):
@@ -153,11 +152,14 @@ def _renew(
         rows = todo[start : start + block]
         neighbours[rows], scores[rows] = decider.decide(rows, proposer.among_all(rows))
         yield start + len(rows), len(todo)
+    proposer.learn_slack(neighbours, scores)
     calm = np.setdiff1d(np.arange(count), todo)
     for start in range(0, len(calm) if len(kept.newcomers) else 0, _BLOCK):
         rows = calm[start : start + _BLOCK]
-        found = decider.decide(rows, proposer.among(kept.newcomers, rows))
-        neighbours[rows], scores[rows] = decider.join((neighbours[rows], scores[rows]), found)
+        rows, candidates = proposer.joining(kept.newcomers, rows, scores[rows, -1])
+        if len(rows):
+            found = decider.decide(rows, candidates)
+            neighbours[rows], scores[rows] = decider.join((neighbours[rows], scores[rows]), found)
         yield len(todo), len(todo)
     return neighbours, scores
 

@@ -1,4 +1,4 @@
-"""The list of models: the built-in one, downloadable ones, and the user's own folders."""
+"""The list of models: the built-in one, downloadable ones, and the user's own folders and files."""
 
 import contextlib
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ from app.vision.builtin import TITLE
 from app.vision.devices import find_devices
 from app.vision.download import downloaded_bytes
 from app.vision.downloadable import DOWNLOADABLE, find_downloaded
+from app.vision.network_file import SUFFIXES, is_network_file, list_files
 from app.vision.registry import BUILTIN
 from app.vision.text_embedding import supports_text
 
@@ -30,6 +31,9 @@ class ModelRole(Enum):
     """Compares texts with photos."""
 
 
+NETWORK_SUFFIXES = SUFFIXES
+"""Endings of files that a model may be read from."""
+
 ROLE_NAMES = {ModelRole.SIMILARITY: "similarity", ModelRole.TEXT: "text search"}
 """Names of the roles for the user."""
 
@@ -41,7 +45,7 @@ class Model:
     spec: str
     """As in the settings; for one not downloaded, its name."""
     name: str
-    """As on the terminal: "builtin", the name of a downloadable one, or a folder."""
+    """As on the terminal: "builtin", the name of a downloadable one, a folder or a file."""
     title: str
     good_for: str
     scores: str = ""
@@ -49,7 +53,7 @@ class Model:
     licence: str = ""
     megabytes: float = 0.0
     place: Path | None = None
-    """Its folder; None for the built-in one, and for one not downloaded."""
+    """Its folder or file; None for the built-in one, and for one not downloaded."""
     downloadable: bool = False
     removable: bool = False
     supports_text: bool = False
@@ -77,7 +81,7 @@ _BUILT_IN = Model(
 
 
 def list_models(library: Library) -> Task[tuple[Model, ...]]:
-    """List the built-in model, the downloadable ones, and folders of the settings, missing ones too."""
+    """List the built-in model, the downloadable ones, and folders and files of the settings, missing ones too."""
     yield Progress("Listing models")
     photos = library.catalog.photos.count()
     models: list[Model] = []
@@ -94,7 +98,7 @@ def describe_device(_library: Library) -> Task[str]:
 
 
 def find_model(library: Library, word: str) -> str:
-    """Return the spec of a model for its name or folder."""
+    """Return the spec of a model for its name, folder or file."""
     downloads = library.paths.downloads
     if word == BUILTIN:
         return BUILTIN
@@ -154,11 +158,13 @@ def _roles(spec: str, similarity: str, text: str) -> tuple[ModelRole, ...]:
     return tuple(role for role, chosen_spec in chosen if chosen_spec == spec)
 
 
-def _megabytes(folder: Path) -> float:
+def _megabytes(place: Path) -> float:
     size = 0
-    for path in folder.glob("*.safetensors"):
-        with contextlib.suppress(OSError):  # A broken link, as caches have them.
-            size += path.stat().st_size
+    with contextlib.suppress(OSError):  # A folder that is gone.
+        is_file = is_network_file(str(place))
+        for path in list_files(place) if is_file else place.glob("*.safetensors"):
+            with contextlib.suppress(OSError):  # A broken link, as caches have them.
+                size += path.stat().st_size
     return size / 1e6
 
 

@@ -1,4 +1,4 @@
-"""Garbage collection while nobody works in the window: a whole one stops all threads, at 100,000 photos for 0.5 s."""
+"""Garbage collection while nobody works in the window, and never of the photos: that stops all threads for seconds."""
 
 import gc
 from collections.abc import Callable
@@ -10,12 +10,16 @@ _LOOKED = 30_000
 """Milliseconds between two looks, in which nothing moved."""
 _NEVER = 1_000_000
 """Of younger objects' collections, after which the oldest would be collected: those of a whole day are fewer."""
+_MANY = 30
+"""Such collections within one look that tell of a library being listed: each stands for 7,000 objects more. To
+collect all objects of 500,000 photos takes 2 to 4 s, and of 200,000 objects 30 ms."""
 
 
 class GarbageController(QObject):
-    """Leaves the oldest objects alone until the window has been still for half a minute.
+    """Leaves the oldest objects alone until the window has been still for half a minute, and the photos for good.
 
-    Those are the photos, of which there are many and which are in no cycles; young objects are collected as ever.
+    There are many of them, and they are in no cycles: when nothing needs them, they go without the collector. Young
+    objects are collected as ever.
     """
 
     def __init__(self, parent: QObject, look: Callable[[], object]) -> None:
@@ -24,6 +28,7 @@ class GarbageController(QObject):
         self._look = look
         self._seen: object = None
         self._is_collected = False
+        self._counted = 0
         self._usual = gc.get_threshold()
         self._clock = QTimer(self, interval=_LOOKED)
         self._clock.timeout.connect(self.collect)
@@ -33,6 +38,7 @@ class GarbageController(QObject):
         gc.freeze()
         young, middle, _ = self._usual
         gc.set_threshold(young, middle, _NEVER)
+        self._counted = gc.get_count()[2]
         self._clock.start()
 
     def stop(self) -> None:
@@ -42,9 +48,14 @@ class GarbageController(QObject):
         gc.unfreeze()
 
     def collect(self) -> None:
-        """Collect everything once in each time that nobody works."""
+        """Collect everything once in each time that nobody works; leave alone what are many objects at once."""
         seen = (QCursor.pos(), self._look())
         is_still, self._seen = seen == self._seen, seen
-        if is_still and not self._is_collected:
+        count = gc.get_count()[2]
+        if count - self._counted > _MANY:
+            gc.freeze()
+            is_still = False  # What else there is waits for the next look.
+        elif is_still and not self._is_collected:
             gc.collect()
-        self._is_collected = is_still
+            count = 0
+        self._is_collected, self._counted = is_still, count

@@ -23,6 +23,7 @@ class HealthPage(Page):
     """Kept up to date while it is shown."""
 
     name = "health"
+    is_below = True
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
-from app.tasks.models.listing import Model
+from app.tasks.models.listing import NETWORK_SUFFIXES, Model
 from app.ui.model_manager.card import ModelCard
 from app.ui.model_manager.model import ModelManager
 from app.ui.widgets.controls import fill_dialog, label, text_button
@@ -40,10 +40,12 @@ class ModelsDialog(QDialog):
     def _build(self, promise: QWidget) -> None:
         area = scroll(self._paper, "Models")
         self.add = text_button("Add folder…", self._choose_folder)
-        self.add.setAccessibleDescription("Add a model from a folder")
+        self.add.setAccessibleDescription("Add a transformers model from a folder")
+        self.add_file = text_button("Add file…", self._choose_file)
+        self.add_file.setAccessibleDescription("Add an ONNX or OpenVINO network from a file")
         close = text_button("Close", self.close, default=True)
         parts = (self._heading, promise, area)
-        fill_dialog(self, parts, area, (self.add, None, self._device, close))
+        fill_dialog(self, parts, area, (self.add, self.add_file, None, self._device, close))
 
     def _refresh(self) -> None:
         models = self._manager.models
@@ -70,6 +72,13 @@ class ModelsDialog(QDialog):
         if chosen:
             self._manager.add(Path(chosen))
 
+    def _choose_file(self) -> None:
+        endings = " ".join(f"*{suffix}" for suffix in NETWORK_SUFFIXES)
+        kinds = f"Networks, each with a description (.json) beside it ({endings})"
+        chosen, _ = QFileDialog.getOpenFileName(self, "Choose a network", "", kinds)
+        if chosen:
+            self._manager.add(Path(chosen))
+
     def _ask_to_remove(self, model: Model) -> None:
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -78,7 +87,7 @@ class ModelsDialog(QDialog):
         box.setText(f"Remove “{model.title}”?")
         is_own = model.place is not None and model.name == model.spec
         after = (
-            "The folder on disk is not deleted." if is_own else "You can download the model again."
+            "Its files on disk are not deleted." if is_own else "You can download the model again."
         )
         box.setInformativeText(f"The data computed with this model is deleted. {after}")
         remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)

@@ -90,9 +90,9 @@ class ModelManager(QObject):
         """Remove a model."""
         self._begin(model, self._bridge.ask, remove_model, model.spec)
 
-    def add(self, folder: Path) -> None:
-        """Add a folder with a model of the user."""
-        self._bridge.ask(add_model, folder, urgent=True)
+    def add(self, place: Path) -> None:
+        """Add a folder with a model of the user, or a file with a network."""
+        self._bridge.ask(add_model, place, urgent=True)
 
     def _begin(self, model: Model, ask: Callable[..., Ticket], task: Any, *arguments: Any) -> None:
         if self.is_busy(model):

@@ -78,6 +78,20 @@ def test_it_is_collected_once_in_a_pause(controller: GarbageController, seen: li
     assert old() is None
 
 
+def test_many_objects_at_once_are_left_alone(controller: GarbageController) -> None:
+    few = gc.get_freeze_count()
+    controller.collect()
+    controller.collect()
+    assert gc.get_freeze_count() == few
+    photos = [[number] for number in range(400_000)]
+    controller.collect()
+    assert gc.get_freeze_count() >= few + len(photos)
+    old = _old_garbage()
+    controller.collect()
+    controller.collect()
+    assert old() is None
+
+
 def test_afterwards_the_collector_is_as_it_was(qtbot: QtBot) -> None:
     before, frozen = gc.get_threshold(), gc.get_freeze_count()
     parent = QObject()
