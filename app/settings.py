@@ -22,6 +22,7 @@ class Settings:
     burst_detail: float = 0.5
     scene_detail: float = 0.5
     theme_detail: float = 0.5
+    event_detail: float = 0.5
     tile: int = 176
     """Side of a photo in the grid, in logical pixels."""
     similarity_model: str = "builtin"

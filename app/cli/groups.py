@@ -25,6 +25,7 @@ _NAMES = {
     "burst": Tier.BURST,
     "scene": Tier.SCENE,
     "theme": Tier.THEME,
+    "event": Tier.EVENT,
 }
 _TIER = RenamedChoice(list(_NAMES), identical="exact-duplicate", twin="near-duplicate")
 _DETAIL = click.option(
@@ -186,7 +187,7 @@ def _describe_groups(grouping: Grouping) -> Iterator[str]:
 
 
 def _remarks(group: Group) -> str:
-    kind = "" if group.tier is Tier.THEME else group.kind.value
+    kind = group.kind.value if group.tier.is_alike else ""
     remarks = ("decided" if group.decided else "", kind, group.evidence)
     return "".join(f" · {remark}" for remark in remarks if remark)
 

@@ -11,7 +11,8 @@ from app.domain.photo import Photo
 class Tier(Enum):
     """The tiers of groups, the closest first.
 
-    At one detail they nest: exact duplicates within near duplicates within scenes, and bursts within scenes.
+    At one detail they nest: exact duplicates within near duplicates within scenes, and bursts within scenes. Themes and
+    events go by what is shown and by time alone.
     """
 
     EXACT_DUPLICATE = "identical"
@@ -24,6 +25,13 @@ class Tier(Enum):
     """The same place or subject, from other viewpoints, in other light."""
     THEME = "theme"
     """What belongs together."""
+    EVENT = "event"
+    """What was taken in one stretch of time."""
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether photos are together because they are alike: then one may be the best of them."""
+        return self not in (Tier.THEME, Tier.EVENT)
 
 
 class SetKind(Enum):

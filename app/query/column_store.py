@@ -118,6 +118,10 @@ class ColumnStore:
                 counts.update(dict.fromkeys(texts, count))
         return dict(counts)
 
+    def texts(self, name: str) -> Coded:
+        """Return numbers (rows,) of the texts of a field, and the texts that each number stands for."""
+        return self._coded(name)
+
     def _mask_of(self, term: FieldTerm) -> Mask:
         if not isinstance(term.test, AnyOf):
             return match_numbers(term.field, term.test, self.values(term.field))

@@ -1,6 +1,7 @@
 """Phrases: counts, metadata, operations and progress in words, for the journal, the window and the terminal."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from app.domain.groups import Decision, Verdict
 from app.domain.metadata import WRITTEN_FIELDS, Flag, MetadataChanges, PhotoMetadata
@@ -17,6 +18,20 @@ def format_names(photos: Sequence[Photo]) -> str:
     """Format the names of a few photos, or the number of many."""
     names = [photo.path.name for photo in photos]
     return ", ".join(names) if len(names) <= 3 else format_count(len(names), "photo")
+
+
+def format_days(first: float, last: float) -> str:
+    """Format the days of two moments by the camera's clock: "12 June 2024", "30 May to 2 June 2024"."""
+    one, other = (datetime.fromtimestamp(each, tz=UTC) for each in (first, last))
+    end = f"{other.day} {other:%B} {other.year}"
+    if one.date() == other.date():
+        return end
+    parts = [f"{one.day}"]
+    if (one.year, one.month) != (other.year, other.month):
+        parts.append(f"{one:%B}")
+    if one.year != other.year:
+        parts.append(f"{one.year}")
+    return f"{' '.join(parts)} to {end}"
 
 
 def describe_decision(decision: Decision) -> str:

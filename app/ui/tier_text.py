@@ -40,6 +40,10 @@ TIERS = {
         "Themes", "Coarser", "Finer", "No themes",
         "No photos have similar content.",
     ),
+    Tier.EVENT: TierText(
+        "Events", "Longer", "Shorter", "No events",
+        "No three photos with a capture date were taken without a long pause between.",
+    ),
 }  # fmt: skip
 
 KINDS = {

@@ -31,6 +31,7 @@ CRITERIA: dict[Tier, tuple[KeeperCriterion, ...]] = {
     Tier.SCENE: _BEST,
     # Not alternatives: they stay as they are, the most typical first.
     Tier.THEME: (),
+    Tier.EVENT: (),
 }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def rank_keepers(
     All mappings are by digest; `pictures` as in `KeeperEvidence`. Sharpness is compared only among photos
     measured at about the same number of pixels.
     """
-    if tier is Tier.THEME or len(photos) < 2:
+    if not tier.is_alike or len(photos) < 2:
         return Ranking(tuple(photos))
     evidence = KeeperEvidence.of(photos, exif_by_digest, measures, pictures)
     order = CRITERIA[tier]

@@ -87,8 +87,8 @@ def link_constraints(
     """Return what decisions keep apart and together in a tier; `decisions` as listed, newest first.
 
     Apart (cannot-link): digests of different sets of one tuple; by NOT_SAME (each photo a set) and SPLIT, for
-    their tier and all finer ones. Together (must-link): digests of one set; by MERGE, for its tier and the
-    coarser ones up to scenes, and for themes if it was decided on themes. Of one pair the newer decision counts,
+    their tier and all finer ones; on events for events only. Together (must-link): digests of one set; by MERGE, for its tier and the
+    coarser ones up to scenes, and for themes or events if it was decided on these. Of one pair the newer decision counts,
     so no pair is in both. But chains may be: a with b, b with c, and a apart from c. Then apart must win.
     """
     apart: list[Partition] = []
@@ -129,15 +129,17 @@ def _sharing(places: Mapping[str, Sequence[int]], digests: frozenset[str]) -> li
 
 
 def _splits(decision: Decision, tier: Tier) -> bool:
-    return decision.verdict in (Verdict.NOT_SAME, Verdict.SPLIT) and (
-        _TIERS.index(tier) <= _TIERS.index(decision.tier)
-    )
+    if decision.verdict not in (Verdict.NOT_SAME, Verdict.SPLIT):
+        return False
+    if Tier.EVENT in (tier, decision.tier):
+        return tier is decision.tier
+    return _TIERS.index(tier) <= _TIERS.index(decision.tier)
 
 
 def _joins(decision: Decision, tier: Tier) -> bool:
     if decision.verdict is not Verdict.MERGE:
         return False
-    if Tier.THEME in (tier, decision.tier):
+    if not (tier.is_alike and decision.tier.is_alike):
         return tier is decision.tier
     return _TIERS.index(tier) >= _TIERS.index(decision.tier)
 

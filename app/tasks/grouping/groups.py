@@ -26,6 +26,7 @@ from app.tasks.grouping.calibrate import calibrate
 from app.tasks.grouping.compare_frames import compare_photos
 from app.tasks.grouping.compose import GroupEvidence, compose
 from app.tasks.grouping.constraints import attach_decisions, link_constraints
+from app.tasks.grouping.events import count_events, cut_events
 from app.tasks.grouping.incremental import join_newcomers
 from app.tasks.grouping.linkage import load_links, read_capture_context
 from app.tasks.grouping.neighbour_graph import update_graph
@@ -66,10 +67,12 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
     groups: list[Group] = []
     if tier is Tier.THEME:
         groups = yield from cut_themes(library, detail, decided)
+    elif tier is Tier.EVENT:
+        groups = yield from cut_events(library, detail, decided)
     elif tier is not Tier.EXACT_DUPLICATE:
         links = yield from load_links(library)
         groups = yield from _linked(evidence, photos, links, tier, detail, decided)
-    if tier not in (Tier.BURST, Tier.THEME):
+    if tier.is_alike and tier is not Tier.BURST:
         # Of a photo's copies one is enough, even if it is one of a set.
         keeps_sets = tier is not Tier.NEAR_DUPLICATE
         whole = [each for each in groups if keeps_sets or each.kind is SetKind.PLAIN]
@@ -79,7 +82,8 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
             evidence.read([photo.digest for _, each in some for photo in each])
             groups += [compose(evidence, tier, kind, each) for kind, each in some]
             yield Progress("Grouping photos")
-    groups.sort(key=lambda group: (-len(group.photos), group.id))
+    if tier is not Tier.EVENT:
+        groups.sort(key=lambda group: (-len(group.photos), group.id))
     groups = attach_decisions(groups, library.catalog.decisions.list())
     return Grouping(tier, detail, tuple(groups), _ungrouped(photos.columns, groups))
 
@@ -98,6 +102,8 @@ def count_groups(library: Library, tier: Tier, detail: float) -> Task[int]:
     yield Progress("Counting groups")
     if tier is Tier.THEME:
         return count_themes(library, detail)
+    if tier is Tier.EVENT:
+        return (yield from count_events(library, detail))
     if tier is Tier.EXACT_DUPLICATE:
         return len(library.photos_by_digest().columns.by_digest.copied)
     links = yield from load_links(library)

@@ -46,7 +46,7 @@ def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Tas
 
 def cut_themes(library: Library, detail: float, decided: Decided) -> Task[list[Group]]:
     """Cut themes at a detail, 0 coarsest to 1 finest, from the tree last built."""
-    themes = _load(library)
+    themes = load_themes(library)
     photos = library.photos_by_digest().columns
     digests = np.array(themes.digests, DIGEST)
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
@@ -69,7 +69,7 @@ def cut_themes(library: Library, detail: float, decided: Decided) -> Task[list[G
 
 def count_themes(library: Library, detail: float) -> int:
     """Count the themes at a detail."""
-    cut = _load(library).tree.cut(min(1.0, max(0.0, detail)))
+    cut = load_themes(library).tree.cut(min(1.0, max(0.0, detail)))
     return len(np.unique(cut[cut >= 0]))
 
 
@@ -87,7 +87,7 @@ def _read_classes(
     return classes, shares
 
 
-def _load(library: Library) -> Themes:
+def load_themes(library: Library) -> Themes:
     """Return the tree, read from the catalog if another was built since."""
     made_from = library.catalog.derived.made_from(_THEMES) or ""
     if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.

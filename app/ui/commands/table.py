@@ -45,6 +45,8 @@ ACTIONS = (
          "Show photos of the same place or subject", checkable=True),
     ActionSpec("theme", "Themes", ("Alt+5",), "stack-simple",
          "Show photos of similar content", checkable=True),
+    ActionSpec("event", "Events", ("Alt+6",), "calendar-blank",
+         "Show photos taken without a long pause between", checkable=True),
     ActionSpec("leave", "Back to the grid", ("G", "Escape"), "arrow-left",
          "Close the loupe, full screen or the open group"),
     ActionSpec("back", "Back", ("Alt+Left",), "arrow-left", "Go back to the previous search"),

@@ -124,8 +124,8 @@ class GroupsPage(Page):
         return True
 
     def open_ungrouped(self) -> None:
-        """Show the photos without a theme."""
-        self.show_tier(Tier.THEME)
+        """Show the photos without a theme, or without an event."""
+        self.show_tier(Tier.THEME if self._groups.tier.is_alike else self._groups.tier)
         self._renew_ungrouped()
         self._ungrouped_grid.select_none()
         self._switch(self._ungrouped_page)

@@ -65,9 +65,9 @@ class TierBar(QWidget):
         self._status.show_text(self._show_figures())
         alone = len(shown.grouping.ungrouped)
         self._actions["ungrouped"].setIconText(f"{format_count(alone, 'photo')} ungrouped")
-        self._none.setVisible(alone > 0 and groups.tier is Tier.THEME)
-        self._best.setVisible(groups.tier is not Tier.THEME)
-        self._actions.enable(shown.freed > 0 and groups.tier is not Tier.THEME, "keep_best")
+        self._none.setVisible(alone > 0 and not groups.tier.is_alike)
+        self._best.setVisible(groups.tier.is_alike)
+        self._actions.enable(shown.freed > 0 and groups.tier.is_alike, "keep_best")
 
     def _show_slider(self) -> None:
         tier_text = TIERS[self._groups.tier]
