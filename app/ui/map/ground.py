@@ -1,11 +1,21 @@
 """The ground of the map: land, borders and the names of cities."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QStaticText,
+    QTransform,
+)
 
 from app.places.atlas import Atlas
 from app.ui.map.projection import Viewport, World, to_world
@@ -16,22 +26,49 @@ _LABELS = 40
 _FIRST = 40
 """Cities looked through at zoom 2; four times as many at each more."""
 _DOT = 3.0
+_GAP = 16.0
+_UNITS = 4096.0
+"""Side of the world in the units of outlines."""
+_LARGE = 8192.0
+"""Pixels from which on an outline is cut: Qt paints coordinates up to 32,767, and slowly."""
 _BEYOND = 200.0
 """Pixels outside of the widget at which lines are cut: farther ones cost time, and overflow."""
 
 
-class Ground:
-    """Paints an atlas."""
+@dataclass(frozen=True, slots=True)
+class _Land:
+    """One outline: as an array, and as Qt paints it without Python looking at its points."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    ring: World
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    polygon: QPolygonF
+    """In _UNITS."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """The name of a city, placed in the widget."""
+
+    dot: QPointF
+    corner: QPointF
+    text: QStaticText
+
+
+class Ground:
+    """Paints an atlas, with the names of cities in a font."""
+
+    def __init__(self, atlas: Atlas, font: QFont) -> None:
         self._atlas = atlas
-        self._labels: tuple[Viewport, list[tuple[QPointF, QRectF, str]]] | None = None
+        self._font = font
+        self._height = QFontMetricsF(font).height()
+        self._texts: dict[int, QStaticText] = {}
+        self._names: tuple[Viewport, list[_Name]] | None = None
 
     @cached_property
-    def _land(self) -> list[tuple[World, NDArray[np.float64], NDArray[np.float64]]]:
-        """Outlines in the world, with their corners."""
+    def _land(self) -> list[_Land]:
         rings = [to_world(each.points[:, ::-1].astype(np.float64)) for each in self._atlas.outlines]
-        return [(ring, ring.min(0), ring.max(0)) for ring in rings]
+        return [_Land(r, r.min(0), r.max(0), _to_polygon(r * _UNITS)) for r in rings]
 
     @cached_property
     def _cities(self) -> World:
@@ -41,57 +78,65 @@ class Ground:
         """Paint land and borders over the whole widget."""
         scheme = colours()
         painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(scheme.grid))
-        painter.setPen(QPen(QColor(scheme.grid), 1))
+        pen = QPen(QColor(scheme.grid), 1)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
         painter.setBrush(QColor(scheme.raised))
         left, top, right, bottom = view.edges
-        for ring, low, high in self._land:
-            if low[0] <= right and high[0] >= left and low[1] <= bottom and high[1] >= top:
-                points = view.to_screen(ring)
-                if max(high - low) * view.scale > 4 * max(view.width, view.height):
-                    points = _cut(points, view)
-                painter.drawPolygon(_to_polygon(points))
+        scale = view.scale / _UNITS
+        to_widget = QTransform(scale, 0, 0, scale, -left * view.scale, -top * view.scale)
+        for land in self._land:
+            low, high = land.low, land.high
+            if low[0] > right or high[0] < left or low[1] > bottom or high[1] < top:
+                continue
+            if max(high - low) * view.scale > _LARGE:
+                painter.drawPolygon(_to_polygon(_cut(view.to_screen(land.ring), view)))
+            else:
+                painter.setWorldTransform(to_widget)
+                painter.drawPolygon(land.polygon)
+                painter.resetTransform()
 
-    def paint_names(self, painter: QPainter, view: Viewport, font: QFont) -> None:
+    def paint_names(self, painter: QPainter, view: Viewport) -> None:
         """Paint the names of the largest cities that have room."""
-        if self._labels is None or self._labels[0] != view:
-            self._labels = view, self._place_names(view, QFontMetricsF(font))
-        scheme = colours()
-        painter.setFont(font)
-        for dot, rect, name in self._labels[1]:
-            painter.setPen(QColor(scheme.quiet))
-            painter.setBrush(QColor(scheme.quiet))
-            painter.drawEllipse(dot, _DOT / 2, _DOT / 2)
-            painter.drawText(rect.bottomLeft(), name)
+        if self._names is None or self._names[0] != view:
+            self._names = view, self._place_names(view)
+        quiet = QColor(colours().quiet)
+        painter.setFont(self._font)
+        painter.setPen(quiet)
+        painter.setBrush(quiet)
+        for name in self._names[1]:
+            painter.drawEllipse(name.dot, _DOT / 2, _DOT / 2)
+            painter.drawStaticText(name.corner, name.text)
 
-    def _place_names(
-        self, view: Viewport, metrics: QFontMetricsF
-    ) -> list[tuple[QPointF, QRectF, str]]:
-        """Return points, places and names; the largest cities first, none over another."""
+    def _place_names(self, view: Viewport) -> list[_Name]:
+        """Place names, those of the largest cities first, none over another."""
         count = min(len(self._atlas), round(_FIRST * 4 ** max(0.0, view.zoom - 2)))
         left, top, right, bottom = view.edges
         x, y = self._cities[:count].T
-        rows = np.flatnonzero((x >= left) & (x <= right) & (y >= top) & (y <= bottom))[
-            : 4 * _LABELS
-        ]
-        placed: list[tuple[QPointF, QRectF, str]] = []
-        taken: list[QRectF] = []
-        for row, (across, down) in zip(
-            rows.tolist(), view.to_screen(self._cities[rows]), strict=True
-        ):
-            name = self._atlas.names[row]
-            rect = QRectF(
-                across + 5,
-                down - metrics.ascent() / 2,
-                metrics.horizontalAdvance(name),
-                metrics.ascent(),
-            )
-            room = rect.adjusted(-8, -4, 8, 4)
-            if not any(room.intersects(other) for other in taken):
-                taken.append(room)
-                placed.append((QPointF(across, down), rect, name))
+        is_seen = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+        rows = np.flatnonzero(is_seen)[: 3 * _LABELS]
+        placed: list[_Name] = []
+        taken: list[tuple[float, float, float, float]] = []
+        points = view.to_screen(self._cities[rows]).tolist()
+        for row, (across, down) in zip(rows.tolist(), points, strict=True):
+            text = self._text(row)
+            far, low = across + text.size().width() + _GAP, down + self._height
+            if all(across > r or far < left_ or down > b or low < t for left_, t, r, b in taken):
+                taken.append((across, down, far, low))
+                corner = QPointF(across + _DOT + 2, down - self._height / 2)
+                placed.append(_Name(QPointF(across, down), corner, text))
                 if len(placed) == _LABELS:
                     break
         return placed
+
+    def _text(self, row: int) -> QStaticText:
+        """Return the name of a city, measured and laid out once."""
+        text = self._texts.get(row)
+        if text is None:
+            text = self._texts[row] = QStaticText(self._atlas.names[row])
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.prepare(QTransform(), self._font)
+        return text
 
 
 def _to_polygon(points: NDArray[np.float64]) -> QPolygonF:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.ui.grid.thumbnails import ThumbnailReader
@@ -35,7 +35,7 @@ class Markers:
         self._reader = reader
         self._shown: list[Marker] = []
         self._shown_for: tuple[object, ...] = ()
-        self._texts: dict[int, str] = {}
+        self._badges: dict[tuple[str, str, float], QPixmap] = {}
 
     def clusters(self, points: MapPoints, view: Viewport) -> Clusters:
         """Return the clusters at the zoom of a view."""
@@ -78,8 +78,6 @@ class Markers:
     ) -> None:
         """Paint markers; `selected` tells of each cluster whether a photo of it is selected."""
         scheme = colours()
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
         accent, border = QColor(scheme.accent), QColor(scheme.window)
         for marker in markers:
             pixmap = self._reader.pixmap(marker.digest, pixels)
@@ -93,22 +91,36 @@ class Markers:
                 painter.setPen(QPen(QColor(scheme.text), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(frame)
-        painter.setPen(Qt.PenStyle.NoPen)
         for marker in markers:
             if marker.count > 1:
-                self._paint_count(painter, marker, metrics)
+                badge = self._badge(marker.count, font, painter.device().devicePixelRatioF())
+                corner = marker.rect.topRight() - QPointF(
+                    4 + badge.deviceIndependentSize().width() / 2, 4
+                )
+                painter.drawPixmap(corner, badge)
 
-    def _paint_count(self, painter: QPainter, marker: Marker, metrics: QFontMetricsF) -> None:
+    def _badge(self, count: int, font: QFont, ratio: float) -> QPixmap:
+        """Return a number on a small field, drawn once."""
         scheme = colours()
-        text = self._texts.setdefault(marker.count, shorten_count(marker.count))
-        width = metrics.horizontalAdvance(text) + STEP
-        rect = QRectF(0, 0, width, metrics.height())
-        rect.moveCenter(QPointF(marker.rect.right() - 4, marker.rect.top() + 4))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(scheme.accent))
-        painter.drawRoundedRect(rect, RADIUS, RADIUS)
-        painter.setPen(QColor(scheme.on_accent))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        key = shorten_count(count), scheme.accent, ratio
+        if key not in self._badges:
+            metrics = QFontMetricsF(font)
+            size = QSizeF(metrics.horizontalAdvance(key[0]) + STEP, metrics.height())
+            badge = QPixmap((size * ratio).toSize())
+            badge.setDevicePixelRatio(ratio)
+            badge.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(badge)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(scheme.accent))
+            rect = QRectF(QPointF(0, 0), size)
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+            painter.setFont(font)
+            painter.setPen(QColor(scheme.on_accent))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, key[0])
+            painter.end()
+            self._badges[key] = badge
+        return self._badges[key]
 
 
 def shorten_count(count: int) -> str:

@@ -139,6 +139,7 @@ class MapPage(Page):
             self._set_checked(on=False)
             self._ids = frozenset(points.ids[chosen].tolist())
             self._show(points.photos(chosen))
+            self._grid.select_all()  # They are selected on the map: so actions mean all of them.
 
     def _show_unplaced(self, on: bool) -> None:
         points = self._model.points
@@ -179,6 +180,7 @@ class MapPage(Page):
         if points is None:
             return
         without = len(points.positions.without)
+        self._grid.setVisible(bool(len(self._photos)) or self._shows_unplaced)
         if len(points) or self._shows_unplaced:
             self.turn_to(self._splitter, self._pages)
         else:

@@ -1,5 +1,7 @@
 """The map itself: pan, zoom, and select photos by click, rectangle and lasso."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -88,6 +90,10 @@ class MapView(QWidget):
             chosen = self._is_selected if self._is_selected.any() else slice(None)
             self._look(self.view.around(points.world[chosen]))
 
+    def look_at(self, x: float, y: float, zoom: float) -> None:
+        """Show a point of the world in the middle."""
+        self._look(replace(self.view, x=x, y=y, zoom=zoom).held())
+
     def zoom(self, steps: float) -> None:
         """Zoom in by so many doublings at the middle."""
         self._look(self.view.zoomed(steps, self.view.width / 2, self.view.height / 2))
@@ -127,10 +133,10 @@ class MapView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._ground is None:
-            self._ground = Ground(atlas())
+            self._ground = Ground(atlas(), self.font())
         painter = QPainter(self)
         self._ground.paint(painter, self.view)
-        self._ground.paint_names(painter, self.view, self.font())
+        self._ground.paint_names(painter, self.view)
         if self._points is not None and len(self._points):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             markers = self._shown_markers
