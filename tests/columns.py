@@ -23,8 +23,9 @@ class KnownExif(ExifColumns):
 
     def numbers(self, column: str, photos: PhotoColumns) -> NDArray[np.float64]:
         exif = self._of(photos)
-        if column == "latitude":
-            return np.array([each.gps[0] if each.gps else None for each in exif], np.float64)
+        if column in ("latitude", "longitude"):
+            part = ("latitude", "longitude").index(column)
+            return np.array([each.gps[part] if each.gps else None for each in exif], np.float64)
         return np.array([getattr(each, column) for each in exif], np.float64)
 
     def texts(

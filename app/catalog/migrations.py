@@ -227,3 +227,10 @@ def _eleventh(db: Database) -> None:
     }  # fmt: skip
     _create(db, "arrays", columns, ("kind", "maker"))
     move_arrays(db)
+
+
+@STEPS(name="0012_positions")
+def _twelfth(db: Database) -> None:
+    # A position that the user set counts before the one in EXIF.
+    for table in ("metadata", "sidecar_state"):
+        db.table(table).add_column("position", str, not_null_default="")

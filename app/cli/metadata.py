@@ -136,6 +136,8 @@ def _describe(report: PhotoReport) -> list[str]:
     lines += [f"  Also at {path}" for path in (photo.other_names if photo else ())]
     lines += [f"  {sentence}" for sentence in report.disagreements]
     lines += [f"  {name}: {text}" for name, text in report.camera_info]
+    if place := report.place.words:
+        lines.append(f"  Near {place}")
     if report.pending:
         lines.append(f"  Pending metadata: {', '.join(report.pending)}")
     if report.error:
@@ -158,6 +160,9 @@ def _to_json(report: PhotoReport) -> dict[str, object]:
         "companions": list(map(str, photo.companions)) if photo else [],
         "other_names": list(map(str, photo.other_names)) if photo else [],
         "camera_info": dict(report.camera_info),
+        "latitude": report.position[0] if report.position else None,
+        "longitude": report.position[1] if report.position else None,
+        "place": report.place.words,
         "media_type": photo.media_type if photo else None,
         "duration": photo.duration if photo else None,
         "date_source": report.date_source.value if report.date_source else None,

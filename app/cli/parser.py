@@ -22,6 +22,7 @@ COMMANDS = {
     "decisions": "groups",
     "rate": "metadata",
     "show": "metadata",
+    "places": "places",
     "trash": "files",
     "move": "files",
     "copy": "files",

@@ -1,4 +1,4 @@
-"""Metadata of a photo: rating, label, flag, keywords and texts, and the sources that state them."""
+"""Metadata of a photo: rating, label, flag, keywords, texts and position, and the sources that state them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -45,6 +45,8 @@ class PhotoMetadata:
     state: str = ""
     """State or province."""
     country: str = ""
+    position: str = ""
+    """Latitude and longitude as `position` has them; empty where that of EXIF counts."""
     people: tuple[str, ...] = ()
     """Names of the people shown, in the order of the file; only read, for each belongs to an area of the picture."""
 

@@ -79,11 +79,25 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Positions within a distance of one."""
+
+    latitude: float
+    longitude: float
+    kilometres: float
+    name: str = ""
+    """Name of the city there; empty where the position was given in degrees."""
+
+
+FieldTest: TypeAlias = Range | Every | AnyOf | Near
+
+
+@dataclass(frozen=True, slots=True)
 class FieldTerm:
     """A condition on a field, which a photo meets or not."""
 
     field: str
-    test: Range | Every | AnyOf
+    test: FieldTest
 
 
 What: TypeAlias = ExampleTerm | TextTerm | ColourTerm | FieldTerm

@@ -17,9 +17,10 @@ from app.catalog.columns.exif import ExifColumns
 from app.domain.columns.photos import PhotoColumns
 from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
-from app.query.ast import AnyOf, FieldTerm, Term
-from app.query.fields import TEXT_EXTRACTORS
+from app.query.ast import AnyOf, FieldTerm, Near, Term
+from app.query.fields import TEXT_EXTRACTORS, merge_names
 from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
+from app.query.positions import FoundPlaces, Positions, find_places, match_near, read_positions
 
 _T = TypeVar("_T")
 
@@ -35,6 +36,7 @@ _EXIF_NUMBERS = {
 }
 _EXIF_TEXTS = ("camera", "lens")
 _BY_FILE = ("folder", "kind", "orientation", "has")
+_BY_PLACE = ("city", "country")
 _QUARTER = 900
 """Seconds within which the clock is not changed from one time zone's offset to another."""
 _WITH_PLACE = ExifInfo(gps=(0.0, 0.0))
@@ -108,6 +110,10 @@ class ColumnStore:
         column = _EXIF_NUMBERS[name]
         return self._once(name, self._of_exif, lambda: self._exif.numbers(column, photos))
 
+    def positions(self) -> Positions:
+        """Return (rows, 2) latitudes and longitudes in degrees; NaN where a photo has none."""
+        return self._once("positions", self._of_place, lambda: self._read_positions())
+
     def counts(self, name: str) -> dict[str, int]:
         """Count the photos that have each text of a field."""
         codes, values = self._coded(name)
@@ -123,6 +129,8 @@ class ColumnStore:
         return self._coded(name)
 
     def _mask_of(self, term: FieldTerm) -> Mask:
+        if isinstance(term.test, Near):
+            return match_near(self.positions(), term.test)
         if not isinstance(term.test, AnyOf):
             return match_numbers(term.field, term.test, self.values(term.field))
         if term.field not in ("name", "text"):
@@ -141,6 +149,8 @@ class ColumnStore:
             return self._once(name, self._of_exif, lambda: self._exif.texts(name, photos))
         if name in _BY_FILE:
             return self._by_file(name)
+        if name in _BY_PLACE:
+            return self._once(name, self._of_place, lambda: self._by_place(name))
         values = photos.metadata_values
         extract = cast(Callable[[_Stated, ExifInfo], tuple[str, ...]], TEXT_EXTRACTORS[name])
         texts = self._once(
@@ -165,6 +175,26 @@ class ColumnStore:
         stated = (photos.metadata, photos.metadata_values, photos.taken)
         made_from = (*files, *stated, *self._of_exif)
         return self._once(name, made_from, self._having)
+
+    def _read_positions(self) -> Positions:
+        return read_positions(self.photos, self._exif)
+
+    def _by_place(self, name: str) -> Coded:
+        """Return the names in the metadata, and those found by position."""
+        photos, part = self.photos, _BY_PLACE.index(name)
+        known: FoundPlaces = self._once(
+            "places", self._of_place, lambda: find_places(self.positions())
+        )
+        places, found = known
+        keys = photos.metadata.astype(np.int64) * len(found) + places
+        single, codes = np.unique(keys, return_inverse=True)
+        names: list[tuple[str, ...]] = []
+        for key in single.tolist():
+            stated, place = divmod(int(key), len(found))
+            names.append(
+                merge_names(getattr(photos.metadata_values[stated], name), found[place][part])
+            )
+        return codes, names
 
     def _by_key(self, name: str, keys: NDArray[Any]) -> Coded:
         """Read a field of one photo for each key."""
@@ -194,7 +224,7 @@ class ColumnStore:
     def _having(self) -> Coded:
         photos, extract = self.photos, TEXT_EXTRACTORS["has"]
         kinds, _ = self._coded("kind")
-        places = self._exif.places(photos)
+        places = ~np.isnan(self.positions()[:, 0])
         keys = (kinds * len(photos.metadata_values) + photos.metadata) * 4
         keys += 2 * photos.taken + places
         _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
@@ -210,6 +240,10 @@ class ColumnStore:
 
     def _ratings(self) -> Numbers:
         return np.array(self.photos.metadata_values.ratings(), np.float64)[self.photos.metadata]
+
+    @property
+    def _of_place(self) -> tuple[object, ...]:
+        return *self._of_exif, self.photos.metadata, self.photos.metadata_values
 
     @property
     def _of_exif(self) -> tuple[object, ...]:

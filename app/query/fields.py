@@ -8,7 +8,9 @@ from typing import Any
 
 from app.domain.metadata import LABELS, NO_METADATA, split_creators
 from app.domain.photo import ExifInfo, Photo
+from app.domain.position import Position, position_of
 from app.files.formats import is_raw
+from app.places.names import NOWHERE, Place, find_place
 
 
 class FieldType(Enum):
@@ -20,6 +22,8 @@ class FieldType(Enum):
     """By a part of the value, in any case."""
     CHOICE = "choice"
     """By a value of a list."""
+    POSITION = "position"
+    """By the distance from a position or a city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ _CREDITS = ("creator", "copyright", "headline", "location", "city", "state", "co
 def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
     metadata = photo.metadata
     known = {
-        "place": exif.gps is not None,
+        "place": position_of(photo, exif) is not None,
         "keywords": bool(metadata.keywords),
         "title": bool(metadata.title),
         "caption": bool(metadata.caption),
@@ -96,7 +100,27 @@ def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
     return (*names, *credited, *(("person",) if metadata.people else ()))
 
 
-_DATE, _NUMBER, _TEXT, _CHOICE = FieldType
+def _city(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
+    return merge_names(photo.metadata.city, _place_of(photo, exif).city)
+
+
+def _country(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
+    return merge_names(photo.metadata.country, _place_of(photo, exif).country)
+
+
+def merge_names(stated: str, found: str) -> tuple[str, ...]:
+    """Return the name in the metadata of a photo, and the one found by its position, if it is another."""
+    if not found or found.casefold() == stated.casefold():
+        return (stated,)
+    return (stated, found) if stated else (found,)
+
+
+def _place_of(photo: Photo, exif: ExifInfo) -> Place:
+    position = position_of(photo, exif)
+    return NOWHERE if position is None else find_place(position)
+
+
+_DATE, _NUMBER, _TEXT, _CHOICE, _POSITION = FieldType
 
 FIELDS = (
     Field("date", _DATE, "capture date: date:2024-12-24, date:2023..2024, date:december", _capture_time),
@@ -116,10 +140,11 @@ FIELDS = (
     Field("person", _TEXT, "person shown: person:anna", lambda photo, _: photo.metadata.people, ("people", "face")),
     Field("location", _TEXT, "place within a city: location:harbour", lambda photo, _: (photo.metadata.location,),
           ("sublocation",)),
-    Field("city", _TEXT, "city:berlin", lambda photo, _: (photo.metadata.city,)),
+    Field("city", _TEXT, "city by its name or position: city:berlin", _city),
     Field("state", _TEXT, "state or province: state:bavaria", lambda photo, _: (photo.metadata.state,),
           ("province",)),
-    Field("country", _TEXT, "country:france", lambda photo, _: (photo.metadata.country,)),
+    Field("country", _TEXT, "country by its name or position: country:france", _country),
+    Field("near", _POSITION, 'within a distance: near:vienna, near:"48.2,16.37,5km"', position_of),
     Field("name", _TEXT, "file name: name:IMG_20", lambda photo, _: (photo.path.name,), ("file",)),
     Field("text", _TEXT, "file name, title or caption: text:harbour",
           lambda photo, _: (photo.path.name, photo.metadata.title, photo.metadata.caption)),
@@ -152,7 +177,12 @@ NUMBER_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], float | None]] = {
     if field.type in (FieldType.DATE, FieldType.NUMBER)
 }
 TEXT_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], tuple[str, ...]]] = {
-    field.name: field.extract for field in FIELDS if field.name not in NUMBER_EXTRACTORS
+    field.name: field.extract
+    for field in FIELDS
+    if field.type in (FieldType.TEXT, FieldType.CHOICE)
+}
+POSITION_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], Position | None]] = {
+    field.name: field.extract for field in FIELDS if field.type is FieldType.POSITION
 }
 
 _BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}

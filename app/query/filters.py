@@ -5,12 +5,18 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from app.query.ast import AnyOf, FieldTerm, Range
+from app.domain.position import parse_position
+from app.places.atlas import atlas
+from app.query.ast import AnyOf, FieldTerm, Near, Range
 from app.query.dates import begin_of, end_of, read_date, read_every
 from app.query.errors import QueryParseError
 from app.query.fields import AFTER, Field, FieldType
 
 _SIGNS = (">=", "<=", ">", "<", "=")
+_DISTANCE = re.compile(r"([0-9]*\.?[0-9]+)\s*(km|m)", re.ASCII)
+NEAR_KM = 10.0
+"""Kilometres around a city or a position, where no distance is given."""
+_MOST_KM = 20_000
 _NUMBER = re.compile(r"[0-9]*\.?[0-9]+|[0-9]+\.", re.ASCII)
 
 
@@ -25,6 +31,8 @@ def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> Field
         date = _parse_date(",".join(texts))
         test = Range(least=date) if name == AFTER else Range(most=date, below=True)
         return FieldTerm("date", test)
+    if field.type is FieldType.POSITION:
+        return FieldTerm(field.name, _parse_near(",".join(texts)))
     if field.type is FieldType.TEXT:
         return FieldTerm(field.name, AnyOf(tuple(texts)))
     if field.type is FieldType.CHOICE:
@@ -35,6 +43,24 @@ def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> Field
         parse = partial(_parse_number, field)
         return FieldTerm(field.name, _parse_range(texts[0], parse))
     return FieldTerm(field.name, read_every(texts[0]) or _parse_range(texts[0], _parse_date))
+
+
+def _parse_near(text: str) -> Near:
+    """Parse a position or the name of a city, and perhaps a distance behind a comma: "48.2,16.37,5km"."""
+    where, comma, far = text.rpartition(",")
+    distance = _DISTANCE.fullmatch(far.strip().lower()) if comma else None
+    where = where.strip() if distance else text.strip()
+    kilometres = float(distance[1]) / (1 if distance[2] == "km" else 1000) if distance else NEAR_KM
+    if not 0 < kilometres <= _MOST_KM:
+        raise QueryParseError(f"The distance must be above 0 and at most {_MOST_KM:,} km.")
+    if position := parse_position(where):
+        return Near(*position, kilometres)
+    if any(letter.isalpha() for letter in where) and (position := atlas().find_city(where)):
+        return Near(*position, kilometres, where)
+    raise QueryParseError(
+        f"There is no city “{where}”. Enter a city or latitude and longitude, and a distance: "
+        'near:"48.2,16.37,5km".'
+    )
 
 
 def parse_number(text: str) -> float | None:

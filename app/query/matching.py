@@ -9,9 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.photo import ExifInfo, Photo
-from app.query.ast import AnyOf, Every, FieldTerm, Range, Term
+from app.query.ast import AnyOf, Every, FieldTerm, Near, Range, Term
 from app.query.dates import begin_of, end_of
-from app.query.fields import NUMBER_EXTRACTORS, TEXT_EXTRACTORS, FieldType, find_field
+from app.query.fields import (
+    NUMBER_EXTRACTORS,
+    POSITION_EXTRACTORS,
+    TEXT_EXTRACTORS,
+    FieldType,
+    find_field,
+)
+from app.query.positions import match_near
 
 _T = TypeVar("_T")
 Mask: TypeAlias = NDArray[np.bool_]
@@ -66,6 +73,10 @@ def _match_photos(
 
     if isinstance(term.test, AnyOf):
         return match_texts(term.field, term.test, values(TEXT_EXTRACTORS[term.field]))
+    if isinstance(term.test, Near):
+        found = values(POSITION_EXTRACTORS[term.field])
+        positions = np.array([each or (np.nan, np.nan) for each in found], np.float64)
+        return match_near(positions.reshape(-1, 2), term.test)
     numbers = np.array(list(values(NUMBER_EXTRACTORS[term.field])), np.float64)
     return match_numbers(term.field, term.test, numbers)
 

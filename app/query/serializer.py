@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.query.ast import AnyOf, ColourTerm, Every, FieldTerm, Query, Range, Term, TextTerm, What
+from app.query.ast import (
+    AnyOf,
+    ColourTerm,
+    Every,
+    FieldTerm,
+    FieldTest,
+    Near,
+    Query,
+    Term,
+    TextTerm,
+    What,
+)
 from app.query.dates import MONTHS
 from app.query.fields import COLOURS
 from app.query.parser import parse_query
@@ -60,7 +71,12 @@ def name_colour(colour: ColourTerm) -> str:
     return next((name for name, rgb in COLOURS.items() if rgb == colour.rgb), colour.hex)
 
 
-def _serialize_test(test: Range | Every | AnyOf) -> str:
+def _serialize_test(test: FieldTest) -> str:
+    if isinstance(test, Near):
+        where = test.name or ",".join(
+            _serialize_number(angle) for angle in (test.latitude, test.longitude)
+        )
+        return _escape(f"{where},{_serialize_number(test.kilometres)}km")
     if isinstance(test, AnyOf):
         return ",".join(quote(text) for text in test.texts)
     if isinstance(test, Every):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from app.domain.groups import Decision, Verdict
 from app.domain.metadata import WRITTEN_FIELDS, Flag, MetadataChanges, PhotoMetadata
 from app.domain.photo import Photo
+from app.domain.position import NO_POSITION
 from app.domain.progress import Progress
 
 
@@ -79,7 +80,7 @@ def describe_edit(
         return f"{_FLAGGED[values['flag']]} {names}"
     # A title or another text may be long: only its name is given.
     what = [
-        field if value and field in _TEXTS else describe_value(field, value)
+        field if value and field in _LONG_TEXTS else describe_value(field, value)
         for field, value in values.items()
     ]
     what += [_describe_keywords("added", added)] if added else []
@@ -93,13 +94,15 @@ def _describe_keywords(change: str, keywords: Sequence[str]) -> str:
     return f"{change} {noun} {', '.join(keywords)}"
 
 
-_TEXTS = WRITTEN_FIELDS[WRITTEN_FIELDS.index("title") :]
+_LONG_TEXTS = tuple(
+    field for field in WRITTEN_FIELDS[WRITTEN_FIELDS.index("title") :] if field != "position"
+)
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 
 
 def describe_value(field: str, value: object) -> str:
     """Describe a value of a metadata field: "3 stars", "no label", "title “Harbour”"."""
-    if not value:
+    if not value or (field == "position" and value == NO_POSITION):
         return f"no {field}"
     if isinstance(value, Flag):
         return {Flag.PICK: "picked", Flag.REJECT: "rejected"}[value]
@@ -107,6 +110,8 @@ def describe_value(field: str, value: object) -> str:
         return format_count(value, "star")
     if isinstance(value, tuple | list):
         return f"{field} {', '.join(map(str, value))}"  # pyright: ignore[reportUnknownArgumentType]
+    if field == "position":
+        return f"position {value}"
     return f"{value} label" if field == "label" else f"{field} “{value}”"
 
 

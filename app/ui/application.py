@@ -28,6 +28,7 @@ from app.ui.controllers.folder_watcher import FolderWatcher
 from app.ui.controllers.garbage import GarbageController
 from app.ui.controllers.metadata import MetadataController
 from app.ui.controllers.pauses import PauseController
+from app.ui.controllers.places import PlacesController
 from app.ui.controllers.search import SearchController
 from app.ui.controllers.window import WindowController
 from app.ui.dialogs.dialogs import Dialogs
@@ -158,6 +159,9 @@ class Application(QObject):
         self.compare_controller = CompareController(self.session.history, self.window, self.actions)
         self.file_controller = FileController(
             self.session, self.window, self.dialogs, self.actions, self.settings
+        )
+        self.places_controller = PlacesController(
+            self.session, self.window, self.dialogs, self.actions
         )
         self.folder_watcher = FolderWatcher(
             self.bridge, self.session.folders, self.session.indexing, places.cache

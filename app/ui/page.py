@@ -58,6 +58,14 @@ class Page(QWidget):
     def keep(self) -> None:
         """Keep the selected photos of the group under review, and reject the rest."""
 
+    def zoom(self, steps: int) -> bool:
+        """Zoom what has the keyboard, if it is no grid. Return whether it was zoomed."""
+        return False
+
+    def keyboard_part(self) -> QWidget:
+        """Return the part that gets the keyboard when the page is shown."""
+        return self.grid if self.grid.isVisibleTo(self) else self
+
     def set_side(self, side: int) -> None:
         """Show thumbnails of that side."""
         for grid in self.grids:

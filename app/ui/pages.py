@@ -5,6 +5,7 @@ from app.ui.commands.actions import Actions
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.groups.page import GroupsPage
 from app.ui.health.page import HealthPage
+from app.ui.map.page import MapPage
 from app.ui.page import Page
 from app.ui.photos.page import PhotosPage
 from app.ui.search.page import SearchPage
@@ -38,5 +39,6 @@ def make_pages(
         explanation=models.explanation,
         text_encoder=models.text_encoder,
     )
+    places = MapPage(*common, points=models.map, history=models.history)
     health = HealthPage(*common, health=models.health)
-    return photos, groups, search, health
+    return photos, groups, search, places, health

@@ -22,6 +22,8 @@ from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.playback_model import PlaybackModel
+from app.ui.map.model import MapModel
+from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.model import ModelManager
 from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
@@ -66,6 +68,8 @@ class Session:
     unreadable: UnreadableModel
     passed_over: PassedOverModel
     health: HealthModel
+    map: MapModel
+    tracks: TrackModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -100,4 +104,6 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         unreadable=UnreadableModel(bridge),
         passed_over=PassedOverModel(bridge),
         health=HealthModel(bridge),
+        map=MapModel(bridge),
+        tracks=TrackModel(bridge, history),
     )

@@ -151,9 +151,7 @@ class Window(QMainWindow):
 
     def take_keyboard(self) -> None:
         """Give the photos the keyboard."""
-        grid = self.page.grid
-        behind = grid if grid.isVisibleTo(self.page) else self.page
-        (self.front or behind).setFocus()
+        (self.front or self.page.keyboard_part()).setFocus()
 
     def go_on(self) -> None:
         """Go to the next photo, if there is one."""

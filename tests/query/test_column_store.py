@@ -206,3 +206,52 @@ def test_many_photos_are_as_few(columns: ColumnStore) -> None:
 
 def test_an_empty_library_meets_nothing() -> None:
     assert met(make_store(), "stars:>=3 label:red december folder:x") == []
+
+
+PLACED = (
+    photo(1),
+    photo(2, metadata=PhotoMetadata(city="Wien", country="Austria")),
+    photo(3, metadata=PhotoMetadata(position="48.856600, 2.352200")),
+    photo(4, metadata=PhotoMetadata(position="none")),
+    photo(5),
+)
+GPS = {f"d{number}": ExifInfo(gps=(48.2085, 16.3721)) for number in (1, 2, 3, 4)}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("country:austria", [1, 2]),
+        ("country:france", [3]),
+        ("city:vienna", [1, 2]),
+        ("city:wien", [2]),
+        ("has:place", [1, 2, 3]),
+        ("-has:place", [4, 5]),
+        ("near:vienna", [1, 2]),
+        ("near:wien", [1, 2]),
+        ('near:"48.2,16.37,5km"', [1, 2]),
+        ("near:48.2,16.37,200m", []),
+        ("near:paris,3km", [3]),
+        ("-near:vienna", [3, 4, 5]),
+        ("near:vienna,2000km", [1, 2, 3]),
+    ],
+)
+def test_a_place_is_found_by_position_and_by_words(query: str, ids: list[int]) -> None:
+    store = make_store(PLACED, GPS)
+    assert met(store, query) == ids
+    terms = parse_query(query).query.terms
+    assert [each.id for each in filter_photos(PLACED, terms, GPS)] == ids
+
+
+def test_places_found_are_counted() -> None:
+    store = make_store(PLACED, GPS)
+    assert store.counts("country") == {"Austria": 2, "France": 1, "": 2}
+    assert store.counts("city") == {"Vienna": 2, "Wien": 1, "Paris": 1, "": 2}
+
+
+def test_a_position_that_is_set_later_is_met() -> None:
+    store = make_store(PLACED, GPS)
+    assert met(store, "country:italy") == []
+    there = photo(5, metadata=PhotoMetadata(position="41.9, 12.5"))
+    store.use(store.photos.with_changes([there]))
+    assert met(store, "country:italy") == [5]

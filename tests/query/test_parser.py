@@ -13,6 +13,8 @@ from app.query.ast import (
     Every,
     ExampleTerm,
     FieldTerm,
+    FieldTest,
+    Near,
     Query,
     Range,
     Term,
@@ -28,11 +30,15 @@ def for_it(*whats: What) -> Query:
     return Query(tuple(Term(what) for what in whats))
 
 
-def fact(name: str, test: Range | Every | AnyOf) -> Query:
+def fact(name: str, test: FieldTest) -> Query:
     return for_it(FieldTerm(name, test))
 
 
 UNDERSTOOD = {
+    "near:48.2,16.37": fact("near", Near(48.2, 16.37, 10.0)),
+    'near:"48.2, 16.37, 5 km"': fact("near", Near(48.2, 16.37, 5.0)),
+    "near:-33.5,-70,500m": fact("near", Near(-33.5, -70.0, 0.5)),
+    "near:Vienna,3.5km": fact("near", Near(48.20849, 16.37208, 3.5, "Vienna")),
     "": Query(),
     "   ": Query(),
     "dog on a beach": for_it(TextTerm("dog on a beach")),

@@ -53,7 +53,3 @@ class ExifColumns(Table):
             numbers = [known.setdefault(each, len(known)) for each in text.split("\0")]
             codes[rows[rows >= 0]] = np.array(numbers)[rows >= 0]
         return codes, [(each,) for each in known]
-
-    def places(self, photos: PhotoColumns) -> NDArray[np.bool_]:
-        """Return which photos have a place."""
-        return ~np.isnan(self.numbers("latitude", photos))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.catalog.safety.rows import open_to_read
 
-NEWEST = "0011_array_files"
+NEWEST = "0012_positions"
 """The last step of `migrations`; the steps are numbered from 1."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.metadata import Flag, PhotoMetadata
+from app.domain.metadata import METADATA_FIELDS, Flag, PhotoMetadata
 
 
 class Culled(IntEnum):
@@ -36,6 +36,9 @@ def _culled(cell: Any) -> Culled:
     return _FLAGGED.get(cell[2]) or (Culled.RATED if cell[0] else Culled.UNDECIDED)
 
 
+_POSITION = METADATA_FIELDS.index("position")
+
+
 class Decoded(Sequence[PhotoMetadata]):
     """Values of metadata, the first of them none; each is decoded when it is first asked for."""
 
@@ -58,6 +61,13 @@ class Decoded(Sequence[PhotoMetadata]):
     def ratings(self) -> list[int]:
         """Return the ratings of all values; they come first in a cell, so that nothing is decoded."""
         return [each.rating if isinstance(each, PhotoMetadata) else each[0] for each in self.cells]
+
+    def positions(self) -> list[str]:
+        """Return the positions of all values as texts; nothing is decoded."""
+        return [
+            each.position if isinstance(each, PhotoMetadata) else each[_POSITION]
+            for each in self.cells
+        ]
 
     def culled(self) -> NDArray[np.uint8]:
         """Return numbers of Culled for all values."""

@@ -1,8 +1,8 @@
 """Metadata of an exported copy: the original's and its sidecars', joined with the library's.
 
 Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before the file's own,
-and of rating, label, flag, keywords, title and caption only the library's, even where empty; of creator and
-copyright the library's where it has some. `rules` lists what may stay at all.
+and of rating, label, flag, keywords, title and caption only the library's, even where empty; of creator,
+copyright and position the library's where it has some. `rules` lists what may stay at all.
 """
 
 import contextlib
@@ -31,6 +31,7 @@ from app.files.export.xmp import (
     keep_phrases,
     read_properties,
     split,
+    state_position,
 )
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2
@@ -78,6 +79,9 @@ def add_metadata(
     with _opened(copy, library.alone) as source:
         sidecars = _by_age(library.sidecars)
         properties, private = split(read_properties(source.packet, sidecars), groups)
+        position = library.metadata.position if Group.PLACE in groups else ""
+        if position:
+            properties = state_position(properties, position, library.time)
         if Group.PLACE not in groups:
             private |= names_of_places(source.iptc)
         private |= _private_names(library.metadata, groups)
@@ -85,7 +89,8 @@ def add_metadata(
         properties, dropped = drop_largest(properties, MOST_XMP)
         properties = _fitted(keep_phrases(properties, values), source, copy.size)
         try:
-            content = _write_copies(copy, source, properties, values, groups)
+            tags = set(groups) - ({Group.PLACE} if position else set())
+            content = _write_copies(copy, source, properties, values, groups, tags)
         except ValueError:
             content = copy.content
             notes.append(_LEFT_OUT.format(names="EXIF and IPTC"))
@@ -164,10 +169,14 @@ def _write_copies(
     properties: Properties,
     values: MetadataChanges,
     groups: Collection[Group],
+    tags: Collection[Group],
 ) -> bytes:
-    """Return the copy with EXIF and IPTC of the same values as XMP. Raises ValueError where they do not fit."""
+    """Return the copy with EXIF and IPTC of the same values as XMP; `tags` are the groups that EXIF is copied of.
+
+    Raises ValueError where they do not fit.
+    """
     with exiv2_adapter.open_content(copy.content) as inside:
-        copy_exif(source.exif, inside.exif, groups)
+        copy_exif(source.exif, inside.exif, tags)
         write_xmp_values(inside.exif, properties)
         write_credits(source.exif, inside.exif, values)
         if Group.GENERAL in groups:

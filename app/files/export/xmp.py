@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from app.domain.metadata import MetadataChanges
+from app.domain.position import stated_position
 from app.files.export.rules import PREFIXES, XMP, Group
 from app.files.metadata.embedded_writer import PACKET_HEAD
 from app.files.metadata.write_options import SidecarOptions
@@ -19,6 +20,7 @@ _Node = Any  # lxml is not typed.
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_GPS = "{http://ns.adobe.com/exif/1.0/}GPS"
 PHRASES: Mapping[str, str] = {
     f"{_DC}title": "title",
     f"{_DC}description": "caption",
@@ -148,6 +150,16 @@ def keep_phrases(properties: Properties, values: MetadataChanges) -> Properties:
         for name, each in properties.items()
         if name not in wanted or _phrase(each.element) == wanted[name]
     }
+
+
+def state_position(properties: Properties, position: str, time: float) -> Properties:
+    """Return the properties with the library's position in place of all of the receiver's."""
+    others = {name: each for name, each in properties.items() if not name.startswith(_GPS)}
+    if stated_position(position) is None:
+        return others
+    packet = update_packet(None, {"position": position}, SidecarOptions(), time)
+    stated = read_properties(b"", [packet])
+    return others | {name: each for name, each in stated.items() if name.startswith(_GPS)}
 
 
 def _phrase(element: _Node) -> str:

@@ -18,6 +18,7 @@ from app.files.metadata import keywords
 from app.files.metadata.credits import read_credits, write_credits
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_packet import XmpPacket
+from app.files.metadata.xmp_position import read_position, write_position
 
 _REJECTED = -1
 PERCENT = (0, 1, 25, 50, 75, 99)
@@ -73,6 +74,7 @@ def read_packet(content: bytes) -> XmpMetadata:
         "title": _lang_alt(packet, "dc:title"),
         "caption": _lang_alt(packet, "dc:description"),
         **read_credits(packet),
+        "position": read_position(packet),
     }
     values = {name: value for name, value in fields.items() if value not in (None, _REJECTED)}
     if flags := [Flag.REJECT] if rating == _REJECTED else _read_flags(packet):
@@ -103,6 +105,8 @@ def update_packet(
         if field in values:
             packet.set_lang_alt(name, values[field])
     write_credits(packet, values)
+    if "position" in values:
+        write_position(packet, values["position"])
     _write_preferences(packet, values)
     moment = datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
     packet.set_text("xmp:MetadataDate", moment)

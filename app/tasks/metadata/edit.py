@@ -1,4 +1,4 @@
-"""Edit metadata by hand: rating, label, flag, keywords, title, caption, creator, copyright."""
+"""Edit metadata by hand: rating, label, flag, keywords, texts and position."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from app.domain.metadata import (
 )
 from app.domain.operation import Operation
 from app.domain.photo import Photo
+from app.domain.position import NO_POSITION, format_position, parse_position
 from app.domain.progress import Progress, Task
 from app.files.metadata.keywords import clean
 from app.library import Library
@@ -67,6 +68,9 @@ def normalize_keywords(keywords: Iterable[str]) -> tuple[str, ...]:
 
 def _normalize(field: str, value: object) -> object:
     """Return a value as it will be read back from a file: else it would seem edited by another program."""
+    if field == "position":
+        position = parse_position(str(value))
+        return format_position(position) if position else NO_POSITION
     if isinstance(value, str) and field in LATER_FIELDS:
         text = " ".join(strip_xml_invalid(value).split())
         return join_creators([text]) if field == "creator" else text
@@ -115,5 +119,16 @@ def _check(values: MetadataChanges) -> None:
             raise PhotoError(f"Photos have no metadata field {field}.")
         if field == "rating" and not (isinstance(value, int) and 0 <= value <= MAX_RATING):
             raise PhotoError(f"A rating is 0 to {MAX_RATING} stars, not {value}.")
+        if field == "position" and not _is_position(value):
+            raise PhotoError(
+                f"“{value}” is not a position. Enter latitude and longitude, such as 48.2085, 16.3721."
+            )
         if field == "flag" and not (value is None or isinstance(value, Flag)):
             raise PhotoError(f"A flag is pick, reject or none, not {value}.")
+
+
+def _is_position(value: object) -> bool:
+    """Whether a value is a position, or none."""
+    return isinstance(value, str) and (
+        value in ("", NO_POSITION) or parse_position(value) is not None
+    )

@@ -8,11 +8,14 @@ from pathlib import Path
 from app.domain.errors import PhotoError
 from app.domain.metadata import METADATA_FIELDS, WRITTEN_FIELDS, MetadataSource, PhotoMetadata
 from app.domain.photo import DateSource, ExifInfo, Photo
+from app.domain.position import Position, resolve_position
 from app.domain.progress import Progress, Task
 from app.files.metadata.camera_info import CameraInfo
 from app.files.metadata.sidecar import find_sidecars
 from app.files.scan import absolute
 from app.library import Library
+from app.places.atlas import Place
+from app.places.names import NOWHERE, find_place
 from app.tasks.metadata.identity import is_unchanged
 from app.tasks.metadata.merge import (
     merge_file_metadata,
@@ -45,6 +48,16 @@ class PhotoReport:
     """Names and texts of the file's camera info, if the file was opened."""
     date_source: DateSource | None = None
     """Where in the file the capture date comes from."""
+
+    @property
+    def position(self) -> Position | None:
+        """The position that counts: of the metadata or, where that has none, of EXIF."""
+        return resolve_position(self.metadata, self.exif)
+
+    @property
+    def place(self) -> Place:
+        """The place found by the position."""
+        return find_place(self.position) if self.position else NOWHERE
 
 
 def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:

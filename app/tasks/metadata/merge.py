@@ -46,7 +46,7 @@ from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
 
-_READER = "#2"
+_READER = "#3"
 """The version of what is read of files. With another one the next indexing reads all metadata again, but no pixels."""
 
 

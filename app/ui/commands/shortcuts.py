@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from app.ui.commands.table import ACTIONS_BEFORE, ActionSpec
+from app.ui.commands.table import ActionSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,13 @@ GESTURES = (
     Gesture("Tab", "Go to the next pane", "panes"),
     Gesture("Drag", "Pan the photos, or move the divider", "panes"),
     Gesture("Space", "Play or pause a video or an animation", "loupe"),
+    Gesture("Arrows", "Move the map", "map"),
+    Gesture("+ and −, wheel or pinch", "Zoom the map", "map"),
+    Gesture("Home", "Show all photos", "map"),
+    Gesture("Page Down and Page Up", "Select the next or previous cluster in view", "map"),
+    Gesture("Return or double-click", "Zoom in on a cluster, or open its photos", "map"),
+    Gesture("Drag", "Move the map; with Shift or Alt: select by rectangle or lasso", "map"),
+    Gesture("Drag photos onto the map", "Set their position", "map"),
     Gesture("Click", "Zoom to full size or fit", "loupe"),
     Gesture("Ctrl+wheel or pinch", "Zoom at the pointer", "loupe"),
     Gesture("Drag", "Pan the photo", "loupe"),
@@ -48,6 +55,7 @@ SCOPES = {
     "compare": "In Compare",
     "survey": "In Survey",
     "results": "In search",
+    "map": "On the map",
     "folders": "In the folder list",
     "saved": "In saved searches",
 }
@@ -56,10 +64,45 @@ SCOPES = {
 _REACH = {
     "group": ("grid", "loupe", "compare", "survey", "panes", "close"),
     "results": ("grid",),
+    "map": ("grid",),
     "close": ("loupe", "compare", "survey", "panes"),
     "panes": ("compare", "survey"),
 }
 """Scopes whose keys work in these scopes as well."""
+
+ACTIONS_BEFORE = {
+    "choose": "filter_photos",
+    "choose_all": "clear_photo_filter",
+    "filter": "filter_groups",
+    "unfilter": "clear_group_filter",
+    "stars_0": "rating_0",
+    "stars_1": "rating_1",
+    "stars_2": "rating_2",
+    "stars_3": "rating_3",
+    "stars_4": "rating_4",
+    "stars_5": "rating_5",
+    "ask": "type_search",
+    "read": "index_folders",
+    "pending": "pending_metadata",
+    "keys": "shortcuts",
+    "change_keys": "edit_shortcuts",
+    "next_challenger": "next_candidate",
+    "previous_challenger": "previous_candidate",
+    "leave_out": "remove_from_survey",
+    "facts": "camera_info",
+    "part": "search_area",
+    "why": "explain",
+    "more_found": "show_more",
+    "fold": "stack",
+    "cut_here": "set_threshold",
+    "uncut": "reset_threshold",
+    "keep_search": "save_search",
+    "open_kept": "open_saved",
+    "rename_kept": "rename_saved",
+    "forget_kept": "delete_saved",
+    "forget": "remove_folder",
+}
+"""Later names of the actions of version 0.1: the shortcuts of the user are stored by them."""
 
 
 def rename_actions(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

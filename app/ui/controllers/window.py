@@ -27,7 +27,7 @@ from app.ui.theme import use_theme
 from app.ui.window import Window
 
 _PHOTO_ACTIONS = ("open", "compare", "survey", "reveal", "view")
-_CHOSEN_ACTIONS = ("copy", *METADATA_ACTIONS, *FILES, *SEARCH_ACTIONS)
+_CHOSEN_ACTIONS = ("copy", "set_position", *METADATA_ACTIONS, *FILES, *SEARCH_ACTIONS)
 _GROUP_ACTIONS = (*VERDICTS, "next_group", "previous_group")
 
 
@@ -263,7 +263,7 @@ class WindowController(QObject):
     def _zoom(self, steps: int) -> None:
         if self._window.front is not None:
             self._window.front.enlarge(steps)
-        else:
+        elif not self._window.page.zoom(steps):
             grid = self._window.page.grid
             change_size(self._window.status_bar.sizer, steps, lambda: grid.layout_.columns)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.domain.columns.photo_rows import PhotoRows, ids_of, tally
 from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
+from app.domain.position import format_position
 from app.tasks.metadata.edit import YEAR, text_for
 from app.tasks.phrases import describe_media, describe_place
 from app.ui.commands.actions import Actions
@@ -122,7 +123,10 @@ class DetailsPanel(QWidget):
         report = self._details.description
         if report is None:
             return ""
-        lines = [
+        lines = [f"Near {report.place.words}"] if report.place.words else []
+        if report.position and not lines:
+            lines.append(format_position(report.position))
+        lines += [
             f"{_shorten(source.path.name)}, {format_moment(source.time)}: {', '.join(source.values)}"
             for source in report.sources
             if source.values

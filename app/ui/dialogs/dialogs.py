@@ -30,6 +30,9 @@ from app.ui.indexing.passed_over_dialog import PassedOverDialog
 from app.ui.indexing.passed_over_model import PassedOverModel
 from app.ui.indexing.unreadable_dialog import UnreadableDialog
 from app.ui.indexing.unreadable_model import UnreadableModel
+from app.ui.map.position_dialog import PositionDialog
+from app.ui.map.track_dialog import TrackDialog
+from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.dialog import ModelsDialog
 from app.ui.model_manager.model import ModelManager
 
@@ -110,6 +113,18 @@ class Dialogs:
     ) -> None:
         """Ask for creator and copyright of photos."""
         dialog = CreditsDialog(history, photos, settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_position(self, history: HistoryModel, photos: Sequence[Photo]) -> None:
+        """Ask for the position of photos."""
+        dialog = PositionDialog(history, photos, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_track(self, model: TrackModel, tracks: Sequence[Path], photos: Sequence[Photo]) -> None:
+        """Ask for the camera's clock, with the positions found on tracks."""
+        dialog = TrackDialog(model, tracks, photos, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

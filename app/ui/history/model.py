@@ -100,6 +100,10 @@ class HistoryModel(QObject):
         """Set metadata fields of photos, and add or remove keywords."""
         self._edit(_edit, tuple(photo.id for photo in photos), values, add, take)
 
+    def run_edit(self, task: Callable[..., Task[Operation]], *arguments: Any) -> None:
+        """Run a task that edits metadata as one operation."""
+        self._edit(task, *arguments)
+
     def keep(self, kept: Sequence[Photo], rest: Sequence[Photo]) -> None:
         """Keep some photos and reject the rest, outside a group."""
         self._edit(_keep, [photo.id for photo in kept], [photo.id for photo in rest])

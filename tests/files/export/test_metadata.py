@@ -3,6 +3,7 @@
 import hashlib
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -345,3 +346,17 @@ def test_an_order_of_an_older_albumen_can_still_be_carried_out() -> None:
     for choice in MetadataChoice:
         options = ExportOptions(7, 8, choice)
         assert export_options_from_json(export_options_to_json(options)) == options
+
+
+def test_the_position_of_the_library_counts_before_the_receivers(original: Path) -> None:
+    here = replace(METADATA, position="-33.856785, 151.215296")
+    exif = exif_of(export(original, metadata=here))
+    assert exif["GPSInfo.GPSLatitudeRef"] == "S"
+    assert exif["GPSInfo.GPSLatitude"].startswith("33000000/1000000 51407100/1000000")
+    assert read_embedded(original.with_name("copy.jpg")).values["position"] == here.position
+    for copy in (
+        export(original, metadata=replace(METADATA, position="none")),
+        export(original, MetadataChoice.NO_PLACE, metadata=here),
+    ):
+        assert [key for key in exif_of(copy) if key.startswith("GPSInfo")] == []
+        assert b"GPSLatitude" not in copy.read_bytes()

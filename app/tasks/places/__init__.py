@@ -1,0 +1,1 @@
+"""Places: positions listed, set by hand, and found by time on a track."""
