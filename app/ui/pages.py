@@ -10,12 +10,13 @@ from app.ui.page import Page
 from app.ui.photos.page import PhotosPage
 from app.ui.search.page import SearchPage
 from app.ui.session import Session
+from app.ui.timeline.page import TimelinePage
 
 
 def make_pages(
     models: Session, reader: ThumbnailReader, actions: Actions, settings: Settings
 ) -> tuple[Page, ...]:
-    """Make the pages in the order of the header. A new one also needs its action in `commands/table.py`."""
+    """Make the pages in the order of the rail. A new one also needs its action in `commands/table.py`."""
     common = (reader, actions, settings)
     photos = PhotosPage(
         *common, timeline=models.timeline, folders=models.folders, indexing=models.indexing
@@ -41,4 +42,5 @@ def make_pages(
     )
     places = MapPage(*common, points=models.map, history=models.history)
     health = HealthPage(*common, health=models.health)
-    return photos, groups, search, places, health
+    timeline = TimelinePage(*common, model=models.timeline_page)
+    return photos, timeline, groups, places, search, health

@@ -35,6 +35,7 @@ from app.ui.search.model import SearchModel
 from app.ui.search.samples import ExamplePictures
 from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
+from app.ui.timeline.model import TimelinePageModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Session:
     passed_over: PassedOverModel
     health: HealthModel
     map: MapModel
+    timeline_page: TimelinePageModel
     tracks: TrackModel
 
 
@@ -105,5 +107,6 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         passed_over=PassedOverModel(bridge),
         health=HealthModel(bridge),
         map=MapModel(bridge),
+        timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
     )

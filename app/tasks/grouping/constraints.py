@@ -87,9 +87,10 @@ def link_constraints(
     """Return what decisions keep apart and together in a tier; `decisions` as listed, newest first.
 
     Apart (cannot-link): digests of different sets of one tuple; by NOT_SAME (each photo a set) and SPLIT, for
-    their tier and all finer ones; on events for events only. Together (must-link): digests of one set; by MERGE, for its tier and the
-    coarser ones up to scenes, and for themes or events if it was decided on these. Of one pair the newer decision counts,
-    so no pair is in both. But chains may be: a with b, b with c, and a apart from c. Then apart must win.
+    their tier and all finer ones, on events for these only. Together (must-link): digests of one set; by MERGE,
+    for its tier and the coarser ones up to scenes, on themes and events for these only. Of one pair the newer
+    decision counts, so no pair is in both. But chains may be: a with b, b with c, and a apart from c. Then apart
+    must win.
     """
     apart: list[Partition] = []
     together: list[frozenset[str]] = []

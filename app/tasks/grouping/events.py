@@ -1,17 +1,16 @@
 """Events: photos of one stretch of time, titled by where, how long and who."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.columns.photo_rows import PhotoRows
+from app.domain.columns.photo_rows import PhotoRows, digests_of
 from app.domain.groups import Group, Tier
 from app.domain.progress import Progress, Task
 from app.library import Library
-from app.query.column_store import ColumnStore
+from app.query.column_store import Coded, ColumnStore
 from app.similarity.grouping.events import find_events
 from app.similarity.grouping.linkage import rearrange
 from app.tasks.grouping.compose import name_group
@@ -34,7 +33,7 @@ def cut_events(library: Library, detail: float, decided: Decided) -> Task[list[G
     columns = yield from library.columns()
     rows, events = _find(columns, detail)
     yield Progress("Grouping photos")
-    digests = [columns.photos.digests[row].decode() for row in rows.tolist()]
+    digests = digests_of(PhotoRows(columns.photos, rows))
     members = rearrange(len(rows), np.split(*_bounds(events)), *decided(digests))
     titles = EventTitles.of(columns, Subjects.of(load_themes(library)))
     groups: list[Group] = []
@@ -71,9 +70,9 @@ class EventTitles:
 
     columns: ColumnStore
     subjects: Subjects
-    cities: tuple[NDArray[np.int64], Sequence[tuple[str, ...]]]
-    countries: tuple[NDArray[np.int64], Sequence[tuple[str, ...]]]
-    people: tuple[NDArray[np.int64], Sequence[tuple[str, ...]]]
+    cities: Coded
+    countries: Coded
+    people: Coded
 
     @classmethod
     def of(cls, columns: ColumnStore, subjects: Subjects) -> "EventTitles":
@@ -110,13 +109,11 @@ class EventTitles:
         return format_count(int(last - first) + 1, "day")
 
 
-def _count(
-    texts: tuple[NDArray[np.int64], Sequence[tuple[str, ...]]], rows: NDArray[np.int64]
-) -> Counter[str]:
+def _count(texts: Coded, rows: NDArray[np.int64]) -> Counter[str]:
     """Count the photos of these rows that have each text."""
     codes, values = texts
-    numbers, times = np.unique(codes[rows], return_counts=True)
+    times = np.bincount(codes[rows])
     counts: Counter[str] = Counter()
-    for number, count in zip(numbers.tolist(), times.tolist(), strict=True):
-        counts.update(dict.fromkeys(filter(None, values[number]), count))
+    for number in np.flatnonzero(times).tolist():
+        counts.update({text: int(times[number]) for text in values[number] if text})
     return counts

@@ -215,8 +215,10 @@ class WindowController(QObject):
     def _browse(self, folder: Path | None) -> None:
         if folder != self._models.timeline.folder:
             self._models.timeline.browse(folder)
+            self._models.timeline_page.browse(folder)
         held = self._window.folders.isAncestorOf(self._window.focusWidget())
-        self._show_page("photos")
+        if self._window.page.name != "timeline":
+            self._show_page("photos")
         if held:  # Arrows go to the next folder, and Delete means the folder.
             self._window.folders.setFocus()
 

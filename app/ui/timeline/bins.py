@@ -55,7 +55,7 @@ class Bins:
     def __len__(self) -> int:
         return len(self.counts)
 
-    def date(self, place: int) -> str:
+    def query_date(self, place: int) -> str:
         """Return the date of a bin as a query has it: "2024", "2024-06" or "2024-06-12"."""
         return str(np.datetime64(self.first + place, self.scale.value))
 

@@ -1,6 +1,7 @@
 """Histogram of photos over time, which scrolls, zooms from years to days, and selects."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,6 +28,8 @@ _TICKS = 5 * STEP
 """Height of the two lines of labels."""
 _LEAST = 3
 """Height of the bar of a single photo."""
+_BEYOND = 400
+"""Bins after the last one painted, where the next year or month may begin."""
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -12, Qt.Key.Key_PageDown: 12}
 
 
@@ -203,7 +206,7 @@ class Histogram(QAbstractScrollArea):
         begun = next((p for p in range(first, -1, -1) if self.bins.tick(p)[1]), None)
         if begun is not None and begun not in starts:
             starts.insert(0, begun)
-        for place, after in zip(starts, [*starts[1:], last + 400], strict=True):
+        for place, after in pairwise([*starts, last + _BEYOND]):
             text = self.bins.tick(place)[1]
             wide = metrics.horizontalAdvance(text)
             left = min(max(self._left(place) + 4, 4), self._left(after) - wide - STEP)
@@ -223,6 +226,9 @@ class Histogram(QAbstractScrollArea):
         if len(self.bins) and event.buttons() & Qt.MouseButton.LeftButton:
             self._reach(self._place_at(point.x()))
         self._tell(point)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.set_scale(self.bins.scale.finer)

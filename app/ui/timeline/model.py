@@ -26,6 +26,7 @@ class TimelinePageModel(QObject):
     def __init__(self, bridge: Bridge, cache: PhotoCache) -> None:
         super().__init__(bridge)
         self.photos = TimelineModel(bridge, cache)
+        self._folder: Path | None = None
         self.days = DayCounts()
         self.loaded = False
         self._begun = False
@@ -33,7 +34,7 @@ class TimelinePageModel(QObject):
             bridge,
             count_days,
             answer=self._show,
-            arguments=lambda: (self.photos.folder,),
+            arguments=lambda: (self._folder,),
             pause=_PAUSE,
             throttle=True,
         )
@@ -43,11 +44,12 @@ class TimelinePageModel(QObject):
         """Count, and list the photos chosen, once."""
         if not self._begun:
             self._begun = True
-            self.photos.browse(self.photos.folder)
+            self.photos.browse(self._folder)
             self._counting.ask()
 
     def browse(self, folder: Path | None) -> None:
         """Show the photos below a folder, or all."""
+        self._folder = folder
         if self._begun:
             self.photos.browse(folder)
             self._counting.ask()

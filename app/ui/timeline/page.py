@@ -1,7 +1,6 @@
 """Timeline page: a histogram of all photos by date above a grid of those chosen."""
 
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -57,6 +56,7 @@ class TimelinePage(Page):
         model.counted.connect(self._count)
         for signal in (model.photos.replaced, model.photos.merged):
             signal.connect(self._refresh)
+        actions.attach(self, "timeline")
         self._set_scale(Scale.YEARS)
         self._model.choose_all()
 
@@ -84,10 +84,6 @@ class TimelinePage(Page):
     def grid(self) -> PhotoGrid:
         return self._grid
 
-    def browse(self, folder: Path | None) -> None:
-        """Show the photos below a folder, or all."""
-        self._model.browse(folder)
-
     def showEvent(self, event: QShowEvent) -> None:
         self._model.begin()
 
@@ -103,7 +99,7 @@ class TimelinePage(Page):
         chosen = self.histogram.range
         self._show_scale()
         if chosen is not None:
-            first, last = (self.histogram.bins.date(place) for place in chosen)
+            first, last = (self.histogram.bins.query_date(place) for place in chosen)
             self._today = None
             self._model.choose_range(first, last)
             self._refresh()
@@ -115,7 +111,7 @@ class TimelinePage(Page):
         self._refresh()
 
     def _show_this_day(self) -> None:
-        self._today = date.today()
+        self._today = datetime.now().astimezone().date()
         self._model.choose_day_of_year(self._today.month, self._today.day)
         self.histogram.select_none()
         self._refresh()
