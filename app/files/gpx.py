@@ -25,7 +25,7 @@ _RESTED_KM = 0.2
 """Receivers that write nothing while they rest go on within this distance."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Track:
     """Points of a track, in the order of time."""
 

@@ -15,7 +15,7 @@ SCALE = 100_000
 """Positions in the file are whole numbers of degrees / SCALE."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outline:
     """One closed line around a piece of land."""
 

@@ -30,13 +30,16 @@ _CANDIDATES = 12
 _DISTRICT = 8
 """A place in the inner half of a city of so many times its inhabitants is a district of it, and no city."""
 
+_TOGETHER = 2_000
+"""Points compared with all sides of an outline at once: 8 MB for the longest."""
+
 NONE = -1
 """Row of no city, and of no country."""
 
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Places of positions (n,), as rows of the atlas; NONE where there is none."""
 
@@ -85,12 +88,12 @@ class ReverseGeocoder:
         kilometres = to_km(chords)
         cities = np.where(kilometres <= NEAR_KM, nearest, NONE).astype(np.int64)
         countries = np.where(cities == NONE, NONE, self._countries[nearest])
-        for row in np.flatnonzero(kilometres > _ALONE_KM).tolist():
-            country = self._country_around(float(latitudes[row]), float(longitudes[row]))
-            if country != NONE:
-                countries[row] = country
-                if cities[row] != NONE and self._countries[cities[row]] != country:
-                    cities[row] = NONE
+        far = np.flatnonzero(kilometres > _ALONE_KM)
+        around = self._countries_around(longitudes[far], latitudes[far])
+        far, around = far[around != NONE], around[around != NONE]
+        countries[far] = around
+        is_abroad = (cities[far] != NONE) & (self._countries[cities[far]] != around)
+        cities[far[is_abroad]] = NONE
         self._prefer_large(points, cities)
         return Places(cities, countries)
 
@@ -112,12 +115,17 @@ class ReverseGeocoder:
         inside = shares[np.arange(len(near)), best] <= 1
         cities[near[inside]] = found[np.arange(len(near)), best][inside]
 
-    def _country_around(self, latitude: float, longitude: float) -> int:
-        at = np.array([longitude, latitude])
-        for outline, low, high in self._boxes:
-            if (at >= low).all() and (at <= high).all() and _is_inside(at, outline.points):
-                return outline.country
-        return NONE
+    def _countries_around(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Rows:
+        """Return the countries within whose outlines points (n,) lie."""
+        countries = np.full(len(x), NONE, np.int64)
+        for outline, (left, low), (right, high) in self._boxes:
+            within = (x >= left) & (x <= right) & (y >= low) & (y <= high) & (countries == NONE)
+            rows = np.flatnonzero(within)
+            for start in range(0, len(rows), _TOGETHER):
+                some = rows[start : start + _TOGETHER]
+                inside = _are_inside(x[some], y[some], outline.points.astype(np.float64))
+                countries[some[inside]] = outline.country
+        return countries
 
     def place(self, position: Position) -> Place:
         """Return the names of the place at a position."""
@@ -159,10 +167,11 @@ def to_chord(kilometres: float) -> float:
     return 2 * float(np.sin(min(kilometres / EARTH_KM, np.pi) / 2))
 
 
-def _is_inside(at: NDArray[np.float64], points: NDArray[np.float32]) -> bool:
-    """Whether a point is inside a closed line: a ray to the east crosses it an odd number of times."""
-    (x, y), (ends, starts) = at, (points[1:], points[:-1])
-    crosses = (starts[:, 1] > y) != (ends[:, 1] > y)
-    starts, ends = starts[crosses].astype(np.float64), ends[crosses].astype(np.float64)
-    slope = (y - starts[:, 1]) / (ends[:, 1] - starts[:, 1])
-    return bool((starts[:, 0] + slope * (ends[:, 0] - starts[:, 0]) > x).sum() % 2)
+def _are_inside(
+    x: NDArray[np.float64], y: NDArray[np.float64], points: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return which points (n,) are inside a closed line: a ray to the east crosses it an odd number of times."""
+    (x1, y1), (x2, y2) = points[:-1].T, points[1:].T
+    crosses = (y1 > y[:, None]) != (y2 > y[:, None])
+    slope = (x2 - x1) / np.where(y1 == y2, 1, y2 - y1)
+    return ((x1 + slope * (y[:, None] - y1) > x[:, None]) & crosses).sum(1) % 2 == 1

@@ -48,8 +48,9 @@ def find_places(positions: Positions) -> FoundPlaces:
         return codes, [("", "")]
     from app.places.reverse import geocoder
 
-    # Many photos are taken at one position.
-    single, of_row = np.unique(positions[rows], axis=0, return_inverse=True)
+    # To 50 m: many photos are taken within that.
+    near = np.round(positions[rows], 3)
+    single, of_row = np.unique(near, axis=0, return_inverse=True)
     found = geocoder().find(*single.T)
     pairs = np.column_stack([found.cities, found.countries])
     places, of_single = np.unique(pairs, axis=0, return_inverse=True)

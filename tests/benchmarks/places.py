@@ -57,10 +57,11 @@ def main() -> None:
     parser.add_argument("csv", type=Path)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    begun = time.perf_counter()
+    begun, work = time.perf_counter(), time.process_time()
     atlas = Atlas()
     geocoder = ReverseGeocoder(atlas)
     record("cities loaded, with their tree", time.perf_counter() - begun, "s", goal=0.2)
+    record("the same, of the processor", time.process_time() - work, "s")
     with given.csv.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     everything = np.array([(float(row["lat"]), float(row["lon"])) for row in rows])

@@ -13,7 +13,7 @@ from app.library import Library
 from app.query.ast import Term
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PhotoPositions:
     """Photos with a position, oldest first, and those without."""
 

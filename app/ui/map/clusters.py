@@ -14,7 +14,7 @@ LEVELS = int(MOST_ZOOM) + 1
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clusters:
     """Clusters of n points at one zoom, in no order."""
 

@@ -35,7 +35,7 @@ _BEYOND = 200.0
 """Pixels outside of the widget at which lines are cut: farther ones cost time, and overflow."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Land:
     """One outline: as an array, and as Qt paints it without Python looking at its points."""
 

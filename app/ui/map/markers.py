@@ -93,7 +93,7 @@ class Markers:
                 painter.drawRect(frame)
         for marker in markers:
             if marker.count > 1:
-                badge = self._badge(marker.count, font, painter.device().devicePixelRatioF())
+                badge = self._badge(marker.count, font, pixels / SIDE)
                 corner = marker.rect.topRight() - QPointF(
                     4 + badge.deviceIndependentSize().width() / 2, 4
                 )

@@ -21,7 +21,7 @@ from app.ui.photo_cache import PAUSE
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MapPoints:
     """Photos on the map."""
 

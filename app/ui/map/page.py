@@ -21,7 +21,7 @@ from app.ui.map.model import MapModel
 from app.ui.map.view import MapView
 from app.ui.page import Page
 from app.ui.theme import STEP
-from app.ui.widgets.controls import EmptyState, bar, button, label
+from app.ui.widgets.controls import ElidedLabel, EmptyState, bar, button
 from app.ui.widgets.layouts import in_column
 
 _TOOLS = {"map_rectangle": Tool.RECTANGLE, "map_lasso": Tool.LASSO}
@@ -48,7 +48,7 @@ class MapPage(Page):
         self._ids: frozenset[int] = frozenset()
         self._grid = self.make_grid(self._photos)
         self.map = MapView(reader)
-        self._count = label("", "quiet")
+        self._count = ElidedLabel("quiet")
         self._empty_state = EmptyState(
             actions["place_by_track"], actions["photos_without_position"]
         )
@@ -65,10 +65,10 @@ class MapPage(Page):
             button(actions["map_fit"]),
             button(actions["map_select_all"]),
             without,
-            None,
             self._count,
             button(actions["place_by_track"], text=True),
             button(actions["set_position"], text=True),
+            wide=self._count,
         )
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
@@ -193,7 +193,7 @@ class MapPage(Page):
                 self.actions_["photos_without_position"],
             )
         selected = f"{len(self._photos):,} selected · " if self._ids else ""
-        self._count.setText(
+        self._count.show_text(
             f"{selected}{format_count(len(points), 'photo')} on the map, {without:,} without position"
         )
 

@@ -61,7 +61,8 @@ class MapView(QWidget):
         self._current: int | None = None
         self._drag: Drag | None = None
         """The present one, while the button is down."""
-        self._is_fit = False
+        self._fitted: Viewport | None = None
+        """The view when all was shown: while it stays, all is shown at other sizes, too."""
         self.tool = Tool.PAN
         self.view = Viewport(1.0, 1.0).held()
         self.setAccessibleName("Map")
@@ -78,8 +79,7 @@ class MapView(QWidget):
         self._is_selected = np.zeros(len(points), np.bool_)
         self._is_selected[selected] = True
         self._current = None
-        if not self._is_fit and len(points):
-            self._is_fit = True
+        if self._fitted is None:
             self.fit()
         self._announce()
 
@@ -89,6 +89,7 @@ class MapView(QWidget):
         if points is not None and len(points):
             chosen = self._is_selected if self._is_selected.any() else slice(None)
             self._look(self.view.around(points.world[chosen]))
+            self._fitted = self.view
 
     def look_at(self, x: float, y: float, zoom: float) -> None:
         """Show a point of the world in the middle."""
@@ -265,7 +266,10 @@ class MapView(QWidget):
             self.select(np.flatnonzero((x >= left) & (x <= right) & (y >= top) & (y <= bottom)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        is_fitted = self.view == self._fitted
         self.view = self.view.resized(self.width(), self.height())
+        if is_fitted:
+            self.fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if isinstance(event.source(), PhotoGrid):

@@ -233,3 +233,14 @@ def test_a_track_is_shown_before_it_is_used(
     model.show(None, TrackRequest((tmp_path / "gone.gpx",)))
     qtbot.waitUntil(lambda: bool(model.error))
     assert "gone.gpx" in dialog.note.text()
+
+
+def test_other_photos_are_painted_in_place_of_those_before(view: MapView, qtbot: QtBot) -> None:
+    view.grab()
+    moved = CITIES + 1.0
+    view.show_points(make_points(moved), np.arange(2))
+    view.grab()
+    x, y = view.view.to_screen(make_points(moved).world[:1])[0]
+    with qtbot.waitSignal(view.selected) as clicked:
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert clicked.args[0].tolist() == [0, 1]
