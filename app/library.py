@@ -15,7 +15,7 @@ from app.domain.columns.photos import PhotoColumns
 from app.domain.errors import ModelUnusable
 from app.domain.groups import Group
 from app.domain.photo import ExifInfo, Photo, PixelStats
-from app.domain.progress import Progress, Task
+from app.domain.progress import Progress, Task, with_progress
 from app.files.thumbnails import ThumbnailStore
 from app.model_session import ModelSession
 from app.paths import AppPaths
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.similarity.grouping.linkage import LinkSet
     from app.similarity.grouping.theme_tree import ThemeTree
     from app.similarity.regions.region_index import RegionIndex
+    from app.vision.faces.model import FaceModel
 
 _log = logging.getLogger(__name__)
 
@@ -114,13 +115,18 @@ class Library:
         """Models by their choice in the settings; the same one where two choices mean one model."""
         self.missing: dict[str, str] = {}
         """Chosen models that cannot be used, each with the reason as a sentence."""
+        self.face_groups: tuple[object, object] | None = None
+        """The faces grouped last, with what they were grouped by."""
+        self._face_model: FaceModel | None = None
         self._last_palette = 0
         self._photos = PhotoCollection(self.catalog.photos)
         self._exif = self.catalog.exif.by_digest()
         self._pixel_stats = self.catalog.exif.stats_by_digest()
         self._shown: dict[str, tuple[int, int]] = {}
         """Number of changes and length of an index when it was last told the photos to show, by its name."""
-        self._columns = ColumnStore(self._photos.columns, self.catalog.exif_columns)
+        self._columns = ColumnStore(
+            self._photos.columns, self.catalog.exif_columns, self.catalog.face_columns
+        )
 
     @cached_property
     def viewer(self) -> "OnDemandDecoder":
@@ -186,6 +192,15 @@ class Library:
         regions = yield from self.similarity_model.regions()
         self._show(f"parts {self.similarity_model.name}", regions)
         return regions
+
+    def face_model(self) -> "Task[FaceModel]":
+        """Return the model of faces, loaded on first use. Raises ModelUnusable."""
+        if self._face_model is None:
+            from app.vision.faces.builtin import open_builtin_faces
+
+            opening = open_builtin_faces(self.paths.models)
+            self._face_model = yield from with_progress("Preparing the face model", opening)
+        return self._face_model
 
     def _first_usable(self, *choices: str) -> ModelSession:
         """Return the model of the first usable choice, else the built-in one."""

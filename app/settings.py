@@ -64,6 +64,9 @@ class Settings:
     """Whether indexing waits while this computer runs on its battery; and while the user reviews photos."""
     pause_while_reviewing: bool = False
 
+    find_people: bool = False
+    """Whether faces are looked for on photos; only the user turns it on."""
+
     creator: str = ""
     """The creator last set for several photos, with {year} for the year of each; and the copyright."""
     copyright: str = ""

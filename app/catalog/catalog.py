@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.catalog.array_files.vectors import Features, Regions, Vectors
 from app.catalog.columns.exif import ExifColumns
+from app.catalog.columns.faces import FaceColumns
 from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
 from app.catalog.exif import ExifRecords
@@ -17,6 +18,10 @@ from app.catalog.journal import Journal
 from app.catalog.metadata_log import MetadataLog
 from app.catalog.palettes import Palettes
 from app.catalog.passed_over import PassedOverFiles
+from app.catalog.people.erase import PeopleErasure
+from app.catalog.people.face_decisions import FaceDecisions
+from app.catalog.people.faces import Faces
+from app.catalog.people.persons import Persons
 from app.catalog.photos import Photos
 from app.catalog.safety.check import is_damage
 from app.catalog.safety.newest import has_newest_shape, is_of_newest_shape
@@ -59,6 +64,11 @@ class Catalog:
         self.palettes = Palettes(self._connection)
         self.exif = ExifRecords(self._connection)
         self.exif_columns = ExifColumns(self._connection)
+        self.faces = Faces(self._connection)
+        self.face_columns = FaceColumns(self._connection)
+        self.face_decisions = FaceDecisions(self._connection)
+        self.persons = Persons(self._connection)
+        self.people_erasure = PeopleErasure(self._connection)
         self.decisions = Decisions(self._connection)
         self.metadata_log = MetadataLog(self._connection)
         self.sidecar_state = SidecarState(self._connection)
@@ -98,6 +108,17 @@ class Catalog:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
             self._note_position()
+
+    @contextmanager
+    def erasing(self) -> Generator[None, None, None]:
+        """Do all of the block or nothing, as `transaction`; what it deletes is overwritten in the files, too."""
+        self._connection.execute("PRAGMA secure_delete=ON")
+        try:
+            with self.transaction():
+                yield
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.execute("PRAGMA secure_delete=OFF")
 
     def check_writable(self) -> None:
         """Raise CatalogUnusable where the catalog is only read."""

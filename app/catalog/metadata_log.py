@@ -23,6 +23,12 @@ from app.domain.photo import Presence
 METADATA = ", ".join(f"metadata.{field}" for field in METADATA_FIELDS)
 """SQL for the metadata of a photo, to be read by `to_metadata`."""
 
+NAMED_HERE = (
+    "EXISTS (SELECT 1 FROM metadata_log AS log WHERE log.digest = metadata.digest AND log.path = metadata.path "
+    "AND log.field = 'people' AND log.operation IS NOT NULL)"
+)
+"""SQL for whether the user named or unnamed people on a photo of `metadata`."""
+
 _Key = tuple[str, Cell]
 _NO_LIST = "[]"
 
@@ -113,6 +119,11 @@ class MetadataLog(Table):
                 _key(member),
             )
         )
+
+    def is_named_here(self, member: ContentRef) -> bool:
+        """Whether the user named or unnamed people on a photo, also where that was undone."""
+        sql = f"SELECT {NAMED_HERE} FROM metadata WHERE digest = ? AND path = ?"
+        return bool(self._value(sql, _key(member)))
 
     def digests_at(self, path: Path) -> set[str]:
         """Return the digests of photos that were edited when they were at this path."""

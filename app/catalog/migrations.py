@@ -234,3 +234,35 @@ def _twelfth(db: Database) -> None:
     # A position that the user set counts before the one in EXIF.
     for table in ("metadata", "sidecar_state"):
         db.table(table).add_column("position", str, not_null_default="")
+
+
+@STEPS(name="0013_people")
+def _thirteenth(db: Database) -> None:
+    # Faces by content, as a model found them or a file tells them; sides in fractions of the photo's.
+    box: dict[str, type] = {"x": float, "y": float, "width": float, "height": float}
+    columns: dict[str, type] = {
+        "id": int, "digest": str, "model": str, **box, "score": float, "origin": str, "landmarks": bytes,
+        "vector": bytes, "name": str,
+    }  # fmt: skip
+    _create(db, "faces", columns, "id", nullable={"landmarks", "vector"})
+    db.table("faces").create_index(["digest"])
+    # How many faces each photo has, by the decisions too; and the model that looked, if any did.
+    _create(db, "face_counts", {"digest": str, "model": str, "faces": int}, "digest")
+    # Names of persons; and decisions about faces: both undone with their operation.
+    columns = {
+        "id": int,
+        "person": str,
+        "name": str,
+        "time": float,
+        "operation": int,
+        "undone": int,
+    }
+    _create(db, "persons", columns, "id")
+    db.table("persons").create_index(["operation"])
+    columns = {
+        "id": int, "digest": str, **box, "verdict": str, "person": str, "time": float, "operation": int,
+        "undone": int,
+    }  # fmt: skip
+    _create(db, "face_decisions", columns, "id")
+    for indexed in (["digest"], ["operation"], ["person"]):
+        db.table("face_decisions").create_index(indexed)

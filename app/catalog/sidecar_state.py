@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.catalog.metadata_log import to_column, to_metadata
+from app.catalog.metadata_log import NAMED_HERE, to_column, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path, to_text
 from app.catalog.table import MAIN_FILES, SHOWN, Table, placeholders
 from app.domain.metadata import (
+    EDITED_FIELDS,
     METADATA_FIELDS,
     NO_METADATA,
-    WRITTEN_FIELDS,
     Flag,
     MetadataSource,
     PhotoMetadata,
@@ -21,7 +21,13 @@ from app.domain.photo import Presence
 
 _FIELDS = ", ".join(METADATA_FIELDS)
 _SET = ", ".join(f"{field} = excluded.{field}" for field in METADATA_FIELDS)
-_DIFFERS = " OR ".join(f"metadata.{field} IS NOT sidecar_state.{field}" for field in WRITTEN_FIELDS)
+_DIFFERS = " OR ".join(
+    (
+        *(f"metadata.{field} IS NOT sidecar_state.{field}" for field in EDITED_FIELDS),
+        # Names that only files tell, each with its area, are never written: only those that the user gave or took.
+        f"(metadata.people IS NOT sidecar_state.people AND {NAMED_HERE})",
+    )
+)
 _NOTHING = [to_column(getattr(NO_METADATA, field)) for field in METADATA_FIELDS]
 _RENAMED: dict[str, str] = {"stars": "rating"}
 """Fields by the names they have in catalogs of the first version, where "says" stood for "values"."""

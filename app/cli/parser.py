@@ -32,6 +32,7 @@ COMMANDS = {
     "redo": "history",
     "history": "history",
     "models": "models",
+    "people": "people",
     "doctor": "doctor",
 }
 """The module of each command, in `app.cli`; there the function bears the command's name."""

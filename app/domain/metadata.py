@@ -48,7 +48,7 @@ class PhotoMetadata:
     position: str = ""
     """Latitude and longitude as `position` has them; empty where that of EXIF counts."""
     people: tuple[str, ...] = ()
-    """Names of the people shown, in the order of the file; only read, for each belongs to an area of the picture."""
+    """Names of the people shown, sorted; set by naming faces, for each belongs to an area of the picture."""
 
 
 NO_METADATA = PhotoMetadata()
@@ -56,8 +56,11 @@ NO_METADATA = PhotoMetadata()
 METADATA_FIELDS = tuple(each.name for each in fields(PhotoMetadata))
 """The names of the fields, each of which can change apart from the others."""
 
-WRITTEN_FIELDS = tuple(name for name in METADATA_FIELDS if name != "people")
+WRITTEN_FIELDS = METADATA_FIELDS
 """The fields that Albumen writes to files, too."""
+
+EDITED_FIELDS = tuple(name for name in METADATA_FIELDS if name != "people")
+"""The fields that are edited by hand; people are named by their faces."""
 
 LATER_FIELDS = METADATA_FIELDS[METADATA_FIELDS.index("creator") :]
 """The fields that the first versions did not read."""

@@ -14,6 +14,8 @@ class OperationState(Enum):
     HALFWAY = "halfway"
     """Done in part: it can be continued, or undone."""
     UNDONE = "undone"
+    FORGOTTEN = "forgotten"
+    """What it changed is erased: it can be neither undone nor redone."""
 
 
 class OperationKind(Enum):
@@ -30,6 +32,8 @@ class OperationKind(Enum):
     COPY = "copy"
     RENAME = "rename"
     EXPORT = "export"
+    PEOPLE = "people"
+    """Names of persons, and decisions on who faces are of."""
 
     @property
     def touches_files(self) -> bool:

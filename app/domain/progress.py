@@ -40,6 +40,8 @@ class Change:
     """Metadata was edited: some may be pending, and there may be an operation to undo or redo."""
     sidecars: bool = False
     """Metadata was written to files, or could not be."""
+    people: bool = False
+    """Faces were found, or names or decisions about them changed."""
     saved_searches: bool = False
     """A search was saved, or deleted."""
     models: bool = False

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.columns.exif import ExifColumns
+from app.catalog.columns.faces import FaceColumns
 from app.domain.columns.photos import PhotoColumns
 from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
@@ -62,8 +63,11 @@ class _Stated:
 class ColumnStore:
     """All photos to show, a row for each."""
 
-    def __init__(self, photos: PhotoColumns, exif: ExifColumns) -> None:
+    def __init__(
+        self, photos: PhotoColumns, exif: ExifColumns, faces: FaceColumns | None = None
+    ) -> None:
         self.photos = photos
+        self._faces = faces
         self.changes = 0
         """How often rows got other photos or digests: while it stays, results by row and digest hold."""
         self._exif = exif
@@ -107,6 +111,8 @@ class ColumnStore:
             return photos.widths.astype(np.float64) * photos.heights / 1e6
         if name == "duration":
             return photos.durations
+        if name == "people":
+            return self._face_counts()
         column = _EXIF_NUMBERS[name]
         return self._once(name, self._of_exif, lambda: self._exif.numbers(column, photos))
 
@@ -127,6 +133,13 @@ class ColumnStore:
     def texts(self, name: str) -> Coded:
         """Return numbers (rows,) of the texts of a field, and the texts that each number stands for."""
         return self._coded(name)
+
+    def _face_counts(self) -> Numbers:
+        faces, photos = self._faces, self.photos
+        if faces is None:
+            return np.full(len(self), np.nan)
+        made_from = (photos.ids, photos.digests, faces.last)
+        return self._once("people", made_from, lambda: faces.counts(photos))
 
     def _mask_of(self, term: FieldTerm) -> Mask:
         if isinstance(term.test, Near):

@@ -137,7 +137,10 @@ FIELDS = (
     Field("copyright", _TEXT, "copyright notice: copyright:miller", lambda photo, _: (photo.metadata.copyright,),
           ("rights",)),
     Field("headline", _TEXT, "headline:election", lambda photo, _: (photo.metadata.headline,)),
-    Field("person", _TEXT, "person shown: person:anna", lambda photo, _: photo.metadata.people, ("people", "face")),
+    Field("person", _TEXT, "person shown, or both of two: person:anna, person:anna+ben",
+          lambda photo, _: photo.metadata.people, ("face",)),
+    # Of a photo alone it is not known: see `ColumnStore`.
+    Field("people", _NUMBER, "number of faces: people:0, people:>=3", lambda _photo, _exif: None, ("faces",)),
     Field("location", _TEXT, "place within a city: location:harbour", lambda photo, _: (photo.metadata.location,),
           ("sublocation",)),
     Field("city", _TEXT, "city by its name or position: city:berlin", _city),

@@ -33,8 +33,10 @@ def parse_filter(name: str, field: Field | None, pieces: Sequence[str]) -> Field
         return FieldTerm("date", test)
     if field.type is FieldType.POSITION:
         return FieldTerm(field.name, _parse_near(",".join(texts)))
-    if field.type is FieldType.TEXT:
-        return FieldTerm(field.name, AnyOf(tuple(texts)))
+    # Names, too, may follow people:, as before faces were counted.
+    is_names = field.name == "people" and not _is_range(texts)
+    if field.type is FieldType.TEXT or is_names:
+        return FieldTerm("person" if is_names else field.name, AnyOf(tuple(texts)))
     if field.type is FieldType.CHOICE:
         return FieldTerm(field.name, AnyOf(tuple(_parse_choice(field, text) for text in texts)))
     if len(texts) > 1:
@@ -61,6 +63,11 @@ def _parse_near(text: str) -> Near:
         f"There is no city “{where}”. Enter a city or latitude and longitude, and a distance: "
         'near:"48.2,16.37,5km".'
     )
+
+
+def _is_range(texts: Sequence[str]) -> bool:
+    """Whether a value looks like a number or a range of numbers, right or wrong, and not like a name."""
+    return len(texts) == 1 and not any(letter.isalpha() for letter in texts[0])
 
 
 def parse_number(text: str) -> float | None:

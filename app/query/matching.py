@@ -1,6 +1,6 @@
 """Matching: the tests of field terms, over the values of a field and over photos."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import compress
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -47,6 +47,8 @@ def match_texts(field: str, test: AnyOf, values: Iterable[tuple[str, ...]]) -> M
     """Return (values,) whether one of its texts contains a text of the test or, for a choice, equals it."""
     asked = [text.casefold() for text in test.texts]
     known = find_field(field)
+    if field == "person":
+        return _match_persons(asked, values)
     if known is not None and known.type is FieldType.CHOICE:
         choices = frozenset(asked)
         met = (not choices.isdisjoint(map(str.casefold, texts)) for texts in values)
@@ -55,6 +57,16 @@ def match_texts(field: str, test: AnyOf, values: Iterable[tuple[str, ...]]) -> M
             any(part in text for text in map(str.casefold, texts) for part in asked)
             for texts in values
         )
+    return np.fromiter(met, np.bool_)
+
+
+def _match_persons(asked: Sequence[str], values: Iterable[tuple[str, ...]]) -> Mask:
+    """Return (values,) whether there is a name for each part of a text: "anna+ben" asks for both."""
+    together = [[part.strip() for part in text.split("+") if part.strip()] for text in asked]
+    met = (
+        any(all(any(part in name for name in names) for part in parts) for parts in together)
+        for names in ([name.casefold() for name in texts] for texts in values)
+    )
     return np.fromiter(met, np.bool_)
 
 

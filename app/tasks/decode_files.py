@@ -52,3 +52,26 @@ def decode_files(
                 store(results)
                 results = {}
             yield pace.report()
+
+
+def decode_each(
+    files: Mapping[str, tuple[Path, DecodeRequest]],
+    doing: str,
+    take: Callable[[str, DecodedPhoto | Unreadable], None],
+) -> Task[None]:
+    """Decode a file for each name in child processes, and hand over each result in a step of its own."""
+    if not files:
+        return
+    pace = ProgressMeter(doing, len(files))
+    names = list(files)
+    waiting = deque(range(len(names)))
+    with DecoderPool() as decoders:
+        while waiting or decoders.pending:
+            while waiting and decoders.room:
+                key = waiting.popleft()
+                decoders.submit(DecodeJob(key, *files[names[key]]))
+            yield pace.report()
+            for job, result in decoders.collect(0.05):
+                take(names[job.key], result)
+                pace.done += 1
+                yield pace.report()

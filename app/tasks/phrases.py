@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from app.domain.groups import Decision, Verdict
-from app.domain.metadata import WRITTEN_FIELDS, Flag, MetadataChanges, PhotoMetadata
+from app.domain.metadata import EDITED_FIELDS, Flag, MetadataChanges, PhotoMetadata
 from app.domain.photo import Photo
 from app.domain.position import NO_POSITION
 from app.domain.progress import Progress
@@ -95,7 +95,7 @@ def _describe_keywords(change: str, keywords: Sequence[str]) -> str:
 
 
 _LONG_TEXTS = tuple(
-    field for field in WRITTEN_FIELDS[WRITTEN_FIELDS.index("title") :] if field != "position"
+    field for field in EDITED_FIELDS[EDITED_FIELDS.index("title") :] if field != "position"
 )
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.catalog.safety.rows import open_to_read
 
-NEWEST = "0012_positions"
+NEWEST = "0013_people"
 """The last step of `migrations`; the steps are numbered from 1."""
 
 

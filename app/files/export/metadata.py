@@ -34,6 +34,7 @@ from app.files.export.xmp import (
     state_position,
 )
 from app.files.metadata import exiv2_adapter
+from app.files.metadata.embedded_reader import stored_picture
 from app.files.metadata.exiv2_adapter import MetadataBlocks, exiv2
 from app.files.metadata.jpeg_segments import (
     APP13,
@@ -52,7 +53,6 @@ _LEFT_OUT = "Omitted from the copy, as too large for a JPEG: {names}."
 _UNREAD = (
     "The metadata in the original could not be read. The copy has only the metadata of the library."
 )
-_UPRIGHT = frozenset(f"image/{kind}" for kind in ("heic", "heif", "avif", "jxl"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,7 @@ def _fitted(properties: Properties, source: MetadataBlocks, size: tuple[int, int
 
 def _orientation(source: MetadataBlocks) -> int:
     """Return the orientation of the stored pixels; formats that state it outside EXIF are upright to all."""
-    if source.image is not None and source.image.mimeType() in _UPRIGHT:
-        return 1
-    with contextlib.suppress(*exiv2_adapter.FAULTS):
-        return int(source.exif["Exif.Image.Orientation"].toString())
-    return 1
+    return 1 if source.image is None else stored_picture(source).orientation
 
 
 def _write_copies(

@@ -5,27 +5,15 @@ turned, and the size in pixels that they were made upon is renewed.
 Source: Metadata Working Group, Guidelines for Handling Image Metadata 2.0, "Image Region Metadata".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from app.files.metadata.face_regions import AREA, SIZE, TURNS
 
 _Node = Any  # lxml is not typed.
 _MWG = "{http://www.metadataworkinggroup.com/schemas/regions/}"
-_AREA = "{http://ns.adobe.com/xmp/sType/Area#}"
-_SIZE = "{http://ns.adobe.com/xap/1.0/sType/Dimensions#}"
 _WINDOWS = "{http://ns.microsoft.com/photo/1.2/}RegionInfo"
 REGIONS = f"{_MWG}Regions"
-
-# EXIF 2.32, tag 0x0112: where a point of the stored picture is in the upright one.
-_TURNS: dict[int, Callable[[float, float], tuple[float, float]]] = {
-    1: lambda x, y: (x, y),
-    2: lambda x, y: (1 - x, y),
-    3: lambda x, y: (1 - x, 1 - y),
-    4: lambda x, y: (x, 1 - y),
-    5: lambda x, y: (y, x),
-    6: lambda x, y: (1 - y, x),
-    7: lambda x, y: (1 - y, 1 - x),
-    8: lambda x, y: (y, 1 - x),
-}
 
 
 def fit_regions(name: str, regions: _Node, orientation: int, size: tuple[int, int]) -> bool:
@@ -40,14 +28,14 @@ def fit_regions(name: str, regions: _Node, orientation: int, size: tuple[int, in
         return True
     dimensions = next(regions.iter(f"{_MWG}AppliedToDimensions"), None)
     try:
-        if _is_upright(dimensions, orientation, size) or orientation not in _TURNS:
+        if _is_upright(dimensions, orientation, size) or orientation not in TURNS:
             orientation = 1
         for area in _areas(regions):
             _turn(area, orientation)
     except ValueError:
         return False
     if dimensions is not None:
-        for side, pixels in zip((f"{_SIZE}w", f"{_SIZE}h"), size, strict=True):
+        for side, pixels in zip((f"{SIZE}w", f"{SIZE}h"), size, strict=True):
             _set(dimensions, side, str(pixels))
     return True
 
@@ -56,7 +44,7 @@ def _is_upright(dimensions: _Node | None, orientation: int, size: tuple[int, int
     """Whether areas were made upon the upright picture, though it is stored on its side."""
     if dimensions is None:
         return False
-    width, height = _number(dimensions, f"{_SIZE}w"), _number(dimensions, f"{_SIZE}h")
+    width, height = _number(dimensions, f"{SIZE}w"), _number(dimensions, f"{SIZE}h")
     on_its_side = orientation >= 5 and size[0] != size[1]
     return on_its_side and (width > height) == (size[0] > size[1])
 
@@ -64,17 +52,17 @@ def _is_upright(dimensions: _Node | None, orientation: int, size: tuple[int, int
 def _areas(regions: _Node) -> Iterator[_Node]:
     """Yield the nodes of areas, whose numbers may be attributes or elements."""
     for node in list(regions.iter()):
-        if f"{_AREA}x" in node.attrib or node.find(f"{_AREA}x") is not None:
+        if f"{AREA}x" in node.attrib or node.find(f"{AREA}x") is not None:
             yield node
 
 
 def _turn(area: _Node, orientation: int) -> None:
-    x, y = _TURNS[orientation](_number(area, f"{_AREA}x"), _number(area, f"{_AREA}y"))
+    x, y = TURNS[orientation](_number(area, f"{AREA}x"), _number(area, f"{AREA}y"))
     values = {"x": x, "y": y}
-    if orientation >= 5 and _holder(area, f"{_AREA}w") is not None:
-        values |= {"w": _number(area, f"{_AREA}h"), "h": _number(area, f"{_AREA}w")}
+    if orientation >= 5 and _holder(area, f"{AREA}w") is not None:
+        values |= {"w": _number(area, f"{AREA}h"), "h": _number(area, f"{AREA}w")}
     for name, value in values.items():
-        _set(area, f"{_AREA}{name}", f"{value:.6g}")
+        _set(area, f"{AREA}{name}", f"{value:.6g}")
 
 
 def _holder(node: _Node, name: str) -> _Node | None:

@@ -106,7 +106,7 @@ def _read_people(packet: XmpPacket) -> tuple[str, ...]:
     known: dict[str, str] = {}
     for name in filter(None, map(tidy, names)):
         known.setdefault(name.casefold(), name)
-    return tuple(known.values())
+    return tuple(sorted(known.values(), key=str.casefold))
 
 
 def _items_of(element: _Node | None) -> Iterable[dict[str, str]]:

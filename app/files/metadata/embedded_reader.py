@@ -24,6 +24,7 @@ from app.files.metadata.camera_info import CameraInfo, read_camera_info, read_da
 from app.files.metadata.capture_date import CaptureDate, choose_date
 from app.files.metadata.credits import IPTC_KEYS, tidy
 from app.files.metadata.exiv2_adapter import raw_bytes, text_of, wide_text_of
+from app.files.metadata.face_regions import TURNS, UNKNOWN_PICTURE, FaceRegion, StoredPicture
 from app.files.metadata.keywords import IPTC_KEY, add_flat, clean
 from app.files.metadata.photoshop import is_in_step
 from app.files.metadata.xmp_schema import XmpMetadata, rating_of, read_packet
@@ -43,6 +44,10 @@ _DEFAULTS = re.compile(
 )
 
 
+UPRIGHT = frozenset(f"image/{kind}" for kind in ("heic", "heif", "avif", "jxl"))
+"""Types of files that state their orientation outside of EXIF."""
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedMetadata:
     """The metadata in a photo's own file."""
@@ -53,6 +58,9 @@ class EmbeddedMetadata:
     """Seconds since 1970 of the last change, by the metadata itself, or None."""
     camera_info: CameraInfo = ()
     capture_date: CaptureDate | None = None
+    picture: StoredPicture = UNKNOWN_PICTURE
+    regions: tuple[FaceRegion, ...] = ()
+    """Faces with names, on the upright picture."""
     reason: str = ""
     """Why it could not be read, as a sentence."""
 
@@ -63,7 +71,8 @@ def read_embedded(path: Path, file: BinaryIO | None = None) -> EmbeddedMetadata:
         return EmbeddedMetadata({})
     try:
         with exiv2_adapter.open_stream(file) if file else exiv2_adapter.open_file(path) as inside:
-            xmp, reason = _xmp(inside.packet)
+            picture = stored_picture(inside)
+            xmp, reason = _xmp(inside.packet, picture)
             values = _merge({**_exif(inside.exif), **_iptc(inside.iptc)}, xmp.values)
             more = _only_in_iptc(inside.iptc, values)
             if more and not is_in_step(_read_all(file or path), xmp.iptc_digest):
@@ -72,7 +81,9 @@ def read_embedded(path: Path, file: BinaryIO | None = None) -> EmbeddedMetadata:
                 del values["caption"]  # Programs copy it into XMP and IPTC.
             date = choose_date(read_dates(inside, xmp.dates))
             camera_info = read_camera_info(inside, date)
-            return EmbeddedMetadata(values, xmp.time, camera_info, date, reason)
+            return EmbeddedMetadata(
+                values, xmp.time, camera_info, date, picture, xmp.regions, reason
+            )
     except exiv2_adapter.UnknownFormat:
         return EmbeddedMetadata({})  # No fault of the file: QOI, ICO and the like.
     except ValueError as error:
@@ -108,15 +119,25 @@ def _read_all(source: BinaryIO | Path, most: int = -1) -> bytes:
     return b""
 
 
-def _xmp(packet: bytes) -> tuple[XmpMetadata, str]:
+def _xmp(packet: bytes, picture: StoredPicture) -> tuple[XmpMetadata, str]:
     """Return the metadata in a packet, or none and the reason where it is damaged."""
     reason = ""
     if packet:
         try:
-            return read_packet(packet), ""
+            return read_packet(packet, picture), ""
         except ValueError as error:
             reason = f"The XMP inside the file is damaged: {error}."
     return XmpMetadata({}, None), reason
+
+
+def stored_picture(inside: exiv2_adapter.MetadataBlocks) -> StoredPicture:
+    """Return orientation and size of the stored pixels; formats that state it outside EXIF are upright to all."""
+    size = (int(inside.image.pixelWidth()), int(inside.image.pixelHeight()))
+    orientation = 1
+    if inside.image.mimeType() not in UPRIGHT:
+        with contextlib.suppress(*exiv2_adapter.FAULTS):
+            orientation = int(inside.exif["Exif.Image.Orientation"].toString())
+    return StoredPicture(orientation if orientation in TURNS else 1, *size)
 
 
 def _iptc(iptc: exiv2_adapter.Data) -> dict[str, Any]:

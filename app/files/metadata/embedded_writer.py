@@ -5,8 +5,9 @@ is proven that nothing else is changed: no byte of the picture, and no other met
 """
 
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.errors import Unwritable
@@ -27,12 +28,14 @@ from app.files.metadata.embedded_reader import (
     is_default,
 )
 from app.files.metadata.exiv2_adapter import bytes_of, exiv2, is_utf_8, raw_bytes, text_of
+from app.files.metadata.face_regions import NO_FACES, NamedFaces
 from app.files.metadata.iptc_lengths import cut
 from app.files.metadata.jpeg_segments import is_jpeg, replace_xmp
 from app.files.metadata.photoshop import keeps_others, renew_digest
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import PERCENT, read_packet, update_packet
 
+NO_FACES_AT_ALL: Mapping[Path, NamedFaces] = MappingProxyType({})
 LEFT_ALONE = "The file is unchanged: "
 """Start of the reason why nothing was written into a file."""
 _EXTENSIONS = frozenset(("jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "dng"))
@@ -60,7 +63,11 @@ def can_embed(path: Path) -> bool:
 
 
 def write_embedded(
-    path: Path, changes: MetadataChanges, options: SidecarOptions, time: float
+    path: Path,
+    changes: MetadataChanges,
+    options: SidecarOptions,
+    time: float,
+    faces: NamedFaces = NO_FACES,
 ) -> None:
     """Change these fields in the photo's own file; in a child process only, see `exiv2_adapter`.
 
@@ -75,14 +82,16 @@ def write_embedded(
             raise Unwritable(path, f"{LEFT_ALONE}{reason}")
         shutil.copyfile(path, draft)
         try:
-            packet, changed = _change(draft, changes, options, time)
+            packet, changed = _change(draft, changes, options, time, faces)
             _prove(path, draft, packet, changed)
         except ValueError as error:
             raise Unwritable(path, f"{LEFT_ALONE}{error}") from error
 
 
 def embed_all(
-    edits: Sequence[tuple[Path, MetadataChanges, float]], options: SidecarOptions
+    edits: Sequence[tuple[Path, MetadataChanges, float]],
+    options: SidecarOptions,
+    faces: Mapping[Path, NamedFaces] = NO_FACES_AT_ALL,
 ) -> list[Unwritable | None]:
     """Write metadata, changed at a time, into each file. Return for each why it failed, or None.
 
@@ -91,7 +100,7 @@ def embed_all(
     faults: list[Unwritable | None] = []
     for path, changes, time in edits:
         try:
-            write_embedded(path, changes, options, time)
+            write_embedded(path, changes, options, time, faces.get(path, NO_FACES))
             faults.append(None)
         except Unwritable as fault:
             faults.append(fault)
@@ -99,14 +108,14 @@ def embed_all(
 
 
 def _change(
-    draft: Path, changes: MetadataChanges, options: SidecarOptions, time: float
+    draft: Path, changes: MetadataChanges, options: SidecarOptions, time: float, faces: NamedFaces
 ) -> tuple[bytes, set[str]]:
     """Return the packet written, and the keys of EXIF and IPTC that may be changed.
 
     Of a JPEG, exiv2 writes as little as possible; see `jpeg_segments`.
     """
     with exiv2_adapter.open_file(draft) as inside:
-        packet = update_packet(inside.packet or _FRESH, changes, options, time)
+        packet = update_packet(inside.packet or _FRESH, changes, options, time, faces)
         with exiv2_adapter.understood():
             before = _others(inside.exif) + _others(inside.iptc)
             changed = _change_exif(inside.exif, changes) | _change_iptc(inside.iptc, changes)

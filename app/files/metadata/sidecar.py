@@ -12,6 +12,12 @@ from app.domain.errors import NotReadNow, Unreadable, Unwritable
 from app.domain.metadata import MetadataChanges
 from app.files.atomic import replace_file
 from app.files.formats import extension_of, is_raw
+from app.files.metadata.face_regions import (
+    NO_FACES,
+    UNKNOWN_PICTURE,
+    NamedFaces,
+    StoredPicture,
+)
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import XmpMetadata, read_packet, update_packet
 from app.files.scan import names_in
@@ -87,10 +93,10 @@ def name_sidecars(
     return (photo.with_name(name + _EXTENSION),)
 
 
-def read_sidecar(path: Path) -> XmpMetadata:
-    """Read a sidecar. Raises Unreadable where it is damaged, NotReadNow where it cannot be read now."""
+def read_sidecar(path: Path, picture: StoredPicture = UNKNOWN_PICTURE) -> XmpMetadata:
+    """Read a sidecar about a picture. Raises Unreadable where it is damaged, NotReadNow where it cannot be read now."""
     try:
-        return read_packet(read_content(path))
+        return read_packet(read_content(path), picture)
     except OSError as error:
         raise NotReadNow(path, f"The file cannot be read ({error.strerror}).") from error
     except ValueError as error:
@@ -98,7 +104,11 @@ def read_sidecar(path: Path) -> XmpMetadata:
 
 
 def write_sidecar(
-    path: Path, values: MetadataChanges, options: SidecarOptions, time: float
+    path: Path,
+    values: MetadataChanges,
+    options: SidecarOptions,
+    time: float,
+    faces: NamedFaces = NO_FACES,
 ) -> None:
     """Change these fields of a sidecar, or make it. Raises Unwritable.
 
@@ -109,7 +119,7 @@ def write_sidecar(
             content = read_content(path)
         except FileNotFoundError:
             content = None
-        packet = update_packet(content, values, options, time)
+        packet = update_packet(content, values, options, time, faces)
     except OSError as error:
         raise Unwritable(path, f"The file cannot be read ({error.strerror}).") from error
     except ValueError as error:

@@ -16,6 +16,15 @@ from typing import Any
 from app.domain.metadata import LABELS, MAX_RATING, Flag, MetadataChanges
 from app.files.metadata import keywords
 from app.files.metadata.credits import read_credits, write_credits
+from app.files.metadata.face_regions import (
+    NO_FACES,
+    UNKNOWN_PICTURE,
+    FaceRegion,
+    NamedFaces,
+    StoredPicture,
+    read_regions,
+    write_people,
+)
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_packet import XmpPacket
 from app.files.metadata.xmp_position import read_position, write_position
@@ -61,10 +70,12 @@ class XmpMetadata:
     """Texts of the capture date, the best first."""
     iptc_digest: str = ""
     """MD5 of the IPTC that these values were in step with, in hexadecimal."""
+    regions: tuple[FaceRegion, ...] = ()
+    """Faces with names, on the upright picture."""
 
 
-def read_packet(content: bytes) -> XmpMetadata:
-    """Read a packet. Raises ValueError, with the reason, where it is no XMP or is damaged."""
+def read_packet(content: bytes, picture: StoredPicture = UNKNOWN_PICTURE) -> XmpMetadata:
+    """Read a packet about a picture. Raises ValueError, with the reason, where it is no XMP or is damaged."""
     packet = XmpPacket(content)
     rating = _read_rating(packet)
     fields: dict[str, Any] = {
@@ -81,11 +92,16 @@ def read_packet(content: bytes) -> XmpMetadata:
         values["flag"] = next(filter(None, flags), None)
     dates = filter(None, (packet.get_text(name) for name in _DATES))
     digest = packet.get_text("photoshop:LegacyIPTCDigest") or ""
-    return XmpMetadata(values, _read_time(packet), tuple(dates), digest.strip())
+    regions = read_regions(packet, picture)
+    return XmpMetadata(values, _read_time(packet), tuple(dates), digest.strip(), regions)
 
 
 def update_packet(
-    content: bytes | None, values: MetadataChanges, options: SidecarOptions, time: float
+    content: bytes | None,
+    values: MetadataChanges,
+    options: SidecarOptions,
+    time: float,
+    faces: NamedFaces = NO_FACES,
 ) -> bytes:
     """Return the packet with these fields and its date changed, and nothing else. None makes a fresh one.
 
@@ -107,6 +123,8 @@ def update_packet(
     write_credits(packet, values)
     if "position" in values:
         write_position(packet, values["position"])
+    if "people" in values:
+        write_people(packet, values["people"], faces)
     _write_preferences(packet, values)
     moment = datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
     packet.set_text("xmp:MetadataDate", moment)

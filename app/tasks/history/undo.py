@@ -10,6 +10,7 @@ from app.domain.progress import Change, Progress, Task
 from app.library import Library
 from app.tasks.culling.decide import undo_decision
 from app.tasks.filing.execute import continue_operation, undo_file_operation
+from app.tasks.journal.faces import Names, confirmed_names, sync_people
 from app.tasks.journal.record import find_edited, ids_of, read_metadata
 from app.tasks.phrases import describe_decision
 
@@ -85,16 +86,33 @@ def _turn(library: Library, operation: Operation, *, back: bool) -> Task[Operati
     members = _members(library, operation)
     before = read_metadata(library, ids_of(library, members))
     with catalog.transaction():
+        named = _names_of_faces(library, operation)
         for decision in catalog.decisions.of_operation(operation.id):
             catalog.decisions.set_undone(decision.id, undone=not back)
         catalog.metadata_log.set_operation_active(operation.id, counts=back)
+        catalog.face_decisions.set_operation_active(operation.id, counts=back)
+        catalog.persons.set_operation_active(operation.id, counts=back)
+        sync_people(library, named, None)
         catalog.sidecar_state.compare(member.path for member in members)
         state = OperationState.DONE if back else OperationState.UNDONE
         catalog.journal.set_state(operation.id, state)
-    decided = operation.kind is not OperationKind.EDIT
-    yield Change(decisions=decided, photos=find_edited(library, before), metadata=True)
+    is_people = operation.kind is OperationKind.PEOPLE
+    decided = operation.kind is not OperationKind.EDIT and not is_people
+    edited = find_edited(library, before)
+    yield Change(decisions=decided, photos=edited, metadata=True, people=is_people)
     turned = replace(operation, state=OperationState.DONE if back else OperationState.UNDONE)
     return _with_photos(library, turned, members)
+
+
+def _names_of_faces(library: Library, operation: Operation) -> Names:
+    """Return the names confirmed on the photos that an operation on people was about."""
+    if operation.kind is not OperationKind.PEOPLE:
+        return {}
+    catalog = library.catalog
+    digests = {*catalog.face_decisions.of_operation(operation.id)}
+    for person in catalog.persons.of_operation(operation.id):
+        digests.update(catalog.face_decisions.about(person))
+    return confirmed_names(library, digests)
 
 
 def _members(library: Library, operation: Operation) -> list[ContentRef]:

@@ -19,6 +19,7 @@ from app.tasks.metadata.import_sidecars import import_sidecars
 from app.tasks.metadata.read_ahead import ReadAhead
 from app.tasks.models.region_backfill import backfill_regions
 from app.tasks.models.switch import catch_up
+from app.tasks.people.find_faces import find_faces
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     yield from rebind_vanished(library)
     yield from import_sidecars(library, roots, ahead)
     yield from catch_up(library)
+    if library.settings.find_people:
+        yield from find_faces(library)
     with catalog.transaction():
         for root in roots:
             catalog.other_names.settle_vanished(root)

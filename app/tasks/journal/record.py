@@ -104,7 +104,8 @@ def move_photo(
 def read_clock(library: Library) -> float:
     """Return seconds since 1970, later than all edits so far, even if the clock was set back."""
     catalog = library.catalog
-    return max(time.time(), max(catalog.decisions.newest(), catalog.metadata_log.newest()) + _TICK)
+    logs = (catalog.decisions, catalog.metadata_log, catalog.face_decisions)
+    return max(time.time(), max(each.newest() for each in logs) + _TICK)
 
 
 def as_members(library: Library, photos: Sequence[Photo]) -> list[ContentRef]:

@@ -7,9 +7,9 @@ from typing import cast
 from app.domain.errors import PhotoError
 from app.domain.groups import ContentRef
 from app.domain.metadata import (
+    EDITED_FIELDS,
     LATER_FIELDS,
     MAX_RATING,
-    WRITTEN_FIELDS,
     Flag,
     MetadataChanges,
     join_creators,
@@ -115,7 +115,7 @@ def _with_keywords(
 
 def _check(values: MetadataChanges) -> None:
     for field, value in values.items():
-        if field not in WRITTEN_FIELDS:
+        if field not in EDITED_FIELDS:
             raise PhotoError(f"Photos have no metadata field {field}.")
         if field == "rating" and not (isinstance(value, int) and 0 <= value <= MAX_RATING):
             raise PhotoError(f"A rating is 0 to {MAX_RATING} stars, not {value}.")

@@ -62,6 +62,7 @@ def carry_over(
         if now and _is_same(library, photo, each, now, elsewhere):
             catalog.metadata_log.rebind(path, each, digest)
             catalog.decisions.rebind(path, each, digest)
+            catalog.face_decisions.rebind(path, each, digest)
 
 
 def _is_same(
@@ -173,6 +174,7 @@ def _rebind(library: Library, old: NamedFile, now: NamedFile) -> None:
     )
     catalog.metadata_log.rebind(now.path, old.digest, now.digest)
     catalog.decisions.rebind(old.path, old.digest, now.digest)
+    catalog.face_decisions.rebind(now.path, old.digest, now.digest)
 
 
 _Pairs = list[tuple[NamedFile, NamedFile]]

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.errors import PhotoError
-from app.domain.metadata import METADATA_FIELDS, WRITTEN_FIELDS, MetadataSource, PhotoMetadata
+from app.domain.groups import ContentRef
+from app.domain.metadata import (
+    EDITED_FIELDS,
+    METADATA_FIELDS,
+    WRITTEN_FIELDS,
+    MetadataSource,
+    PhotoMetadata,
+)
 from app.domain.photo import DateSource, ExifInfo, Photo
 from app.domain.position import Position, resolve_position
 from app.domain.progress import Progress, Task
@@ -101,7 +108,9 @@ def _inspect(library: Library, photo: Photo) -> PhotoReport:
     now = library.catalog.photos.get([photo.id]).get(photo.id, photo)
     on_disk, known, error = library.catalog.sidecar_state.get(now.path)
     sources = tuple(source for source in known if source.values)
-    pending = tuple(f for f in WRITTEN_FIELDS if getattr(now.metadata, f) != getattr(on_disk, f))
+    named = library.catalog.metadata_log.is_named_here(ContentRef(now.digest, now.path))
+    fields = WRITTEN_FIELDS if named else EDITED_FIELDS
+    pending = tuple(f for f in fields if getattr(now.metadata, f) != getattr(on_disk, f))
     exif = library.catalog.exif.get([now.digest]).get(now.digest, ExifInfo())
     disagreements = find_disagreements(now.metadata, sources)
     report = PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)

@@ -40,13 +40,19 @@ from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
 from app.files.decoding.request import DecodeRequest
 from app.files.metadata.capture_date import CaptureDate, is_better
-from app.files.metadata.reader import FileMetadata
-from app.files.metadata.sidecar import FolderSidecars, find_sidecars, name_sidecars
+from app.files.metadata.reader import FileMetadata, file_time
+from app.files.metadata.sidecar import (
+    FolderSidecars,
+    find_sidecars,
+    name_sidecars,
+    read_sidecar,
+)
 from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
+from app.tasks.metadata.named_faces import store_regions
 
-_READER = "#3"
+_READER = "#4"
 """The version of what is read of files. With another one the next indexing reads all metadata again, but no pixels."""
 
 
@@ -108,6 +114,7 @@ def merge_file_metadata(
     catalog.sidecar_state.put(photo.path, replace(resolve(sources), **stays), signature, sources)
     if (date := metadata.capture_date) and is_date_new(photo, date):
         catalog.photos.set_date(photo.id, date.time, date.source)
+    store_regions(library, photo, metadata.regions)
     if metadata.errors:
         catalog.sidecar_state.set_error(photo.path, " ".join(metadata.errors))
 
@@ -138,6 +145,17 @@ def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Tas
     return picture.metadata or FileMetadata()
 
 
+def renew_sources(
+    sources: Sequence[MetadataSource], sidecars: Sequence[Path]
+) -> list[MetadataSource]:
+    """Return the sources after the sidecars were written to. Raises Unreadable."""
+    others = [source for source in sources if source.path not in sidecars]
+    for path in sidecars:
+        metadata = read_sidecar(path)
+        others.append(MetadataSource(path, metadata.values, metadata.time or file_time(path)))
+    return others
+
+
 def resolve(sources: Sequence[MetadataSource]) -> PhotoMetadata:
     """Return the newest value of each field."""
     return PhotoMetadata(**{field: value for field, (value, _) in _newest(sources).items()})
@@ -152,6 +170,16 @@ def sidecar_options(settings: Settings) -> SidecarOptions:
         names="digikam" if settings.sidecar_names == "digikam" else "adobe",
         embed=settings.embed,
     )
+
+
+def values_to_write(library: Library, photo: Photo, options: SidecarOptions) -> MetadataChanges:
+    """Return the fields to write of a photo; people only if the user named or unnamed some of them."""
+    log, member = library.catalog.metadata_log, ContentRef(photo.digest, photo.path)
+    on_disk, _, _ = library.catalog.sidecar_state.get(photo.path)
+    values = dict(pending_changes(photo.metadata, on_disk, options, log.fields_of(member)))
+    if "people" in values and not log.is_named_here(member):
+        del values["people"]
+    return values
 
 
 def pending_changes(

@@ -26,10 +26,11 @@ def rebind(library: Library, photo: Photo) -> Photo:
             catalog.features,
             catalog.regions,
             catalog.palettes,
+            catalog.faces,
             catalog.exif,
         ):
             by_digest.rebind(photo.digest, digest)
-        for by_path in (catalog.metadata_log, catalog.decisions):
+        for by_path in (catalog.metadata_log, catalog.decisions, catalog.face_decisions):
             by_path.rebind(photo.path, photo.digest, digest)
         catalog.photos.put(
             photo.path,

@@ -2,31 +2,32 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.child_process import ChildFailed, run_in_child
 from app.domain.errors import FileFault, PhotoError, Unwritable
-from app.domain.groups import ContentRef
 from app.domain.metadata import NO_CHANGES, MetadataChanges, MetadataSource, PhotoMetadata
 from app.domain.photo import Photo, Presence
 from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
 from app.files.metadata.embedded_writer import LEFT_ALONE, can_embed, embed_all
-from app.files.metadata.reader import file_time
-from app.files.metadata.sidecar import read_sidecar, write_sidecar
+from app.files.metadata.face_regions import NO_FACES, NamedFaces
+from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
 from app.files.scan import is_gone
 from app.library import Library
 from app.tasks.journal.record import find_edited
 from app.tasks.metadata.identity import is_unchanged
 from app.tasks.metadata.merge import (
-    pending_changes,
     read_changes,
+    renew_sources,
     sidecar_options,
     sidecars_of,
     sidecars_to_write,
     sign_files,
+    values_to_write,
 )
+from app.tasks.metadata.named_faces import find_named_faces
 from app.tasks.metadata.rebind import rebind
 
 _EMBEDDED_TOGETHER = 32
@@ -45,6 +46,8 @@ class PendingWrite:
     files: tuple[Path, ...]
     """The files to write to."""
     values: MetadataChanges
+    faces: NamedFaces = NO_FACES
+    """The faces of the people among the values."""
     error: str = ""
     """Why it failed when last tried, as a sentence."""
 
@@ -122,7 +125,7 @@ def _write_one(library: Library, photo: Photo, options: SidecarOptions, run: _Ru
         raise Unwritable(photo.path, _CHANGED)
     if (yield from read_changes(library, photo)):
         run.before[photo.id] = photo.metadata
-    if _write(library, photo.id, options):
+    if (yield from _write(library, photo.id, options)):
         run.written += 1
     else:
         run.to_embed.append(photo.id)
@@ -137,28 +140,27 @@ def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
 
 
 def _plan(library: Library, photo: Photo, options: SidecarOptions) -> PendingWrite:
-    on_disk, _, problem = library.catalog.sidecar_state.get(photo.path)
-    given = library.catalog.metadata_log.fields_of(ContentRef(photo.digest, photo.path))
-    values = pending_changes(photo.metadata, on_disk, options, given)
+    _, _, problem = library.catalog.sidecar_state.get(photo.path)
+    values = values_to_write(library, photo, options)
     within = options.embed and can_embed(photo.path)
     files = (photo.path, *sidecars_of(photo)) if within else sidecars_to_write(photo, options)
     if photo.presence is not Presence.HERE:
         problem = _AWAY
-    return PendingWrite(photo, files, values, problem)
+    return PendingWrite(photo, files, values, error=problem)
 
 
-def _write(library: Library, photo_id: int, options: SidecarOptions) -> bool:
+def _write(library: Library, photo_id: int, options: SidecarOptions) -> Task[bool]:
     """Write the photo's metadata as it is now; return whether that was all. Raises PhotoError.
 
     The photo itself is written to in a child process, many at a time.
     """
     photo = library.catalog.photos.get([photo_id])[photo_id]
-    write = _plan(library, photo, options)
+    write = yield from _add_faces(library, _plan(library, photo, options))
     if write.values:
         now = time.time()
         for file in write.files:
             if file != photo.path:
-                write_sidecar(file, write.values, options, now)
+                write_sidecar(file, write.values, options, now, write.faces)
         if photo.path in write.files:
             return False
     _note(library, photo, photo.metadata)
@@ -172,7 +174,7 @@ def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Tas
     for start in range(0, len(ids), _EMBEDDED_TOGETHER):
         photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])
         plans = [_plan(library, photo, options) for photo in photos.values()]
-        plans = [plan for plan in plans if plan.values]
+        plans = yield from _add_all_faces(library, [plan for plan in plans if plan.values])
         faults = yield from _embed_some(plans, options, pace)
         for plan, fault in zip(plans, faults, strict=True):
             if fault is None:
@@ -183,6 +185,24 @@ def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Tas
         pace.done += len(photos)
         yield pace.report()
     return done
+
+
+def _add_all_faces(library: Library, plans: Sequence[PendingWrite]) -> Task[list[PendingWrite]]:
+    """Return the plans with faces, without those of photos that cannot be read now."""
+    complete: list[PendingWrite] = []
+    for plan in plans:
+        try:
+            complete.append((yield from _add_faces(library, plan)))
+        except PhotoError as error:
+            _note_error(library, plan.photo.path, str(error))
+    return complete
+
+
+def _add_faces(library: Library, plan: PendingWrite) -> Task[PendingWrite]:
+    people = "people" in plan.values
+    return (
+        replace(plan, faces=(yield from find_named_faces(library, plan.photo))) if people else plan
+    )
 
 
 def _note_embedded(library: Library, plan: PendingWrite) -> bool:
@@ -201,8 +221,11 @@ def _embed_some(
 ) -> Task[list[Unwritable | None]]:
     """Return for each photo why it was not written into, or None; one that crashes the child does not cost others."""
     works = [(plan.photo.path, plan.values, time.time()) for plan in plans]
+    faces = {plan.photo.path: plan.faces for plan in plans}
     try:
-        return (yield from with_progress(pace.doing, run_in_child(embed_all, works, options)))
+        return (
+            yield from with_progress(pace.doing, run_in_child(embed_all, works, options, faces))
+        )
     except ChildFailed:
         if len(plans) == 1:
             return [Unwritable(plans[0].photo.path, _CRASHED)]
@@ -225,7 +248,7 @@ def _write_beside(
         if is_gone(photo.path):  # It went away just now: no sidecar is left behind alone.
             raise fault
         for file in files:
-            write_sidecar(file, plan.values, options, time.time())
+            write_sidecar(file, plan.values, options, time.time(), plan.faces)
         _note(library, photo, photo.metadata)
     except PhotoError as error:
         problem = str(fault) if error is fault else f"{fault} {error}"
@@ -266,14 +289,8 @@ def _note(
         sources.insert(0, MetadataSource(photo.path, values, time.time()))
     with library.catalog.transaction():
         library.catalog.sidecar_state.put(
-            photo.path, metadata, sign_files(photo.digest, sidecars), _renew(sources, sidecars)
+            photo.path,
+            metadata,
+            sign_files(photo.digest, sidecars),
+            renew_sources(sources, sidecars),
         )
-
-
-def _renew(sources: Sequence[MetadataSource], sidecars: Sequence[Path]) -> list[MetadataSource]:
-    """Return the sources after the sidecars were written to."""
-    others = [source for source in sources if source.path not in sidecars]
-    for path in sidecars:
-        metadata = read_sidecar(path)
-        others.append(MetadataSource(path, metadata.values, metadata.time or file_time(path)))
-    return others

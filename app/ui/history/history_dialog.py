@@ -17,6 +17,7 @@ _STATES = {
     OperationState.DONE: "done",
     OperationState.HALFWAY: "incomplete",
     OperationState.UNDONE: "undone",
+    OperationState.FORGOTTEN: "forgotten",
 }
 
 

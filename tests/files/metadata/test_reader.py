@@ -16,6 +16,7 @@ from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.pool import DecodeJob, DecoderPool
 from app.files.decoding.request import DecodeRequest
 from app.files.metadata.embedded_reader import read_embedded
+from app.files.metadata.face_regions import StoredPicture
 from app.files.metadata.reader import FileMetadata, read_metadata
 from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
@@ -162,7 +163,9 @@ def test_facts_are_for_a_person_to_read(jpeg: Path) -> None:
 
 
 def test_a_file_that_says_nothing_is_no_source(jpeg: Path) -> None:
-    assert read_metadata(jpeg, []) == FileMetadata(camera_info=(("Size", "96 × 64"),))
+    picture = StoredPicture(1, 96, 64)
+    expected = FileMetadata(camera_info=(("Size", "96 × 64"),), picture=picture)
+    assert read_metadata(jpeg, []) == expected
 
 
 @pytest.mark.parametrize("name", ["-", "http:/example.org/a.jpg", "file:/a.jpg"])

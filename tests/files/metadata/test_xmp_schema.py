@@ -7,7 +7,7 @@ from typing import Any
 import exiv2
 import pytest
 
-from app.domain.metadata import LATER_FIELDS, NO_METADATA, WRITTEN_FIELDS, Flag
+from app.domain.metadata import EDITED_FIELDS, LATER_FIELDS, NO_METADATA, Flag
 from app.files.metadata.write_options import SidecarOptions
 from app.files.metadata.xmp_schema import read_packet, update_packet
 from tests.canonical import others
@@ -252,7 +252,7 @@ def test_exiv2_reads_what_was_written(name: str | None, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [*DIALECTS, None])
 def test_what_is_taken_back_is_said_to_be_empty(name: str | None) -> None:
     """Were it only left out, what an older place says would come back."""
-    nothing = {field: getattr(NO_METADATA, field) for field in WRITTEN_FIELDS}
+    nothing = {field: getattr(NO_METADATA, field) for field in EDITED_FIELDS}
     written = write(write(DIALECTS[name] if name else None, **ALL), **nothing)
     assert dict(read_packet(written).values) == nothing
 

@@ -483,12 +483,12 @@ def test_who_crashes_the_writer_costs_no_other_its_place_inside(
         edit(filled, row, rating=4)
     sizes: list[int] = []
 
-    def crash_at_one(_: Any, works: Any, options: Any) -> Any:
+    def crash_at_one(_: Any, works: Any, options: Any, faces: Any) -> Any:
         yield
         sizes.append(len(works))
         if any(path.name == "001.jpg" for path, _, _ in works):
             raise ChildFailed("died")
-        return embed_all(works, options)
+        return embed_all(works, options, faces)
 
     monkeypatch.setattr(write_module, "run_in_child", crash_at_one)
     assert answer_of(write_sidecars(filled)) == 3
@@ -515,10 +515,10 @@ def test_a_photo_that_goes_away_while_it_is_written_leaves_no_sidecar_behind(
     filled.settings.embed = True
     edit(filled, 0, rating=4)
 
-    def go_away(_: Any, works: Any, options: Any) -> Any:
+    def go_away(_: Any, works: Any, options: Any, faces: Any) -> Any:
         yield
         (photos / "000.jpg").unlink()
-        return embed_all(works, options)
+        return embed_all(works, options, faces)
 
     monkeypatch.setattr(write_module, "run_in_child", go_away)
     assert answer_of(write_sidecars(filled)) == 0

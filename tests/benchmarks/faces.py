@@ -1,0 +1,109 @@
+"""How well faces are found and told apart: `python -m tests.benchmarks.faces DIR`, DIR with faces/ and captions/.
+
+Prints the accuracy over the pairs of portraits, in RGB and with red and blue exchanged; recall by the size of a face,
+turned and dark, in one pass and with tiles; B-cubed of the persons among strangers; and milliseconds.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from app.paths import find_app_paths
+from app.vision.faces import builtin
+from app.vision.faces.alignment import align
+from app.vision.faces.builtin import SAME, BuiltinFaceModel, open_builtin_faces
+from tests import face_quality
+from tests.running import answer_of
+
+SIZES = (12, 16, 20, 24, 32, 48, 80, 160, 300)
+STRANGERS = 1000
+
+
+def print_pairs(model: BuiltinFaceModel, portraits: face_quality.Portraits) -> dict[str, list]:
+    faces = face_quality.find_all(model, portraits.pixels)
+    cosines, same = face_quality.judge_pairs(faces, portraits.pairs)
+    print(f"faces in {sum(map(bool, faces.values()))} of {len(faces)} portraits, "
+          f"{sum(map(len, faces.values()))} in all")  # fmt: skip
+    print(f"RGB: {_describe(cosines, same)}")
+    turned = {}
+    for name, some in faces.items():
+        height, width = portraits.pixels[name].shape[:2]
+        points = some[0].landmarks * np.array([width, height], np.float32)
+        upright = align(portraits.pixels[name], points)
+        vector = model._embedder.run(np.ascontiguousarray(upright[None, ..., ::-1]))[0][0]
+        turned[name] = vector / np.linalg.norm(vector)
+    swapped = np.array([turned[one] @ turned[other] for one, other, _ in portraits.pairs])
+    print(f"BGR: {_describe(swapped, same)}")
+    return faces
+
+
+def _describe(cosines: np.ndarray, same: np.ndarray) -> str:
+    accuracy = ((cosines >= SAME) == same).mean()
+    return (f"accuracy at {SAME} {accuracy:.3f}, one person from {cosines[same].min():.3f} on, "
+            f"two up to {cosines[~same].max():.3f}")  # fmt: skip
+
+
+def print_recall(
+    model: BuiltinFaceModel, portraits: face_quality.Portraits, faces: dict, grounds: list
+) -> None:
+    print("recall by width of the face in a photo of 1280 pixels (faces found elsewhere, a photo)")
+    kinds = {"upright": {}, "turned ±30°": {"turn": 30.0}, "dark (1/5)": {"light": 0.2}}
+    print("pixels".ljust(8) + "".join(f"{kind:>18}" for kind in (*kinds, "one pass only")))
+    for size in SIZES:
+        row = [
+            face_quality.recall(
+                model, [*face_quality.make_hard(portraits, faces, grounds, size, **more)]
+            )
+            for more in kinds.values()
+        ]
+        whole = [*face_quality.make_hard(portraits, faces, grounds, size)]
+        row.append(face_quality.recall(_OnePass(model), whole))
+        print(f"{size:<8}" + "".join(f"{share:>11.2f} ({more:.1f})" for share, more in row))
+
+
+class _OnePass:
+    """The model that looks at the whole photo in half its pixels only."""
+
+    def __init__(self, model: BuiltinFaceModel) -> None:
+        self._model = model
+
+    def find(self, picture: np.ndarray) -> builtin.DetectedFaces:
+        found = self._model.find(np.ascontiguousarray(picture[::2, ::2]))
+        return builtin.DetectedFaces(found.boxes * 2, found.landmarks * 2, found.scores)
+
+
+def main(folder: Path) -> None:
+    model = answer_of(open_builtin_faces(find_app_paths().models))
+    portraits = face_quality.read_portraits(folder / "faces")
+    faces = print_pairs(model, portraits)
+    captions = sorted((folder / "captions").rglob("*.jpg"))
+    chosen = np.random.default_rng(0).permutation(len(captions))
+    grounds = [face_quality.read(captions[row], 0) for row in chosen[-3:]]
+    print_recall(model, portraits, faces, grounds)
+    strangers = [captions[row] for row in chosen[:STRANGERS]]
+    precision, recall, score, count = face_quality.group_among(model, portraits, strangers)
+    print(f"{count} faces of {len(faces)} portraits and {len(strangers)} captioned photos: "
+          f"B-cubed precision {precision:.3f}, recall {recall:.3f}, F1 {score:.3f}")  # fmt: skip
+    for side in (640, 1280):
+        picture = next(face_quality.make_hard(portraits, faces, grounds[:1], 80)).pixels
+        picture = np.ascontiguousarray(picture[:: 1280 // side, :: 1280 // side])
+        print(f"{side} px: {_milliseconds(lambda: model.find(picture)):.0f} ms to find", end="; ")  # noqa: B023
+    one = next(iter(portraits.pixels))
+    points = faces[one][0].landmarks * np.array(portraits.pixels[one].shape[1::-1])
+    took = _milliseconds(lambda: model.embed(portraits.pixels[one], [points.astype(np.float32)]))
+    print(f"{took:.0f} ms to embed a face (median)")
+
+
+def _milliseconds(call: object, times: int = 15) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()  # type: ignore[operator]
+        taken.append(time.perf_counter() - start)
+    return float(np.median(taken)) * 1e3
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
