@@ -18,6 +18,7 @@ COMMANDS = {
     "similar": "search",
     "search": "search",
     "groups": "groups",
+    "likeness": "likeness",
     "decide": "groups",
     "decisions": "groups",
     "rate": "metadata",

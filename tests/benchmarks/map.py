@@ -69,7 +69,7 @@ def make_points(count: int) -> MapPoints:
         for n in range(count)
     ]
     positions = PhotoPositions(
-        PhotoColumns.of(photos), np.arange(count), degrees, np.zeros(0, np.int64)
+        PhotoColumns.of(photos), np.arange(count), np.zeros(0, np.int64), degrees
     )
     begun = time.perf_counter()
     world = to_world(degrees)

@@ -28,6 +28,7 @@ from app.tasks.grouping.compose import GroupEvidence, compose
 from app.tasks.grouping.constraints import attach_decisions, link_constraints
 from app.tasks.grouping.events import count_events, cut_events
 from app.tasks.grouping.incremental import join_newcomers
+from app.tasks.grouping.likeness import build_likeness
 from app.tasks.grouping.linkage import load_links, read_capture_context
 from app.tasks.grouping.neighbour_graph import update_graph
 from app.tasks.grouping.pictures import embed_insides
@@ -57,6 +58,7 @@ def build_groups(library: Library) -> Task[None]:
     calibration = yield from calibrate(library)
     known = yield from read_capture_context(library, graph.digests)
     yield from compare_photos(library, graph, known.times, calibration)
+    yield from build_likeness(library, graph, made_from)
 
 
 def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:

@@ -39,7 +39,7 @@ CITIES = np.array(
 def make_points(degrees: np.ndarray = CITIES) -> MapPoints:
     columns = PhotoColumns.of([make_photo(number) for number in range(1, len(degrees) + 2)])
     rows = np.arange(len(degrees))
-    positions = PhotoPositions(columns, rows, degrees, np.array([len(degrees)]))
+    positions = PhotoPositions(columns, rows, np.array([len(degrees)]), degrees)
     world = to_world(degrees)
     levels = tuple(make_clusters(world, level) for level in range(LEVELS))
     return MapPoints(positions, world, levels)
