@@ -71,6 +71,11 @@ class Settings:
     """The creator last set for several photos, with {year} for the year of each; and the copyright."""
     copyright: str = ""
 
+    map_of_likeness: bool = False
+    """Whether the map shows photos by likeness rather than by place."""
+    likeness_colour: str = "theme"
+    """What photos are coloured by there."""
+
     window: str = ""
     """Place and size of the window, as Qt saves them, in base64."""
 

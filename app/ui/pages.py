@@ -40,7 +40,7 @@ def make_pages(
         explanation=models.explanation,
         text_encoder=models.text_encoder,
     )
-    places = MapPage(*common, points=models.map, history=models.history)
+    places = MapPage(*common, points=models.map, likeness=models.likeness, history=models.history)
     health = HealthPage(*common, health=models.health)
     timeline = TimelinePage(*common, model=models.timeline_page)
     return photos, timeline, groups, places, search, health

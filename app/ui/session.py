@@ -22,6 +22,7 @@ from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.playback_model import PlaybackModel
+from app.ui.map.likeness_model import make_likeness
 from app.ui.map.model import MapModel
 from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.model import ModelManager
@@ -70,6 +71,7 @@ class Session:
     passed_over: PassedOverModel
     health: HealthModel
     map: MapModel
+    likeness: MapModel
     timeline_page: TimelinePageModel
     tracks: TrackModel
 
@@ -107,6 +109,7 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         passed_over=PassedOverModel(bridge),
         health=HealthModel(bridge),
         map=MapModel(bridge),
+        likeness=MapModel(bridge, make_likeness),
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
     )

@@ -5,6 +5,7 @@ it takes time as points, and not as pairs of them. scipy is loaded on first use.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class RepulsionField:
         self._side = 0.0
         self._nodes = 0
         self._padded = 0
-        self._kernels: list[NDArray[np.complex64]] = []
+        self._kernels: list[NDArray[Any]] = []
 
     def of(self, sources: Points, targets: Points | None = None) -> tuple[Points, float]:
         """Return (m, 2) the sums over sources (n, 2) of difference / (1 + distance²)², and Σ 1 / (1 + distance²).

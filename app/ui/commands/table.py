@@ -258,6 +258,8 @@ ACTIONS = (
     ActionSpec("on_this_day", "On this day", ("O",), "clock-counter-clockwise",
          "Show the photos taken on this day of every year", "timeline"),
     ActionSpec("undated", "Without date", ("W",), "calendar-x", "Show the photos without a capture date", "timeline"),
+    ActionSpec("map_likeness", "By likeness", ("K",), "share-network",
+         "Show photos by likeness instead of by place", "map", checkable=True),
     ActionSpec("map_rectangle", "Select by rectangle", ("B",), "selection",
          "Select photos on the map by dragging a rectangle", "map", checkable=True),
     ActionSpec("map_lasso", "Select by lasso", ("L",), "polygon",

@@ -1,6 +1,6 @@
 """Positions of all photos for the map, clustered on the worker, and kept up to date while the map is shown."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.columns.photo_rows import PhotoRows
+from app.domain.columns.placed_photos import PlacedPhotos
 from app.domain.progress import Change, Progress, Task
 from app.places.atlas import atlas
-from app.tasks.places.list_positions import PhotoPositions, list_positions
+from app.tasks.places.list_positions import list_positions
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
 from app.ui.map.clusters import LEVELS, Clusters, make_clusters
@@ -25,7 +26,7 @@ Rows = NDArray[np.int64]
 class MapPoints:
     """Photos on the map."""
 
-    positions: PhotoPositions
+    positions: PlacedPhotos
     world: World
     """(n, 2) points of the photos with a position."""
     levels: tuple[Clusters, ...]
@@ -58,14 +59,16 @@ class MapModel(QObject):
     changed = Signal()
     """Other photos, or positions."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(
+        self, bridge: Bridge, make: Callable[[Any], Task[MapPoints]] | None = None
+    ) -> None:
         super().__init__(bridge)
         self.points: MapPoints | None = None
         """None until they were listed."""
         self._watched = False
         self._is_stale = True
         self._listing = LatestRequest(
-            bridge, make_points, answer=self._take, pause=PAUSE, throttle=True
+            bridge, make or make_points, answer=self._take, pause=PAUSE, throttle=True
         )
         bridge.changed.connect(self._on_change)
 
@@ -76,7 +79,7 @@ class MapModel(QObject):
             self._listing.ask()
 
     def _on_change(self, change: Change) -> None:
-        if change.all_photos or change.folders or change.photos or change.metadata:
+        if change.all_photos or change.folders or change.photos or change.metadata or change.groups:
             self._is_stale = True
             if self._watched:
                 self._listing.ask_soon()

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QStackedLayout, QStackedWidget, QWidget
 
 from app.domain.columns.photo_rows import PhotoRows
 from app.domain.photo import Photo
@@ -17,6 +17,8 @@ from app.ui.grid.photo_list import PhotoList
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.history.model import HistoryModel
 from app.ui.map.drag import Tool
+from app.ui.map.likeness_model import COLOURED_BY
+from app.ui.map.likeness_view import LikenessView
 from app.ui.map.model import MapModel
 from app.ui.map.view import MapView
 from app.ui.page import Page
@@ -39,15 +41,19 @@ class MapPage(Page):
         settings: Settings,
         *,
         points: MapModel,
+        likeness: MapModel,
         history: HistoryModel,
     ) -> None:
         super().__init__(reader, actions, settings)
-        self._model, self._history = points, history
+        self._by_place, self._by_likeness, self._history = points, likeness, history
         self._photos = PhotoList(self)
         self._shows_unplaced = False
         self._ids: frozenset[int] = frozenset()
         self._grid = self.make_grid(self._photos)
-        self.map = MapView(reader)
+        self._views = MapView(reader), LikenessView(reader)
+        self._maps = QStackedWidget()
+        self._is_likeness = settings.map_of_likeness
+        self._colours = QComboBox()
         self._count = ElidedLabel("quiet")
         self._empty_state = EmptyState(
             actions["place_by_track"], actions["photos_without_position"]
@@ -59,8 +65,10 @@ class MapPage(Page):
     def _build(self) -> None:
         actions = self.actions_
         tools = [button(actions[name], toggle=True) for name in _TOOLS]
-        without = button(actions["photos_without_position"], text=True, toggle=True)
+        self._without = without = button(actions["photos_without_position"], text=True, toggle=True)
         top = bar(
+            button(actions["map_likeness"], text=True, toggle=True),
+            self._colours,
             *tools,
             button(actions["map_fit"]),
             button(actions["map_select_all"]),
@@ -72,7 +80,9 @@ class MapPage(Page):
         )
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self.map)
+        for view in self._views:
+            self._maps.addWidget(view)
+        self._splitter.addWidget(self._maps)
         self._splitter.addWidget(self._grid)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setSizes([1000, 44 * STEP])
@@ -86,15 +96,54 @@ class MapPage(Page):
     def _connect(self) -> None:
         actions = self.actions_
         actions.attach(self, "map")
-        self._model.changed.connect(self._refresh)
-        self.map.selected.connect(self._show_selected)
-        self.map.opened.connect(lambda _: self._grid.setFocus())
-        self.map.dropped.connect(self.place)
+        for model in (self._by_place, self._by_likeness):
+            model.changed.connect(lambda model=model: model is self._model and self._refresh())
+        for view in self._views:
+            view.selected.connect(self._show_selected)
+            view.opened.connect(lambda _: self._grid.setFocus())
+        self._views[0].dropped.connect(self.place)
+        for name in COLOURED_BY:
+            self._colours.addItem(f"Colour by {name}", name)
+        self._colours.setAccessibleName("Colour of points")
+        self._colours.setCurrentIndex(max(0, self._colours.findData(self.settings.likeness_colour)))
+        self._colours.currentIndexChanged.connect(self._colour)
+        actions["map_likeness"].setChecked(self._is_likeness)
+        actions["map_likeness"].toggled.connect(self._turn)
+        self._turn(self._is_likeness)
         for name in _TOOLS:
             actions[name].toggled.connect(lambda on, name=name: self._choose_tool(name, on))
-        actions["map_fit"].triggered.connect(self.map.fit)
-        actions["map_select_all"].triggered.connect(self.map.select_in_view)
+        actions["map_fit"].triggered.connect(lambda: self.map.fit())
+        actions["map_select_all"].triggered.connect(lambda: self.map.select_in_view())
         actions["photos_without_position"].toggled.connect(self._show_unplaced)
+
+    @property
+    def map(self) -> MapView:
+        """The map shown: of places or of likeness."""
+        return self._views[self._is_likeness]
+
+    @property
+    def _model(self) -> MapModel:
+        return self._by_likeness if self._is_likeness else self._by_place
+
+    def _turn(self, likeness: bool) -> None:
+        """Show the map of likeness, or that of places; the photos selected stay so."""
+        ids = self._ids
+        self._model.watch(False)
+        self._is_likeness = self.settings.map_of_likeness = likeness
+        self._shows_unplaced = False
+        self._set_checked(on=False)
+        self._maps.setCurrentWidget(self.map)
+        self._colours.setVisible(likeness)
+        self._without.setVisible(not likeness)
+        self._colour()
+        self._ids = ids
+        if self.isVisible():
+            self._model.watch(True)
+        self._refresh()
+
+    def _colour(self) -> None:
+        self.settings.likeness_colour = self._colours.currentData()
+        self._views[1].colour_by(self.settings.likeness_colour)
 
     @property
     def grid(self) -> PhotoGrid:
@@ -129,7 +178,9 @@ class MapPage(Page):
             if on and other != name:
                 self.actions_[other].setChecked(False)
         chosen = (_TOOLS[each] for each in _TOOLS if self.actions_[each].isChecked())
-        self.map.tool = next(chosen, Tool.PAN)
+        tool = next(chosen, Tool.PAN)
+        for view in self._views:
+            view.tool = tool
         self.map.setFocus()
 
     def _show_selected(self, chosen: NDArray[np.int64]) -> None:
@@ -183,6 +234,12 @@ class MapPage(Page):
         self._grid.setVisible(bool(len(self._photos)) or self._shows_unplaced)
         if len(points) or self._shows_unplaced:
             self.turn_to(self._splitter, self._pages)
+        elif self._is_likeness:
+            self.turn_to(self._empty_state, self._pages)
+            self._empty_state.show_message(
+                "No photo is laid out yet",
+                "The map of likeness appears once photos are grouped.",
+            )
         else:
             self.turn_to(self._empty_state, self._pages)
             self._empty_state.show_message(
@@ -193,8 +250,9 @@ class MapPage(Page):
                 self.actions_["photos_without_position"],
             )
         selected = f"{len(self._photos):,} selected · " if self._ids else ""
+        missing = "not grouped yet" if self._is_likeness else "without position"
         self._count.show_text(
-            f"{selected}{format_count(len(points), 'photo')} on the map, {without:,} without position"
+            f"{selected}{format_count(len(points), 'photo')} on the map, {without:,} {missing}"
         )
 
     def showEvent(self, event: QShowEvent) -> None:

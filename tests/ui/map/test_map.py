@@ -21,6 +21,7 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.history.model import HistoryModel
 from app.ui.map.clusters import LEVELS, inside, make_clusters
 from app.ui.map.drag import Tool
+from app.ui.map.likeness_model import make_likeness
 from app.ui.map.model import MapModel, MapPoints
 from app.ui.map.page import MapPage
 from app.ui.map.position_dialog import PositionDialog
@@ -184,7 +185,14 @@ def test_land_that_is_cut_at_the_edges_still_covers_the_view(view: MapView) -> N
 @pytest.fixture
 def page(stocked: Bridge, reader: ThumbnailReader, qtbot: QtBot) -> MapPage:
     history = HistoryModel(stocked)
-    page = MapPage(reader, Actions(), Settings(), points=MapModel(stocked), history=history)
+    page = MapPage(
+        reader,
+        Actions(),
+        Settings(),
+        points=MapModel(stocked),
+        likeness=MapModel(stocked, make_likeness),
+        history=history,
+    )
     page.resize(1000, 700)
     page.show()
     qtbot.waitUntil(lambda: page._model.points is not None, timeout=10_000)
