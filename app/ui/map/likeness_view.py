@@ -182,21 +182,24 @@ class LikenessView(MapView):
     def _point_image(self, points: LikenessMapPoints) -> QImage:
         """Return all points in view: 2 pixels wide each, those selected in the accent above the others."""
         width, height = self.width(), self.height()
-        pixels = np.zeros((height + 2, width + 2), np.uint32)
+        wide = width + 2
+        pixels = np.zeros((height + 2, wide), np.uint32)
+        flat = pixels.ravel()
         scheme = colours()
         palette = [QColor(each).rgb() for each in _HUES]
         none, accent = QColor(scheme.border).rgb(), QColor(scheme.accent).rgb()
         coding = points.codings.get(self.coloured_by)
         table = np.array([*palette, none], np.uint32)
         codes = np.full(len(points), -1) if coding is None else coding.codes
-        shades = table[codes]
         middles = self.view.to_screen(points.world)
-        x, y = np.rint(middles).astype(np.int64).T
+        x, y = middles[:, 0], middles[:, 1]
         seen = np.flatnonzero((x >= 0) & (x < width) & (y >= 0) & (y < height))
-        chosen = seen[self._is_selected[seen]]
-        for rows, shade in ((seen, shades[seen]), (chosen, np.uint32(accent))):
-            for across, down in ((0, 0), (1, 0), (0, 1), (1, 1)):
-                pixels[y[rows] + down, x[rows] + across] = shade
+        at = np.rint(y[seen]).astype(np.int32) * wide + np.rint(x[seen]).astype(np.int32)
+        shades = table[codes[seen]]
+        is_chosen = self._is_selected[seen]
+        for rows, shade in ((at, shades), (at[is_chosen], np.uint32(accent))):
+            for off in (0, 1, wide, wide + 1):
+                flat[rows + off] = shade
         return QImage(
             pixels.data, width, height, pixels.strides[0], QImage.Format.Format_ARGB32_Premultiplied
         ).copy()
