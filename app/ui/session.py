@@ -25,6 +25,7 @@ from app.ui.loupe.playback_model import PlaybackModel
 from app.ui.map.model import MapModel
 from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.model import ModelManager
+from app.ui.people.model import PeopleModel
 from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
 from app.ui.pixels.image_loader import ImageLoader
@@ -72,6 +73,7 @@ class Session:
     map: MapModel
     timeline_page: TimelinePageModel
     tracks: TrackModel
+    people: PeopleModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -109,4 +111,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         map=MapModel(bridge),
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
+        people=PeopleModel(bridge, history),
     )
