@@ -255,7 +255,7 @@ ACTIONS = (
     ActionSpec("timeline_months", "Months", ("M",), "calendar", "Show a bar for each month", "timeline",
          checkable=True),
     ActionSpec("timeline_days", "Days", ("D",), "calendar", "Show a bar for each day", "timeline", checkable=True),
-    ActionSpec("timeline_all", "All dates", ("A",), "x-circle", "Show the photos of all dates", "timeline"),
+    ActionSpec("timeline_all", "All dates", ("Shift+A",), "x-circle", "Show the photos of all dates", "timeline"),
     ActionSpec("on_this_day", "On this day", ("O",), "clock-counter-clockwise",
          "Show the photos taken on this day of every year", "timeline"),
     ActionSpec("find_people", "Find faces", ("Ctrl+Alt+4",), "user-focus",
