@@ -183,7 +183,9 @@ class PeoplePage(Page):
         self.actions_.enable(unsure, "not_a_face", "ignore_faces")
         known = bool(len(self._model))
         self.actions_.enable(known or self.settings.find_people, "forget_faces")
-        for each in (*self._buttons, self._forget, self._switch):
+        for each in self._buttons:
+            each.setVisible(known and self._model.opened is None)
+        for each in (self._forget, self._switch):
             each.setVisible(known or self.settings.find_people)
 
     def _describe(self) -> str:

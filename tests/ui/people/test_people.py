@@ -28,6 +28,8 @@ from app.ui.people.model import PeopleModel, TileKind
 from app.ui.people.page import PeoplePage
 from app.worker import Worker
 from tests.faces import FakeFaceModel, draw_people
+from tests.fakes import FakeEmbedder
+from tests.tasks.conftest import offer, stay_here
 
 PEOPLE = {
     "a.png": ("red",),
@@ -72,7 +74,7 @@ class Desk:
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings()
+    return Settings(similarity_model="fake", text_model="fake")
 
 
 @pytest.fixture
@@ -83,7 +85,10 @@ def desk(
     reader: ThumbnailReader,
     complaints: list[Exception],
     settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
+    offer(monkeypatch, FakeEmbedder())
+    stay_here(monkeypatch)
     worker = Worker()
     bridge = Bridge(worker, complaints.append)
     for number, (name, people) in enumerate(PEOPLE.items()):
