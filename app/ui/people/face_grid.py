@@ -29,6 +29,20 @@ _AROUND = 1.6
 _ANSWERS = {Qt.Key.Key_Y: "yes", Qt.Key.Key_N: "no", Qt.Key.Key_S: "other"}
 
 
+class _NameLine(Line):
+    """A line that Return commits, rather than open the tile behind it."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+
 class FaceGrid(SelectableGrid):
     """Shows FaceTiles. Letters typed on unnamed faces begin a name; on a question, Y, N and S answer it."""
 
@@ -45,7 +59,7 @@ class FaceGrid(SelectableGrid):
         self._naming: tuple[FaceTile, ...] = ()
         super().__init__(people, photo_tile(side), parent)
         self.setAccessibleName("People")
-        self.line = Line(self.viewport())
+        self.line = _NameLine(self.viewport())
         self.line.setAccessibleName("Name")
         self.line.hide()
         self.line.returnPressed.connect(self._commit)

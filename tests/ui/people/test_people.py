@@ -66,7 +66,7 @@ class Desk:
         """Type a name on a tile, and commit it."""
         faces = self.page.faces
         faces.go_to(row)
-        QTest.keyClick(faces, text[0])
+        QTest.keyClicks(faces, text[0])
         assert faces.line.isVisible()
         QTest.keyClicks(faces.line, text[1:])
         QTest.keyClick(faces.line, Qt.Key.Key_Return)
@@ -142,6 +142,7 @@ def test_a_name_is_typed_on_a_tile_and_undone(qtbot: QtBot, found: Desk) -> None
     qtbot.waitUntil(lambda: found.model.count(TileKind.PERSON) == 0)
 
 
+@pytest.mark.qt_log_ignore("does not support")  # The list of known names opens.
 def test_the_same_name_makes_one_person(qtbot: QtBot, found: Desk) -> None:
     found.type_name(0, "anna")
     qtbot.waitUntil(lambda: found.model.count(TileKind.PERSON) == 1)
@@ -162,7 +163,7 @@ def test_a_person_alone_is_renamed_not_named_again(qtbot: QtBot, found: Desk) ->
 def test_an_escaped_name_decides_nothing(found: Desk) -> None:
     faces = found.page.faces
     faces.go_to(0)
-    QTest.keyClick(faces, "x")
+    QTest.keyClicks(faces, "x")
     QTest.keyClick(faces.line, Qt.Key.Key_Escape)
     assert not faces.line.isVisible()
     assert found.history.last is None
@@ -207,7 +208,7 @@ def test_a_question_is_answered_by_one_key(
     qtbot.waitUntil(lambda: found.model.count(TileKind.QUESTION) == 1)
     assert found.titles()[:2] == ["anna, 1 face", "anna?, 1 face"]
     found.page.faces.go_to(1)
-    QTest.keyClick(found.page.faces, key)
+    QTest.keyClicks(found.page.faces, key)
     qtbot.waitUntil(lambda: found.model.count(TileKind.QUESTION) == 0)
     assert found.titles()[0] == titles
 
