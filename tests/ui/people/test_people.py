@@ -97,7 +97,7 @@ def desk(
     def opening() -> Task[Library]:
         yield Progress("Opening")
         library = Library(find_app_paths(tmp_path / "library"), settings)
-        library._face_model = FakeFaceModel()
+        library._face_model = FakeFaceModel()  # pyright: ignore[reportPrivateUsage]
         yield from index_folders(library, [tmp_path / "photos"])
         return library
 
@@ -105,7 +105,7 @@ def desk(
     desk = Desk(bridge, reader, settings)
     with qtbot.waitExposed(desk.page):
         desk.page.show()
-    qtbot.waitUntil(lambda: desk.model.loaded, timeout=20_000)
+    qtbot.waitUntil(lambda: desk.model.loaded, timeout=60_000)
     yield desk
     delete(desk.page)
     bridge.close()
@@ -118,7 +118,7 @@ def desk(
 def found(qtbot: QtBot, desk: Desk) -> Desk:
     """The page after the user asked for faces."""
     desk.actions["find_people"].trigger()
-    qtbot.waitUntil(lambda: len(desk.model) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(desk.model) == 3, timeout=60_000)
     return desk
 
 
@@ -129,7 +129,7 @@ def test_nothing_is_found_before_the_user_asks(qtbot: QtBot, desk: Desk) -> None
     assert not desk.actions["forget_faces"].isEnabled()
     desk.actions["find_people"].trigger()
     assert desk.settings.find_people
-    qtbot.waitUntil(lambda: len(desk.model) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: len(desk.model) == 3, timeout=60_000)
     assert desk.page.grid is desk.page.faces
     assert desk.titles() == ["Unnamed, 3 faces", "Unnamed, 2 faces", "Unnamed, 2 faces"]
 
@@ -191,7 +191,7 @@ def test_an_open_tile_shows_its_photos_and_leaving_goes_back(qtbot: QtBot, found
 
 def test_forgetting_leaves_nothing_and_turns_finding_off(qtbot: QtBot, found: Desk) -> None:
     found.page.forget()
-    qtbot.waitUntil(lambda: len(found.model) == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: len(found.model) == 0, timeout=60_000)
     assert not found.settings.find_people
     assert not found.actions["find_people"].isChecked()
 
