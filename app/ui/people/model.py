@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.errors import PhotoError
 from app.domain.people import FaceRef, FaceState, Person
 from app.domain.photo import Photo
 from app.domain.progress import Change, Task
@@ -21,6 +22,7 @@ from app.tasks.people.decide import (
 )
 from app.tasks.people.forget import forget_all_faces
 from app.tasks.people.group_faces import FaceGroups, group_faces
+from app.tasks.people.switch import switch_finding
 from app.ui.bridge import Bridge
 from app.ui.grid.photo_list import PhotoList
 from app.ui.history.model import HistoryModel
@@ -175,6 +177,10 @@ class PeopleModel(QObject):
         if refs := _refs(_unconfirmed(tiles)):
             self._history.run_edit(ignore_faces, refs)
 
+    def switch_finding(self, find: bool) -> None:
+        """Save that faces are to be found, or no more."""
+        self._bridge.ask(switch_finding, find, urgent=True)
+
     def forget_all(self) -> None:
         """Erase all faces, names and decisions about them; what could not be erased is told."""
         self.open_tile(None)
@@ -198,7 +204,7 @@ class PeopleModel(QObject):
     def _tell_left(self, sentences: tuple[str, ...]) -> None:
         from_backups = " ".join(sentences)
         if from_backups:
-            self._bridge.show_error(OSError(from_backups))
+            self._bridge.show_error(PhotoError(from_backups))
         self._history.load()
 
     def _on_change(self, change: Change) -> None:

@@ -129,6 +129,7 @@ class PeoplePage(Page):
     def _switch_finding(self) -> None:
         """Turn finding on, and begin; or off, and look at no further photo."""
         self.settings.find_people = self.actions_["find_people"].isChecked()
+        self._model.switch_finding(self.settings.find_people)
         if self.settings.find_people:
             self._indexing.read()
         else:
@@ -151,6 +152,7 @@ class PeoplePage(Page):
     def forget(self) -> None:
         """Turn finding off, and erase all that is known of people."""
         self.settings.find_people = False
+        self._model.switch_finding(False)
         self.actions_["find_people"].setChecked(False)
         self._indexing.make_way(self._model.forget_all)
         self._refresh()
