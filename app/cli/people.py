@@ -1,7 +1,6 @@
 """Commands about people: turn finding on, find faces, list persons, name faces, and forget all of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -11,11 +10,11 @@ from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
 from app.domain.operation import Operation
 from app.domain.people import FaceRef, FaceState, Person
-from app.settings import load_settings, save_settings
 from app.tasks.people import decide as tasks
 from app.tasks.people.find_faces import find_faces
 from app.tasks.people.forget import CANNOT_BE_UNDONE, forget_all_faces
 from app.tasks.people.group_faces import FaceGroups, group_faces
+from app.tasks.people.switch import switch_finding
 from app.tasks.phrases import format_count
 
 _FACES = click.argument("faces", metavar="FACE...", nargs=-1, required=True, type=int)
@@ -155,7 +154,7 @@ def forget(terminal: Terminal, yes: bool) -> int:
     if not yes:
         raise click.UsageError(f"forget needs --yes. {CANNOT_BE_UNDONE}")
     left = terminal.console.run(forget_all_faces(terminal.library))
-    _save(terminal, find_people=False)
+    terminal.console.run(switch_finding(terminal.library, False))
     for sentence in left:
         terminal.console.print_error(sentence)
     terminal.answer({"forgotten": True, "left": list(left)}, ["All faces are forgotten."])
@@ -163,19 +162,10 @@ def forget(terminal: Terminal, yes: bool) -> int:
 
 
 def _switch(terminal: Terminal, *, find_people: bool) -> int:
-    _save(terminal, find_people=find_people)
+    terminal.console.run(switch_finding(terminal.library, find_people))
     state = "on: faces are looked for on this computer, and nothing leaves it" * find_people
     terminal.answer({"find_people": find_people}, [f"Finding people is {state or 'off'}."])
     return 0
-
-
-def _save(terminal: Terminal, *, find_people: bool) -> None:
-    """Save the setting, and no other: a model may be in use for this once. Raises PhotoError."""
-    path = terminal.library.paths.settings
-    try:
-        save_settings(replace(load_settings(path), find_people=find_people), path)
-    except OSError as error:
-        raise PhotoError(f"The settings cannot be saved: {error.strerror}.") from error
 
 
 def _refs(terminal: Terminal, ids: Sequence[int]) -> list[FaceRef]:

@@ -7,6 +7,7 @@ from app.ui.groups.page import GroupsPage
 from app.ui.health.page import HealthPage
 from app.ui.map.page import MapPage
 from app.ui.page import Page
+from app.ui.people.page import PeoplePage
 from app.ui.photos.page import PhotosPage
 from app.ui.search.page import SearchPage
 from app.ui.session import Session
@@ -40,7 +41,10 @@ def make_pages(
         explanation=models.explanation,
         text_encoder=models.text_encoder,
     )
+    people = PeoplePage(
+        *common, people=models.people, photos=models.timeline, indexing=models.indexing
+    )
     places = MapPage(*common, points=models.map, likeness=models.likeness, history=models.history)
     health = HealthPage(*common, health=models.health)
     timeline = TimelinePage(*common, model=models.timeline_page)
-    return photos, timeline, groups, places, search, health
+    return photos, timeline, groups, people, places, search, health

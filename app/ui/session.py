@@ -26,6 +26,7 @@ from app.ui.map.likeness_model import make_likeness
 from app.ui.map.model import MapModel
 from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.model import ModelManager
+from app.ui.people.model import PeopleModel
 from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
 from app.ui.pixels.image_loader import ImageLoader
@@ -74,6 +75,7 @@ class Session:
     likeness: MapModel
     timeline_page: TimelinePageModel
     tracks: TrackModel
+    people: PeopleModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -112,4 +114,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         likeness=MapModel(bridge, make_likeness),
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
+        people=PeopleModel(bridge, history),
     )

@@ -95,7 +95,7 @@ class ClassLabels:
     ) -> list[str]:
         """Return a title for each group of rows of `classes` and `shares` (n, 8); empty where none is sure.
 
-        Groups of one title are told apart by the next class seen in them: "Dogs", "Dogs, sofas".
+        Groups of one title are told apart by the next class seen in them, where there is one: "Dogs", "Dogs, sofas".
         """
         scores = [_mean(classes[rows], shares[rows]) for rows in groups]
         titles: list[str] = []
@@ -134,7 +134,7 @@ class ClassLabels:
     def _told_apart(
         self, title: str, kind: int, scores: NDArray[np.float64], taken: Sequence[str]
     ) -> str:
-        """Return the title with a name that no other group has; else with a number.
+        """Return the title with a name that no other group has; the same title where there is none.
 
         First the most probable word of its own kind ("Dogs, greyhound"), then other kinds.
         """
@@ -150,8 +150,7 @@ class ClassLabels:
         for name in further:
             if name.lower() not in title.lower() and f"{title}, {name}" not in taken:
                 return f"{title}, {name}"
-        alike = sum(each.split(" (")[0] == title for each in taken)
-        return f"{title} ({alike + 1})"
+        return title
 
     @property
     def _levels(self) -> tuple[_Level, _Level, _Level]:

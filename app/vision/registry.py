@@ -8,7 +8,7 @@ from app.domain.errors import ModelUnusable
 from app.vision.builtin import builtin_recipes, open_builtin
 from app.vision.conversion import Recipe
 from app.vision.embedder import Embedder
-from app.vision.network_file import is_network_file, name_network_file, open_network_file
+from app.vision.network.file import is_network_file, name_network_file, open_network_file
 from app.vision.transformers import name_transformers, open_transformers
 
 BUILTIN = "builtin"

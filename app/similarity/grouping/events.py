@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 
-_LONGEST, _SHORTEST = 96.0, 2.0
-"""Hours of the pause that ends an event, at the coarsest and at the finest detail. In the middle it is 14 hours: longer
-than a night."""
-_ON_THE_WAY = 0.25
+_LONGEST, _SHORTEST = 336.0, 2.0
+"""Hours of the pause that ends an event, at the coarsest and at the finest detail. In the middle it is 26 hours: a day
+without a photo."""
+_ON_THE_WAY = 0.15
 """Of that pause: so long a one ends an event where the next photo was taken far away."""
 _FAR = 60.0
 """Kilometres: farther than a day trip from the same bed, mostly."""

@@ -1,8 +1,9 @@
 """Groups composed to show: their kind, the best photo, and the evidence."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.catalog.columns.records import Records
 from app.domain.columns.photo_rows import digests_of
@@ -11,6 +12,7 @@ from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.library import Known, Library
 from app.similarity.keeper.ranking import Ranking, rank_keepers
 from app.tasks.grouping.keeper_phrases import describe_differences, describe_reason
+from app.tasks.grouping.subjects import THEMES, Subjects, load_themes
 
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
@@ -28,6 +30,10 @@ class GroupEvidence:
     groups: dict[tuple[object, ...], tuple[Group, list[Known]]]
     pictures: Mapping[str, float]
     """By digest, of photos with margins: the share of their area within these."""
+    subjects: Callable[[], Subjects]
+    """What photos show; read when it is first asked for."""
+    seen: str
+    """What the subjects were made from."""
 
     def read(self, digests: Sequence[str]) -> None:
         """Read ahead what is known of photos that will be composed."""
@@ -42,6 +48,8 @@ class GroupEvidence:
             library.pixel_stats(),
             library.grouping.groups,
             library.similarity_model.pictures,
+            cache(lambda: Subjects.of(load_themes(library))),
+            library.catalog.derived.made_from(THEMES) or "",
         )
 
 
@@ -60,7 +68,7 @@ def compose(
     """
     exif, stats, pictures = evidence.exif, evidence.pixel_stats, evidence.pictures
     about = [(p, exif.get(p.digest), stats.get(p.digest), pictures.get(p.digest)) for p in photos]
-    key = (tier, kind, round(score, 2), protected, *(photo.id for photo in photos))
+    key = (evidence.seen, tier, kind, round(score, 2), protected, *(photo.id for photo in photos))
     known = evidence.groups.get(key)
     # Nearly always by identity: comparing what is known of 100,000 photos would take longer than the cut.
     if known is not None and known[1] == about:
@@ -99,7 +107,7 @@ def _make(
         notes = tuple(" · ".join(filter(None, (_offset(p, first), note))) for p, note in pairs)
     return Group(
         name_group(tier, photos),
-        first.path.name,
+        _title(evidence, tier, kind, photos) or first.path.name,
         ranking.photos,
         tier,
         kind,
@@ -109,6 +117,13 @@ def _make(
         tuple(map(describe_reason, ranking.reasons)),
         protected,
     )
+
+
+def _title(evidence: GroupEvidence, tier: Tier, kind: SetKind, photos: Sequence[Photo]) -> str:
+    """Return what a scene shows; empty where the model is not sure, and for groups of one frame."""
+    if tier is not Tier.SCENE or kind is not SetKind.PLAIN:
+        return ""
+    return evidence.subjects().title([photo.digest for photo in photos])
 
 
 def _offset(photo: Photo, first: Photo) -> str:

@@ -14,8 +14,8 @@ from app.query.column_store import Coded, ColumnStore
 from app.similarity.grouping.events import find_events
 from app.similarity.grouping.linkage import rearrange
 from app.tasks.grouping.compose import name_group
-from app.tasks.grouping.subjects import Subjects
-from app.tasks.grouping.themes import Decided, load_themes
+from app.tasks.grouping.subjects import Subjects, load_themes
+from app.tasks.grouping.themes import Decided
 from app.tasks.phrases import format_count, format_days
 
 _FEWEST = 3
@@ -84,7 +84,7 @@ class EventTitles:
         """Return the event of these rows, oldest first."""
         photos = PhotoRows(self.columns.photos, rows)
         days = format_days(*self.columns.photos.times[rows[[0, -1]]].tolist())
-        where = self._where(rows) or self.subjects.title(photos)
+        where = self._where(rows) or self.subjects.title(digests_of(photos))
         title = ", ".join(filter(None, (where, self._how_long(rows), *self._who(rows))))
         evidence = f"Taken {days}, no long pause between"
         name = name_group(Tier.EVENT, photos)

@@ -33,6 +33,7 @@ from app.tasks.grouping.linkage import load_links, read_capture_context
 from app.tasks.grouping.neighbour_graph import update_graph
 from app.tasks.grouping.pictures import embed_insides
 from app.tasks.grouping.themes import Decided, build_themes, count_themes, cut_themes
+from app.tasks.grouping.titles import tell_apart
 
 Rows: TypeAlias = NDArray[np.int64]
 Photos: TypeAlias = PhotosByDigest
@@ -86,6 +87,8 @@ def list_groups(library: Library, tier: Tier, detail: float) -> Task[Grouping]:
             yield Progress("Grouping photos")
     if tier is not Tier.EVENT:
         groups.sort(key=lambda group: (-len(group.photos), group.id))
+    if tier is Tier.SCENE:
+        groups = tell_apart(groups)
     groups = attach_decisions(groups, library.catalog.decisions.list())
     return Grouping(tier, detail, tuple(groups), _ungrouped(photos.columns, groups))
 

@@ -1,15 +1,29 @@
-"""Subjects of photos: what the model sees in several of them, in a word or two."""
+"""Subjects of photos: what the model sees in several of them, in a word or two, as it was stored with the themes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.columns.digests import DIGEST
-from app.domain.columns.photo_rows import PhotoRows
-from app.library import Themes
+from app.library import Library, Themes
 from app.paths import find_resource
 from app.vision.class_labels import ClassLabels, load_class_labels
+
+THEMES = "themes"
+"""The bundle of arrays in the catalog."""
+
+
+def load_themes(library: Library) -> Themes:
+    """Return the tree, read from the catalog if another was built since."""
+    made_from = library.catalog.derived.made_from(THEMES) or ""
+    if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.
+        return Themes.from_arrays("", {})
+    if library.grouping.themes is None or library.grouping.themes.made_from != made_from:
+        stored = library.catalog.derived.get(THEMES)
+        library.grouping.themes = Themes.from_arrays(made_from, stored)
+    return library.grouping.themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +44,9 @@ class Subjects:
         labels = load_class_labels(find_resource("imagenet_words.csv"))
         return cls(digests[order], themes.classes[order], themes.shares[order], labels)
 
-    def title(self, photos: PhotoRows) -> str:
-        """Return what most of these photos show; empty where the model is not sure."""
-        digests = photos.columns.digests[photos.rows]
+    def title(self, of: Sequence[str]) -> str:
+        """Return what most of the photos of these digests show; empty where the model is not sure."""
+        digests = np.array(of, DIGEST)
         places = np.searchsorted(self.digests, digests)
         known = places < len(self.digests)
         known[known] = self.digests[places[known]] == digests[known]

@@ -19,9 +19,10 @@ from app.similarity.graph.neighbour_graph import NeighbourGraph
 from app.similarity.grouping.linkage import Partition, rearrange
 from app.similarity.grouping.theme_tree import RECIPE, find_near_duplicates, grow_tree
 from app.tasks.grouping.compose import name_group
+from app.tasks.grouping.subjects import THEMES, load_themes
+from app.tasks.grouping.titles import tell_apart
 from app.vision.class_labels import load_class_labels
 
-_THEMES = "themes"
 _TOGETHER = 50
 """Themes made in one step."""
 
@@ -32,7 +33,7 @@ Decided: TypeAlias = Callable[[Sequence[str]], tuple[list[Partition], list[froze
 def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Task[None]:
     """Update the theme tree to the neighbour graph."""
     made_from = f"{made_from} {RECIPE}"
-    if library.catalog.derived.made_from(_THEMES) == made_from:
+    if library.catalog.derived.made_from(THEMES) == made_from:
         return
     near_duplicates = find_near_duplicates(graph.neighbours, graph.scores)
     growing = run_in_child(grow_tree, graph.neighbours, graph.places, near_duplicates)
@@ -40,7 +41,7 @@ def build_themes(library: Library, graph: NeighbourGraph, made_from: str) -> Tas
     classes, shares = _read_classes(library, graph.digests)
     arrays = {**tree, "digests": graph.digests, "classes": classes, "shares": shares}
     with library.catalog.transaction():
-        library.catalog.derived.put(_THEMES, made_from, arrays)
+        library.catalog.derived.put(THEMES, made_from, arrays)
     yield Change(groups=True)
 
 
@@ -64,7 +65,7 @@ def cut_themes(library: Library, detail: float, decided: Decided) -> Task[list[G
         evidence = f"Content: {what}" if what else "Similar content"
         name = title or _name_by_place(its)
         groups.append(Group(name_group(Tier.THEME, its), name, its, evidence=evidence))
-    return groups
+    return tell_apart(groups)
 
 
 def count_themes(library: Library, detail: float) -> int:
@@ -85,17 +86,6 @@ def _read_classes(
         if row is not None:
             classes[row], shares[row] = its_classes, its_shares
     return classes, shares
-
-
-def load_themes(library: Library) -> Themes:
-    """Return the tree, read from the catalog if another was built since."""
-    made_from = library.catalog.derived.made_from(_THEMES) or ""
-    if made_from.split(" ")[0] != library.embedder_name:  # Another model's say nothing of this one.
-        return Themes.from_arrays("", {})
-    if library.grouping.themes is None or library.grouping.themes.made_from != made_from:
-        stored = library.catalog.derived.get(_THEMES)
-        library.grouping.themes = Themes.from_arrays(made_from, stored)
-    return library.grouping.themes
 
 
 def _members(cut: NDArray[np.int64], themes: Themes) -> list[NDArray[np.int64]]:

@@ -17,7 +17,7 @@ from app.vision.builtin import TITLE
 from app.vision.devices import find_devices
 from app.vision.download import downloaded_bytes
 from app.vision.downloadable import DOWNLOADABLE, find_downloaded
-from app.vision.network_file import SUFFIXES, is_network_file, list_files
+from app.vision.network.file import SUFFIXES, is_network_file, list_files
 from app.vision.registry import BUILTIN
 from app.vision.text_embedding import supports_text
 

@@ -17,7 +17,7 @@ from app.ui.widgets.table_dialog import TableDialog
 _COLUMNS = {"Action": 192, "Shortcut": 176, "Scope": 144, "Description": 0}
 _SHEET = (
     ("window",),
-    ("grid", "results", "group", "map", "folders", "saved"),
+    ("grid", "results", "group", "timeline", "people", "map", "folders", "saved"),
     ("loupe", "close", "panes", "compare", "survey"),
 )
 

@@ -57,10 +57,11 @@ class TimelineModel(Timeline):
         return self._filter
 
     def set_filter(self, terms: tuple[Term, ...]) -> None:
-        """Show only the photos of the folder that meet these field terms."""
+        """Show only the photos of the folder that meet these field terms; before the first `browse`, from then on."""
         if terms != self._filter:
             self._filter = terms
-            self._listing.ask()
+            if self._begun:
+                self._listing.ask()
 
     def _begin(self, first: tuple[Photo, ...]) -> None:
         """Show the first photos, of half a million seconds before all are listed."""

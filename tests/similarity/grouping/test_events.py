@@ -17,7 +17,7 @@ def events(*photos: tuple[float, tuple[float, float] | None], detail: float = 0.
 
 
 def test_a_night_does_not_end_a_trip_and_a_day_without_photos_does() -> None:
-    days = [(9, VIENNA), (21, VIENNA), (33, VIENNA), (45, VIENNA), (70, VIENNA), (80, VIENNA)]
+    days = [(9, VIENNA), (21, VIENNA), (33, VIENNA), (45, VIENNA), (72, VIENNA), (80, VIENNA)]
     assert events(*days) == [0, 0, 0, 0, 1, 1]
 
 

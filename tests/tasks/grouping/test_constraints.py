@@ -155,7 +155,8 @@ def pairs(*texts: str) -> set[Pair]:
     [
         (Tier.NEAR_DUPLICATE, [Tier.EXACT_DUPLICATE, Tier.NEAR_DUPLICATE]),
         (Tier.SCENE, [Tier.EXACT_DUPLICATE, Tier.NEAR_DUPLICATE, Tier.BURST, Tier.SCENE]),
-        (Tier.THEME, list(Tier)),
+        (Tier.THEME, [tier for tier in Tier if tier is not Tier.EVENT]),
+        (Tier.EVENT, [Tier.EVENT]),
     ],
 )
 def test_what_is_apart_is_so_in_all_finer_tiers(decided_on: Tier, counts_for: list[Tier]) -> None:
@@ -173,6 +174,7 @@ def test_what_is_apart_is_so_in_all_finer_tiers(decided_on: Tier, counts_for: li
         (Tier.NEAR_DUPLICATE, [Tier.NEAR_DUPLICATE, Tier.BURST, Tier.SCENE]),
         (Tier.SCENE, [Tier.SCENE]),
         (Tier.THEME, [Tier.THEME]),
+        (Tier.EVENT, [Tier.EVENT]),
     ],
 )
 def test_what_is_together_is_so_in_the_coarser_tiers_up_to_scenes(

@@ -88,7 +88,7 @@ def test_photos_of_no_event_are_ungrouped(library: Library) -> None:
 
 def test_finer_events_are_parts_of_a_day(library: Library) -> None:
     assert events(library, 1.0) == ()
-    assert len(events(library, 0.6)) >= 4
+    assert len(events(library, 0.7)) > 4
 
 
 def test_an_event_is_split_and_merged_without_touching_other_tiers(library: Library) -> None:

@@ -13,6 +13,7 @@ from app.domain.progress import Change
 from app.library import Library
 from app.tasks.grouping import themes
 from app.tasks.grouping.groups import build_groups, list_groups
+from app.tasks.grouping.subjects import load_themes
 from app.tasks.indexing.index import index_folders
 from tests import pictures
 from tests.running import answer_of, cancel_at_each_step, run
@@ -176,7 +177,7 @@ def test_before_anything_was_built_all_photos_are_ungrouped(library: Library, ph
 def test_a_group_in_which_nothing_is_seen_bears_the_name_of_its_folder(
     grouped: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded = grouped.grouping.themes or themes._load(grouped)
+    loaded = grouped.grouping.themes or load_themes(grouped)
     loaded.shares[:] = 0
     for group in cut(grouped).groups:
         assert group.title == f"From {group.photos[0].path.parent.name}"

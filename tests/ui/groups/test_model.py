@@ -94,14 +94,14 @@ def test_decisions_elsewhere_are_counted_in_every_tier(
     qtbot: QtBot, groups: GroupsModel, listing: Listing, bridge: Bridge
 ) -> None:
     bridge.changed.emit(Change(decisions=True))
-    let(qtbot, listing, 5)
+    let(qtbot, listing, len(Tier))
     assert {tier for tier, _ in listing.asked} == set(Tier)
     assert all(groups.open(tier) == 3 for tier in Tier)
     done = Decision(1, 0.0, Tier.NEAR_DUPLICATE, Verdict.KEEP_ALL, ())
     listing.groups = (replace(listing.groups[0], decision=done), *listing.groups[1:])
     listing.gates.clear()
     bridge.changed.emit(Change(decisions=True))
-    let(qtbot, listing, 5)
+    let(qtbot, listing, len(Tier))
     assert all(groups.open(tier) == 2 for tier in Tier)
     assert [groups.key(row) for row in range(len(groups))] == ["twin-11", "twin-21"]
 

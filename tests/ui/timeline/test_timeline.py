@@ -1,6 +1,7 @@
 """The timeline: bars are counted, selected and zoomed, and the grid shows what they stand for."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,9 +9,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.settings import Settings
 from app.tasks.library.count_days import DayCounts
+from app.ui.bridge import Bridge
+from app.ui.commands.actions import Actions
+from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.latest_request import LatestRequest
+from app.ui.photo_cache import PhotoCache
+from app.ui.photos.model import TimelineModel
 from app.ui.timeline.bins import Bins, Scale
 from app.ui.timeline.histogram import Histogram
+from app.ui.timeline.model import TimelinePageModel
+from app.ui.timeline.page import TimelinePage
 
 
 def days_of(**counts: int) -> DayCounts:
@@ -111,3 +121,23 @@ def test_every_scale_is_painted(histogram: Histogram, scale: Scale) -> None:
     image = histogram.grab().toImage()
     seen = {image.pixel(x, 75) for x in range(0, image.width(), 2)}
     assert len(seen) > 2
+
+
+def test_nothing_is_asked_before_the_page_is_shown(
+    qtbot: QtBot,
+    bridge: Bridge,
+    requests: list[tuple[Any, ...]],
+    reader: ThumbnailReader,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library may not be open yet, and no page costs time before it is looked at."""
+    model = TimelinePageModel(bridge, PhotoCache(bridge))
+    page = TimelinePage(reader, Actions(bridge), Settings(), model=model)
+    qtbot.addWidget(page)
+    qtbot.wait(50)
+    assert requests == []
+    monkeypatch.setattr(TimelineModel, "browse", lambda self, folder: None)
+    monkeypatch.setattr(LatestRequest, "ask", lambda self: requests.append((self,)))
+    with qtbot.waitExposed(page):
+        page.show()
+    assert len(requests) == 1

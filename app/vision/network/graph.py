@@ -5,7 +5,7 @@ from math import isqrt
 from pathlib import Path
 from typing import Any
 
-from app.vision.network_description import NetworkDescription
+from app.vision.network.description import NetworkDescription
 from app.vision.offline_import import import_openvino
 
 _SHOWN = 6

@@ -17,8 +17,8 @@ from app.domain.model_input import InputSpec
 from app.vision.conversion import Recipe
 from app.vision.embedder import EmbeddedBatch, Pixels
 from app.vision.engine import Engine, RunningEmbedding, open_engine, split_outputs
-from app.vision.network_description import read_description
-from app.vision.network_graph import build_graph
+from app.vision.network.description import read_description
+from app.vision.network.graph import build_graph
 
 SUFFIXES = (".onnx", ".xml")
 """Endings of the files that hold a network; weights of .xml are in the .bin file beside it."""

@@ -14,7 +14,7 @@ from torch import nn
 from app.domain.errors import ModelUnusable
 from app.domain.vectors import to_unit
 from app.vision import conversion
-from app.vision.network_file import NetworkFileEmbedder, name_network_file, open_network_file
+from app.vision.network.file import NetworkFileEmbedder, name_network_file, open_network_file
 from app.vision.offline_import import import_openvino
 from app.vision.registry import find_kind
 from tests.fakes import call_here

@@ -1,0 +1,1 @@
+"""People page: persons, questions and unnamed faces in a grid of tiles."""

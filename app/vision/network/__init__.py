@@ -1,0 +1,1 @@
+"""Networks of the user from ONNX and OpenVINO files: their description, graph and embedder."""
