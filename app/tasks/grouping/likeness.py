@@ -94,9 +94,9 @@ def _keep(
     )
     is_new = np.ones(len(digests), np.bool_)
     is_new[rows] = False
-    laid_out = float(old["built"][0])
-    came = float(len(digests)) - laid_out
-    if max(int(is_new.sum()), came) > _TURNOVER * laid_out or not len(rows):
+    known_count = float(old["built"][0])
+    came = float(len(digests)) - known_count
+    if max(int(is_new.sum()), came) > _TURNOVER * known_count or not len(rows):
         return None, None
     points = np.zeros((len(digests), 2), np.float32)
     points[rows] = old["points"][old_rows]

@@ -1,4 +1,4 @@
-"""What photos on the map of likeness are told apart by: numbers of few values, each with its name."""
+"""Colours of photos on the map of likeness: a few values of time, camera, rating and so on, each with its name."""
 
 from collections import Counter
 from dataclasses import dataclass

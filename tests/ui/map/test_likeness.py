@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.columns.photos import PhotoColumns
 from app.settings import Settings
-from app.tasks.grouping.groups import build_groups
 from app.tasks.grouping.likeness import LikenessPoints
 from app.tasks.grouping.likeness_colours import MOST, code_texts
 from app.ui.bridge import Bridge
@@ -130,8 +129,7 @@ def test_the_page_turns_to_likeness_and_remembers_it(
     assert settings.map_of_likeness
     qtbot.waitUntil(lambda: likeness.points is not None, timeout=10_000)
     assert "once photos are grouped" in page._empty_state._small.text()
-    stocked.ask(build_groups)
-    qtbot.waitUntil(lambda: bool(likeness.points and len(likeness.points)), timeout=60_000)
+    likeness._take(make_points())
     page.map.select(np.arange(3))
     assert len(page.grid.photos) == 3
     page.actions_["map_likeness"].setChecked(False)
