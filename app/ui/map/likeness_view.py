@@ -50,8 +50,8 @@ class LikenessView(MapView):
         self.setAccessibleName("Map of likeness")
         self.coloured_by = "theme"
         self._names: list[_Name] = []
-        self._markers_for: tuple[object, ...] = ()
-        self._markers: list[Marker] = []
+        self._placed_for: tuple[object, ...] = ()
+        self._placed: list[Marker] = []
 
     def colour_by(self, name: str) -> None:
         """Colour points by a coding."""
@@ -72,8 +72,8 @@ class LikenessView(MapView):
         points = self._points
         if not isinstance(points, LikenessMapPoints):
             return []
-        if self._markers_for == (points, self.view):
-            return self._markers
+        if self._placed_for == (points, self.view):
+            return self._placed
         side = min(_LARGE, _SMALL * 2 ** max(0.0, (self.view.zoom - _GROWS_FROM) / 2))
         level = self._markers.clusters(points, self.view)
         left, top, right, bottom = self.view.edges
@@ -84,7 +84,7 @@ class LikenessView(MapView):
         seen, chosen = seen[order], chosen[order]
         middles = self.view.to_screen(points.world[chosen])
         kept = _keep_apart(middles, side)
-        self._markers = [
+        self._placed = [
             Marker(
                 int(seen[each]),
                 QRectF(middles[each, 0] - side / 2, middles[each, 1] - side / 2, side, side),
@@ -94,8 +94,8 @@ class LikenessView(MapView):
             for each in kept
         ]
         self._names = self._place_names(points)
-        self._markers_for = (points, self.view)
-        return self._markers
+        self._placed_for = (points, self.view)
+        return self._placed
 
     def _place_names(self, points: LikenessMapPoints) -> list[_Name]:
         metrics = QFontMetricsF(self.font())
