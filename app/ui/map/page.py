@@ -237,7 +237,7 @@ class MapPage(Page):
         elif self._is_likeness:
             self.turn_to(self._empty_state, self._pages)
             self._empty_state.show_message(
-                "No photo is laid out yet",
+                "No photo has a place on this map yet",
                 "The map of likeness appears once photos are grouped.",
             )
         else:
@@ -251,9 +251,8 @@ class MapPage(Page):
             )
         selected = f"{len(self._photos):,} selected · " if self._ids else ""
         missing = "not grouped yet" if self._is_likeness else "without position"
-        self._count.show_text(
-            f"{selected}{format_count(len(points), 'photo')} on the map, {without:,} {missing}"
-        )
+        rest = f", {without:,} {missing}" if without else ""
+        self._count.show_text(f"{selected}{format_count(len(points), 'photo')} on the map{rest}")
 
     def showEvent(self, event: QShowEvent) -> None:
         self._model.watch(True)

@@ -50,4 +50,9 @@ def test_the_month_the_years_or_the_folder_tell_groups_apart() -> None:
 
 def test_what_nothing_tells_apart_gets_no_number() -> None:
     same = [group("Daisies", "2024-06-01") for _ in range(5)]
-    assert not any("(" in each for each in titles(*same))
+    assert titles(*same) == ["Daisies"] * 5
+
+
+def test_a_folder_that_is_in_the_title_is_not_told_again() -> None:
+    of_folder = group("From Garden", "2024-06-01"), group("From Garden", "2023-06-01")
+    assert titles(*of_folder) == ["From Garden, June 2024", "From Garden, June 2023"]
