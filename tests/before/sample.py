@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import os
+import re
 import sqlite3
 import sys
 import zipfile
@@ -271,6 +272,12 @@ def _differences_of_cutoffs(expected: int, answer: int, where: str) -> list[str]
     return [] if abs(expected - answer) <= 1 else [f"{where}: {answer}, not {expected}"]
 
 
+def _differences_of_titles(expected: str, answer: str, where: str) -> list[str]:
+    """Titles of groups are prose, those of photos are the user's."""
+    of_group = re.search(r"/groups/\d+/title$", where)
+    return (_differences_of_prose if of_group else differences)(expected, answer, where)
+
+
 def _path_of(match: Any) -> str:
     return str(match["path"]) if isinstance(match, dict) and "path" in match else str(match)
 
@@ -281,5 +288,6 @@ _SPECIAL: dict[str, Callable[[Any, Any, str], list[str]]] = {
     "folded": _differences_of_stacks,
     "stacked": _differences_of_stacks,
     "cutoff": _differences_of_cutoffs,
+    "title": _differences_of_titles,
 }
 """How values of a key are compared, where not all of them must be equal."""

@@ -47,7 +47,7 @@ def rate_and_back_up(qtbot: QtBot, desk: Application, photos: Path) -> None:
     desk.window.page.grid.go_to(0)  # type: ignore[attr-defined]
     press(qtbot, desk, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: desk.session.timeline[0].metadata.rating == 4, timeout=LONG)
-    press(qtbot, desk, Qt.Key.Key_4, CTRL)
+    press(qtbot, desk, Qt.Key.Key_7, CTRL)
     page = health_page(desk)
     qtbot.waitUntil(lambda: "backups" in page.rows, timeout=LONG)
     row = page.rows["backups"]
@@ -124,7 +124,7 @@ def test_cleared_thumbnails_come_back_by_themselves(
     drop(desk, photos)
     wait_until_read(qtbot, desk, 4)
     before = {path.name for path in places.thumbnails.rglob("*.jpg")}
-    press(qtbot, desk, Qt.Key.Key_4, CTRL)
+    press(qtbot, desk, Qt.Key.Key_7, CTRL)
     page = health_page(desk)
     qtbot.waitUntil(lambda: "cache_thumbnails" in page.rows, timeout=LONG)
     read = desk.session.indexing.finished

@@ -55,7 +55,7 @@ def test_from_a_dropped_folder_to_a_photo_like_a_photo_like_a_photo(
     read_all(qtbot, desk, pictures)
     qtbot.waitUntil(lambda: len(desk.session.unreadable.rows) == 1)
 
-    press(qtbot, desk, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    press(qtbot, desk, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     overview = window.page.grid
     click(qtbot, overview, 0)
     press(qtbot, desk, Qt.Key.Key_Return)

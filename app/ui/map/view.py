@@ -71,7 +71,12 @@ class MapView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 150)
-        reader.arrived.connect(lambda _: self.isVisible() and self.update())
+        reader.arrived.connect(self._show_arrived)
+
+    def _show_arrived(self, _name: object) -> None:
+        """Paint thumbnails that were read; a bound method, which goes with its widget."""
+        if self.isVisible():
+            self.update()
 
     def show_points(self, points: MapPoints, selected: NDArray[np.int64]) -> None:
         """Show photos, of which some are selected; the first ones are fitted to the widget."""
