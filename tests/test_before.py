@@ -75,6 +75,8 @@ def worked_out(library: Path) -> dict[str, list[tuple[Any, ...]]]:
             (table,) = there.intersection((names,) if isinstance(names, str) else names)
             rows = catalog.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()
             found[str(names)] = [tuple(map(_short, row)) for row in rows]
+            if table == "derived":  # The map of likeness is made for the first time.
+                found[str(names)] = [row for row in found[str(names)] if "likeness" not in row]
             if table in ("shots", "exif"):  # The heads of files are read once more for new fields.
                 found[str(names)] = sorted(row[1:_EXIF_THEN] for row in rows)
     files = sorted((library / "vectors").iterdir())
