@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from app.catalog.columns.exif import ExifColumns
 from app.domain.columns.photos import PhotoColumns
-from app.domain.position import EARTH_KM, stated_position
+from app.domain.distances import distances_km
+from app.domain.position import stated_position
 from app.query.ast import Near
 
 Positions: TypeAlias = NDArray[np.float64]
@@ -32,12 +33,8 @@ def read_positions(photos: PhotoColumns, exif: ExifColumns) -> Positions:
 
 def match_near(positions: Positions, test: Near) -> NDArray[np.bool_]:
     """Return (rows,) which positions are within the distance (haversine)."""
-    north, east = np.radians(positions).T
-    here, there = np.radians((test.latitude, test.longitude))
     with np.errstate(invalid="ignore"):
-        chord = np.sin((north - here) / 2) ** 2
-        chord += np.cos(north) * np.cos(here) * np.sin((east - there) / 2) ** 2
-        return 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1))) <= test.kilometres
+        return distances_km(positions, (test.latitude, test.longitude)) <= test.kilometres
 
 
 def find_places(positions: Positions) -> FoundPlaces:

@@ -5,7 +5,6 @@ is the model's own image vector where it has one (CLIP, SigLIP), else the averag
 layer over the areas of the image: over its tokens, or over height and width.
 """
 
-import functools
 import hashlib
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from app.domain.model_input import InputSpec
 from app.vision.conversion import Recipe
 from app.vision.embedder import EmbeddedBatch, Pixels
 from app.vision.engine import Engine, RunningEmbedding, open_engine, split_outputs
+from app.vision.naming import digest_file, name_model
 from app.vision.offline_import import import_transformers
 
 if TYPE_CHECKING:
@@ -109,17 +109,17 @@ def name_transformers(folder: Path) -> str:
     weights = sorted(folder.glob("*.safetensors"))
     digest = hashlib.sha256()
     try:
+        for path in weights:
+            _check_weights(path)
         for path in (*weights, folder / "config.json", _processor_file(folder)):
-            stat = path.stat()
-            digest.update(_digest(path, stat.st_size, stat.st_mtime_ns))
+            digest.update(digest_file(path))
     except OSError as error:
         raise ModelUnusable(f"The folder {folder} has no usable image model: {error}") from error
     if not weights:
         raise ModelUnusable(
             f"The folder {folder} has no weights in the safetensors format{_pickles(folder)}."
         )
-    plain = "".join(letter if letter.isalnum() else "-" for letter in folder.name)[:40]
-    return f"{plain}-{_RECIPE}-{digest.hexdigest()[:12]}"
+    return name_model(folder.name, _RECIPE, digest)
 
 
 def _pickles(folder: Path) -> str:
@@ -130,16 +130,12 @@ def _pickles(folder: Path) -> str:
     return f"; {found[0]} is a pickle file, which could run code and is never opened"
 
 
-@functools.lru_cache(maxsize=64)
-def _digest(path: Path, size: int, mtime_ns: int) -> bytes:
-    """Return the SHA-256 of a file; cached, as of 1.5 GB of weights it takes a second or more. Raises OSError."""
+def _check_weights(path: Path) -> None:
+    """Raise OSError where numbers are missing."""
     from safetensors import SafetensorError, safe_open
 
     try:
-        if path.suffix == ".safetensors":
-            with safe_open(path, framework="np"):  # Raises where numbers are missing.
-                pass
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        with safe_open(path, framework="np"):
+            pass
     except SafetensorError as error:
         raise OSError(f"the weights in {path.name} are damaged ({error})") from error

@@ -2,12 +2,11 @@
 
     python -m tests.benchmarks.likeness_frames [--photos 100000] [--frames 100]
 
-Points lie in two hundred heaps, each a theme; every thumbnail is there. Prints medians at 1280 × 800. Asserts nothing.
+Points lie in two hundred heaps, each a theme; every thumbnail is there. Prints what `map` does. Asserts nothing.
 """
 
 import argparse
 import os
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,10 +24,7 @@ from app.ui.map.clusters import LEVELS, make_clusters
 from app.ui.map.likeness_model import LikenessMapPoints, _find_heads
 from app.ui.map.likeness_view import LikenessView
 from app.ui.theme import use_theme
-from tests.benchmarks.figures import record
-from tests.benchmarks.map import Pictures
-
-_GOAL = 16.0
+from tests.benchmarks.map import Pictures, measure_frames
 
 
 def make_points(count: int) -> LikenessMapPoints:
@@ -60,25 +56,9 @@ def main() -> None:
     use_theme(qt, "dark")
     with TemporaryDirectory() as folder:
         reader = Pictures(ThumbnailStore(Path(folder)))
-        view = LikenessView(reader)
-        view.resize(1280, 800)
-        view.show()
-        qt.processEvents()
-        view.show_points(make_points(given.photos), np.arange(1000))
-        for zoom in (2.5, 4.5, 6.5, 9.5):
-            times: list[float] = []
-            busy: list[float] = []
-            for frame in range(given.frames + 5):
-                x, y = 0.5 + 0.02 / 2 ** (zoom - 2) * np.array(
-                    [np.cos(frame / 9), np.sin(frame / 9)]
-                )
-                view.look_at(float(x), float(y), zoom + 0.4 * frame / given.frames)
-                begun, work = time.perf_counter(), time.thread_time()
-                view.repaint()
-                times.append((time.perf_counter() - begun) * 1000)
-                busy.append((time.thread_time() - work) * 1000)
-            record(f"likeness at zoom {zoom}, median", np.median(times[5:]), "ms", goal=_GOAL)
-            record(f"likeness at zoom {zoom}, median of the processor", np.median(busy[5:]), "ms")
+        points, middle = make_points(given.photos), np.array([0.5, 0.5])
+        zooms = (2.5, 4.5, 6.5, 9.5)
+        measure_frames(LikenessView(reader), points, middle, zooms, given.frames, "likeness")
         reader.stop()
 
 

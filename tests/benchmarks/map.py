@@ -10,6 +10,7 @@ clusters of all zooms take. Asserts nothing.
 import argparse
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -80,6 +81,37 @@ def make_points(count: int) -> MapPoints:
     return MapPoints(positions, world, levels)
 
 
+def measure_frames(
+    view: MapView,
+    points: MapPoints,
+    middle: np.ndarray,
+    zooms: Sequence[float],
+    frames: int,
+    what: str,
+) -> None:
+    """Show points, and print the times of frames painted whole at each zoom, around a point of the world."""
+    view.resize(1280, 800)
+    view.show()
+    QApplication.processEvents()
+    view.show_points(points, np.arange(1000))
+    for zoom in zooms:
+        times: list[float] = []
+        busy: list[float] = []
+        for frame in range(frames + 5):
+            # A pan that zooms slowly: nothing of the frame before can be used again.
+            way = np.array([np.cos(frame / 9), np.sin(frame / 9)]) * 0.02 / 2 ** (zoom - 2)
+            x, y = (middle + way).tolist()
+            view.look_at(x, y, zoom + 0.4 * frame / frames)
+            begun, work = time.perf_counter(), time.thread_time()
+            view.repaint()
+            times.append((time.perf_counter() - begun) * 1000)
+            busy.append((time.thread_time() - work) * 1000)
+        times, busy = times[5:], busy[5:]
+        record(f"{what} at zoom {zoom}, median", float(np.median(times)), "ms", goal=_GOAL)
+        record(f"{what} at zoom {zoom}, median of the processor", float(np.median(busy)), "ms")
+        record(f"{what} at zoom {zoom}, 95th percentile", float(np.percentile(times, 95)), "ms")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -88,31 +120,12 @@ def main() -> None:
     given = parser.parse_args()
     qt = QApplication([])
     use_theme(qt, "dark")
+    vienna = to_world(np.array([[48.2085, 16.3721]]))[0]
     with TemporaryDirectory() as folder:
         reader = Pictures(ThumbnailStore(Path(folder)))
-        view = MapView(reader)
-        view.resize(1280, 800)
-        view.show()
-        qt.processEvents()
-        view.show_points(make_points(given.photos), np.arange(1000))
-        for zoom in (2.5, 4.5, 6.5, 9.5, 13.5):
-            city = to_world(np.array([[48.2085, 16.3721]]))[0]
-            times: list[float] = []
-            busy: list[float] = []
-            for frame in range(given.frames + 5):
-                # A pan that zooms slowly: nothing of the frame before can be used again.
-                x, y = city + np.array([np.cos(frame / 9), np.sin(frame / 9)]) * 0.02 / 2 ** (
-                    zoom - 2
-                )
-                view.look_at(float(x), float(y), zoom + 0.4 * frame / given.frames)
-                begun, work = time.perf_counter(), time.thread_time()
-                view.repaint()
-                times.append((time.perf_counter() - begun) * 1000)
-                busy.append((time.thread_time() - work) * 1000)
-            times, busy = times[5:], busy[5:]
-            record(f"frame at zoom {zoom}, median", float(np.median(times)), "ms", goal=_GOAL)
-            record(f"frame at zoom {zoom}, median of the processor", float(np.median(busy)), "ms")
-            record(f"frame at zoom {zoom}, 95th percentile", float(np.percentile(times, 95)), "ms")
+        points = make_points(given.photos)
+        zooms = (2.5, 4.5, 6.5, 9.5, 13.5)
+        measure_frames(MapView(reader), points, vienna, zooms, given.frames, "frame")
         reader.stop()
 
 

@@ -18,6 +18,11 @@ from app.similarity.graph.nearest import highest, padded
 Rows = NDArray[np.int64]
 Shadows = NDArray[np.float32]
 
+Proposal = tuple[Rows, Rows]
+"""Rows (n,), and what may be nearest to each (n, candidates)."""
+_NOTHING: Proposal = np.zeros(0, np.int64), np.zeros((0, 0), np.int64)
+"""What is yielded while there are no rows yet."""
+
 _CELL = 100
 """Rows in a cell, on average. Of 100,000 drawn rows in cells of 400 rows the nearest lie in half of all cells, in
 cells of 128 or 64 in one of a hundred."""
@@ -30,31 +35,23 @@ _BLOCK, _SCORES = 256, 8_000_000
 """Rows and scores in a block: a step of 50 ms."""
 
 
-def propose(shadows: Shadows, count: int, candidates: int) -> Generator[tuple[Rows, Rows]]:
+def propose(shadows: Shadows, count: int, candidates: int) -> Generator[Proposal]:
     """Yield rows and what may be nearest to them (rows, candidates), block by block, until all had their turn.
 
     `count` is how many nearest rows are wanted of each. While cells are made, no rows are yielded.
     """
-    nothing = np.zeros(0, np.int64), np.zeros((0, candidates), np.int64)
-    making = _make_cells(shadows, count)
-    while True:
-        try:
-            next(making)
-        except StopIteration as made:
-            cells: Cells = made.value
-            break
-        yield nothing
-    del shadows, making  # The cells have a copy of their own.
+    cells = yield from _make_cells(shadows, count)
+    del shadows  # The cells have a copy of their own.
     ranks: list[Rows] = []
     for block in cells.sample():
         ranks.append(cells.rank(block))
-        yield nothing
+        yield _NOTHING
     visited = max(_LEAST, int(np.quantile(np.concatenate(ranks), _HELD)) + 1)
     for start, end in cells.blocks():
         yield cells.rows(start, end), cells.near(start, end, visited, candidates)
 
 
-def _make_cells(shadows: Shadows, count: int) -> Generator[None, None, "Cells"]:
+def _make_cells(shadows: Shadows, count: int) -> Generator[Proposal, None, "Cells"]:
     """Put rows into cells; yields after each part of the rows."""
     centres = yield from _find_centres(shadows)
     cell_of = yield from _assign(shadows, centres)
@@ -130,7 +127,7 @@ class Cells:
         return self._order[np.concatenate(found)]
 
 
-def _find_centres(shadows: Shadows) -> Generator[None, None, Shadows]:
+def _find_centres(shadows: Shadows) -> Generator[Proposal, None, Shadows]:
     """Return the centres (cells, few), of length 1; yields after each part of the rows."""
     count = max(1, len(shadows) // _CELL)
     sample = shadows[:: max(1, len(shadows) // (count * _LEARNED))]
@@ -146,11 +143,11 @@ def _find_centres(shadows: Shadows) -> Generator[None, None, Shadows]:
     return to_unit(centres)
 
 
-def _assign(rows: Shadows, centres: Shadows) -> Generator[None, None, NDArray[np.int64]]:
+def _assign(rows: Shadows, centres: Shadows) -> Generator[Proposal, None, NDArray[np.int64]]:
     """Return the nearest centre of each row; yields after each part of the rows."""
     nearest: list[NDArray[np.int64]] = []
     step = max(64, _SCORES // len(centres))
     for start in range(0, len(rows), step):
         nearest.append((rows[start : start + step] @ centres.T).argmax(axis=1))
-        yield
+        yield _NOTHING
     return np.concatenate(nearest)

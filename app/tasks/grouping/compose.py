@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from app.catalog.columns.records import Records
 from app.domain.columns.photo_rows import digests_of
@@ -12,7 +11,7 @@ from app.domain.photo import ExifInfo, Photo, PixelStats
 from app.library import Known, Library
 from app.similarity.keeper.ranking import Ranking, rank_keepers
 from app.tasks.grouping.keeper_phrases import describe_differences, describe_reason
-from app.tasks.grouping.subjects import THEMES, Subjects, load_themes
+from app.tasks.grouping.subjects import THEMES, Subjects, subjects_when_asked
 
 
 def name_group(tier: Tier, photos: Sequence[Photo]) -> str:
@@ -48,7 +47,7 @@ class GroupEvidence:
             library.pixel_stats(),
             library.grouping.groups,
             library.similarity_model.pictures,
-            cache(lambda: Subjects.of(load_themes(library))),
+            subjects_when_asked(library),
             library.catalog.derived.made_from(THEMES) or "",
         )
 

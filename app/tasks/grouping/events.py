@@ -1,6 +1,7 @@
 """Events: photos of one stretch of time, titled by where, how long and who."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.query.column_store import Coded, ColumnStore
 from app.similarity.grouping.events import find_events
 from app.similarity.grouping.linkage import rearrange
 from app.tasks.grouping.compose import name_group
-from app.tasks.grouping.subjects import Subjects, load_themes
+from app.tasks.grouping.subjects import Subjects, subjects_when_asked
 from app.tasks.grouping.themes import Decided
 from app.tasks.phrases import format_count, format_days
 
@@ -34,8 +35,8 @@ def cut_events(library: Library, detail: float, decided: Decided) -> Task[list[G
     rows, events = _find(columns, detail)
     yield Progress("Grouping photos")
     digests = digests_of(PhotoRows(columns.photos, rows))
-    members = rearrange(len(rows), np.split(*_bounds(events)), *decided(digests))
-    titles = EventTitles.of(columns, Subjects.of(load_themes(library)))
+    members = rearrange(len(rows), _runs(events), *decided(digests))
+    titles = EventTitles.of(columns, subjects_when_asked(library))
     groups: list[Group] = []
     for places in members:
         if len(groups) % _TOGETHER == 0:
@@ -59,9 +60,9 @@ def _find(columns: ColumnStore, detail: float) -> tuple[NDArray[np.int64], NDArr
     return rows, find_events(columns.photos.times[rows], columns.positions()[rows], detail)
 
 
-def _bounds(events: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return all places, and those where a new event begins."""
-    return np.arange(len(events)), np.flatnonzero(np.diff(events)) + 1
+def _runs(events: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return the places of each event."""
+    return np.split(np.arange(len(events)), np.flatnonzero(np.diff(events)) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ class EventTitles:
     """What titles are made of, for all photos of a library."""
 
     columns: ColumnStore
-    subjects: Subjects
+    subjects: Callable[[], Subjects]
     cities: Coded
     countries: Coded
     people: Coded
 
     @classmethod
-    def of(cls, columns: ColumnStore, subjects: Subjects) -> "EventTitles":
+    def of(cls, columns: ColumnStore, subjects: Callable[[], Subjects]) -> "EventTitles":
         """Read what is known of all photos."""
         names = ("city", "country", "person")
         return cls(columns, subjects, *(columns.texts(name) for name in names))
@@ -84,7 +85,7 @@ class EventTitles:
         """Return the event of these rows, oldest first."""
         photos = PhotoRows(self.columns.photos, rows)
         days = format_days(*self.columns.photos.times[rows[[0, -1]]].tolist())
-        where = self._where(rows) or self.subjects.title(digests_of(photos))
+        where = self._where(rows) or self.subjects().title(digests_of(photos))
         title = ", ".join(filter(None, (where, self._how_long(rows), *self._who(rows))))
         evidence = f"Taken {days}, no long pause between"
         name = name_group(Tier.EVENT, photos)

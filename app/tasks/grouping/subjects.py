@@ -1,7 +1,8 @@
 """Subjects of photos: what the model sees in several of them, in a word or two, as it was stored with the themes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +54,8 @@ class Subjects:
         if not known.any():
             return ""
         return self.labels.titles(self.classes, self.shares, [places[known]])[0]
+
+
+def subjects_when_asked(library: Library) -> Callable[[], Subjects]:
+    """Return what reads the subjects when it is first called: most groups have a title without them."""
+    return cache(lambda: Subjects.of(load_themes(library)))

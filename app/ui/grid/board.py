@@ -4,16 +4,17 @@ Subclasses paint the tiles; there is no widget for a tile. Selection with mouse
 and keys is in `SelectableGrid`.
 """
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.ui.grid.layout import Layout
 from app.ui.grid.selection import Selection
+from app.ui.theme import colours
 
 
 class Tiles(Protocol):
@@ -70,7 +71,18 @@ class TileGrid(QAbstractScrollArea):
 
     def paint_ground(self, painter: QPainter, rect: QRect) -> None:
         """Paint the background of the tiles."""
-        raise NotImplementedError
+        painter.fillRect(rect, QColor(colours().grid))
+
+    def digests_of(self, row: int) -> Collection[str]:
+        """Return the digests of the thumbnails on a tile. For a subclass that shows some."""
+        return ()
+
+    def repaint_digests(self, digests: frozenset[str]) -> None:
+        """Repaint the visible tiles with one of these thumbnails."""
+        if self.isVisible():
+            for row in self.visible_rows():
+                if not digests.isdisjoint(self.digests_of(row)):
+                    self.viewport().update(self.rect(row))
 
     @property
     def head(self) -> int | None:

@@ -1,9 +1,9 @@
 """Grid of photos: thumbnails, selection, drag and drop."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDrag, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.domain.photo import Photo, Presence
@@ -14,7 +14,6 @@ from app.ui.grid.photo_list import PhotoList
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.grid.wall import SelectableGrid
 from app.ui.text import describe_photo
-from app.ui.theme import colours
 
 
 class PhotoGrid(SelectableGrid):
@@ -27,7 +26,7 @@ class PhotoGrid(SelectableGrid):
         self._reader = reader
         super().__init__(photos, photo_tile(side), parent)
         self.setAccessibleName("Photos")
-        reader.arrived.connect(self._repaint)
+        reader.arrived.connect(self.repaint_digests)
 
     @property
     def photo(self) -> Photo | None:
@@ -48,9 +47,6 @@ class PhotoGrid(SelectableGrid):
 
     def grow_tile(self, width: int) -> QSize:
         return photo_tile(photo_side(width))
-
-    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
-        painter.fillRect(rect, QColor(colours().grid))
 
     def paint_tile(self, painter: QPainter, row: int, rect: QRect, state: TileState) -> None:
         photo = self.photos[row]
@@ -89,8 +85,5 @@ class PhotoGrid(SelectableGrid):
         """Side of a thumbnail in device pixels."""
         return round(photo_side(self.layout_.tile.width()) * self.devicePixelRatioF())
 
-    def _repaint(self, digests: frozenset[str]) -> None:
-        if self.isVisible():
-            for row in self.visible_rows():
-                if self.photos[row].digest in digests:
-                    self.viewport().update(self.rect(row))
+    def digests_of(self, row: int) -> Collection[str]:
+        return (self.photos[row].digest,)

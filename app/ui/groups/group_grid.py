@@ -1,9 +1,9 @@
 """Grid of groups: three covers, title, count and badges of each."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.domain.groups import Group
@@ -16,7 +16,7 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.grid.wall import SelectableGrid
 from app.ui.groups.model import GroupsModel
 from app.ui.text import format_size
-from app.ui.theme import STEP, colours
+from app.ui.theme import STEP
 from app.ui.tier_text import KINDS
 
 _COVERS = 3
@@ -33,7 +33,7 @@ class GroupGrid(SelectableGrid):
         self._reader = reader
         super().__init__(groups, _tile(side), parent)
         self.setAccessibleName("Groups")
-        reader.arrived.connect(self._repaint)
+        reader.arrived.connect(self.repaint_digests)
 
     @property
     def group(self) -> Group | None:
@@ -53,9 +53,6 @@ class GroupGrid(SelectableGrid):
 
     def grow_tile(self, width: int) -> QSize:
         return _tile(_side(width))
-
-    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
-        painter.fillRect(rect, QColor(colours().grid))
 
     def paint_tile(self, painter: QPainter, row: int, rect: QRect, state: TileState) -> None:
         group = self.groups[row]
@@ -90,11 +87,8 @@ class GroupGrid(SelectableGrid):
         side = _side(self.layout_.tile.width())
         return round(side * 1.5 * self.devicePixelRatioF())
 
-    def _repaint(self, digests: frozenset[str]) -> None:
-        if self.isVisible():
-            for row in self.visible_rows():
-                if any(photo.digest in digests for photo in self.groups[row].photos[:_COVERS]):
-                    self.viewport().update(self.rect(row))
+    def digests_of(self, row: int) -> Collection[str]:
+        return [photo.digest for photo in self.groups[row].photos[:_COVERS]]
 
 
 def _plates(group: Group) -> tuple[Plate, ...]:

@@ -65,6 +65,8 @@ class MapModel(QObject):
         super().__init__(bridge)
         self.points: MapPoints | None = None
         """None until they were listed."""
+        self._follows_groups = make is not None
+        """Places stay where they are when photos are grouped anew, other maps do not."""
         self._watched = False
         self._is_stale = True
         self._listing = LatestRequest(
@@ -79,7 +81,8 @@ class MapModel(QObject):
             self._listing.ask()
 
     def _on_change(self, change: Change) -> None:
-        if change.all_photos or change.folders or change.photos or change.metadata or change.groups:
+        grouped = change.groups and self._follows_groups
+        if change.all_photos or change.folders or change.photos or change.metadata or grouped:
             self._is_stale = True
             if self._watched:
                 self._listing.ask_soon()

@@ -1,7 +1,9 @@
 """Grid of face tiles: faces cut from thumbnails, names, and typing of a name on a tile."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from app.domain.people import Box, FaceState
@@ -19,7 +21,7 @@ from app.ui.grid.painting import (
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.grid.wall import SelectableGrid
 from app.ui.people.model import FaceTile, PeopleModel, TileKind
-from app.ui.theme import STEP, colours
+from app.ui.theme import STEP
 from app.ui.widgets.text_fields import Line
 
 _PIXELS = 512
@@ -66,7 +68,7 @@ class FaceGrid(SelectableGrid):
         self.line.escaped.connect(self._stop_naming)
         self.line.editingFinished.connect(self.line.hide)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.line.hide())
-        reader.arrived.connect(self._repaint)
+        reader.arrived.connect(self.repaint_digests)
 
     @property
     def tile(self) -> FaceTile | None:
@@ -130,9 +132,6 @@ class FaceGrid(SelectableGrid):
     def grow_tile(self, width: int) -> QSize:
         return photo_tile(photo_side(width))
 
-    def paint_ground(self, painter: QPainter, rect: QRect) -> None:
-        painter.fillRect(rect, QColor(colours().grid))
-
     def paint_tile(self, painter: QPainter, row: int, rect: QRect, state: TileState) -> None:
         tile = self.people[row]
         paint_plate(painter, rect, state)
@@ -190,11 +189,8 @@ class FaceGrid(SelectableGrid):
             return ""
         return _ANSWERS.get(Qt.Key(event.key()), "")
 
-    def _repaint(self, digests: frozenset[str]) -> None:
-        if self.isVisible():
-            for row in self.visible_rows():
-                if not digests.isdisjoint(_shown(self.people[row])):
-                    self.viewport().update(self.rect(row))
+    def digests_of(self, row: int) -> Collection[str]:
+        return _shown(self.people[row])
 
 
 def title_of(tile: FaceTile) -> str:

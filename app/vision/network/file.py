@@ -4,7 +4,6 @@ A small JSON file beside the network, of the same name, describes what the file 
 `NetworkDescription`. Any output or layer of the network may be the vector, pooled over the areas of the image.
 """
 
-import functools
 import hashlib
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.domain.model_input import InputSpec
 from app.vision.conversion import Recipe
 from app.vision.embedder import EmbeddedBatch, Pixels
 from app.vision.engine import Engine, RunningEmbedding, open_engine, split_outputs
+from app.vision.naming import digest_file, name_model
 from app.vision.network.description import read_description
 from app.vision.network.graph import build_graph
 
@@ -76,20 +76,11 @@ def name_network_file(network: Path) -> str:
     digest = hashlib.sha256()
     try:
         for path in list_files(network):
-            stat = path.stat()
             digest.update(path.suffix.encode())
-            digest.update(_digest(path, stat.st_size, stat.st_mtime_ns))
+            digest.update(digest_file(path))
     except OSError as error:
         raise ModelUnusable(f"The network {network} cannot be read: {error}") from error
-    plain = "".join(letter if letter.isalnum() else "-" for letter in network.stem)[:40]
-    return f"{plain}-{_RECIPE}-{digest.hexdigest()[:12]}"
-
-
-@functools.lru_cache(maxsize=64)
-def _digest(path: Path, _size: int, _mtime_ns: int) -> bytes:
-    """Return the SHA-256 of a file; cached, as of a large network it takes a second or more. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+    return name_model(network.stem, _RECIPE, digest)
 
 
 def open_network_file(
