@@ -89,6 +89,13 @@ EDITS: dict[str, Edit] = {
     "caption": caption,
 }
 
+TURNS: dict[str, Edit] = {
+    "turned left": lambda picture: picture.rotate(90, expand=True),
+    "upside down": lambda picture: picture.rotate(180),
+    "turned right": lambda picture: picture.rotate(270, expand=True),
+}
+"""As programs save them that do not write the orientation."""
+
 
 def expose(picture: Image.Image, stops: float) -> Image.Image:
     """As the camera would have seen it with so many stops more light: in linear light, and clipped."""

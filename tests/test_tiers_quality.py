@@ -18,7 +18,7 @@ from app.domain.groups import Group, SetKind, Tier
 from app.library import Library
 from app.tasks.grouping.groups import build_groups, list_groups
 from app.tasks.indexing.index import index_folders
-from tests.edits import EDITS, write
+from tests.edits import EDITS, TURNS, write
 from tests.pictures import exif_of
 from tests.running import answer_of
 from tests.test_photos_quality import PHOTOS, open_library
@@ -29,6 +29,8 @@ pytestmark = [
 ]
 
 Pairs = set[frozenset[Path]]
+
+CHANGES = EDITS | TURNS
 
 ORIGINALS, OTHERS, MIRRORED = 400, 2_000, 30
 
@@ -89,9 +91,9 @@ def edited(tmp_path_factory: pytest.TempPathFactory, models_cache: Path) -> Iter
     originals, others = photos[::step][:ORIGINALS], photos[1::step]
     pairs: dict[frozenset[Path], str] = {}
     for number, original in enumerate(originals):
-        edit = list(EDITS)[number % len(EDITS)]
+        edit = list(CHANGES)[number % len(CHANGES)]
         with Image.open(original) as picture:
-            made = EDITS[edit](picture.convert("RGB"))
+            made = CHANGES[edit](picture.convert("RGB"))
         copy = write(folder / "edits" / f"{number:03}.jpg", made)
         pairs[frozenset((original, copy))] = edit
     for number, original in enumerate(others[:MIRRORED]):
@@ -114,13 +116,13 @@ def test_of_every_kind_of_edit_the_twins_are_found(edited: Edited) -> None:
     found = copies(edited)
     missed = Counter(kind for pair, kind in edited.pairs.items() if pair not in found)
     count = Counter(edited.pairs.values())
-    recall = {kind: 1 - missed[kind] / count[kind] for kind in EDITS}
+    recall = {kind: 1 - missed[kind] / count[kind] for kind in CHANGES}
     assert {kind: share for kind, share in recall.items() if share < 0.97} == {}
 
 
 def test_what_is_called_twins_is_the_same_frame(edited: Edited) -> None:
     found = copies(edited)
-    true = {pair for pair, kind in edited.pairs.items() if kind in EDITS}
+    true = {pair for pair, kind in edited.pairs.items() if kind in CHANGES}
     assert len(found & true) / len(found) >= 0.995
 
 

@@ -1,13 +1,13 @@
 """Candidate pairs that may show the same frame: proposed by vectors, edge histograms and the clock."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.similarity.frames.comparisons import Pairs
-from app.similarity.frames.features import turn_layouts
+from app.similarity.frames.features import mean_turns, turn_layouts
 from app.similarity.graph.neighbour_graph import NeighbourGraph
 
 Layouts: TypeAlias = NDArray[np.float32]
@@ -27,6 +27,8 @@ turn by 5 degrees, leaves the vectors near; of the edits of 400 photos this lose
 five of six unrelated pairs."""
 _TURNED_LAYOUT = 0.6
 """Of layouts of which one is turned by quarters, as in copies turned without the EXIF orientation."""
+_TURNED_RANK = 5
+"""Photos with the nearest means of a layout's four turns: some may be copies the same way up."""
 _NEXT, _SOON = 2, 10.0
 """A photo's followers within so many seconds, whatever they show."""
 FEW = 24
@@ -55,8 +57,7 @@ def by_vector(graph: NeighbourGraph, layouts: Layouts, proposed: float, sure: fl
         part = doubtful[start : start + _AT_ONCE]
         one, other = layouts[rows[part]], layouts[others[part]]
         kept[part] = _cosines(one, other, mean) >= _NEARLY_LAYOUT
-        for quarters in (1, 2, 3):
-            kept[part] |= _cosines(one, turn_layouts(other, quarters), mean) >= _TURNED_LAYOUT
+        kept[part] |= _are_turned(one, other, mean)
     return _pairs(rows[kept], others[kept])
 
 
@@ -82,21 +83,58 @@ def by_layout(
     least = np.full(len(layouts), _LAYOUT, np.float32)
     if framed is not None:
         least[framed] = _FRAMED_LAYOUT
-    count = min(_LAYOUT_RANK, len(layouts) - 1)
-    if count < 1:
+    if len(layouts) < 2:
         return pairs[0]
     centred = _centred(layouts, layouts.mean(axis=0))
-    block = max(1, min(_BLOCK, _SCORES // len(layouts)))
+    for done, rows, best, scores in _nearest(centred, newcomers, _LAYOUT_RANK):
+        which, place = np.nonzero(scores >= np.minimum(least[rows][:, None], least[best]))
+        pairs.append(_pairs(rows[which], best[which, place]))
+        yield done
+    return np.concatenate(pairs)
+
+
+def by_turned_layout(layouts: Layouts, newcomers: NDArray[np.int64]) -> Generator[int, None, Pairs]:
+    """Return the photos whose layout (n, 512) is that of a newcomer turned by quarters; yields how many are done.
+
+    The mean of a layout's four turns is the same for each of them: only its nearest are compared turn by turn.
+    """
+    pairs = [_pairs(newcomers[:0], newcomers[:0])]
+    if len(layouts) < 2:
+        return pairs[0]
+    mean = layouts.mean(axis=0)
+    parts: list[Layouts] = []
+    for start in range(0, len(layouts), _AT_ONCE):
+        parts.append(mean_turns(layouts[start : start + _AT_ONCE]))
+        yield 0
+    means = np.concatenate(parts)
+    for done, rows, best, _ in _nearest(
+        _centred(means, means.mean(axis=0)), newcomers, _TURNED_RANK
+    ):
+        one, other = np.repeat(rows, best.shape[1]), best.ravel()
+        kept = _are_turned(layouts[one], layouts[other], mean)
+        pairs.append(_pairs(one[kept], other[kept]))
+        yield done
+    return np.concatenate(pairs)
+
+
+def _are_turned(ones: Layouts, others: Layouts, mean: Layouts) -> NDArray[np.bool_]:
+    """Whether layouts (n, 512) are nearly those of others turned by quarters, the mean (512,) taken away."""
+    cosines = [_cosines(ones, turn_layouts(others, quarters), mean) for quarters in (1, 2, 3)]
+    return np.max(cosines, axis=0) >= _TURNED_LAYOUT
+
+
+def _nearest(
+    centred: Layouts, newcomers: NDArray[np.int64], count: int
+) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], Layouts]]:
+    """Yield, block by block, how many are done, newcomers (b,), their nearest (b, count) and the cosines of these."""
+    count = min(count, len(centred) - 1)
+    block = max(1, min(_BLOCK, _SCORES // len(centred)))
     for start in range(0, len(newcomers), block):
         rows = newcomers[start : start + block]
         scores = centred[rows] @ centred.T
         scores[np.arange(len(rows)), rows] = -np.inf
         best = np.argpartition(scores, -count, axis=1)[:, -count:]
-        enough = np.minimum(least[rows][:, None], least[best])
-        which, place = np.nonzero(np.take_along_axis(scores, best, axis=1) >= enough)
-        pairs.append(_pairs(rows[which], best[which, place]))
-        yield start + len(rows)
-    return np.concatenate(pairs)
+        yield start + len(rows), rows, best, np.take_along_axis(scores, best, axis=1)
 
 
 def _cosines(ones: Layouts, others: Layouts, mean: Layouts) -> Layouts:

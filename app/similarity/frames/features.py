@@ -179,8 +179,21 @@ _RING = np.ones((_CELLS, _CELLS), np.bool_)
 _RING[1:-1, 1:-1] = False
 
 
+def turn_features(features: FrameFeatures, quarters: int) -> FrameFeatures:
+    """Return the features of the photo turned by so many quarters to the left."""
+    return extract_features(np.ascontiguousarray(np.rot90(features.grey, quarters)))
+
+
 def turn_layouts(layouts: Vector, quarters: int) -> Vector:
     """Return the layouts (n, 512) of the photos turned by so many quarters to the left."""
     cells = layouts.reshape(-1, _CELLS, _CELLS, _DIRECTIONS)
     turned = np.rot90(cells, quarters, axes=(1, 2))
     return np.roll(turned, -quarters * _DIRECTIONS // 4, axis=3).reshape(layouts.shape)
+
+
+def mean_turns(layouts: Vector) -> Vector:
+    """Return the means of the four turns of layouts (n, 512), each number once: (n, 128)."""
+    total = np.sum([turn_layouts(layouts, quarters) for quarters in range(4)], axis=0)
+    half = _CELLS // 2
+    cells = total.reshape(-1, _CELLS, _CELLS, _DIRECTIONS)[:, :half, :half]
+    return cells.reshape(len(layouts), -1) / 4

@@ -16,7 +16,14 @@ from app.similarity.frames.correlation import (
     compare_tones,
     find_sharper,
 )
-from app.similarity.frames.features import FrameFeatures, compare_histograms, is_firm, widen
+from app.similarity.frames.features import (
+    FrameFeatures,
+    compare_histograms,
+    is_firm,
+    turn_features,
+    turn_layouts,
+    widen,
+)
 from app.similarity.frames.registration import (
     CORNERS_AGREE,
     Affine,
@@ -64,6 +71,8 @@ _LAYOUT = 0.3
 """Cosine of layouts from which frames may be the same though no corners match: a bracket's 0.38 at least."""
 _SAME_LAYOUT = 0.6
 """The same, however bright they are."""
+_TURNED_LAYOUT = 0.6
+"""The same for photos of which one is turned by quarters."""
 _CONTAINED, _KEPT = 0.85, 0.5
 """Of the same frame one photo shows this share of the other at least, which shows this of the first:
 a crop to 80 % of both sides keeps 0.64, an 8-pixel border on 67 pixels leaves 0.87."""
@@ -103,6 +112,20 @@ def compare(first: FrameFeatures, second: FrameFeatures) -> FrameComparison:
     if found.relation is Relation.NONE and compare_histograms(first, second) >= _SAME_EDGES:
         return _judge_around(compare_aligned(first, second, nearest_affine(first, second)))
     return found
+
+
+def compare_turned(first: FrameFeatures, second: FrameFeatures) -> FrameComparison:
+    """Compare the first photo with the second turned by quarters, where the layouts tell that it may be.
+
+    Only the same frame counts: a scene is seen the same way up.
+    """
+    for quarters in (1, 2, 3):
+        turned = turn_layouts(second.layout[None], quarters)[0]
+        if float(first.layout @ turned) >= _TURNED_LAYOUT:
+            found = compare(first, turn_features(second, quarters))
+            if found.relation is Relation.SAME_FRAME:
+                return found
+    return UNRELATED
 
 
 def _compare(first: FrameFeatures, second: FrameFeatures) -> FrameComparison:

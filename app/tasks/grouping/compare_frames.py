@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
 from app.domain.vectors import to_unit
 from app.library import Library
-from app.similarity.frames.candidates import FEW, by_layout, by_time, by_vector, of_few
+from app.similarity.frames.candidates import (
+    FEW,
+    by_layout,
+    by_time,
+    by_turned_layout,
+    by_vector,
+    of_few,
+)
 from app.similarity.frames.comparisons import RECIPE, ComparisonStore, Pairs
 from app.similarity.frames.names import LAYOUT, MARGINS
 from app.similarity.graph.neighbour_graph import NeighbourGraph
@@ -59,12 +66,17 @@ def _propose(
     newcomers = np.flatnonzero(~known.settled)
     bordered = library.catalog.features.digests(MARGINS)
     framed = np.array([digest in bordered for digest in graph.digests.tolist()], np.bool_)
-    searching = by_layout(layouts, newcomers, framed)
+    steps = 2 * len(newcomers)
     alike = yield from with_progress(
-        lambda done: Progress("Finding near duplicates", done, len(newcomers)), searching
+        lambda done: Progress("Finding near duplicates", done, steps),
+        by_layout(layouts, newcomers, framed),
+    )
+    turned = yield from with_progress(
+        lambda done: Progress("Finding near duplicates", len(newcomers) + done, steps),
+        by_turned_layout(layouts, newcomers),
     )
     near = by_vector(graph, layouts, calibration.proposed, calibration.likely)
-    return np.concatenate([near, by_time(times), alike])
+    return np.concatenate([near, by_time(times), alike, turned])
 
 
 def read_compared(library: Library) -> ComparisonStore:

@@ -20,7 +20,13 @@ from app.similarity.frames.features import (
     mirror,
 )
 from app.similarity.frames.margins import Shares
-from app.similarity.frames.relation import FrameComparison, Relation, compare, is_mirrored
+from app.similarity.frames.relation import (
+    FrameComparison,
+    Relation,
+    compare,
+    compare_turned,
+    is_mirrored,
+)
 from app.tasks.library.pixels import read_grey, to_grey
 
 Histogram: TypeAlias = tuple[Vector, Shares | None]
@@ -93,4 +99,4 @@ def _compare(
     doubtful = found.relation in (Relation.NONE, Relation.NEAR, Relation.AROUND)
     if doubtful and near and is_mirrored(one, mirror(other)):
         return FrameComparison(Relation.MIRROR, 1.0)
-    return found
+    return compare_turned(one, other) if found.relation is Relation.NONE else found

@@ -5,7 +5,13 @@ from collections.abc import Generator
 import numpy as np
 import pytest
 
-from app.similarity.frames.candidates import by_layout, by_time, by_vector, of_few
+from app.similarity.frames.candidates import (
+    by_layout,
+    by_time,
+    by_turned_layout,
+    by_vector,
+    of_few,
+)
 from app.similarity.frames.comparisons import ComparisonStore
 from app.similarity.frames.features import edge_histogram, turn_layouts
 from app.similarity.frames.relation import FrameComparison, Relation
@@ -75,11 +81,21 @@ def test_the_nearest_layouts_of_newcomers_are_proposed() -> None:
     assert len(truth) == 18
 
 
+def test_turned_copies_of_newcomers_are_proposed_and_nothing_else() -> None:
+    layouts = np.random.default_rng(2).standard_normal((40, 512)).astype(np.float32)
+    for row, quarters in ((30, 1), (31, 2), (32, 3)):
+        layouts[row] = turn_layouts(layouts[row - 30][None], quarters)[0]
+    layouts[33] = layouts[3]
+    assert found_by(by_turned_layout(layouts, np.arange(40))) == {(0, 30), (1, 31), (2, 32)}
+    assert found_by(by_turned_layout(layouts, np.array([31]))) == {(1, 31)}
+
+
 def test_few_photos_and_no_newcomers_propose_no_layout() -> None:
     nothing = np.zeros(0, np.int64)
-    assert found_by(by_layout(random_vectors(5), nothing)) == set()
-    assert found_by(by_layout(np.zeros((0, 512), np.float32), nothing)) == set()
-    assert found_by(by_layout(random_vectors(1), np.array([0]))) == set()
+    for search in (by_layout, by_turned_layout):
+        assert found_by(search(random_vectors(5, 512), nothing)) == set()
+        assert found_by(search(np.zeros((0, 512), np.float32), nothing)) == set()
+        assert found_by(search(random_vectors(1, 512), np.array([0]))) == set()
 
 
 def test_photos_without_a_layout_are_not_alike_for_that() -> None:

@@ -10,9 +10,10 @@ from app.similarity.frames.relation import (
     FrameComparison,
     Relation,
     compare,
+    compare_turned,
     is_mirrored,
 )
-from tests.edits import EDITS, blur_half, draw_photo, expose
+from tests.edits import EDITS, TURNS, blur_half, draw_photo, expose
 
 SEEDS = range(6)
 """One of every kind of scenery."""
@@ -43,6 +44,21 @@ def relations(one: Image.Image, other: Image.Image) -> set[Relation]:
 def test_an_edited_photo_is_a_twin_whichever_comes_first(edit: str, seed: int) -> None:
     photo = draw_photo(seed)
     assert relations(photo, EDITS[edit](photo)) == {Relation.SAME_FRAME}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_turned_photo_is_a_near_duplicate(turn: str, seed: int) -> None:
+    photo = draw_photo(seed)
+    smaller = EDITS["jpeg 40"](EDITS["two thirds of the size"](TURNS[turn](photo)))
+    features = look(photo), look(smaller)
+    for one, other in (features, features[::-1]):
+        assert compare_turned(one, other).relation is Relation.SAME_FRAME
+
+
+def test_another_photo_turned_and_the_same_upright_are_no_turned_copies() -> None:
+    one, other = (look(draw_photo(seed)) for seed in SEEDS[:2])
+    assert compare_turned(one, other).relation is Relation.NONE
 
 
 def test_two_edits_of_one_photo_are_twins() -> None:
