@@ -260,7 +260,9 @@ class Library:
         return self._pixel_stats
 
     def close(self) -> None:
-        """Close decoders and catalog."""
+        """Close decoders and catalog, and let go of the models: whoever still holds a library needs none of them."""
         if "viewer" in vars(self):
             self.viewer.close()
+        self._models.clear()
+        self._face_model = None
         self.catalog.close()

@@ -105,8 +105,21 @@ def checks(environment, words: list) -> list:
         ("basedpyright", [python, "-m", "basedpyright", "--pythonpath", python]),
         ("import contracts", [environment.script("lint-imports"), "--no-logo"]),
         # Three at once, each up to 4 GB: much of the time a test waits for a child or a window. Whole files,
-        # in the order of tests/conftest.py, so that no fixture of a file is made twice.
-        ("pytest", [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]),
+        # in the order of tests/conftest.py, so that no fixture of a file is made twice. A worker that crashes is not
+        # replaced: pytest-xdist 3.8 would wait for its replacement for ever.
+        (
+            "pytest",
+            [
+                *pytest,
+                "-n",
+                "3",
+                "--dist",
+                "loadfile",
+                "--no-loadscope-reorder",
+                "--max-worker-restart",
+                "0",
+            ],
+        ),
     ]
 
 

@@ -21,6 +21,9 @@ sys.dont_write_bytecode = False
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
 
+# Three workers share the cores: threads of OpenBLAS would only spin, waiting for one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 HOMES = {

@@ -126,8 +126,11 @@ def is_firm(features: FrameFeatures) -> bool:
 
 
 def mirror(features: FrameFeatures) -> FrameFeatures:
-    """Return the features of the mirrored photo."""
-    return extract_features(np.ascontiguousarray(features.grey[:, ::-1]))
+    """Return the features of the mirrored photo, with the margins of this one."""
+    grey = np.ascontiguousarray(features.grey[:, ::-1])
+    box, width = features.inside, grey.shape[1]
+    mirrored = Box(width - box.right, box.top, width - box.left, box.bottom)
+    return _extract(grey, mirrored, features.scale, mirrored.of(grey))
 
 
 def edge_histogram(pixels: Grey) -> Vector:
@@ -180,8 +183,14 @@ _RING[1:-1, 1:-1] = False
 
 
 def turn_features(features: FrameFeatures, quarters: int) -> FrameFeatures:
-    """Return the features of the photo turned by so many quarters to the left."""
-    return extract_features(np.ascontiguousarray(np.rot90(features.grey, quarters)))
+    """Return the features of the photo turned by so many quarters to the left, with the margins of this one."""
+    grey, box = features.grey, features.inside
+    for _ in range(quarters):
+        width = grey.shape[1]
+        box = Box(box.top, width - box.right, box.bottom, width - box.left)
+        grey = np.rot90(grey)
+    grey = np.ascontiguousarray(grey)
+    return _extract(grey, box, features.scale, box.of(grey))
 
 
 def turn_layouts(layouts: Vector, quarters: int) -> Vector:

@@ -5,7 +5,7 @@ leave some of it), and ends in plain lines and a straight step. A sky, a wall or
 ends in no straight step, so it is picture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -38,6 +38,8 @@ _AHEAD = 0.08
 """Of the side: how far inside the margin these lines reach."""
 _DEEPEST = 0.6
 """Of a side: below a photo in an app there is as much margin as above and beside it together."""
+_FIRST_BLOCK = 4
+"""Lines that are looked at together at first."""
 _THINNEST = 2
 """Pixels of a margin."""
 _LEAST_AREA, _LEAST_SIDE = 0.1, 24
@@ -49,7 +51,7 @@ class Ground:
     """The ground of margins."""
 
     of: Callable[[Grey], Plane]
-    """Returns the ground along a line."""
+    """Returns the grounds along lines, a row each."""
     plain: float
     """Grey levels by which nearly all pixels of a plain line differ from it at most."""
     calm: float
@@ -131,10 +133,8 @@ def _peel_bars(grey: Grey, whole: Box) -> Box:
 def _may_have_bars(lines: Grey) -> bool:
     """Whether the lines at both ends show nothing fine; a quick check of a few lines."""
     deep = round(_SHORTEST_BAR * len(lines)) - 1
-    return all(
-        _is_plain(np.abs(line - _blurred(line)), _BLURRED)
-        for line in (lines[0], lines[-1], lines[deep], lines[-1 - deep])
-    )
+    few = lines[[0, -1, deep, -1 - deep]]
+    return bool(_are_plain(np.abs(few - _blurred(few)), _BLURRED).all())
 
 
 def _peel(grey: Grey, box: Box, made_of: Ground) -> Box:
@@ -167,12 +167,11 @@ def _depth(lines: Grey, made_of: Ground) -> tuple[int, int]:
     if min(lines.shape) < _LEAST_SIDE:
         return 0, 0
     outer = found = plain = gap = seen = uneven = 0
-    ground = np.zeros(lines.shape[1], np.float32)
-    for place in range(round(_DEEPEST * len(lines))):
-        shown = made_of.of(lines[place])
-        if _is_plain(np.abs(lines[place] - shown), made_of):
-            uneven += plain > 0 and abs(float((shown - ground).mean())) > _SAME_GREY
-            ground, plain, seen, gap = shown, plain + 1, seen + 1, 0
+    last = 0.0
+    for place, (ground, mean, is_plain) in enumerate(_grounds(lines, made_of)):
+        if is_plain:
+            uneven += plain > 0 and abs(mean - last) > _SAME_GREY
+            last, plain, seen, gap = mean, plain + 1, seen + 1, 0
             even = uneven <= 1 + _UNEVEN * seen
             if plain >= _THINNEST and even and _ends(lines[place + 1 :], ground):
                 found = place + 1
@@ -185,37 +184,56 @@ def _depth(lines: Grey, made_of: Ground) -> tuple[int, int]:
     return (outer + 1, found + 1) if found else (0, 0)
 
 
-def _is_plain(off: Plane, made_of: Ground) -> bool:
-    """Whether a line, by its differences from its ground, shows little else."""
-    nearly_all = np.mean(off <= made_of.plain) >= _PLAIN_SHARE
-    return bool(nearly_all and np.mean(off <= made_of.calm) >= _CALM_SHARE)
+def _grounds(lines: Grey, made_of: Ground) -> Iterator[tuple[Plane, float, bool]]:
+    """Yield the ground of each line that may be a margin, its mean, and whether the line is plain.
+
+    In blocks of growing size: many photos have no margin, which their first line tells.
+    """
+    place, most, block = 0, round(_DEEPEST * len(lines)), _FIRST_BLOCK
+    while place < most:
+        some = lines[place : min(place + block, most)]
+        grounds = made_of.of(some)
+        plain = _are_plain(np.abs(some - grounds), made_of)
+        yield from zip(grounds, grounds.mean(axis=1).tolist(), plain.tolist(), strict=True)
+        place, block = place + block, 2 * block
 
 
-def _ramp(line: Grey) -> Plane:
-    """Return the ground of a plain line: of one colour, or a gradient."""
-    third = max(1, len(line) // 3)
-    start, end = np.median(line[:third]), np.median(line[-third:])
-    step = (end - start) / max(1, len(line) - third)
-    return (start + step * (np.arange(len(line)) - (third - 1) / 2)).astype(np.float32)
+def _are_plain(off: Plane, made_of: Ground) -> NDArray[np.bool_]:
+    """Whether each of the lines, by its differences from its ground, shows little else."""
+    nearly_all = np.mean(off <= made_of.plain, axis=1) >= _PLAIN_SHARE
+    return nearly_all & (np.mean(off <= made_of.calm, axis=1) >= _CALM_SHARE)
 
 
-def _blurred(line: Grey) -> Plane:
-    """Return the ground of a line that shows nothing fine."""
-    shown = line.astype(np.float32)[None]
-    sigma = max(3.0, len(line) / 24)
-    blurred = cv2.GaussianBlur(shown, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(blurred[0], np.float32)
+def _ramps(lines: Grey) -> Plane:
+    """Return the grounds of plain lines: of one colour each, or a gradient."""
+    width = lines.shape[1]
+    third = max(1, width // 3)
+    start, end = np.median(lines[:, :third], axis=1), np.median(lines[:, -third:], axis=1)
+    step = (end - start) / max(1, width - third)
+    along = np.arange(width) - (third - 1) / 2
+    return (start[:, None] + step[:, None] * along).astype(np.float32)
 
 
-_ONE_COLOUR = Ground(_ramp, 8, 3)
+def _blurred(lines: Grey) -> Plane:
+    """Return the grounds of lines that show nothing fine."""
+    sigma = max(3.0, lines.shape[1] / 24)
+    kernel = cv2.getGaussianKernel(2 * round(4 * sigma) + 1, sigma, cv2.CV_32F)
+    shown = np.ascontiguousarray(lines, np.float32)
+    across = np.ones(1, np.float32)
+    blurred = cv2.sepFilter2D(shown, cv2.CV_32F, kernel, across, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(blurred, np.float32)
+
+
+_ONE_COLOUR = Ground(_ramps, 8, 3)
 _BLURRED = Ground(_blurred, 5, 2)
 
 
 def _ends(ahead: Grey, ground: Plane) -> bool:
     """Whether these lines differ from the ground, right away and along a straight line."""
     deep = max(_NEAR + 1, round(_AHEAD * len(ahead)))
-    other = (np.abs(ahead[:deep] - ground) > _ALIKE).mean(axis=1)
-    if len(other) <= _NEAR:
+    if min(deep, len(ahead)) <= _NEAR:
         return False
-    near = float(other[1 : _NEAR + 1].min())
-    return near >= _STEP_LEAST and near >= _STEP_SHARE * float(other.max())
+    near = float((np.abs(ahead[1 : _NEAR + 1] - ground) > _ALIKE).mean(axis=1).min())
+    if near < _STEP_LEAST:
+        return False
+    return near >= _STEP_SHARE * float((np.abs(ahead[:deep] - ground) > _ALIKE).mean(axis=1).max())

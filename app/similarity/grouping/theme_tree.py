@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.similarity.graph.sparse import find_forest, label_components
+from app.similarity.grouping.condensing import condense
 
 RECIPE = "tree1"
 """Changes when the same photos would give another tree."""
@@ -144,11 +145,8 @@ def _core_distances(
 
 def _condense(links: NDArray[np.float64]) -> ThemeTree:
     """Condense the spanning tree to clusters with their masses, by HDBSCAN's own routines."""
-    from hdbscan._hdbscan_linkage import label
-    from hdbscan._hdbscan_tree import condense_tree
-
     count = len(links) + 1
-    rows = condense_tree(label(links), SMALLEST)
+    rows = condense(links, SMALLEST)
     parent, child = rows["parent"].astype(np.int64) - count, rows["child"].astype(np.int64)
     density, size = rows["lambda_val"].astype(np.float64), rows["child_size"].astype(np.int64)
     density = np.minimum(density, density[np.isfinite(density)].max(initial=0.0))

@@ -33,7 +33,7 @@ def lay_out(
 ) -> Points:
     """Return (n, 2) points of photos with neighbours (n, k), cosines (n, k) and coordinates (n, d), largest first.
 
-    To be called in a child process: it holds the interpreter lock.
+    To be called in a child process unless photos are few: it holds the interpreter lock.
     """
     count = len(neighbours)
     if count < 3:

@@ -1,4 +1,4 @@
-"""The repulsion between all points, by convolution on a grid (Linderman et al. 2019).
+"""The repulsion between all points: of few by pairs, of many by convolution on a grid (Linderman et al. 2019).
 
 Points are spread over the nodes around them by quadratic splines, forces are read off the nodes in the same way: so
 it takes time as points, and not as pairs of them. scipy is loaded on first use.
@@ -16,6 +16,9 @@ _LEAST, _MOST = 64, 640
 """Nodes along a side."""
 _GROWTH = 1.1
 """Sides are powers of it: so that kernels are computed once for many steps."""
+
+FEW = 400
+"""Points of which all pairs are computed: that takes as long as the convolution."""
 
 Points = NDArray[np.float32]
 Spread = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -35,6 +38,8 @@ class RepulsionField:
 
         Targets are the sources unless given; a point does not repel itself.
         """
+        if len(sources) <= FEW:
+            return _of_pairs(sources, targets)
         from scipy.fft import irfft2, rfft2
 
         everything = sources if targets is None else np.concatenate([sources, targets])
@@ -95,3 +100,14 @@ class RepulsionField:
                 nodes.append((cells[:, 0] + across - 1) * self._nodes + cells[:, 1] + down - 1)
                 weights.append(along[across, :, 0] * along[down, :, 1])
         return np.stack(nodes), np.stack(weights).astype(np.float32)
+
+
+def _of_pairs(sources: Points, targets: Points | None) -> tuple[Points, float]:
+    """Return the same as `RepulsionField.of`."""
+    ends = sources if targets is None else targets
+    squares = (ends**2).sum(1)[:, None] + (sources**2).sum(1) - 2 * (ends @ sources.T)
+    near = 1 / (1 + np.maximum(squares, 0))
+    pull = near * near
+    forces = ends * pull.sum(1, keepdims=True) - pull @ sources
+    itself = len(sources) if targets is None else 0
+    return forces, max(float(near.sum()) - itself, 1e-6)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.child_process import run_in_child
+from app.child_process import run_here, run_in_child
 from app.domain.columns.digests import DIGEST
 from app.domain.columns.placed_photos import PlacedPhotos
 from app.domain.progress import Change, Progress, Task, with_progress
@@ -14,6 +14,7 @@ from app.library import Library
 from app.query.ast import Term
 from app.similarity.graph.neighbour_graph import NeighbourGraph
 from app.similarity.layout.layout import RECIPE, lay_out, place_newcomers
+from app.similarity.layout.repulsion import FEW
 
 _LIKENESS = "likeness"
 _TURNOVER = 0.25
@@ -37,17 +38,16 @@ def build_likeness(library: Library, graph: NeighbourGraph, made_from: str) -> T
         return
     old = _load(library)
     points, is_new = _keep(old, graph.digests) if old else (None, None)
+    run = run_here if len(graph.digests) <= FEW else run_in_child
     if old is None or points is None or is_new is None:
-        working = run_in_child(lay_out, graph.neighbours, graph.scores, graph.places)
+        working = run(lay_out, graph.neighbours, graph.scores, graph.places)
         raw = yield from with_progress("Laying out photos by likeness", working)
         points = _scale(raw)
         built = np.array([len(points), np.ptp(raw, axis=0).max() * _MARGIN])
     else:
         built = old["built"]
         unit = np.float32(max(float(built[1]), 1e-6))
-        working = run_in_child(
-            place_newcomers, points * unit, is_new, graph.neighbours, graph.scores
-        )
+        working = run(place_newcomers, points * unit, is_new, graph.neighbours, graph.scores)
         placed = yield from with_progress("Placing new photos by likeness", working)
         # Their own numbers, not those that came back from a multiplication.
         points[is_new] = np.clip(placed[is_new] / unit, 0, 1)

@@ -105,6 +105,8 @@ class Actions(QObject):
 
     def draw(self, name: str, drawn: str) -> None:
         """Give the action another icon, in every theme."""
+        if self._icons[name] == drawn:
+            return
         self._icons[name] = drawn
         self._actions[name].setIcon(icon(drawn))
 

@@ -6,7 +6,7 @@ import pytest
 from app.similarity.graph.neighbour_graph import NeighbourGraph, build_graph
 from app.similarity.layout.affinities import make_affinities, to_shares
 from app.similarity.layout.layout import lay_out, place_newcomers
-from app.similarity.layout.repulsion import RepulsionField
+from app.similarity.layout.repulsion import FEW, RepulsionField
 from tests.running import answer_of
 from tests.similarity.blobs import clumped_vectors, digests_of
 from tests.similarity.layout.trust import trustworthiness
@@ -87,8 +87,9 @@ def test_copies_in_all_but_name_have_points_of_their_own() -> None:
     assert len(np.unique(points, axis=0)) == 60
 
 
-def test_repulsion_on_the_grid_is_that_of_all_pairs() -> None:
-    points = np.random.default_rng(0).normal(0, 20, (400, 2)).astype(np.float32)
+@pytest.mark.parametrize("count", [FEW, FEW + 1])
+def test_repulsion_of_few_and_on_the_grid_is_that_of_all_pairs(count: int) -> None:
+    points = np.random.default_rng(0).normal(0, 20, (count, 2)).astype(np.float32)
     differences = points[:, None] - points[None]
     near = 1 / (1 + (differences**2).sum(2))
     truth = (differences * (near**2)[..., None]).sum(1)
