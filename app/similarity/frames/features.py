@@ -29,6 +29,11 @@ _ENOUGH, _DIRECTED = 0.2, 0.15
 LEAST = SIDE
 """Pixels of the longer side that margins are found at. With half as many, those of 60 phone screenshots were not
 found; the layout needs 64."""
+_SMALL, _EDGE = 64, 6
+"""Pixels of the longer side that detail is looked for at; and pixels at its edges that do not count."""
+_DETAIL = 5.0
+"""Grey levels of the strongest detail below which a photo is a plain field: of 1,635 photos the least has 13; black
+frames, gradients and blank pages reach 1.3 with noise of 6 levels, and a ruled page 2.4."""
 _CALM = 0.1
 """Added to a cell's energy, so that black does not become noise."""
 
@@ -136,6 +141,16 @@ def mirror(features: FrameFeatures) -> FrameFeatures:
 def edge_histogram(pixels: Grey) -> Vector:
     """Return the layout (512,) of the picture in a photo's grey pixels."""
     return edge_histogram_inside(pixels)[0]
+
+
+def is_plain(pixels: Grey) -> bool:
+    """Whether a photo shows nothing: a black frame, a gradient, a blank page."""
+    scale = _SMALL / max(pixels.shape)
+    height, width = (max(3 * _EDGE, round(side * scale)) for side in pixels.shape)
+    small = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
+    detail = cv2.GaussianBlur(small, (0, 0), 0.7) - cv2.GaussianBlur(small, (0, 0), 3.0)
+    # At the edge of a gradient the blurs differ by themselves.
+    return bool(np.abs(detail[_EDGE:-_EDGE, _EDGE:-_EDGE]).max() < _DETAIL)
 
 
 def edge_histogram_inside(pixels: Grey) -> tuple[Vector, Shares | None]:

@@ -7,6 +7,9 @@ copy in a frame had another than its original."""
 MARGINS = "margins1"
 """The recipe of the places of pictures within margins: left, top, right and bottom, in shares."""
 
+PLAIN = "plain1"
+"""The recipe of what is a plain field: photos that show nothing have a number there, whichever."""
+
 
 def name_pictures(embedder: str) -> str:
     """Name the vectors that an embedder makes of pictures without their margins."""

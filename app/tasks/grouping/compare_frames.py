@@ -23,7 +23,7 @@ from app.similarity.graph.neighbour_graph import NeighbourGraph
 from app.similarity.grouping.calibration import Calibration
 from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache
 from app.tasks.grouping.names import COMPARED, name_of_compared, name_of_graph
-from app.tasks.grouping.pictures import compute_histograms
+from app.tasks.grouping.pictures import analyse_composition
 
 _TOGETHER = 4 * THREADS
 """Pairs compared in one step: 20 ms each, with the thumbnails."""
@@ -39,14 +39,14 @@ def compare_photos(
     `times` (n,) by the graph's rows, NaN where no clock can be trusted.
     """
     with FrameFeatureCache(library.thumbnails) as cache:
-        histograms = yield from compute_histograms(library, graph.digests, cache)
+        analysed = yield from analyse_composition(library, graph.digests, cache)
         known = read_compared(library).of(graph.digests)
         proposed = yield from _propose(library, graph, known, times, calibration)
         todo = known.missing(proposed)
         # What was taken together is compared together, and cached.
         todo = todo[np.argsort(times[todo[:, 0]], kind="stable")]
         yield from _compare_all(library, graph, known, todo, cache, calibration)
-    known.settled |= histograms
+    known.settled |= analysed
     if _name(library, known) != name_of_compared(library):
         _save(library, known)
         yield Change(groups=True)

@@ -17,6 +17,7 @@ from app.similarity.frames.features import (
     Vector,
     edge_histogram_inside,
     extract_features,
+    is_plain,
     mirror,
 )
 from app.similarity.frames.margins import Shares
@@ -29,8 +30,8 @@ from app.similarity.frames.relation import (
 )
 from app.tasks.library.pixels import read_grey, to_grey
 
-Histogram: TypeAlias = tuple[Vector, Shares | None]
-"""A layout, and the picture's place if it is not all of the photo."""
+Composition: TypeAlias = tuple[Vector, Shares | None, bool]
+"""A layout, the picture's place if it is not all of the photo, and whether it is a plain field."""
 
 THREADS = os.cpu_count() or 2
 
@@ -64,9 +65,9 @@ class FrameFeatureCache:
             self._features.popitem(last=False)
         return features
 
-    def histograms(self, digests: Sequence[str]) -> list[Histogram | None]:
-        """Return the layouts and picture places of photos, from thumbnails decoded no larger than needed."""
-        return list(self._threads.map(self._histogram, digests))
+    def compositions(self, digests: Sequence[str]) -> list[Composition | None]:
+        """Return the compositions of photos, from thumbnails decoded no larger than needed."""
+        return list(self._threads.map(self._composition, digests))
 
     def compare(
         self, digests: NDArray[np.str_], pairs: Pairs, near: NDArray[np.bool_]
@@ -84,9 +85,12 @@ class FrameFeatureCache:
         grey = read_grey(self._thumbnails, digest)
         return None if grey is None else extract_features(grey)
 
-    def _histogram(self, digest: str) -> Histogram | None:
+    def _composition(self, digest: str) -> Composition | None:
         pixels = self._thumbnails.read(digest, LEAST)
-        return None if pixels is None else edge_histogram_inside(to_grey(pixels))
+        if pixels is None:
+            return None
+        grey = to_grey(pixels)
+        return *edge_histogram_inside(grey), is_plain(grey)
 
 
 def _compare(

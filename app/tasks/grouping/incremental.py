@@ -10,6 +10,7 @@ from app.domain.progress import Change, Progress, Task
 from app.library import Library
 from app.similarity.frames.candidates import FEW
 from app.similarity.frames.comparisons import ComparisonStore, Pairs
+from app.similarity.frames.names import PLAIN
 from app.similarity.graph.neighbour_graph import NEIGHBOURS
 from app.similarity.grouping.capture_context import (
     CaptureContext,
@@ -63,7 +64,8 @@ def _join(
     row = library.index.row_of(photo.digest)
     if row is None:
         raise KeyError(photo.digest)
-    hits = library.index.search(library.index.vector(row), NEIGHBOURS + 1)
+    is_plain = photo.digest in library.catalog.features.digests(PLAIN)
+    hits = [] if is_plain else library.index.search(library.index.vector(row), NEIGHBOURS + 1)
     nearest = [(row_of[digest], score) for digest, score in hits if digest in row_of]
     near = np.array([[other, links.count] for other, _ in nearest], np.int64).reshape(-1, 2)
     scores = np.array([score for _, score in nearest], np.float32)

@@ -1,5 +1,7 @@
 """The links between photos, from which every tier is cut, loaded or computed."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,6 +10,7 @@ from app.domain.columns.photos import MEDIA_TYPES
 from app.domain.progress import Progress, Task
 from app.library import Library, MadeFrom
 from app.similarity.frames.comparisons import Pairs, keys_of
+from app.similarity.frames.names import PLAIN
 from app.similarity.graph.neighbour_graph import NeighbourGraph
 from app.similarity.grouping.calibration import Calibration
 from app.similarity.grouping.capture_context import (
@@ -88,7 +91,7 @@ def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> 
     known = yield from read_capture_context(library, graph.digests)
     yield Progress("Grouping photos")
     compared = settle(read_compared(library).of(graph.digests).related(), known)
-    near, scores = _near(graph)
+    near, scores = _near(graph, library.catalog.features.digests(PLAIN))
     yield Progress("Grouping photos")
     pairs, gaps, exact = find_steps(known)
     cosines = yield from _cosines(library, graph, pairs)
@@ -96,12 +99,13 @@ def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> 
     return LinkSet(len(graph.digests), near, scores, compared, steps, known, calibration)
 
 
-def _near(graph: NeighbourGraph) -> tuple[Pairs, NDArray[np.float32]]:
-    """Return the graph's edges, each once, with their cosines."""
+def _near(graph: NeighbourGraph, plain: Collection[str]) -> tuple[Pairs, NDArray[np.float32]]:
+    """Return the graph's edges, each once, with their cosines; none of plain fields, which are all alike."""
     count = len(graph.digests)
     rows = np.repeat(np.arange(count), graph.neighbours.shape[1])
     columns, scores = graph.neighbours.ravel().astype(np.int64), graph.scores.ravel()
-    kept = columns >= 0
+    shows = ~np.isin(graph.digests, list(plain))
+    kept = (columns >= 0) & shows[rows] & shows[columns]
     pairs, scores = np.sort(np.stack([rows, columns], axis=1)[kept], axis=1), scores[kept]
     _, first = np.unique(keys_of(pairs, count), return_index=True)
     return pairs[first], scores[first]

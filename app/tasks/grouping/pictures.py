@@ -7,7 +7,7 @@ from app.domain.progress import Progress, ProgressMeter, Task
 from app.files.decoding.arrays import to_array
 from app.library import Library
 from app.similarity.frames.margins import Shares, place_box
-from app.similarity.frames.names import LAYOUT, MARGINS, name_pictures
+from app.similarity.frames.names import LAYOUT, MARGINS, PLAIN, name_pictures
 from app.tasks.grouping.frame_features import THREADS, FrameFeatureCache
 from app.tasks.library.pixels import to_model_input
 from app.vision.embedder import Pixels
@@ -26,31 +26,34 @@ def embed_insides(library: Library) -> Task[None]:
     yield from library.refresh()
     digests = np.array(list(library.photos_by_digest()), "U32")
     with FrameFeatureCache(library.thumbnails) as cache:
-        yield from compute_histograms(library, digests, cache)
+        yield from analyse_composition(library, digests, cache)
     yield from _embed_pictures(library)
     yield from library.refresh()
 
 
-def compute_histograms(
+def analyse_composition(
     library: Library, digests: NDArray[np.str_], cache: FrameFeatureCache
 ) -> Task[NDArray[np.bool_]]:
-    """Store layout and margins of photos without a layout; return (n,) which have one now."""
-    vectors = library.catalog.vectors
+    """Store layout, margins and plainness of photos without a layout; return (n,) which have one now."""
+    vectors, features = library.catalog.vectors, library.catalog.features
     known = vectors.digests(LAYOUT)
     there = np.array([digest in known for digest in digests.tolist()], np.bool_)
     rows = np.flatnonzero(~there)
     pace = ProgressMeter("Analysing composition", len(rows))
     for start in range(0, len(rows), _HISTOGRAMS):
         part = rows[start : start + _HISTOGRAMS]
-        found = cache.histograms(digests[part].tolist())
+        found = cache.compositions(digests[part].tolist())
         seen = [(d, *each) for d, each in zip(digests[part].tolist(), found, strict=True) if each]
-        margins = [(digest, place) for digest, _, place in seen if place is not None]
+        margins = [(digest, place) for digest, _, place, _ in seen if place is not None]
+        plain = [digest for digest, *_, is_plain in seen if is_plain]
         if seen:
             with library.catalog.transaction():
-                vectors.put(LAYOUT, [d for d, _, _ in seen], np.stack([v for _, v, _ in seen]))
+                vectors.put(LAYOUT, [each[0] for each in seen], np.stack([v for _, v, *_ in seen]))
                 if margins:
                     places = np.array([place for _, place in margins], np.float32)
-                    library.catalog.features.put(MARGINS, [digest for digest, _ in margins], places)
+                    features.put(MARGINS, [digest for digest, _ in margins], places)
+                if plain:
+                    features.put(PLAIN, plain, np.ones((len(plain), 1), np.float32))
         there[part] = [each is not None for each in found]
         pace.done += len(part)
         yield pace.report()

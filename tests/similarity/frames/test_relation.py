@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from app.similarity.frames.features import FrameFeatures, Grey, extract_features, mirror
+from app.similarity.frames.features import FrameFeatures, Grey, extract_features, is_plain, mirror
 from app.similarity.frames.relation import (
     UNRELATED,
     FrameComparison,
@@ -176,3 +176,21 @@ def test_exposure_hardly_changes_a_layout() -> None:
 def test_a_layout_has_length_one_or_is_nothing() -> None:
     assert np.linalg.norm(look(draw_photo(0)).layout) == pytest.approx(1, abs=1e-5)
     assert not look(NOTHING_TO_SEE["black"]).layout.any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_photo_is_no_plain_field_however_dark(seed: int) -> None:
+    assert not is_plain(grey_of(draw_photo(seed)))
+    assert not is_plain(grey_of(expose(draw_photo(seed), -2)))
+
+
+@pytest.mark.parametrize("size", [(400, 300), (300, 2000), (1, 1), (9, 300)])
+def test_gradients_and_blanks_are_plain_fields_of_any_size(size: tuple[int, int]) -> None:
+    assert is_plain(grey_of(Image.linear_gradient("L").resize(size)))
+    assert is_plain(grey_of(Image.new("L", size, 250)))
+
+
+def test_a_moon_in_the_night_is_no_plain_field() -> None:
+    night = Image.new("L", (1200, 800), 4)
+    ImageDraw.Draw(night).ellipse((700, 200, 730, 230), fill=220)
+    assert not is_plain(grey_of(night))

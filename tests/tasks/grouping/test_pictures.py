@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.domain.groups import Tier
 from app.library import Library
-from app.similarity.frames.names import LAYOUT, MARGINS, name_pictures
-from app.tasks.grouping.groups import build_groups
+from app.similarity.frames.names import LAYOUT, MARGINS, PLAIN, name_pictures
+from app.tasks.grouping.groups import build_groups, list_groups
 from app.tasks.grouping.neighbour_graph import read_graph
 from app.tasks.grouping.pictures import embed_insides
 from app.tasks.indexing.index import index_folders
@@ -104,3 +105,32 @@ def test_a_border_around_nothing_is_no_fault(library: Library, photos: Path) -> 
     answer_of(index_folders(library, [photos]))
     answer_of(embed_insides(library))
     assert not library.catalog.features.digests(MARGINS)
+
+
+def draw_plain(number: int) -> Image.Image:
+    """A black frame, a gradient or a blank page, with noise."""
+    height, width = 300, 400
+    down = np.linspace(0, 1, height)[:, None, None]
+    page = np.ones((height, width, 3)) * (245, 243, 238)
+    pixels = (page * 0, page * down, page)[number % 3]
+    pixels = pixels + np.random.default_rng(number).normal(0, 3, pixels.shape)
+    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+
+
+def test_plain_fields_are_no_scene_whenever_they_come(library: Library, photos: Path) -> None:
+    for seed in range(25):
+        write(photos / f"{seed}.jpg", draw_photo(seed))
+    for number in range(9):
+        write(photos / "plain" / f"{number}.jpg", draw_plain(number))
+    answer_of(index_folders(library, [photos]))
+    answer_of(build_groups(library))
+    write(photos / "plain" / "later.jpg", draw_plain(9))
+    answer_of(index_folders(library, [photos]))
+    answer_of(build_groups(library))
+    grouped = {
+        photo.path.parent.name
+        for group in answer_of(list_groups(library, Tier.SCENE, 0.5)).groups
+        for photo in group.photos
+    }
+    assert len(library.catalog.features.digests(PLAIN)) == 10
+    assert "plain" not in grouped
