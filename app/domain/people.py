@@ -126,17 +126,23 @@ def resolve_faces(faces: Iterable[Face], decisions: Iterable[FaceDecision]) -> l
     """Return the faces of one photo with what the decisions, oldest first, say of them.
 
     A decision on a place without a face makes one there: it was drawn. Of a face that both the model and a file
-    tell, the model's stays, with the file's name.
+    tell, the model's stays, with the file's name. A drawn face of the catalog is only the vector of one that a
+    decision makes: undone, it is no face.
     """
-    known = _join_files(faces)
+    known, drawn = _join_faces(faces)
     about: list[list[FaceDecision]] = [[] for _ in known]
     for decision in decisions:
         place = _nearest(decision.ref.box, [face.ref.box for face in known])
         if place is None:
             if decision.verdict in (FaceVerdict.NO_FACE, FaceVerdict.OPEN):
                 continue  # The model of now does not see one there.
+            same = _nearest(decision.ref.box, [face.ref.box for face in drawn])
             place = len(known)
-            known.append(Face(decision.ref, origin=FaceOrigin.DRAWN))
+            known.append(
+                Face(decision.ref, origin=FaceOrigin.DRAWN)
+                if same is None
+                else replace(drawn[same], ref=decision.ref)
+            )
             about.append([])
         about[place].append(decision)
     return [_resolve(face, told) for face, told in zip(known, about, strict=True)]
@@ -157,18 +163,27 @@ def _resolve(face: Face, decisions: list[FaceDecision]) -> FaceState:
     return FaceState(face, person, frozenset(refused), not no_face, ignored)
 
 
-def _join_files(faces: Iterable[Face]) -> list[Face]:
-    known: list[Face] = []
-    told: list[Face] = []
+def _join_faces(faces: Iterable[Face]) -> tuple[list[Face], list[Face]]:
+    """Return the faces that are there without a decision, and those drawn that are none of them."""
+    of: dict[FaceOrigin, list[Face]] = {origin: [] for origin in FaceOrigin}
     for face in faces:
-        (told if face.origin is FaceOrigin.FILE else known).append(face)
-    for face in told:
+        of[face.origin].append(face)
+    known, drawn = of[FaceOrigin.DETECTED], list[Face]()
+    for face in of[FaceOrigin.FILE]:
         place = _nearest(face.ref.box, [each.ref.box for each in known])
         if place is None:
             known.append(face)
         else:
             known[place] = replace(known[place], name=face.name)
-    return known
+    for face in of[FaceOrigin.DRAWN]:
+        place = _nearest(face.ref.box, [each.ref.box for each in known])
+        if place is None:
+            drawn.append(face)
+        elif (
+            known[place].vector is None
+        ):  # Its name went to a file, and came back without a vector.
+            known[place] = replace(known[place], vector=face.vector, landmarks=face.landmarks)
+    return known, drawn
 
 
 def _nearest(box: Box, boxes: list[Box]) -> int | None:

@@ -20,6 +20,7 @@ from app.ui.indexing.model import IndexingModel
 from app.ui.indexing.passed_over_model import PassedOverModel
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
+from app.ui.loupe.face_model import PhotoFacesModel
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.playback_model import PlaybackModel
 from app.ui.map.likeness_model import make_likeness
@@ -76,6 +77,7 @@ class Session:
     timeline_page: TimelinePageModel
     tracks: TrackModel
     people: PeopleModel
+    photo_faces: PhotoFacesModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -115,4 +117,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
         people=PeopleModel(bridge, history),
+        photo_faces=PhotoFacesModel(bridge, history),
     )

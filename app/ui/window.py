@@ -53,7 +53,13 @@ class Window(QMainWindow):
         self.setMinimumSize(640, 480)
         self.pages = make_pages(models, reader, actions, settings)
         self.loupe = Loupe(
-            models.image_loader, models.overlays, models.exif, reader, models.playback, actions
+            models.image_loader,
+            models.overlays,
+            models.exif,
+            reader,
+            models.playback,
+            models.photo_faces,
+            actions,
         )
         panes = partial(Panes, models.image_loader, models.registration, reader)
         self.compare = Compare(models.live_photos, panes(2), actions)

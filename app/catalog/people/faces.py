@@ -16,10 +16,13 @@ class Faces(Table):
     """Rows of `faces` and `face_counts`."""
 
     def put(self, model: str, faces: Mapping[str, Sequence[Face]]) -> None:
-        """Store what a model found in photos, by digest, in place of what any model had found before."""
+        """Store what a model found in photos, by digest, in place of what any model had found before.
+
+        Vectors of drawn faces go, too: those of two models cannot be compared.
+        """
         self._run_for_each(
-            "DELETE FROM faces WHERE digest = ? AND origin = ?",
-            [(digest, FaceOrigin.DETECTED.value) for digest in faces],
+            "DELETE FROM faces WHERE digest = ? AND origin != ?",
+            [(digest, FaceOrigin.FILE.value) for digest in faces],
         )
         self._insert_all(model, [face for some in faces.values() for face in some])
 
@@ -28,6 +31,10 @@ class Faces(Table):
         origin = FaceOrigin.FILE.value
         self._run("DELETE FROM faces WHERE digest = ? AND origin = ?", [digest, origin])
         self._insert_all("", faces)
+
+    def add_drawn(self, model: str, faces: Sequence[Face]) -> None:
+        """Store the vectors of faces that the user drew."""
+        self._insert_all(model, faces)
 
     def of(self, digests: Sequence[str]) -> dict[str, list[Face]]:
         """Return the faces of photos, by digest; of those without none."""

@@ -16,6 +16,7 @@ from app.files.scan import is_gone
 from app.library import Library
 from app.tasks.decode_files import decode_each
 from app.tasks.journal.faces import count_faces, face_states
+from app.tasks.people.embed_drawn import store_drawn
 from app.vision.embedder import Pixels
 from app.vision.faces.model import FaceModel
 
@@ -60,6 +61,8 @@ def _take(
         return False  # It is looked at when it is back.
     with library.catalog.transaction():
         library.catalog.faces.put(model.name, {digest: faces})
+        if isinstance(result, DecodedPhoto) and result.view:
+            store_drawn(library, model, digest, to_array(result.view))
         count_faces(library, face_states(library, [digest]), model.name)
     return True
 

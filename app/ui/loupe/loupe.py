@@ -12,6 +12,8 @@ from app.ui.grid.photo_list import PhotoList
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.loupe.area_selector import AreaSelector
 from app.ui.loupe.exif_model import ExifModel
+from app.ui.loupe.face_model import PhotoFacesModel
+from app.ui.loupe.face_overlay import FaceOverlay
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.overlays import OVERLAY_ACTIONS, LoupeOverlays
 from app.ui.loupe.playback import Playback
@@ -44,6 +46,7 @@ class Loupe(QWidget):
         exif: ExifModel,
         reader: ThumbnailReader,
         playback: PlaybackModel,
+        faces: PhotoFacesModel,
         actions: Actions,
     ) -> None:
         super().__init__()
@@ -59,6 +62,7 @@ class Loupe(QWidget):
         self._progressive = ProgressiveImage(self.canvas, images, reader)
         self.overlays = LoupeOverlays(self.canvas, overlays, exif, actions)
         self.playback = Playback(self.canvas, playback, actions)
+        self.faces = FaceOverlay(self.canvas, faces, actions)
         self.frame = AreaSelector(self.canvas)
         self._name, self._quiet = ElidedLabel("title"), ElidedLabel("quiet")
         self._name.setMinimumWidth(_NAME)
@@ -68,7 +72,7 @@ class Loupe(QWidget):
         self._connect(actions)
 
     def _build(self, actions: Actions) -> None:
-        toggles = [button(actions[name], toggle=True) for name in OVERLAY_ACTIONS]
+        toggles = [button(actions[name], toggle=True) for name in (*OVERLAY_ACTIONS, "show_faces")]
         self._top = bar(
             button(actions["leave"]),
             self._name,
@@ -151,6 +155,7 @@ class Loupe(QWidget):
         self.playback.show_for(None)
         self._images.request(())
         self.overlays.show_for(None, ())
+        self.faces.show_for(None)
         self.canvas.zoom.fit()
         self.overlays.metadata_panel.hide()
         self._progressive.show_photo(None)
@@ -161,6 +166,7 @@ class Loupe(QWidget):
         near = list(self._outlook(photo).neighbours())
         self._reader.request(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
         self.overlays.show_for(photo, near)
+        self.faces.show_for(photo)
         self.playback.show_for(photo)
         self._progressive.show_photo(photo)  # Which plans anew.
         self._caption(photo)

@@ -22,27 +22,13 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.grid.wall import SelectableGrid
 from app.ui.people.model import FaceTile, PeopleModel, TileKind
 from app.ui.theme import STEP
-from app.ui.widgets.text_fields import Line
+from app.ui.widgets.text_fields import NameLine
 
 _PIXELS = 512
 """Side of the thumbnails that faces are cut from: that of those stored."""
 _AROUND = 1.6
 """Side of what is shown, in sides of the face's box: hair and chin belong to a face."""
 _ANSWERS = {Qt.Key.Key_Y: "yes", Qt.Key.Key_N: "no", Qt.Key.Key_S: "other"}
-
-
-class _NameLine(Line):
-    """A line that Return commits, rather than open the tile behind it."""
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
 
 class FaceGrid(SelectableGrid):
@@ -61,7 +47,7 @@ class FaceGrid(SelectableGrid):
         self._naming: tuple[FaceTile, ...] = ()
         super().__init__(people, photo_tile(side), parent)
         self.setAccessibleName("People")
-        self.line = _NameLine(self.viewport())
+        self.line = NameLine(self.viewport())
         self.line.setAccessibleName("Name")
         self.line.hide()
         self.line.returnPressed.connect(self._commit)

@@ -31,6 +31,25 @@ class Line(QLineEdit):
             super().keyPressEvent(event)
 
 
+class NameLine(Line):
+    """A line that Return commits, rather than act on what is behind it."""
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # A line edit leaves it to its parent, too.
+
+
 class CaptionEdit(QPlainTextEdit):
     """A caption field that Tab and Ctrl+Return leave."""
 

@@ -16,7 +16,9 @@ from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.grid.photo_list import PhotoList
 from app.ui.grid.thumbnails import ThumbnailReader
+from app.ui.history.model import HistoryModel
 from app.ui.loupe.exif_model import ExifModel
+from app.ui.loupe.face_model import PhotoFacesModel
 from app.ui.loupe.loupe import Loupe
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.playback_model import PlaybackModel
@@ -64,7 +66,15 @@ def loupe(
 ) -> Iterator[Loupe]:
     """Open, on nothing yet."""
     actions, overlays = Actions(), OverlayModel()
-    loupe = Loupe(looking, overlays, ExifModel(stocked), reader, PlaybackModel(stocked), actions)
+    loupe = Loupe(
+        looking,
+        overlays,
+        ExifModel(stocked),
+        reader,
+        PlaybackModel(stocked),
+        PhotoFacesModel(stocked, HistoryModel(stocked)),
+        actions,
+    )
     actions.setParent(loupe)
     loupe.resize(900, 600)
     loupe.show()
