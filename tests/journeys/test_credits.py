@@ -19,7 +19,7 @@ _PACKET = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
  photoshop:Headline="Regatta" photoshop:City="Kiel" photoshop:Country="Germany"><Iptc4xmpExt:PersonInImage>
  <rdf:Bag><rdf:li>Anna</rdf:li><rdf:li>Bo</rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>
  </rdf:Description></rdf:RDF></x:xmpmeta>"""
-TOLD = "Headline: Regatta\nPlace: Kiel, Germany\nPeople: Anna, Bo\nDate from XMP"
+TOLD = "Headline: Regatta\nPlace: Kiel, Germany\nDate from XMP"
 
 
 def ask(qtbot: QtBot, desk: Application) -> CreditsDialog:
@@ -52,6 +52,7 @@ def test_creator_and_copyright_are_set_by_a_template_that_is_remembered(
     desk.actions["details"].setChecked(True)
     click(qtbot, grid, 0)
     qtbot.waitUntil(lambda: panel.more.text() == TOLD)
+    assert panel.people.text() == 'People: <a href="Anna">Anna</a>, <a href="Bo">Bo</a>'
     press(qtbot, desk, Qt.Key.Key_A, CTRL)
     qtbot.waitUntil(lambda: panel.more.text() == "")
     dialog = ask(qtbot, desk)
@@ -91,3 +92,9 @@ def test_a_creator_typed_in_the_panel_is_set_once(
     qtbot.waitUntil(lambda: panel.creator.text() == "Ada; Bo")
     press(qtbot, desk, Qt.Key.Key_Z, CTRL)  # One operation, so one undo takes it back.
     qtbot.waitUntil(lambda: values(desk, "creator") == ["", ""])
+
+
+def test_a_person_of_the_details_panel_is_searched_for(qtbot: QtBot, open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    desk.window.details.people.linkActivated.emit("Anna Lee")
+    assert desk.session.search.state.text == 'person:"Anna Lee"'

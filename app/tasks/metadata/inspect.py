@@ -23,6 +23,7 @@ from app.files.scan import absolute
 from app.library import Library
 from app.places.atlas import Place
 from app.places.names import NOWHERE, find_place
+from app.tasks.journal.faces import face_states
 from app.tasks.metadata.identity import is_unchanged
 from app.tasks.metadata.merge import (
     merge_file_metadata,
@@ -53,6 +54,8 @@ class PhotoReport:
     """None outside of the library."""
     camera_info: CameraInfo = ()
     """Names and texts of the file's camera info, if the file was opened."""
+    unnamed_faces: int = 0
+    """Faces of which it is open who they are."""
     date_source: DateSource | None = None
     """Where in the file the capture date comes from."""
 
@@ -70,7 +73,8 @@ class PhotoReport:
 def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:
     """Report on a photo by the library alone; no file is opened."""
     yield Progress("Reading metadata")
-    return _inspect(library, photo)
+    faces = face_states(library, [photo.digest])[photo.digest]
+    return replace(_inspect(library, photo), unnamed_faces=sum(each.is_open for each in faces))
 
 
 def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:

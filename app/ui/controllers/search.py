@@ -13,7 +13,7 @@ from app.domain.errors import PhotoError
 from app.domain.photo import Photo
 from app.query.ast import Area, ExampleTerm, Query, Term
 from app.query.parser import parse_query
-from app.query.serializer import serialize_query
+from app.query.serializer import quote, serialize_query
 from app.tasks.library.photo_filter import read_filter
 from app.ui import desktop
 from app.ui.commands.actions import Actions
@@ -72,6 +72,9 @@ class SearchController(QObject):
         actions.connect(handlers)
         self._page.pasted.connect(self._take_picture)
         pasted.stored.connect(lambda path: self._page.add(like_photos([path])))
+        window.details.person_chosen.connect(
+            lambda name: self._begin(QueryState(f"person:{quote(name)}"))
+        )
         window.loupe.frame.chosen.connect(self._search_area)
         window.folders.saved_searches.opened.connect(self._open)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -24,6 +25,7 @@ from app.ui.widgets.controls import ElidedLabel, label
 from app.ui.widgets.layouts import in_column, scroll
 from app.ui.widgets.text_fields import CaptionEdit, Line
 
+_BY_KEYS = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 _VARIOUS = "Multiple values"
 _LONGEST = 28
 """Letters of a file name that fit on a line of the panel."""
@@ -34,6 +36,8 @@ class DetailsPanel(QWidget):
 
     escaped = Signal()
     """The keyboard should go back to the photos."""
+    person_chosen = Signal(str)
+    """The name of a person was clicked."""
 
     def __init__(self, about: DetailsModel, history: HistoryModel, actions: Actions) -> None:
         super().__init__()
@@ -60,6 +64,12 @@ class DetailsPanel(QWidget):
             "copyright": self.copyright,
         }
         self.more = _paragraph()
+        self.people = _paragraph()
+        self.people.setTextFormat(Qt.TextFormat.RichText)
+        self.people.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYS
+        )
+        self.people.linkActivated.connect(self.person_chosen)
         self._where = _paragraph("quiet")
         self._build()
         about.changed.connect(self._show)
@@ -84,6 +94,7 @@ class DetailsPanel(QWidget):
             column.addWidget(label(heading, "quiet"))
             column.addWidget(part)
         column.addSpacing(STEP)
+        column.addWidget(self.people)
         column.addWidget(self.more)
         column.addWidget(self._where)
         column.addStretch(1)
@@ -116,7 +127,20 @@ class DetailsPanel(QWidget):
         more = _describe(examples)
         self.more.setText(more)
         self.more.setVisible(bool(more))
+        people = self._list_people(examples)
+        self.people.setText(people)
+        self.people.setVisible(bool(people))
         self._where.setText(self._show_where())
+
+    def _list_people(self, photos: Sequence[Photo]) -> str:
+        """Return the people that all photos have in common as links, and how many faces of one have no name."""
+        names = {photo.metadata.people for photo in photos}
+        some = [escape(name) for name in names.pop()] if len(names) == 1 else []
+        parts = [f'<a href="{name}">{name}</a>' for name in some]
+        report = self._details.description
+        if report is not None and report.unnamed_faces:
+            parts.append(f"{report.unnamed_faces:,} unnamed")
+        return f"People: {', '.join(parts)}" if parts else ""
 
     def _show_where(self) -> str:
         """Return the sources of the metadata, their conflicts, and the pending fields."""
@@ -174,12 +198,11 @@ def _paragraph(look: str = "") -> QLabel:
 
 
 def _describe(photos: Sequence[Photo]) -> str:
-    """Return the media, headline, place, people and source of an unusual date that all photos have in common."""
+    """Return the media, headline, place and source of an unusual date that all photos have in common."""
     texts = (
         ("{}", {_describe_moving(photo) for photo in photos}),
         ("Headline: {}", {photo.metadata.headline for photo in photos}),
         ("Place: {}", {describe_place(photo.metadata) for photo in photos}),
-        ("People: {}", {", ".join(photo.metadata.people) for photo in photos}),
         ("{}", {format_date_source(photo) for photo in photos}),
     )
     return "\n".join(form.format(*text) for form, text in texts if len(text) == 1 and any(text))
