@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.similarity.frames.relation import FrameComparison, Relation
 
-RECIPE = "compared3"
+RECIPE = "compared2"
 """Changes when the same pixels would be judged otherwise."""
 
 Pairs = NDArray[np.int64]

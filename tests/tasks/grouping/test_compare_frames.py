@@ -95,7 +95,7 @@ def test_stopped_at_every_step_it_goes_on_from_there_and_ends_the_same(
     answer_of(calibrate(indexed))
     looked.clear()
     stops = 0
-    while cancel_after(comparing(indexed), stops % 3 + 1):  # A few steps each time.
+    while cancel_after(comparing(indexed), stops % 3 + 4):  # A few steps each time.
         stops += 1
         assert stops < 200
     assert stops > 3
