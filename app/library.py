@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from app.catalog.catalog import Catalog
 from app.catalog.columns.records import Records
+from app.domain.columns.digests import DIGEST, Digests
 from app.domain.columns.photos import PhotoColumns
 from app.domain.errors import ModelUnusable
 from app.domain.groups import Group
@@ -50,7 +51,7 @@ class Themes:
 
     made_from: str
     tree: "ThemeTree"
-    digests: list[str]
+    digests: Digests
     classes: NDArray[np.uint16]
     shares: NDArray[np.float16]
 
@@ -68,7 +69,8 @@ class Themes:
             }
         parts = ("parents", "ratios", "homes", "strengths")
         tree = ThemeTree(*(arrays[part] for part in parts))
-        return cls(made_from, tree, arrays["digests"].tolist(), arrays["classes"], arrays["shares"])
+        digests = arrays["digests"].astype(DIGEST)
+        return cls(made_from, tree, digests, arrays["classes"], arrays["shares"])
 
 
 _NOTHING = (np.zeros((0, 1), np.int32), np.zeros((0, 1), np.float32), np.zeros(0, np.int64))

@@ -34,8 +34,7 @@ def cut_events(library: Library, detail: float, decided: Decided) -> Task[list[G
     columns = yield from library.columns()
     rows, events = _find(columns, detail)
     yield Progress("Grouping photos")
-    digests = digests_of(PhotoRows(columns.photos, rows))
-    members = rearrange(len(rows), _runs(events), *decided(digests))
+    members = rearrange(len(rows), _runs(events), *decided(columns.photos.digests[rows]))
     titles = EventTitles.of(columns, subjects_when_asked(library))
     groups: list[Group] = []
     for places in members:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.columns.digests import DIGEST, Digests
 from app.domain.columns.photo_rows import PhotoRows, ids_of
 from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Group, Grouping, SetKind, Tier
@@ -134,7 +135,7 @@ def _linked(
 ) -> Task[list[Group]]:
     """Compose the connected groups of a tier, and the sets that it shows."""
     cut = links.of(tier, detail)
-    digests: list[str] = links.compared.digests.tolist()
+    digests = links.compared.digests
     sets = links.sets()
     # Of near duplicates of a frame one is enough, even if the frame is one of a set.
     keeps_sets = tier is not Tier.NEAR_DUPLICATE
@@ -144,7 +145,7 @@ def _linked(
         if keeps_sets and kind.is_set
         for row in rows
     }
-    gathered = constrained_groups(links.count, *cut, *decided(digests))
+    gathered = constrained_groups(links.count, *cut, *decided(digests.astype(DIGEST)))
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
@@ -152,21 +153,22 @@ def _linked(
         if place % _TOGETHER == 0:
             yield Progress("Grouping photos")
             some = gathered[place : place + _TOGETHER]
-            evidence.read([digests[int(row)] for row in np.concatenate(some)])
+            evidence.read(digests[np.concatenate(some)].tolist())
         rows: list[int] = group.tolist()
-        members = [photo for row in rows for photo in photos.get(digests[row], ())]
+        names: list[str] = digests[group].tolist()
+        members = [photo for name in names for photo in photos.get(name, ())]
         numbers = {set_of.get(row) for row in rows}
         kind, number = SetKind.PLAIN, numbers.pop() if len(numbers) == 1 else None
         if number is not None:
             kind = sets[number][0]
             whole.add(number)
-        held = {digests[row] for row in rows if row in set_of}
+        held = {name for name, row in zip(names, rows, strict=True) if row in set_of}
         protected = frozenset(photo.id for photo in members if photo.digest in held)
         if len(members) > 1:
             groups.append(compose(evidence, tier, kind, members, score, protected))
     for number, (kind, its) in enumerate(sets):
         if number not in whole and kind in _SHOWN[tier]:
-            groups += _set(evidence, photos, tier, kind, [digests[int(row)] for row in its])
+            groups += _set(evidence, photos, tier, kind, digests[its].tolist())
     return groups
 
 
@@ -192,13 +194,13 @@ def _find_copies(
 
 
 def decided_rows(
-    library: Library, tier: Tier, digests: Sequence[str]
+    library: Library, tier: Tier, digests: Digests
 ) -> tuple[list[Partition], list[frozenset[int]]]:
     """Return what the user's decisions keep apart and together, as rows of these digests."""
     apart, together = link_constraints(library.catalog.decisions.list(), tier)
     if not (apart or together):
         return [], []
-    row_of = {digest: row for row, digest in enumerate(digests)}
+    row_of = {digest: row for row, digest in enumerate(digests.astype("U32").tolist())}
 
     def to_rows(subset: frozenset[str]) -> frozenset[int]:
         return frozenset(row_of[digest] for digest in subset if digest in row_of)

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.columns.digests import DIGEST
+from app.domain.columns.digests import DIGEST, order_of
 from app.library import Library, Themes
 from app.paths import find_resource
 from app.vision.class_labels import ClassLabels, load_class_labels
@@ -40,10 +40,9 @@ class Subjects:
     @classmethod
     def of(cls, themes: Themes) -> "Subjects":
         """Return the subjects of the photos that themes were made of."""
-        digests = np.array(themes.digests, DIGEST)
-        order = np.argsort(digests)
+        order = order_of(themes.digests)
         labels = load_class_labels(find_resource("imagenet_words.csv"))
-        return cls(digests[order], themes.classes[order], themes.shares[order], labels)
+        return cls(themes.digests[order], themes.classes[order], themes.shares[order], labels)
 
     def title(self, of: Sequence[str]) -> str:
         """Return what most of the photos of these digests show; empty where the model is not sure."""

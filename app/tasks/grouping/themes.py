@@ -1,7 +1,7 @@
 """The theme tree, built and cut into titled groups."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.child_process import run_here, run_in_child
-from app.domain.columns.digests import DIGEST
+from app.domain.columns.digests import Digests
 from app.domain.columns.photo_rows import PhotoRows
 from app.domain.groups import Group, Tier
 from app.domain.progress import Change, Progress, Task, with_progress
@@ -28,7 +28,7 @@ _TOGETHER = 50
 _FEW = 1_000
 """Photos for which no child is started: their tree takes 50 ms, a start 500."""
 
-Decided: TypeAlias = Callable[[Sequence[str]], tuple[list[Partition], list[frozenset[int]]]]
+Decided: TypeAlias = Callable[[Digests], tuple[list[Partition], list[frozenset[int]]]]
 """Returns what the user's decisions keep apart and together, as rows of digests."""
 
 
@@ -52,10 +52,10 @@ def cut_themes(library: Library, detail: float, decided: Decided) -> Task[list[G
     """Cut themes at a detail, 0 coarsest to 1 finest, from the tree last built."""
     themes = load_themes(library)
     photos = library.photos_by_digest().columns
-    digests = np.array(themes.digests, DIGEST)
+    digests = themes.digests
     cut = themes.tree.cut(min(1.0, max(0.0, detail)))
     cut[photos.by_digest.first_rows(digests) < 0] = -1
-    members = rearrange(len(cut), _members(cut, themes), *decided(themes.digests))
+    members = rearrange(len(cut), _members(cut, themes), *decided(digests))
     yield Progress("Grouping photos")
     class_titles = load_class_labels(find_resource("imagenet_words.csv"))
     titles = class_titles.titles(themes.classes, themes.shares, members)
