@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -75,9 +75,8 @@ class Ground:
         return to_world(np.column_stack([self._atlas.latitudes, self._atlas.longitudes]))
 
     def paint(self, painter: QPainter, view: Viewport) -> None:
-        """Paint land and borders over the whole widget."""
+        """Paint land and borders on the water."""
         scheme = colours()
-        painter.fillRect(QRectF(0, 0, view.width, view.height), QColor(scheme.grid))
         pen = QPen(QColor(scheme.grid), 1)
         pen.setCosmetic(True)
         painter.setPen(pen)

@@ -94,7 +94,7 @@ class MapModel(QObject):
 
 def make_points(library: Any) -> Task[MapPoints]:
     """List, project and cluster all positions; the places of the earth are loaded here, too."""
-    atlas()
+    _ = atlas().names, atlas().outlines
     positions = yield from list_positions(library)
     world = to_world(positions.degrees)
     levels: list[Clusters] = []

@@ -138,11 +138,14 @@ class MapView(QWidget):
         return next(found, None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._ground is None:
+        if self._ground is None and self._points is not None:
+            # With the points the worker has loaded the atlas: here that would stop the window for half a second.
             self._ground = Ground(atlas(), self.font())
         painter = QPainter(self)
-        self._ground.paint(painter, self.view)
-        self._ground.paint_names(painter, self.view)
+        painter.fillRect(self.rect(), QColor(colours().grid))
+        if self._ground is not None:
+            self._ground.paint(painter, self.view)
+            self._ground.paint_names(painter, self.view)
         if self._points is not None and len(self._points):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             markers = self._shown_markers
