@@ -168,9 +168,10 @@ def albumen(ctx: click.Context, **_shared: Any) -> int | None:
 
 
 def given(ctx: click.Context, name: str) -> Any:
-    """Return a shared option: given after the command or, failing that, before it."""
-    here = ctx.params.get(name)
-    return here if here is not None or ctx.parent is None else ctx.parent.params.get(name)
+    """Return a shared option: given after the command or, failing that, before it or before the group it is in."""
+    while (value := ctx.params.get(name)) is None and ctx.parent is not None:
+        ctx = ctx.parent
+    return value
 
 
 def run_command_line(words: Sequence[str], open_window: OpenWindow) -> int:

@@ -45,3 +45,10 @@ def test_forgetting_needs_a_yes_and_turns_it_off(base: Path) -> None:
     done = command(base, "people", "forget", "--yes", "--json")
     assert done.answer == {"forgotten": True, "left": []}
     assert command(base, "people", "find").code == 1
+
+
+def test_the_library_named_before_the_group_of_commands_is_meant(base: Path) -> None:
+    before = albumen("--library", base / "library", "people", "on", "--json")
+    assert before.code == 0
+    assert albumen("people", "find", "--library", base / "library").code == 0
+    assert albumen("people", "find").code == 1
