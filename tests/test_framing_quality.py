@@ -22,7 +22,7 @@ from tests.test_photos_quality import PHOTOS, open_library
 
 pytestmark = [
     pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photos are not here"),
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
 ]
 
 EACH = 30

@@ -32,7 +32,7 @@ PHOTOS = Path(os.environ.get("ALBUMEN_PHOTOS") or HERE.parent / "shared" / "phot
 
 pytestmark = [
     pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photos are not here"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
 ]
 
 SETS = ("clothing", "flowers", "scenes")
