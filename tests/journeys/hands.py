@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.application import Application
 from app.ui.grid.wall import SelectableGrid
 
-LONG = 90_000
+LONG = 180_000
 """Milliseconds: the model is made ready on the first run."""
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -14,7 +14,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills whole process groups")
 
-PATIENCE = 60
+PATIENCE = 240
 
 
 @pytest.fixture
