@@ -10,7 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -130,6 +130,15 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
     refused, GUARD.refused = GUARD.refused, []
     if refused:
         pytest.fail(f"the network was used: {'; '.join(refused)}", pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_waits() -> None:
+    """A wait is a guard against hanging: five seconds are short for a worker that shares two cores."""
+    from pytestqt.qtbot import QtBot
+
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+        cast("dict[str, object]", wait.__kwdefaults__)["timeout"] = 60_000
 
 
 @pytest.fixture(scope="session")

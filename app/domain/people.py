@@ -137,12 +137,9 @@ def resolve_faces(faces: Iterable[Face], decisions: Iterable[FaceDecision]) -> l
             if decision.verdict in (FaceVerdict.NO_FACE, FaceVerdict.OPEN):
                 continue  # The model of now does not see one there.
             same = _nearest(decision.ref.box, [face.ref.box for face in drawn])
+            made = Face(decision.ref, origin=FaceOrigin.DRAWN) if same is None else drawn[same]
             place = len(known)
-            known.append(
-                Face(decision.ref, origin=FaceOrigin.DRAWN)
-                if same is None
-                else replace(drawn[same], ref=decision.ref)
-            )
+            known.append(replace(made, ref=decision.ref))
             about.append([])
         about[place].append(decision)
     return [_resolve(face, told) for face, told in zip(known, about, strict=True)]
@@ -179,9 +176,8 @@ def _join_faces(faces: Iterable[Face]) -> tuple[list[Face], list[Face]]:
         place = _nearest(face.ref.box, [each.ref.box for each in known])
         if place is None:
             drawn.append(face)
-        elif (
-            known[place].vector is None
-        ):  # Its name went to a file, and came back without a vector.
+        elif known[place].vector is None:
+            # Its name went to a file, and came back without a vector.
             known[place] = replace(known[place], vector=face.vector, landmarks=face.landmarks)
     return known, drawn
 

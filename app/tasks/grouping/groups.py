@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.columns.digests import DIGEST, Digests
+from app.domain.columns.digests import Digests
 from app.domain.columns.photo_rows import PhotoRows, ids_of
 from app.domain.columns.photos import PhotoColumns
 from app.domain.groups import Group, Grouping, SetKind, Tier
@@ -145,7 +145,7 @@ def _linked(
         if keeps_sets and kind.is_set
         for row in rows
     }
-    gathered = constrained_groups(links.count, *cut, *decided(digests.astype(DIGEST)))
+    gathered = constrained_groups(links.count, *cut, *decided(digests))
     scores = find_weakest(links.count, *cut, gathered)
     groups: list[Group] = []
     whole: set[int] = set()
@@ -194,7 +194,7 @@ def _find_copies(
 
 
 def decided_rows(
-    library: Library, tier: Tier, digests: Digests
+    library: Library, tier: Tier, digests: Digests | NDArray[np.str_]
 ) -> tuple[list[Partition], list[frozenset[int]]]:
     """Return what the user's decisions keep apart and together, as rows of these digests."""
     apart, together = link_constraints(library.catalog.decisions.list(), tier)

@@ -64,7 +64,7 @@ def _join(
     row = library.index.row_of(photo.digest)
     if row is None:
         raise KeyError(photo.digest)
-    is_plain = photo.digest in library.catalog.features.digests(PLAIN)
+    is_plain = library.catalog.features.of(PLAIN, photo.digest) is not None
     hits = [] if is_plain else library.index.search(library.index.vector(row), NEIGHBOURS + 1)
     nearest = [(row_of[digest], score) for digest, score in hits if digest in row_of]
     near = np.array([[other, links.count] for other, _ in nearest], np.int64).reshape(-1, 2)

@@ -28,7 +28,9 @@ _TOGETHER = 50
 _FEW = 1_000
 """Photos for which no child is started: their tree takes 50 ms, a start 500."""
 
-Decided: TypeAlias = Callable[[Digests], tuple[list[Partition], list[frozenset[int]]]]
+Decided: TypeAlias = Callable[
+    [Digests | NDArray[np.str_]], tuple[list[Partition], list[frozenset[int]]]
+]
 """Returns what the user's decisions keep apart and together, as rows of digests."""
 
 

@@ -73,8 +73,7 @@ class PhotoReport:
 def inspect_photo(library: Library, photo: Photo) -> Task[PhotoReport]:
     """Report on a photo by the library alone; no file is opened."""
     yield Progress("Reading metadata")
-    faces = face_states(library, [photo.digest])[photo.digest]
-    return replace(_inspect(library, photo), unnamed_faces=sum(each.is_open for each in faces))
+    return _inspect(library, photo)
 
 
 def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
@@ -118,7 +117,9 @@ def _inspect(library: Library, photo: Photo) -> PhotoReport:
     exif = library.catalog.exif.get([now.digest]).get(now.digest, ExifInfo())
     disagreements = find_disagreements(now.metadata, sources)
     report = PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)
-    return replace(report, date_source=now.date_source)
+    faces = face_states(library, [now.digest])[now.digest]
+    unnamed = sum(each.is_open for each in faces)
+    return replace(report, date_source=now.date_source, unnamed_faces=unnamed)
 
 
 def _video_info(photo: Photo, exif: ExifInfo) -> Iterator[tuple[str, str]]:

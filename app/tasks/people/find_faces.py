@@ -1,6 +1,5 @@
 """Find the faces on photos, and their vectors: in the background, and only if the user wants it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -54,15 +53,15 @@ def _take(
     library: Library, model: FaceModel, digest: str, path: Path, result: DecodedPhoto | Unreadable
 ) -> bool:
     """Store the faces of a photo; return whether it was looked at."""
-    faces: Sequence[Face] = ()
-    if isinstance(result, DecodedPhoto) and result.view:
-        faces = look_at(model, digest, to_array(result.view))
-    elif isinstance(result, NotReadNow) or is_gone(path):
+    view = result.view if isinstance(result, DecodedPhoto) else None
+    pixels = to_array(view) if view else None
+    if pixels is None and (isinstance(result, NotReadNow) or is_gone(path)):
         return False  # It is looked at when it is back.
+    faces = [] if pixels is None else look_at(model, digest, pixels)
     with library.catalog.transaction():
         library.catalog.faces.put(model.name, {digest: faces})
-        if isinstance(result, DecodedPhoto) and result.view:
-            store_drawn(library, model, digest, to_array(result.view))
+        if pixels is not None:
+            store_drawn(library, model, digest, pixels)
         count_faces(library, face_states(library, [digest]), model.name)
     return True
 

@@ -91,7 +91,7 @@ def _gather(library: Library, links: "LinkSet") -> Stacked:
         (Tier.NEAR_DUPLICATE, settings.near_duplicate_detail),
         (Tier.BURST, settings.burst_detail),
     ):
-        decided = decided_rows(library, tier, digests.astype(DIGEST))
+        decided = decided_rows(library, tier, digests)
         groups = constrained_groups(links.count, *links.of(tier, detail), *decided)
         pairs += [_to_first(rows) for rows in groups]
     gathered = connected_groups(links.count, np.concatenate(pairs))

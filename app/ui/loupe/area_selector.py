@@ -9,15 +9,12 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
 
+from app.ui.loupe.canvas_cover import LEAST, CanvasCover
 from app.ui.pixels.canvas import Canvas
 from app.ui.theme import DARK
 
-_LEAST = 8
-"""Minimum side in pixels: a smaller rectangle is a click, not a drag."""
 _STEP = 0.02
 """Share of the photo's side by which an arrow moves the rectangle."""
 _SMALLEST = 0.02
@@ -25,7 +22,7 @@ _SMALLEST = 0.02
 _SHADE = 120
 
 
-class AreaSelector(QWidget):
+class AreaSelector(CanvasCover):
     """Covers the whole canvas while an area is selected, with mouse or keys."""
 
     chosen = Signal(QRectF)
@@ -34,27 +31,20 @@ class AreaSelector(QWidget):
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self._canvas = canvas
         self._area = QRectF()
         """In shares of the photo's sides."""
         self._start: QPointF | None = None
         self._moved = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAccessibleName("Area of the photo")
         self.setAccessibleDescription(
             "Press the arrows to move the area, Shift with arrows to resize, Enter to search"
         )
         canvas.zoomed.connect(self.update)
-        canvas.installEventFilter(self)
-        self.hide()
 
     def begin(self) -> None:
         """Show a rectangle in the middle of the visible photo, to be moved or drawn again."""
-        zoom = self._canvas.zoom
-        corners = (QPointF(0, 0), QPointF(self._canvas.width(), self._canvas.height()))
-        first, last = (_inside(zoom.fraction_at(corner)) for corner in corners)
-        seen = QRectF(first, last)
+        seen = self.shares_of(QRectF(self._canvas.rect()))
         self._area = QRectF(QPointF(0, 0), QSizeF(seen.width() / 2, seen.height() / 2))
         self._area.moveCenter(seen.center())
         self.setGeometry(self._canvas.rect())
@@ -75,20 +65,9 @@ class AreaSelector(QWidget):
         """The rectangle, in shares of the photo's sides."""
         return self._area
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and not self.isHidden():
-            self.setGeometry(self._canvas.rect())
-        return False
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        place = self._canvas.zoom.place()
-        frame = QRectF(
-            place.left() + self._area.left() * place.width(),
-            place.top() + self._area.top() * place.height(),
-            self._area.width() * place.width(),
-            self._area.height() * place.height(),
-        )
+        frame = self._canvas.zoom.place_of(self._area)
         outside = QPainterPath()  # Filled odd-even: the selected area stays clear.
         outside.addRect(QRectF(self.rect()))
         outside.addRect(frame)
@@ -110,12 +89,8 @@ class AreaSelector(QWidget):
         if self._start is None:
             return
         drawn = QRectF(self._start, event.position()).normalized()
-        self._moved = min(drawn.width(), drawn.height()) >= _LEAST
-        zoom = self._canvas.zoom
-        self._area = QRectF(
-            _inside(zoom.fraction_at(drawn.topLeft())),
-            _inside(zoom.fraction_at(drawn.bottomRight())),
-        )
+        self._moved = min(drawn.width(), drawn.height()) >= LEAST
+        self._area = self.shares_of(drawn)
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -167,7 +142,3 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _KEYS = frozenset({*_ARROWS, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter})
-
-
-def _inside(point: QPointF) -> QPointF:
-    return QPointF(min(max(point.x(), 0.0), 1.0), min(max(point.y(), 0.0), 1.0))

@@ -9,31 +9,28 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
 
 from app.domain.people import Box, FaceState
 from app.domain.photo import Photo
 from app.tasks.phrases import format_count
 from app.ui.commands.actions import Actions
+from app.ui.loupe.canvas_cover import LEAST, CanvasCover
 from app.ui.loupe.face_model import PhotoFacesModel
 from app.ui.loupe.name_panel import NamePanel
 from app.ui.pixels.canvas import Canvas
 from app.ui.theme import DARK
 
 UNNAMED = "Who is this?"
-_LEAST = 8
-"""Minimum side in pixels: a smaller rectangle is a click, not a drag."""
 _TEXT, _PLATE, _QUIET = QColor("#f2f2f2"), QColor(0, 0, 0, 170), QColor(242, 242, 242, 120)
 
 
-class FaceOverlay(QWidget):
+class FaceOverlay(CanvasCover):
     """Covers the canvas while the action is on, from photo to photo."""
 
     def __init__(self, canvas: Canvas, model: PhotoFacesModel, actions: Actions) -> None:
         super().__init__(canvas)
-        self._canvas, self._model, self._action = canvas, model, actions["show_faces"]
+        self._model, self._action = model, actions["show_faces"]
         self._photo: Photo | None = None
         self.current: int | None = None
         """Place of the face that keys act on, from the left."""
@@ -42,17 +39,14 @@ class FaceOverlay(QWidget):
         """What is being drawn, in pixels."""
         self.panel = NamePanel(self)
         self._naming: FaceState | Box | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Faces")
         self._action.toggled.connect(self._switch)
         model.arrived.connect(self._renew)
         canvas.zoomed.connect(self._follow_zoom)
-        canvas.installEventFilter(self)
         self.panel.named.connect(self._name)
         self.panel.refused.connect(self._refuse)
         self.panel.ignored.connect(self._ignore)
         self.panel.left.connect(self._stop)
-        self.hide()
 
     def show_for(self, photo: Photo | None) -> None:
         """Show the faces of another photo."""
@@ -69,13 +63,7 @@ class FaceOverlay(QWidget):
 
     def place_of(self, box: Box) -> QRectF:
         """Return the rectangle of a box, in pixels of the canvas."""
-        place = self._canvas.zoom.place()
-        return QRectF(
-            place.left() + box.x * place.width(),
-            place.top() + box.y * place.height(),
-            box.width * place.width(),
-            box.height * place.height(),
-        )
+        return self._canvas.zoom.place_of(QRectF(box.x, box.y, box.width, box.height))
 
     def begin_naming(self, subject: FaceState | Box) -> None:
         """Let the user name a face, or a box drawn."""
@@ -148,11 +136,6 @@ class FaceOverlay(QWidget):
         self._drawn = QRectF()
         self.update()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and not self.isHidden():
-            self.setGeometry(self._canvas.rect())
-        return False
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for place, state in enumerate(self.faces):
@@ -200,7 +183,7 @@ class FaceOverlay(QWidget):
         start, self._start = self._start, None
         if start is None:
             return
-        if min(self._drawn.width(), self._drawn.height()) >= _LEAST:
+        if min(self._drawn.width(), self._drawn.height()) >= LEAST:
             self.begin_naming(self._drawn_box())
         elif (face := self._face_at(start)) is not None:
             self.current = face
@@ -210,10 +193,8 @@ class FaceOverlay(QWidget):
         self._drawn = QRectF()
 
     def _drawn_box(self) -> Box:
-        zoom = self._canvas.zoom
-        first, last = map(zoom.fraction_at, (self._drawn.topLeft(), self._drawn.bottomRight()))
-        x, y = max(0.0, first.x()), max(0.0, first.y())
-        return Box(x, y, min(1.0, last.x()) - x, min(1.0, last.y()) - y)
+        part = self.shares_of(self._drawn)
+        return Box(part.x(), part.y(), part.width(), part.height())
 
     def event(self, event: QEvent) -> bool:
         if (

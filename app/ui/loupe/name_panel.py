@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QFrame, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.ui.theme import STEP
 from app.ui.widgets.controls import text_button
@@ -46,9 +46,7 @@ class NamePanel(QFrame):
 
     def open_at(self, place: QRectF, name: str, names: Sequence[str], is_face: bool) -> None:
         """Ask for the name of what is at a place of the parent; of a face it may be said that it is none."""
-        completer = QCompleter(list(names), self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.line.setCompleter(completer)
+        self.line.complete(names)
         self.line.setText(name)
         self._row.setVisible(is_face)
         self.adjustSize()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.people import Box, FaceState
 from app.tasks.phrases import format_count
@@ -77,9 +77,7 @@ class FaceGrid(SelectableGrid):
         inner = self.rect(row).adjusted(STEP, STEP, -STEP, -STEP)
         height = self.line.sizeHint().height()
         self.line.setGeometry(inner.left(), inner.bottom() - height + 1, inner.width(), height)
-        completer = QCompleter(self.people.names, self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.line.setCompleter(completer)
+        self.line.complete(self.people.names)
         person = tiles[0].person if tiles[0].kind is TileKind.PERSON else None
         self.line.setText(text or (person.name if person else ""))
         self._naming = tiles

@@ -64,6 +64,16 @@ class Zoom:
             (point.x() - place.left()) / place.width(), (point.y() - place.top()) / place.height()
         )
 
+    def place_of(self, part: QRectF) -> QRectF:
+        """Return the place in the view of a part of the picture, in shares of the picture's sides."""
+        place = self.place()
+        return QRectF(
+            place.left() + part.left() * place.width(),
+            place.top() + part.top() * place.height(),
+            part.width() * place.width(),
+            part.height() * place.height(),
+        )
+
     def fit(self) -> None:
         """Zoom to fit."""
         self._scale, self._pinned = None, False

@@ -1,8 +1,10 @@
 """Text fields that signal when they lose the keyboard."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit
 
 from app.ui.theme import STEP
 
@@ -32,7 +34,13 @@ class Line(QLineEdit):
 
 
 class NameLine(Line):
-    """A line that Return commits, rather than act on what is behind it."""
+    """A line that Return commits, rather than act on what is behind it; it completes names."""
+
+    def complete(self, names: Sequence[str]) -> None:
+        """Complete what is typed by these names, in any case."""
+        completer = QCompleter(list(names), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setCompleter(completer)
 
     def event(self, event: QEvent) -> bool:
         if (

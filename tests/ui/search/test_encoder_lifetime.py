@@ -17,7 +17,6 @@ from app.vision.text_embedding import TextEmbedding
 def test_the_text_encoder_is_released_after_the_last_search(qtbot: QtBot, stocked: Bridge) -> None:
     search = SearchModel(stocked, PhotoCache(stocked))
     text_encoder = TextEncoderLifetime(stocked, search, IndexingModel(stocked).finished)
-    text_encoder.timer.setInterval(200)
     wording = TextEmbedding("w", "e", lambda texts: None, None)  # type: ignore[arg-type,return-value]
     kept: list[bool] = []
 
@@ -34,6 +33,7 @@ def test_the_text_encoder_is_released_after_the_last_search(qtbot: QtBot, stocke
     qtbot.waitUntil(lambda: search.pending is None)
     stocked.ask(look)
     qtbot.waitUntil(lambda: kept == [True])
+    text_encoder.timer.start(0)
     qtbot.waitUntil(lambda: not text_encoder.timer.isActive())
     stocked.ask(look)
     qtbot.waitUntil(lambda: kept == [True, False])
@@ -55,10 +55,10 @@ def test_the_text_encoder_is_loaded_before_a_search_once_and_then_released(
     text_encoder = TextEncoderLifetime(
         stocked, SearchModel(stocked, PhotoCache(stocked)), indexing.finished
     )
-    text_encoder.timer.setInterval(300)
     indexing.finished.emit()
     text_encoder.prepare()
     qtbot.waitUntil(lambda: bool(opened) and opened[0]._text_embedding is not None)
+    text_encoder.timer.start(0)
     qtbot.waitUntil(lambda: opened[0]._text_embedding is None)
     assert len(opened) == 1
     text_encoder.prepare()
