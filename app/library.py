@@ -22,6 +22,7 @@ from app.model_session import ModelSession
 from app.paths import AppPaths
 from app.photo_collection import PhotoCollection, PhotosByDigest
 from app.query.column_store import ColumnStore
+from app.query.recognised import RecognisedColumns
 from app.settings import Settings
 from app.similarity.search.vector_index import VectorIndex
 from app.vision.embedder import Embedder
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from app.similarity.grouping.theme_tree import ThemeTree
     from app.similarity.regions.region_index import RegionIndex
     from app.vision.faces.model import FaceModel
+    from app.vision.ocr.model import OcrModel
 
 _log = logging.getLogger(__name__)
 
@@ -120,6 +122,7 @@ class Library:
         self.face_groups: tuple[object, object] | None = None
         """The faces grouped last, with what they were grouped by."""
         self._face_model: FaceModel | None = None
+        self._ocr_model: OcrModel | None = None
         self._last_palette = 0
         self._photos = PhotoCollection(self.catalog.photos)
         self._exif = self.catalog.exif.by_digest()
@@ -127,7 +130,11 @@ class Library:
         self._shown: dict[str, tuple[int, int]] = {}
         """Number of changes and length of an index when it was last told the photos to show, by its name."""
         self._columns = ColumnStore(
-            self._photos.columns, self.catalog.exif_columns, self.catalog.face_columns
+            self._photos.columns,
+            self.catalog.exif_columns,
+            RecognisedColumns(
+                self.catalog.face_columns, self.catalog.photo_texts, self.catalog.flat_shares
+            ),
         )
 
     @cached_property
@@ -203,6 +210,15 @@ class Library:
             opening = open_builtin_faces(self.paths.models)
             self._face_model = yield from with_progress("Preparing the face model", opening)
         return self._face_model
+
+    def ocr_model(self) -> "Task[OcrModel]":
+        """Return the model that reads text in photos, loaded on first use. Raises ModelUnusable."""
+        if self._ocr_model is None:
+            from app.vision.ocr.builtin import open_builtin_ocr
+
+            opening = open_builtin_ocr(self.paths.models)
+            self._ocr_model = yield from with_progress("Preparing text recognition", opening)
+        return self._ocr_model
 
     def _first_usable(self, *choices: str) -> ModelSession:
         """Return the model of the first usable choice, else the built-in one."""

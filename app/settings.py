@@ -67,6 +67,9 @@ class Settings:
     find_people: bool = False
     """Whether faces are looked for on photos; only the user turns it on."""
 
+    recognise_text: bool = False
+    """Whether text in photos is recognised; only the user turns it on."""
+
     creator: str = ""
     """The creator last set for several photos, with {year} for the year of each; and the copyright."""
     copyright: str = ""

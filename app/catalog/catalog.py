@@ -9,6 +9,7 @@ from pathlib import Path
 from app.catalog.array_files.vectors import Features, Regions, Vectors
 from app.catalog.columns.exif import ExifColumns
 from app.catalog.columns.faces import FaceColumns
+from app.catalog.columns.flat_shares import FlatShares
 from app.catalog.decisions import Decisions
 from app.catalog.derived import Derived
 from app.catalog.exif import ExifRecords
@@ -22,6 +23,7 @@ from app.catalog.people.erase import PeopleErasure
 from app.catalog.people.face_decisions import FaceDecisions
 from app.catalog.people.faces import Faces
 from app.catalog.people.persons import Persons
+from app.catalog.photo_texts import PhotoTexts
 from app.catalog.photos import Photos
 from app.catalog.safety.check import is_damage
 from app.catalog.safety.newest import has_newest_shape, is_of_newest_shape
@@ -68,6 +70,8 @@ class Catalog:
         self.face_columns = FaceColumns(self._connection)
         self.face_decisions = FaceDecisions(self._connection)
         self.persons = Persons(self._connection)
+        self.photo_texts = PhotoTexts(self._connection)
+        self.flat_shares = FlatShares(self._connection)
         self.people_erasure = PeopleErasure(self._connection)
         self.decisions = Decisions(self._connection)
         self.metadata_log = MetadataLog(self._connection)

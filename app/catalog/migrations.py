@@ -266,3 +266,12 @@ def _thirteenth(db: Database) -> None:
     _create(db, "face_decisions", columns, "id")
     for indexed in (["digest"], ["operation"], ["person"]):
         db.table("face_decisions").create_index(indexed)
+
+
+@STEPS(name="0014_photo_texts")
+def _fourteenth(db: Database) -> None:
+    # Recognised text by content, as it reads, and plain for searches; empty where there is none.
+    columns: dict[str, type] = {"digest": str, "model": str, "text": str, "plain": str}
+    _create(db, "photo_texts", columns, "digest")
+    # The share of flat areas on pictures that may be screenshots.
+    _create(db, "flat_shares", {"digest": str, "share": float}, "digest")

@@ -138,6 +138,7 @@ def _describe(report: PhotoReport) -> list[str]:
     lines += [f"  {name}: {text}" for name, text in report.camera_info]
     if place := report.place.words:
         lines.append(f"  Near {place}")
+    lines += [f"  Text in photo: {line}" for line in (report.text or "").splitlines()]
     if report.pending:
         lines.append(f"  Pending metadata: {', '.join(report.pending)}")
     if report.error:
@@ -163,6 +164,7 @@ def _to_json(report: PhotoReport) -> dict[str, object]:
         "latitude": report.position[0] if report.position else None,
         "longitude": report.position[1] if report.position else None,
         "place": report.place.words,
+        "text": report.text,
         "media_type": photo.media_type if photo else None,
         "duration": photo.duration if photo else None,
         "date_source": report.date_source.value if report.date_source else None,

@@ -34,6 +34,7 @@ COMMANDS = {
     "history": "history",
     "models": "models",
     "people": "people",
+    "text": "text",
     "doctor": "doctor",
 }
 """The module of each command, in `app.cli`; there the function bears the command's name."""

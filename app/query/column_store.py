@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.catalog.columns.exif import ExifColumns
-from app.catalog.columns.faces import FaceColumns
 from app.domain.columns.photos import PhotoColumns
 from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
@@ -22,6 +21,7 @@ from app.query.ast import AnyOf, FieldTerm, Near, Term
 from app.query.fields import TEXT_EXTRACTORS, merge_names
 from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
 from app.query.positions import FoundPlaces, Positions, find_places, match_near, read_positions
+from app.query.recognised import RecognisedColumns
 
 _T = TypeVar("_T")
 
@@ -64,10 +64,10 @@ class ColumnStore:
     """All photos to show, a row for each."""
 
     def __init__(
-        self, photos: PhotoColumns, exif: ExifColumns, faces: FaceColumns | None = None
+        self, photos: PhotoColumns, exif: ExifColumns, recognised: RecognisedColumns | None = None
     ) -> None:
         self.photos = photos
-        self._faces = faces
+        self._recognised = recognised
         self.changes = 0
         """How often rows got other photos or digests: while it stays, results by row and digest hold."""
         self._exif = exif
@@ -112,7 +112,8 @@ class ColumnStore:
         if name == "duration":
             return photos.durations
         if name == "people":
-            return self._face_counts()
+            recognised = self._recognised
+            return recognised.face_counts(photos) if recognised else np.full(len(self), np.nan)
         column = _EXIF_NUMBERS[name]
         return self._once(name, self._of_exif, lambda: self._exif.numbers(column, photos))
 
@@ -134,26 +135,25 @@ class ColumnStore:
         """Return numbers (rows,) of the texts of a field, and the texts that each number stands for."""
         return self._coded(name)
 
-    def _face_counts(self) -> Numbers:
-        faces, photos = self._faces, self.photos
-        if faces is None:
-            return np.full(len(self), np.nan)
-        made_from = (photos.ids, photos.digests, faces.last)
-        return self._once("people", made_from, lambda: faces.counts(photos))
-
     def _mask_of(self, term: FieldTerm) -> Mask:
         if isinstance(term.test, Near):
             return match_near(self.positions(), term.test)
         if not isinstance(term.test, AnyOf):
             return match_numbers(term.field, term.test, self.values(term.field))
+        recognised, photos = self._recognised, self.photos
         if term.field not in ("name", "text"):
             codes, values = self._coded(term.field)
-            return match_texts(term.field, term.test, values)[codes]
+            met = match_texts(term.field, term.test, values)[codes]
+            if term.field == "has" and recognised and "text" in term.test.texts:
+                met |= recognised.with_text(photos)
+            return met
         # Nearly every photo has another name.
         met = match_texts("name", term.test, ((name,) for name in self.photos.names))
         for part in ("title", "caption") if term.field == "text" else ():
             codes, values = self._coded(part)
             met |= match_texts(part, term.test, values)[codes]
+        if term.field == "text" and recognised:
+            met |= recognised.matching_texts(term.test.texts, photos)
         return met
 
     def _coded(self, name: str) -> Coded:
@@ -184,7 +184,8 @@ class ColumnStore:
             return self._once(name, made_from, lambda: self._by_key(name, self._shapes()))
         files = (photos.names, photos.media, photos.others)
         if name == "kind":
-            return self._once(name, files, lambda: self._by_key(name, self._file_kinds()))
+            coded = self._once(name, files, lambda: self._by_key(name, self._file_kinds()))
+            return self._with_screenshots(coded) if self._recognised else coded
         stated = (photos.metadata, photos.metadata_values, photos.taken)
         made_from = (*files, *stated, *self._of_exif)
         return self._once(name, made_from, self._having)
@@ -233,6 +234,12 @@ class ColumnStore:
                 kind = (int(numbers[row]), *(path.suffix for path in companions))
                 numbers[row] = kinds.setdefault(kind, len(kinds))
         return numbers * 8 + photos.media
+
+    def _with_screenshots(self, coded: Coded) -> Coded:
+        assert self._recognised
+        codes, values = coded
+        shots = self._recognised.screenshots(self.photos)
+        return codes + len(values) * shots, [*values, *((*kinds, "screenshot") for kinds in values)]
 
     def _having(self) -> Coded:
         photos, extract = self.photos, TEXT_EXTRACTORS["has"]

@@ -8,7 +8,10 @@ from urllib.parse import quote
 from app.domain.health import LogPosition
 
 DERIVED = frozenset(
-    {"seen", "palettes", "exif", "measures", "derived", "passed_over", "faces", "face_counts"}
+    {
+        *("seen", "palettes", "exif", "measures", "derived", "passed_over", "faces", "face_counts"),
+        *("photo_texts", "flat_shares"),
+    }
 )
 """Tables that are rebuilt from the photos. All others are the user's, so that a new one is never forgotten; but for
 `arrays`, by which a backup that is restored finds the files of vectors again."""

@@ -1,4 +1,4 @@
-"""Backfills: palettes and EXIF of photos that were indexed before Albumen read them."""
+"""Backfills: palettes, EXIF and flat areas of photos that were indexed before Albumen read them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +12,8 @@ from app.files.decoding.request import DecodeRequest
 from app.files.scan import is_gone
 from app.files.thumbnails import decode_thumbnail
 from app.library import Library
+from app.query.screenshots import may_be_screenshot
+from app.similarity.colour.flatness import flat_share
 from app.similarity.colour.palette import SIDE, make_palette
 from app.tasks.decode_files import DecodedFile, decode_files
 
@@ -36,6 +38,32 @@ def pack_palette(jpeg: Path) -> bytes | None:
     """Make the packed palette of a thumbnail; None if it is missing or damaged."""
     thumbnail = decode_thumbnail(jpeg, SIDE)
     return None if thumbnail is None else make_palette(to_array(thumbnail)).pack()
+
+
+def backfill_flat_shares(library: Library) -> Task[None]:
+    """Measure the flat areas of pictures that may be screenshots, by their thumbnails.
+
+    Can be stopped at any step, and what was measured stays.
+    """
+    lacking = library.catalog.flat_shares.lacking()
+    pace = ProgressMeter("Telling screenshots", len(lacking))
+    for start in range(0, len(lacking), _STORED_TOGETHER):
+        some = lacking[start : start + _STORED_TOGETHER]
+        shares = {each[0]: _measure_flat(library, *each) for each in some}
+        with library.catalog.transaction():
+            library.catalog.flat_shares.put(shares)
+        pace.done += len(some)
+        yield pace.report()
+    if lacking:
+        yield Change(all_photos=True)
+
+
+def _measure_flat(library: Library, digest: str, name: str, width: int, height: int) -> float:
+    """Return the share of flat areas on a picture, or -1 where its name alone tells whether it is a screenshot."""
+    if not may_be_screenshot(name, width, height):
+        return -1.0
+    thumbnail = library.thumbnails.read(digest)
+    return -1.0 if thumbnail is None else flat_share(to_array(thumbnail))
 
 
 def backfill_exif(library: Library, roots: Sequence[Path]) -> Task[None]:

@@ -10,7 +10,7 @@ from app.domain.progress import Change, Task
 from app.files.same_file import as_known
 from app.files.scan import PassedOver, absolute, is_gone
 from app.library import Library
-from app.tasks.indexing.backfill import backfill_exif, backfill_palettes
+from app.tasks.indexing.backfill import backfill_exif, backfill_flat_shares, backfill_palettes
 from app.tasks.indexing.file_names import store_names
 from app.tasks.indexing.read import read_files
 from app.tasks.indexing.survey import outermost, survey_folders
@@ -20,6 +20,7 @@ from app.tasks.metadata.read_ahead import ReadAhead
 from app.tasks.models.region_backfill import backfill_regions
 from app.tasks.models.switch import catch_up
 from app.tasks.people.find_faces import find_faces
+from app.tasks.texts.find_text import find_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ def index_folders(library: Library, paths: Sequence[Path] = ()) -> Task[IndexRep
     yield from backfill_regions(library)
     yield from backfill_palettes(library)
     yield from backfill_exif(library, roots)
+    yield from backfill_flat_shares(library)
     yield from rebind_vanished(library)
     yield from import_sidecars(library, roots, ahead)
     yield from catch_up(library)
     if library.settings.find_people:
         yield from find_faces(library)
+    if library.settings.recognise_text:
+        yield from find_text(library)
     with catalog.transaction():
         for root in roots:
             catalog.other_names.settle_vanished(root)

@@ -54,6 +54,8 @@ class PhotoReport:
     """None outside of the library."""
     camera_info: CameraInfo = ()
     """Names and texts of the file's camera info, if the file was opened."""
+    text: str | None = None
+    """The recognised text, line by line; None where it was not looked for."""
     unnamed_faces: int = 0
     """Faces of which it is open who they are."""
     date_source: DateSource | None = None
@@ -118,8 +120,12 @@ def _inspect(library: Library, photo: Photo) -> PhotoReport:
     disagreements = find_disagreements(now.metadata, sources)
     report = PhotoReport(now.path, now.metadata, exif, sources, disagreements, pending, error, now)
     faces = face_states(library, [now.digest])[now.digest]
-    unnamed = sum(each.is_open for each in faces)
-    return replace(report, date_source=now.date_source, unnamed_faces=unnamed)
+    return replace(
+        report,
+        date_source=now.date_source,
+        unnamed_faces=sum(each.is_open for each in faces),
+        text=library.catalog.photo_texts.get(now.digest),
+    )
 
 
 def _video_info(photo: Photo, exif: ExifInfo) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,8 @@ def rebind(library: Library, photo: Photo) -> Photo:
             catalog.regions,
             catalog.palettes,
             catalog.faces,
+            catalog.photo_texts,
+            catalog.flat_shares,
             catalog.exif,
         ):
             by_digest.rebind(photo.digest, digest)

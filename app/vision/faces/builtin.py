@@ -1,15 +1,12 @@
 """The built-in face model: YuNet finds faces, SFace embeds them."""
 
-import hashlib
 from collections.abc import Generator, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.errors import ModelUnusable
 from app.domain.vectors import to_unit
 from app.vision.conversion import Recipe
 from app.vision.embedder import Pixels, Vectors
@@ -17,6 +14,7 @@ from app.vision.engine import Engine, open_engine
 from app.vision.faces.alignment import SIDE, align, shrink
 from app.vision.faces.detection import NO_FACES, decode, join, suppress
 from app.vision.faces.model import DetectedFaces
+from app.vision.network.installed import find_installed
 
 if TYPE_CHECKING:
     from torch import nn
@@ -96,7 +94,9 @@ def _starts(length: int) -> list[int]:
 
 def builtin_face_recipes() -> tuple[Recipe, Recipe]:
     """Return the recipes of detector and embedder. Raises ModelUnusable where they are not installed."""
-    detector, embedder = _find_file(*_DETECTOR), _find_file(*_EMBEDDER)
+    detector, embedder = (
+        find_installed(_PACKAGE, *file, "face model") for file in (_DETECTOR, _EMBEDDER)
+    )
     return (
         Recipe(f"yunet{_RECIPE}-{_DETECTOR[1][:12]}", detector, (1, _TILE, _TILE, 3), np.uint8, _load_detector),
         Recipe(f"sface{_RECIPE}-{_EMBEDDER[1][:12]}", embedder, (1, SIDE, SIDE, 3), np.uint8, _load_embedder),
@@ -115,20 +115,6 @@ def open_builtin_faces(cache: Path) -> Generator[None, None, BuiltinFaceModel]:
     detector = yield from open_engine(recipes[0], cache, exact=True)
     embedder = yield from open_engine(recipes[1], cache, exact=True)
     return BuiltinFaceModel(name_builtin_faces(), detector, embedder)
-
-
-def _find_file(name: str, digest: str) -> Path:
-    """Return the path of a file of the package. Raises ModelUnusable where it is missing, or another one."""
-    try:
-        files = metadata.files(_PACKAGE) or []
-        path = next(Path(str(each.locate())) for each in files if each.name == name)
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except (metadata.PackageNotFoundError, StopIteration, OSError) as error:
-        raise ModelUnusable(f"The face model is not installed: {name} is missing.") from error
-    if found != digest:
-        raise ModelUnusable(f"The face model is not usable: {name} is not the file it should be.")
-    return path
 
 
 def _load_detector(path: Path, _inputs: tuple[int, ...]) -> "nn.Module":

@@ -1,0 +1,1 @@
+"""Text in photos: recognising it in the background, switching that on and off, and forgetting it."""

@@ -1,0 +1,58 @@
+"""Recognise the text in photos: in the background, and only if the user wants it."""
+
+from pathlib import Path
+
+from app.catalog.path_codec import to_path
+from app.domain.errors import NotReadNow, PhotoError, Unreadable
+from app.domain.progress import Change, Task
+from app.files.decoding.arrays import to_array
+from app.files.decoding.decoded_photo import DecodedPhoto
+from app.files.decoding.request import DecodeRequest
+from app.files.scan import is_gone
+from app.library import Library
+from app.tasks.decode_files import decode_each
+from app.vision.ocr.model import OcrModel
+
+IS_OFF = (
+    "Recognising text is off. Turn it on to have photos read on this computer; nothing leaves it."
+)
+
+
+def find_text(library: Library) -> Task[int]:
+    """Recognise the text in the photos that were not read yet; return in how many photos it was looked for.
+
+    Can be stopped at any step and done again: what was read stays. Raises PhotoError where the user has not
+    turned it on, and ModelUnusable.
+    """
+    if not library.settings.recognise_text:
+        raise PhotoError(IS_OFF)
+    library.catalog.check_writable()
+    model = yield from library.ocr_model()
+    lacking = {
+        digest: to_path(cell) for digest, cell in library.catalog.photo_texts.lacking(model.name)
+    }
+    files = {digest: (path, DecodeRequest(view=model.side)) for digest, path in lacking.items()}
+    looked = 0
+
+    def take(digest: str, result: DecodedPhoto | Unreadable) -> None:
+        nonlocal looked
+        looked += _take(library, model, digest, lacking[digest], result)
+
+    yield from decode_each(files, "Recognising text", take)
+    if looked:
+        yield Change(all_photos=True)
+    return looked
+
+
+def _take(
+    library: Library, model: OcrModel, digest: str, path: Path, result: DecodedPhoto | Unreadable
+) -> bool:
+    """Store the text of a photo; return whether it was looked for."""
+    text = ""
+    if isinstance(result, DecodedPhoto) and result.view:
+        text = "\n".join(line.text for line in model.read(to_array(result.view)))
+    elif isinstance(result, NotReadNow) or is_gone(path):
+        return False  # It is read when it is back.
+    with library.catalog.transaction():
+        library.catalog.photo_texts.put(model.name, {digest: text})
+    return True
