@@ -283,4 +283,5 @@ class Library:
             self.viewer.close()
         self._models.clear()
         self._face_model = None
+        self._ocr_model = None
         self.catalog.close()

@@ -42,6 +42,8 @@ class Change:
     """Metadata was written to files, or could not be."""
     people: bool = False
     """Faces were found, or names or decisions about them changed."""
+    texts: bool = False
+    """Text in photos was recognised, or erased."""
     saved_searches: bool = False
     """A search was saved, or deleted."""
     models: bool = False

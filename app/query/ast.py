@@ -128,3 +128,16 @@ class Query:
     def ranked_terms(self) -> tuple[Term, ...]:
         """The terms that photos are more or less like."""
         return tuple(term for term in self.terms if not isinstance(term.what, FieldTerm))
+
+    @property
+    def asks_for_text(self) -> bool:
+        """Whether a term asks for text in photos."""
+        for term in self.terms:
+            match term.what:
+                case FieldTerm("text", _):
+                    return True
+                case FieldTerm("has", AnyOf(choices)) if "text" in choices:
+                    return True
+                case _:
+                    pass
+        return False

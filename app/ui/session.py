@@ -18,6 +18,7 @@ from app.ui.history.model import HistoryModel
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.indexing.model import IndexingModel
 from app.ui.indexing.passed_over_model import PassedOverModel
+from app.ui.indexing.text_recognition import TextRecognition
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.face_model import PhotoFacesModel
@@ -77,6 +78,7 @@ class Session:
     timeline_page: TimelinePageModel
     tracks: TrackModel
     people: PeopleModel
+    text_recognition: TextRecognition
     photo_faces: PhotoFacesModel
 
 
@@ -117,5 +119,6 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
         people=PeopleModel(bridge, history),
+        text_recognition=TextRecognition(bridge, indexing, settings),
         photo_faces=PhotoFacesModel(bridge, history),
     )

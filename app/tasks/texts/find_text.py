@@ -40,7 +40,7 @@ def find_text(library: Library) -> Task[int]:
 
     yield from decode_each(files, "Recognising text", take)
     if looked:
-        yield Change(all_photos=True)
+        yield Change(all_photos=True, texts=True)
     return looked
 
 

@@ -25,4 +25,4 @@ def forget_texts(library: Library) -> Task[None]:
     yield Progress("Forgetting recognised text")
     with library.catalog.erasing():
         library.catalog.photo_texts.forget()
-    yield Change(all_photos=True)
+    yield Change(all_photos=True, texts=True)

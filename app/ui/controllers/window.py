@@ -126,7 +126,7 @@ class WindowController(QObject):
             "shortcuts": lambda: self._notices.show_keys(self._actions),
             "edit_shortcuts": lambda: self._notices.change_keys(self._actions, self._settings),
             "settings": lambda: self._notices.show_settings(
-                self._settings, self._models.sidecar_writer.refresh
+                self._settings, self._models.sidecar_writer.refresh, self._models.text_recognition
             ),
             "models": lambda: self._notices.show_models(self._models.model_manager),
             "folders": lambda: window.folders.setVisible(self._actions["folders"].isChecked()),

@@ -75,7 +75,7 @@ class DetailsModel(QObject):
     def _on_change(self, change: Change) -> None:
         if self._watched and (change.all_photos or change.metadata):
             self._listing.ask_soon()
-        if change.metadata or change.sidecars or change.people:
+        if change.metadata or change.sidecars or change.people or change.texts:
             self._inspect()
 
     def _renew(self, photos: Renewed) -> None:

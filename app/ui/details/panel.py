@@ -70,6 +70,9 @@ class DetailsPanel(QWidget):
             Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYS
         )
         self.people.linkActivated.connect(self.person_chosen)
+        self._text_heading = label("Text in photo", "quiet")
+        self.text = _paragraph()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)  # A sign may be lettered like a tag.
         self._where = _paragraph("quiet")
         self._build()
         about.changed.connect(self._show)
@@ -96,6 +99,8 @@ class DetailsPanel(QWidget):
         column.addSpacing(STEP)
         column.addWidget(self.people)
         column.addWidget(self.more)
+        column.addWidget(self._text_heading)
+        column.addWidget(self.text)
         column.addWidget(self._where)
         column.addStretch(1)
         in_column(scroll(inner, "Details"), inside=self)
@@ -130,6 +135,11 @@ class DetailsPanel(QWidget):
         people = self._list_people(examples)
         self.people.setText(people)
         self.people.setVisible(bool(people))
+        report = self._details.description
+        text = (report.text if report else None) or ""
+        self.text.setText(text)
+        for part in (self._text_heading, self.text):
+            part.setVisible(bool(text))
         self._where.setText(self._show_where())
 
     def _list_people(self, photos: Sequence[Photo]) -> str:

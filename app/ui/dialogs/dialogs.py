@@ -28,6 +28,7 @@ from app.ui.history.pending_writes_dialog import PendingDialog
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.indexing.passed_over_dialog import PassedOverDialog
 from app.ui.indexing.passed_over_model import PassedOverModel
+from app.ui.indexing.text_recognition import TextRecognition
 from app.ui.indexing.unreadable_dialog import UnreadableDialog
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.map.position_dialog import PositionDialog
@@ -74,9 +75,11 @@ class Dialogs:
         self._close("shortcuts")
         self._show("change", lambda: ShortcutsDialog(actions, settings, self._window))
 
-    def show_settings(self, settings: Settings, then: Callable[[], object]) -> None:
+    def show_settings(
+        self, settings: Settings, then: Callable[[], object], recognition: TextRecognition
+    ) -> None:
         """Open the settings; `then` is called after each change."""
-        self._show("settings", lambda: SettingsDialog(settings, then, self._window))
+        self._show("settings", lambda: SettingsDialog(settings, then, recognition, self._window))
 
     def show_models(self, manager: ModelManager) -> None:
         """Open the model manager."""

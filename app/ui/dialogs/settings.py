@@ -1,10 +1,20 @@
-"""Settings dialog: how metadata is saved to files, and when indexing pauses."""
+"""Settings dialog: how metadata is saved to files, when indexing pauses, and whether text in photos is recognised."""
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QMessageBox,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.settings import Settings
+from app.ui.indexing.text_recognition import TextRecognition
 from app.ui.theme import STEP
 from app.ui.widgets.controls import label, text_button
 from app.ui.widgets.layouts import in_column, in_row
@@ -25,6 +35,12 @@ _INDEXING = (
     ("pause_while_reviewing", "Pause indexing while you review photos",
      "In the loupe, Compare and Survey."),
 )  # fmt: skip
+_TEXT = (
+    "recognise_text",
+    "Recognise text in photos",
+    "On this computer, in the background, after everything else; nothing leaves it. About 15 minutes for "
+    "1,000 photos. Then text:invoice in a search finds it.",
+)
 _NAMES = (
     ("adobe", "IMG.xmp for camera RAW files (Lightroom, Capture One, Photo Mechanic)"),
     ("digikam", "IMG.CR2.xmp for every file (darktable, digiKam)"),
@@ -36,11 +52,16 @@ class SettingsDialog(QDialog):
     """Settings that take effect at once."""
 
     def __init__(
-        self, settings: Settings, then: Callable[[], object], parent: QWidget | None
+        self,
+        settings: Settings,
+        then: Callable[[], object],
+        recognition: TextRecognition,
+        parent: QWidget | None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._then = then
+        self._recognition = recognition
         self.setWindowTitle("Settings")
         column = in_column(
             label("Metadata", "title"),
@@ -54,6 +75,7 @@ class SettingsDialog(QDialog):
         column.addSpacing(2 * STEP)
         column.addWidget(label("Indexing", "title"))
         self.switches |= {name: self._add_switch(column, *text) for name, *text in _INDEXING}
+        self.text = self._add_text(column)
         for name, switch in self.switches.items():
             switch.setChecked(getattr(settings, name))
             switch.toggled.connect(lambda on, name=name: self._choose(name, on))
@@ -73,6 +95,35 @@ class SettingsDialog(QDialog):
         column.addWidget(made)
         column.addWidget(hint)
         return made
+
+    def _add_text(self, column: QVBoxLayout) -> QCheckBox:
+        column.addSpacing(2 * STEP)
+        column.addWidget(label("Text in photos", "title"))
+        name, *text = _TEXT
+        made = self._add_switch(column, *text)
+        made.setChecked(getattr(self._settings, name))
+        made.toggled.connect(self._recognition.switch)
+        column.addLayout(in_row(text_button("Erase recognised text…", self._ask_to_erase), None))
+        return made
+
+    def _ask_to_erase(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle("Erase recognised text")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText("Erase all text that was recognised in photos?")
+        box.setInformativeText("Recognition is turned off. The photos can be read again.")
+        box.addButton("Erase", QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.accepted.connect(self.erase_text)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def erase_text(self) -> None:
+        """Turn recognition off, and erase what was recognised."""
+        self.text.blockSignals(True)
+        self.text.setChecked(False)
+        self.text.blockSignals(False)
+        self._recognition.forget()
 
     def _add_names(self, column: QVBoxLayout) -> QComboBox:
         made = QComboBox()

@@ -3,12 +3,17 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 
+from app.settings import Settings
 from app.ui.commands.actions import Actions
 from app.ui.search.chips import describe_term
 from app.ui.search.model import Search, SearchModel
 from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.widgets.controls import EmptyState
 
+_NOT_READ = (
+    "Names, titles and captions were searched. Text in photos is not recognised yet; "
+    "you can turn that on in the settings."
+)
 _EXAMPLES = ("a dog on a beach", "colour:blue:0.3 -people", "december stars:>=3")
 
 
@@ -18,10 +23,14 @@ class SearchEmptyState(EmptyState):
     example_chosen = Signal(str)
     """The text of an example."""
 
-    def __init__(self, search: SearchModel, folders: FoldersModel, actions: Actions) -> None:
+    def __init__(
+        self, search: SearchModel, folders: FoldersModel, actions: Actions, settings: Settings
+    ) -> None:
         self._examples = [QAction(text) for text in _EXAMPLES]
         self._add, self._nearest = actions["add"], QAction("Show weaker matches")
-        super().__init__(self._add, self._nearest, *self._examples)
+        self._to_settings = actions["settings"]
+        super().__init__(self._add, self._nearest, self._to_settings, *self._examples)
+        self._settings = settings
         self._folders = folders
         self._nearest.triggered.connect(search.show_more)
         for example in self._examples:
@@ -48,6 +57,8 @@ class SearchEmptyState(EmptyState):
                 "Lower the threshold to see weaker matches.",
                 self._nearest,
             )
+        elif here.state.query.asks_for_text and not self._settings.recognise_text:
+            self.show_message("No photos found", _NOT_READ, self._to_settings)
         elif here.state.query.field_terms:
             self.show_message("No photos found", "No photo matches all fields of the search.")
         else:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.errors import PhotoError
 from app.domain.photo import Presence
+from app.domain.progress import Change
 from app.tasks.searching.search import Order, SearchResult, search
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
@@ -58,6 +59,7 @@ class SearchModel(QObject):
         """The running search."""
         cache.keep(self._shown)
         cache.renewed.connect(self._renew)
+        bridge.changed.connect(self._on_change)
 
     @property
     def here(self) -> Search | None:
@@ -101,6 +103,10 @@ class SearchModel(QObject):
         here = self.trail.here
         if here is not None and here.state.terms and self.pending is None:
             self._again(here.state)
+
+    def _on_change(self, change: Change) -> None:
+        if change.texts and self.state.query.asks_for_text:
+            self.renew()
 
     def sort(self, order: Order) -> None:
         """Sort the matches."""

@@ -62,7 +62,7 @@ class SearchPage(Page):
         first = [actions[name] for name in ("search_file", "add_colour")]
         last = [actions[name] for name in ("paste", "copy_search", "save_search")]
         self.menu = AddMenu(facets, self, first, last)
-        self._empty_state = SearchEmptyState(search, folders, actions)
+        self._empty_state = SearchEmptyState(search, folders, actions, settings)
         self._shown: Search | None = None
         self._pages = QStackedLayout()
         self._build()

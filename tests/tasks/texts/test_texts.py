@@ -1,6 +1,5 @@
 """Text in photos, from files to searches: read, found, told apart from never read, forgotten; and screenshots."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,31 +18,8 @@ from app.tasks.metadata.rebind import rebind
 from app.tasks.searching.facets import count_field_values
 from app.tasks.texts.find_text import find_text
 from app.tasks.texts.switch import forget_texts, switch_recognising
-from app.vision.embedder import Pixels
-from app.vision.ocr.model import RecognisedLine
 from tests.running import answer_of, cancel_at_each_step
-
-TEXTS = {
-    "a.png": ("INVOICE No. 117", "Total: 49,90 €"),
-    "b.png": ("Café Größe", "two", "words"),
-    "c.png": ("policestation",),
-    "d.png": (),
-}
-SHADES = {10 * number + 20: texts for number, texts in enumerate(TEXTS.values())}
-
-
-@dataclass
-class FakeOcrModel:
-    """Reads what is meant by the shade of a photo."""
-
-    name: str = "fake-ocr"
-    side: int = 100
-    looked: list[int] = field(default_factory=list[int])
-
-    def read(self, picture: Pixels) -> list[RecognisedLine]:
-        shade = round(float(picture.mean()))
-        self.looked.append(shade)
-        return [RecognisedLine(text, 1.0, np.zeros((4, 2), np.float32)) for text in SHADES[shade]]
+from tests.texts import SHADES, TEXTS, FakeOcrModel, draw_texts
 
 
 @pytest.fixture
@@ -55,9 +31,7 @@ def model(library: Library) -> FakeOcrModel:
 @pytest.fixture
 def indexed(library: Library, model: FakeOcrModel, photos: Path) -> Library:
     """The library of TEXTS, which were not looked for yet."""
-    photos.mkdir(exist_ok=True)
-    for shade, name in zip(SHADES, TEXTS, strict=True):
-        Image.new("RGB", (40, 30), (shade,) * 3).save(photos / name)
+    draw_texts(photos)
     answer_of(index_folders(library, [photos]))
     return library
 
