@@ -41,7 +41,7 @@ class PhotoTexts(Table):
     def matching(self, parts: Sequence[str], photos: PhotoColumns) -> NDArray[np.bool_]:
         """Return (rows,) whether the text on a photo contains one of these, in any case and without accents.
 
-        Between words there may be no space: the recogniser misses one in a hundred.
+        Between words there may be no space: the recogniser misses some.
         """
         asked = [fold_text(part) for part in parts]
         tests = ["instr(plain, ?)"] * len(asked)

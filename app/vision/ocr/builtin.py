@@ -101,8 +101,9 @@ class BuiltinOcrModel:
         return max(first, other, key=lambda line: line.score)
 
     def _read_as(self, picture: Pixels, box: Rectangle) -> RecognisedLine:
-        shares, letters = self._recogniser.run(cut_line(picture, box)[None])
-        text, score = decode_text(letters[0, :, 0], shares[0, :, 0], self._alphabet)
+        outputs = self._recogniser.run(cut_line(picture, box)[None])
+        shares, letters, spaces = (each[0, :, 0] for each in outputs)
+        text, score = decode_text(letters, shares, spaces, self._alphabet)
         return RecognisedLine(text, score, corners_of(box))
 
 
@@ -171,14 +172,16 @@ def _load_detector(path: Path, _inputs: tuple[int, ...]) -> Any:
 
 
 def _load_recogniser(path: Path, _inputs: tuple[int, ...]) -> Any:
-    """Return the network with the likeliest letter of each step as its outputs, not all of 18,710."""
+    """Return the network with three outputs a step, not 18,710: share and number of the first letter, share of the space."""
     openvino = import_openvino()
     from openvino import opset13 as operations
 
     model = openvino.Core().read_model(path)
     every = model.outputs[0].node.input_value(0)
     largest = operations.topk(every, np.int64(1), axis=2, mode="max", sort="value")
-    outputs = [largest.output(0), largest.output(1)]
+    count = every.get_partial_shape()[2].get_length()
+    spaces = operations.gather(every, np.array([count - 1]), np.int64(2))
+    outputs = [largest.output(0), largest.output(1), spaces.output(0)]
     return _with_pixels(openvino.Model(outputs, model.get_parameters(), "recogniser"))
 
 

@@ -96,7 +96,15 @@ def test_a_turned_line_is_cut_out_upright() -> None:
 def test_repeats_and_blanks_are_left_out() -> None:
     letters = np.array([0, 1, 1, 0, 1, 2, 2, 0])
     shares = np.array([0.9, 0.8, 0.1, 0.9, 0.6, 1.0, 0.2, 0.9])
-    text, score = decode_text(letters, shares, ["", "a", "b"])
+    text, score = decode_text(letters, shares, np.zeros(8), ["", "a", "b", " "])
     assert text == "aab"
     assert score == pytest.approx(0.8)
-    assert decode_text(np.zeros(3, np.int64), np.ones(3), ["", "a"]) == ("", 0.0)
+    nothing = np.zeros(3, np.int64)
+    assert decode_text(nothing, np.ones(3), np.ones(3), ["", "a", " "]) == ("", 0.0)
+
+
+def test_a_space_that_is_faint_between_letters_is_kept() -> None:
+    letters = np.array([0, 1, 0, 2, 3, 0, 3, 1, 0])
+    shares = np.ones(9)
+    spaces = np.array([0.5, 0.0, 0.2, 0.0, 1.0, 0.2, 1.0, 0.0, 0.5])
+    assert decode_text(letters, shares, spaces, ["", "a", "b", " "]) == ("a b a", 1.0)
