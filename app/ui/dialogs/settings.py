@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.ui.indexing.text_recognition import TextRecognition
 from app.ui.theme import STEP
 from app.ui.widgets.controls import label, text_button
-from app.ui.widgets.layouts import in_column, in_row
+from app.ui.widgets.layouts import in_column, in_row, scroll
 
 _SWITCHES = (
     ("save_sidecars", "Save metadata to XMP sidecar files",
@@ -46,6 +46,8 @@ _NAMES = (
     ("digikam", "IMG.CR2.xmp for every file (darktable, digiKam)"),
 )
 _WIDEST = 560
+_TITLE_BAR = 64
+"""Pixels left for what the desktop draws around a window."""
 
 
 class SettingsDialog(QDialog):
@@ -63,12 +65,9 @@ class SettingsDialog(QDialog):
         self._then = then
         self._recognition = recognition
         self.setWindowTitle("Settings")
-        column = in_column(
-            label("Metadata", "title"),
-            inside=self,
-            margins=(3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP),
-            spacing=STEP,
-        )
+        inner = QWidget()
+        margins = (3 * STEP, 3 * STEP, 3 * STEP, 2 * STEP)
+        column = in_column(label("Metadata", "title"), inside=inner, margins=margins, spacing=STEP)
         self.switches = {name: self._add_switch(column, *text) for name, *text in _SWITCHES}
         self.names = self._add_names(column)
         self.most = self._add_most(column)
@@ -80,10 +79,16 @@ class SettingsDialog(QDialog):
             switch.setChecked(getattr(settings, name))
             switch.toggled.connect(lambda on, name=name: self._choose(name, on))
         column.addStretch(1)
-        column.addLayout(in_row(None, text_button("Close", self.close, default=True)))
+        close = in_row(None, text_button("Close", self.close, default=True))
+        close.setContentsMargins(*margins)
+        outer = in_column(scroll(inner, "Settings"), inside=self)
+        outer.addLayout(close)
         # A layout's own hint takes each wrapped text for one line.
-        width = self.sizeHint().width()
-        self.setMinimumSize(width, column.totalHeightForWidth(width))
+        width = inner.sizeHint().width()
+        height = column.totalHeightForWidth(width) + close.sizeHint().height()
+        self.setMinimumWidth(width)
+        # Small screens show a part of it.
+        self.resize(width, min(height, self.screen().availableGeometry().height() - _TITLE_BAR))
 
     def _add_switch(self, column: QVBoxLayout, text: str, more: str) -> QCheckBox:
         made = QCheckBox(text)
