@@ -42,6 +42,8 @@ _GRID = 32
 """Sides that the detector takes are multiples of this; the network is prepared anew for each size."""
 _SURE = 0.6
 """Score from which on a line is text: of what the detector takes for it on photos, leaves and fences have less."""
+_SURE_ALONE = 0.95
+"""The same of a line of one letter: windows and prints on clothes were read as single letters with up to 0.84."""
 _VERTICAL = 1.5
 """Height by width from which on a box is a line from top to bottom or from bottom to top."""
 _DOUBTFUL = 0.85
@@ -71,7 +73,7 @@ class BuiltinOcrModel:
             if any(min(box.width, box.height) * scale < _SMALL for box in boxes):
                 boxes = self._find(picture, LONGEST)
         lines = (self._read(picture, box) for box in boxes)
-        return [line for line in lines if line.text and line.score >= _SURE]
+        return [line for line in lines if _is_sure(line)]
 
     def _find(self, picture: Pixels, longest: int) -> list[Rectangle]:
         """Return the boxes of text on a picture, which is looked at with sides of up to `longest` pixels."""
@@ -105,6 +107,10 @@ class BuiltinOcrModel:
         shares, letters, spaces = (each[0, :, 0] for each in outputs)
         text, score = decode_text(letters, shares, spaces, self._alphabet)
         return RecognisedLine(text, score, corners_of(box))
+
+
+def _is_sure(line: RecognisedLine) -> bool:
+    return bool(line.text) and line.score >= (_SURE if len(line.text) > 1 else _SURE_ALONE)
 
 
 def _round_up(side: int) -> int:
