@@ -4,10 +4,10 @@ Source: Liao et al., Real-time Scene Text Detection with Differentiable Binariza
 that RapidOCR 3.10 uses for PP-OCRv6, but for the growth of boxes.
 """
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from app.vision.ocr.components import label_runs
 from app.vision.ocr.rectangles import Rectangle, smallest_rectangle
 
 _SET = 0.3
@@ -27,29 +27,28 @@ _MOST = 1000
 
 def find_boxes(values: NDArray[np.float32]) -> list[Rectangle]:
     """Return boxes of text, in pixels of a map (height, width) of values 0 to 1; from top to bottom."""
-    mask = values > _SET
-    runs = label_runs(mask)
-    if not len(runs.rows):
-        return []
-    order = np.argsort(runs.labels, kind="stable")
-    rows, starts, ends = (each[order] for each in runs[:3])
-    sums = np.pad(np.cumsum(values, axis=1, dtype=np.float64), ((0, 0), (1, 0)))
-    totals = sums[rows, ends] - sums[rows, starts]
-    firsts = np.flatnonzero(np.diff(runs.labels[order], prepend=-1))
-    areas = np.add.reduceat(ends - starts, firsts)
-    scores = np.add.reduceat(totals, firsts) / areas
-    limits = [*firsts.tolist(), len(rows)]
+    mask = (values > _SET).astype(np.uint8)
+    count, *arrays, _ = cv2.connectedComponentsWithStats(mask)
+    labels, found = (np.asarray(each, np.int32) for each in arrays)
+    areas = found[:, cv2.CC_STAT_AREA]
+    scores = np.bincount(labels.ravel(), values.ravel(), count) / np.maximum(areas, 1)
+    scores[0] = 0  # What is not set.
     kept = np.flatnonzero((scores >= _LEAST) & (areas >= _THINNEST**2))
-    boxes: list[Rectangle] = []
-    for each in kept[np.argsort(-areas[kept], kind="stable")][:_MOST].tolist():
-        part = slice(limits[each], limits[each + 1])
-        # Corners of pixels, not their centres: so a row of pixels has a height of 1.
-        x = np.concatenate([starts[part], ends[part]] * 2)
-        y = np.concatenate([rows[part], rows[part], rows[part] + 1, rows[part] + 1])
-        core = smallest_rectangle(np.column_stack([x, y]).astype(np.float64))
-        if min(core.width, core.height) >= _THINNEST:
-            boxes.append(_grow(core))
-    return sort_boxes(boxes)
+    largest = kept[np.argsort(-areas[kept], kind="stable")][:_MOST]
+    cores = [_core(labels, number, found[number]) for number in largest.tolist()]
+    return sort_boxes([_grow(core) for core in cores if min(core.width, core.height) >= _THINNEST])
+
+
+def _core(labels: NDArray[np.int32], number: int, found: NDArray[np.int32]) -> Rectangle:
+    """Return the rectangle around all pixels of a component; their edges, not their centres."""
+    left, top, width, height = found[:4].tolist()
+    own = (labels[top : top + height, left : left + width] == number).astype(np.uint8)
+    core = smallest_rectangle(cv2.findNonZero(own).reshape(-1, 2))
+    return core._replace(
+        centre=core.centre + np.array([left + 0.5, top + 0.5]),
+        width=core.width + 1,
+        height=core.height + 1,
+    )
 
 
 def _grow(core: Rectangle) -> Rectangle:

@@ -1,5 +1,6 @@
 """Lines of text cut out of a picture, turned upright and brought to the recogniser's height."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,28 +40,21 @@ def cut_line(picture: Pixels, box: Rectangle) -> Pixels:
     """Return the pixels (48, width, 3) of a box of a picture, with grey to the right of it."""
     width = int(np.clip(round(HEIGHT * box.width / max(box.height, 1.0)), 1, WIDEST))
     finer = int(np.clip(box.height / HEIGHT, 1, _FINEST))
-    pixels = _sample(picture, box, HEIGHT * finer, width * finer)
-    if finer > 1:
-        pixels = pixels.reshape(HEIGHT, finer, width, finer, 3).mean((1, 3), dtype=np.float32)
+    pixels = cv2.warpAffine(
+        picture,
+        _placing(box, HEIGHT * finer, width * finer),
+        (width * finer, HEIGHT * finer),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     line = np.full((HEIGHT, -(-width // _STEP) * _STEP, 3), PADDING, np.uint8)
-    line[:, :width] = np.rint(pixels)
+    line[:, :width] = cv2.resize(pixels, (width, HEIGHT), interpolation=cv2.INTER_AREA)
     return line
 
 
-def _sample(picture: Pixels, box: Rectangle, rows: int, columns: int) -> NDArray[np.float32]:
-    """Return pixels (rows, columns, 3) of a box by bilinear interpolation; beyond edges the edge goes on."""
+def _placing(box: Rectangle, rows: int, columns: int) -> NDArray[np.float64]:
+    """Return the map (2, 3) from pixels of a line, so many a side, to those of its picture; by their centres."""
     across = np.array([-box.along[1], box.along[0]])
-    # Centres of pixels, of the line and of the picture.
-    over = ((np.arange(columns) + 0.5) / columns - 0.5) * box.width
-    down = ((np.arange(rows) + 0.5) / rows - 0.5) * box.height
-    x = box.centre[0] - 0.5 + over[None, :] * box.along[0] + down[:, None] * across[0]
-    y = box.centre[1] - 0.5 + over[None, :] * box.along[1] + down[:, None] * across[1]
-    height, width = picture.shape[:2]
-    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
-    left, top = x.astype(int), y.astype(int)
-    right, bottom = np.minimum(left + 1, width - 1), np.minimum(top + 1, height - 1)
-    right_share = (x - left).astype(np.float32)[..., None]
-    lower_share = (y - top).astype(np.float32)[..., None]
-    upper = picture[top, left] * (1 - right_share) + picture[top, right] * right_share
-    lower = picture[bottom, left] * (1 - right_share) + picture[bottom, right] * right_share
-    return upper * (1 - lower_share) + lower * lower_share
+    steps = np.column_stack([box.along * box.width / columns, across * box.height / rows])
+    first = box.centre - 0.5 + steps @ (0.5 - np.array([columns, rows]) / 2)
+    return np.column_stack([steps, first])
