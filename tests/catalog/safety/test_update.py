@@ -90,6 +90,12 @@ def test_an_update_that_ends_at_any_point_leaves_the_old_catalog(
         assert len(list(catalog.photos.list())) == 2
 
 
+def test_an_update_that_takes_long_is_not_given_up_by_its_own_program(path: Path) -> None:
+    put(path, NAMES[4])
+    update.update_catalog(path, STEPS, patience=0)
+    assert not update.is_older(path, STEPS)
+
+
 def test_the_draft_of_a_killed_update_is_no_hindrance(path: Path) -> None:
     put(path, NAMES[4])
     path.with_name(path.name + ".updated").write_bytes(b"half of it")
