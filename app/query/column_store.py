@@ -18,7 +18,7 @@ from app.domain.columns.photos import PhotoColumns
 from app.domain.metadata import Flag, PhotoMetadata
 from app.domain.photo import ExifInfo, Photo
 from app.query.ast import AnyOf, FieldTerm, Near, Term
-from app.query.fields import TEXT_EXTRACTORS, merge_names
+from app.query.fields import TEXT_EXTRACTORS, merge_names, stated_words, words_of_has
 from app.query.matching import NO_EXIF, Mask, match_numbers, match_texts
 from app.query.positions import FoundPlaces, Positions, find_places, match_near, read_positions
 from app.query.recognised import RecognisedColumns
@@ -40,7 +40,6 @@ _BY_FILE = ("folder", "kind", "orientation", "has")
 _BY_PLACE = ("city", "country")
 _QUARTER = 900
 """Seconds within which the clock is not changed from one time zone's offset to another."""
-_WITH_PLACE = ExifInfo(gps=(0.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,10 @@ class _Stated:
     """What fields are read from, in place of a Photo that is not made for it."""
 
     metadata: PhotoMetadata
-    file: Photo | None = None
-    taken: bool = False
 
     @property
     def flag(self) -> Flag | None:
         return self.metadata.flag
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what follows from the files of a photo: path, companions, format and media type."""
-        return getattr(self.file, name)
 
 
 class ColumnStore:
@@ -242,20 +235,23 @@ class ColumnStore:
         return codes + len(values) * shots, [*values, *((*kinds, "screenshot") for kinds in values)]
 
     def _having(self) -> Coded:
-        photos, extract = self.photos, TEXT_EXTRACTORS["has"]
-        kinds, _ = self._coded("kind")
-        places = ~np.isnan(self.positions()[:, 0])
-        keys = (kinds * len(photos.metadata_values) + photos.metadata) * 4
-        keys += 2 * photos.taken + places
-        _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
-        of_kind: dict[int, Photo] = {}
+        photos, (kinds, of_kinds) = self.photos, self._coded("kind")
+        numbers = dict[tuple[str, ...], int]()
+        stated = [
+            numbers.setdefault(stated_words(each), len(numbers)) for each in photos.metadata_values
+        ]
+        keys = np.array(stated, np.int64)[photos.metadata] * len(of_kinds) + kinds
+        keys = keys * 4 + 2 * photos.taken + ~np.isnan(self.positions()[:, 0])
+        single, codes = np.unique(keys, return_inverse=True)
+        words = list(numbers)
         values: list[tuple[str, ...]] = []
-        for row in first.tolist():
-            kind = int(kinds[row])
-            file = of_kind[kind] if kind in of_kind else of_kind.setdefault(kind, self.photo(row))
-            metadata = photos.metadata_values[int(photos.metadata[row])]
-            stated = cast(Photo, _Stated(metadata, file, bool(photos.taken[row])))
-            values.append(extract(stated, _WITH_PLACE if places[row] else NO_EXIF))
+        keyed: list[int] = single.tolist()
+        for key in keyed:
+            number, kind = divmod(key // 4, len(of_kinds))
+            is_dated, is_placed = bool(key & 2), bool(key & 1)
+            values.append(
+                words_of_has(words[number], of_kinds[kind], is_dated=is_dated, is_placed=is_placed)
+            )
         return codes, values
 
     def _ratings(self) -> Numbers:

@@ -1,12 +1,12 @@
 """Fields that can be asked for, and their values for a photo. A new one is a line in FIELDS."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
-from app.domain.metadata import LABELS, NO_METADATA, split_creators
+from app.domain.metadata import LABELS, NO_METADATA, PhotoMetadata, split_creators
 from app.domain.photo import ExifInfo, Photo
 from app.domain.position import Position, position_of
 from app.files.formats import is_raw
@@ -80,24 +80,35 @@ def _kinds(photo: Photo, _exif: ExifInfo) -> tuple[str, ...]:
 _CREDITS = ("creator", "copyright", "headline", "location", "city", "state", "country")
 
 
-def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
-    metadata = photo.metadata
+def stated_words(metadata: PhotoMetadata) -> tuple[str, ...]:
+    """Return what a photo has by its metadata, as words of `has`."""
+    if metadata is NO_METADATA:  # So are most of a hundred thousand.
+        return ()
     known = {
-        "place": position_of(photo, exif) is not None,
         "keywords": bool(metadata.keywords),
         "title": bool(metadata.title),
         "caption": bool(metadata.caption),
         "stars": metadata.rating > 0,
         "label": bool(metadata.label),
         "flag": metadata.flag is not None,
-        "date": photo.taken,
-        "raw": "raw" in _kinds(photo, exif),
+        "person": bool(metadata.people),
+        **{field: bool(getattr(metadata, field)) for field in _CREDITS},
     }
-    names = tuple(name for name, is_known in known.items() if is_known)
-    if metadata is NO_METADATA:  # So are most of a hundred thousand.
-        return names
-    credited = (field for field in _CREDITS if getattr(metadata, field))
-    return (*names, *credited, *(("person",) if metadata.people else ()))
+    return tuple(name for name, is_known in known.items() if is_known)
+
+
+def words_of_has(
+    stated: tuple[str, ...], kinds: Collection[str], *, is_dated: bool, is_placed: bool
+) -> tuple[str, ...]:
+    """Return the words of `has` of a photo: by its metadata, and by its files."""
+    known = {"date": is_dated, "place": is_placed, "raw": "raw" in kinds}
+    return (*stated, *(name for name, is_known in known.items() if is_known))
+
+
+def _has(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:
+    is_placed = position_of(photo, exif) is not None
+    stated = stated_words(photo.metadata)
+    return words_of_has(stated, _kinds(photo, exif), is_dated=photo.taken, is_placed=is_placed)
 
 
 def _city(photo: Photo, exif: ExifInfo) -> tuple[str, ...]:

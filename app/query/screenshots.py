@@ -34,11 +34,14 @@ NAMED = re.compile(
 _FLAT_PNG, _FLAT = 0.15, 0.2
 """Share of flat areas from which on a PNG, or another picture of a screen's size, is a screenshot: cameras write no
 PNG."""
+_LEAST = 240
+"""Pixels of the shorter side of a PNG that may be one: smaller ones are icons and drawings."""
 
 
 def may_be_screenshot(name: str, width: int, height: int) -> bool:
     """Whether a picture without a camera has the format or the size of a screenshot."""
-    return _is_png(name) or (min(width, height), max(width, height)) in _SCREENS
+    sides = min(width, height), max(width, height)
+    return sides in _SCREENS or (_is_png(name) and sides[0] >= _LEAST)
 
 
 def is_screenshot(name: str, width: int, height: int, flat: float) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from app.catalog.columns.spread import rows_of_ids, spread_numbers
 from app.catalog.table import Table
 from app.domain.columns.photos import PhotoColumns
 
@@ -29,15 +30,11 @@ class ExifColumns(Table):
 
     def numbers(self, column: str, photos: PhotoColumns) -> NDArray[np.float64]:
         """Return the numbers of a column; NaN where there are none."""
-        ids, text = self._row(
+        joined = self._row(
             f"SELECT group_concat(photos.id), group_concat(printf('%!.17g', exif.{column})) "
             f"FROM {_JOINED} WHERE exif.{column} IS NOT NULL"
         )
-        values = np.full(len(photos), np.nan)
-        if ids is not None:
-            rows = photos.rows_of(np.fromstring(ids, np.int64, sep=","))
-            values[rows[rows >= 0]] = np.fromstring(text, np.float64, sep=",")[rows >= 0]
-        return values
+        return spread_numbers(*joined, photos)
 
     def texts(
         self, column: str, photos: PhotoColumns
@@ -49,7 +46,7 @@ class ExifColumns(Table):
         )
         codes, known = np.zeros(len(photos), np.int64), {"": 0}
         if ids is not None:
-            rows = photos.rows_of(np.fromstring(ids, np.int64, sep=","))
+            rows = rows_of_ids(ids, photos)
             numbers = [known.setdefault(each, len(known)) for each in text.split("\0")]
             codes[rows[rows >= 0]] = np.array(numbers)[rows >= 0]
         return codes, [(each,) for each in known]

@@ -1,22 +1,20 @@
 """Shares of flat areas on pictures without a camera, by which screenshots are told; and their column."""
 
-import sqlite3
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.catalog.columns.spread import SpreadTable
 from app.catalog.path_codec import to_path
-from app.catalog.table import MAIN_FILES, Table
+from app.catalog.table import MAIN_FILES
 from app.domain.columns.photos import PhotoColumns
 
 
-class FlatShares(Table):
+class FlatShares(SpreadTable):
     """Rows of `flat_shares`, and their column by the rows of the photos to show."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        super().__init__(db)
-        self._last: tuple[int, int] = (0, 0)
+    _name = "flat_shares"
 
     def put(self, shares: Mapping[str, float]) -> None:
         """Store the shares of pictures, 0 to 1; below 0 of those that are not measured."""
@@ -32,25 +30,9 @@ class FlatShares(Table):
         )
         return [(digest, to_path(cell).name, width, height) for digest, cell, width, height in rows]
 
-    @property
-    def last(self) -> tuple[int, int]:
-        """The last row stored and the number of rows; the same object while they stay, like the arrays of photos."""
-        last = self._row("SELECT coalesce(max(rowid), 0), count(*) FROM flat_shares")
-        if last != self._last:
-            self._last = last
-        return self._last
-
     def shares(self, photos: PhotoColumns) -> NDArray[np.float64]:
         """Return (rows,) the shares; NaN where they are not known, as of all photos that a camera took."""
-        ids, text = self._row(
-            "SELECT group_concat(photos.id), group_concat(flat_shares.share) "
-            "FROM flat_shares CROSS JOIN photos ON photos.digest = flat_shares.digest"
-        )
-        values = np.full(len(photos), np.nan)
-        if ids is not None:
-            rows = photos.rows_of(np.fromstring(ids, np.int64, sep=","))
-            values[rows[rows >= 0]] = np.fromstring(text, np.float64, sep=",")[rows >= 0]
-        return values
+        return self._numbers("share", photos)
 
     def rebind(self, old: str, new: str) -> None:
         """Copy the share of one digest to another."""

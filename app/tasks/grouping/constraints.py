@@ -27,6 +27,8 @@ def attach_decisions(groups: Sequence[Group], decisions: Sequence[Decision]) -> 
     newcomers. Of several decisions the newest holds.
     """
     answers = [each for each in decisions if each.verdict in _ANSWERS]
+    if not answers:  # The digests of half a million photos would be counted in vain.
+        return [_without_decision(group) for group in groups]
     about: dict[str, list[int]] = defaultdict(list)
     counts = [Counter(member.digest for member in each.members) for each in answers]
     for number, count in enumerate(counts):
@@ -57,10 +59,13 @@ def _attach(
             return replace(group, decision=decision, newcomers=())
         if best is None and decision.tier is group.tier and shared[number] >= _LEAST_SHARED:
             best = decision
-    if best is None and group.decision is None:
-        return group
-    newcomers = _newcomers(group, best) if best else ()
-    return replace(group, decision=best, newcomers=newcomers)
+    if best is None:
+        return _without_decision(group)
+    return replace(group, decision=best, newcomers=_newcomers(group, best))
+
+
+def _without_decision(group: Group) -> Group:
+    return group if group.decision is None else replace(group, decision=None, newcomers=())
 
 
 def _newcomers(group: Group, decision: Decision) -> tuple[Photo, ...]:
