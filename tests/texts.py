@@ -19,6 +19,10 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 SHADES = {10 * number + 20: texts for number, texts in enumerate(TEXTS.values())}
 
 
+CORNERS = np.array([(4, 3), (36, 3), (36, 6), (4, 6)], np.float32)
+"""Of all lines, in pixels."""
+
+
 @dataclass
 class FakeOcrModel:
     """Remembers the shades that it looked at."""
@@ -30,7 +34,7 @@ class FakeOcrModel:
     def read(self, picture: Pixels) -> list[RecognisedLine]:
         shade = round(float(picture.mean()))
         self.looked.append(shade)
-        return [RecognisedLine(text, 1.0, np.zeros((4, 2), np.float32)) for text in SHADES[shade]]
+        return [RecognisedLine(text, 1.0, CORNERS) for text in SHADES[shade]]
 
 
 def draw_texts(folder: Path) -> None:

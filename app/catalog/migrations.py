@@ -271,7 +271,10 @@ def _thirteenth(db: Database) -> None:
 @STEPS(name="0014_photo_texts")
 def _fourteenth(db: Database) -> None:
     # Recognised text by content, as it reads, and plain for searches; empty where there is none.
-    columns: dict[str, type] = {"digest": str, "model": str, "text": str, "plain": str}
+    # Corners of its lines, in shares of the photo's sides.
+    columns: dict[str, type] = {
+        "digest": str, "model": str, "text": str, "plain": str, "corners": bytes,
+    }  # fmt: skip
     _create(db, "photo_texts", columns, "digest")
     # The share of flat areas on pictures that may be screenshots.
     _create(db, "flat_shares", {"digest": str, "share": float}, "digest")

@@ -10,20 +10,33 @@ from app.catalog.columns.spread import rows_of_ids
 from app.catalog.table import MAIN_FILES, Table
 from app.domain.columns.photos import PhotoColumns
 from app.domain.photo import Presence
-from app.domain.recognised_text import fold_text
+from app.domain.recognised_text import TextLine, fold_text
+
+_CELLS = "text, plain, corners"
+_NUMBER = np.dtype("<f2")
+"""A pixel of two thousand a side."""
 
 
 class PhotoTexts(Table):
     """Rows of `photo_texts`."""
 
-    def put(self, model: str, texts: Mapping[str, str]) -> None:
-        """Store what a model read on photos, line by line, in place of what any model had read before."""
-        rows = [(digest, model, text, fold_text(text)) for digest, text in texts.items()]
-        self._put("photo_texts", "digest, model, text, plain", rows)
+    def put(self, model: str, texts: Mapping[str, Sequence[TextLine]]) -> None:
+        """Store the lines that a model read on photos, in place of what any model had read before."""
+        rows = [(digest, model, *_to_cells(lines)) for digest, lines in texts.items()]
+        self._put("photo_texts", f"digest, model, {_CELLS}", rows)
 
     def get(self, digest: str) -> str | None:
         """Return the text on a photo, line by line: empty where it has none, None where it was not looked for."""
         return self._value("SELECT text FROM photo_texts WHERE digest = ?", [digest])
+
+    def lines(self, digest: str) -> list[TextLine]:
+        """Return the lines of text on a photo; none where it was not looked for."""
+        row = self._row("SELECT text, corners FROM photo_texts WHERE digest = ?", [digest])
+        if row is None or not row[0]:
+            return []
+        corners = np.frombuffer(row[1], _NUMBER).astype(np.float64).reshape(-1, 4, 2).tolist()
+        lines = zip(row[0].split("\n"), corners, strict=True)
+        return [TextLine(text, tuple((x, y) for x, y in four)) for text, four in lines]
 
     def lacking(self, model: str) -> list[tuple[str, Any]]:
         """Return digest and path of each photo that is here, and that this model has not read; by path."""
@@ -60,7 +73,7 @@ class PhotoTexts(Table):
 
     def rebind(self, old: str, new: str) -> None:
         """Copy the text of one digest to another."""
-        self._copy("photo_texts", "model, text, plain", old, new)
+        self._copy("photo_texts", f"model, {_CELLS}", old, new)
 
     def _mask(
         self, photos: PhotoColumns, condition: str, values: Sequence[str] = ()
@@ -73,3 +86,9 @@ class PhotoTexts(Table):
         met, rows = np.zeros(len(photos), np.bool_), rows_of_ids(ids, photos)
         met[rows[rows >= 0]] = True
         return met
+
+
+def _to_cells(lines: Sequence[TextLine]) -> tuple[str, str, bytes]:
+    # A line is a line: whatever a model reads.
+    text = "\n".join(" ".join(line.text.split()) for line in lines)
+    return text, fold_text(text), np.array([line.corners for line in lines], _NUMBER).tobytes()

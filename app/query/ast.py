@@ -130,6 +130,17 @@ class Query:
         return tuple(term for term in self.terms if not isinstance(term.what, FieldTerm))
 
     @property
+    def texts_in_photos(self) -> tuple[str, ...]:
+        """The texts of which photos contain one, by their names, titles, captions or the text in them."""
+        terms = (term.what for term in self.terms if not term.against)
+        return tuple(
+            text
+            for what in terms
+            if isinstance(what, FieldTerm) and what.field == "text" and isinstance(what.test, AnyOf)
+            for text in what.test.texts
+        )
+
+    @property
     def asks_for_text(self) -> bool:
         """Whether a term asks for text in photos."""
         for term in self.terms:

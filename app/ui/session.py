@@ -22,6 +22,7 @@ from app.ui.indexing.text_recognition import TextRecognition
 from app.ui.indexing.unreadable_model import UnreadableModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.face_model import PhotoFacesModel
+from app.ui.loupe.found_text import FoundTextModel
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.playback_model import PlaybackModel
 from app.ui.map.likeness_model import make_likeness
@@ -80,6 +81,7 @@ class Session:
     people: PeopleModel
     text_recognition: TextRecognition
     photo_faces: PhotoFacesModel
+    found_text: FoundTextModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -121,4 +123,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         people=PeopleModel(bridge, history),
         text_recognition=TextRecognition(bridge, indexing, settings),
         photo_faces=PhotoFacesModel(bridge, history),
+        found_text=FoundTextModel(bridge, lambda: search.state.query.texts_in_photos),
     )

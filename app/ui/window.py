@@ -59,6 +59,7 @@ class Window(QMainWindow):
             reader,
             models.playback,
             models.photo_faces,
+            models.found_text,
             actions,
         )
         panes = partial(Panes, models.image_loader, models.registration, reader)

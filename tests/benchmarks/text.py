@@ -17,7 +17,7 @@ from PIL import Image
 from app.catalog.catalog import Catalog
 from app.domain.columns.photos import PhotoColumns
 from app.domain.photo import Photo
-from app.domain.recognised_text import fold_text
+from app.domain.recognised_text import TextLine, fold_text
 from app.paths import find_app_paths
 from app.query.screenshots import is_screenshot
 from app.similarity.colour.flatness import flat_share
@@ -101,8 +101,12 @@ def print_search() -> None:
             for number, digest in enumerate(digests):
                 catalog.photos.put(Path(f"/photos/{number}.jpg"), photo=None, digest=digest,
                                    shape=(3, 2), taken=1.0, size=1, mtime_ns=1, inode=number)  # fmt: skip
-            texts = {each: "\n".join(chance.choices(lines, k=10)) if not at % 5 else ""
-                     for at, each in enumerate(digests)}  # fmt: skip
+            texts = {
+                each: [TextLine(line, 4 * ((0.0, 0.0),)) for line in chance.choices(lines, k=10)]
+                if not at % 5
+                else []
+                for at, each in enumerate(digests)
+            }
             catalog.photo_texts.put("m", texts)
         photos = PhotoColumns.of(
             [

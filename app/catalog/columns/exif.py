@@ -30,11 +30,11 @@ class ExifColumns(Table):
 
     def numbers(self, column: str, photos: PhotoColumns) -> NDArray[np.float64]:
         """Return the numbers of a column; NaN where there are none."""
-        joined = self._row(
+        ids, numbers = self._row(
             f"SELECT group_concat(photos.id), group_concat(printf('%!.17g', exif.{column})) "
             f"FROM {_JOINED} WHERE exif.{column} IS NOT NULL"
         )
-        return spread_numbers(*joined, photos)
+        return spread_numbers(ids, numbers, photos)
 
     def texts(
         self, column: str, photos: PhotoColumns

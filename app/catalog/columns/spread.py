@@ -57,8 +57,8 @@ class SpreadTable(Table):
     def _numbers(self, column: str, photos: PhotoColumns) -> NDArray[np.float64]:
         """Return (rows,) the numbers of a column; NaN where there is no row."""
         name = self._name
-        joined = self._row(
+        ids, numbers = self._row(
             f"SELECT group_concat(photos.id), group_concat({name}.{column}) "
             f"FROM {name} CROSS JOIN photos ON photos.digest = {name}.digest"
         )
-        return spread_numbers(*joined, photos)
+        return spread_numbers(ids, numbers, photos)

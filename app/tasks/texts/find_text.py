@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from app.catalog.path_codec import to_path
 from app.domain.errors import NotReadNow, PhotoError, Unreadable
 from app.domain.progress import Change, Task
+from app.domain.recognised_text import TextLine
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decoded_photo import DecodedPhoto
 from app.files.decoding.request import DecodeRequest
 from app.files.scan import is_gone
 from app.library import Library
 from app.tasks.decode_files import decode_each
+from app.vision.embedder import Pixels
 from app.vision.ocr.model import OcrModel
 
 IS_OFF = (
@@ -48,11 +52,19 @@ def _take(
     library: Library, model: OcrModel, digest: str, path: Path, result: DecodedPhoto | Unreadable
 ) -> bool:
     """Store the text of a photo; return whether it was looked for."""
-    text = ""
+    lines: list[TextLine] = []
     if isinstance(result, DecodedPhoto) and result.view:
-        text = "\n".join(line.text for line in model.read(to_array(result.view)))
+        lines = _read(model, to_array(result.view))
     elif isinstance(result, NotReadNow) or is_gone(path):
         return False  # It is read when it is back.
     with library.catalog.transaction():
-        library.catalog.photo_texts.put(model.name, {digest: text})
+        library.catalog.photo_texts.put(model.name, {digest: lines})
     return True
+
+
+def _read(model: OcrModel, picture: Pixels) -> list[TextLine]:
+    sides = np.array(picture.shape[1::-1])
+    return [
+        TextLine(line.text, tuple((x, y) for x, y in (line.corners / sides).tolist()))
+        for line in model.read(picture)
+    ]

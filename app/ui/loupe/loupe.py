@@ -14,6 +14,7 @@ from app.ui.loupe.area_selector import AreaSelector
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.face_model import PhotoFacesModel
 from app.ui.loupe.face_overlay import FaceOverlay
+from app.ui.loupe.found_text import FoundTextModel, FoundTextOverlay
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.overlays import OVERLAY_ACTIONS, LoupeOverlays
 from app.ui.loupe.playback import Playback
@@ -47,6 +48,7 @@ class Loupe(QWidget):
         reader: ThumbnailReader,
         playback: PlaybackModel,
         faces: PhotoFacesModel,
+        found_text: FoundTextModel,
         actions: Actions,
     ) -> None:
         super().__init__()
@@ -63,6 +65,8 @@ class Loupe(QWidget):
         self.overlays = LoupeOverlays(self.canvas, overlays, exif, actions)
         self.playback = Playback(self.canvas, playback, actions)
         self.faces = FaceOverlay(self.canvas, faces, actions)
+        self._found_text = found_text
+        self.text_overlay = FoundTextOverlay(self.canvas, found_text)
         self.frame = AreaSelector(self.canvas)
         self._name, self._quiet = ElidedLabel("title"), ElidedLabel("quiet")
         self._name.setMinimumWidth(_NAME)
@@ -156,6 +160,7 @@ class Loupe(QWidget):
         self._images.request(())
         self.overlays.show_for(None, ())
         self.faces.show_for(None)
+        self._found_text.show_for(None)
         self.canvas.zoom.fit()
         self.overlays.metadata_panel.hide()
         self._progressive.show_photo(None)
@@ -167,6 +172,7 @@ class Loupe(QWidget):
         self._reader.request(self, dict.fromkeys(each.digest for each in (photo, *near)), SIDE)
         self.overlays.show_for(photo, near)
         self.faces.show_for(photo)
+        self._found_text.show_for(photo)
         self.playback.show_for(photo)
         self._progressive.show_photo(photo)  # Which plans anew.
         self._caption(photo)

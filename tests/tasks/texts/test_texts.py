@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.domain.errors import PhotoError
-from app.domain.recognised_text import fold_text
+from app.domain.recognised_text import TextLine, find_lines, fold_text
 from app.library import Library
 from app.query.parser import parse_query
 from app.settings import load_settings
@@ -16,6 +16,7 @@ from app.tasks.library.list_photos import list_photos
 from app.tasks.metadata.inspect import inspect_photo
 from app.tasks.metadata.rebind import rebind
 from app.tasks.searching.facets import count_field_values
+from app.tasks.texts.find_lines import list_lines
 from app.tasks.texts.find_text import find_text
 from app.tasks.texts.switch import forget_texts, switch_recognising
 from tests.running import answer_of, cancel_at_each_step
@@ -158,3 +159,23 @@ def test_screenshots_are_told_without_reading_text(library: Library, photos: Pat
     assert matching(library, "kind:png kind:screenshot") == ["window.png"]
     assert answer_of(count_field_values(library))["kind"]["screenshot"] == 3
     assert library.catalog.flat_shares.lacking() == []
+
+
+def test_lines_are_kept_with_their_corners_in_shares_of_the_photo(read: Library) -> None:
+    digest = next(each.digest for each in answer_of(list_photos(read)) if each.path.name == "b.png")
+    (line,) = answer_of(list_lines(read, digest, ["cafe"]))
+    assert line.text == "Café Größe"
+    expected = [(0.1, 0.1), (0.9, 0.1), (0.9, 0.2), (0.1, 0.2)]
+    assert np.array(line.corners) == pytest.approx(np.array(expected), abs=1e-3)
+    assert [each.text for each in answer_of(list_lines(read, digest, ["two words"]))] == [
+        "two",
+        "words",
+    ]
+    assert answer_of(list_lines(read, digest, ["invoice"])) == []
+    assert answer_of(list_lines(read, "0" * 32, ["cafe"])) == []
+
+
+def test_a_phrase_is_found_though_the_recogniser_missed_its_space() -> None:
+    lines = [TextLine("policestation", ()), TextLine("closed", ())]
+    assert find_lines(lines, ["Police station"]) == lines[:1]
+    assert find_lines(lines, ["open"]) == []

@@ -19,6 +19,7 @@ from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.history.model import HistoryModel
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.face_model import PhotoFacesModel
+from app.ui.loupe.found_text import FoundTextModel
 from app.ui.loupe.loupe import Loupe
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.playback_model import PlaybackModel
@@ -73,6 +74,7 @@ def loupe(
         reader,
         PlaybackModel(stocked),
         PhotoFacesModel(stocked, HistoryModel(stocked)),
+        FoundTextModel(stocked, tuple),
         actions,
     )
     actions.setParent(loupe)
