@@ -43,7 +43,7 @@ _log = logging.getLogger(__name__)
 _ROWS = 2_000
 """Photos loaded in one step."""
 
-MadeFrom: TypeAlias = tuple[str, str, str]
+MadeFrom: TypeAlias = tuple[str, ...]
 """Names of a neighbour graph, of the frame comparisons of its photos, and of a calibration."""
 
 

@@ -271,9 +271,9 @@ def _thirteenth(db: Database) -> None:
 @STEPS(name="0014_photo_texts")
 def _fourteenth(db: Database) -> None:
     # Recognised text by content, as it reads, and plain for searches; empty where there is none.
-    # Corners of its lines, in shares of the photo's sides.
+    # How many letters that are, and the corners of its lines in shares of the photo's sides.
     columns: dict[str, type] = {
-        "digest": str, "model": str, "text": str, "plain": str, "corners": bytes,
+        "digest": str, "model": str, "text": str, "plain": str, "letters": int, "corners": bytes,
     }  # fmt: skip
     _create(db, "photo_texts", columns, "digest")
     # The share of flat areas on pictures that may be screenshots.

@@ -12,7 +12,7 @@ from app.domain.columns.photos import PhotoColumns
 from app.domain.photo import Presence
 from app.domain.recognised_text import TextLine, fold_text
 
-_CELLS = "text, plain, corners"
+_CELLS = "text, plain, letters, corners"
 _NUMBER = np.dtype("<f2")
 """A pixel of two thousand a side."""
 
@@ -63,6 +63,10 @@ class PhotoTexts(Table):
         tests += ["instr(replace(plain, ' ', ''), ?)"] * len(joined)
         return self._mask(photos, " OR ".join(tests), [*asked, *joined])
 
+    def with_letters(self, least: int, photos: PhotoColumns) -> NDArray[np.bool_]:
+        """Return (rows,) whether there are so many letters on a photo."""
+        return self._mask(photos, "letters >= ?", [least])
+
     def present(self, photos: PhotoColumns) -> NDArray[np.bool_]:
         """Return (rows,) whether there is text on a photo."""
         return self._mask(photos, "text != ''")
@@ -76,7 +80,7 @@ class PhotoTexts(Table):
         self._copy("photo_texts", f"model, {_CELLS}", old, new)
 
     def _mask(
-        self, photos: PhotoColumns, condition: str, values: Sequence[str] = ()
+        self, photos: PhotoColumns, condition: str, values: Sequence[str | int] = ()
     ) -> NDArray[np.bool_]:
         ids = self._value(
             "SELECT group_concat(photos.id) FROM photo_texts CROSS JOIN photos "
@@ -88,7 +92,9 @@ class PhotoTexts(Table):
         return met
 
 
-def _to_cells(lines: Sequence[TextLine]) -> tuple[str, str, bytes]:
+def _to_cells(lines: Sequence[TextLine]) -> tuple[str, str, int, bytes]:
     # A line is a line: whatever a model reads.
     text = "\n".join(" ".join(line.text.split()) for line in lines)
-    return text, fold_text(text), np.array([line.corners for line in lines], _NUMBER).tobytes()
+    plain = fold_text(text)
+    letters = len(plain) - plain.count(" ")
+    return text, plain, letters, np.array([line.corners for line in lines], _NUMBER).tobytes()

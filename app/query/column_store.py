@@ -178,7 +178,7 @@ class ColumnStore:
         files = (photos.names, photos.media, photos.others)
         if name == "kind":
             coded = self._once(name, files, lambda: self._by_key(name, self._file_kinds()))
-            return self._with_screenshots(coded) if self._recognised else coded
+            return self._with_pages(coded)
         stated = (photos.metadata, photos.metadata_values, photos.taken)
         made_from = (*files, *stated, *self._of_exif)
         return self._once(name, made_from, self._having)
@@ -228,11 +228,17 @@ class ColumnStore:
                 numbers[row] = kinds.setdefault(kind, len(kinds))
         return numbers * 8 + photos.media
 
-    def _with_screenshots(self, coded: Coded) -> Coded:
-        assert self._recognised
+    def pages(self) -> NDArray[np.int64]:
+        """Return (rows,) 1 for screenshots, 2 for documents, 0 for all others."""
+        if self._recognised is None:
+            return np.zeros(len(self), np.int64)
+        recognised, photos = self._recognised, self.photos
+        return recognised.screenshots(photos) + 2 * recognised.documents(photos).astype(np.int64)
+
+    def _with_pages(self, coded: Coded) -> Coded:
         codes, values = coded
-        shots = self._recognised.screenshots(self.photos)
-        return codes + len(values) * shots, [*values, *((*kinds, "screenshot") for kinds in values)]
+        pages = [(*kinds, name) for name in ("screenshot", "document") for kinds in values]
+        return codes + len(values) * self.pages(), [*values, *pages]
 
     def _having(self) -> Coded:
         photos, (kinds, of_kinds) = self.photos, self._coded("kind")

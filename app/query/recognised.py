@@ -1,4 +1,4 @@
-"""Columns of what was recognised on photos: faces, text, and whether they are screenshots."""
+"""Columns of what was recognised on photos: faces, text, and whether they are screenshots or documents."""
 
 from collections.abc import Sequence
 
@@ -12,6 +12,9 @@ from app.domain.columns.photos import PhotoColumns
 from app.query.screenshots import is_screenshot
 
 Mask = NDArray[np.bool_]
+
+_PAGE = 300
+"""Letters from which on a photo is one of a document; signs, labels and shop fronts have fewer."""
 
 
 class RecognisedColumns:
@@ -43,6 +46,10 @@ class RecognisedColumns:
         if not _are_same(self._shots[0], made_from):
             self._shots = made_from, self._find_screenshots(photos)
         return self._shots[1]
+
+    def documents(self, photos: PhotoColumns) -> Mask:
+        """Return (rows,) whether photos are of pages of text, and no screenshots."""
+        return self._texts.with_letters(_PAGE, photos) & ~self.screenshots(photos)
 
     def _find_screenshots(self, photos: PhotoColumns) -> Mask:
         shares, names = self._flat_shares.shares(photos), photos.names

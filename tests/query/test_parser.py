@@ -140,7 +140,7 @@ NOT_UNDERSTOOD = {
     "keyword:a,,b": ("a,,b", "A value is missing next to the comma."),
     "kind:a/b": (
         "a/b",
-        "“a/b” is not a value for kind. Use one of photo, screenshot, video, animation, live, "
+        "“a/b” is not a value for kind. Use one of photo, screenshot, document, video, animation, live, "
         "jpeg, raw, heic, tiff, png, webp, avif, dng, gif, mp4, mov.",
     ),
     "dog^0": ("dog^0", "A weight must be above 0 and at most 10, as in dog^2."),

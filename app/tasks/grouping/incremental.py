@@ -20,7 +20,7 @@ from app.similarity.grouping.capture_context import (
 )
 from app.similarity.grouping.linkage import LinkSet, Steps, Strengths
 from app.tasks.grouping.frame_features import FrameFeatureCache
-from app.tasks.grouping.linkage import load_links
+from app.tasks.grouping.linkage import find_sceneless, load_links
 
 Rows = NDArray[np.int64]
 
@@ -39,6 +39,7 @@ def join_newcomers(library: Library) -> Task[None]:
     yield from library.refresh()
     links = yield from load_links(library)
     made_from, _ = library.grouping.links
+    sceneless = yield from find_sceneless(library)
     row_of = {digest: row for row, digest in enumerate(links.compared.digests.tolist())}
     photos = library.photos_by_digest()
     newcomers = [
@@ -51,14 +52,22 @@ def join_newcomers(library: Library) -> Task[None]:
     with FrameFeatureCache(library.thumbnails) as cache:
         for photo in newcomers:
             yield Progress("Grouping photos")
-            links = _join(library, links, photo, row_of, cache)
+            links = _join(
+                library, links, photo, row_of, cache, is_sceneless=photo.digest in sceneless
+            )
             row_of[photo.digest] = links.count - 1
     library.grouping.links, library.grouping.has_joined = (made_from, links), True
     yield Change(groups=True)
 
 
 def _join(
-    library: Library, links: LinkSet, photo: Photo, row_of: dict[str, int], cache: FrameFeatureCache
+    library: Library,
+    links: LinkSet,
+    photo: Photo,
+    row_of: dict[str, int],
+    cache: FrameFeatureCache,
+    *,
+    is_sceneless: bool,
 ) -> LinkSet:
     """Return the links with one photo more, in the last row."""
     row = library.index.row_of(photo.digest)
@@ -71,6 +80,8 @@ def _join(
     scores = np.array([score for _, score in nearest], np.float32)
     known = links.known.and_of(_capture_context(library, links, photo))
     related = settle(_compare(links, photo, near, scores, cache), known)
+    if is_sceneless:
+        near, scores = near[:0], scores[:0]
     joined = replace(links.compared, digests=np.append(links.compared.digests, photo.digest))
     return replace(
         links,

@@ -1,5 +1,6 @@
 """The links between photos, from which every tier is cut, loaded or computed."""
 
+import hashlib
 from collections.abc import Collection
 
 import numpy as np
@@ -31,16 +32,34 @@ _BLOCK = 4_096
 
 def load_links(library: Library) -> Task[LinkSet]:
     """Load all links between photos known now."""
-    made_from = (name_of_graph(library), name_of_compared(library), name_of_calibration(library))
+    sceneless = yield from find_sceneless(library)
+    made_from = (
+        name_of_graph(library),
+        name_of_compared(library),
+        name_of_calibration(library),
+        name_of_digests(sceneless),
+    )
     if library.grouping.links is None or library.grouping.links[0] != made_from:
         yield from library.refresh()
         graph = read_graph(library)
         links = _joined(library.grouping.links, made_from, graph)
         if links is None:
-            links = yield from _link(library, graph, read_calibration(library))
+            links = yield from _link(library, graph, read_calibration(library), sceneless)
             library.grouping.has_joined = False
         library.grouping.links = made_from, links
     return library.grouping.links[1]
+
+
+def find_sceneless(library: Library) -> Task[frozenset[str]]:
+    """Return the digests of photos that form no scenes: plain fields, screenshots and documents are all alike."""
+    columns = yield from library.columns()
+    pages = columns.photos.digests[columns.pages() > 0].astype("U32")
+    return frozenset(library.catalog.features.digests(PLAIN)).union(pages.tolist())
+
+
+def name_of_digests(digests: Collection[str]) -> str:
+    """Return a name that differs between sets of digests."""
+    return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
 
 
 def _joined(
@@ -86,12 +105,14 @@ def read_capture_context(library: Library, digests: NDArray[np.str_]) -> Task[Ca
     )
 
 
-def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> Task[LinkSet]:
+def _link(
+    library: Library, graph: NeighbourGraph, calibration: Calibration, sceneless: Collection[str]
+) -> Task[LinkSet]:
     yield Progress("Grouping photos")
     known = yield from read_capture_context(library, graph.digests)
     yield Progress("Grouping photos")
     compared = settle(read_compared(library).of(graph.digests).related(), known)
-    near, scores = _near(graph, library.catalog.features.digests(PLAIN))
+    near, scores = _near(graph, sceneless)
     yield Progress("Grouping photos")
     pairs, gaps, exact = find_steps(known)
     cosines = yield from _cosines(library, graph, pairs)
@@ -99,12 +120,12 @@ def _link(library: Library, graph: NeighbourGraph, calibration: Calibration) -> 
     return LinkSet(len(graph.digests), near, scores, compared, steps, known, calibration)
 
 
-def _near(graph: NeighbourGraph, plain: Collection[str]) -> tuple[Pairs, NDArray[np.float32]]:
-    """Return the graph's edges, each once, with their cosines; none of plain fields, which are all alike."""
+def _near(graph: NeighbourGraph, sceneless: Collection[str]) -> tuple[Pairs, NDArray[np.float32]]:
+    """Return the graph's edges, each once, with their cosines; none of photos that form no scenes."""
     count = len(graph.digests)
     rows = np.repeat(np.arange(count), graph.neighbours.shape[1])
     columns, scores = graph.neighbours.ravel().astype(np.int64), graph.scores.ravel()
-    shows = ~np.isin(graph.digests, list(plain))
+    shows = ~np.isin(graph.digests, list(sceneless))
     kept = (columns >= 0) & shows[rows] & shows[columns]
     pairs, scores = np.sort(np.stack([rows, columns], axis=1)[kept], axis=1), scores[kept]
     _, first = np.unique(keys_of(pairs, count), return_index=True)

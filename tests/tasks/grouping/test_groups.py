@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.groups import SetKind, Tier
 from app.domain.photo import Photo
+from app.domain.recognised_text import TextLine
 from app.library import Library
 from app.paths import find_app_paths
 from app.settings import Settings
@@ -61,6 +62,17 @@ def collection(library: Library, photos: Path) -> Library:
 
 
 # ---- what is in which tier ----
+
+
+def test_documents_form_no_scenes_and_are_near_duplicates_still(collection: Library) -> None:
+    scene = max(names_of(collection, Tier.SCENE), key=len)
+    near = names_of(collection, Tier.NEAR_DUPLICATE)
+    line = TextLine("the terms of delivery", ((0.0, 0.0),) * 4)
+    with collection.catalog.transaction():
+        for digest in collection.catalog.vectors.digests(collection.embedder_name):
+            collection.catalog.photo_texts.put("model", {digest: 20 * [line]})
+    assert scene not in names_of(collection, Tier.SCENE)
+    assert names_of(collection, Tier.NEAR_DUPLICATE) == near
 
 
 def test_every_tier_holds_its_own_and_nothing_else(calm: Library) -> None:

@@ -11,6 +11,7 @@ from app.domain.recognised_text import TextLine, find_lines, fold_text
 from app.library import Library
 from app.query.parser import parse_query
 from app.settings import load_settings
+from app.tasks.grouping.linkage import find_sceneless
 from app.tasks.indexing.index import index_folders
 from app.tasks.library.list_photos import list_photos
 from app.tasks.metadata.inspect import inspect_photo
@@ -179,3 +180,14 @@ def test_a_phrase_is_found_though_the_recogniser_missed_its_space() -> None:
     lines = [TextLine("policestation", ()), TextLine("closed", ())]
     assert find_lines(lines, ["Police station"]) == lines[:1]
     assert find_lines(lines, ["open"]) == []
+
+
+def test_photos_of_pages_are_documents(read: Library) -> None:
+    by_name = {each.path.name: each.digest for each in answer_of(list_photos(read))}
+    lines = [TextLine("ten letters", ((0.0, 0.0),) * 4)]
+    texts = {by_name["c.png"]: 30 * lines, by_name["b.png"]: 29 * lines}
+    with read.catalog.transaction():
+        read.catalog.photo_texts.put("fake-ocr", texts)
+    assert matching(read, "kind:document") == ["c.png"]
+    assert by_name["c.png"] in answer_of(find_sceneless(read))
+    assert by_name["b.png"] not in answer_of(find_sceneless(read))
