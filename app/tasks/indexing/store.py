@@ -18,6 +18,7 @@ from app.similarity.colour.palette import make_palette
 from app.tasks.indexing.pairing import ReadJob
 from app.tasks.indexing.survey import set_companions
 from app.tasks.journal.record import move_photo
+from app.tasks.metadata.capture_times import with_file_time
 from app.tasks.metadata.identity import carry_over, hand_on
 from app.tasks.models.embed import store_vectors
 from app.vision.embedder import EmbeddedBatch
@@ -125,6 +126,7 @@ def _store_photo(library: Library, read: ReadFile, before: Collection[str], tall
     photos, path, digest = library.catalog.photos, read.work.file.path, read.decoded.digest
     # Another Albumen on the same library may have stored the file since it was surveyed.
     was = photos.at(path)
+    was = was and with_file_time(library, was)  # The time set by the user tells no photos apart.
     is_other = was is None or was.digest != digest
     alike = photos.main_files(digest) if is_other else []
     lost = _find_lost(library, read.work.file, path, alike)

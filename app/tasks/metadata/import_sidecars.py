@@ -17,7 +17,7 @@ from app.files.metadata.sidecar import FolderSidecars
 from app.files.scan import is_gone, names_in
 from app.library import Library
 from app.tasks.decode_files import DecodedFile, decode_files
-from app.tasks.journal.record import find_edited, read_metadata
+from app.tasks.journal.record import read_metadata, settle_edited
 from app.tasks.library.list_photos import list_rows
 from app.tasks.metadata.merge import merge_file_metadata, sidecars_of, sign_files
 from app.tasks.metadata.read_ahead import ReadAhead
@@ -56,7 +56,7 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
         redated = _find_redated(library, dates)
         if redated:
             library.grouping.links = None  # They were made by other dates.
-        edited.extend({*find_edited(library, before), *redated})
+        edited.extend({*settle_edited(library, before), *redated})
 
     yield from decode_files(files, "Reading metadata", store, at_hand)
     if edited:
