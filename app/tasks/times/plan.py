@@ -1,0 +1,184 @@
+"""Plan new capture times of photos. Nothing is changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+from pathlib import Path
+
+from app.domain.capture_time import CaptureTime, agrees, format_capture_time, stated_time
+from app.domain.errors import PhotoError
+from app.domain.photo import Photo
+from app.domain.progress import ProgressMeter, Task
+from app.library import Library
+from app.tasks.library.list_photos import list_photos
+from app.tasks.phrases import format_count
+from app.tasks.times.request import (
+    AsShownBy,
+    OfFile,
+    SetFirst,
+    Shift,
+    Suggested,
+    TimeRequest,
+    format_shift,
+)
+from app.tasks.times.suggest import Suggestion, suggest_times
+
+_STEP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """A photo as it is now, and the time that it is to have."""
+
+    photo: Photo
+    value: str
+    """As metadata has it; empty for that of the photo's file."""
+    time: float | None
+    """Seconds since 1970 by the local clock; None for no time."""
+    reason: str = ""
+    """What suggests it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePlan:
+    """New times, the earliest first, and the photos that get none."""
+
+    changes: tuple[NewTime, ...]
+    what: str
+    """The change in words: "+1:00:00"."""
+    undated: tuple[Photo, ...] = ()
+    """Without a capture time."""
+    unchanged: tuple[Photo, ...] = ()
+    """They have that time."""
+
+    @property
+    def summary(self) -> str:
+        """The plan in a sentence."""
+        count = format_count(len(self.changes), "photo")
+        parts = [f"{count} {'gets' if len(self.changes) == 1 else 'get'} another time"]
+        parts += [f"{len(self.undated):,} without a capture time"] if self.undated else []
+        parts += [f"{len(self.unchanged):,} as before"] if self.unchanged else []
+        return ", ".join(parts) + "."
+
+
+def plan_times(library: Library, photos: Sequence[Photo], request: TimeRequest) -> Task[TimePlan]:
+    """Plan the times of photos, as they are now. Raises PhotoError for a request that cannot be met."""
+    if isinstance(request, AsShownBy):
+        return (yield from _plan_camera(library, photos, request))
+    now = yield from _read(library, photos)
+    dated = sorted((each for each in now if each.taken), key=lambda photo: photo.time)
+    undated = tuple(each for each in now if not each.taken)
+    match request:
+        case Shift(seconds):
+            return _shift(library, dated, seconds, undated)
+        case SetFirst(time) if dated:
+            plan = _shift(library, dated, time.seconds - dated[0].time, undated, time.zone)
+            return replace(plan, what=str(time)) if len(dated) == 1 else plan
+        case SetFirst(time):
+            return _settle([_set(library, each, time) for each in undated], _told(time))
+        case OfFile():
+            changed = [_of_file(library, each) for each in now if each.metadata.capture_time]
+            rest = tuple(each for each in now if not each.metadata.capture_time)
+            return TimePlan(tuple(changed), "of the file", unchanged=rest)
+        case Suggested():
+            found = yield from suggest_times(library, undated)
+            return _suggested(library, found, undated)
+
+
+def _read(library: Library, photos: Sequence[Photo]) -> Task[list[Photo]]:
+    pace = ProgressMeter("Reading capture times", len(photos))
+    now: list[Photo] = []
+    for start in range(0, len(photos), _STEP):
+        some = [photo.id for photo in photos[start : start + _STEP]]
+        now += library.catalog.photos.get(some).values()
+        pace.done += len(some)
+        yield pace.report()
+    return now
+
+
+def _plan_camera(library: Library, photos: Sequence[Photo], request: AsShownBy) -> Task[TimePlan]:
+    pair = library.catalog.photos.get([request.reference, request.photo])
+    if len(pair) < 2:
+        raise PhotoError("Choose two photos of the same moment, one of each camera.")
+    reference, twin = pair[request.reference], pair[request.photo]
+    for each in (reference, twin):
+        if not each.taken:
+            raise PhotoError(f"{each.path.name} has no capture time.")
+    camera = _camera_of(library, twin)
+    if camera == _camera_of(library, reference):
+        raise PhotoError(f"{twin.path.name} and {reference.path.name} are of the same camera.")
+    meant = {twin.id: twin} | {photo.id: photo for photo in photos}
+    if request.in_folder:
+        beside = yield from list_photos(library, Path(twin.path).parent)
+        meant |= {photo.id: photo for photo in beside}
+    now = yield from _read(library, tuple(meant.values()))
+    cameras = library.catalog.exif.get([photo.digest for photo in now])
+    same = [photo for photo in now if (info := cameras.get(photo.digest)) and info.camera == camera]
+    dated = sorted((each for each in same if each.taken), key=lambda photo: photo.time)
+    undated = tuple(each for each in same if not each.taken)
+    return _shift(library, dated, reference.time - twin.time, undated)
+
+
+def _camera_of(library: Library, photo: Photo) -> str:
+    info = library.catalog.exif.get([photo.digest]).get(photo.digest)
+    if info is None or not info.camera:
+        raise PhotoError(f"The camera of {photo.path.name} is not known.")
+    return info.camera
+
+
+def _shift(
+    library: Library,
+    dated: Sequence[Photo],
+    seconds: float,
+    undated: tuple[Photo, ...],
+    zone: str = "",
+) -> TimePlan:
+    """Plan a shift; `zone` is that of the new times, by default each photo's own."""
+    changes = [
+        _set(library, photo, CaptureTime(photo.time + seconds, zone or _zone_of(photo)))
+        for photo in dated
+    ]
+    return replace(_settle(changes, format_shift(seconds)), undated=undated)
+
+
+def _zone_of(photo: Photo) -> str:
+    stated = stated_time(photo.metadata.capture_time)
+    return stated.zone if stated else ""
+
+
+def _settle(changes: Sequence[NewTime], what: str) -> TimePlan:
+    """Return the plan of those that change."""
+    is_new = [each.value != each.photo.metadata.capture_time for each in changes]
+    kept = tuple(each.photo for each, new in zip(changes, is_new, strict=True) if not new)
+    return TimePlan(tuple(compress(changes, is_new)), what, unchanged=kept)
+
+
+def _set(library: Library, photo: Photo, time: CaptureTime, reason: str = "") -> NewTime:
+    """Return the time, as that of the photo's file where it is the same. Raises PhotoError beyond the calendar."""
+    own, _ = library.catalog.capture_times.of_file(photo.id)
+    if own is not None and agrees(CaptureTime(time.seconds), own):
+        return NewTime(photo, "", own, reason)
+    try:
+        return NewTime(photo, format_capture_time(time.seconds, time.zone), time.seconds, reason)
+    except ValueError:
+        raise PhotoError(
+            f"The new time of {photo.path.name} would lie beyond the years 1900 to 9999."
+        ) from None
+
+
+def _told(time: CaptureTime) -> str:
+    return format_capture_time(time.seconds, time.zone)
+
+
+def _of_file(library: Library, photo: Photo) -> NewTime:
+    own, _ = library.catalog.capture_times.of_file(photo.id)
+    return NewTime(photo, "", own)
+
+
+def _suggested(
+    library: Library, found: Sequence[Suggestion], undated: tuple[Photo, ...]
+) -> TimePlan:
+    changes = [_set(library, each.photo, CaptureTime(each.time), each.reason) for each in found]
+    known = {each.photo.id for each in found}
+    rest = tuple(photo for photo in undated if photo.id not in known)
+    return replace(_settle(changes, "suggested"), undated=rest)
