@@ -36,7 +36,6 @@ class DateSource(Enum):
 
 
 SOURCES: Mapping[DateSource, str] = {
-    DateSource.USER: "you, adjusted",
     DateSource.DIGITIZED: "EXIF, digitized",
     DateSource.VIDEO: "video",
     DateSource.XMP: "XMP",

@@ -15,11 +15,11 @@ from app.tasks.journal.record import (
     apply_decision,
     begin_operation,
     end_operation,
+    find_edited,
     ids_of,
     key_of,
     read_metadata,
     record,
-    settle_edited,
 )
 from app.tasks.phrases import describe_decision, format_count
 
@@ -37,7 +37,7 @@ def decide(
         operation = begin_operation(library, OperationKind.DECIDE)
         decision = record(library, operation.id, tier, verdict, subsets)
         operation = end_operation(library, operation, describe_decision(decision), photos)
-    yield Change(decisions=True, photos=settle_edited(library, before), metadata=True)
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
     return operation, decision
 
 
@@ -63,7 +63,7 @@ def undo_decisions(library: Library, ids: Sequence[int]) -> Task[tuple[Decision,
             catalog.metadata_log.set_decision_active(id, counts=False)
             _close_operation(library, id)
         catalog.sidecar_state.compare(member.path for member in members)
-    yield Change(decisions=True, photos=settle_edited(library, before), metadata=True)
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
     return decisions
 
 
@@ -119,7 +119,7 @@ def import_decisions(library: Library, file: Path) -> Task[ImportedDecisions]:
         for digest in {member.digest for member in members}:
             catalog.metadata_log.relink(digest)
             catalog.sidecar_state.compare(path for _, path, _ in catalog.photos.main_files(digest))
-    yield Change(decisions=True, photos=settle_edited(library, before), metadata=True)
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
     return ImportedDecisions(len(fresh), len(read) - len(stored))
 
 

@@ -15,10 +15,10 @@ from app.tasks.journal.record import (
     as_members,
     begin_operation,
     end_operation,
+    find_edited,
     read_metadata,
     record,
     record_edits,
-    settle_edited,
 )
 from app.tasks.phrases import describe_decisions, format_names
 
@@ -84,7 +84,7 @@ def keep_best(
         spared = len(planned) - len(still)
         operation, decisions = _keep(library, still, spared) if still else (None, ())
     done = {group.id for group in still}
-    yield Change(decisions=True, photos=settle_edited(library, before), metadata=True)
+    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
     changed = tuple(group for group in planned if group.id not in done)
     return KeepResult(operation, decisions, changed)
 

@@ -87,7 +87,7 @@ def record_edits(
         edits = list(changes)
         library.catalog.metadata_log.append(edits, operation.time, operation=operation.id)
         library.catalog.sidecar_state.compare(member.path for member, _ in edits)
-    yield Change(photos=settle_edited(library, before), metadata=True)
+    yield edits_since(library, before)
     return replace(operation, about=frozenset(before))
 
 
@@ -134,10 +134,17 @@ def read_metadata(library: Library, ids: Sequence[int]) -> dict[int, PhotoMetada
     return {photo.id: photo.metadata for photo in library.catalog.photos.get(ids).values()}
 
 
-def settle_edited(library: Library, before: dict[int, PhotoMetadata]) -> tuple[int, ...]:
-    """Return the photos whose metadata differs from before; of other times, what links them is made anew."""
+def find_edited(library: Library, before: dict[int, PhotoMetadata]) -> tuple[int, ...]:
+    """Return the photos whose metadata differs from before."""
+    after = read_metadata(library, list(before))
+    return tuple(photo for photo, metadata in after.items() if metadata != before[photo])
+
+
+def edits_since(library: Library, before: dict[int, PhotoMetadata]) -> Change:
+    """Return the change of photos with this metadata before; of other times, groups are made anew."""
     after = read_metadata(library, list(before))
     edited = tuple(photo for photo, metadata in after.items() if metadata != before[photo])
-    if any(after[photo].capture_time != before[photo].capture_time for photo in edited):
+    is_redated = any(after[each].capture_time != before[each].capture_time for each in edited)
+    if is_redated:
         library.grouping.links = None  # They were made by other times.
-    return edited
+    return Change(photos=edited, metadata=True, groups=is_redated)

@@ -9,13 +9,13 @@ from app.child_process import ChildFailed, run_in_child
 from app.domain.errors import FileFault, PhotoError, Unwritable
 from app.domain.metadata import NO_CHANGES, MetadataChanges, MetadataSource, PhotoMetadata
 from app.domain.photo import Photo, Presence
-from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
+from app.domain.progress import Progress, ProgressMeter, Task, with_progress
 from app.files.metadata.embedded_writer import LEFT_ALONE, embed_all
 from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
 from app.files.scan import is_gone
 from app.library import Library
-from app.tasks.journal.record import settle_edited
+from app.tasks.journal.record import edits_since
 from app.tasks.metadata.capture_times import with_file_time
 from app.tasks.metadata.identity import is_unchanged
 from app.tasks.metadata.merge import (
@@ -86,8 +86,8 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
     run.written += yield from _embed(library, run.to_embed, options)
     if pending:
         notes = tuple(_find_refused(library, run.to_embed))
-        edited = settle_edited(library, run.before)
-        yield Change(photos=edited, metadata=bool(edited), sidecars=True, notes=notes)
+        change = edits_since(library, run.before)
+        yield replace(change, metadata=bool(change.photos), sidecars=True, notes=notes)
     return run.written
 
 

@@ -12,7 +12,7 @@ from app.domain.photo import Photo
 from app.domain.progress import Change, Task
 from app.library import Library
 from app.tasks.journal.faces import confirmed_names, face_states, sync_people
-from app.tasks.journal.record import begin_operation, read_metadata, settle_edited
+from app.tasks.journal.record import begin_operation, find_edited, read_metadata
 from app.tasks.phrases import format_count
 
 _Verdicts = Sequence[tuple[FaceRef, FaceVerdict, str]]
@@ -171,5 +171,5 @@ def _decide(
             catalog.persons.put(person, operation.time, operation.id)
         catalog.face_decisions.put(verdicts, operation.time, operation.id)
         sync_people(library, before, operation.id)
-    yield Change(photos=settle_edited(library, metadata), metadata=True, people=True)
+    yield Change(photos=find_edited(library, metadata), metadata=True, people=True)
     return replace(operation, about=frozenset(photos))

@@ -4,7 +4,7 @@ from app.catalog.people.erase import erase_in_backup
 from app.catalog.safety.backup import find_backups
 from app.domain.progress import Change, Progress, Task
 from app.library import Library
-from app.tasks.journal.record import ids_of, read_metadata, settle_edited
+from app.tasks.journal.record import find_edited, ids_of, read_metadata
 
 CANNOT_BE_UNDONE = "This cannot be undone. Names that are saved in files stay there."
 
@@ -37,5 +37,5 @@ def forget_all_faces(library: Library) -> Task[tuple[str, ...]]:
             erase_in_backup(backup)
         except OSError as error:
             left.append(f"The backup {backup.name} could not be changed: {error}.")
-    yield Change(photos=settle_edited(library, before), all_photos=True, metadata=True, people=True)
+    yield Change(photos=find_edited(library, before), all_photos=True, metadata=True, people=True)
     return tuple(left)

@@ -55,7 +55,8 @@ class TimePlan:
     def summary(self) -> str:
         """The plan in a sentence."""
         count = format_count(len(self.changes), "photo")
-        parts = [f"{count} {'gets' if len(self.changes) == 1 else 'get'} another time"]
+        by = f" ({self.what})" if self.what[:1] in ("+", "-") else ""
+        parts = [f"{count} {'gets' if len(self.changes) == 1 else 'get'} a new time{by}"]
         parts += [f"{len(self.undated):,} without a capture time"] if self.undated else []
         parts += [f"{len(self.unchanged):,} as before"] if self.unchanged else []
         return ", ".join(parts) + "."
@@ -100,23 +101,23 @@ def _plan_camera(library: Library, photos: Sequence[Photo], request: AsShownBy) 
     pair = library.catalog.photos.get([request.reference, request.photo])
     if len(pair) < 2:
         raise PhotoError("Choose two photos of the same moment, one of each camera.")
-    reference, twin = pair[request.reference], pair[request.photo]
-    for each in (reference, twin):
+    reference, other = pair[request.reference], pair[request.photo]
+    for each in (reference, other):
         if not each.taken:
             raise PhotoError(f"{each.path.name} has no capture time.")
-    camera = _camera_of(library, twin)
+    camera = _camera_of(library, other)
     if camera == _camera_of(library, reference):
-        raise PhotoError(f"{twin.path.name} and {reference.path.name} are of the same camera.")
-    meant = {twin.id: twin} | {photo.id: photo for photo in photos}
+        raise PhotoError(f"{other.path.name} and {reference.path.name} are of the same camera.")
+    meant = {other.id: other} | {photo.id: photo for photo in photos}
     if request.in_folder:
-        beside = yield from list_photos(library, Path(twin.path).parent)
+        beside = yield from list_photos(library, Path(other.path).parent)
         meant |= {photo.id: photo for photo in beside}
     now = yield from _read(library, tuple(meant.values()))
     cameras = library.catalog.exif.get([photo.digest for photo in now])
     same = [photo for photo in now if (info := cameras.get(photo.digest)) and info.camera == camera]
     dated = sorted((each for each in same if each.taken), key=lambda photo: photo.time)
     undated = tuple(each for each in same if not each.taken)
-    return _shift(library, dated, reference.time - twin.time, undated)
+    return _shift(library, dated, reference.time - other.time, undated)
 
 
 def _camera_of(library: Library, photo: Photo) -> str:

@@ -215,7 +215,7 @@ def test_a_photo_that_only_gets_a_date_is_told_to_the_window(
     text = index(library, photos)
     (photo,) = shown(library)
     assert photo.date_source is DateSource.DIGITIZED
-    assert Change(photos=(photo.id,), metadata=True) in text
+    assert Change(photos=(photo.id,), metadata=True, groups=True) in text
 
 
 def test_fields_read_for_the_first_time_do_not_make_an_old_rating_newer(

@@ -104,7 +104,7 @@ def test_lists_and_searches_see_the_new_time_at_once(library: Library) -> None:
 def test_photos_without_a_time_are_told_and_stay(library: Library) -> None:
     plan = answer_of(plan_times(library, some(library, "0.jpg", "2.jpg"), Shift(HOUR)))
     assert [photo.path.name for photo in plan.undated] == ["2.jpg"]
-    assert plan.summary == "1 photo gets another time, 1 without a capture time."
+    assert plan.summary == "1 photo gets a new time (+1:00:00), 1 without a capture time."
     answer_of(apply_times(library, plan))
     assert not shown(library)["2.jpg"].taken
     with pytest.raises(PhotoError, match="1 without a capture time"):

@@ -8,9 +8,10 @@ from app.library import Library
 from app.tasks.grouping.groups import build_groups, list_groups
 from app.tasks.history.undo import undo
 from app.tasks.indexing.index import index_folders
-from app.tasks.times.change import change_capture_times
+from app.tasks.times.change import change_capture_times, shift_capture_times
 from app.tasks.times.request import AsShownBy
 from tests.running import answer_of
+from tests.tasks.tiers import frame_of_burst, put
 from tests.tasks.times.test_times import HOUR, NOON, shown, write
 
 TRIPS = 5
@@ -49,3 +50,25 @@ def test_trips_are_exact_after_the_shift(
         assert photo.time == other.time
     answer_of(undo(library))
     assert len(events(library)) == 1
+
+
+def test_a_burst_ends_when_one_of_its_photos_is_of_another_hour(
+    open_library: Callable[..., Library], tmp_path: Path
+) -> None:
+    def bursts() -> list[int]:
+        groups = answer_of(list_groups(library, Tier.BURST, 0.5)).groups
+        return [len(group.photos) for group in groups]
+
+    folder = tmp_path / "photos"
+    for number in range(3):
+        put(folder, f"{number}.jpg", frame_of_burst(number))
+    for number in range(3, 6):
+        write(folder / f"{number}.jpg", number, NOON + number * HOUR)
+    library = open_library()
+    answer_of(index_folders(library, [folder]))
+    answer_of(build_groups(library))
+    assert bursts() == [3]
+    answer_of(shift_capture_times(library, [shown(library)["2.jpg"]], HOUR))
+    assert bursts() == [2]
+    answer_of(undo(library))
+    assert bursts() == [3]
