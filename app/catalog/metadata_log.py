@@ -131,10 +131,10 @@ class MetadataLog(Table):
         sql = f"SELECT {NAMED_HERE} FROM metadata WHERE digest = ? AND path = ?"
         return bool(self._value(sql, _key(member)))
 
-    def has_been(self, member: ContentRef, field: str, value: Any) -> bool:
-        """Whether a field of a photo ever had this value, also where that was undone."""
-        sql = "SELECT 1 FROM metadata_log WHERE digest = ? AND path = ? AND field = ? AND value = ?"
-        return bool(self._value(sql, [*_key(member), field, _to_json(value)]))
+    def values_of(self, member: ContentRef, field: str) -> list[Any]:
+        """Return all values that a field of a photo was given, also where that was undone."""
+        sql = "SELECT DISTINCT value FROM metadata_log WHERE digest = ? AND path = ? AND field = ?"
+        return [json.loads(value) for value in self._column(sql, [*_key(member), field])]
 
     def digests_at(self, path: Path) -> set[str]:
         """Return the digests of photos that were edited when they were at this path."""

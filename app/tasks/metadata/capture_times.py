@@ -40,6 +40,20 @@ def store_file_time(library: Library, photo: Photo, date: CaptureDate | None) ->
     return own.time if own.taken else None
 
 
+def read_file_time(
+    library: Library, was: Photo | None, taken: float | None, source: DateSource | None
+) -> tuple[float | None, DateSource | None]:
+    """Return the capture time of a file read anew, and its source; `was` is its photo, with its file's time.
+
+    A time in XMP that the user set there is not the file's own: that stays as it was.
+    """
+    if was is None or taken is None or source is not DateSource.XMP:
+        return taken, source
+    if not _has_been_set(library, was, format_capture_time(taken)):
+        return taken, source
+    return (was.time if was.taken else None), was.date_source
+
+
 def is_date_new(photo: Photo, date: CaptureDate) -> bool:
     """Whether the capture date of a photo's file is another than the library's, and of no worse a source."""
     if photo.date_source and is_better(photo.date_source, date.source):
@@ -48,11 +62,15 @@ def is_date_new(photo: Photo, date: CaptureDate) -> bool:
 
 
 def _is_set_by_user(library: Library, photo: Photo, date: CaptureDate) -> bool:
-    if date.source is not DateSource.XMP:
-        return False
+    time = parse_capture_time(date.text) if date.source is DateSource.XMP else None
+    return time is not None and _has_been_set(library, photo, format_capture_time(time.seconds))
+
+
+def _has_been_set(library: Library, photo: Photo, local: str) -> bool:
+    """Whether a photo ever had this local time by the user, whatever the zone."""
     member = ContentRef(photo.digest, photo.path)
-    time = parse_capture_time(date.text)
-    return time is not None and library.catalog.metadata_log.has_been(member, FIELD, str(time))
+    had = library.catalog.metadata_log.values_of(member, FIELD)
+    return any(value == local or value.startswith(f"{local} ") for value in had)
 
 
 def settle_times(sources: Iterable[MetadataSource], own: float | None) -> list[MetadataSource]:

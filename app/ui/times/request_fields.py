@@ -67,7 +67,7 @@ class RequestFields(QWidget):
         self.photo.setAccessibleName("Photo of the same moment by the other camera")
         for box in (self.reference, self.photo):
             box.addItems([_name(each) for each in self._photos])
-        self.photo.setCurrentIndex(min(1, len(self._photos) - 1))
+        self.photo.setCurrentIndex(_find_other(self._photos))
         self.in_folder = QCheckBox("Also the other photos of that camera in its folder")
         self._sets: dict[int, tuple[QWidget, ...]] = {
             RequestKind.SHIFT: (self.shift,),
@@ -125,6 +125,13 @@ class RequestFields(QWidget):
             for part in parts:
                 part.setVisible(kind == self.kind.currentIndex())
         self.changed.emit()
+
+
+def _find_other(photos: Sequence[Photo]) -> int:
+    """Return the place of the first photo that another camera may have named, else of the second photo."""
+    names = [each.path.stem.rstrip("0123456789").casefold() for each in photos]
+    others = (place for place, name in enumerate(names) if name != names[0])
+    return next(others, min(1, len(names) - 1))
 
 
 def _name(photo: Photo) -> str:

@@ -145,3 +145,23 @@ def test_a_time_written_into_a_photo_leaves_exif_as_the_camera_wrote_it(
         "XMP:DateTimeOriginal": "2024:05:01 13:00:00",
         "XMP:DateCreated": "2024:05:01 13:00:00",
     }
+
+
+@pytest.mark.skipif(not shutil.which("exiftool"), reason="exiftool is not installed")
+def test_a_time_in_a_photo_s_xmp_that_another_program_kept_is_still_undone(
+    library: Library, folder: Path
+) -> None:
+    library.settings.embed = True
+    request = SetFirst(parse_time("2024-05-01 14:00:00 +02:00"))
+    answer_of(change_capture_times(library, [shown(library)["1.jpg"]], request))
+    answer_of(write_sidecars(library))
+    command = ["exiftool", "-q", "-overwrite_original", "-XMP-dc:Title=Kept", folder / "1.jpg"]
+    subprocess.run(command, check=True)
+    answer_of(index_folders(library, [folder]))
+    assert shown(library)["1.jpg"].metadata.title == "Kept"
+    assert times(library, "1.jpg") == [(2 * HOUR, DateSource.USER)]
+    answer_of(undo(library))
+    answer_of(write_sidecars(library))
+    answer_of(index_folders(library, [folder]))
+    assert not shown(library)["1.jpg"].taken
+    assert told(folder / "1.jpg") == {}
