@@ -4,10 +4,10 @@
 count. So photos are listed and sorted without a look at the metadata, and the file's own are never lost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.catalog.path_codec import Cell
-from app.catalog.table import Table
+from app.catalog.table import Table, placeholders
 from app.domain.capture_time import stated_time
 from app.domain.photo import DateSource
 
@@ -21,6 +21,11 @@ class CaptureTimes(Table):
         """Return the capture time of a photo's file, in seconds since 1970 by its clock, and the source."""
         row = self._row("SELECT file_taken, file_date_source FROM photos WHERE id = ?", [photo])
         return (row[0], to_source(row[1])) if row else (None, None)
+
+    def of_files(self, photos: Sequence[int]) -> dict[int, float | None]:
+        """Return the capture times of the files of a few hundred photos, by id."""
+        sql = f"SELECT id, file_taken FROM photos WHERE id IN ({placeholders(len(photos))})"
+        return dict(self._rows(sql, photos))
 
     def set_of_file(self, photo: int, taken: float, source: DateSource) -> None:
         """Store the capture time of a photo's file, and its source; it counts unless another was set."""
@@ -38,17 +43,15 @@ class CaptureTimes(Table):
     def follow(self, keys: Iterable[tuple[str, Cell]]) -> None:
         """Let the times that count follow from the metadata of photos, by digest and path."""
         for digest, cell in keys:
-            photo = self._value(
-                "SELECT photos.id FROM files JOIN photos ON photos.id = files.photo "
+            row = self._row(
+                "SELECT photos.id, coalesce(metadata.capture_time, '') FROM files "
+                "JOIN photos ON photos.id = files.photo LEFT JOIN metadata "
+                "ON metadata.digest = photos.digest AND metadata.path = files.path "
                 "WHERE files.path = ? AND files.role = 0 AND photos.digest = ?",
                 [cell, digest],
             )
-            if photo is not None:
-                text = self._value(
-                    "SELECT capture_time FROM metadata WHERE digest = ? AND path = ?",
-                    [digest, cell],
-                )
-                self._set(photo, text or "")
+            if row is not None:
+                self._set(*row)
 
     def _set(self, photo: int, text: str) -> None:
         if time := stated_time(text):

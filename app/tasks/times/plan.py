@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import compress
 from pathlib import Path
 
-from app.domain.capture_time import CaptureTime, agrees, format_capture_time, stated_time
+from app.domain.capture_time import CaptureTime, agrees, stated_time
 from app.domain.errors import PhotoError
 from app.domain.photo import Photo
 from app.domain.progress import ProgressMeter, Task
@@ -21,7 +20,7 @@ from app.tasks.times.request import (
     TimeRequest,
     format_shift,
 )
-from app.tasks.times.suggest import Suggestion, suggest_times
+from app.tasks.times.suggest import suggest_times
 
 _STEP = 500
 
@@ -67,23 +66,25 @@ def plan_times(library: Library, photos: Sequence[Photo], request: TimeRequest) 
     if isinstance(request, AsShownBy):
         return (yield from _plan_camera(library, photos, request))
     now = yield from _read(library, photos)
-    dated = sorted((each for each in now if each.taken), key=lambda photo: photo.time)
-    undated = tuple(each for each in now if not each.taken)
+    dated, undated = _split(now)
     match request:
         case Shift(seconds):
-            return _shift(library, dated, seconds, undated)
+            return (yield from _shift(library, dated, seconds, undated))
         case SetFirst(time) if dated:
-            plan = _shift(library, dated, time.seconds - dated[0].time, undated, time.zone)
+            seconds = time.seconds - dated[0].time
+            plan = yield from _shift(library, dated, seconds, undated, time.zone)
             return replace(plan, what=str(time)) if len(dated) == 1 else plan
         case SetFirst(time):
-            return _settle([_set(library, each, time) for each in undated], _told(time))
+            return (yield from _set(library, [(each, time, "") for each in undated], str(time)))
         case OfFile():
-            changed = [_of_file(library, each) for each in now if each.metadata.capture_time]
-            rest = tuple(each for each in now if not each.metadata.capture_time)
-            return TimePlan(tuple(changed), "of the file", unchanged=rest)
+            return (yield from _set(library, [(each, None, "") for each in now], "of the file"))
         case Suggested():
             found = yield from suggest_times(library, undated)
-            return _suggested(library, found, undated)
+            wanted = [(each.photo, CaptureTime(each.time), each.reason) for each in found]
+            plan = yield from _set(library, wanted, "suggested")
+            known = {each.photo.id for each in found}
+            rest = tuple(photo for photo in undated if photo.id not in known)
+            return replace(plan, undated=rest)
 
 
 def _read(library: Library, photos: Sequence[Photo]) -> Task[list[Photo]]:
@@ -95,6 +96,12 @@ def _read(library: Library, photos: Sequence[Photo]) -> Task[list[Photo]]:
         pace.done += len(some)
         yield pace.report()
     return now
+
+
+def _split(photos: Sequence[Photo]) -> tuple[list[Photo], tuple[Photo, ...]]:
+    """Return the photos with a capture time, the earliest first, and those without."""
+    dated = sorted((each for each in photos if each.taken), key=lambda photo: photo.time)
+    return dated, tuple(each for each in photos if not each.taken)
 
 
 def _plan_camera(library: Library, photos: Sequence[Photo], request: AsShownBy) -> Task[TimePlan]:
@@ -114,10 +121,10 @@ def _plan_camera(library: Library, photos: Sequence[Photo], request: AsShownBy) 
         meant |= {photo.id: photo for photo in beside}
     now = yield from _read(library, tuple(meant.values()))
     cameras = library.catalog.exif.get([photo.digest for photo in now])
-    same = [photo for photo in now if (info := cameras.get(photo.digest)) and info.camera == camera]
-    dated = sorted((each for each in same if each.taken), key=lambda photo: photo.time)
-    undated = tuple(each for each in same if not each.taken)
-    return _shift(library, dated, reference.time - other.time, undated)
+    dated, undated = _split(
+        [photo for photo in now if (info := cameras.get(photo.digest)) and info.camera == camera]
+    )
+    return (yield from _shift(library, dated, reference.time - other.time, undated))
 
 
 def _camera_of(library: Library, photo: Photo) -> str:
@@ -133,13 +140,13 @@ def _shift(
     seconds: float,
     undated: tuple[Photo, ...],
     zone: str = "",
-) -> TimePlan:
+) -> Task[TimePlan]:
     """Plan a shift; `zone` is that of the new times, by default each photo's own."""
-    changes = [
-        _set(library, photo, CaptureTime(photo.time + seconds, zone or _zone_of(photo)))
-        for photo in dated
+    wanted = [
+        (photo, CaptureTime(photo.time + seconds, zone or _zone_of(photo)), "") for photo in dated
     ]
-    return replace(_settle(changes, format_shift(seconds)), undated=undated)
+    plan = yield from _set(library, wanted, format_shift(seconds))
+    return replace(plan, undated=undated)
 
 
 def _zone_of(photo: Photo) -> str:
@@ -147,39 +154,36 @@ def _zone_of(photo: Photo) -> str:
     return stated.zone if stated else ""
 
 
-def _settle(changes: Sequence[NewTime], what: str) -> TimePlan:
-    """Return the plan of those that change."""
-    is_new = [each.value != each.photo.metadata.capture_time for each in changes]
-    kept = tuple(each.photo for each, new in zip(changes, is_new, strict=True) if not new)
-    return TimePlan(tuple(compress(changes, is_new)), what, unchanged=kept)
+def _set(
+    library: Library, wanted: Sequence[tuple[Photo, CaptureTime | None, str]], what: str
+) -> Task[TimePlan]:
+    """Plan a time for each photo, None for that of its file, with the reason; those that have it stay.
+
+    Raises PhotoError beyond the calendar.
+    """
+    pace = ProgressMeter("Finding capture times", len(wanted))
+    changes, unchanged = list[NewTime](), list[Photo]()
+    for start in range(0, len(wanted), _STEP):
+        some = wanted[start : start + _STEP]
+        own = library.catalog.capture_times.of_files([photo.id for photo, *_ in some])
+        for photo, time, reason in some:
+            change = _make(photo, own.get(photo.id), time, reason)
+            if change.value != photo.metadata.capture_time:
+                changes.append(change)
+            else:
+                unchanged.append(photo)
+        pace.done += len(some)
+        yield pace.report()
+    return TimePlan(tuple(changes), what, unchanged=tuple(unchanged))
 
 
-def _set(library: Library, photo: Photo, time: CaptureTime, reason: str = "") -> NewTime:
-    """Return the time, as that of the photo's file where it is the same. Raises PhotoError beyond the calendar."""
-    own, _ = library.catalog.capture_times.of_file(photo.id)
-    if own is not None and agrees(CaptureTime(time.seconds), own):
+def _make(photo: Photo, own: float | None, time: CaptureTime | None, reason: str) -> NewTime:
+    """Return the new time, as that of the photo's file where it is the same."""
+    if time is None or (own is not None and agrees(CaptureTime(time.seconds), own)):
         return NewTime(photo, "", own, reason)
     try:
-        return NewTime(photo, format_capture_time(time.seconds, time.zone), time.seconds, reason)
+        return NewTime(photo, str(time), time.seconds, reason)
     except ValueError:
         raise PhotoError(
             f"The new time of {photo.path.name} would lie beyond the years 1900 to 9999."
         ) from None
-
-
-def _told(time: CaptureTime) -> str:
-    return format_capture_time(time.seconds, time.zone)
-
-
-def _of_file(library: Library, photo: Photo) -> NewTime:
-    own, _ = library.catalog.capture_times.of_file(photo.id)
-    return NewTime(photo, "", own)
-
-
-def _suggested(
-    library: Library, found: Sequence[Suggestion], undated: tuple[Photo, ...]
-) -> TimePlan:
-    changes = [_set(library, each.photo, CaptureTime(each.time), each.reason) for each in found]
-    known = {each.photo.id for each in found}
-    rest = tuple(photo for photo in undated if photo.id not in known)
-    return replace(_settle(changes, "suggested"), undated=rest)
