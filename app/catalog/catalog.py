@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.catalog.array_files.vectors import Features, Regions, Vectors
+from app.catalog.capture_times import CaptureTimes
 from app.catalog.columns.exif import ExifColumns
 from app.catalog.columns.faces import FaceColumns
 from app.catalog.columns.flat_shares import FlatShares
@@ -56,6 +57,7 @@ class Catalog:
             raise CatalogUnusable(f"The catalog {path} cannot be opened: {error}.") from error
         self.folders = Folders(self._connection)
         self.photos = Photos(self._connection)
+        self.capture_times = CaptureTimes(self._connection)
         self.other_names = OtherNames(self._connection)
         self.unreadable = UnreadableFiles(self._connection)
         self.passed_over = PassedOverFiles(self._connection)

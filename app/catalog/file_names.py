@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.catalog.capture_times import to_source
 from app.catalog.path_codec import below, to_cell, to_path
-from app.catalog.photos import to_source
 from app.catalog.table import MAIN_FILES, Table
 from app.domain.operation import FileStamp
 from app.domain.photo import DateSource, Presence
@@ -20,7 +20,7 @@ class NamedFile:
     path: Path
     digest: str
     taken: float | None
-    """Seconds since 1970, by the camera's clock."""
+    """Seconds since 1970, by the camera's clock, as the file has it."""
     shape: tuple[int, int]
     size: int
     mtime_ns: int
@@ -116,8 +116,8 @@ class OtherNames(Table):
 
     def _main_files(self, condition: str) -> list[NamedFile]:
         rows = self._rows(
-            "SELECT photos.id, files.path, photos.digest, photos.taken, photos.width, photos.height, "
-            f"files.size, files.mtime_ns, files.inode, photos.date_source FROM {MAIN_FILES} WHERE {condition}"
+            "SELECT photos.id, files.path, photos.digest, photos.file_taken, photos.width, photos.height, "
+            f"files.size, files.mtime_ns, files.inode, photos.file_date_source FROM {MAIN_FILES} WHERE {condition}"
         )
         return [
             NamedFile(

@@ -9,11 +9,13 @@ that is edited in place is another content without any edit, unless it is recogn
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from app.catalog.capture_times import CaptureTimes
 from app.catalog.path_codec import Cell, to_cell, to_path
 from app.catalog.table import MAIN_FILES, Table
 from app.domain.groups import ContentRef
@@ -34,7 +36,11 @@ _NO_LIST = "[]"
 
 
 class MetadataLog(Table):
-    """Rows of `metadata_log`, and of `metadata`, which follow from them."""
+    """Rows of `metadata_log`, and of `metadata`, which follow from them, as capture times do from that."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
+        self._times = CaptureTimes(db)
 
     def append(
         self,
@@ -125,6 +131,11 @@ class MetadataLog(Table):
         sql = f"SELECT {NAMED_HERE} FROM metadata WHERE digest = ? AND path = ?"
         return bool(self._value(sql, _key(member)))
 
+    def values_of(self, member: ContentRef, field: str) -> list[Any]:
+        """Return all values that a field of a photo was given, also where that was undone."""
+        sql = "SELECT DISTINCT value FROM metadata_log WHERE digest = ? AND path = ? AND field = ?"
+        return [json.loads(value) for value in self._column(sql, [*_key(member), field])]
+
     def digests_at(self, path: Path) -> set[str]:
         """Return the digests of photos that were edited when they were at this path."""
         return set(
@@ -190,12 +201,15 @@ class MetadataLog(Table):
             )
             if not rows:
                 self._run("DELETE FROM metadata WHERE digest = ? AND path = ?", key)
+                self._times.follow([key])
                 continue
             last = {field: json.loads(value) for field, value, undone in rows if not undone}
             values = (
                 to_column(last.get(field, getattr(NO_METADATA, field))) for field in METADATA_FIELDS
             )
             self._put("metadata", f"digest, path, {', '.join(METADATA_FIELDS)}", [(*key, *values)])
+            if any(field == "capture_time" for field, *_ in rows):
+                self._times.follow([key])
 
 
 def to_metadata(row: Sequence[Any]) -> PhotoMetadata:

@@ -278,3 +278,14 @@ def _fourteenth(db: Database) -> None:
     _create(db, "photo_texts", columns, "digest")
     # The share of flat areas on pictures that may be screenshots.
     _create(db, "flat_shares", {"digest": str, "share": float}, "digest")
+
+
+@STEPS(name="0015_capture_times")
+def _fifteenth(db: Database) -> None:
+    # A capture time that the user set counts before the file's own, which is kept beside: `taken` and
+    # `date_source` are of the one that counts.
+    for table in ("metadata", "sidecar_state"):
+        db.table(table).add_column("capture_time", str, not_null_default="")
+    db.table("photos").add_column("file_taken", float)
+    db.table("photos").add_column("file_date_source", str, not_null_default="")
+    db.execute("UPDATE photos SET file_taken = taken, file_date_source = date_source")

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
+from app.catalog.capture_times import CaptureTimes, to_source
 from app.catalog.columns.photos import PhotoPages
 from app.catalog.metadata_log import METADATA, to_metadata
 from app.catalog.path_codec import below, to_cell, to_path
@@ -52,6 +53,7 @@ class Photos(Table):
         super().__init__(db)
         self._data_version: int | None = None
         db.executescript(TOUCHED)
+        self._times = CaptureTimes(db)
         self.pages = partial(PhotoPages, db)  # Read the columns of all photos to show.
 
     def touched(self) -> set[int] | None:
@@ -92,9 +94,10 @@ class Photos(Table):
         return [(photo, to_path(cell), inode) for photo, cell, inode in rows]
 
     def shape_of(self, digest: str) -> tuple[int, int, float | None, DateSource | None] | None:
-        """Return width, height, capture time and its source of photos of these bytes, or None."""
+        """Return width, height, capture time and its source, as in the file, of photos of these bytes, or None."""
         row = self._row(
-            "SELECT width, height, taken, date_source FROM photos WHERE digest = ?", [digest]
+            "SELECT width, height, file_taken, file_date_source FROM photos WHERE digest = ?",
+            [digest],
         )
         return row and (*row[:3], to_source(row[3]))
 
@@ -120,10 +123,11 @@ class Photos(Table):
         inode: int = 0,
         date_source: DateSource | None = None,
     ) -> int:
-        """Store a file that was read, as a new photo or in place of `photo`. Return the photo's id."""
+        """Store a file that was read, as a new photo or in place of `photo`; `taken` is its own. Return the id."""
         width, height = shape
         source = date_source.value if date_source else ""
-        values = {"width": width, "height": height, "taken": taken, "date_source": source}
+        values = {"width": width, "height": height, "taken": taken, "date_source": source,
+                  "file_taken": taken, "file_date_source": source}  # fmt: skip
         if photo is None:
             photo = self._insert("photos", digest=digest, **values)
         else:
@@ -133,15 +137,8 @@ class Photos(Table):
                 [digest, *values.values(), photo],
             )
         self._place(path, photo, 0, size, mtime_ns, inode)
+        self._times.follow([(digest, to_cell(path))])
         return photo
-
-    def set_date(self, photo: int, taken: float, source: DateSource) -> None:
-        """Store the capture time of a photo, and its source."""
-        self._run(
-            "UPDATE photos SET taken = ?1, date_source = ?2 "
-            "WHERE id = ?3 AND (taken IS NOT ?1 OR date_source != ?2)",
-            [taken, source.value, photo],
-        )
 
     def move(self, photo: int, path: Path, size: int, mtime_ns: int, inode: int = 0) -> Path:
         """Store that the photo's main file is now at this path. Return its old path."""
@@ -291,8 +288,3 @@ def _to_photo(row: Sequence[Any], others: _Others) -> Photo:
         media_type_of(media_type, companions),
         duration,
     )
-
-
-def to_source(cell: str) -> DateSource | None:
-    """Return the source in column `date_source`."""
-    return DateSource(cell) if cell else None

@@ -22,7 +22,7 @@ from app.tasks.indexing.resolve_paths import resolve_paths
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.metadata.inspect import PhotoReport, inspect_file
 from app.tasks.metadata.write_sidecars import write_sidecars
-from app.tasks.phrases import describe_media, describe_value
+from app.tasks.phrases import describe_media, describe_value, name_field
 
 _WAITS = "It stays in the library, and is saved when that is possible."
 
@@ -122,7 +122,7 @@ def _describe(report: PhotoReport) -> list[str]:
     lines = [str(report.path)]
     values = {field: getattr(report.metadata, field) for field in METADATA_FIELDS}
     lines += [
-        f"  {field}: {_plain(_cell(value))}"
+        f"  {name_field(field)}: {_plain(_cell(value))}"
         for field, value in values.items()
         if value or field not in LATER_FIELDS
     ]
@@ -140,7 +140,7 @@ def _describe(report: PhotoReport) -> list[str]:
         lines.append(f"  Near {place}")
     lines += [f"  Text in photo: {line}" for line in (report.text or "").splitlines()]
     if report.pending:
-        lines.append(f"  Pending metadata: {', '.join(report.pending)}")
+        lines.append(f"  Pending metadata: {', '.join(map(name_field, report.pending))}")
     if report.error:
         lines.append(f"  {report.error}")
     return lines

@@ -24,6 +24,7 @@ COMMANDS = {
     "rate": "metadata",
     "show": "metadata",
     "places": "places",
+    "time": "times",
     "trash": "files",
     "move": "files",
     "copy": "files",

@@ -1,4 +1,4 @@
-"""Metadata of a photo: rating, label, flag, keywords, texts and position, and the sources that state them."""
+"""Metadata of a photo: rating, label, flag, keywords, texts, position and time, and the sources that state them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -47,6 +47,8 @@ class PhotoMetadata:
     country: str = ""
     position: str = ""
     """Latitude and longitude as `position` has them; empty where that of EXIF counts."""
+    capture_time: str = ""
+    """A time as `capture_time` has it, other than that of the photo's file; empty where that counts."""
     people: tuple[str, ...] = ()
     """Names of the people shown, sorted; set by naming faces, for each belongs to an area of the picture."""
 

@@ -19,8 +19,10 @@ class Presence(Enum):
 
 
 class DateSource(Enum):
-    """The place in a photo's file that its capture time comes from; the first with a valid one counts."""
+    """Where a photo's capture time comes from: the user, or a place in its file; the first with a valid one counts."""
 
+    USER = "user"
+    """The user, or another program in XMP, set another time than the file's own."""
     ORIGINAL = "exif"
     """EXIF: when the shutter was released."""
     DIGITIZED = "exif-digitized"
@@ -61,16 +63,16 @@ class Photo:
     size: int
     """Bytes of the main file."""
     time: float
-    """Seconds since 1970: the capture time by the camera's clock, else the file's date."""
+    """Seconds since 1970: the capture time, by a local clock, else the file's date."""
     taken: bool
-    """Whether `time` comes from within the file."""
+    """Whether `time` is a capture time: from within the file, or set by the user."""
     presence: Presence = Presence.HERE
     companions: tuple[Path, ...] = ()
     metadata: PhotoMetadata = NO_METADATA
     other_names: tuple[Path, ...] = ()
     """Paths that lead to the same files: links, and names on a disk that is mounted twice."""
     date_source: DateSource | None = None
-    """Where in the file `time` comes from; None if it is the file's date, or was read by an older version."""
+    """Where `time` comes from; None if it is the file's date, or was read by an older version."""
     media_type: str = "photo"
     """As in ExifInfo; also "live" for a photo whose moving part is a companion."""
     duration: float | None = None

@@ -95,24 +95,34 @@ def _describe_keywords(change: str, keywords: Sequence[str]) -> str:
 
 
 _LONG_TEXTS = tuple(
-    field for field in EDITED_FIELDS[EDITED_FIELDS.index("title") :] if field != "position"
+    field
+    for field in EDITED_FIELDS[EDITED_FIELDS.index("title") :]
+    if field not in ("position", "capture_time")
 )
 _FLAGGED = {Flag.PICK: "Picked", Flag.REJECT: "Rejected", None: "Unflagged"}
 
 
 def describe_value(field: str, value: object) -> str:
     """Describe a value of a metadata field: "3 stars", "no label", "title “Harbour”"."""
+    if field == "capture_time":
+        return f"capture time {value or 'of the file'}"
     if not value or (field == "position" and value == NO_POSITION):
         return f"no {field}"
-    if isinstance(value, Flag):
-        return {Flag.PICK: "picked", Flag.REJECT: "rejected"}[value]
-    if isinstance(value, int):
-        return format_count(value, "star")
+    if isinstance(value, Flag | int):
+        return _CULLED[value] if isinstance(value, Flag) else format_count(value, "star")
     if isinstance(value, tuple | list):
         return f"{field} {', '.join(map(str, value))}"  # pyright: ignore[reportUnknownArgumentType]
-    if field == "position":
-        return f"position {value}"
-    return f"{value} label" if field == "label" else f"{field} “{value}”"
+    if field == "label":
+        return f"{value} label"
+    return f"{field} {value}" if field == "position" else f"{field} “{value}”"
+
+
+_CULLED = {Flag.PICK: "picked", Flag.REJECT: "rejected"}
+
+
+def name_field(field: str) -> str:
+    """Return the name of a metadata field for the user."""
+    return field.replace("_", " ")
 
 
 def describe_metadata(metadata: PhotoMetadata) -> str:

@@ -41,6 +41,7 @@ from app.ui.search.samples import ExamplePictures
 from app.ui.sidebar.folders_model import FoldersModel
 from app.ui.sidebar.saved_searches_model import SavedSearchesModel
 from app.ui.timeline.model import TimelinePageModel
+from app.ui.times.model import TimesModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Session:
     likeness: MapModel
     timeline_page: TimelinePageModel
     tracks: TrackModel
+    times: TimesModel
     people: PeopleModel
     text_recognition: TextRecognition
     photo_faces: PhotoFacesModel
@@ -120,6 +122,7 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         likeness=MapModel(bridge, make_likeness),
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
+        times=TimesModel(bridge, history),
         people=PeopleModel(bridge, history),
         text_recognition=TextRecognition(bridge, indexing, settings),
         photo_faces=PhotoFacesModel(bridge, history),

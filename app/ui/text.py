@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, tzinfo
 
-from app.domain.photo import SOURCES, Photo, Presence
+from app.domain.photo import SOURCES, DateSource, Photo, Presence
 from app.tasks.phrases import describe_media, describe_metadata
 
 
@@ -27,6 +27,8 @@ def format_date(photo: Photo) -> str:
 
 def format_date_source(photo: Photo) -> str:
     """Format where the capture time comes from: "Date from GPS, in UTC"; empty for the usual place in EXIF."""
+    if photo.date_source is DateSource.USER:
+        return "Date adjusted"
     source = SOURCES.get(photo.date_source) if photo.date_source else None
     return f"Date from {source}" if source else ""
 

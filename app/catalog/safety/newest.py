@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.catalog.safety.rows import open_to_read
 
-NEWEST = "0014_photo_texts"
+NEWEST = "0015_capture_times"
 """The last step of `migrations`; the steps are numbered from 1."""
 
 

@@ -31,6 +31,7 @@ _IN_XMP: Mapping[str, str] = {
     f"{_PHOTOSHOP}TransmissionReference": "TransmissionReference",
     "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}Location": "SubLocation",
 }
+_DATES = ("Iptc.Application2.DateCreated", "Iptc.Application2.TimeCreated")
 _VERSION = "Iptc.Application2.RecordVersion"
 
 
@@ -44,6 +45,8 @@ def make_iptc(
     """Fill the target, in UTF-8; it stays empty where there are no values."""
     fields = _carried_over(source, groups)
     fields |= _of_xmp(properties, fields)
+    if "capture_time" in values:  # The original's would contradict it.
+        fields = {key: texts for key, texts in fields.items() if key not in _DATES}
     fields[KEYWORDS] = leaves_of(values.get("keywords", ()))
     fields[TITLE] = [values.get("title", "")]
     fields[CAPTION] = [values.get("caption", "")]

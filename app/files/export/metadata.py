@@ -2,7 +2,7 @@
 
 Runs in a child process, for exiv2. Of every property the newest value stays: a sidecar's before the file's own,
 and of rating, label, flag, keywords, title and caption only the library's, even where empty; of creator,
-copyright and position the library's where it has some. `rules` lists what may stay at all.
+copyright, position and time the library's where it has some. `rules` lists what may stay at all.
 """
 
 import contextlib
@@ -32,6 +32,7 @@ from app.files.export.xmp import (
     read_properties,
     split,
     state_position,
+    state_time,
 )
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.embedded_reader import stored_picture
@@ -86,6 +87,8 @@ def add_metadata(
             private |= names_of_places(source.iptc)
         private |= _private_names(library.metadata, groups)
         values = _values(library.metadata, choice, private)
+        if "capture_time" in values:
+            properties = state_time(properties, values["capture_time"], library.time)
         properties, dropped = drop_largest(properties, MOST_XMP)
         properties = _fitted(keep_phrases(properties, values), source, copy.size)
         try:

@@ -43,6 +43,7 @@ GROUPS: Mapping[MetadataChoice, Collection[Group]] = {
 
 FIELDS: Mapping[str, Group] = {
     **dict.fromkeys(("rating", "label", "flag", "keywords", "title", "caption"), Group.GENERAL),
+    "capture_time": Group.GENERAL,
     **dict.fromkeys(("creator", "copyright"), Group.COPYRIGHT),
 }
 """Fields of the library that are written to a copy; of the others, which only files have, it gets the files'."""

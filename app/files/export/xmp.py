@@ -162,6 +162,12 @@ def state_position(properties: Properties, position: str, time: float) -> Proper
     return others | {name: each for name, each in stated.items() if name.startswith(_GPS)}
 
 
+def state_time(properties: Properties, value: str, time: float) -> Properties:
+    """Return the properties with the user's capture time in place of the original's, and of its EXIF."""
+    packet = update_packet(None, {"capture_time": value}, SidecarOptions(), time)
+    return properties | read_properties(b"", [packet])
+
+
 def _phrase(element: _Node) -> str:
     """Return the default of a text in several languages."""
     packet = XmpPacket(_HEAD + _to_bytes(element) + _TAIL)

@@ -3,6 +3,10 @@
 EXIF comes first, then XMP, IPTC, and last the clock of a GPS receiver, which is in UTC. An invalid date (zeros,
 blanks, a day that no calendar has) gives way to the next. EXIF's `DateTime` is none of them: editors renew it with
 every change, so the date of the file says as much.
+
+A time that the user sets stands in XMP as `exif:DateTimeOriginal`, which digiKam and Lightroom read first, and as
+`photoshop:DateCreated`, the original date of the Metadata Working Group's guidelines (2.0); `xmp:CreateDate` is when
+the picture was digitized, and stays. EXIF stays as the camera wrote it.
 """
 
 import re
@@ -10,8 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.domain.capture_time import parse_capture_time, stated_time
 from app.domain.photo import DateSource
+from app.files.metadata.xmp_packet import XmpPacket
 
+_ORIGINAL, _CREATED = "exif:DateTimeOriginal", "photoshop:DateCreated"
 _DATE = re.compile(
     r"(?P<day>\d{4}[:/.-] ?\d{1,2}[:/.-] ?\d{1,2})"
     r"(?:[T ]+(?P<clock>\d{1,2}: ?\d{1,2}(?:: ?\d{1,2})?)(?:[.,](?P<fraction>\d+))?"
@@ -68,6 +75,25 @@ def parse_time(text: str) -> datetime | None:
     if match is None:
         return None
     return _moment([*re.split("[:/.-]", match["day"]), *(match["clock"] or "").split(":")])
+
+
+def read_stated_time(packet: XmpPacket) -> str | None:
+    """Return the capture time in XMP, whether or not it is the file's own, as exact as it is told; None for none."""
+    for name in (_ORIGINAL, _CREATED):
+        text = " ".join((packet.get_text(name) or "").split())
+        if parse_capture_time(text):
+            return text
+    return None
+
+
+def write_stated_time(packet: XmpPacket, value: str) -> None:
+    """Write a capture time as metadata has it; remove it where it is empty, so that EXIF counts."""
+    time = stated_time(value)
+    for name in (_ORIGINAL, _CREATED):
+        if time is None:
+            packet.remove(name)
+        else:
+            packet.set_text(name, value.replace(" ", "T", 1).replace(" ", ""))
 
 
 def _parse(date: DateText) -> CaptureDate | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.domain.metadata import LATER_FIELDS, MAX_RATING, MetadataChanges, join_creators
+from app.domain.photo import DateSource
 from app.files.formats import HEAD, video_demuxer
 from app.files.metadata import exiv2_adapter
 from app.files.metadata.camera_info import CameraInfo, read_camera_info, read_dates
@@ -80,6 +81,8 @@ def read_embedded(path: Path, file: BinaryIO | None = None) -> EmbeddedMetadata:
             if is_default(values.get("caption") or "-", inside.exif):
                 del values["caption"]  # Programs copy it into XMP and IPTC.
             date = choose_date(read_dates(inside, xmp.dates))
+            if date and date.source is DateSource.ORIGINAL and not xmp.has_exif_time:
+                values.pop("capture_time", None)  # Other dates in XMP are often older than EXIF.
             camera_info = read_camera_info(inside, date)
             return EmbeddedMetadata(
                 values, xmp.time, camera_info, date, picture, xmp.regions, reason

@@ -15,6 +15,7 @@ from typing import Any
 
 from app.domain.metadata import LABELS, MAX_RATING, Flag, MetadataChanges
 from app.files.metadata import keywords
+from app.files.metadata.capture_date import read_stated_time, write_stated_time
 from app.files.metadata.credits import read_credits, write_credits
 from app.files.metadata.face_regions import (
     NO_FACES,
@@ -72,6 +73,8 @@ class XmpMetadata:
     """MD5 of the IPTC that these values were in step with, in hexadecimal."""
     regions: tuple[FaceRegion, ...] = ()
     """Faces with names, on the upright picture."""
+    has_exif_time: bool = False
+    """Whether the capture time is the copy of EXIF's."""
 
 
 def read_packet(content: bytes, picture: StoredPicture = UNKNOWN_PICTURE) -> XmpMetadata:
@@ -86,14 +89,21 @@ def read_packet(content: bytes, picture: StoredPicture = UNKNOWN_PICTURE) -> Xmp
         "caption": _lang_alt(packet, "dc:description"),
         **read_credits(packet),
         "position": read_position(packet),
+        "capture_time": read_stated_time(packet),
     }
     values = {name: value for name, value in fields.items() if value not in (None, _REJECTED)}
     if flags := [Flag.REJECT] if rating == _REJECTED else _read_flags(packet):
         values["flag"] = next(filter(None, flags), None)
     dates = filter(None, (packet.get_text(name) for name in _DATES))
     digest = packet.get_text("photoshop:LegacyIPTCDigest") or ""
-    regions = read_regions(packet, picture)
-    return XmpMetadata(values, _read_time(packet), tuple(dates), digest.strip(), regions)
+    return XmpMetadata(
+        values,
+        _read_time(packet),
+        tuple(dates),
+        digest.strip(),
+        read_regions(packet, picture),
+        packet.get_text(_DATES[0]) is not None,
+    )
 
 
 def update_packet(
@@ -123,6 +133,8 @@ def update_packet(
     write_credits(packet, values)
     if "position" in values:
         write_position(packet, values["position"])
+    if "capture_time" in values:
+        write_stated_time(packet, values["capture_time"])
     if "people" in values:
         write_people(packet, values["people"], faces)
     _write_preferences(packet, values)

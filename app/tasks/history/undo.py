@@ -6,12 +6,12 @@ from dataclasses import replace
 from app.domain.errors import PhotoError
 from app.domain.groups import ContentRef
 from app.domain.operation import Operation, OperationKind, OperationState
-from app.domain.progress import Change, Progress, Task
+from app.domain.progress import Progress, Task
 from app.library import Library
 from app.tasks.culling.decide import undo_decision
 from app.tasks.filing.execute import continue_operation, undo_file_operation
 from app.tasks.journal.faces import Names, confirmed_names, sync_people
-from app.tasks.journal.record import find_edited, ids_of, read_metadata
+from app.tasks.journal.record import edits_since, ids_of, read_metadata
 from app.tasks.phrases import describe_decision
 
 
@@ -98,8 +98,7 @@ def _turn(library: Library, operation: Operation, *, back: bool) -> Task[Operati
         catalog.journal.set_state(operation.id, state)
     is_people = operation.kind is OperationKind.PEOPLE
     decided = operation.kind is not OperationKind.EDIT and not is_people
-    edited = find_edited(library, before)
-    yield Change(decisions=decided, photos=edited, metadata=True, people=is_people)
+    yield replace(edits_since(library, before), decisions=decided, people=is_people)
     turned = replace(operation, state=OperationState.DONE if back else OperationState.UNDONE)
     return _with_photos(library, turned, members)
 

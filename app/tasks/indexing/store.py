@@ -18,6 +18,7 @@ from app.similarity.colour.palette import make_palette
 from app.tasks.indexing.pairing import ReadJob
 from app.tasks.indexing.survey import set_companions
 from app.tasks.journal.record import move_photo
+from app.tasks.metadata.capture_times import read_file_time, with_file_time
 from app.tasks.metadata.identity import carry_over, hand_on
 from app.tasks.models.embed import store_vectors
 from app.vision.embedder import EmbeddedBatch
@@ -125,6 +126,7 @@ def _store_photo(library: Library, read: ReadFile, before: Collection[str], tall
     photos, path, digest = library.catalog.photos, read.work.file.path, read.decoded.digest
     # Another Albumen on the same library may have stored the file since it was surveyed.
     was = photos.at(path)
+    was = was and with_file_time(library, was)  # The time set by the user tells no photos apart.
     is_other = was is None or was.digest != digest
     alike = photos.main_files(digest) if is_other else []
     lost = _find_lost(library, read.work.file, path, alike)
@@ -151,16 +153,17 @@ def _put_here(library: Library, read: ReadFile, path: Path, was: Photo | None) -
     """Store the file as its path's photo, or as a new one; return its id."""
     picture = read.decoded
     size, mtime_ns, inode = _state_of(read.work.file)
+    taken, source = read_file_time(library, was, picture.taken, picture.date_source)
     return library.catalog.photos.put(
         path,
         photo=was and was.id,
         digest=picture.digest,
         shape=(picture.width, picture.height),
-        taken=picture.taken,
+        taken=taken,
         size=size,
         mtime_ns=mtime_ns,
         inode=inode,
-        date_source=picture.date_source,
+        date_source=source,
     )
 
 

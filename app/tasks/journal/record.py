@@ -87,7 +87,7 @@ def record_edits(
         edits = list(changes)
         library.catalog.metadata_log.append(edits, operation.time, operation=operation.id)
         library.catalog.sidecar_state.compare(member.path for member, _ in edits)
-    yield Change(photos=find_edited(library, before), metadata=True)
+    yield edits_since(library, before)
     return replace(operation, about=frozenset(before))
 
 
@@ -138,3 +138,13 @@ def find_edited(library: Library, before: dict[int, PhotoMetadata]) -> tuple[int
     """Return the photos whose metadata differs from before."""
     after = read_metadata(library, list(before))
     return tuple(photo for photo, metadata in after.items() if metadata != before[photo])
+
+
+def edits_since(library: Library, before: dict[int, PhotoMetadata]) -> Change:
+    """Return the change of photos with this metadata before; of other times, groups are made anew."""
+    after = read_metadata(library, list(before))
+    edited = tuple(photo for photo, metadata in after.items() if metadata != before[photo])
+    is_redated = any(after[each].capture_time != before[each].capture_time for each in edited)
+    if is_redated:
+        library.grouping.links = None  # They were made by other times.
+    return Change(photos=edited, metadata=True, groups=is_redated)

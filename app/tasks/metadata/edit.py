@@ -115,7 +115,7 @@ def _with_keywords(
 
 def _check(values: MetadataChanges) -> None:
     for field, value in values.items():
-        if field not in EDITED_FIELDS:
+        if field not in EDITED_FIELDS or field == "capture_time":  # Set by the tasks of `times`.
             raise PhotoError(f"Photos have no metadata field {field}.")
         if field == "rating" and not (isinstance(value, int) and 0 <= value <= MAX_RATING):
             raise PhotoError(f"A rating is 0 to {MAX_RATING} stars, not {value}.")

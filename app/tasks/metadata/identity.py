@@ -28,6 +28,7 @@ from app.similarity.frames.features import Grey
 from app.similarity.frames.versions import correlations, is_same_view, is_version, shrink
 from app.tasks.journal.record import move_photo
 from app.tasks.library.pixels import read_grey
+from app.tasks.metadata.capture_times import with_file_time
 
 _SAME_VECTOR = 0.999
 """Cosine of vectors of the same pixels, computed twice and stored in half precision."""
@@ -49,7 +50,8 @@ def carry_over(
     """Carry metadata and decisions of the photo that was at this path over to its bytes now, if it is the same photo.
 
     Within a transaction of the caller's. `before` are the digests that all files of this indexing had: bytes of
-    one of these have metadata of their own. So may bytes that are, or were, `elsewhere`, too.
+    one of these have metadata of their own. So may bytes that are, or were, `elsewhere`, too. `photo`
+    has the capture time of its file.
     """
     if digest in before:
         return
@@ -57,7 +59,8 @@ def carry_over(
     known = [photo.digest] if photo else []
     # Also of a photo that was removed from the library since.
     known += sorted(catalog.metadata_log.digests_at(path) - {digest, *known})
-    now = catalog.photos.at(path) if known else None
+    at = catalog.photos.at(path) if known else None
+    now = at and with_file_time(library, at)
     for each in known:
         if now and _is_same(library, photo, each, now, elsewhere):
             catalog.metadata_log.rebind(path, each, digest)

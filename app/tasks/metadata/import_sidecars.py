@@ -40,6 +40,7 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
         if key not in at_hand
     }
     edited: list[int] = []
+    dated_anew: list[int] = []
 
     def store(results: DecodedFile) -> None:
         photos = [changed[key][0] for key in results]
@@ -54,13 +55,14 @@ def import_sidecars(library: Library, roots: Sequence[Path], ahead: ReadAhead) -
                     is_final = not isinstance(result, NotReadNow)
                     _pass_over(library, photo, signature if is_final else "", str(result))
         redated = _find_redated(library, dates)
+        dated_anew.extend(redated)
         if redated:
             library.grouping.links = None  # They were made by other dates.
         edited.extend({*find_edited(library, before), *redated})
 
     yield from decode_files(files, "Reading metadata", store, at_hand)
     if edited:
-        yield Change(photos=tuple(edited), metadata=True)
+        yield Change(photos=tuple(edited), metadata=True, groups=bool(dated_anew))
 
 
 def _find_changed(

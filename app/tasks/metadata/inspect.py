@@ -24,6 +24,7 @@ from app.library import Library
 from app.places.atlas import Place
 from app.places.names import NOWHERE, find_place
 from app.tasks.journal.faces import face_states
+from app.tasks.metadata.capture_times import settle_times
 from app.tasks.metadata.identity import is_unchanged
 from app.tasks.metadata.merge import (
     merge_file_metadata,
@@ -87,13 +88,13 @@ def inspect_file(library: Library, path: Path) -> Task[PhotoReport]:
             raise PhotoError(f"There is no photo at {path}.")
         sidecars = find_sidecars(path)
         metadata = yield from read_files_of(library, path, sidecars)
-        current, sources = resolve(metadata.sources), metadata.sources
+        date = metadata.capture_date
+        sources = tuple(settle_times(metadata.sources, date.time if date else None))
+        current = resolve(sources)
         disagreements, error = find_disagreements(current, sources), " ".join(metadata.errors)
         report = PhotoReport(path, current, ExifInfo(), sources, disagreements, error=error)
-        date = metadata.capture_date
-        return replace(
-            report, camera_info=metadata.camera_info, date_source=date.source if date else None
-        )
+        source = DateSource.USER if current.capture_time else date.source if date else None
+        return replace(report, camera_info=metadata.camera_info, date_source=source)
     sidecars = sidecars_of(photo)
     metadata = yield from read_files_of(library, photo.path, sidecars)
     if is_unchanged(library, photo):  # Else it may be another photo by now: indexing tells.

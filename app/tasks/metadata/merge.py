@@ -39,7 +39,6 @@ from app.domain.metadata import (
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
 from app.files.decoding.request import DecodeRequest
-from app.files.metadata.capture_date import CaptureDate, is_better
 from app.files.metadata.reader import FileMetadata, file_time
 from app.files.metadata.sidecar import (
     FolderSidecars,
@@ -50,9 +49,10 @@ from app.files.metadata.sidecar import (
 from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
+from app.tasks.metadata.capture_times import settle_times, store_file_time
 from app.tasks.metadata.named_faces import store_regions
 
-_READER = "#4"
+_READER = "#5"
 """The version of what is read of files. With another one the next indexing reads all metadata again, but no pixels."""
 
 
@@ -94,7 +94,8 @@ def merge_file_metadata(
     on_disk, before, _ = catalog.sidecar_state.get(photo.path)
     now = time.time()
     is_same = _is_same_state(catalog.sidecar_state.signature(photo.path), signature)
-    sources = [_remembered(source, before, now, is_same) for source in metadata.sources]
+    read = settle_times(metadata.sources, store_file_time(library, photo, metadata.capture_date))
+    sources = [_remembered(source, before, now, is_same) for source in read]
     new = [_new_in(source, before, is_same) for source in sources]
     new_values = _newest(sources)
     member = ContentRef(photo.digest, photo.path)
@@ -112,18 +113,9 @@ def merge_file_metadata(
         catalog.metadata_log.append([(member, {field: value})], min(moment, now))
     stays = {"rating": on_disk.rating} if any(_hides_stars(source) for source in sources) else {}
     catalog.sidecar_state.put(photo.path, replace(resolve(sources), **stays), signature, sources)
-    if (date := metadata.capture_date) and is_date_new(photo, date):
-        catalog.photos.set_date(photo.id, date.time, date.source)
     store_regions(library, photo, metadata.regions)
     if metadata.errors:
         catalog.sidecar_state.set_error(photo.path, " ".join(metadata.errors))
-
-
-def is_date_new(photo: Photo, date: CaptureDate) -> bool:
-    """Whether the capture date of a photo's file is another than the library's, and of no worse a source."""
-    if photo.date_source and is_better(photo.date_source, date.source):
-        return False  # Only Pillow could read it.
-    return (photo.time, photo.date_source) != (date.time, date.source)
 
 
 def read_changes(library: Library, photo: Photo) -> Task[bool]:
@@ -146,14 +138,17 @@ def read_files_of(library: Library, path: Path, sidecars: Sequence[Path]) -> Tas
 
 
 def renew_sources(
-    sources: Sequence[MetadataSource], sidecars: Sequence[Path]
+    sources: Sequence[MetadataSource], sidecars: Sequence[Path], own_time: float | None
 ) -> list[MetadataSource]:
-    """Return the sources after the sidecars were written to. Raises Unreadable."""
+    """Return the sources after the sidecars were written to; `own_time` is that of the photo's file.
+
+    Raises Unreadable.
+    """
     others = [source for source in sources if source.path not in sidecars]
     for path in sidecars:
         metadata = read_sidecar(path)
         others.append(MetadataSource(path, metadata.values, metadata.time or file_time(path)))
-    return others
+    return settle_times(others, own_time)
 
 
 def resolve(sources: Sequence[MetadataSource]) -> PhotoMetadata:

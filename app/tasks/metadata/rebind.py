@@ -7,6 +7,7 @@ from app.domain.photo import Photo
 from app.files.digest import digest_at
 from app.files.transfer import os_errors_as_unwritable
 from app.library import Library
+from app.tasks.metadata.capture_times import with_file_time
 
 
 def rebind(library: Library, photo: Photo) -> Photo:
@@ -34,15 +35,16 @@ def rebind(library: Library, photo: Photo) -> Photo:
             by_digest.rebind(photo.digest, digest)
         for by_path in (catalog.metadata_log, catalog.decisions, catalog.face_decisions):
             by_path.rebind(photo.path, photo.digest, digest)
+        own = with_file_time(library, photo)
         catalog.photos.put(
             photo.path,
             photo=photo.id,
             digest=digest,
             shape=(photo.width, photo.height),
-            taken=photo.time if photo.taken else None,
+            taken=own.time if own.taken else None,
             size=status.st_size,
             mtime_ns=status.st_mtime_ns,
             inode=status.st_ino,
-            date_source=photo.date_source,
+            date_source=own.date_source,
         )
     return catalog.photos.get([photo.id])[photo.id]

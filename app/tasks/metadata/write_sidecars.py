@@ -9,14 +9,14 @@ from app.child_process import ChildFailed, run_in_child
 from app.domain.errors import FileFault, PhotoError, Unwritable
 from app.domain.metadata import NO_CHANGES, MetadataChanges, MetadataSource, PhotoMetadata
 from app.domain.photo import Photo, Presence
-from app.domain.progress import Change, Progress, ProgressMeter, Task, with_progress
-from app.files.metadata.embedded_writer import LEFT_ALONE, can_embed, embed_all
-from app.files.metadata.face_regions import NO_FACES, NamedFaces
+from app.domain.progress import Progress, ProgressMeter, Task, with_progress
+from app.files.metadata.embedded_writer import LEFT_ALONE, embed_all
 from app.files.metadata.sidecar import write_sidecar
 from app.files.metadata.write_options import SidecarOptions
 from app.files.scan import is_gone
 from app.library import Library
-from app.tasks.journal.record import find_edited
+from app.tasks.journal.record import edits_since
+from app.tasks.metadata.capture_times import with_file_time
 from app.tasks.metadata.identity import is_unchanged
 from app.tasks.metadata.merge import (
     read_changes,
@@ -25,9 +25,9 @@ from app.tasks.metadata.merge import (
     sidecars_of,
     sidecars_to_write,
     sign_files,
-    values_to_write,
 )
 from app.tasks.metadata.named_faces import find_named_faces
+from app.tasks.metadata.pending_write import AWAY, PendingWrite, plan_write
 from app.tasks.metadata.rebind import rebind
 
 _EMBEDDED_TOGETHER = 32
@@ -35,21 +35,6 @@ _READ_TOGETHER = 500
 _CRASHED = "Saving to this file failed unexpectedly. The file is unchanged."
 _INSTEAD = "{name}: Saved to the sidecar {sidecars}, not into the photo: {reason}."
 _CHANGED = "Changed by another program. Metadata will be saved after the next indexing."
-_AWAY = "Folder offline. Metadata will be saved when it is available again."
-
-
-@dataclass(frozen=True, slots=True)
-class PendingWrite:
-    """Pending metadata of one photo."""
-
-    photo: Photo
-    files: tuple[Path, ...]
-    """The files to write to."""
-    values: MetadataChanges
-    faces: NamedFaces = NO_FACES
-    """The faces of the people among the values."""
-    error: str = ""
-    """Why it failed when last tried, as a sentence."""
 
 
 def plan_writes(library: Library) -> Task[tuple[PendingWrite, ...]]:
@@ -57,7 +42,7 @@ def plan_writes(library: Library) -> Task[tuple[PendingWrite, ...]]:
     options = sidecar_options(library.settings)
     pending: list[PendingWrite] = []
     for photo in _photos_of(library, library.catalog.sidecar_state.pending()):
-        write = _plan(library, photo, options)
+        write = plan_write(library, photo, options)
         if write.values:
             pending.append(write)
         if len(pending) % 50 == 0:
@@ -101,8 +86,8 @@ def write_sidecars(library: Library, ids: Collection[int] | None = None) -> Task
     run.written += yield from _embed(library, run.to_embed, options)
     if pending:
         notes = tuple(_find_refused(library, run.to_embed))
-        edited = find_edited(library, run.before)
-        yield Change(photos=edited, metadata=bool(edited), sidecars=True, notes=notes)
+        change = edits_since(library, run.before)
+        yield replace(change, metadata=bool(change.photos), sidecars=True, notes=notes)
     return run.written
 
 
@@ -120,7 +105,7 @@ class _Run:
 def _write_one(library: Library, photo: Photo, options: SidecarOptions, run: _Run) -> Task[None]:
     """Write the metadata of one photo to its sidecars. Raises PhotoError."""
     if photo.presence is not Presence.HERE or is_gone(photo.path):
-        raise PhotoError(_AWAY)
+        raise PhotoError(AWAY)
     if not is_unchanged(library, photo):
         raise Unwritable(photo.path, _CHANGED)
     if (yield from read_changes(library, photo)):
@@ -139,28 +124,18 @@ def _photos_of(library: Library, ids: Sequence[int]) -> Iterator[Photo]:
         yield from (photos[id] for id in part if id in photos)
 
 
-def _plan(library: Library, photo: Photo, options: SidecarOptions) -> PendingWrite:
-    _, _, problem = library.catalog.sidecar_state.get(photo.path)
-    values = values_to_write(library, photo, options)
-    within = options.embed and can_embed(photo.path)
-    files = (photo.path, *sidecars_of(photo)) if within else sidecars_to_write(photo, options)
-    if photo.presence is not Presence.HERE:
-        problem = _AWAY
-    return PendingWrite(photo, files, values, error=problem)
-
-
 def _write(library: Library, photo_id: int, options: SidecarOptions) -> Task[bool]:
     """Write the photo's metadata as it is now; return whether that was all. Raises PhotoError.
 
     The photo itself is written to in a child process, many at a time.
     """
     photo = library.catalog.photos.get([photo_id])[photo_id]
-    write = yield from _add_faces(library, _plan(library, photo, options))
+    write = yield from _add_faces(library, plan_write(library, photo, options))
     if write.values:
         now = time.time()
         for file in write.files:
             if file != photo.path:
-                write_sidecar(file, write.values, options, now, write.faces)
+                write_sidecar(file, write.in_files, options, now, write.faces)
         if photo.path in write.files:
             return False
     _note(library, photo, photo.metadata)
@@ -173,7 +148,7 @@ def _embed(library: Library, ids: Sequence[int], options: SidecarOptions) -> Tas
     done = 0
     for start in range(0, len(ids), _EMBEDDED_TOGETHER):
         photos = library.catalog.photos.get(ids[start : start + _EMBEDDED_TOGETHER])
-        plans = [_plan(library, photo, options) for photo in photos.values()]
+        plans = [plan_write(library, photo, options) for photo in photos.values()]
         plans = yield from _add_all_faces(library, [plan for plan in plans if plan.values])
         faults = yield from _embed_some(plans, options, pace)
         for plan, fault in zip(plans, faults, strict=True):
@@ -220,7 +195,7 @@ def _embed_some(
     plans: Sequence[PendingWrite], options: SidecarOptions, pace: ProgressMeter
 ) -> Task[list[Unwritable | None]]:
     """Return for each photo why it was not written into, or None; one that crashes the child does not cost others."""
-    works = [(plan.photo.path, plan.values, time.time()) for plan in plans]
+    works = [(plan.photo.path, plan.in_files, time.time()) for plan in plans]
     faces = {plan.photo.path: plan.faces for plan in plans}
     try:
         return (
@@ -248,7 +223,7 @@ def _write_beside(
         if is_gone(photo.path):  # It went away just now: no sidecar is left behind alone.
             raise fault
         for file in files:
-            write_sidecar(file, plan.values, options, time.time(), plan.faces)
+            write_sidecar(file, plan.in_files, options, time.time(), plan.faces)
         _note(library, photo, photo.metadata)
     except PhotoError as error:
         problem = str(fault) if error is fault else f"{fault} {error}"
@@ -282,15 +257,16 @@ def _note(
     """Note the metadata of a photo's files, of which `within` was just written into the photo itself."""
     _, sources, _ = library.catalog.sidecar_state.get(photo.path)
     sidecars = sidecars_of(photo)
+    own = with_file_time(library, photo)
     if within:
-        own = [source for source in sources if source.path == photo.path]
-        values = {**(own[0].values if own else {}), **within}
-        sources = [each for each in sources if each not in own]
+        known = [source for source in sources if source.path == photo.path]
+        values = {**(known[0].values if known else {}), **within}
+        sources = [each for each in sources if each not in known]
         sources.insert(0, MetadataSource(photo.path, values, time.time()))
     with library.catalog.transaction():
         library.catalog.sidecar_state.put(
             photo.path,
             metadata,
             sign_files(photo.digest, sidecars),
-            renew_sources(sources, sidecars),
+            renew_sources(sources, sidecars, own.time if own.taken else None),
         )

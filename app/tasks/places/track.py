@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.domain.capture_time import stated_time
 from app.domain.errors import PhotoError
 from app.domain.operation import Operation
 from app.domain.photo import DateSource, ExifInfo, Photo
@@ -143,6 +144,9 @@ def _to_utc(photo: Photo, track: Track, zone: tzinfo | None, ahead: float) -> fl
     """Return when a photo was taken, in seconds since 1970 in UTC."""
     if photo.date_source is DateSource.GPS:
         return photo.time
+    stated = stated_time(photo.metadata.capture_time)
+    if stated and stated.zone:
+        return photo.time - _offset(parse_zone(stated.zone), photo.time)
     time = photo.time - ahead
     if zone is not None:
         return time - _offset(zone, time)

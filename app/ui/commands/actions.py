@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.ui.commands.action_spec import ActionSpec
 from app.ui.commands.shortcuts import format_key, plain_key, scopes_overlap
-from app.ui.commands.table import ACTIONS, ActionSpec
+from app.ui.commands.table import ACTIONS
 from app.ui.theme import icon
 
 _SPECS = {spec.name: spec for spec in ACTIONS}

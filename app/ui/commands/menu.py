@@ -10,7 +10,8 @@ MENU = (
     "add", "type_search", "search_file", "index_folders", "unreadable", "passed_over", "health", "",
     "compare", "survey", "",
     "undo", "redo", "filter_photos", "decisions", "history", "pending_metadata", "",
-    "move_to", "copy_to", "rename", "export", "trash_rejected", "credits", "set_position", "place_by_track", "",
+    "move_to", "copy_to", "rename", "export", "trash_rejected", "credits",
+    "adjust_time", "set_position", "place_by_track", "",
     "folders", "details", "advance", "full", "light", "",
     "shortcuts", "edit_shortcuts", "models", "settings", "quit",
 )  # fmt: skip

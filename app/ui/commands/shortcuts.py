@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from app.ui.commands.table import ActionSpec
+from app.ui.commands.action_spec import ActionSpec
 
 
 @dataclass(frozen=True, slots=True)

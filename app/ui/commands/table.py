@@ -4,26 +4,8 @@ Actions of the scope "window" work anywhere in the window; the others only where
 their scope (`shortcuts.SCOPES`). The sheet of shortcuts and every tool tip are made from this table.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One row of the table."""
-
-    name: str
-    text: str
-    keys: tuple[str, ...]
-    icon: str
-    """Name of a Phosphor icon."""
-    description: str
-    """Result of the action, for tool tips and screen readers."""
-    scope: str = "window"
-    """Where the keys work: one of `shortcuts.SCOPES`."""
-    checkable: bool = False
-    advances: bool = False
-    """Whether the keys with Shift do the same, and then show the next photo."""
-
+from app.ui.commands.action_spec import ActionSpec
+from app.ui.commands.view_actions import VIEW_ACTIONS
 
 # fmt: off
 ACTIONS = (
@@ -107,6 +89,8 @@ ACTIONS = (
          "Type the position of the selected photos, or remove it"),
     ActionSpec("place_by_track", "Place by GPX track…", ("Ctrl+Alt+G",), "path",
          "Find the positions of photos by their times on a GPX track"),
+    ActionSpec("adjust_time", "Adjust capture time…", ("Ctrl+Alt+T",), "clock-clockwise",
+         "Shift or set the capture time of the selected photos, or take it over from another camera"),
     ActionSpec("details", "Details", ("Ctrl+I",), "article",
          "Show or hide the metadata of the selected photos", checkable=True),
     ActionSpec("advance", "Auto-advance", ("A",), "fast-forward",
@@ -183,118 +167,6 @@ ACTIONS = (
          "Move the selected photos to the system trash", "grid"),
     ActionSpec("all", "Select all", ("Ctrl+A",), "selection-all", "Select all photos in this grid", "grid"),
     ActionSpec("none", "Select none", ("Ctrl+D",), "selection-slash", "Clear the selection", "grid"),
-    ActionSpec("next", "Next photo", ("Right", "Down", "PgDown"), "caret-right",
-         "Show the next photo", "loupe"),
-    ActionSpec("previous", "Previous photo", ("Left", "Up", "PgUp"), "caret-left",
-         "Show the previous photo", "loupe"),
-    ActionSpec("zoom", "Zoom to fit or 100 %", ("Z", "Space"), "magnifying-glass-plus",
-         "Switch between the whole photo and full size", "close"),
-    ActionSpec("link", "Link zoom", ("L",), "link",
-         "Zoom and move this photo together with the others, or by itself", "panes", checkable=True),
-    ActionSpec("look", "Loupe", ("E",), "corners-out", "Open this photo in the loupe", "panes"),
-    ActionSpec("next_candidate", "Next Candidate", ("Right",), "caret-right",
-         "Compare the Select with the next photo", "compare"),
-    ActionSpec("previous_candidate", "Previous Candidate", ("Left",), "caret-left",
-         "Compare the Select with the previous photo", "compare"),
-    ActionSpec("promote", "Make Select", ("Up", "Return", "Enter"), "crown",
-         "Make the Candidate the Select, and show the next Candidate", "compare"),
-    ActionSpec("swap", "Swap", ("Down",), "swap", "Swap Select and Candidate", "compare"),
-    ActionSpec("over", "Split view", ("Y",), "square-half",
-         "Show both photos in one frame, separated by a divider", "compare", checkable=True),
-    ActionSpec("handle_left", "Move divider left", (",",), "arrow-line-left",
-         "Show more of the Candidate", "compare"),
-    ActionSpec("handle_right", "Move divider right", (".",), "arrow-line-right",
-         "Show more of the Select", "compare"),
-    ActionSpec("next_pane", "Next photo", ("Right",), "caret-right", "Make the next photo current", "survey"),
-    ActionSpec("previous_pane", "Previous photo", ("Left",), "caret-left",
-         "Make the previous photo current", "survey"),
-    ActionSpec("pane_below", "Photo below", ("Down",), "caret-down",
-         "Make the photo below current", "survey"),
-    ActionSpec("pane_above", "Photo above", ("Up",), "caret-up", "Make the photo above current", "survey"),
-    ActionSpec("remove_from_survey", "Remove from survey", ("/",), "x",
-         "Remove from survey (metadata unchanged)", "survey"),
-    ActionSpec("play", "Play", ("Return", "Enter"), "play",
-         "Play or pause this video, animation or Live Photo", "loupe"),
-    ActionSpec("skip_back", "Back 5 seconds", ("Shift+Left",), "rewind", "Go back in the video", "loupe"),
-    ActionSpec("skip_forward", "Forward 5 seconds", ("Shift+Right",), "fast-forward",
-         "Go forward in the video", "loupe"),
-    ActionSpec("mute", "Mute", ("M",), "speaker-slash", "Switch the sound of videos off or on", "loupe",
-         checkable=True),
-    ActionSpec("clipping", "Clipping", ("J",), "warning-circle",
-         "Mark clipped highlights in red and clipped shadows in blue", "loupe", checkable=True),
-    ActionSpec("peaking", "Focus peaking", ("Shift+F",), "crosshair",
-         "Mark the edges in focus", "loupe", checkable=True),
-    ActionSpec("histogram", "Histogram", ("H",), "chart-bar",
-         "Show the distribution of tones", "loupe", checkable=True),
-    ActionSpec("camera_info", "Camera info", ("I",), "info",
-         "Show date, camera and exposure of the photo", "loupe", checkable=True),
-    ActionSpec("show_faces", "Faces", ("O",), "user-focus",
-         "Show the faces on the photo with their names; drag to add one", "loupe", checkable=True),
-    ActionSpec("search_area", "Search by area…", ("R",), "selection-plus",
-         "Select an area of the photo, and find photos with similar content", "loupe"),
-    ActionSpec("explain", "Explain match", ("W",), "question",
-         "Show why a photo matches, and where", "results", checkable=True),
-    ActionSpec("show_more", "Show more", ("M",), "caret-double-down",
-         "Show or hide weaker matches", "results"),
-    ActionSpec("stack", "Expand stack", (".",), "stack",
-         "Show or hide the near duplicates and the burst of this photo", "results"),
-    ActionSpec("set_threshold", "Set match threshold", ("Ctrl+.",), "arrow-line-down",
-         "Set the match threshold at this photo", "results"),
-    ActionSpec("reset_threshold", "Reset threshold", ("Ctrl+Shift+R",), "arrow-counter-clockwise",
-         "Reset the match threshold to the recommended value", "results"),
-    ActionSpec("add_term", "Add to search", ("Insert", "Ctrl+Shift+A"), "plus",
-         "Add a photo, a colour or a field to the search", "results"),
-    ActionSpec("save_search", "Save search…", ("Ctrl+S",), "bookmark-simple",
-         "Save this search to the sidebar", "results"),
-    ActionSpec("copy_search", "Copy search as text", ("Ctrl+T",), "copy",
-         "Copy the search to the clipboard as text", "results"),
-    ActionSpec("show_as_filter", "Show as photo filter", ("Ctrl+Alt+P",), "funnel",
-         "Show this search as filter of all photos", "results"),
-    ActionSpec("paste", "Paste", ("Ctrl+V",), "clipboard",
-         "Search by the image, file or text on the clipboard", "results"),
-    ActionSpec("timeline_years", "Years", ("Alt+Y",), "calendar", "Show bars of years", "timeline", checkable=True),
-    ActionSpec("timeline_months", "Months", ("Alt+M",), "calendar", "Show bars of months", "timeline", checkable=True),
-    ActionSpec("timeline_days", "Days", ("Alt+D",), "calendar", "Show bars of days", "timeline", checkable=True),
-    ActionSpec("timeline_all", "All dates", ("Shift+A",), "x-circle", "Show the photos of all dates", "timeline"),
-    ActionSpec("on_this_day", "On this day", ("Alt+O",), "clock-counter-clockwise",
-         "Show the photos taken on this day of every year", "timeline"),
-    ActionSpec("find_people", "Find faces", ("Ctrl+Alt+4",), "user-focus",
-         "Find and compare faces on this computer, in the background", "people", checkable=True),
-    ActionSpec("name_faces", "Name…", ("Ctrl+Return", "Ctrl+Enter"), "pencil-simple",
-         "Type a name for the selected faces; faces of the same name become one person", "people"),
-    ActionSpec("confirm_faces", "Yes", ("Alt+Y",), "check",
-         "Confirm that the faces in question are of this person", "people"),
-    ActionSpec("reject_faces", "No", ("Alt+N",), "x",
-         "The faces in question are not of this person", "people"),
-    ActionSpec("not_a_face", "Not a face", ("Alt+X",), "selection-slash",
-         "Remove what was taken for a face", "people"),
-    ActionSpec("ignore_faces", "Ignore", ("Alt+I",), "eye-slash",
-         "Do not show or ask about these strangers", "people"),
-    ActionSpec("forget_faces", "Forget all faces…", ("Ctrl+Alt+Shift+F",), "trash",
-         "Erase all faces, names and decisions about people; this cannot be undone", "people"),
-    ActionSpec("undated", "Without date", ("Alt+W",), "calendar-x",
-         "Show the photos without a capture date", "timeline"),
-    ActionSpec("map_likeness", "By likeness", ("K",), "share-network",
-         "Show photos by likeness instead of by place", "map", checkable=True),
-    ActionSpec("map_rectangle", "Select by rectangle", ("B",), "selection",
-         "Select photos on the map by dragging a rectangle", "map", checkable=True),
-    ActionSpec("map_lasso", "Select by lasso", ("L",), "polygon",
-         "Select photos on the map by drawing around them", "map", checkable=True),
-    ActionSpec("map_fit", "Show all photos", ("H",), "arrows-in",
-         "Show all photos on the map or, if some are selected, these", "map"),
-    ActionSpec("map_select_all", "Select all in view", ("V",), "selection-all",
-         "Select all photos in the visible part of the map", "map"),
-    ActionSpec("photos_without_position", "Without position", ("W",), "map-pin-line",
-         "Show the photos without a position, to drag them onto the map", "map", checkable=True),
-    ActionSpec("open_saved", "Open", ("Return", "Enter", "Space"), "magnifying-glass",
-         "Run this saved search", "saved"),
-    ActionSpec("rename_saved", "Rename…", ("Shift+F2",), "pencil-simple",
-         "Rename this saved search", "saved"),
-    ActionSpec("delete_saved", "Delete", ("Delete",), "x",
-         "Delete this saved search (photos are not affected)", "saved"),
-    ActionSpec("reveal_folder", "Show in file manager", ("Ctrl+R",), "folder-open",
-         "Show the folder in the file manager", "folders"),
-    ActionSpec("remove_folder", "Remove from library…", ("Delete",), "x",
-         "Remove this folder from the library (no file is deleted)", "folders"),
+    *VIEW_ACTIONS,
 )
 # fmt: on

@@ -1,4 +1,4 @@
-"""Places controller: positions typed, and found on a GPX track."""
+"""Places controller: positions typed, and found on a GPX track, and capture times adjusted."""
 
 from pathlib import Path
 
@@ -13,17 +13,22 @@ from app.ui.window import Window
 
 
 class PlacesController(QObject):
-    """Applies the actions on places to the photos chosen in the window."""
+    """Applies the actions on places and times to the photos chosen in the window."""
 
     def __init__(self, models: Session, window: Window, dialogs: Dialogs, actions: Actions) -> None:
         super().__init__(window)
         self._models, self._window, self._dialogs = models, window, dialogs
         actions["set_position"].triggered.connect(self._set_position)
+        actions["adjust_time"].triggered.connect(self._adjust_time)
         actions["place_by_track"].triggered.connect(self._choose_track)
 
     def _set_position(self) -> None:
         if photos := self._window.chosen:
             self._dialogs.ask_position(self._models.history, photos)
+
+    def _adjust_time(self) -> None:
+        if photos := self._window.chosen:
+            self._dialogs.ask_time(self._models.times, photos)
 
     def _choose_track(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(

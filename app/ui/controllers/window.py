@@ -27,7 +27,14 @@ from app.ui.theme import use_theme
 from app.ui.window import Window
 
 _PHOTO_ACTIONS = ("open", "compare", "survey", "reveal", "view")
-_CHOSEN_ACTIONS = ("copy", "set_position", *METADATA_ACTIONS, *FILES, *SEARCH_ACTIONS)
+_CHOSEN_ACTIONS = (
+    "copy",
+    "adjust_time",
+    "set_position",
+    *METADATA_ACTIONS,
+    *FILES,
+    *SEARCH_ACTIONS,
+)
 _GROUP_ACTIONS = (*VERDICTS, "next_group", "previous_group")
 
 

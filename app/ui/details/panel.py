@@ -13,7 +13,7 @@ from app.domain.metadata import METADATA_FIELDS
 from app.domain.photo import Photo
 from app.domain.position import format_position
 from app.tasks.metadata.edit import YEAR, text_for
-from app.tasks.phrases import describe_media, describe_place
+from app.tasks.phrases import describe_media, describe_place, name_field
 from app.ui.commands.actions import Actions
 from app.ui.details.keywords import KeywordBox
 from app.ui.details.model import DetailsModel
@@ -161,14 +161,14 @@ class DetailsPanel(QWidget):
         if report.position and not lines:
             lines.append(format_position(report.position))
         lines += [
-            f"{_shorten(source.path.name)}, {format_moment(source.time)}: {', '.join(source.values)}"
+            f"{_shorten(source.path.name)}, {format_moment(source.time)}: {', '.join(map(name_field, source.values))}"
             for source in report.sources
             if source.values
         ]
         if report.photo and (names := report.photo.other_names):
             lines.append("\n".join(f"Also at {_shorten(str(path))}" for path in names))
         if report.pending:
-            waiting = ", ".join(field for field in METADATA_FIELDS if field in report.pending)
+            waiting = ", ".join(name_field(f) for f in METADATA_FIELDS if f in report.pending)
             lines.append(f"Pending metadata: {waiting}. {report.error}".strip())
         elif report.error:
             lines.append(report.error)

@@ -36,6 +36,8 @@ from app.ui.map.track_dialog import TrackDialog
 from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.dialog import ModelsDialog
 from app.ui.model_manager.model import ModelManager
+from app.ui.times.dialog import TimesDialog
+from app.ui.times.model import TimesModel
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +118,12 @@ class Dialogs:
     ) -> None:
         """Ask for creator and copyright of photos."""
         dialog = CreditsDialog(history, photos, settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_time(self, model: TimesModel, photos: Sequence[Photo]) -> None:
+        """Ask for the capture time of photos."""
+        dialog = TimesDialog(model, photos, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -5,9 +5,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QKeySequenceEdit, QLineEdit, QWidget
 
 from app.settings import Settings
+from app.ui.commands.action_spec import ActionSpec
 from app.ui.commands.actions import Actions
 from app.ui.commands.shortcuts import GESTURES, SCOPES, format_keys
-from app.ui.commands.table import ACTIONS, ActionSpec
+from app.ui.commands.table import ACTIONS
 from app.ui.theme import STEP
 from app.ui.widgets.controls import label, push, text_button
 from app.ui.widgets.layouts import in_column, in_row, scroll

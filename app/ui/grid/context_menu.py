@@ -8,7 +8,7 @@ from app.ui.commands.menu import fill_menu
 
 _MENU = (
     "open", "compare", "survey", "", "find", "find_more", "find_less", "", "pick", "reject", "unflag", "",
-    "reveal", "view", "copy", "", "move_to", "copy_to", "rename", "export", "credits", "", "trash",
+    "reveal", "view", "copy", "", "move_to", "copy_to", "rename", "export", "credits", "adjust_time", "", "trash",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.domain.metadata import METADATA_FIELDS
-from app.tasks.metadata.write_sidecars import PendingWrite
+from app.tasks.metadata.pending_write import PendingWrite
 from app.tasks.phrases import describe_value, format_count
 from app.ui.history.sidecar_writer import SidecarWriter
 from app.ui.widgets.controls import text_button

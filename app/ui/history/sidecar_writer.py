@@ -8,7 +8,8 @@ from app.domain.errors import PhotoError
 from app.domain.operation import Operation
 from app.domain.progress import Change
 from app.settings import Settings
-from app.tasks.metadata.write_sidecars import PendingWrite, save_pending
+from app.tasks.metadata.pending_write import PendingWrite
+from app.tasks.metadata.write_sidecars import save_pending
 from app.tasks.phrases import format_count
 from app.ui.bridge import Bridge
 from app.ui.history.model import HistoryModel

@@ -71,6 +71,8 @@ def rows_of(number: int) -> list[str]:
     if number >= 7:
         for old, new in LATER_TERMS:
             statements = [each.replace(old, new) for each in statements]
+    if number >= 15:
+        statements.append("UPDATE photos SET file_taken = taken, file_date_source = date_source")
     return statements
 
 

@@ -348,6 +348,17 @@ def test_an_order_of_an_older_albumen_can_still_be_carried_out() -> None:
         assert export_options_from_json(export_options_to_json(options)) == options
 
 
+def test_the_time_that_the_user_set_counts_before_the_camera_s(original: Path) -> None:
+    dated = replace(METADATA, capture_time="2020-02-03 04:05:06.5 +01:00")
+    exif = exif_of(export(original, metadata=dated))
+    assert exif["Photo.DateTimeOriginal"] == "2020:02:03 04:05:06"
+    assert exif["Photo.OffsetTimeOriginal"] == "+01:00"
+    assert b"2020-02-03T04:05:06.5+01:00" in original.with_name("copy.jpg").read_bytes()
+    assert "Photo.DateTimeOriginal" not in exif_of(
+        export(original, MetadataChoice.COPYRIGHT, metadata=dated)
+    )
+
+
 def test_the_position_of_the_library_counts_before_the_receivers(original: Path) -> None:
     here = replace(METADATA, position="-33.856785, 151.215296")
     exif = exif_of(export(original, metadata=here))

@@ -144,7 +144,8 @@ def make_older(path: Path, **then: Any) -> None:
         for table in ("metadata", "sidecar_state"):
             for field in LATER_FIELDS:
                 catalog.execute(f"ALTER TABLE {table} DROP COLUMN {field}")
-        catalog.execute("ALTER TABLE photos DROP COLUMN date_source")
+        for column in ("date_source", "file_date_source", "file_taken"):
+            catalog.execute(f"ALTER TABLE photos DROP COLUMN {column}")
         catalog.execute("UPDATE photos SET taken = NULL")
         marks = ", ".join("?" * len(LATER_FIELDS))
         catalog.execute(f"DELETE FROM metadata_log WHERE field IN ({marks})", LATER_FIELDS)
@@ -173,7 +174,8 @@ def make_older(path: Path, **then: Any) -> None:
                     f"UPDATE {table} SET {field} = ? WHERE {condition}", [json.dumps(value)]
                 )
         catalog.execute(
-            "DELETE FROM _sqlite_migrations WHERE name LIKE '0009%' OR name LIKE '%_positions'"
+            "DELETE FROM _sqlite_migrations WHERE name LIKE '0009%' OR name LIKE '%_positions' "
+            "OR name LIKE '%_capture_times'"
         )
 
 
@@ -213,7 +215,7 @@ def test_a_photo_that_only_gets_a_date_is_told_to_the_window(
     text = index(library, photos)
     (photo,) = shown(library)
     assert photo.date_source is DateSource.DIGITIZED
-    assert Change(photos=(photo.id,), metadata=True) in text
+    assert Change(photos=(photo.id,), metadata=True, groups=True) in text
 
 
 def test_fields_read_for_the_first_time_do_not_make_an_old_rating_newer(

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.capture_time import format_capture_time
 from app.domain.errors import PhotoError
+from app.domain.metadata import PhotoMetadata
 from app.domain.photo import DateSource, Photo
 from app.domain.position import stated_position
 from app.library import Library
@@ -64,6 +66,16 @@ def test_the_clock_is_that_of_the_place(library: Library, tmp_path: Path) -> Non
     ]
     assert len(found.outside) == 1
     assert found.summary == "2 photos found on the track, 1 taken outside of it."
+
+
+def test_a_time_with_a_zone_that_the_user_set_needs_no_clock(
+    library: Library, tmp_path: Path
+) -> None:
+    photos = photos_at(library, NOON + 9 * HOUR)
+    zoned = PhotoMetadata(capture_time=f"{format_capture_time(photos[0].time)} +09:00")
+    request = TrackRequest((write(tmp_path, *VIENNA),), ahead=90.0)
+    found = answer_of(plan_track(library, [replace(photos[0], metadata=zoned)], request))
+    assert [position for _, position in found.placed] == [pytest.approx((48.2085, 16.3721))]
 
 
 @pytest.mark.parametrize(

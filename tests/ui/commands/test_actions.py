@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui import pages
+from app.ui.commands.action_spec import ActionSpec
 from app.ui.commands.actions import Actions
 from app.ui.commands.shortcuts import format_key, scopes_overlap
-from app.ui.commands.table import ACTIONS, ActionSpec
+from app.ui.commands.table import ACTIONS
 from app.ui.dialogs.shortcuts import ShortcutsSheet
 from app.ui.page import Page
 
