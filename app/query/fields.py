@@ -92,7 +92,7 @@ def stated_words(metadata: PhotoMetadata) -> tuple[str, ...]:
         "label": bool(metadata.label),
         "flag": metadata.flag is not None,
         "person": bool(metadata.people),
-        "adjusteddate": bool(metadata.capture_time),
+        "adjusted": bool(metadata.capture_time),
         **{field: bool(getattr(metadata, field)) for field in _CREDITS},
     }
     return tuple(name for name, is_known in known.items() if is_known)
@@ -183,7 +183,7 @@ FIELDS = (
     Field("orientation", _CHOICE, "orientation:portrait", _orientation, choices=("landscape", "portrait", "square")),
     Field("has", _CHOICE, "photos that have a field: has:place, -has:keywords", _has,
           choices=("place", "keywords", "title", "caption", "stars", "label", "flag", "date", "raw",
-                   "person", "text", "adjusteddate", *_CREDITS)),
+                   "person", "text", "adjusted", *_CREDITS)),
 )  # fmt: skip
 
 NUMBER_EXTRACTORS: Mapping[str, Callable[[Photo, ExifInfo], float | None]] = {

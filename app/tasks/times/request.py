@@ -55,8 +55,8 @@ TimeRequest: TypeAlias = Shift | SetFirst | AsShownBy | Suggested | OfFile
 def parse_shift(text: str) -> float:
     """Parse "+1h", "-1h30m", "2d", "90s" or "-1:30:00" (hours, minutes) as seconds. Raises PhotoError."""
     plain = text.strip().lower()
-    sign = -1 if plain.startswith("-") else 1
-    plain = plain.lstrip("+-−").strip()
+    sign = -1 if plain[:1] in ("-", "−") else 1
+    plain = plain[1:].strip() if plain[:1] in ("+", "-", "−") else plain
     if clock := _CLOCK.fullmatch(plain):
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return sign * (3_600.0 * hours + 60 * minutes + seconds)

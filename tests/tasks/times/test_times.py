@@ -97,7 +97,7 @@ def test_lists_and_searches_see_the_new_time_at_once(library: Library) -> None:
     terms = parse_query("date:2024-04-30").query.terms
     photos, rows = answer_of(list_rows(library, terms=terms))
     assert [photos.photo(row).path.name for row in rows] == ["0.jpg"]
-    adjusted = parse_query("has:adjusteddate").query.terms
+    adjusted = parse_query("has:adjusted").query.terms
     assert len(answer_of(list_rows(library, terms=adjusted))[1]) == 1
 
 
@@ -257,6 +257,7 @@ def test_a_written_time_is_no_news_and_leaves_with_its_undoing(
         ("-1h30m", -1.5 * HOUR, "-1:30:00"),
         ("2d 1s", 48 * HOUR + 1, "+2 d 0:00:01"),
         ("-0:59:30", 30 - HOUR, "-0:59:30"),
+        ("−2h", -2 * HOUR, "-2:00:00"),  # A typographer's minus.
         ("1:30", 1.5 * HOUR, "+1:30:00"),
         ("0.5s", 0.5, "+0:00:00.5"),
     ],
@@ -266,7 +267,7 @@ def test_shifts_are_parsed_and_told(text: str, seconds: float, told: str) -> Non
     assert format_shift(seconds) == told
 
 
-@pytest.mark.parametrize("text", ["", "h", "1x", "1:99", "1h2", "--"])
+@pytest.mark.parametrize("text", ["", "h", "1x", "1:99", "1h2", "--", "+-1h"])
 def test_what_is_no_shift_is_refused(text: str) -> None:
     with pytest.raises(PhotoError, match="no time to shift by"):
         parse_shift(text)
