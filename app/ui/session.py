@@ -126,5 +126,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         people=PeopleModel(bridge, history),
         text_recognition=TextRecognition(bridge, indexing, settings),
         photo_faces=PhotoFacesModel(bridge, history),
-        found_text=FoundTextModel(bridge, lambda: search.state.query.texts_in_photos),
+        found_text=FoundTextModel(bridge),
     )

@@ -67,6 +67,18 @@ def test_text_is_read_when_turned_on_found_shown_and_erased(
     desk.window.page.grid.select_all()
     qtbot.waitUntil(lambda: desk.window.details.text.text() == INVOICE, timeout=LONG)
 
+    desk.window.page.grid.select_none()
+    desk.actions["open"].trigger()
+    found = desk.window.loupe.text_overlay
+    qtbot.waitUntil(found.isVisible, timeout=LONG)
+    assert found.accessibleDescription() == "INVOICE No. 117"
+    desk.actions["leave"].trigger()
+    desk.window.show_page("photos")
+    desk.actions["open"].trigger()
+    assert desk.window.loupe.photo is not None
+    assert not desk.session.found_text.lines
+    desk.actions["leave"].trigger()
+
     dialog.erase_text()
     assert not dialog.text.isChecked()
     qtbot.waitUntil(lambda: desk.window.details.text.text() == "", timeout=LONG)

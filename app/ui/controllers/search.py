@@ -53,6 +53,7 @@ class SearchController(QObject):
         self._pasted = pasted
         self._page = next(page for page in window.pages if isinstance(page, SearchPage))
         self._photos = next(page for page in window.pages if isinstance(page, PhotosPage))
+        models.found_text.asked = self._texts_to_mark
         handlers: dict[str, Callable[[], object]] = {
             "type_search": self._ask,
             "new_search": self._ask_anew,
@@ -87,6 +88,10 @@ class SearchController(QObject):
             self._page.add(terms)
         else:
             self._begin(QueryState(picture_terms=terms))
+
+    def _texts_to_mark(self) -> tuple[str, ...]:
+        is_shown = self._window.page is self._page
+        return self._search.state.query.texts_in_photos if is_shown else ()
 
     def _ask(self) -> None:
         self._window.show_page(self._page.name)

@@ -22,17 +22,17 @@ class FoundTextModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, bridge: Bridge, asked: Callable[[], tuple[str, ...]]) -> None:
-        """`asked` returns the texts that the search asks for."""
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._asked = asked
+        self.asked: Callable[[], tuple[str, ...]] = tuple
+        """Returns the texts that the search asks for, if it is what is shown."""
         self._digest = ""
         self.lines: list[TextLine] = []
         self._request = LatestRequest(
             bridge,
             list_lines,
             answer=self._take,
-            arguments=lambda: (self._digest, self._asked()),
+            arguments=lambda: (self._digest, self.asked()),
         )
 
     def show_for(self, photo: Photo | None) -> None:
@@ -40,7 +40,7 @@ class FoundTextModel(QObject):
         self._digest = photo.digest if photo else ""
         self._request.cancel()
         self._take([])
-        if photo and self._asked():
+        if photo and self.asked():
             self._request.ask()
 
     def _take(self, lines: list[TextLine]) -> None:

@@ -45,7 +45,9 @@ def overlay(qtbot: QtBot, stocked: Bridge, asked: list[str]) -> Iterator[FoundTe
     white = QPixmap(400, 300)
     white.fill(QColor("white"))
     canvas.show_picture(white, QSizeF(400, 300))
-    overlay = FoundTextOverlay(canvas, FoundTextModel(stocked, lambda: tuple(asked)))
+    model = FoundTextModel(stocked)
+    model.asked = lambda: tuple(asked)
+    overlay = FoundTextOverlay(canvas, model)
     qtbot.waitExposed(canvas)
     yield overlay
     delete(canvas)

@@ -74,7 +74,7 @@ def loupe(
         reader,
         PlaybackModel(stocked),
         PhotoFacesModel(stocked, HistoryModel(stocked)),
-        FoundTextModel(stocked, tuple),
+        FoundTextModel(stocked),
         actions,
     )
     actions.setParent(loupe)
