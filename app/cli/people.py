@@ -10,6 +10,7 @@ from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
 from app.domain.operation import Operation
 from app.domain.people import FaceRef, FaceState, Person
+from app.tasks.journal.faces import find_person
 from app.tasks.people import decide as tasks
 from app.tasks.people.find_faces import find_faces
 from app.tasks.people.forget import CANNOT_BE_UNDONE, forget_all_faces
@@ -177,7 +178,7 @@ def _refs(terminal: Terminal, ids: Sequence[int]) -> list[FaceRef]:
 
 
 def _person(terminal: Terminal, name: str) -> Person:
-    person = tasks.find_person(terminal.library, name)
+    person = find_person(terminal.library, name)
     if person is None:
         raise PhotoError(f"There is no person {name}. List them with “albumen people list”.")
     return person

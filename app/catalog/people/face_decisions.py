@@ -18,12 +18,26 @@ class FaceDecisions(Table):
         self, decisions: Iterable[tuple[FaceRef, FaceVerdict, str]], time: float, operation: int
     ) -> None:
         """Store decisions made at a time, each with the key of the person it is about, or an empty one."""
+        self.add(
+            (FaceDecision(0, time, ref, verdict, person) for ref, verdict, person in decisions),
+            operation,
+        )
+
+    def add(self, decisions: Iterable[FaceDecision], operation: int) -> None:
+        """Store decisions, each made at its time; their ids are not looked at."""
         self._run_for_each(
             "INSERT INTO face_decisions (digest, x, y, width, height, verdict, person, time, operation, undone) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             [
-                (ref.digest, *_cells(ref.box), verdict.value, person, time, operation)
-                for ref, verdict, person in decisions
+                (
+                    each.ref.digest,
+                    *_cells(each.ref.box),
+                    each.verdict.value,
+                    each.person,
+                    each.time,
+                    operation,
+                )
+                for each in decisions
             ],
         )
 
@@ -36,6 +50,10 @@ class FaceDecisions(Table):
             for each in self._read(f"digest IN ({placeholders(len(some))})", some):
                 found[each.ref.digest].append(each)
         return found
+
+    def active(self) -> list[FaceDecision]:
+        """Return all active decisions, oldest first."""
+        return self._read("1", ())
 
     def digests(self) -> list[str]:
         """Return the digests of photos with active decisions, by digest."""
@@ -55,6 +73,15 @@ class FaceDecisions(Table):
         return self._column(
             "SELECT DISTINCT digest FROM face_decisions WHERE operation = ?", [operation]
         )
+
+    def last_operation(self, digest: str) -> int | None:
+        """Return the operation of the newest active decision on a photo, or None."""
+        row = self._row(
+            "SELECT operation FROM face_decisions WHERE digest = ? AND NOT undone "
+            "ORDER BY time DESC, id DESC LIMIT 1",
+            [digest],
+        )
+        return row and row[0]
 
     def set_operation_active(self, operation: int, *, counts: bool) -> None:
         """Make the decisions of an operation active or inactive."""
