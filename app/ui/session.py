@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.files.thumbnails import ThumbnailStore
 from app.settings import Settings
 from app.ui.bridge import Bridge
+from app.ui.compare.face_tour import FaceTour
 from app.ui.compare.registration_model import RegistrationModel
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.details.model import DetailsModel
@@ -84,6 +85,7 @@ class Session:
     text_recognition: TextRecognition
     photo_faces: PhotoFacesModel
     found_text: FoundTextModel
+    face_tour: FaceTour
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
@@ -127,4 +129,5 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         text_recognition=TextRecognition(bridge, indexing, settings),
         photo_faces=PhotoFacesModel(bridge, history),
         found_text=FoundTextModel(bridge, lambda: search.state.query.texts_in_photos),
+        face_tour=FaceTour(bridge),
     )

@@ -56,6 +56,15 @@ class Faces(Table):
         """Return the digests of photos with faces, by digest."""
         return self._column("SELECT DISTINCT digest FROM faces ORDER BY digest")
 
+    def looked(self, digests: Sequence[str]) -> set[str]:
+        """Return those of these digests whose photos some model has looked at."""
+        found: set[str] = set()
+        for start in range(0, len(digests), MOST_VALUES):
+            some = digests[start : start + MOST_VALUES]
+            sql = f"SELECT digest FROM face_counts WHERE model != '' AND digest IN ({placeholders(len(some))})"
+            found.update(self._column(sql, some))
+        return found
+
     def lacking(self, model: str) -> list[tuple[str, Any]]:
         """Return digest and path of each photo that is here, and that this model has not looked at; by path."""
         return self._rows(

@@ -38,6 +38,7 @@ GESTURES = (
     Gesture("Drag the threshold line", "Change the match threshold", "results"),
     Gesture("Click", "Make the photo current; click again to zoom to full size or fit", "panes"),
     Gesture("Tab", "Go to the next pane", "panes"),
+    Gesture("Escape", "With a face shown: show the photos whole", "panes"),
     Gesture("Drag", "Pan the photos, or move the divider", "panes"),
     Gesture("Space", "Play or pause a video or an animation", "loupe"),
     Gesture("Letters", "On unnamed faces: type a name; Return saves it", "people"),
