@@ -53,7 +53,9 @@ class PanesView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        actions = [self._actions[name] for name in (*self.buttons, "next_face", "zoom", "link", "full")]
+        actions = [
+            self._actions[name] for name in (*self.buttons, "next_face", "zoom", "link", "full")
+        ]
         shown = [button(action, toggle=action.isCheckable()) for action in actions]
         self._top = bar(
             button(self._actions["leave"]),
