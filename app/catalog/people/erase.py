@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.catalog.path_codec import to_path
+from app.catalog.people.faces import FACE_GRAPH
 from app.catalog.table import Table
 from app.disk import synchronise
 from app.domain.groups import ContentRef
@@ -31,6 +32,7 @@ _STATEMENTS = (
     f"DELETE FROM metadata_log WHERE {_NAMED}",
     "DELETE FROM faces",
     "DELETE FROM face_counts",
+    f"DELETE FROM derived WHERE name = '{FACE_GRAPH}'",
     "DELETE FROM face_decisions",
     "DELETE FROM persons",
     f"UPDATE operations SET summary = '{FORGOTTEN}', state = '{OperationState.FORGOTTEN.value}' "

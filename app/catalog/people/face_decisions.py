@@ -55,6 +55,12 @@ class FaceDecisions(Table):
         """Return all active decisions, oldest first."""
         return self._read("1", ())
 
+    def state(self) -> str:
+        """Return a text that differs when other decisions are active."""
+        return self._value(
+            "SELECT coalesce(group_concat(id), '') FROM face_decisions WHERE NOT undone"
+        )
+
     def digests(self) -> list[str]:
         """Return the digests of photos with active decisions, by digest."""
         return self._column(
@@ -62,7 +68,7 @@ class FaceDecisions(Table):
         )
 
     def about(self, person: str) -> list[str]:
-        """Return the digests of photos on which a face was confirmed to be a person, by digest."""
+        """Return the digests of photos on which a face was confirmed to be a person or not to be, by digest."""
         return self._column(
             "SELECT DISTINCT digest FROM face_decisions WHERE NOT undone AND person = ? ORDER BY digest",
             [person],

@@ -9,6 +9,8 @@ from app.catalog.table import MAIN_FILES, MOST_VALUES, Table, placeholders
 from app.domain.people import Box, Face, FaceOrigin, FaceRef
 from app.domain.photo import Presence
 
+FACE_GRAPH = "face_graph"
+"""Name of the derived arrays that tell which faces are alike."""
 _COLUMNS = "id, digest, x, y, width, height, score, origin, landmarks, vector, name"
 
 
@@ -51,6 +53,10 @@ class Faces(Table):
         """Return the faces of these ids that there still are, in their order."""
         rows = (self._read("WHERE id = ?", [id]) for id in ids)
         return [face for some in rows for face in some]
+
+    def state(self) -> tuple[int, int]:
+        """Return what differs when faces were added: their number, and the last one's id."""
+        return self._row("SELECT count(*), coalesce(max(id), 0) FROM faces")
 
     def digests(self) -> list[str]:
         """Return the digests of photos with faces, by digest."""

@@ -42,6 +42,7 @@ def store_regions(library: Library, photo: Photo, regions: Sequence[FaceRegion])
     if not known and not faces:
         return
     catalog.faces.put_of_file(digest, faces)
+    library.faces.groups = None
     count_faces(library, face_states(library, [digest]))
 
 
