@@ -27,6 +27,8 @@ class FoundPerson:
     confirmed: tuple[FaceState, ...]
     proposed: tuple[FaceState, ...]
     """Faces near enough to the confirmed ones to be shown with them, the nearest first; not confirmed."""
+    likeness: tuple[float, ...] = ()
+    """Cosine of each proposed face to the nearest confirmed ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +196,10 @@ def _list_persons(
         own[each.person].append(each)
     persons = [
         FoundPerson(
-            Person(key, names[key]), tuple(some), tuple(face for _, face in near.get(key, ()))
+            Person(key, names[key]),
+            tuple(some),
+            tuple(face for _, face in near.get(key, ())),
+            tuple(likeness for likeness, _ in near.get(key, ())),
         )
         for key, some in own.items()
     ]

@@ -43,6 +43,11 @@ GESTURES = (
     Gesture("Space", "Play or pause a video or an animation", "loupe"),
     Gesture("Letters", "On unnamed faces: type a name; Return saves it", "people"),
     Gesture("Y, N or S", "On a question: yes, no, or someone else", "people"),
+    Gesture(
+        "Left and Right",
+        "In the review of a person: go to another face without an answer",
+        "people",
+    ),
     Gesture("Arrows", "Move the map", "map"),
     Gesture("+ and −, wheel or pinch", "Zoom the map", "map"),
     Gesture("Home", "Show all photos", "map"),
