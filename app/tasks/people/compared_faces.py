@@ -11,6 +11,10 @@ from app.library import Library
 from app.similarity.grouping.persons import ASK
 from app.tasks.journal.faces import face_states
 
+_STRANGERS = 0.2
+"""Cosine below which two faces are not taken for one person, though they are at one place: the least alike portraits
+of one person have 0.55. Between this and ASK one may be blurred."""
+
 _Matched = dict[int, FaceState]
 """Faces that are taken for one person's, by the place of their photo."""
 
@@ -91,8 +95,8 @@ def _score(one: FaceState, other: FaceState) -> float:
         return 0.0
     if one.face.vector is not None and other.face.vector is not None:
         cosine = float(np.dot(one.face.vector, other.face.vector))
-        if cosine >= ASK:
-            return 1.0 + cosine
+        if cosine >= ASK or cosine < _STRANGERS:
+            return 1.0 + cosine if cosine >= ASK else 0.0
     return _nearness(one.face.ref.box, other.face.ref.box)
 
 

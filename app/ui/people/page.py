@@ -276,7 +276,10 @@ class PeoplePage(Page):
             person = self._person()
             return f"Review of {person.name}" if person else "Review"
         if self.grid is self.own_faces and model.opened is not None:
-            return f"{title_of(model.opened)} · {format_count(len(self._own), 'face')}"
+            waiting = self._own.count(TileKind.QUESTION)
+            count = format_count(len(self._own) - waiting, "face")
+            more = f" · {waiting:,} to confirm" if waiting else ""
+            return f"{title_of(model.opened)} · {count}{more}"
         if model.opened is not None:
             return f"{title_of(model.opened)} · {format_count(len(model.photos), 'photo')}"
         if not len(model):

@@ -98,7 +98,7 @@ class FaceReview(QWidget):
             self._done.show_message(
                 "No faces to confirm", "Faces that may be of this person appear here."
             )
-        self._asked.show_face(tile.faces[0] if tile else None, "Is it the same person?")
+        self._asked.show_face(tile.faces[0] if tile else None, "Y yes, N no, S someone else")
         name = tile.person.name if tile and tile.person else ""
         self._known.show_face(tile.beside if tile else None, f"{name}, confirmed")
         self._show_photos()

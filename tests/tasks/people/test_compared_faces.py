@@ -44,6 +44,12 @@ def test_a_confirmed_name_counts_more_than_likeness_and_place() -> None:
 def test_two_persons_at_one_place_are_not_taken_for_one() -> None:
     assert rows([[state(1, 0.1, ONE, "a")], [state(2, 0.1, ONE, "b")]]) == [{0: 0}, {1: 0}]
     assert rows([[state(1, 0.1, ONE, "a")], [state(2, 0.1, ONE, no="a")]]) == [{0: 0}, {1: 0}]
+    assert rows([[state(1, 0.1, ONE)], [state(2, 0.1, OTHER)]]) == [{0: 0}, {1: 0}]
+
+
+def test_a_blurred_face_is_followed_by_its_place() -> None:
+    blurred = np.array([0.3, 0.954], np.float32)
+    assert rows([[state(1, 0.1, ONE)], [state(2, 0.12, blurred)]]) == [{0: 0, 1: 0}]
 
 
 def test_faces_without_a_vector_are_followed_by_their_place() -> None:
