@@ -66,7 +66,10 @@ def list_(terminal: Terminal) -> int:
             {
                 "name": each.person.name,
                 "confirmed": [paths.to_json(face) for face in each.confirmed],
-                "proposed": [paths.to_json(face) for face in each.proposed],
+                "proposed": [
+                    {"likeness": round(likeness, 3), **paths.to_json(face)}
+                    for likeness, face in zip(each.likeness, each.proposed, strict=True)
+                ],
             }
             for each in groups.persons
         ],
@@ -144,6 +147,18 @@ def merge(terminal: Terminal, name: str, into: str) -> int:
     """Merge the person NAME into the person INTO."""
     person, other = _person(terminal, name), _person(terminal, into)
     task = tasks.merge_persons(terminal.library, person.key, other.key)
+    return _finish(terminal, terminal.console.run(task))
+
+
+@people.command()
+@click.argument("name")
+@click.argument("new")
+@_FACES
+@in_library
+def split(terminal: Terminal, name: str, new: str, faces: tuple[int, ...]) -> int:
+    """Move FACEs of the person NAME to a new person NEW."""
+    person, refs = _person(terminal, name), _refs(terminal, faces)
+    task = tasks.split_person(terminal.library, person.key, refs, new)
     return _finish(terminal, terminal.console.run(task))
 
 

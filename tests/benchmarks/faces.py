@@ -53,22 +53,21 @@ def _describe(cosines: np.ndarray, same: np.ndarray) -> str:
 def print_recall(
     model: BuiltinFaceModel, portraits: face_quality.Portraits, faces: dict, grounds: list
 ) -> None:
-    print("recall by width of the face in a photo of 1280 pixels (faces found elsewhere, a photo)")
+    print("recall by width of the face in a photo of 1280 pixels (faces found elsewhere, a photo); "
+          "in small frames; and of the first look alone")  # fmt: skip
     kinds = {"upright": {}, "turned ±30°": {"turn": 30.0}, "dark (1/5)": {"light": 0.2}}
-    print(
-        "pixels".ljust(8)
-        + "".join(f"{kind:>18}" for kind in (*kinds, "one pass only", "small frames"))
-    )
+    print("pixels".ljust(8) + "".join(f"{kind:>24}" for kind in kinds))
+    sums = np.zeros(3)
     for size in SIZES:
-        row = [
-            face_quality.recall(
-                model, [*face_quality.make_hard(portraits, faces, grounds, size, **more)]
-            )
-            for more in kinds.values()
-        ]
-        whole = [*face_quality.make_hard(portraits, faces, grounds, size)]
-        row += [face_quality.recall(each(model), whole) for each in (_OnePass, _SmallFrames)]
-        print(f"{size:<8}" + "".join(f"{share:>11.2f} ({more:.1f})" for share, more in row))
+        row = ""
+        for more in kinds.values():
+            hard = [*face_quality.make_hard(portraits, faces, grounds, size, **more)]
+            looks = (model, _SmallFrames(model), _OnePass(model))
+            (new, told), (small, _), (one, _) = (face_quality.recall(each, hard) for each in looks)
+            sums += (new, small, one)
+            row += f"{f'{new:.2f} ({told:.1f}) {small:.2f} {one:.2f}':>24}"
+        print(f"{size:<8}{row}", flush=True)
+    print("mean".ljust(8) + " ".join(f"{each:.3f}" for each in sums / len(kinds) / len(SIZES)))
 
 
 class _SmallFrames:

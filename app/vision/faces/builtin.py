@@ -13,7 +13,7 @@ from app.vision.embedder import Pixels, Vectors
 from app.vision.engine import Engine, open_engine
 from app.vision.faces.alignment import SIDE, align
 from app.vision.faces.detection import decode, join, suppress
-from app.vision.faces.looks import FRAMES, Look, Shape, plan_looks
+from app.vision.faces.looks import FRAMES, SMALL, Look, Shape, plan_looks
 from app.vision.faces.model import DetectedFaces
 from app.vision.network.installed import find_installed
 
@@ -81,14 +81,17 @@ def _place(found: DetectedFaces, look: Look) -> DetectedFaces:
 
 
 def builtin_face_recipes() -> tuple[Mapping[Shape, Recipe], Recipe]:
-    """Return the recipes of detectors by their frames, and embedder. Raises ModelUnusable without their files."""
+    """Return the recipes of detectors by their frames, and embedder. Raises ModelUnusable without their files.
+
+    The detectors are one converted network: it has no layer that knows how large its input is.
+    """
     detector, embedder = (
         find_installed(_PACKAGE, *file, "face model") for file in (_DETECTOR, _EMBEDDER)
     )
     names = (f"yunet{_NETWORKS}-{_DETECTOR[1][:12]}", f"sface{_NETWORKS}-{_EMBEDDER[1][:12]}")
     detectors = {
         frame: Recipe(
-            f"{names[0]}-{frame[0]}x{frame[1]}", detector, (1, *frame, 3), np.uint8, _load_detector
+            names[0], detector, (1, *frame, 3), np.uint8, _load_detector, converted=(1, *SMALL, 3)
         )
         for frame in FRAMES
     }
