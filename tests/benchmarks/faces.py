@@ -16,7 +16,7 @@ from app.vision.faces import builtin
 from app.vision.faces.alignment import align
 from app.vision.faces.builtin import SAME, BuiltinFaceModel, open_builtin_faces
 from app.vision.faces.detection import decode, join, suppress
-from app.vision.faces.looks import SMALL, Look, plan_looks
+from app.vision.faces.frame_plan import SMALL, Frame, plan_frames
 from tests import face_quality
 from tests.running import answer_of
 
@@ -54,7 +54,7 @@ def print_recall(
     model: BuiltinFaceModel, portraits: face_quality.Portraits, faces: dict, grounds: list
 ) -> None:
     print("recall by width of the face in a photo of 1280 pixels (faces found elsewhere, a photo); "
-          "in small frames; and of the first look alone")  # fmt: skip
+          "in small frames; and of the first frame alone")  # fmt: skip
     kinds = {"upright": {}, "turned ±30°": {"turn": 30.0}, "dark (1/5)": {"light": 0.2}}
     print("pixels".ljust(8) + "".join(f"{kind:>24}" for kind in kinds))
     sums = np.zeros(3)
@@ -62,8 +62,8 @@ def print_recall(
         row = ""
         for more in kinds.values():
             hard = [*face_quality.make_hard(portraits, faces, grounds, size, **more)]
-            looks = (model, _SmallFrames(model), _OnePass(model))
-            (new, told), (small, _), (one, _) = (face_quality.recall(each, hard) for each in looks)
+            models = (model, _SmallFrames(model), _OnePass(model))
+            (new, told), (small, _), (one, _) = (face_quality.recall(each, hard) for each in models)
             sums += (new, small, one)
             row += f"{f'{new:.2f} ({told:.1f}) {small:.2f} {one:.2f}':>24}"
         print(f"{size:<8}{row}", flush=True)
@@ -77,13 +77,13 @@ class _SmallFrames:
         self._detector = model._detectors[SMALL]
 
     def find(self, picture: np.ndarray) -> builtin.DetectedFaces:
-        looks = [plan_looks(picture)[0]]
+        frames = [plan_frames(picture)[0]]
         for top in self._starts(picture.shape[0]):
             for left in self._starts(picture.shape[1]):
                 part = picture[top : top + 640, left : left + 640]
-                looks.append(Look(SMALL, part, left, top, 1))
-        found = [decode(self._detector.run(look.fill())[0][0], SMALL, 0.6) for look in looks]
-        return suppress(join([builtin._place(*each) for each in zip(found, looks, strict=True)]))
+                frames.append(Frame(SMALL, part, left, top, 1))
+        found = [decode(self._detector.run(each.fill())[0][0], SMALL, 0.6) for each in frames]
+        return suppress(join([builtin._place(*each) for each in zip(found, frames, strict=True)]))
 
     @staticmethod
     def _starts(length: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What the people page says before there are people, and asks before all is forgotten."""
+"""Texts of the people page while nobody is found, and the question before all is forgotten."""
 
 from collections.abc import Callable
 

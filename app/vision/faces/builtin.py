@@ -13,7 +13,7 @@ from app.vision.embedder import Pixels, Vectors
 from app.vision.engine import Engine, open_engine
 from app.vision.faces.alignment import SIDE, align
 from app.vision.faces.detection import decode, join, suppress
-from app.vision.faces.looks import FRAMES, SMALL, Look, Shape, plan_looks
+from app.vision.faces.frame_plan import SHAPES, SMALL, Frame, Shape, plan_frames
 from app.vision.faces.model import DetectedFaces
 from app.vision.network.installed import find_installed
 
@@ -57,12 +57,12 @@ class BuiltinFaceModel:
 
     def find(self, picture: Pixels) -> DetectedFaces:
         """Find the faces in a picture: large ones in few of its pixels, small ones in all of them."""
-        looks = plan_looks(picture)
-        # All begin at once: each core has a look of its own.
-        runs = [self._detectors[look.frame].start(look.fill()) for look in looks]
+        frames = plan_frames(picture)
+        # All begin at once, so that no core waits for the last one of a frame.
+        runs = [self._detectors[frame.shape].start(frame.fill()) for frame in frames]
         parts = [
-            _place(decode(run.outputs()[0][0], look.frame, _LEAST), look)
-            for look, run in zip(looks, runs, strict=True)
+            _place(decode(run.outputs()[0][0], frame.shape, _LEAST), frame)
+            for frame, run in zip(frames, runs, strict=True)
         ]
         return suppress(join(parts))
 
@@ -74,12 +74,12 @@ class BuiltinFaceModel:
         return to_unit(self._embedder.run(faces)[0])
 
 
-def _place(found: DetectedFaces, look: Look) -> DetectedFaces:
-    """Return the faces of a look in pixels of the picture."""
-    shift = np.array([look.left, look.top], np.float32)
-    boxes = found.boxes * look.step
+def _place(found: DetectedFaces, frame: Frame) -> DetectedFaces:
+    """Return the faces of a frame in pixels of the picture."""
+    shift = np.array([frame.left, frame.top], np.float32)
+    boxes = found.boxes * frame.step
     boxes[:, :2] += shift
-    return DetectedFaces(boxes, found.landmarks * look.step + shift, found.scores)
+    return DetectedFaces(boxes, found.landmarks * frame.step + shift, found.scores)
 
 
 def builtin_face_recipes() -> tuple[Mapping[Shape, Recipe], Recipe]:
@@ -92,10 +92,10 @@ def builtin_face_recipes() -> tuple[Mapping[Shape, Recipe], Recipe]:
     )
     names = (f"yunet{_NETWORKS}-{_DETECTOR[1][:12]}", f"sface{_NETWORKS}-{_EMBEDDER[1][:12]}")
     detectors = {
-        frame: Recipe(
-            names[0], detector, (1, *frame, 3), np.uint8, _load_detector, converted=(1, *SMALL, 3)
+        shape: Recipe(
+            names[0], detector, (1, *shape, 3), np.uint8, _load_detector, converted=(1, *SMALL, 3)
         )
-        for frame in FRAMES
+        for shape in SHAPES
     }
     return detectors, Recipe(names[1], embedder, (1, SIDE, SIDE, 3), np.uint8, _load_embedder)
 
@@ -110,8 +110,8 @@ def open_builtin_faces(cache: Path) -> Generator[None, None, BuiltinFaceModel]:
     recipes, recipe = builtin_face_recipes()
     detectors: dict[Shape, Engine] = {}
     # Exact: in bf16 boxes are off by a pixel of a small face, and vectors by more than they gain in time.
-    for frame, each in recipes.items():
-        detectors[frame] = yield from open_engine(each, cache, exact=True)
+    for shape, each in recipes.items():
+        detectors[shape] = yield from open_engine(each, cache, exact=True)
     embedder = yield from open_engine(recipe, cache, exact=True)
     return BuiltinFaceModel(name_builtin_faces(), detectors, embedder)
 

@@ -49,7 +49,7 @@ def _grid(frame: tuple[int, int]) -> tuple[Floats, Floats]:
 
 
 def join(parts: list[DetectedFaces]) -> DetectedFaces:
-    """Return the faces of several looks at one picture, in the same pixels."""
+    """Return the faces of several frames of one picture, in the same pixels."""
     return DetectedFaces(*map(np.concatenate, zip(*parts, strict=True))) if parts else NO_FACES
 
 

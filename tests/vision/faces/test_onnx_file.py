@@ -8,7 +8,7 @@ import pytest
 from app.domain.errors import ModelUnusable
 from app.vision.faces import builtin
 from app.vision.faces.builtin import builtin_face_recipes
-from app.vision.faces.looks import SMALL
+from app.vision.faces.frame_plan import SMALL
 from app.vision.faces.onnx_file import dequantise, read_onnx
 
 

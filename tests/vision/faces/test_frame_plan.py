@@ -1,9 +1,9 @@
-"""Looks at a picture: all of its pixels are seen, with as few frames as possible."""
+"""Frames of a picture: all of its pixels are seen, with as few frames as possible."""
 
 import numpy as np
 import pytest
 
-from app.vision.faces.looks import SMALL, halve, plan_looks
+from app.vision.faces.frame_plan import SMALL, average, plan_frames
 
 
 @pytest.mark.parametrize(
@@ -25,22 +25,22 @@ def test_every_pixel_is_seen_in_few_frames(
 ) -> None:
     picture = np.arange(height * width * 3, dtype=np.uint32).astype(np.uint8)
     picture = picture.reshape(height, width, 3)
-    whole, *looks = plan_looks(picture)
-    assert whole.frame == SMALL
+    whole, *others = plan_frames(picture)
+    assert whole.shape == SMALL
     assert max(whole.pixels.shape) <= 640
-    assert [look.frame for look in looks] == frames
+    assert [each.shape for each in others] == frames
     seen = np.zeros((height, width), np.int64)
-    for look in looks:
-        rows, columns = look.pixels.shape[:2]
-        seen[look.top : look.top + rows, look.left : look.left + columns] += 1
-        assert look.fill().shape == (1, *look.frame, 3)
-        np.testing.assert_array_equal(look.fill()[0, :rows, :columns], look.pixels)
-    assert seen.all() or not looks
+    for each in others:
+        rows, columns = each.pixels.shape[:2]
+        seen[each.top : each.top + rows, each.left : each.left + columns] += 1
+        assert each.fill().shape == (1, *each.shape, 3)
+        np.testing.assert_array_equal(each.fill()[0, :rows, :columns], each.pixels)
+    assert seen.all() or not others
 
 
 def test_a_small_face_is_whole_in_one_frame_wherever_it_is() -> None:
-    looks = plan_looks(np.zeros((600, 900, 3), np.uint8))[1:]
-    spans = [(look.left, look.left + look.pixels.shape[1]) for look in looks]
+    others = plan_frames(np.zeros((600, 900, 3), np.uint8))[1:]
+    spans = [(each.left, each.left + each.pixels.shape[1]) for each in others]
     for left in range(900 - 64):
         assert any(low <= left and left + 64 <= high for low, high in spans)
 
@@ -48,5 +48,5 @@ def test_a_small_face_is_whole_in_one_frame_wherever_it_is() -> None:
 def test_a_pixel_of_the_small_picture_is_the_average_of_four() -> None:
     picture = np.array([[[10], [20], [1]], [[30], [41], [2]], [[9], [9], [9]]], np.uint8)
     picture = np.repeat(picture, 3, axis=2)
-    assert halve(picture, 2).tolist() == [[[25, 25, 25]]]
-    assert halve(picture, 1) is picture
+    assert average(picture, 2).tolist() == [[[25, 25, 25]]]
+    assert average(picture, 1) is picture
