@@ -32,6 +32,7 @@ from app.vision.registry import BUILTIN
 if TYPE_CHECKING:
     from app.files.decoding.on_demand import OnDemandDecoder
     from app.similarity.colour.index import ColourIndex
+    from app.similarity.graph.neighbour_graph import NeighbourGraph
     from app.similarity.grouping.linkage import LinkSet
     from app.similarity.grouping.theme_tree import ThemeTree
     from app.similarity.regions.region_index import RegionIndex
@@ -105,6 +106,17 @@ class SearchCache:
     """For each row of the column store its row of an index, by the index's name."""
 
 
+@dataclass(slots=True)
+class FaceCache:
+    """Results of grouping faces."""
+
+    groups: tuple[object, object] | None = None
+    """The faces grouped last, after what they were grouped by."""
+    graph: "NeighbourGraph | None" = None
+    stored: frozenset[str] | None = None
+    """Keys of the faces of the graph in the catalog."""
+
+
 class Library:
     """An open library, used by tasks on one thread. Raises CatalogUnusable."""
 
@@ -119,8 +131,7 @@ class Library:
         """Models by their choice in the settings; the same one where two choices mean one model."""
         self.missing: dict[str, str] = {}
         """Chosen models that cannot be used, each with the reason as a sentence."""
-        self.face_groups: tuple[object, object] | None = None
-        """The faces grouped last, with what they were grouped by."""
+        self.faces = FaceCache()
         self._face_model: FaceModel | None = None
         self._ocr_model: OcrModel | None = None
         self._last_palette = 0

@@ -140,10 +140,9 @@ class Catalog:
         searches = self._connection.execute("SELECT EXISTS (SELECT 1 FROM saved_searches)")
         return bool(searches.fetchone()[0]) or read_position(self._connection) != LogPosition()
 
-    def version(self) -> tuple[int, int]:
-        """Return another value whenever this program or another has written to the catalog."""
-        (others,) = self._connection.execute("PRAGMA data_version").fetchone()
-        return others, self._connection.total_changes
+    def others_version(self) -> int:
+        """Return another value whenever another program has written to the catalog."""
+        return self._connection.execute("PRAGMA data_version").fetchone()[0]
 
     def size(self) -> int:
         """Return the bytes on disk, with the log and the array files."""

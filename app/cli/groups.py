@@ -94,7 +94,7 @@ def decide(
 def decisions(
     terminal: Terminal, text: str, undo: int | None, target: Path | None, source: Path | None
 ) -> int:
-    """List decisions about groups, undo, export or import them."""
+    """List decisions about groups, undo, export or import them; the last two with those about faces."""
     if sum(each is not None for each in (undo, target, source)) > 1:
         raise click.UsageError("--undo, --export and --import exclude each other")
     library, console = terminal.library, terminal.console
@@ -108,7 +108,9 @@ def decisions(
     elif source:
         imported = console.run(tasks.import_decisions(library, absolute(source)))
         answer = {"imported": imported.new}
+        answer |= {"faces": imported.faces} if imported.faces else {}
         answer |= {"refused": imported.refused} if imported.refused else {}
+        save_metadata(terminal, imported.about)
         terminal.answer(answer, [describe_import(imported.new, imported.refused)])
     else:
         listed = console.run(tasks.list_decisions(library, text))

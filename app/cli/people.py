@@ -10,6 +10,7 @@ from app.cli.run import Terminal, in_library
 from app.domain.errors import PhotoError
 from app.domain.operation import Operation
 from app.domain.people import FaceRef, FaceState, Person
+from app.tasks.journal.faces import find_person
 from app.tasks.people import decide as tasks
 from app.tasks.people.find_faces import find_faces
 from app.tasks.people.forget import CANNOT_BE_UNDONE, forget_all_faces
@@ -65,7 +66,10 @@ def list_(terminal: Terminal) -> int:
             {
                 "name": each.person.name,
                 "confirmed": [paths.to_json(face) for face in each.confirmed],
-                "proposed": [paths.to_json(face) for face in each.proposed],
+                "proposed": [
+                    {"likeness": round(likeness, 3), **paths.to_json(face)}
+                    for likeness, face in zip(each.likeness, each.proposed, strict=True)
+                ],
             }
             for each in groups.persons
         ],
@@ -147,6 +151,18 @@ def merge(terminal: Terminal, name: str, into: str) -> int:
 
 
 @people.command()
+@click.argument("name")
+@click.argument("new")
+@_FACES
+@in_library
+def split(terminal: Terminal, name: str, new: str, faces: tuple[int, ...]) -> int:
+    """Move FACEs of the person NAME to a new person NEW."""
+    person, refs = _person(terminal, name), _refs(terminal, faces)
+    task = tasks.split_person(terminal.library, person.key, refs, new)
+    return _finish(terminal, terminal.console.run(task))
+
+
+@people.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @in_library
 def forget(terminal: Terminal, yes: bool) -> int:
@@ -177,7 +193,7 @@ def _refs(terminal: Terminal, ids: Sequence[int]) -> list[FaceRef]:
 
 
 def _person(terminal: Terminal, name: str) -> Person:
-    person = tasks.find_person(terminal.library, name)
+    person = find_person(terminal.library, name)
     if person is None:
         raise PhotoError(f"There is no person {name}. List them with “albumen people list”.")
     return person

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +94,18 @@ class FaceDecision:
     verdict: FaceVerdict
     person: str = ""
     """The key of the person, where the verdict is about one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFaceDecision:
+    """A decision about a face as one library tells it to another."""
+
+    decision: FaceDecision
+    """With an id of 0; its person has the key of the library that it comes from."""
+    name: str = ""
+    """The name of the person, where the verdict is about one."""
+    path: Path | None = None
+    """A file of the photo, where one is known."""
 
 
 @dataclass(frozen=True, slots=True)

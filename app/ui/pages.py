@@ -42,7 +42,12 @@ def make_pages(
         text_encoder=models.text_encoder,
     )
     people = PeoplePage(
-        *common, people=models.people, photos=models.timeline, indexing=models.indexing
+        *common,
+        people=models.people,
+        review=models.face_review,
+        images=models.image_loader,
+        photos=models.timeline,
+        indexing=models.indexing,
     )
     places = MapPage(*common, points=models.map, likeness=models.likeness, history=models.history)
     health = HealthPage(*common, health=models.health)

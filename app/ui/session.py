@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.files.thumbnails import ThumbnailStore
 from app.settings import Settings
 from app.ui.bridge import Bridge
+from app.ui.compare.face_tour import FaceTour
 from app.ui.compare.registration_model import RegistrationModel
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.details.model import DetailsModel
@@ -30,6 +31,7 @@ from app.ui.map.model import MapModel
 from app.ui.map.track_model import TrackModel
 from app.ui.model_manager.model import ModelManager
 from app.ui.people.model import PeopleModel
+from app.ui.people.review_model import FaceReviewModel
 from app.ui.photo_cache import PhotoCache
 from app.ui.photos.model import TimelineModel
 from app.ui.pixels.image_loader import ImageLoader
@@ -84,12 +86,14 @@ class Session:
     text_recognition: TextRecognition
     photo_faces: PhotoFacesModel
     found_text: FoundTextModel
+    face_tour: FaceTour
+    face_review: FaceReviewModel
 
 
 def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore) -> Session:
     """Make all models on that bridge; photos are registered by those thumbnails."""
     cache, history, indexing = PhotoCache(bridge), HistoryModel(bridge), IndexingModel(bridge)
-    search = SearchModel(bridge, cache)
+    search, people = SearchModel(bridge, cache), PeopleModel(bridge, history)
     return Session(
         timeline=TimelineModel(bridge, cache),
         folders=FoldersModel(bridge),
@@ -123,8 +127,10 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         timeline_page=TimelinePageModel(bridge, cache),
         tracks=TrackModel(bridge, history),
         times=TimesModel(bridge, history),
-        people=PeopleModel(bridge, history),
+        people=people,
         text_recognition=TextRecognition(bridge, indexing, settings),
         photo_faces=PhotoFacesModel(bridge, history),
         found_text=FoundTextModel(bridge),
+        face_tour=FaceTour(bridge),
+        face_review=FaceReviewModel(bridge, people),
     )

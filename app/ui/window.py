@@ -63,8 +63,8 @@ class Window(QMainWindow):
             actions,
         )
         panes = partial(Panes, models.image_loader, models.registration, reader)
-        self.compare = Compare(models.live_photos, panes(2), actions)
-        self.survey = Survey(models.live_photos, panes(MOST), actions)
+        self.compare = Compare(models.live_photos, panes(2), models.face_tour, actions)
+        self.survey = Survey(models.live_photos, panes(MOST), models.face_tour, actions)
         self.fronts: tuple[Front, ...] = (self.loupe, self.compare, self.survey)
         self.folders = FoldersPanel(models.folders, models.saved_searches, actions)
         self.status_bar = StatusBar(

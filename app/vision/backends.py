@@ -41,13 +41,19 @@ class Backend(Protocol):
 
 
 class OpenVino:
-    def __init__(self, network: Path, device: str, *, is_single: bool, exact: bool) -> None:
+    def __init__(self, network: Path, device: str, recipe: Recipe, *, exact: bool) -> None:
         openvino = import_openvino()
+        is_single = recipe.most == 1
         # For one input at a time all cores compute that; else each computes one of its own.
         settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY" if is_single else "THROUGHPUT"}
         if exact:
             settings["INFERENCE_PRECISION_HINT"] = "f32"
-        compiled = openvino.Core().compile_model(network, device, settings)
+        core = openvino.Core()
+        model: Any = network
+        if recipe.converted not in ((), recipe.inputs):
+            model = core.read_model(network)
+            model.reshape(list(recipe.inputs))
+        compiled = core.compile_model(model, device, settings)
         precision = compiled.get_property("INFERENCE_PRECISION_HINT").get_type_name()
         self.streams = int(compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         values = (openvino.__version__, precision, self.streams)

@@ -42,6 +42,8 @@ class Recipe:
     """A module-level function of source and inputs, for `build`."""
     most: int = 1
     """Inputs that a device may compute as one; 1 where there is never more than one."""
+    converted: tuple[int, ...] = ()
+    """Shape of inputs that it is converted with, where OpenVINO may make them `inputs`: one file serves several."""
     is_torch: bool = True
     """Whether `load` returns a torch module; else an `openvino.Model`, which nothing but OpenVINO runs."""
 
@@ -104,9 +106,8 @@ def _trace(recipe: Recipe) -> Any:
 
     # Of one photo two threads would wait for each other, on a busy computer for minutes.
     torch.set_num_threads(1)
-    example = torch.from_numpy(np.zeros(recipe.inputs, dtype=recipe.numbers))
+    shape = recipe.converted or recipe.inputs
+    example = torch.from_numpy(np.zeros(shape, dtype=recipe.numbers))
     # Tracing warns of every branch of a model, which the shapes here never take otherwise.
     with torch.inference_mode(), warnings.catch_warnings(action="ignore"):
-        return openvino.convert_model(
-            recipe.build(), example_input=example, input=[list(recipe.inputs)]
-        )
+        return openvino.convert_model(recipe.build(), example_input=example, input=[list(shape)])

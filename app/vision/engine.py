@@ -192,7 +192,7 @@ def _open_on(
     network = yield from convert(recipe, cache)
     if network is None:
         raise RuntimeError("OpenVINO cannot take it")
-    return OpenVino(network, device.name, is_single=recipe.most == 1, exact=exact)
+    return OpenVino(network, device.name, recipe, exact=exact)
 
 
 def _try_out(engine: Backend, recipe: Recipe) -> None:

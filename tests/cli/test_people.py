@@ -33,7 +33,12 @@ def test_faces_are_looked_for_only_once_it_is_turned_on(base: Path) -> None:
 
 
 def test_who_and_what_is_not_there_is_told(base: Path) -> None:
-    for words in (("name", "Anna", "7"), ("rename", "Anna", "Ann"), ("merge", "Anna", "Ben")):
+    for words in (
+        ("name", "Anna", "7"),
+        ("rename", "Anna", "Ann"),
+        ("merge", "Anna", "Ben"),
+        ("split", "Anna", "Ben", "7"),
+    ):
         done = command(base, "people", *words)
         assert done.code == 1
         assert "There is no" in done.err

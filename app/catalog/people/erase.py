@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.catalog.path_codec import to_path
+from app.catalog.people.faces import FACE_GRAPH
 from app.catalog.table import Table
 from app.disk import synchronise
 from app.domain.groups import ContentRef
@@ -14,7 +15,12 @@ from app.domain.operation import OperationKind, OperationState
 
 FORGOTTEN = "Changed people (forgotten since)"
 """What the history says of operations whose names are erased."""
-_OPERATIONS = f"SELECT id FROM operations WHERE kind = '{OperationKind.PEOPLE.value}'"
+_OPERATIONS = (
+    "SELECT id FROM operations WHERE kind IN "
+    f"('{OperationKind.PEOPLE.value}', '{OperationKind.IMPORT.value}')"
+)
+"""Those that may have named people."""
+_NAMED = f"field = 'people' AND operation IN ({_OPERATIONS})"
 _STATEMENTS = (
     # What then counts of the people in metadata: the newest edit that is not one of these operations.
     "UPDATE metadata SET people = coalesce((SELECT value FROM metadata_log AS log "
@@ -22,10 +28,11 @@ _STATEMENTS = (
     f"AND NOT log.undone AND (log.operation IS NULL OR log.operation NOT IN ({_OPERATIONS})) "
     "ORDER BY log.time DESC, log.id DESC LIMIT 1), '[]') WHERE EXISTS (SELECT 1 FROM metadata_log AS log "
     "WHERE log.digest = metadata.digest AND log.path = metadata.path "
-    f"AND log.operation IN ({_OPERATIONS}))",
-    f"DELETE FROM metadata_log WHERE operation IN ({_OPERATIONS})",
+    f"AND log.{_NAMED})",
+    f"DELETE FROM metadata_log WHERE {_NAMED}",
     "DELETE FROM faces",
     "DELETE FROM face_counts",
+    f"DELETE FROM derived WHERE name = '{FACE_GRAPH}'",
     "DELETE FROM face_decisions",
     "DELETE FROM persons",
     f"UPDATE operations SET summary = '{FORGOTTEN}', state = '{OperationState.FORGOTTEN.value}' "
@@ -38,9 +45,7 @@ class PeopleErasure(Table):
 
     def members(self) -> list[ContentRef]:
         """Return the photos whose metadata was edited by naming people."""
-        rows = self._rows(
-            f"SELECT DISTINCT digest, path FROM metadata_log WHERE operation IN ({_OPERATIONS})"
-        )
+        rows = self._rows(f"SELECT DISTINCT digest, path FROM metadata_log WHERE {_NAMED}")
         return [ContentRef(digest, to_path(cell)) for digest, cell in rows]
 
     def erase(self) -> None:

@@ -18,12 +18,26 @@ class FaceDecisions(Table):
         self, decisions: Iterable[tuple[FaceRef, FaceVerdict, str]], time: float, operation: int
     ) -> None:
         """Store decisions made at a time, each with the key of the person it is about, or an empty one."""
+        self.add(
+            (FaceDecision(0, time, ref, verdict, person) for ref, verdict, person in decisions),
+            operation,
+        )
+
+    def add(self, decisions: Iterable[FaceDecision], operation: int) -> None:
+        """Store decisions, each made at its time; their ids are not looked at."""
         self._run_for_each(
             "INSERT INTO face_decisions (digest, x, y, width, height, verdict, person, time, operation, undone) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
             [
-                (ref.digest, *_cells(ref.box), verdict.value, person, time, operation)
-                for ref, verdict, person in decisions
+                (
+                    each.ref.digest,
+                    *_cells(each.ref.box),
+                    each.verdict.value,
+                    each.person,
+                    each.time,
+                    operation,
+                )
+                for each in decisions
             ],
         )
 
@@ -37,6 +51,16 @@ class FaceDecisions(Table):
                 found[each.ref.digest].append(each)
         return found
 
+    def active(self) -> list[FaceDecision]:
+        """Return all active decisions, oldest first."""
+        return self._read("1", ())
+
+    def state(self) -> str:
+        """Return a text that differs when other decisions are active."""
+        return self._value(
+            "SELECT coalesce(group_concat(id), '') FROM face_decisions WHERE NOT undone"
+        )
+
     def digests(self) -> list[str]:
         """Return the digests of photos with active decisions, by digest."""
         return self._column(
@@ -44,7 +68,7 @@ class FaceDecisions(Table):
         )
 
     def about(self, person: str) -> list[str]:
-        """Return the digests of photos on which a face was confirmed to be a person, by digest."""
+        """Return the digests of photos on which a face was confirmed to be a person or not to be, by digest."""
         return self._column(
             "SELECT DISTINCT digest FROM face_decisions WHERE NOT undone AND person = ? ORDER BY digest",
             [person],
@@ -55,6 +79,15 @@ class FaceDecisions(Table):
         return self._column(
             "SELECT DISTINCT digest FROM face_decisions WHERE operation = ?", [operation]
         )
+
+    def last_operation(self, digest: str) -> int | None:
+        """Return the operation of the newest active decision on a photo, or None."""
+        row = self._row(
+            "SELECT operation FROM face_decisions WHERE digest = ? AND NOT undone "
+            "ORDER BY time DESC, id DESC LIMIT 1",
+            [digest],
+        )
+        return row and row[0]
 
     def set_operation_active(self, operation: int, *, counts: bool) -> None:
         """Make the decisions of an operation active or inactive."""

@@ -9,6 +9,8 @@ from app.catalog.table import MAIN_FILES, MOST_VALUES, Table, placeholders
 from app.domain.people import Box, Face, FaceOrigin, FaceRef
 from app.domain.photo import Presence
 
+FACE_GRAPH = "face_graph"
+"""Name of the derived arrays that tell which faces are alike."""
 _COLUMNS = "id, digest, x, y, width, height, score, origin, landmarks, vector, name"
 
 
@@ -52,9 +54,22 @@ class Faces(Table):
         rows = (self._read("WHERE id = ?", [id]) for id in ids)
         return [face for some in rows for face in some]
 
+    def state(self) -> tuple[int, int]:
+        """Return what differs when faces were added: their number, and the last one's id."""
+        return self._row("SELECT count(*), coalesce(max(id), 0) FROM faces")
+
     def digests(self) -> list[str]:
         """Return the digests of photos with faces, by digest."""
         return self._column("SELECT DISTINCT digest FROM faces ORDER BY digest")
+
+    def looked(self, digests: Sequence[str]) -> set[str]:
+        """Return those of these digests whose photos some model has looked at."""
+        found: set[str] = set()
+        for start in range(0, len(digests), MOST_VALUES):
+            some = digests[start : start + MOST_VALUES]
+            sql = f"SELECT digest FROM face_counts WHERE model != '' AND digest IN ({placeholders(len(some))})"
+            found.update(self._column(sql, some))
+        return found
 
     def lacking(self, model: str) -> list[tuple[str, Any]]:
         """Return digest and path of each photo that is here, and that this model has not looked at; by path."""

@@ -1,12 +1,13 @@
-"""Decisions about groups of photos: made, listed, undone, exported and imported."""
+"""Decisions about groups of photos: made, listed, undone, exported and imported; with those about faces."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.errors import PhotoError
-from app.domain.groups import Decision, Tier, Verdict
+from app.domain.groups import ContentRef, Decision, Tier, Verdict
 from app.domain.operation import Operation, OperationKind, OperationState
+from app.domain.people import SharedFaceDecision
 from app.domain.photo import Photo
 from app.domain.progress import Change, Progress, Task
 from app.files.decisions_export import read_decisions, write_decisions
@@ -21,6 +22,7 @@ from app.tasks.journal.record import (
     read_metadata,
     record,
 )
+from app.tasks.journal.shared_faces import find_new, list_shared, photos_of, store_new
 from app.tasks.phrases import describe_decision, format_count
 
 
@@ -76,11 +78,11 @@ def list_decisions(library: Library, text: str = "") -> Task[tuple[Decision, ...
 
 
 def export_decisions(library: Library, file: Path) -> Task[int]:
-    """Write all active decisions to a JSON file; return how many. Raises PhotoError."""
+    """Write all active decisions, on groups and on faces, to a JSON file; return how many. Raises PhotoError."""
     yield Progress("Exporting decisions")
-    decisions = library.catalog.decisions.list()
-    write_decisions(file, decisions)
-    return len(decisions)
+    decisions, faces = library.catalog.decisions.list(), list_shared(library)
+    write_decisions(file, decisions, faces)
+    return len(decisions) + len(faces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +92,35 @@ class ImportedDecisions:
     new: int
     refused: int
     """Decisions that name only files outside of the library's folders, of unknown content."""
+    faces: int = 0
+    """Those of the new ones that are about faces."""
+    about: frozenset[int] = field(default=frozenset(), compare=False)
+    """Ids of the photos decided about."""
 
 
 def import_decisions(library: Library, file: Path) -> Task[ImportedDecisions]:
-    """Import the decisions of a file, with their flags. Raises PhotoError.
+    """Import the decisions of a file, with their flags and the names of faces. Raises PhotoError.
 
     Known ones stay as they are; one that was undone is active again. Of each photo the newest counts. A decision
     counts by the content of its photos, wherever they lie on another computer; refused are those of which the
-    library neither knows a photo nor has a folder. A library without folders may still get any.
+    library neither knows a photo nor has a folder. A library without folders may still get any. Persons are those
+    of this library of the same key, else of the same name.
     """
     yield Progress("Importing decisions")
     catalog = library.catalog
-    read = read_decisions(file)
-    stored = [each for each in read if _is_about(library, each)]
+    read, read_faces = read_decisions(file)
+    stored = [each for each in read if _is_about(library, each.members)]
+    told = [each for each in read_faces if _is_about(library, (_member_of(each),))]
+    faces = find_new(library, told)
     known = {key_of(each) for each in catalog.decisions.list()}
     fresh = {key_of(each): each for each in stored if key_of(each) not in known}
     undone = {key_of(each): each.id for each in catalog.decisions.undone()}
     members = [member for each in fresh.values() for member in each.members]
-    before = read_metadata(library, ids_of(library, members))
+    about = {*ids_of(library, members), *photos_of(library, faces.digests)}
+    before = read_metadata(library, list(about))
+    new = len(fresh) + len(faces.decisions)
     with catalog.transaction():
-        summary = f"Imported {format_count(len(fresh), 'decision')}"
+        summary = f"Imported {format_count(new, 'decision')}"
         operation = begin_operation(library, OperationKind.IMPORT, summary)
         for key, decision in sorted(fresh.items(), key=lambda item: item[1].time):
             if key in undone:
@@ -119,18 +130,27 @@ def import_decisions(library: Library, file: Path) -> Task[ImportedDecisions]:
         for digest in {member.digest for member in members}:
             catalog.metadata_log.relink(digest)
             catalog.sidecar_state.compare(path for _, path, _ in catalog.photos.main_files(digest))
-    yield Change(decisions=True, photos=find_edited(library, before), metadata=True)
-    return ImportedDecisions(len(fresh), len(read) - len(stored))
+        store_new(library, faces, operation)
+    named = bool(faces.decisions)
+    edited = find_edited(library, before)
+    yield Change(decisions=True, photos=edited, metadata=True, people=named)
+    refused = len(read) - len(stored) + len(read_faces) - len(told)
+    return ImportedDecisions(new, refused, len(faces.decisions), frozenset(about))
 
 
-def _is_about(library: Library, decision: Decision) -> bool:
-    """Whether a photo of the decision is, or may come to be, in the library."""
+def _is_about(library: Library, members: Sequence[ContentRef]) -> bool:
+    """Whether a photo of a decision is, or may come to be, in the library."""
     catalog = library.catalog
     return not catalog.folders.paths() or any(
         catalog.photos.main_files(member.digest)
         or (".." not in member.path.parts and catalog.folders.covers(member.path))
-        for member in decision.members
+        for member in members
     )
+
+
+def _member_of(shared: SharedFaceDecision) -> ContentRef:
+    """Return the photo of a face; without a path it can only be known by its content."""
+    return ContentRef(shared.decision.ref.digest, shared.path or Path(".."))
 
 
 def _holds(decision: Decision, terms: Sequence[str]) -> bool:

@@ -96,16 +96,16 @@ def _turn(library: Library, operation: Operation, *, back: bool) -> Task[Operati
         catalog.sidecar_state.compare(member.path for member in members)
         state = OperationState.DONE if back else OperationState.UNDONE
         catalog.journal.set_state(operation.id, state)
-    is_people = operation.kind is OperationKind.PEOPLE
-    decided = operation.kind is not OperationKind.EDIT and not is_people
+    is_people = operation.kind is OperationKind.PEOPLE or bool(named)
+    decided = operation.kind not in (OperationKind.EDIT, OperationKind.PEOPLE)
     yield replace(edits_since(library, before), decisions=decided, people=is_people)
     turned = replace(operation, state=OperationState.DONE if back else OperationState.UNDONE)
     return _with_photos(library, turned, members)
 
 
 def _names_of_faces(library: Library, operation: Operation) -> Names:
-    """Return the names confirmed on the photos that an operation on people was about."""
-    if operation.kind is not OperationKind.PEOPLE:
+    """Return the names confirmed on the photos that an operation on people, or an import, was about."""
+    if operation.kind not in (OperationKind.PEOPLE, OperationKind.IMPORT):
         return {}
     catalog = library.catalog
     digests = {*catalog.face_decisions.of_operation(operation.id)}

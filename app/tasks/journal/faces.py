@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.groups import ContentRef
 from app.domain.metadata import MetadataChanges
-from app.domain.people import FaceState, resolve_faces
+from app.domain.people import FaceRef, FaceState, Person, resolve_faces
 from app.library import Library
 
 Names = dict[str, frozenset[str]]
@@ -16,6 +16,25 @@ def face_states(library: Library, digests: Sequence[str]) -> dict[str, list[Face
     catalog = library.catalog
     faces, decisions = catalog.faces.of(digests), catalog.face_decisions.of(digests)
     return {digest: resolve_faces(faces[digest], decisions[digest]) for digest in faces}
+
+
+def find_person(library: Library, name: str) -> Person | None:
+    """Return the person of a name, in any case, or None: of two, the one with a confirmed face."""
+    wanted = " ".join(name.split()).casefold()
+    same = [
+        Person(key, each)
+        for key, each in library.catalog.persons.names().items()
+        if each.casefold() == wanted
+    ]
+    return next(
+        (each for each in same if confirmed_faces(library, each.key)), next(iter(same), None)
+    )
+
+
+def confirmed_faces(library: Library, person: str) -> list[FaceRef]:
+    """Return the faces that were confirmed to be of a person."""
+    states = face_states(library, library.catalog.face_decisions.about(person))
+    return [each.face.ref for some in states.values() for each in some if each.person == person]
 
 
 def confirmed_names(library: Library, digests: Iterable[str]) -> Names:

@@ -99,6 +99,13 @@ def list_photos_by_id(library: Library, ids: Sequence[int]) -> Task[tuple[Photo,
     return tuple(photos[each] for each in ids if each in photos)
 
 
+def list_photos_by_digest(library: Library, digests: Sequence[str]) -> Task[list[Photo]]:
+    """List the photos to show of these bytes, copies one after the other, in the order of the digests."""
+    yield from ()
+    photos = library.photos_of(digests)
+    return [photo for digest in digests for photo in photos.get(digest, ())]
+
+
 def read_exif(library: Library, digests: Sequence[str]) -> Task[dict[str, ExifInfo]]:
     """Read the EXIF of a few photos, by digest; unknown ones are left out."""
     yield from ()

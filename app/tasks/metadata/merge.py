@@ -50,7 +50,7 @@ from app.files.metadata.write_options import SidecarOptions
 from app.library import Library
 from app.settings import Settings
 from app.tasks.metadata.capture_times import settle_times, store_file_time
-from app.tasks.metadata.named_faces import store_regions
+from app.tasks.metadata.named_faces import name_newcomer, store_regions
 
 _READER = "#5"
 """The version of what is read of files. With another one the next indexing reads all metadata again, but no pixels."""
@@ -114,6 +114,7 @@ def merge_file_metadata(
     stays = {"rating": on_disk.rating} if any(_hides_stars(source) for source in sources) else {}
     catalog.sidecar_state.put(photo.path, replace(resolve(sources), **stays), signature, sources)
     store_regions(library, photo, metadata.regions)
+    name_newcomer(library, photo)
     if metadata.errors:
         catalog.sidecar_state.set_error(photo.path, " ".join(metadata.errors))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.domain.groups import ContentRef
 from app.domain.people import Face, FaceOrigin, FaceRef
 from app.domain.photo import Photo
 from app.domain.progress import Task, with_progress
@@ -9,7 +10,7 @@ from app.files.decoding.request import DecodeRequest
 from app.files.metadata.face_regions import FaceRegion, NamedFaces
 from app.files.metadata.reader import FileMetadata
 from app.library import Library
-from app.tasks.journal.faces import count_faces, face_states
+from app.tasks.journal.faces import confirmed_names, count_faces, face_states
 
 
 def find_named_faces(library: Library, photo: Photo) -> Task[NamedFaces]:
@@ -41,4 +42,22 @@ def store_regions(library: Library, photo: Photo, regions: Sequence[FaceRegion])
     if not known and not faces:
         return
     catalog.faces.put_of_file(digest, faces)
+    library.faces.groups = None
     count_faces(library, face_states(library, [digest]))
+
+
+def name_newcomer(library: Library, photo: Photo) -> None:
+    """Name the people of a photo that came after its faces were confirmed, by a copy or in another library.
+
+    Within a transaction of the caller's. Not where a file or the user ever told its people.
+    """
+    catalog, member = library.catalog, ContentRef(photo.digest, photo.path)
+    operation = catalog.face_decisions.last_operation(photo.digest)
+    if operation is None or "people" in catalog.metadata_log.fields_of(member):
+        return
+    names = confirmed_names(library, [photo.digest])[photo.digest]
+    if names:
+        edit = {"people": tuple(sorted(names, key=str.casefold))}
+        moment = max(catalog.metadata_log.newest(), catalog.face_decisions.newest())
+        catalog.metadata_log.append([(member, edit)], moment, operation=operation)
+        catalog.sidecar_state.compare([photo.path])

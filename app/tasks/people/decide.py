@@ -11,7 +11,7 @@ from app.domain.people import Box, FaceRef, FaceVerdict, Person
 from app.domain.photo import Photo
 from app.domain.progress import Change, Task
 from app.library import Library
-from app.tasks.journal.faces import confirmed_names, face_states, sync_people
+from app.tasks.journal.faces import confirmed_names, face_states, find_person, sync_people
 from app.tasks.journal.record import begin_operation, find_edited, read_metadata
 from app.tasks.phrases import format_count
 
@@ -82,12 +82,22 @@ def rename_person(library: Library, person: str, name: str) -> Task[Operation]:
 
 
 def merge_persons(library: Library, person: str, into: str) -> Task[Operation]:
-    """Confirm that all faces of a person are of another one, by keys. Raises PhotoError."""
+    """Confirm that all faces of a person are of another one, by keys. Raises PhotoError.
+
+    Faces that are not of the first one are not of the other, either, unless confirmed: they are the same person.
+    """
     if person == into:
         raise PhotoError("A person cannot be merged with itself.")
     summary = f"Merged {_name_of(library, person)} into {_name_of(library, into)}"
-    refs = confirmed_faces(library, person)
-    return (yield from _decide(library, _all(refs, FaceVerdict.PERSON, into), summary))
+    about = library.catalog.face_decisions.about(person)
+    states = [each for some in face_states(library, about).values() for each in some]
+    refs = [each.face.ref for each in states if each.person == person]
+    refused = [each.face.ref for each in states if person in each.refused and each.person != into]
+    verdicts = [
+        *_all(refs, FaceVerdict.PERSON, into),
+        *_all(refused, FaceVerdict.NOT_PERSON, into),
+    ]
+    return (yield from _decide(library, verdicts, summary))
 
 
 def split_person(
@@ -107,25 +117,6 @@ def split_person(
     ]
     summary = f"Split {format_count(len(faces), 'face')} of {old} off as {name}"
     return (yield from _decide(library, verdicts, summary, [new]))
-
-
-def find_person(library: Library, name: str) -> Person | None:
-    """Return the person of a name, in any case, or None: of two, the one with a confirmed face."""
-    wanted = " ".join(name.split()).casefold()
-    same = [
-        Person(key, each)
-        for key, each in library.catalog.persons.names().items()
-        if each.casefold() == wanted
-    ]
-    return next(
-        (each for each in same if confirmed_faces(library, each.key)), next(iter(same), None)
-    )
-
-
-def confirmed_faces(library: Library, person: str) -> list[FaceRef]:
-    """Return the faces that were confirmed to be of a person."""
-    states = face_states(library, library.catalog.face_decisions.about(person))
-    return [each.face.ref for some in states.values() for each in some if each.person == person]
 
 
 def normalize_name(name: str) -> str:

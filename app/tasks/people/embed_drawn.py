@@ -49,7 +49,7 @@ def embed_drawn_faces(library: Library, photo: Photo) -> Task[int]:
     request = DecodeRequest(view=model.side)
     yield from decode_each({digest: (photo.path, request)}, "Comparing faces", take)
     if count:
-        library.face_groups = None
+        library.faces.groups = None
         yield Change(people=True)
     return count
 

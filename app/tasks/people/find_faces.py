@@ -43,7 +43,7 @@ def find_faces(library: Library) -> Task[int]:
     try:
         yield from decode_each(files, "Finding faces", take)
     finally:  # Also of those found before it was stopped: the next step of another task tells them.
-        library.face_groups = None
+        library.faces.groups = None
     if looked:
         yield Change(all_photos=True, people=True)
     return looked

@@ -3,7 +3,7 @@
 from app.catalog.people.erase import erase_in_backup
 from app.catalog.safety.backup import find_backups
 from app.domain.progress import Change, Progress, Task
-from app.library import Library
+from app.library import FaceCache, Library
 from app.tasks.journal.record import find_edited, ids_of, read_metadata
 
 CANNOT_BE_UNDONE = "This cannot be undone. Names that are saved in files stay there."
@@ -29,7 +29,7 @@ def forget_all_faces(library: Library) -> Task[tuple[str, ...]]:
                 changes = [(member, {"people": on_disk.people})]
                 catalog.metadata_log.append(changes, catalog.metadata_log.newest())
         catalog.sidecar_state.compare(member.path for member in members)
-    library.face_groups = None
+    library.faces = FaceCache()
     left: list[str] = []
     for backup in find_backups(library.paths.backups):
         yield Progress("Forgetting faces in backups")

@@ -1,19 +1,19 @@
 """Faces in groups: by person, as the user confirmed them; those to be asked about; and strangers that are alike."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.people import FaceState, Person
-from app.domain.progress import Progress, ProgressMeter, Task, with_progress
+from app.domain.progress import Progress, Task
 from app.domain.vectors import to_unit
 from app.library import Library
-from app.similarity.graph.neighbour_graph import build_graph
 from app.similarity.grouping.persons import ASK, SURE, group_persons, nearest_persons
 from app.tasks.journal.faces import face_states
+from app.tasks.people.face_graph import update_face_graph
 
 _TOGETHER = 500
 """Photos whose faces are read in one step, and faces that are compared."""
@@ -27,6 +27,8 @@ class FoundPerson:
     confirmed: tuple[FaceState, ...]
     proposed: tuple[FaceState, ...]
     """Faces near enough to the confirmed ones to be shown with them, the nearest first; not confirmed."""
+    likeness: tuple[float, ...] = ()
+    """Cosine of each proposed face to the nearest confirmed ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,31 +57,47 @@ class FaceGroups:
 
 
 def group_faces(library: Library) -> Task[FaceGroups]:
-    """Group the faces of the photos to show; kept until something changes."""
-    version = library.catalog.version()
-    if library.face_groups and library.face_groups[0] == version:
-        known = library.face_groups[1]
+    """Group the faces of the photos to show; kept until faces, decisions, names, or the photos change."""
+    names, digests = library.catalog.persons.names(), _list_digests(library)
+    version = (
+        library.catalog.others_version(),
+        library.catalog.faces.state(),
+        library.catalog.face_decisions.state(),
+        names,
+        digests,
+    )
+    if library.faces.groups and library.faces.groups[0] == version:
+        known = library.faces.groups[1]
         assert isinstance(known, FaceGroups)
         return known
-    states = yield from _read_states(library)
-    names = library.catalog.persons.names()
-    open_ = [each for each in states if each.is_open and each.face.vector is not None]
-    blind = [each for each in states if each.is_open and each.face.vector is None]
+    states = yield from _read_states(library, digests)
+    undecided = [each for each in states if _is_open(each, names)]
+    open_ = [each for each in undecided if each.face.vector is not None]
+    blind = [each for each in undecided if each.face.vector is None]
     confirmed = [each for each in states if each.is_face and each.person in names]
     near, questions, rest = yield from _near_persons(open_, confirmed, names)
-    unnamed, alone = yield from _group_rest(rest)
+    unnamed, alone = yield from _group_rest(library, rest)
     persons = _list_persons(names, confirmed, near)
     ignored = tuple(each for each in states if each.ignored)
     groups = FaceGroups(persons, questions, unnamed, (*alone, *blind), ignored)
-    library.face_groups = library.catalog.version(), groups
+    library.faces.groups = version, groups
     return groups
 
 
-def _read_states(library: Library) -> Task[list[FaceState]]:
+def _list_digests(library: Library) -> list[str]:
+    """Return the digests of the photos to show with faces, or decisions about them."""
     catalog = library.catalog
     digests = sorted({*catalog.faces.digests(), *catalog.face_decisions.digests()})
     shown = {*library.photos_by_digest()}
-    digests = [digest for digest in digests if digest in shown]
+    return [digest for digest in digests if digest in shown]
+
+
+def _is_open(state: FaceState, names: Mapping[str, str]) -> bool:
+    """Whether the user has yet to tell who it is, also where the naming of that person was undone."""
+    return state.is_face and not state.ignored and state.person not in names
+
+
+def _read_states(library: Library, digests: Sequence[str]) -> Task[list[FaceState]]:
     states: list[FaceState] = []
     for start in range(0, len(digests), _TOGETHER):
         for some in face_states(library, digests[start : start + _TOGETHER]).values():
@@ -148,14 +166,13 @@ def _persons_by_photo(faces: Sequence[FaceState]) -> dict[str, set[str]]:
 
 
 def _group_rest(
+    library: Library,
     faces: Sequence[FaceState],
 ) -> Task[tuple[tuple[tuple[FaceState, ...], ...], list[FaceState]]]:
     if not faces:
         return (), []
     vectors = _vectors(faces)
-    keys = np.array([f"{row:032}" for row in range(len(faces))])
-    pace = ProgressMeter("Grouping faces", len(faces))
-    graph = yield from with_progress(pace.report_at, build_graph(keys, vectors))
+    graph = yield from update_face_graph(library, faces, vectors)
     _, photos = np.unique([each.face.ref.digest for each in faces], return_inverse=True)
     labels = group_persons(graph.neighbours, graph.scores, vectors, photos.astype(np.int64))
     groups: dict[int, list[FaceState]] = defaultdict(list)
@@ -179,7 +196,10 @@ def _list_persons(
         own[each.person].append(each)
     persons = [
         FoundPerson(
-            Person(key, names[key]), tuple(some), tuple(face for _, face in near.get(key, ()))
+            Person(key, names[key]),
+            tuple(some),
+            tuple(face for _, face in near.get(key, ())),
+            tuple(likeness for likeness, _ in near.get(key, ())),
         )
         for key, some in own.items()
     ]

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.photo import Photo
 from app.tasks.phrases import describe_metadata
 from app.ui.commands.actions import Actions
+from app.ui.compare.face_tour import FaceTour
 from app.ui.compare.pane import Pane
 from app.ui.compare.panes import Panes
 from app.ui.compare.selection_model import LivePhotos
@@ -22,8 +23,10 @@ class Compare(PanesView):
     name = "compare"
     buttons = ("swap", "promote", "over", "previous_candidate", "next_candidate")
 
-    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
-        super().__init__(live_photos, panes, actions)
+    def __init__(
+        self, live_photos: LivePhotos, panes: Panes, tour: FaceTour, actions: Actions
+    ) -> None:
+        super().__init__(live_photos, panes, tour, actions)
         self.panes.titles = ("Select", "Candidate")
         self.photos = PhotoList(self)
         """The photos to choose Candidates from."""
@@ -142,6 +145,18 @@ class Compare(PanesView):
 
     def keyboard_of(self, pane: Pane) -> QWidget:
         return self.split if self.is_over else super().keyboard_of(pane)
+
+    def show_face(self) -> None:
+        super().show_face()
+        self._pair = ()  # The split view moves to the same spot.
+        self._follow_panes()
+
+    def leave_face(self) -> bool:
+        was = super().leave_face()
+        if was:
+            self._pair = ()
+            self._follow_panes()
+        return was
 
     def toggle(self) -> None:
         if self.is_over:

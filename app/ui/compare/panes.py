@@ -1,9 +1,9 @@
 """Panes of Compare and Survey: equal panes, one of them current, zoomed and moved together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QSize, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -135,6 +135,20 @@ class Panes(QWidget):
     def fit(self) -> None:
         """Zoom all panes to fit."""
         self._sync.fit()
+
+    def show_parts(self, parts: Mapping[str, QRectF]) -> None:
+        """Zoom in on a part of each photo, by digest, in shares of its sides; the others show the same place."""
+        panes = {pane: parts[pane.framing[0]] for pane in self.shown if pane.framing[0] in parts}
+        leader = self.current if self.current in panes else next(iter(panes), None)
+        if leader is not None:
+            self._sync.show_parts(panes, leader)
+            self._plan()
+            self.changed.emit()
+
+    @property
+    def fitted(self) -> bool:
+        """Whether every photo is shown whole."""
+        return all(pane.canvas.zoom.fitted for pane in self.shown)
 
     def make_current(self, pane: Pane) -> None:
         """Make a pane current."""

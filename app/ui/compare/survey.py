@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
+from app.ui.compare.face_tour import FaceTour
 from app.ui.compare.panes import Panes
 from app.ui.compare.selection_model import LivePhotos
 from app.ui.compare.view import PanesView
@@ -18,8 +19,10 @@ class Survey(PanesView):
     name = "survey"
     buttons = ("remove_from_survey", "previous_pane", "next_pane")
 
-    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
-        super().__init__(live_photos, panes, actions)
+    def __init__(
+        self, live_photos: LivePhotos, panes: Panes, tour: FaceTour, actions: Actions
+    ) -> None:
+        super().__init__(live_photos, panes, tour, actions)
         self._total = 0
         actions.connect(
             {

@@ -1,11 +1,14 @@
 """Synchronised zoom of panes: one leads, and the linked ones follow it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from app.ui.compare.pane import Pane
 from app.ui.compare.zoom_mapping import ZoomMapping
+
+_PART = 0.4
+"""Share of the view that a part fills: of a face, hair and shoulders are seen, too."""
 
 
 class ZoomSync:
@@ -27,8 +30,22 @@ class ZoomSync:
         if self._leader not in stays:
             self._leader = next(iter(stays), None)
 
+    def show_parts(self, parts: Mapping[Pane, QRectF], leader: Pane) -> None:
+        """Zoom in on parts that show the same, the leader's too; the panes without one show the leader's place."""
+        self._mapping.forget_parts()
+        self.busy = True
+        for pane, part in parts.items():
+            pane.canvas.zoom.show_part(part, _PART)
+            pane.canvas.renew()
+        self.busy = False
+        others = [pane.framing for pane in parts if pane is not leader]
+        self._mapping.set_by_parts(leader.framing, others)
+        self._leader, self._point = leader, QPointF(0.5, 0.5)
+        self.follow()
+
     def fit(self) -> None:
         """Zoom all panes to fit."""
+        self._mapping.forget_parts()
         self._leader = None
         for pane in self._panes:
             pane.canvas.fit()
@@ -37,6 +54,8 @@ class ZoomSync:
         """Let the other panes follow one that was moved by hand, at that point."""
         if pane.linked:
             view = pane.canvas.zoom.view
+            if pane.canvas.zoom.fitted:
+                self._mapping.forget_parts()
             self._leader = pane
             self._point = QPointF(point.x() / view.width(), point.y() / view.height())
             self.follow()

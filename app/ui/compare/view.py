@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QContextMenuEvent, QHideEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from app.domain.photo import Photo
 from app.ui.commands.actions import Actions
+from app.ui.compare.face_tour import FaceTour
 from app.ui.compare.pane import Pane
 from app.ui.compare.panes import Panes
 from app.ui.compare.selection_model import LivePhotos
@@ -33,9 +34,11 @@ class PanesView(QWidget):
     left = Signal()
     """Too few photos are left to show."""
 
-    def __init__(self, live_photos: LivePhotos, panes: Panes, actions: Actions) -> None:
+    def __init__(
+        self, live_photos: LivePhotos, panes: Panes, tour: FaceTour, actions: Actions
+    ) -> None:
         super().__init__()
-        self._actions = actions
+        self._actions, self.tour = actions, tour
         self._watched = live_photos
         self.panes = panes
         self.area = QWidget()
@@ -50,7 +53,9 @@ class PanesView(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        actions = [self._actions[name] for name in (*self.buttons, "zoom", "link", "full")]
+        actions = [
+            self._actions[name] for name in (*self.buttons, "next_face", "zoom", "link", "full")
+        ]
         shown = [button(action, toggle=action.isCheckable()) for action in actions]
         self._top = bar(
             button(self._actions["leave"]),
@@ -68,6 +73,9 @@ class PanesView(QWidget):
             actions.attach(self.area, place)  # Not the buttons: Space presses those.
         actions["zoom"].triggered.connect(lambda: self.isVisible() and self.toggle())
         actions["link"].triggered.connect(lambda: self.isVisible() and self._link())
+        actions["next_face"].triggered.connect(lambda: self.isVisible() and self._step_face(1))
+        actions["previous_face"].triggered.connect(lambda: self.isVisible() and self._step_face(-1))
+        self.tour.moved.connect(lambda: self.isVisible() and self.show_face())
         self.panes.picked.connect(self._follow_current)
         self.panes.closed.connect(self.leave_out)
         self.panes.changed.connect(self._describe)
@@ -102,6 +110,29 @@ class PanesView(QWidget):
         if self.panes.current:
             self.panes.current.canvas.enlarge(steps)
 
+    def _step_face(self, by: int) -> None:
+        self._hold_faces()
+        self.tour.step(by)
+
+    def _hold_faces(self) -> None:
+        self.tour.hold([photo.digest for photo in self.panes.photos])
+
+    def show_face(self) -> None:
+        """Show the current face of the tour in all panes."""
+        face = self.tour.face
+        if face is not None:
+            boxes = face.boxes.items()
+            self.panes.show_parts({d: QRectF(b.x, b.y, b.width, b.height) for d, b in boxes})
+        self._describe()
+
+    def leave_face(self) -> bool:
+        """Return from a face to the whole photos; return whether a face was shown."""
+        was = self.tour.end()
+        if was:
+            self.panes.fit()
+            self._describe()
+        return was
+
     def fill(self, full: bool) -> None:
         """Show the photos alone, or with the bar."""
         self._top.setVisible(not full)
@@ -109,6 +140,8 @@ class PanesView(QWidget):
     def rest(self) -> None:
         """Show nothing, and cancel all requests."""
         self._watched.hold(())
+        self.tour.end()
+        self.tour.hold(())
         self.panes.rest()
 
     def put(self, photos: Sequence[Photo], current: int | None, near: Sequence[Photo] = ()) -> None:
@@ -117,6 +150,7 @@ class PanesView(QWidget):
         self._watched.hold((*photos, *near))
         known = [self._watched.find(photo.id) or photo for photo in photos]
         self.panes.show_photos(known, current, near)
+        self._hold_faces()
         if before is None or self.photo is None or before.id != self.photo.id:
             self._follow_current()
 
@@ -152,9 +186,11 @@ class PanesView(QWidget):
 
     def _describe(self) -> None:
         photo, pane = self.photo, self.panes.current
+        if self.tour.face is not None and self.isVisible() and self.panes.fitted:
+            self.tour.end()  # The key that shows the whole photos was pressed.
         if photo is not None and pane is not None:
             self._title.show_text(photo.path.name)
-            parts = (self.remark, format_dimensions(photo), format_date(photo))
+            parts = (self.tour.text, self.remark, format_dimensions(photo), format_date(photo))
             self._quiet.show_text("  ·  ".join(filter(None, parts)))
             self._percent.setText(f"{pane.canvas.zoom.percent} %")
             self._actions["link"].setChecked(pane.linked)

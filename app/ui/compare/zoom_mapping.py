@@ -1,5 +1,7 @@
 """Zoom mapping: shows the same subject at the same spot of several photos."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import QPointF
 
@@ -15,6 +17,8 @@ class ZoomMapping:
         self._registration = registration
         self._base = ""
         self._by_hand: dict[tuple[str, str], Affine] = {}
+        self._by_part: dict[tuple[str, str], Affine] = {}
+        """Of photos zoomed in on parts that are known to show the same; these count first."""
 
     def start_from(self, base: str) -> None:
         """Set the photo that all others are registered to."""
@@ -33,15 +37,28 @@ class ZoomMapping:
 
     def set_by_hand(self, one: tuple[str, Zoom], other: tuple[str, Zoom]) -> None:
         """Keep the present offset between two photos from now on."""
+        if not (one[1].fitted or other[1].fitted):
+            self._by_hand[self._base, other[0]] = self._present(one, other)
+
+    def set_by_parts(self, one: tuple[str, Zoom], others: Iterable[tuple[str, Zoom]]) -> None:
+        """Keep the present offsets from a photo to others until `forget_parts`."""
+        to_one = self._from_base(one[0])
+        found = {(self._base, other[0]): self._present(one, other) for other in others}
+        self._by_part = {**found, (self._base, one[0]): SAME_PLACE if to_one is None else to_one}
+
+    def forget_parts(self) -> None:
+        """Map by registration, or as set by hand, again."""
+        self._by_part = {}
+
+    def _present(self, one: tuple[str, Zoom], other: tuple[str, Zoom]) -> Affine:
+        """Return the map from the base to the other photo that the present offset to the first makes."""
         (digest, zoom), (far, zoomed) = one, other
-        if zoom.fitted or zoomed.fitted:
-            return
         found = self.map(digest, far)
         linear = found[:, :2] * zoom.scale / zoomed.scale / _enlargement(found, zoom, zoomed)
         part, there = (_to_array(each.fraction_at(each.middle)) for each in (zoom, zoomed))
         exact = np.column_stack([linear, there - linear @ part])
         to_one = self._from_base(digest)
-        self._by_hand[self._base, far] = chain(SAME_PLACE if to_one is None else to_one, exact)
+        return chain(SAME_PLACE if to_one is None else to_one, exact)
 
     def place(self, one: tuple[str, Zoom], other: tuple[str, Zoom], point: QPointF) -> None:
         """Move the other picture along with the first, exact at that point of the view."""
@@ -57,8 +74,9 @@ class ZoomMapping:
         follower.pin(QPointF(across, down), point, scale)
 
     def _from_base(self, digest: str) -> Affine | None:
-        if (self._base, digest) in self._by_hand:
-            return self._by_hand[self._base, digest]
+        for known in (self._by_part, self._by_hand):
+            if (self._base, digest) in known:
+                return known[self._base, digest]
         return self._registration.find(self._base, digest)
 
 

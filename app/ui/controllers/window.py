@@ -14,6 +14,7 @@ from app.tasks.library.list_photos import remove_folder
 from app.ui import desktop
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
+from app.ui.compare.view import PanesView
 from app.ui.controllers.files import FILES
 from app.ui.controllers.metadata import METADATA_ACTIONS
 from app.ui.controllers.search import SEARCH_ACTIONS, SearchController
@@ -193,6 +194,8 @@ class WindowController(QObject):
 
     def _leave(self) -> None:
         window = self._window
+        if isinstance(window.front, PanesView) and window.front.leave_face():
+            return
         if window.front is not None:
             window.show_front(None)
         elif window.isFullScreen():

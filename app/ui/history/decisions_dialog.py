@@ -69,7 +69,6 @@ class DecisionsDialog(TableDialog[Decision]):
 
     def _enable(self) -> None:
         self.undo.setEnabled(self.current is not None)
-        self._export.setEnabled(bool(self._decisions.decisions))
 
     def _choose_export(self) -> None:
         chosen, _form = QFileDialog.getSaveFileName(

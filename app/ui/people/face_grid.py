@@ -20,7 +20,7 @@ from app.ui.grid.painting import (
 )
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.grid.wall import SelectableGrid
-from app.ui.people.model import FaceTile, PeopleModel, TileKind
+from app.ui.people.tiles import FaceTile, FaceTiles, TileKind
 from app.ui.theme import STEP
 from app.ui.widgets.text_fields import NameLine
 
@@ -36,15 +36,19 @@ class FaceGrid(SelectableGrid):
 
     named = Signal(object, str)
     """The tiles, and the name typed for them."""
+    split = Signal(object, str)
+    """The tiles, and the name typed for the new person that they are moved to."""
     answered = Signal(bool)
     """The question that is current was answered with yes or no."""
 
     def __init__(
-        self, people: PeopleModel, reader: ThumbnailReader, side: int, parent: QWidget | None = None
+        self, people: FaceTiles, reader: ThumbnailReader, side: int, parent: QWidget | None = None
     ) -> None:
         self.people = people
         self._reader = reader
         self._naming: tuple[FaceTile, ...] = ()
+        self._is_new = False
+        """Whether a name is typed for a new person."""
         super().__init__(people, photo_tile(side), parent)
         self.setAccessibleName("People")
         self.line = NameLine(self.viewport())
@@ -68,8 +72,8 @@ class FaceGrid(SelectableGrid):
         rows = (self.people.row(key) for key in self.selection.keys)
         return [self.people[row] for row in sorted(row for row in rows if row is not None)]
 
-    def begin_naming(self, text: str = "") -> None:
-        """Let the user type a name for the selected tiles, below the current one."""
+    def begin_naming(self, text: str = "", *, new: bool = False) -> None:
+        """Let the user type a name for the selected tiles, below the current one; or for a `new` person."""
         row, tiles = self.current_row, tuple(self.selected)
         if row is None or not tiles:
             return
@@ -77,10 +81,10 @@ class FaceGrid(SelectableGrid):
         inner = self.rect(row).adjusted(STEP, STEP, -STEP, -STEP)
         height = self.line.sizeHint().height()
         self.line.setGeometry(inner.left(), inner.bottom() - height + 1, inner.width(), height)
-        self.line.complete(self.people.names)
+        self.line.complete(() if new else self.people.names)
         person = tiles[0].person if tiles[0].kind is TileKind.PERSON else None
         self.line.setText(text or (person.name if person else ""))
-        self._naming = tiles
+        self._naming, self._is_new = tiles, new
         self.line.show()
         self.line.setFocus()
         if text:
@@ -132,7 +136,8 @@ class FaceGrid(SelectableGrid):
         if plates:
             paint_plates(painter, place, plates)
         line = QRect(place.left(), place.bottom() + 1 + STEP // 2, side, NAME)
-        count = "" if tile.kind is TileKind.QUESTION else f"{len(tile.faces):,}"
+        is_one = tile.kind in (TileKind.QUESTION, TileKind.FACE)
+        count = "" if is_one else f"{len(tile.faces):,}"
         paint_line(painter, line, title_of(tile), count, bold=tile.kind is not TileKind.UNNAMED)
 
     def describe_tile(self, row: int) -> str:
@@ -153,9 +158,10 @@ class FaceGrid(SelectableGrid):
 
     def _commit(self) -> None:
         tiles, name = self._naming, self.line.text().strip()
+        signal = self.split if self._is_new else self.named
         self._stop_naming()
         if name and tiles:
-            self.named.emit(tiles, name)
+            signal.emit(tiles, name)
 
     def _stop_naming(self) -> None:
         self._naming = ()

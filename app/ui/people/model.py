@@ -1,17 +1,14 @@
-"""Model of the people page: tiles of faces, the decisions about them, and the photos of an open tile."""
+"""Model of the people page: tiles of grouped faces, the decisions about them, and the photos of an open tile."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+import numpy as np
 
 from app.domain.errors import PhotoError
 from app.domain.people import FaceRef, FaceState, Person
-from app.domain.photo import Photo
-from app.domain.progress import Change, Task
+from app.domain.progress import Change
+from app.tasks.library.list_photos import list_photos_by_digest
 from app.tasks.people.decide import (
     confirm_faces,
     ignore_faces,
@@ -19,61 +16,26 @@ from app.tasks.people.decide import (
     name_faces,
     reject_faces,
     rename_person,
+    split_person,
 )
 from app.tasks.people.forget import forget_all_faces
-from app.tasks.people.group_faces import FaceGroups, group_faces
+from app.tasks.people.group_faces import FaceGroups, FoundPerson, group_faces
 from app.tasks.people.switch import switch_finding
 from app.ui.bridge import Bridge
 from app.ui.grid.photo_list import PhotoList
 from app.ui.history.model import HistoryModel
 from app.ui.latest_request import LatestRequest
+from app.ui.people.tiles import FaceTile, FaceTiles, TileKind, key_of
 from app.ui.photo_cache import PAUSE
 
 
-class TileKind(Enum):
-    """What a tile stands for."""
-
-    PERSON = auto()
-    QUESTION = auto()
-    """One face that may be of a person."""
-    UNNAMED = auto()
-    """Faces of someone without a name."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FaceTile:
-    """A tile of the people page."""
-
-    kind: TileKind
-    key: str
-    """The same as long as the tile stands for the same person or faces."""
-    faces: tuple[FaceState, ...]
-    """At least one; those of a person are confirmed."""
-    person: Person | None = None
-    """The person, or the one asked about."""
-    open_faces: tuple[FaceState, ...] = ()
-    """Faces that wait for a yes or no."""
-    beside: FaceState | None = None
-    """Of a question: a confirmed face of the person."""
-
-    @property
-    def digests(self) -> list[str]:
-        """Digests of the photos, each once."""
-        return list(dict.fromkeys(each.face.ref.digest for each in (*self.faces, *self.open_faces)))
-
-
-class PeopleModel(QObject):
+class PeopleModel(FaceTiles):
     """Tiles in order: persons by name, questions, unnamed faces. Asks for nothing while the page is hidden."""
-
-    replaced = Signal()
-    merged = Signal()
-    """Tiles were listed anew."""
 
     def __init__(self, bridge: Bridge, history: HistoryModel) -> None:
         super().__init__(bridge)
         self._bridge, self._history = bridge, history
-        self._tiles: tuple[FaceTile, ...] = ()
-        self._rows: dict[str, int] = {}
+        self._groups: FaceGroups | None = None
         self.photos = PhotoList(self)
         self.opened: FaceTile | None = None
         """The tile whose photos are shown."""
@@ -84,47 +46,13 @@ class PeopleModel(QObject):
         )
         self._photo_listing = LatestRequest(
             bridge,
-            _list_photos,
+            list_photos_by_digest,
             answer=self.photos.renew,
             arguments=lambda: (() if self.opened is None else self.opened.digests,),
             pause=PAUSE,
             throttle=True,
         )
         bridge.changed.connect(self._on_change)
-
-    def __len__(self) -> int:
-        return len(self._tiles)
-
-    def __getitem__(self, row: int) -> FaceTile:
-        return self._tiles[row]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._rows
-
-    def key(self, row: int) -> str:
-        """Return the key of the tile in a row."""
-        return self._tiles[row].key
-
-    def row(self, key: str) -> int | None:
-        """Return the row of the tile with that key."""
-        return self._rows.get(key)
-
-    def keys(self) -> set[str]:
-        """Return the keys of all tiles."""
-        return set(self._rows)
-
-    def absent(self, keys: Collection[str]) -> set[str]:
-        """Return the keys of which no tile is here."""
-        return {key for key in keys if key not in self._rows}
-
-    @property
-    def names(self) -> list[str]:
-        """Names of the persons, in order."""
-        return [each.person.name for each in self._of(TileKind.PERSON) if each.person]
-
-    def count(self, kind: TileKind) -> int:
-        """Return how many tiles of a kind there are."""
-        return len(self._of(kind))
 
     def watch(self, watched: bool) -> None:
         """Start or stop keeping up to date."""
@@ -157,9 +85,45 @@ class PeopleModel(QObject):
             return
         self._history.run_edit(name_faces, _refs(tiles), name)
 
+    def split(self, tiles: Sequence[FaceTile], name: str) -> None:
+        """Move faces of a person to a new one of this name."""
+        of = {each.person.key: each for each in tiles if each.person}
+        for person in of:
+            own = [each for each in tiles if each.person and each.person.key == person]
+            self._history.run_edit(split_person, person, _refs(own), name)
+
+    def faces_of(self, person: str) -> list[FaceTile]:
+        """Return the faces of a person, one a tile: the confirmed ones, then those in question."""
+        found = self._find(person)
+        confirmed = found.confirmed if found else ()
+        tiles = [
+            FaceTile(TileKind.FACE, key_of(each), (each,), found and found.person, (each,))
+            for each in confirmed
+        ]
+        return [*tiles, *self.questions_of(person)]
+
+    def questions_of(self, person: str) -> list[FaceTile]:
+        """Return the faces that may be of a person, the least certain first, each beside a like one."""
+        found = self._find(person)
+        if found is None or self._groups is None:
+            return []
+        waiting = list(zip(found.likeness, found.proposed, strict=True))
+        asked = (each for each in self._groups.questions if each.person.key == person)
+        waiting += [(each.likeness, each.face) for each in asked]
+        waiting.sort(key=lambda each: each[0])
+        return [
+            make_question(found.person, face, _find_like(face, found.confirmed))
+            for _, face in waiting
+        ]
+
+    def _find(self, person: str) -> FoundPerson | None:
+        persons = self._groups.persons if self._groups else ()
+        return next((each for each in persons if each.person.key == person), None)
+
     def confirm(self, tiles: Sequence[FaceTile]) -> None:
         """Answer yes: the faces that wait for it are of the person."""
-        for person, refs in _open_refs(tiles).items():
+        asked = [each for each in tiles if each.kind is not TileKind.FACE]
+        for person, refs in _open_refs(asked).items():
             self._history.run_edit(confirm_faces, refs, person)
 
     def reject(self, tiles: Sequence[FaceTile]) -> None:
@@ -188,15 +152,15 @@ class PeopleModel(QObject):
 
     def show(self, groups: FaceGroups) -> None:
         """Show the tiles of grouped faces."""
-        self._tiles = tuple(make_tiles(groups))
-        self._rows = {tile.key: row for row, tile in enumerate(self._tiles)}
+        self._groups = groups
         self.loaded, self._is_stale = True, False
+        tiles = make_tiles(groups)
         if self.opened is not None:
-            row = self._rows.get(self.opened.key)
-            if row is not None:
-                self.opened = self._tiles[row]
+            same = next((each for each in tiles if each.key == self.opened.key), None)
+            if same is not None:
+                self.opened = same
                 self._photo_listing.ask()
-        self.merged.emit()
+        self.put(tiles, [each.person.name for each in groups.persons])
 
     def _of(self, kind: TileKind) -> list[FaceTile]:
         return [each for each in self._tiles if each.kind is kind]
@@ -223,18 +187,30 @@ def make_tiles(groups: FaceGroups) -> list[FaceTile]:
         FaceTile(TileKind.PERSON, each.person.key, each.confirmed, each.person, each.proposed)
         for each in groups.persons
     ]
-    for each in groups.questions:
-        key, face = f"{each.person.key}?{_key(each.face)}", (each.face,)
-        beside = confirmed.get(each.person.key)
-        tiles.append(FaceTile(TileKind.QUESTION, key, face, each.person, face, beside))
+    tiles += [
+        make_question(each.person, each.face, confirmed.get(each.person.key))
+        for each in groups.questions
+    ]
     alone = [(each,) for each in groups.alone]
-    tiles += [FaceTile(TileKind.UNNAMED, _key(some[0]), some) for some in (*groups.unnamed, *alone)]
+    tiles += [
+        FaceTile(TileKind.UNNAMED, key_of(some[0]), some) for some in (*groups.unnamed, *alone)
+    ]
     return tiles
 
 
-def _key(state: FaceState) -> str:
-    box = state.face.ref.box
-    return f"{state.face.ref.digest}:{box.x:.4f}:{box.y:.4f}"
+def make_question(person: Person, face: FaceState, beside: FaceState | None) -> FaceTile:
+    """Return the tile of a face that may be of a person."""
+    key = f"{person.key}?{key_of(face)}"
+    return FaceTile(TileKind.QUESTION, key, (face,), person, (face,), beside)
+
+
+def _find_like(face: FaceState, confirmed: Sequence[FaceState]) -> FaceState | None:
+    """Return the confirmed face that is most like a face."""
+    known = [each for each in confirmed if each.face.vector is not None]
+    if face.face.vector is None or not known:
+        return next(iter(confirmed), None)
+    vectors = np.stack([each.face.vector for each in known if each.face.vector is not None])
+    return known[int(np.argmax(vectors @ face.face.vector))]
 
 
 def _refs(tiles: Sequence[FaceTile]) -> list[FaceRef]:
@@ -251,9 +227,3 @@ def _open_refs(tiles: Sequence[FaceTile]) -> dict[str, list[FaceRef]]:
 
 def _unconfirmed(tiles: Sequence[FaceTile]) -> list[FaceTile]:
     return [each for each in tiles if each.kind is not TileKind.PERSON]
-
-
-def _list_photos(library: Any, digests: Sequence[str]) -> Task[list[Photo]]:
-    yield from ()
-    photos = library.photos_of(digests)
-    return [photo for digest in digests for photo in photos.get(digest, ())]

@@ -87,6 +87,13 @@ class Zoom:
             part.y() + (self.view.height() / 2 - point.y()) / (self.picture.height() * scale),
         )
 
+    def show_part(self, part: QRectF, share: float) -> None:
+        """Centre a part of the picture, in shares of its sides; it fills that share of the view, or less at MOST."""
+        across = self.view.width() / max(part.width() * self.picture.width(), 1.0)
+        down = self.view.height() / max(part.height() * self.picture.height(), 1.0)
+        scale = min(share * min(across, down), self.full * MOST)
+        self.pin(part.center(), self.middle, max(scale, self.fit_scale))
+
     def zoom_at(self, point: QPointF, scale: float) -> None:
         """Set the scale, keeping the spot at `point` of the view."""
         scale = min(max(scale, min(self.fit_scale, self.full)), self.full * MOST)

@@ -21,11 +21,14 @@ NO_FACES = DetectedFaces(
 )
 
 
-def decode(outputs: Floats, side: int, least: float) -> DetectedFaces:
-    """Return the faces of outputs (anchors, 16) of a square picture with scores from `least` on; some overlap."""
+def decode(outputs: Floats, frame: tuple[int, int], least: float) -> DetectedFaces:
+    """Return the faces of outputs (anchors, 16) of a picture with scores from `least` on; some overlap.
+
+    `frame` is its height and width, in pixels.
+    """
     scores = np.sqrt(np.clip(outputs[:, 0], 0, 1) * np.clip(outputs[:, 1], 0, 1))
     chosen = np.flatnonzero(scores >= least)
-    points, strides = _grid(side)
+    points, strides = _grid(frame)
     points, strides, outputs = points[chosen], strides[chosen, None], outputs[chosen]
     centres = (points + outputs[:, 2:4]) * strides
     sizes = np.exp(outputs[:, 4:6]) * strides
@@ -34,20 +37,19 @@ def decode(outputs: Floats, side: int, least: float) -> DetectedFaces:
     return DetectedFaces(boxes, landmarks, scores[chosen])
 
 
-def _grid(side: int) -> tuple[Floats, Floats]:
+def _grid(frame: tuple[int, int]) -> tuple[Floats, Floats]:
     """Return the points (anchors, 2) of all grids, x and y, and the stride of each."""
     points: list[Floats] = []
     strides: list[Floats] = []
     for stride in STRIDES:
-        count = side // stride
-        rows, columns = np.mgrid[:count, :count]
+        rows, columns = np.mgrid[: frame[0] // stride, : frame[1] // stride]
         points.append(np.stack([columns.ravel(), rows.ravel()], 1).astype(np.float32))
-        strides.append(np.full(count * count, stride, np.float32))
+        strides.append(np.full(rows.size, stride, np.float32))
     return np.concatenate(points), np.concatenate(strides)
 
 
 def join(parts: list[DetectedFaces]) -> DetectedFaces:
-    """Return the faces of several looks at one picture, in the same pixels."""
+    """Return the faces of several frames of one picture, in the same pixels."""
     return DetectedFaces(*map(np.concatenate, zip(*parts, strict=True))) if parts else NO_FACES
 
 

@@ -16,6 +16,7 @@ from app.library import Library
 from app.query.parser import parse_query
 from app.tasks.history.undo import redo, undo, undo_by_id
 from app.tasks.indexing.index import index_folders
+from app.tasks.journal.faces import find_person
 from app.tasks.library.list_photos import list_photos
 from app.tasks.metadata.write_sidecars import write_sidecars
 from app.tasks.people import decide
@@ -156,7 +157,7 @@ def test_an_alike_face_is_proposed_and_not_named(found: Library) -> None:
 
 def test_a_refused_face_is_not_proposed_again(found: Library) -> None:
     answer_of(decide.name_faces(found, [face(found, "a.png")], "Anna"))
-    anna = decide.find_person(found, "anna")
+    anna = find_person(found, "anna")
     assert anna
     answer_of(decide.reject_faces(found, [face(found, "b.png")], anna.key))
     (shown,) = groups(found).persons
@@ -190,7 +191,7 @@ def test_undone_out_of_order_only_that_name_goes(found: Library) -> None:
 def test_a_person_is_renamed_merged_and_split(found: Library) -> None:
     answer_of(decide.name_faces(found, [face(found, "a.png"), face(found, "b.png")], "Ana"))
     answer_of(decide.name_faces(found, [face(found, "d.png")], "Annie"))
-    ana, annie = decide.find_person(found, "Ana"), decide.find_person(found, "Annie")
+    ana, annie = find_person(found, "Ana"), find_person(found, "Annie")
     assert ana
     assert annie
     answer_of(decide.rename_person(found, ana.key, "Anna"))

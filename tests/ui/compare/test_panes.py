@@ -82,7 +82,7 @@ def survey(qtbot: QtBot, models: Session, reader: ThumbnailReader) -> Iterator[S
     """Open, on nothing yet."""
     yield from show(
         qtbot,
-        Survey(models.live_photos, panes_of(models, reader, MOST), Actions()),
+        Survey(models.live_photos, panes_of(models, reader, MOST), models.face_tour, Actions()),
     )
 
 
@@ -91,7 +91,7 @@ def compare(qtbot: QtBot, models: Session, reader: ThumbnailReader) -> Iterator[
     """Open, on nothing yet."""
     yield from show(
         qtbot,
-        Compare(models.live_photos, panes_of(models, reader, 2), Actions()),
+        Compare(models.live_photos, panes_of(models, reader, 2), models.face_tour, Actions()),
     )
 
 

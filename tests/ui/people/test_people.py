@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
@@ -12,20 +13,24 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from app.domain.people import Box
+from app.domain.people import Box, Face, FaceRef, FaceState, Person
 from app.domain.progress import Progress, Task
 from app.library import Library
 from app.paths import find_app_paths
 from app.settings import Settings
 from app.tasks.indexing.index import index_folders
+from app.tasks.people.group_faces import FaceGroups, FoundPerson, Question
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.history.model import HistoryModel
 from app.ui.indexing.model import IndexingModel
 from app.ui.people.face_grid import cut_face
-from app.ui.people.model import PeopleModel, TileKind
+from app.ui.people.model import PeopleModel
 from app.ui.people.page import PeoplePage
+from app.ui.people.review_model import FaceReviewModel
+from app.ui.people.tiles import TileKind
+from app.ui.pixels.image_loader import ImageLoader
 from app.worker import Worker
 from tests.faces import FakeFaceModel, draw_people
 from tests.fakes import FakeEmbedder
@@ -46,6 +51,8 @@ class Desk:
         self.settings, self.reader = settings, reader
         self.history = HistoryModel(bridge)
         self.model = PeopleModel(bridge, self.history)
+        self.review = FaceReviewModel(bridge, self.model)
+        self.images = ImageLoader()
         self.indexing = IndexingModel(bridge)
         self.actions = Actions()
         self.page = PeoplePage(
@@ -53,6 +60,8 @@ class Desk:
             self.actions,
             settings,
             people=self.model,
+            review=self.review,
+            images=self.images,
             photos=self.model.photos,
             indexing=self.indexing,
         )
@@ -108,6 +117,7 @@ def desk(
     qtbot.waitUntil(lambda: desk.model.loaded, timeout=60_000)
     yield desk
     delete(desk.page)
+    desk.images.stop()
     bridge.close()
     assert worker.stop(10, last=bridge.close_library)
     delete(bridge)
@@ -211,6 +221,91 @@ def test_a_question_is_answered_by_one_key(
     QTest.keyClicks(found.page.faces, key)
     qtbot.waitUntil(lambda: found.model.count(TileKind.QUESTION) == 0)
     assert found.titles()[0] == titles
+
+
+def open_anna(qtbot: QtBot, found: Desk, *, confirmed: int) -> None:
+    """Name some faces of the first group, and open the tile of that person."""
+    one = replace(found.model[0], faces=found.model[0].faces[:confirmed])
+    found.model.name([one], "anna")
+    qtbot.waitUntil(lambda: found.model.count(TileKind.PERSON) == 1)
+    found.page.faces.go_to(0)
+    assert found.page.activate()
+
+
+def test_faces_of_a_person_are_moved_to_a_new_one_and_back(qtbot: QtBot, found: Desk) -> None:
+    open_anna(qtbot, found, confirmed=3)
+    found.actions["person_faces"].trigger()
+    grid = found.page.own_faces
+    assert found.page.grid is grid
+    assert [grid.describe_tile(row) for row in range(len(grid.people))] == ["anna, 1 face"] * 3
+    grid.go_to(2)
+    found.actions["split_person"].trigger()
+    QTest.keyClicks(grid.line, "zoe")
+    QTest.keyClick(grid.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: found.model.names == ["anna", "zoe"])
+    assert len(grid.people) == 2
+    found.history.undo()
+    qtbot.waitUntil(lambda: found.model.names == ["anna"])
+    assert len(grid.people) == 3
+
+
+def test_no_takes_a_face_from_its_person(qtbot: QtBot, found: Desk) -> None:
+    open_anna(qtbot, found, confirmed=3)
+    found.actions["person_faces"].trigger()
+    found.page.own_faces.go_to(0)
+    found.actions["reject_faces"].trigger()
+    qtbot.waitUntil(lambda: len(found.page.own_faces.people) == 2)
+    assert not found.actions["confirm_faces"].isEnabled()
+
+
+def test_a_review_asks_one_face_after_the_other(qtbot: QtBot, found: Desk) -> None:
+    open_anna(qtbot, found, confirmed=1)
+    found.actions["review_person"].trigger()
+    review = found.page.review
+    assert review.isVisible()
+    assert review.text == "Is this anna?  ·  2 faces to confirm"
+    first = found.review.tile
+    QTest.keyClicks(review, "y")
+    assert found.review.tile is not first  # At once, before the faces are grouped again.
+    assert found.review.left == 1
+    QTest.keyClicks(review, "n")
+    qtbot.waitUntil(lambda: found.titles()[0] == "anna, 2 faces")
+    assert found.review.tile is None
+    found.history.undo()
+    qtbot.waitUntil(lambda: found.review.left == 1)
+    assert found.page.leave()
+    assert found.page.grid is found.page._photos  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_face_of_someone_else_is_named_in_the_review(qtbot: QtBot, found: Desk) -> None:
+    open_anna(qtbot, found, confirmed=1)
+    found.actions["review_person"].trigger()
+    review = found.page.review
+    QTest.keyClicks(review, "s")
+    QTest.keyClicks(review.line, "zoe")
+    QTest.keyClick(review.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: found.model.names == ["anna", "zoe"])
+    assert found.review.left <= 1
+
+
+def test_the_least_certain_face_comes_first_beside_the_most_like_one(found: Desk) -> None:
+    anna = Person("a", "Anna")
+    likes = (0.9, 0.6, 0.4)
+    faces = [_state(number, like) for number, like in enumerate((1.0, *likes))]
+    other = _state(9, 0.0)
+    known = FoundPerson(anna, (other, faces[0]), (faces[1], faces[2]), likes[:2])
+    question = Question(faces[3], anna, likes[2])
+    found.model.show(FaceGroups((known,), (question,), (), (), ()))
+    tiles = found.model.questions_of("a")
+    assert [each.faces[0] for each in tiles] == [faces[3], faces[2], faces[1]]
+    assert tiles[-1].beside is faces[0]
+
+
+def _state(number: int, like: float) -> FaceState:
+    """A face that is so like the vector (1, 0)."""
+    vector = np.array([like, (1 - like**2) ** 0.5], np.float32)
+    ref = FaceRef(f"{number:032x}", Box(0.1, 0.1, 0.2, 0.2))
+    return FaceState(Face(ref, vector=vector))
 
 
 @pytest.mark.parametrize("box", [Box(0, 0, 0.1, 0.1), Box(0.9, 0.9, 0.1, 0.1), Box(0, 0, 1, 1)])

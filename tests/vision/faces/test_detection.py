@@ -10,7 +10,7 @@ def test_an_anchor_is_a_face_where_its_grid_says() -> None:
     anchor = 6400 + 3 * 40 + 5  # The fourth row and the sixth column of the second grid.
     outputs[anchor, :2] = 0.81
     outputs[anchor, 4:6] = np.log(2)
-    found = decode(outputs, 640, 0.8)
+    found = decode(outputs, (640, 640), 0.8)
     assert found.scores.tolist() == np.float32([0.81]).tolist()
     np.testing.assert_allclose(found.boxes, [[5 * 16 - 16, 3 * 16 - 16, 32, 32]], rtol=1e-5)
     np.testing.assert_allclose(found.landmarks[0], [[80, 48]] * 5)
