@@ -52,7 +52,6 @@ _PATIENCE = 5.0
 
 def run(places: AppPaths, folders: Sequence[Path]) -> int:
     """Open the window and index these folders, or with none all known ones; return when the window is closed."""
-    sys.setswitchinterval(_SWITCH)
     running = QApplication.instance()
     qt = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     stopper = _Stopper()
@@ -113,6 +112,7 @@ class Application(QObject):
 
     def __init__(self, qt: QApplication, places: AppPaths, *, read_only: bool = False) -> None:
         super().__init__()
+        sys.setswitchinterval(_SWITCH)
         self._paths = places
         self._read_only = read_only
         self.recovery: Recovery | None = None
