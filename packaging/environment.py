@@ -17,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+import torch_build
 from pip_progress import Progress, explain
 
 GIGABYTE = 1000**3
@@ -30,9 +31,11 @@ class SetUpError(Exception):
 class Environment:
     """The `.venv` of one checkout."""
 
-    def __init__(self, root: str, run) -> None:
+    def __init__(self, root: str, say, build: str = "") -> None:
+        """`build` is that of PyTorch, as asked for; empty for the one that is there, or suits the computer."""
         self.root = Path(root)
-        self.say = run
+        self.say = say
+        self.build = build
         self.folder = self.root / ".venv"
         self.stamp = self.folder / "albumen.json"
         self.lock = self.folder / "albumen.lock"
@@ -56,13 +59,14 @@ class Environment:
 
     # -- the stamp
 
-    def _wanted(self, dev: bool) -> dict:
+    def _wanted(self, dev: bool, stamp: dict) -> dict:
         import hashlib
 
         files = (self.root / "pyproject.toml", self.root / "packaging" / "constraints.txt")
         content = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
         python = f"{sys.implementation.cache_tag} {sys.platform} {platform.machine()}"
-        return {"python": python, "checkout": str(self.root), "content": content, "dev": dev}
+        return {"python": python, "checkout": str(self.root), "content": content,
+                "dev": dev or bool(stamp.get("dev")), "torch": self.build or stamp.get("torch", "")}  # fmt: skip
 
     def _read(self) -> dict:
         try:
@@ -73,8 +77,7 @@ class Environment:
 
     def _fits(self, stamp: dict, dev: bool) -> bool:
         """Whether what is installed is what is wanted; the tests' tools may be there unasked."""
-        requested = self._wanted(dev or bool(stamp.get("dev")))
-        return stamp == requested and os.path.exists(self.python)  # noqa: PTH110
+        return stamp == self._wanted(dev, stamp) and os.path.exists(self.python)  # noqa: PTH110
 
     def _write(self, stamp: dict) -> None:
         """In one piece or not at all."""
@@ -90,14 +93,16 @@ class Environment:
             stamp = self._read()
             if self._fits(stamp, dev):
                 return
-            requested = self._wanted(dev or bool(stamp.get("dev")))
+            requested = self._wanted(dev, stamp)
             usable = self._usable(stamp, requested)
             self._write({"begun": True})
             self.log.write_bytes(b"")
             began = time.monotonic()
             if not usable:
                 self._make(lock)
-            self._install(requested["dev"], lock)
+            requested["torch"] = requested["torch"] or torch_build.choose(self.python)
+            is_other = usable and requested["torch"] != stamp.get("torch", requested["torch"])
+            self._install(requested["dev"], lock, requested["torch"], anew=is_other)
             shutil.rmtree(self.scratch, ignore_errors=True)
             self._write(requested)
             self.say(
@@ -128,7 +133,7 @@ class Environment:
         command = [sys.executable, "-m", "venv", str(self.folder)]
         self._run(command, lock, "the virtual environment could not be made")
 
-    def _install(self, dev: bool, lock: int) -> None:
+    def _install(self, dev: bool, lock: int, build: str, anew: bool) -> None:
         import tomllib
 
         project = tomllib.loads((self.root / "pyproject.toml").read_text(encoding="utf-8"))
@@ -139,11 +144,26 @@ class Environment:
         install = [*pip, "install", "--progress-bar", "off", "--no-warn-script-location"]
         pins = ["--constraint", str(Path("packaging", "constraints.txt"))]
         failed = "its libraries could not be installed"
+        torch = torch_build.requirements(requested)
+        first = install + pins + ["--no-deps", *(["--force-reinstall"] if anew else []), *torch]
+        if torch and build == torch_build.CPU:
+            self._install_cpu(first + torch_build.SOURCE, lock)
+        elif torch and anew:
+            self._run(first, lock, failed)
         if requested:
             self._run(install + pins + requested, lock, failed)
         # What builds Albumen is installed by now, pinned like the rest: nothing more is fetched.
         this = ["--no-build-isolation", "--no-deps", "--no-index", "--editable", "."]
         self._run(install + this, lock, "Albumen itself could not be installed")
+
+    def _install_cpu(self, command: list, lock: int) -> None:
+        """Install PyTorch without CUDA; what the user did not ask for by name may fail."""
+        try:
+            self._run(command, lock, "PyTorch without CUDA could not be installed")
+        except SetUpError:
+            if self.build == torch_build.CPU:
+                raise
+            self.say("PyTorch without CUDA cannot be had at the moment; the usual build is taken.")
 
     def _run(self, command: list, lock: int, failed: str) -> None:
         """Run a step in the checkout, its words in the log and its course on stderr."""

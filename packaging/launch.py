@@ -4,7 +4,8 @@
     python3 packaging/launch.py index ~/Pictures   the same job on the terminal
     python3 packaging/launch.py test               set up with the tests' tools, and pass the tests
 
-Whatever is not `test` is handed to Albumen as it is. Standard library only. What this says goes to
+--torch cpu|cuda|default chooses the build of PyTorch that is set up (torch_build.py). Whatever else is not `test`
+is handed to Albumen as it is. Standard library only. What this says goes to
 stderr: stdout is Albumen's alone. The set-up is in environment.py, Qt's needs in qt_libraries.py.
 
 Exit codes of its own: 1 the set-up failed, 2 this computer lacks something, 130 stopped by Ctrl-C.
@@ -16,8 +17,9 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 
 TERMINAL = (
-    "index", "similar", "search", "groups", "decide", "decisions", "rate", "show", "trash", "move",
-    "copy", "rename", "export", "undo", "redo", "history", "models", "status", "-h", "--help", "--version",
+    "index", "status", "similar", "search", "groups", "likeness", "decide", "decisions", "rate", "show", "places",
+    "time", "trash", "move", "copy", "rename", "export", "undo", "redo", "history", "models", "people", "text",
+    "doctor", "-h", "--help", "--version",
 )  # fmt: skip
 TAKE_A_VALUE = ("--library", "--model")
 # The newest first that every library is built for.
@@ -154,14 +156,20 @@ def main(words: list) -> int:
         say(too_old())
         return 2
     import environment
+    import torch_build
 
+    try:
+        build, words = torch_build.take_option(words)
+    except torch_build.UnknownBuildError as error:
+        say(str(error))
+        return 2
     problem = obstacle(words)
     if problem:
         say(problem)
         return 2
     testing = words[:1] == ["test"]
     try:
-        ready = environment.Environment(ROOT, say).prepare(dev=testing)
+        ready = environment.Environment(ROOT, say, build).prepare(dev=testing)
     except environment.SetUpError as error:
         say(str(error))
         return 1

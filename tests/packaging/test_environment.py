@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import environment
 import pip_progress
 import pytest
+import torch_build
 from environment import Environment, SetUpError
 
 
@@ -39,6 +40,7 @@ class Rehearsal(Environment):
 def stage(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Rehearsal]:
     """A new start of the launcher in the same checkout, each time it is called."""
     monkeypatch.setattr(environment, "runs", lambda python: Path(python).exists())
+    monkeypatch.setattr(torch_build, "choose", lambda python: torch_build.DEFAULT)
     return lambda: Rehearsal(checkout)
 
 

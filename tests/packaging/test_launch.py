@@ -11,6 +11,8 @@ import launch
 import pytest
 import qt_libraries
 
+from app.cli.parser import COMMANDS
+
 SOURCE = Path(launch.__file__)
 
 
@@ -73,6 +75,10 @@ def test_nothing_heavy_and_nothing_new_is_imported_before_the_version_is_known()
 )
 def test_a_terminal_command_needs_no_screen(words: list[str], window: bool) -> None:
     assert launch.wants_a_window(words) is window
+
+
+def test_every_command_of_the_terminal_needs_no_screen() -> None:
+    assert set(COMMANDS) <= set(launch.TERMINAL)
 
 
 def test_words_reach_albumen_untouched(
