@@ -65,8 +65,13 @@ class Environment:
         files = (self.root / "pyproject.toml", self.root / "packaging" / "constraints.txt")
         content = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
         python = f"{sys.implementation.cache_tag} {sys.platform} {platform.machine()}"
-        return {"python": python, "checkout": str(self.root), "content": content,
-                "dev": dev or bool(stamp.get("dev")), "torch": self.build or stamp.get("torch", "")}  # fmt: skip
+        return {
+            "python": python,
+            "checkout": str(self.root),
+            "content": content,
+            "dev": dev or bool(stamp.get("dev")),
+            "torch": self.build or stamp.get("torch", ""),
+        }
 
     def _read(self) -> dict:
         try:

@@ -34,6 +34,8 @@ def take_option(words: list) -> tuple:
             break
     if build and build not in BUILDS:
         raise UnknownBuildError(f"{OPTION} is one of {', '.join(BUILDS)}, not {build}.")
+    if build == CUDA and not sys.platform.startswith("linux"):
+        raise UnknownBuildError("PyTorch with CUDA is set up on Linux only.")
     return build, words
 
 

@@ -80,6 +80,12 @@ def test_a_build_that_there_is_not_is_refused(checkout: Path, usual: str) -> Non
     assert (code, said) == (2, "--torch is one of cpu, cuda, default, not gpu.\n")
 
 
+def test_cuda_is_for_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(torch_build.UnknownBuildError, match="on Linux only"):
+        torch_build.take_option(["--torch", "cuda"])
+
+
 @pytest.mark.parametrize(
     ("platform", "has_driver", "has_source", "build"),
     [
