@@ -37,12 +37,9 @@ class FaceTour(QObject):
     @property
     def face(self) -> ComparedFace | None:
         """The current face; None while the photos are shown whole."""
-        known = self._found is not None and self._row is not None
-        return (
-            self._found.faces[self._row]
-            if self._found and known and self._row is not None
-            else None
-        )
+        if self._found is None or self._row is None:
+            return None
+        return self._found.faces[self._row]
 
     @property
     def text(self) -> str:
