@@ -53,6 +53,8 @@ VIEW_ACTIONS = (
          "Show the distribution of tones", "loupe", checkable=True),
     ActionSpec("camera_info", "Camera info", ("I",), "info",
          "Show date, camera and exposure of the photo", "loupe", checkable=True),
+    ActionSpec("filmstrip", "Filmstrip", ("F6",), "film-strip",
+         "Show or hide the other photos below the photo", "loupe", checkable=True),
     ActionSpec("show_faces", "Faces", ("O",), "user-focus",
          "Show the faces on the photo with their names; drag to add one", "loupe", checkable=True),
     ActionSpec("search_area", "Search by area…", ("R",), "selection-plus",
