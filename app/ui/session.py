@@ -118,7 +118,7 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         examples=ExamplePictures(bridge),
         facets=FacetCounts(bridge),
         explanation=ExplanationModel(bridge),
-        saved_searches=SavedSearchesModel(bridge),
+        saved_searches=SavedSearchesModel(bridge, settings),
         model_manager=ModelManager(bridge),
         indexing=indexing,
         unreadable=UnreadableModel(bridge),
