@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -73,12 +74,18 @@ class Filmstrip(QAbstractScrollArea):
 
     def show_photo(self, photos: PhotoList, photo: Photo) -> None:
         """Show these photos, with one of them framed."""
+        self._hover(None)
+        if photos is self._photos and self.isVisible():
+            self._update_tile(self.row)
+            self._key = photo.id
+            self._centre()
+            self._update_tile(self.row)
+            return
         if photos is not self._photos:
             for signal in (self._photos.replaced, self._photos.merged):
                 signal.disconnect(self._renew)
             self._follow(photos)
         self._key = photo.id
-        self._hovered = None
         self._renew()
 
     def rect_of(self, row: int) -> QRect:
@@ -126,17 +133,24 @@ class Filmstrip(QAbstractScrollArea):
         bar.setRange(0, max(0, self._width - room))
         bar.setPageStep(room)
         bar.setSingleStep(_PITCH)
-        row = self.row
-        if row is not None:
-            bar.setValue(_EDGE + row * _PITCH - (room - _TILE.width()) // 2)
-        self.setAccessibleDescription("" if row is None else self.describe_tile(row))
+        self._centre()
         self.viewport().update()
+
+    def _centre(self) -> None:
+        row, room = self.row, self.viewport().width()
+        if row is not None:
+            self.horizontalScrollBar().setValue(_EDGE + row * _PITCH - (room - _TILE.width()) // 2)
+        self.setAccessibleDescription("" if row is None else self.describe_tile(row))
+
+    def _update_tile(self, row: int | None) -> None:
+        if row is not None:
+            self.viewport().update(self.rect_of(row))
 
     def _show_arrived(self, digests: frozenset[str]) -> None:
         if self.isVisible():
             for row in self.visible_rows:
                 if self._photos[row].digest in digests:
-                    self.viewport().update(self.rect_of(row))
+                    self._update_tile(row)
 
     def _go_to(self, row: int) -> None:
         here = self.row
@@ -148,9 +162,9 @@ class Filmstrip(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(colours().grid))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         pixels, here = round(_SIDE * self.devicePixelRatioF()), self.row
-        rows = self.visible_rows
+        rows, region = self.visible_rows, event.region()
         for row in rows:
-            if (rect := self.rect_of(row)).intersects(event.rect()):
+            if region.intersects(rect := self.rect_of(row)):
                 # The frame shows what is seen above, whatever has the keyboard.
                 state = TileState(row == here, row == here, row == self._hovered, focused=True)
                 self._paint_tile(painter, row, rect, state, pixels)
@@ -171,10 +185,17 @@ class Filmstrip(QAbstractScrollArea):
         away, mark = photo.presence is Presence.OFFLINE, media_mark(photo)
         caption = Caption(photo.path.name, away=away, metadata=photo.metadata, media=mark)
         pixmap = self._reader.pixmap(photo.digest, pixels)
-        paint_small_photo(painter, rect, state, pixmap, QSize(photo.width, photo.height), caption)
+        shape = QSize(photo.width, photo.height)
+        # At the origin: left of it the middle of a QRect is rounded the other way, and a scrolled tile would not fit.
+        painter.translate(rect.topLeft())
+        paint_small_photo(painter, QRect(QPoint(), _TILE), state, pixmap, shape, caption)
+        painter.translate(-rect.topLeft())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
+        if self.hasFocus():
+            self.viewport().update()  # The frame of the keyboard does not scroll.
+        else:
+            self.viewport().scroll(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._renew()
@@ -184,6 +205,12 @@ class Filmstrip(QAbstractScrollArea):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._reader.request(self, (), _SIDE)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
@@ -208,8 +235,9 @@ class Filmstrip(QAbstractScrollArea):
 
     def _hover(self, row: int | None) -> None:
         if row != self._hovered:
+            self._update_tile(self._hovered)
             self._hovered = row
-            self.viewport().update()
+            self._update_tile(row)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

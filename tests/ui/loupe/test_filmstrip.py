@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.domain.metadata import Flag, PhotoMetadata
@@ -66,6 +66,11 @@ def a_few(**more: Any) -> PhotoList:
     photos = PhotoList()
     photos.show([make_photo(n, **more) for n in range(1, 6)])
     return photos
+
+
+def grab_screen(strip: Filmstrip) -> QImage:
+    """What is on the screen, nothing painted anew."""
+    return strip.screen().grabWindow(strip.winId()).toImage()
 
 
 def test_of_half_a_million_photos_only_those_in_view_are_asked_for(
@@ -138,6 +143,31 @@ def test_the_photo_shown_is_framed_and_a_few_photos_stand_in_the_middle(
         if seen.pixelColor(strip.rect_of(row).left() + 1, strip.rect_of(row).center().y()) == accent
     ]
     assert rows == [1]
+
+
+def test_one_step_paints_few_tiles_again_and_the_same_is_seen(
+    qtbot: QtBot, show: Callable[..., Filmstrip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strip = show(Rows(1000), 100)
+    strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # As when the photo above has the keyboard.
+    strip.clearFocus()
+    qtbot.wait(50)
+    painted: list[int] = []
+    paint = Filmstrip._paint_tile
+
+    def paint_tile(strip: Filmstrip, painter: Any, row: int, *more: Any) -> None:
+        painted.append(row)
+        paint(strip, painter, row, *more)
+
+    monkeypatch.setattr(Filmstrip, "_paint_tile", paint_tile)
+    strip.stepped.emit(1)
+    qtbot.waitUntil(lambda: bool(painted))
+    qtbot.wait(50)
+    assert {100, 101} <= set(painted)
+    assert len(set(painted)) <= 5 < len(strip.visible_rows)
+    seen = grab_screen(strip)
+    strip.viewport().repaint()
+    assert seen == grab_screen(strip)
 
 
 def test_thumbnails_of_the_filmstrip_wait_for_those_of_the_photo_above(
