@@ -60,7 +60,7 @@ class Filmstrip(QAbstractScrollArea):
         # Not by a click: the keys of the loupe belong to the photo that was clicked at.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(_TILE.height() + 2 * _EDGE + _BAR)
         self.viewport().setMouseTracking(True)
