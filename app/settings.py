@@ -39,6 +39,10 @@ class Settings:
     """Whether rating or flagging a photo advances to the next."""
     details: bool = False
     """Whether the panel with a photo's metadata is shown."""
+    saved_searches_order: list[str] = field(default_factory=list[str])
+    """Names of saved searches in the order that the user gave them; all others follow, by name."""
+    filmstrip: bool = True
+    """Whether the loupe shows the other photos below the photo."""
     shortcuts: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     """The user's own shortcuts, by the names of actions."""
     save_sidecars: bool = True

@@ -211,7 +211,8 @@ class Application(QObject):
         if not self._read_only:
             self._save_settings()
         models = self.session
-        for reader in (self.reader, models.image_loader, models.overlays, models.registration):
+        makers = (models.image_loader, models.overlays, models.tones, models.registration)
+        for reader in (self.reader, *makers):
             reader.stop()
         self.porter.stop(_PATIENCE)
         if not self.worker.stop(_PATIENCE, last=self.bridge.close_library):

@@ -58,6 +58,7 @@ class Session:
     close_ups: CloseUps
     image_loader: ImageLoader
     overlays: OverlayModel
+    tones: OverlayModel
     registration: RegistrationModel
     live_photos: LivePhotos
     exif: ExifModel
@@ -103,6 +104,7 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         close_ups=CloseUps(bridge),
         image_loader=ImageLoader(),
         overlays=OverlayModel(),
+        tones=OverlayModel(),
         registration=RegistrationModel(thumbnails),
         live_photos=LivePhotos(cache),
         exif=ExifModel(bridge),
@@ -116,7 +118,7 @@ def make_session(bridge: Bridge, settings: Settings, thumbnails: ThumbnailStore)
         examples=ExamplePictures(bridge),
         facets=FacetCounts(bridge),
         explanation=ExplanationModel(bridge),
-        saved_searches=SavedSearchesModel(bridge),
+        saved_searches=SavedSearchesModel(bridge, settings),
         model_manager=ModelManager(bridge),
         indexing=indexing,
         unreadable=UnreadableModel(bridge),

@@ -77,7 +77,7 @@ class Window(QMainWindow):
             history=models.history,
             manager=models.model_manager,
         )
-        self.details = DetailsPanel(models.details, models.history, actions)
+        self.details = DetailsPanel(models.details, models.history, reader, models.tones, actions)
         self._stack, self._levels = QStackedWidget(), QStackedWidget()
         below = [page.name for page in self.pages if page.is_below]
         pages = [page.name for page in self.pages if not page.is_below]

@@ -198,8 +198,15 @@ def main() -> None:
     ticks = Ticks()
     bench.go(there_and_back(last), 250).report("4 keys a second")
     bench.go(iter(range(last - 1, -1, -1)), 33).report("the arrow held down, 30 keys a second")
-    moves = bench.go(there_and_back(last), 0, wait_for="all it can show")
-    moves.report("as fast as the photo shown allows")
+    for shows in (True, False, True, False):
+        bench.desk.actions["filmstrip"].setChecked(shows)
+        begun = time.process_time()
+        moves = bench.go(there_and_back(last), 0, wait_for="all it can show")
+        spent = (time.process_time() - begun) * 1000 / max(1, moves.keys)
+        how = "with" if shows else "without"
+        moves.report(f"as fast as the photo shown allows, {how} the filmstrip")
+        print(f"  processor time of the window's process: {spent:.1f} ms a key")
+    bench.desk.actions["filmstrip"].setChecked(True)
     ticks.report("  window, fitted")
     ticks = Ticks()
     bench.desk.actions["zoom"].trigger()

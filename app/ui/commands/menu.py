@@ -12,7 +12,7 @@ MENU = (
     "undo", "redo", "filter_photos", "decisions", "history", "pending_metadata", "",
     "move_to", "copy_to", "rename", "export", "trash_rejected", "credits",
     "adjust_time", "set_position", "place_by_track", "",
-    "folders", "details", "advance", "full", "light", "",
+    "folders", "details", "filmstrip", "advance", "full", "light", "",
     "shortcuts", "edit_shortcuts", "models", "settings", "quit",
 )  # fmt: skip
 """An empty name is a separator."""

@@ -61,6 +61,11 @@ GESTURES = (
     Gesture("Click", "Zoom to full size or fit", "loupe"),
     Gesture("Ctrl+wheel or pinch", "Zoom at the pointer", "loupe"),
     Gesture("Drag", "Pan the photo", "loupe"),
+    Gesture("Drag", "Move a saved search to another place", "saved"),
+    Gesture(
+        "Arrows, Home, End, Page Up, Page Down", "In the filmstrip: go from photo to photo", "loupe"
+    ),
+    Gesture("Wheel", "Show the next photo; in the filmstrip: scroll", "loupe"),
 )
 
 SCOPES = {

@@ -1,4 +1,4 @@
-"""Metadata controller: ratings, labels, flags, keywords and auto-advance."""
+"""Metadata controller: ratings, labels, flags, keywords, auto-advance, and what is shown beside a photo."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -36,6 +36,7 @@ class MetadataController(QObject):
         self._join()
         actions["advance"].setChecked(settings.advance)
         actions["details"].setChecked(settings.details)
+        actions["filmstrip"].setChecked(settings.filmstrip)
         window.details.setVisible(settings.details)
 
     def _join(self) -> None:
@@ -59,6 +60,7 @@ class MetadataController(QObject):
                 )
         self._actions["advance"].toggled.connect(self._set_advance)
         self._actions["details"].toggled.connect(self._show_details)
+        self._actions["filmstrip"].toggled.connect(self._set_filmstrip)
         self._actions["keyword"].triggered.connect(self._type_keyword)
         self._actions["resume"].triggered.connect(self._window.resume)
 
@@ -82,6 +84,9 @@ class MetadataController(QObject):
     def _show_details(self, shown: bool) -> None:
         self._settings.details = shown
         self._window.details.setVisible(shown)
+
+    def _set_filmstrip(self, shown: bool) -> None:
+        self._settings.filmstrip = shown
 
     def _type_keyword(self) -> None:
         self._actions["details"].setChecked(True)

@@ -15,10 +15,14 @@ from app.domain.position import format_position
 from app.tasks.metadata.edit import YEAR, text_for
 from app.tasks.phrases import describe_media, describe_place, name_field
 from app.ui.commands.actions import Actions
+from app.ui.details.histogram import PhotoHistogram
 from app.ui.details.keywords import KeywordBox
-from app.ui.details.model import DetailsModel
+from app.ui.details.model import NOWHERE, DetailsModel
 from app.ui.details.rating_row import RatingRow
+from app.ui.details.small_map import SmallMap
+from app.ui.grid.thumbnails import ThumbnailReader
 from app.ui.history.model import HistoryModel
+from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.text import format_date_source, format_dimensions, format_moment
 from app.ui.theme import STEP
 from app.ui.widgets.controls import ElidedLabel, label
@@ -38,8 +42,17 @@ class DetailsPanel(QWidget):
     """The keyboard should go back to the photos."""
     person_chosen = Signal(str)
     """The name of a person was clicked."""
+    map_opened = Signal(object)
+    """The small map was pressed; ids of the selected photos."""
 
-    def __init__(self, about: DetailsModel, history: HistoryModel, actions: Actions) -> None:
+    def __init__(
+        self,
+        about: DetailsModel,
+        history: HistoryModel,
+        reader: ThumbnailReader,
+        tones: OverlayModel,
+        actions: Actions,
+    ) -> None:
         super().__init__()
         self._details = about
         self._history = history
@@ -74,6 +87,8 @@ class DetailsPanel(QWidget):
         self.text = _paragraph()
         self.text.setTextFormat(Qt.TextFormat.PlainText)  # A sign may be lettered like a tag.
         self._where = _paragraph("quiet")
+        self.histogram, self.map = PhotoHistogram(reader, tones), SmallMap()
+        self.map.clicked.connect(lambda: self.map_opened.emit(ids_of(self._photos)))
         self._build()
         about.changed.connect(self._show)
         for field, edit in self._fields.items():
@@ -97,11 +112,10 @@ class DetailsPanel(QWidget):
             column.addWidget(label(heading, "quiet"))
             column.addWidget(part)
         column.addSpacing(STEP)
-        column.addWidget(self.people)
-        column.addWidget(self.more)
-        column.addWidget(self._text_heading)
-        column.addWidget(self.text)
-        column.addWidget(self._where)
+        for part in (self.histogram, self.people, self.more, self._text_heading, self.text):
+            column.addWidget(part)
+        for part in (self.map, self._where):
+            column.addWidget(part)
         column.addStretch(1)
         in_column(scroll(inner, "Details"), inside=self)
 
@@ -140,6 +154,8 @@ class DetailsPanel(QWidget):
         self.text.setText(text)
         for part in (self._text_heading, self.text):
             part.setVisible(bool(text))
+        self.histogram.show_photo(photos[0] if count == 1 else None)
+        self.map.show_located(self._details.located if count else NOWHERE)
         self._where.setText(self._show_where())
 
     def _list_people(self, photos: Sequence[Photo]) -> str:

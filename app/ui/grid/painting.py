@@ -20,6 +20,10 @@ NAME = 24
 """Height of the line with the name below a photo."""
 _SECOND = 20
 """Height of a line below that."""
+_BELOW = 2 * STEP
+"""Height of the line with label and rating below a small photo."""
+_SMALL = 0.85
+"""Size of its stars, to the usual size: five of them and a label are as wide as the photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Caption:
 def photo_tile(side: int, lines: int = 1) -> QSize:
     """Return the size of a tile for photos of that side, with so many lines below."""
     return QSize(side + 2 * _PAD, side + 2 * _PAD + _text_height(lines))
+
+
+def small_tile(side: int) -> QSize:
+    """Return the size of a tile for small photos of that side, without their names."""
+    return QSize(side + 2 * _PAD, side + 2 * _PAD + _BELOW)
 
 
 def photo_side(width: int) -> int:
@@ -81,17 +90,33 @@ def paint_photo(
     room = _photo_room(rect, lines)
     ratio = painter.device().devicePixelRatioF()
     place = place_photo(rect, shape, shape if pixmap is None else pixmap.size(), ratio, lines)
-    if pixmap is None:
-        paint_placeholder(painter, place)
-    else:
-        rejected = caption.metadata.flag is Flag.REJECT
-        painter.setOpacity(_REJECTED if rejected else _AWAY if caption.away else 1.0)
-        painter.drawPixmap(place, pixmap)
-        painter.setOpacity(1.0)
-    paint_flag(painter, place, caption.metadata.flag)
-    paint_plates(painter, paint_media(painter, place, caption.media), caption.plates)
+    _paint_picture(painter, place, pixmap, caption)
     line = QRect(room.left(), room.bottom() + 1 + STEP // 2, room.width(), NAME)
     _paint_caption(painter, line, caption)
+
+
+def paint_small_photo(
+    painter: QPainter,
+    rect: QRect,
+    state: TileState,
+    pixmap: QPixmap | None,
+    shape: QSize,
+    caption: Caption,
+) -> None:
+    """Paint a photo in a `small_tile`: its flag in the corner, label and rating below, and no name."""
+    paint_plate(painter, rect, state)
+    room = rect.adjusted(_PAD, _PAD, -_PAD, -_PAD - _BELOW)
+    ratio = painter.device().devicePixelRatioF()
+    place = _within(shape if pixmap is None else pixmap.size(), _room(shape, room, ratio))
+    _paint_picture(painter, place, pixmap, caption)
+    line = QRect(room.left(), room.bottom() + 1 + _PAD // 2, room.width(), _BELOW)
+    if caption.metadata.label:
+        line = paint_label(painter, line, caption.metadata.label)
+    font = painter.font()
+    painter.setFont(_font(QFont(font.family(), round(_SMALL * font.pointSize())), bold=False))
+    painter.setPen(QColor(colours().text))
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, STAR * caption.metadata.rating)
+    painter.setFont(font)
 
 
 def place_photo(rect: QRect, shape: QSize, picture: QSize, ratio: float, lines: int = 1) -> QRect:
@@ -143,6 +168,21 @@ def paint_line(painter: QPainter, rect: QRect, left: str, right: str, *, bold: b
     painter.drawText(
         room, flags, QFontMetrics(painter.font()).elidedText(left, elide, room.width())
     )
+
+
+def _paint_picture(
+    painter: QPainter, place: QRect, pixmap: QPixmap | None, caption: Caption
+) -> None:
+    """Paint a photo with what stands on it; fainter if it is rejected or offline."""
+    if pixmap is None:
+        paint_placeholder(painter, place)
+    else:
+        rejected = caption.metadata.flag is Flag.REJECT
+        painter.setOpacity(_REJECTED if rejected else _AWAY if caption.away else 1.0)
+        painter.drawPixmap(place, pixmap)
+        painter.setOpacity(1.0)
+    paint_flag(painter, place, caption.metadata.flag)
+    paint_plates(painter, paint_media(painter, place, caption.media), caption.plates)
 
 
 def _paint_caption(painter: QPainter, line: QRect, caption: Caption) -> None:

@@ -62,8 +62,13 @@ class ThumbnailReader(QObject):
             return self._pixmaps[request]
         return self._pixmaps.get((digest, self._sides.get(digest, 0)))
 
-    def request(self, owner: object, digests: Iterable[str], side: int) -> None:
-        """Request the visible thumbnails of a view instead of those before; the first is read first."""
+    def request(
+        self, owner: object, digests: Iterable[str], side: int, *, last: bool = False
+    ) -> None:
+        """Request the visible thumbnails of a view instead of those before; the first is read first.
+
+        Those requested `last` are read when no others wait.
+        """
         now = time.monotonic()
         requests = deque(
             (digest, side)
@@ -75,6 +80,7 @@ class ThumbnailReader(QObject):
             self._requests.pop(id(owner), None)
             if requests:
                 self._requests[id(owner)] = requests
+                self._requests.move_to_end(id(owner), last=not last)
                 self._wake.notify_all()
 
     def forget_absent(self) -> None:
@@ -135,7 +141,8 @@ class ThumbnailReader(QObject):
         if request in self._pixmaps:  # Two views requested it.
             self._bytes -= _weigh(self._pixmaps.pop(request))
         self._pixmaps[request] = pixmap
-        self._sides[request[0]] = request[1]
+        # A view of small thumbnails does not blur what a view of large ones shows.
+        self._sides[request[0]] = max(request[1], self._sides.get(request[0], 0))
         self._bytes += _weigh(pixmap)
         while self._bytes > self._bound and len(self._pixmaps) > 1:
             (digest, side), old = self._pixmaps.popitem(last=False)

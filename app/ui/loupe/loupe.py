@@ -14,6 +14,7 @@ from app.ui.loupe.area_selector import AreaSelector
 from app.ui.loupe.exif_model import ExifModel
 from app.ui.loupe.face_model import PhotoFacesModel
 from app.ui.loupe.face_overlay import FaceOverlay
+from app.ui.loupe.filmstrip import Filmstrip
 from app.ui.loupe.found_text import FoundTextModel, FoundTextOverlay
 from app.ui.loupe.overlay_model import OverlayModel
 from app.ui.loupe.overlays import OVERLAY_ACTIONS, LoupeOverlays
@@ -68,6 +69,7 @@ class Loupe(QWidget):
         self._found_text = found_text
         self.text_overlay = FoundTextOverlay(self.canvas, found_text)
         self.frame = AreaSelector(self.canvas)
+        self.filmstrip = Filmstrip(reader)
         self._name, self._quiet = ElidedLabel("title"), ElidedLabel("quiet")
         self._name.setMinimumWidth(_NAME)
         self._quiet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -90,13 +92,18 @@ class Loupe(QWidget):
             ),
             wide=self._name,
         )
-        in_column(self._top, self.canvas, inside=self, wide=self.canvas)
+        in_column(self._top, self.canvas, self.filmstrip, inside=self, wide=self.canvas)
+        self.filmstrip.setVisible(actions["filmstrip"].isChecked())
         self.setFocusProxy(self.canvas)
         self.canvas.setAccessibleName("Loupe")
 
     def _connect(self, actions: Actions) -> None:
         for place in ("loupe", "close", "group"):
-            actions.attach(self.canvas, place)  # Not the buttons: Space presses those.
+            for part in (self.canvas, self.filmstrip):
+                actions.attach(part, place)  # Not the buttons: Space presses those.
+        self._shows_filmstrip = actions["filmstrip"]
+        self._shows_filmstrip.toggled.connect(self._show_filmstrip)
+        self.filmstrip.stepped.connect(self.step)
         actions["next"].triggered.connect(lambda: self.step(1))
         actions["previous"].triggered.connect(lambda: self.step(-1))
         actions["zoom"].triggered.connect(lambda: self.isVisible() and self.canvas.toggle())
@@ -149,6 +156,7 @@ class Loupe(QWidget):
     def fill(self, full: bool) -> None:
         """Show the photo alone, with its name for a moment; or everything again."""
         self._top.setVisible(not full)
+        self._show_filmstrip()
         self._show_caption()
 
     def rest(self) -> None:
@@ -178,6 +186,7 @@ class Loupe(QWidget):
         self._caption(photo)
         self._show_caption()
         self._show_progressively()
+        self.filmstrip.show_photo(self._photos, photo)
 
     def _renew(self) -> None:
         """Update the photo shown when the photos are listed again: its metadata or row may have changed."""
@@ -217,6 +226,9 @@ class Loupe(QWidget):
         photo = self.photo if self._top.isHidden() else None
         parts = (photo.path.name, self._place(photo)) if photo else ()
         self.overlays.caption_panel.show_text("  ·  ".join(filter(None, parts)))
+
+    def _show_filmstrip(self) -> None:
+        self.filmstrip.setVisible(self._shows_filmstrip.isChecked() and not self._top.isHidden())
 
     def _outlook(self, photo: Photo) -> Outlook:
         zoom, ratio = self.canvas.zoom, self.devicePixelRatioF()

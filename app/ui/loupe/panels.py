@@ -2,22 +2,18 @@
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, QVariantAnimation
-from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
+from PySide6.QtCore import Qt, QTimer, QVariantAnimation
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QLabel
 
 from app.domain.metadata import PhotoMetadata
 from app.tasks.phrases import describe_metadata, describe_value
 from app.ui.grid.badges import STAR
 from app.ui.pixels.panel import Panel
+from app.ui.pixels.tones import ToneCurves
 from app.ui.theme import DARK, LABEL_COLOURS
 from app.ui.widgets.controls import label
 
-_HISTOGRAM = QSize(256, 88)
-_CHANNELS = ("#a02828", "#288c28", "#2c3cb4")
-"""The colours add up: all three give grey."""
 _LINES = 5
 _STAYS, _FADES = 1500, 400
 """Milliseconds a caption is shown, and fades."""
@@ -89,17 +85,15 @@ class LegendPanel(Panel):
 
 
 class HistogramPanel(Panel):
-    """Histogram: pixels of each tone, from black at the left to white at the right."""
+    """Histogram of the photo."""
 
     def __init__(self) -> None:
-        self._drawn = QLabel()
-        self._drawn.setFixedSize(_HISTOGRAM)
-        super().__init__("Histogram", self._drawn)
+        self._curves = ToneCurves()
+        super().__init__("Histogram", self._curves)
 
     def show_tones(self, tones: NDArray[Any] | None) -> None:
         """Show 3 x 256 shares, or none yet."""
-        drawn = QPixmap() if tones is None else _draw_tones(tones, self.devicePixelRatioF())
-        self._drawn.setPixmap(drawn)
+        self._curves.show_tones(tones)
 
 
 class CaptionPanel(Panel):
@@ -131,29 +125,3 @@ class CaptionPanel(Panel):
             self._timer.start()
         else:
             self._timer.stop()
-
-
-class _Curve(QPolygonF):
-    """Return the outline of one channel, closed at the bottom."""
-
-    def __init__(self, heights: NDArray[Any]) -> None:
-        width, ground = _HISTOGRAM.width(), _HISTOGRAM.height()
-        tops = (QPointF(x + 0.5, ground * (1 - h)) for x, h in enumerate(heights.tolist()))
-        super().__init__([QPointF(0, ground), *tops, QPointF(width, ground)])
-
-
-def _draw_tones(tones: NDArray[Any], ratio: float) -> QPixmap:
-    """Paint the three channels over each other; clipped tones may exceed the top."""
-    drawn = QPixmap(_HISTOGRAM * ratio)
-    drawn.setDevicePixelRatio(ratio)
-    drawn.fill(Qt.GlobalColor.transparent)
-    highest = max(float(np.max(tones[:, 2:-2])), 1e-9)
-    painter = QPainter(drawn)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-    for channel, colour in zip(tones, _CHANNELS, strict=True):
-        painter.setBrush(QColor(colour))
-        painter.drawPolygon(_Curve(np.minimum(channel / highest, 1.0)))
-    painter.end()
-    return drawn

@@ -1,5 +1,7 @@
 """Map page: photos where they were taken, and those selected there in a grid."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
@@ -48,6 +50,8 @@ class MapPage(Page):
         self._by_place, self._by_likeness, self._history = points, likeness, history
         self._photos = PhotoList(self)
         self._shows_unplaced = False
+        self._must_fit = False
+        """Whether the map has yet to go where the selected photos are."""
         self._ids: frozenset[int] = frozenset()
         self._grid = self.make_grid(self._photos)
         self._views = MapView(reader), LikenessView(reader)
@@ -154,6 +158,14 @@ class MapPage(Page):
         if photos:
             self._history.edit(photos, {"position": format_position(position)})
 
+    def show_photos(self, ids: Collection[int]) -> None:
+        """Select photos by id where they were taken, and show that part of the map."""
+        self.actions_["map_likeness"].setChecked(False)
+        self._shows_unplaced = False
+        self._set_checked(on=False)
+        self._ids, self._must_fit = frozenset(ids), True
+        self._refresh()
+
     def zoom(self, steps: int) -> bool:
         """Zoom the map, if it has the keyboard."""
         if not self.map.hasFocus():
@@ -225,6 +237,10 @@ class MapPage(Page):
             self._ids = frozenset(points.ids[chosen].tolist())
             self._photos.renew(points.photos(chosen))
         self._refresh_page()
+        if self._must_fit:
+            self._must_fit = False
+            self.map.fit()
+            self._grid.select_all()  # As when they are selected on the map.
 
     def _refresh_page(self) -> None:
         points = self._model.points

@@ -33,6 +33,12 @@ def from_world(x: float, y: float) -> Position:
     return latitude, (min(max(x, 0.0), 1.0) - 0.5) * 360
 
 
+def thin_out(world: World, side: float) -> World:
+    """Return one point for each pixel of a world of that side in pixels, at most 2**31."""
+    keys = np.floor(world * side).astype(np.int64) @ np.array([1 << 32, 1])
+    return world[np.unique(keys, return_index=True)[1]]
+
+
 @dataclass(frozen=True, slots=True)
 class Viewport:
     """The part of the world in a widget."""

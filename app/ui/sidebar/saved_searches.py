@@ -1,7 +1,7 @@
-"""List of saved searches: open, rename, delete, undo a deletion."""
+"""List of saved searches: open, rename, delete, undo a deletion, put in order."""
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QListView, QToolButton, QWidget
 
 from app.catalog.saved_searches import SavedSearch
 from app.ui.commands.actions import Actions
@@ -31,6 +31,8 @@ class SavedSearchList(QWidget):
         self._held = ("", -1)
         """Name and row of the current search, before the list was reset."""
         self.list = make_list(saved, "Saved searches", RowDelegate(), "saved")
+        self.list.setDragDropMode(QListView.DragDropMode.InternalMove)
+        self.list.setDropIndicatorShown(True)
         self._back, self._message = QToolButton(), ElidedLabel("quiet")
         self._timer = QTimer(self, singleShot=True, interval=_LINGERS)
         self._timer.timeout.connect(lambda: self._announce_removed(None))
@@ -38,6 +40,8 @@ class SavedSearchList(QWidget):
             "open_saved": self._open,
             "rename_saved": self._rename,
             "delete_saved": self._remove,
+            "move_saved_up": lambda: self._move(-1),
+            "move_saved_down": lambda: self._move(1),
         }
         self._actions = [actions[name] for name in handlers]
         actions.connect(handlers)
@@ -86,6 +90,12 @@ class SavedSearchList(QWidget):
     def _remove(self) -> None:
         if self.current is not None:
             self._saved.remove(self.current)
+
+    def _move(self, by: int) -> None:
+        row = self.list.currentIndex().row()
+        if row >= 0:
+            self._saved.move(row, by)
+            self.list.scrollTo(self.list.currentIndex())
 
     def _have_back(self) -> None:
         if self._removed is not None:

@@ -1,4 +1,4 @@
-"""Saved searches, as a list."""
+"""Saved searches, as a list in the order of the user."""
 
 from typing import Any
 
@@ -7,21 +7,23 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from app.catalog.saved_searches import SavedSearch
 from app.domain.progress import Change, Task
 from app.query.parser import parse_query
+from app.settings import Settings
 from app.tasks.searching.saved import delete_search, list_saved_searches, save_search
 from app.ui.bridge import Bridge
 
 _Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
 
 
 class SavedSearchesModel(QAbstractListModel):
-    """Saved searches by name. The last deleted one can be restored."""
+    """Saved searches in an order by hand, others by name. The last deleted one can be restored."""
 
     removed = Signal(object)
     """The deleted SavedSearch."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, settings: Settings) -> None:
         super().__init__(bridge)
-        self._bridge = bridge
+        self._bridge, self._settings = bridge, settings
         self._saved: tuple[SavedSearch, ...] = ()
         bridge.changed.connect(self._on_change)
 
@@ -43,14 +45,46 @@ class SavedSearchesModel(QAbstractListModel):
 
     def rename(self, saved: SavedSearch, name: str) -> None:
         """Rename a saved search."""
-        if " ".join(name.split()) not in ("", saved.name):
+        name = " ".join(name.split())
+        if name not in ("", saved.name):
+            order = self._settings.saved_searches_order
+            if saved.name in order:
+                order[order.index(saved.name)] = name
             self._bridge.ask(_rename, saved, name, urgent=True)
 
     def remove(self, saved: SavedSearch) -> None:
         """Delete a saved search."""
         self._bridge.ask(
-            delete_search, saved.name, answer=lambda _: self.removed.emit(saved), urgent=True
+            delete_search, saved.name, answer=lambda _: self._take_removed(saved), urgent=True
         )
+
+    def move(self, row: int, by: int) -> None:
+        """Move a saved search so many rows down, or up; not beyond the ends."""
+        self.moveRow(_ROOT, row, _ROOT, row + by + (by > 0))
+
+    def moveRows(self, source: _Index, row: int, count: int, target: _Index, before: int) -> bool:
+        """Move rows before another, as a drag does; the order is kept in the settings."""
+        last = row + count - 1
+        if row < 0 or not 0 <= before <= len(self._saved):
+            return False
+        if not self.beginMoveRows(_ROOT, row, last, _ROOT, before):
+            return False
+        moved = self._saved[row : last + 1]
+        above, below = self._saved[:before], self._saved[before:]
+        above = tuple(each for each in above if each not in moved)
+        self._saved = (*above, *moved, *(each for each in below if each not in moved))
+        self._settings.saved_searches_order = [each.name for each in self._saved]
+        self.endMoveRows()
+        return True
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flag = Qt.ItemFlag  # A row is dragged, and dropped between rows.
+        return super().flags(index) | (
+            flag.ItemIsDragEnabled if index.isValid() else flag.ItemIsDropEnabled
+        )
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._saved)
@@ -62,14 +96,21 @@ class SavedSearchesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{saved.name}\n{saved.text}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{saved.name}, saved search"
+            return f"{saved.name}, saved search, {index.row() + 1} of {len(self._saved)}"
         return saved.name if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _take_removed(self, saved: SavedSearch) -> None:
+        """Take it from the list before it is announced: while it is listed there is nothing to restore."""
+        self._show(tuple(each for each in self._saved if each != saved))
+        self.removed.emit(saved)
 
     def _on_change(self, change: Change) -> None:
         if change.saved_searches:
             self.load()
 
     def _show(self, saved: tuple[SavedSearch, ...]) -> None:
+        order = {name: row for row, name in enumerate(self._settings.saved_searches_order)}
+        saved = tuple(sorted(saved, key=lambda each: order.get(each.name, len(order))))
         if saved != self._saved:
             self.beginResetModel()
             self._saved = saved

@@ -16,7 +16,8 @@ from app.tasks.history.undo import redo, undo
 from app.tasks.indexing.index import index_folders
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.metadata.write_sidecars import write_sidecars
-from app.tasks.places.list_positions import list_positions
+from app.tasks.places import list_positions as places
+from app.tasks.places.list_positions import list_positions, locate_photos
 from app.tasks.places.track import (
     TrackPlan,
     TrackRequest,
@@ -141,6 +142,19 @@ def test_positions_are_set_undone_and_redone_and_reach_the_sidecar(
     answer_of(redo(library))
     assert stated(library)[0] == "48.208500, 16.372100"
     assert {p: p.read_bytes() for p in before} == before
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_selected_photos_are_found_where_they_are_however_many(
+    library: Library, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(places, "_FEW", few)
+    photos = photos_at(library, NOON, NOON, NOON)
+    answer_of(edit_metadata(library, photos[:1], {"position": "48.2, 16.37"}))
+    answer_of(edit_metadata(library, photos[1:2], {"position": "10, 20"}))
+    ids = [photos[2].id, photos[0].id, 404]
+    assert answer_of(locate_photos(library, ids)).tolist() == [[48.2, 16.37]]
+    assert answer_of(locate_photos(library, [])).shape == (0, 2)
 
 
 def test_a_removed_position_does_not_come_back(library: Library, tmp_path: Path) -> None:

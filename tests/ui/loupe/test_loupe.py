@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -304,3 +305,30 @@ def test_a_loupe_that_is_left_holds_no_pixels(
     loupe.hide()
     qtbot.wait(100)
     assert looking.weight == 0
+
+
+def test_the_filmstrip_leads_to_other_photos_and_is_hidden_in_full_screen(
+    qtbot: QtBot, loupe: Loupe, photos: PhotoList
+) -> None:
+    strip = loupe.filmstrip
+    toggle = next(each for each in strip.actions() if each.objectName() == "filmstrip")
+    assert not strip.isVisible()
+    loupe.show_photos(photos, photos[0])
+    toggle.trigger()
+    qtbot.waitUntil(strip.isVisible)
+    assert strip.row == 0
+    with qtbot.waitSignal(loupe.moved):
+        qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=strip.rect_of(3).center())
+    assert loupe.photo == photos[3]
+    loupe.step(1)
+    assert strip.row == 4
+    strip.setFocus()
+    QTest.keyClick(strip, Qt.Key.Key_Home)  # With its shortcuts, as a key from outside.
+    QTest.keyClick(strip, Qt.Key.Key_Right)
+    assert loupe.photo == photos[1]
+    loupe.fill(True)
+    assert not strip.isVisible()
+    loupe.fill(False)
+    assert strip.isVisible()
+    toggle.trigger()
+    assert not strip.isVisible()

@@ -214,6 +214,22 @@ def test_photos_dropped_on_the_map_are_placed_and_undone(page: MapPage, qtbot: Q
     assert len(page.grid.photos) == 0
 
 
+def test_photos_sought_from_elsewhere_are_selected_where_they_are(
+    page: MapPage, qtbot: QtBot
+) -> None:
+    page.actions_["photos_without_position"].setChecked(True)
+    photos = [page.grid.photos[row] for row in range(3)]
+    for photo, position in zip(photos, CITIES[1:].tolist(), strict=True):
+        page.place((photo,), (position[0], position[1]))
+    qtbot.waitUntil(lambda: page._model.points is not None and len(page._model.points) == 3)
+    page.actions_["map_likeness"].setChecked(True)
+    page.show_photos([photos[1].id, 404])
+    assert page.map is page._views[0]
+    assert [photo.id for photo in page.grid.selected] == [photos[1].id]
+    x, y = to_world(CITIES[2:3])[0]
+    assert (page.map.view.x, page.map.view.y) == pytest.approx((x, y))
+
+
 def test_a_typed_position_says_which_place_it_is(page: MapPage, qtbot: QtBot) -> None:
     photo = make_photo(1)
     dialog = PositionDialog(page._history, [photo], page)

@@ -11,6 +11,7 @@ from app.domain.photo import Presence
 from app.domain.progress import Change, Progress, Task
 from app.library import Library
 from app.query.ast import ColourTerm, Term
+from app.settings import Settings
 from app.tasks.metadata.edit import edit_metadata
 from app.tasks.searching.search import Order
 from app.ui.bridge import Bridge
@@ -248,7 +249,7 @@ def test_photos_that_came_since_are_found_when_asked_again(
 
 @pytest.fixture
 def kept(stocked: Bridge) -> SavedSearchesModel:
-    made = SavedSearchesModel(stocked)
+    made = SavedSearchesModel(stocked, Settings())
     made.load()
     return made
 

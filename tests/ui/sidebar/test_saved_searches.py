@@ -1,10 +1,11 @@
 """Saved searches in the window: the keyboard stays among them, and no name replaces another."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.settings import Settings
 from app.ui.bridge import Bridge
 from app.ui.commands.actions import Actions
 from app.ui.sidebar.saved_searches import SavedSearchList
@@ -17,7 +18,7 @@ Key = Qt.Key
 @pytest.fixture
 def shown(qtbot: QtBot, stocked: Bridge) -> SavedSearchList:
     """Three: "Alps", "Best" and "Cats"."""
-    kept = SavedSearchesModel(stocked)
+    kept = SavedSearchesModel(stocked, Settings())
     made = SavedSearchList(kept, Actions(stocked))
     qtbot.addWidget(made)
     for name in ("Alps", "Best", "Cats"):
@@ -71,6 +72,41 @@ def test_a_deleted_search_is_not_restored_over_another_of_its_name(
     found = kept.saved(0)
     assert found is not None
     assert found.text == "folder:newer"
+
+
+def test_the_order_by_hand_stays_and_is_that_of_the_next_window(
+    qtbot: QtBot, shown: SavedSearchList, stocked: Bridge
+) -> None:
+    kept = shown._saved
+    shown.list.setCurrentIndex(kept.index(0))
+    down, up = (
+        next(each for each in shown.list.actions() if each.objectName() == f"move_saved_{way}")
+        for way in ("down", "up")
+    )
+    for action, order in (
+        (up, ["Alps", "Best", "Cats"]),
+        (down, ["Best", "Alps", "Cats"]),
+        (down, ["Best", "Cats", "Alps"]),
+        (down, ["Best", "Cats", "Alps"]),
+        (up, ["Best", "Alps", "Cats"]),
+    ):
+        action.trigger()
+        assert names(kept) == order
+        assert current(shown) == "Alps"
+    assert kept.moveRow(QModelIndex(), 2, QModelIndex(), 0)  # As a drag does.
+    assert names(kept) == ["Cats", "Best", "Alps"]
+    kept.rename(kept._saved[1], "Zoo")
+    kept.save("Aunt", "folder:aunt")
+    qtbot.waitUntil(lambda: names(kept) == ["Cats", "Zoo", "Alps", "Aunt"])
+    kept.remove(kept._saved[1])
+    qtbot.waitUntil(lambda: shown._removed is not None)
+    assert names(kept) == ["Cats", "Alps", "Aunt"]
+    assert shown._back.isVisible()
+    qtbot.mouseClick(shown._back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: names(kept) == ["Cats", "Zoo", "Alps", "Aunt"])
+    other = SavedSearchesModel(stocked, kept._settings)
+    other.load()
+    qtbot.waitUntil(lambda: names(other) == ["Cats", "Zoo", "Alps", "Aunt"])
 
 
 def test_a_name_in_use_is_rejected_with_a_message(qtbot: QtBot) -> None:
