@@ -75,3 +75,24 @@ def decode_each(
                 take(names[job.key], result)
                 pace.done += 1
                 yield pace.report()
+
+
+def decode_views(
+    paths: Mapping[str, Path],
+    side: int,
+    doing: str,
+    take: Callable[[str, Path, DecodedPhoto | Unreadable], bool],
+) -> Task[int]:
+    """Decode a view of each photo, up to `side` pixels long, and hand it over with its digest and path.
+
+    Return how many `take` took.
+    """
+    taken = 0
+
+    def count(digest: str, result: DecodedPhoto | Unreadable) -> None:
+        nonlocal taken
+        taken += take(digest, paths[digest], result)
+
+    files = {digest: (path, DecodeRequest(view=side)) for digest, path in paths.items()}
+    yield from decode_each(files, doing, count)
+    return taken

@@ -1,5 +1,6 @@
 """Find the faces on photos, and their vectors: in the background, and only if the user wants it."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,9 @@ from app.domain.people import Box, Face, FaceRef
 from app.domain.progress import Change, Task
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decoded_photo import DecodedPhoto
-from app.files.decoding.request import DecodeRequest
 from app.files.scan import is_gone
 from app.library import Library
-from app.tasks.decode_files import decode_each
+from app.tasks.decode_files import decode_views
 from app.tasks.journal.faces import count_faces, face_states
 from app.tasks.people.embed_drawn import store_drawn
 from app.vision.embedder import Pixels
@@ -33,15 +33,9 @@ def find_faces(library: Library) -> Task[int]:
     library.catalog.check_writable()
     model = yield from library.face_model()
     lacking = {digest: to_path(cell) for digest, cell in library.catalog.faces.lacking(model.name)}
-    files = {digest: (path, DecodeRequest(view=model.side)) for digest, path in lacking.items()}
-    looked = 0
-
-    def take(digest: str, result: DecodedPhoto | Unreadable) -> None:
-        nonlocal looked
-        looked += _take(library, model, digest, lacking[digest], result)
-
+    take = partial(_take, library, model)
     try:
-        yield from decode_each(files, "Finding faces", take)
+        looked = yield from decode_views(lacking, model.side, "Finding faces", take)
     finally:  # Also of those found before it was stopped: the next step of another task tells them.
         library.faces.groups = None
     if looked:

@@ -1,5 +1,6 @@
 """Recognise the text in photos: in the background, and only if the user wants it."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,9 @@ from app.domain.progress import Change, Task
 from app.domain.recognised_text import TextLine
 from app.files.decoding.arrays import to_array
 from app.files.decoding.decoded_photo import DecodedPhoto
-from app.files.decoding.request import DecodeRequest
 from app.files.scan import is_gone
 from app.library import Library
-from app.tasks.decode_files import decode_each
+from app.tasks.decode_files import decode_views
 from app.vision.embedder import Pixels
 from app.vision.ocr.model import OcrModel
 
@@ -35,14 +35,8 @@ def find_text(library: Library) -> Task[int]:
     lacking = {
         digest: to_path(cell) for digest, cell in library.catalog.photo_texts.lacking(model.name)
     }
-    files = {digest: (path, DecodeRequest(view=model.side)) for digest, path in lacking.items()}
-    looked = 0
-
-    def take(digest: str, result: DecodedPhoto | Unreadable) -> None:
-        nonlocal looked
-        looked += _take(library, model, digest, lacking[digest], result)
-
-    yield from decode_each(files, "Recognising text", take)
+    take = partial(_take, library, model)
+    looked = yield from decode_views(lacking, model.side, "Recognising text", take)
     if looked:
         yield Change(all_photos=True, texts=True)
     return looked

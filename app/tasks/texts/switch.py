@@ -1,22 +1,13 @@
-"""The switch of recognising text, saved at once: it must be off after a crash, too."""
+"""The switch of recognising text, and the erasing of what was recognised."""
 
-from dataclasses import replace
-
-from app.domain.errors import PhotoError
 from app.domain.progress import Change, Progress, Task
 from app.library import Library
-from app.settings import load_settings, save_settings
+from app.tasks.library.switch import switch_setting
 
 
 def switch_recognising(library: Library, recognise: bool) -> Task[None]:
     """Turn recognising text on or off, and save that setting and no other. Raises PhotoError."""
-    yield Progress("Saving settings")
-    path = library.paths.settings
-    library.settings.recognise_text = recognise
-    try:
-        save_settings(replace(load_settings(path), recognise_text=recognise), path)
-    except OSError as error:
-        raise PhotoError(f"The settings cannot be saved: {error.strerror}.") from error
+    return switch_setting(library, "recognise_text", recognise)
 
 
 def forget_texts(library: Library) -> Task[None]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 
 from app.domain.photo import Photo
 from app.domain.recognised_text import TextLine
 from app.tasks.texts.find_lines import list_lines
 from app.ui.bridge import Bridge
 from app.ui.latest_request import LatestRequest
+from app.ui.loupe.canvas_cover import CanvasCover
 from app.ui.pixels.canvas import Canvas
 from app.ui.theme import DARK
 
@@ -49,23 +49,17 @@ class FoundTextModel(QObject):
             self.changed.emit()
 
 
-class FoundTextOverlay(QWidget):
+class FoundTextOverlay(CanvasCover):
     """Darkens the photo but for the lines found; clicks and keys go to the canvas below."""
 
     def __init__(self, canvas: Canvas, model: FoundTextModel) -> None:
         super().__init__(canvas)
-        self._canvas, self._model = canvas, model
+        self._model = model
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Text found")
-        canvas.installEventFilter(self)
         canvas.zoomed.connect(self.update)
         model.changed.connect(self._renew)
-        self.hide()
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent):
-            self.setGeometry(self._canvas.rect())
-        return False
 
     def _renew(self) -> None:
         self.setAccessibleDescription(", ".join(line.text for line in self._model.lines))
